@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+
+/** Refusals any function may give besides its own. */
+export const commonErrors = ['InvalidInput', 'NotAllowed', 'Busy', 'Internal'] as const;
+export type CommonError = (typeof commonErrors)[number];
+
+/** What one function may be asked, what it answers, and which refusals its callers must handle. */
+export interface Contract<
+  Input extends v.GenericSchema = v.GenericSchema,
+  Output extends v.GenericSchema = v.GenericSchema,
+  Code extends string = string,
+> {
+  readonly input: Input;
+  readonly output: Output;
+  readonly errors: readonly Code[];
+}
+
+export function contract<
+  const Input extends v.GenericSchema,
+  const Output extends v.GenericSchema,
+  const Code extends string = never,
+>(parts: { input: Input; output: Output; errors: readonly Code[] }): Contract<Input, Output, Code> {
+  return parts;
+}
+
+/** What a caller sends. */
+export type InputOf<C extends Contract> = v.InferInput<C['input']>;
+/** What the operation sees once the input has been parsed. */
+export type ParsedInputOf<C extends Contract> = v.InferOutput<C['input']>;
+export type OutputOf<C extends Contract> = v.InferOutput<C['output']>;
+export type CodeOf<C extends Contract> = C['errors'][number] | CommonError;
+
+export interface Refusal<Code extends string = string> {
+  readonly ok: false;
+  readonly code: Code;
+  /** For developers and logs; what people read is the mini-program's sentence for `code`. */
+  readonly message: string;
+}
+export type AnswerOf<C extends Contract> = { readonly ok: true; readonly value: OutputOf<C> } | Refusal<CodeOf<C>>;

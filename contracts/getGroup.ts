@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { contract } from './contract';
+import { BuyingObstacle, Count, EntryStateName, GroupCard, GroupId, Ms } from './shapes';
+
+/** One group as a buyer sees it before paying, with the caller's own standing in it. */
+export const getGroup = contract({
+  input: v.strictObject({ groupId: GroupId }),
+  output: v.strictObject({
+    group: v.strictObject({
+      ...GroupCard.entries,
+      /** What one gets, line by line. */
+      benefits: v.array(v.string()),
+      description: v.string(),
+      ownerIntro: v.string(),
+      ownerAvatarFileId: v.string(),
+      /** Hours within which the owner decides; 0 for `instant`. */
+      reviewHours: Count,
+      /** People admitted or joined now, counted from entries. */
+      memberCount: Count,
+      createdAtMs: Ms,
+    }),
+    /** `null`: this person can buy it. */
+    obstacle: v.nullable(BuyingObstacle),
+    mine: v.nullable(
+      v.strictObject({
+        entryState: EntryStateName,
+        /** The order this standing came from. */
+        orderId: v.string(),
+      }),
+    ),
+  }),
+  errors: ['GroupNotFound'],
+});

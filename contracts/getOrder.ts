@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { orderEvents } from '../domain/order';
+import { entryEvents } from '../domain/entry';
+import { contract } from './contract';
+import { Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
+
+/** One order of the caller's, the truth: an order that may have been paid is settled with WeChat Pay before this answers. */
+export const getOrder = contract({
+  input: v.strictObject({ orderId: OrderId }),
+  output: v.strictObject({
+    ...orderSummaryFields,
+    paidAtMs: v.nullable(Ms),
+    /** Until when the owner must have decided, while under review. */
+    reviewUntilMs: v.nullable(Ms),
+    /** What the owner wrote when rejecting, or ''. */
+    rejectedReason: v.string(),
+    refunds: v.array(RefundView),
+    /** What has happened, oldest first: moves of the order and of the entry it gave. */
+    timeline: v.array(v.strictObject({ event: v.picklist([...orderEvents, ...entryEvents, 'created']), atMs: Ms })),
+  }),
+  errors: ['OrderNotFound'],
+});

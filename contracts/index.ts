@@ -1,0 +1,35 @@
+import { approveMember } from './approveMember';
+import { cancelOrder } from './cancelOrder';
+import { createOrder } from './createOrder';
+import { getGroup } from './getGroup';
+import { getOrder } from './getOrder';
+import { getTicket } from './getTicket';
+import { listApplications } from './listApplications';
+import { listGroups } from './listGroups';
+import { listMyGroups } from './listMyGroups';
+import { listOrders } from './listOrders';
+import { login } from './login';
+
+/** Every function that the mini-program may call. */
+export const contracts = {
+  approveMember,
+  cancelOrder,
+  createOrder,
+  getGroup,
+  getOrder,
+  getTicket,
+  listApplications,
+  listGroups,
+  listMyGroups,
+  listOrders,
+  login,
+} as const;
+
+export type Contracts = typeof contracts;
+export type FunctionName = keyof Contracts;
+
+/** Functions that only the platform calls: WeChat Pay's callbacks and the timer. */
+export const systemFunctions = ['payNotify', 'refundNotify', 'sweep'] as const;
+export type SystemFunctionName = (typeof systemFunctions)[number];
+
+export type { AnswerOf, CodeOf, Contract, InputOf, OutputOf, ParsedInputOf, Refusal } from './contract';

@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+import { orderStates } from '../domain/order';
+import { entryStates } from '../domain/entry';
+import { refundStates } from '../domain/refund';
+import { admissionRules, groupStates } from '../domain/group';
+
+/** Shapes that several contracts share. Money is whole fen (`…Fen`), a point in time is milliseconds since 1970 (`…Ms`). */
+
+export const GroupId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
+/** Also WeChat Pay's `outTradeNo`: at most 32 characters. */
+export const OrderId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+export const EntryId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+/** Where the next page of a list begins; opaque to callers. */
+export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/));
+
+export const Fen = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const Ms = v.pipe(v.number(), v.integer());
+export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const categories = [
+  'study',
+  'career',
+  'sport',
+  'parenting',
+  'photo',
+  'reading',
+  'food',
+  'local',
+  'pets',
+  'craft',
+] as const;
+export const CategoryName = v.picklist(categories);
+export type Category = (typeof categories)[number];
+
+export const GroupStateName = v.picklist(groupStates);
+export const AdmissionRule = v.picklist(admissionRules);
+export const OrderStateName = v.picklist(orderStates);
+export const EntryStateName = v.picklist(entryStates);
+export const RefundStateName = v.picklist(refundStates);
+
+/** Why somebody can't buy this group now; the same words are `createOrder`'s refusals. */
+export const buyingObstacles = [
+  'GroupPaused',
+  'GroupFull',
+  'NoLiveCode',
+  'AlreadyMember',
+  'UnderReview',
+  'OwnGroup',
+] as const;
+export const BuyingObstacle = v.picklist(buyingObstacles);
+
+/** A group as it stands in a list. */
+export const GroupCard = v.strictObject({
+  groupId: v.string(),
+  name: v.string(),
+  intro: v.string(),
+  category: CategoryName,
+  /** A cloud file id that `<image>` takes as it is, or '' where the group has no cover. */
+  coverFileId: v.string(),
+  ownerName: v.string(),
+  priceFen: Fen,
+  admission: AdmissionRule,
+  /** `null`: the group has no limit. */
+  capacity: v.nullable(Count),
+  seatsLeft: v.nullable(Count),
+  /** Whether it can be bought at all now: listed, a live code, a seat left. */
+  open: v.boolean(),
+});
+
+/** What `wx.requestPayment` takes. */
+export const WxPayment = v.object({
+  appId: v.optional(v.string()),
+  timeStamp: v.string(),
+  nonceStr: v.string(),
+  package: v.string(),
+  signType: v.picklist(['MD5', 'HMAC-SHA256', 'RSA']),
+  paySign: v.string(),
+});
+
+/** An order as its buyer sees it in a list. */
+export const orderSummaryFields = {
+  orderId: v.string(),
+  groupId: v.string(),
+  groupName: v.string(),
+  coverFileId: v.string(),
+  ownerName: v.string(),
+  admission: AdmissionRule,
+  priceFen: Fen,
+  refundedFen: Fen,
+  state: OrderStateName,
+  /** The buyer's standing as far as this very order gave it; `null` before payment, and once another order has taken over. */
+  entryState: v.nullable(EntryStateName),
+  createdAtMs: Ms,
+  payUntilMs: Ms,
+};
+export const OrderSummary = v.strictObject(orderSummaryFields);
+
+export const RefundView = v.strictObject({
+  refundNo: v.string(),
+  fen: Fen,
+  state: RefundStateName,
+  reason: v.string(),
+  askedAtMs: Ms,
+  endedAtMs: v.nullable(Ms),
+});

@@ -1,0 +1,248 @@
+import { already, refused, to, type Actor, type Life, type Move } from './life';
+import { refundLife, type Refund, type RefundEvent, type RefundReason } from './refund';
+import { dueAt, minuteMs, type Todo } from './todo';
+import type { AdmissionRule } from './group';
+
+export const orderStates = ['AwaitingPayment', 'Paid', 'Closed', 'Refunding', 'Refunded', 'RefundFailed'] as const;
+export type OrderState = (typeof orderStates)[number];
+
+export const orderEvents = [
+  'paymentConfirmed',
+  'closed',
+  'refundRequested',
+  'refundConfirmed',
+  'partialRefundConfirmed',
+  'refundFailed',
+] as const;
+export type OrderEvent = (typeof orderEvents)[number];
+
+const noRefundRuns = refused('NoRefundRuns');
+
+export const orderLife = {
+  AwaitingPayment: {
+    paymentConfirmed: to('Paid'),
+    closed: to('Closed'),
+    refundRequested: refused('NotPaid'),
+    refundConfirmed: noRefundRuns,
+    partialRefundConfirmed: noRefundRuns,
+    refundFailed: noRefundRuns,
+  },
+  Paid: {
+    paymentConfirmed: already,
+    closed: refused('AlreadyPaid'),
+    refundRequested: to('Refunding'),
+    refundConfirmed: noRefundRuns,
+    partialRefundConfirmed: already,
+    refundFailed: noRefundRuns,
+  },
+  Closed: {
+    // Money can still arrive: it goes back.
+    paymentConfirmed: to('Refunding'),
+    closed: already,
+    refundRequested: refused('NotPaid'),
+    refundConfirmed: noRefundRuns,
+    partialRefundConfirmed: noRefundRuns,
+    refundFailed: noRefundRuns,
+  },
+  Refunding: {
+    paymentConfirmed: already,
+    closed: refused('AlreadyPaid'),
+    refundRequested: already,
+    refundConfirmed: to('Refunded'),
+    partialRefundConfirmed: to('Paid'),
+    refundFailed: to('RefundFailed'),
+  },
+  Refunded: {
+    paymentConfirmed: already,
+    closed: refused('AlreadyPaid'),
+    refundRequested: already,
+    refundConfirmed: already,
+    partialRefundConfirmed: already,
+    refundFailed: refused('AlreadyRefunded'),
+  },
+  RefundFailed: {
+    paymentConfirmed: already,
+    closed: refused('AlreadyPaid'),
+    refundRequested: to('Refunding'),
+    // WeChat Pay found a way after all.
+    refundConfirmed: to('Refunded'),
+    partialRefundConfirmed: to('Paid'),
+    refundFailed: already,
+  },
+} as const satisfies Life<OrderState, OrderEvent>;
+
+/**
+ * What may still have to follow an order's move:
+ * `settle` ask WeChat Pay whether it is paid, close it when its time is over · `admit` give or move the entry · `post` write a ledger
+ * posting · `closePayment` make WeChat Pay take no more money for it, and free its seat once more · `freeSeat` ·
+ * `askRefund` and `confirmRefund` bring a refund about.
+ */
+export type OrderTodoKind =
+  'settle' | 'admit' | 'postPayment' | 'closePayment' | 'freeSeat' | 'askRefund' | 'confirmRefund' | 'postRefund';
+
+export interface OrderTodo extends Todo<OrderTodoKind> {
+  /** Which refund, for the three that are about one. */
+  readonly refundNo?: string;
+}
+
+/** The exact parameters of `unifiedOrder`, kept because WeChat Pay refuses a repeat that differs. */
+export interface PaymentRequest {
+  readonly outTradeNo: string;
+  readonly body: string;
+  readonly totalFee: number;
+  readonly subMchId: string;
+  readonly nonceStr: string;
+  readonly spbillCreateIp: string;
+  /** Beijing time, `yyyyMMddHHmmss`. */
+  readonly timeExpire: string;
+}
+
+/** What `wx.requestPayment` takes, as WeChat Pay gave it. */
+export interface PaymentArguments {
+  readonly appId?: string;
+  readonly timeStamp: string;
+  readonly nonceStr: string;
+  readonly package: string;
+  readonly signType: 'MD5' | 'HMAC-SHA256' | 'RSA';
+  readonly paySign: string;
+}
+
+export interface Order {
+  readonly _id: string;
+  readonly rev: number;
+  readonly groupId: string;
+  readonly openid: string;
+  readonly entryId: string;
+  /** Which of the entry's rounds this order buys. */
+  readonly round: number;
+  readonly state: OrderState;
+  readonly priceFen: number;
+  readonly refundedFen: number;
+  /** `<entryId>#<round>` while it lives, its own `_id` afterwards; unique, so a person has one live order per group. */
+  readonly slot: string;
+  /** Whether it holds, or may hold, one of the group's limited seats. */
+  readonly seated: boolean;
+  /** The group as it was sold. */
+  readonly sold: {
+    readonly groupName: string;
+    readonly ownerName: string;
+    readonly coverFileId: string;
+    readonly admission: AdmissionRule;
+    readonly reviewHours: number;
+  };
+  readonly paymentRequest: PaymentRequest;
+  readonly payment: PaymentArguments | null;
+  readonly transactionId: string | null;
+  readonly createdAt: Date;
+  readonly payUntil: Date;
+  readonly paidAt: Date | null;
+  readonly refunds: readonly Refund[];
+  readonly moves: readonly Move<OrderState, OrderEvent>[];
+  readonly todo: readonly OrderTodo[];
+  readonly dueAt: Date | null;
+}
+
+/** How long a buyer has to pay; the seat is held so long. */
+export const payWithinMs = 15 * minuteMs;
+/** WeChat Pay refuses `closeOrder` sooner after creation (PLATFORM, Paying). */
+export const closePaymentNotBeforeMs = 5 * minuteMs;
+
+/** The slot of the one live order of a person in a group. */
+export function slotOf(entryId: string, round: number): string {
+  return `${entryId}#${round}`;
+}
+
+type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'moves' | 'dueAt'>>;
+
+/** The document after a change without a move. */
+export function withOrderChanges(order: Order, changes: Changes): Order {
+  const next = { ...order, ...changes };
+  return { ...next, rev: order.rev + 1, dueAt: dueAt(next.todo) };
+}
+
+/** The document after `event`, or `null` where the table does not move on it. */
+function moved(order: Order, event: OrderEvent, by: Actor, now: Date, changes: Changes): Order | null {
+  const verdict = orderLife[order.state][event];
+  if (verdict.kind !== 'moved') return null;
+  const move = { event, from: order.state, to: verdict.to, at: now, by };
+  return { ...withOrderChanges(order, changes), state: verdict.to, moves: [...order.moves, move] };
+}
+
+export const orderTodo = (kind: OrderTodoKind, at: Date, refundNo?: string): OrderTodo =>
+  refundNo === undefined ? { kind, at, tries: 0 } : { kind, at, tries: 0, refundNo };
+
+function newRefund(order: Order, reason: RefundReason, fen: number, now: Date): Refund {
+  const no = `${order._id}-R${order.refunds.length + 1}`;
+  return { no, fen, state: 'Asked', reason, askedAt: now, endedAt: null };
+}
+
+/** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
+export function paymentConfirmed(order: Order, transactionId: string | null, now: Date): Order | null {
+  const paid = { transactionId, paidAt: now };
+  if (order.state !== 'Closed') {
+    const todo = [orderTodo('admit', now), orderTodo('postPayment', now)];
+    return moved(order, 'paymentConfirmed', 'system', now, { ...paid, todo });
+  }
+  const refund = newRefund(order, 'paidAfterClosing', order.priceFen, now);
+  const todo = [orderTodo('freeSeat', now), orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
+  return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], todo });
+}
+
+/** Nobody will pay it any more. WeChat Pay is told as soon as it listens; the seat is freed then again, should a payment have been beginning. */
+export function closed(order: Order, by: Actor, now: Date): Order | null {
+  const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
+  const at = new Date(Math.max(now.getTime(), notBefore));
+  return moved(order, 'closed', by, now, { slot: order._id, todo: [orderTodo('closePayment', at)] });
+}
+
+/** The whole of what is left goes back. Revoke the entry first. */
+export function refundRequested(order: Order, reason: RefundReason, by: Actor, now: Date): Order | null {
+  const refund = newRefund(order, reason, order.priceFen - order.refundedFen, now);
+  // A posting of the payment that is still due must not be lost; an admission that is still due must be.
+  const kept = order.todo.filter((todo) => todo.kind === 'postPayment');
+  const todo = [...kept, orderTodo('freeSeat', now), orderTodo('askRefund', now, refund.no)];
+  return moved(order, 'refundRequested', by, now, { slot: order._id, refunds: [...order.refunds, refund], todo });
+}
+
+function withRefund(order: Order, no: string, event: RefundEvent, now: Date): readonly Refund[] | null {
+  const refund = order.refunds.find((row) => row.no === no);
+  if (!refund) return null;
+  const verdict = refundLife[refund.state][event];
+  if (verdict.kind !== 'moved') return null;
+  const ended = verdict.to === 'Done' || verdict.to === 'Failed' ? now : null;
+  return order.refunds.map((row) => (row.no === no ? { ...row, state: verdict.to, endedAt: ended } : row));
+}
+
+const aboutRefund = (no: string) => (todo: OrderTodo) => todo.refundNo === no;
+
+/** How long after WeChat Pay accepted a refund we ask whether it has arrived. */
+export const confirmRefundAfterMs = minuteMs;
+
+/** WeChat Pay took the refund: not yet money. */
+export function refundAccepted(order: Order, no: string, now: Date): Order | null {
+  const refunds = withRefund(order, no, 'accepted', now);
+  if (!refunds) return null;
+  const others = order.todo.filter((todo) => !aboutRefund(no)(todo));
+  const at = new Date(now.getTime() + confirmRefundAfterMs);
+  return withOrderChanges(order, { refunds, todo: [...others, orderTodo('confirmRefund', at, no)] });
+}
+
+/** WeChat Pay's word that the money is back with the buyer. */
+export function refundConfirmed(order: Order, no: string, now: Date): Order | null {
+  const refunds = withRefund(order, no, 'done', now);
+  const refund = order.refunds.find((row) => row.no === no);
+  if (!refunds || !refund) return null;
+  const refundedFen = order.refundedFen + refund.fen;
+  const event = refundedFen >= order.priceFen ? 'refundConfirmed' : 'partialRefundConfirmed';
+  const others = order.todo.filter((todo) => !aboutRefund(no)(todo));
+  const todo = [...others, orderTodo('postRefund', now, no)];
+  return moved(order, event, 'system', now, { refunds, refundedFen, todo });
+}
+
+/** WeChat Pay gave the refund up: it needs an operator. */
+export function refundFailed(order: Order, no: string, now: Date): Order | null {
+  const refunds = withRefund(order, no, 'failed', now);
+  if (!refunds) return null;
+  const todo = order.todo.filter((each) => !aboutRefund(no)(each));
+  return moved(order, 'refundFailed', 'system', now, { refunds, todo });
+}

@@ -1,0 +1,30 @@
+import { already, refused, to, type Life } from './life';
+
+export const refundStates = ['Asked', 'Accepted', 'Done', 'Failed'] as const;
+export type RefundState = (typeof refundStates)[number];
+export const refundEvents = ['accepted', 'done', 'failed'] as const;
+export type RefundEvent = (typeof refundEvents)[number];
+
+/** `Asked`: ours is written, WeChat Pay may or may not know. `Accepted`: WeChat Pay took it; money is not back yet. */
+export const refundLife = {
+  Asked: { accepted: to('Accepted'), done: to('Done'), failed: to('Failed') },
+  Accepted: { accepted: already, done: to('Done'), failed: to('Failed') },
+  Done: { accepted: already, done: already, failed: refused('RefundDone') },
+  // An operator may find it arrived after all; asking again takes a new row with a new number.
+  Failed: { accepted: refused('RefundHasFailed'), done: to('Done'), failed: already },
+} as const satisfies Life<RefundState, RefundEvent>;
+
+/** Why money goes back; the mini-program has a sentence for each. */
+export const refundReasons = ['rejected', 'reviewTimedOut', 'paidAfterClosing', 'notAdmissible'] as const;
+export type RefundReason = (typeof refundReasons)[number];
+
+/** One refund of an order: a row inside it. */
+export interface Refund {
+  /** `<orderId>-R1`, `-R2`, …: a retry keeps its number, so WeChat Pay never pays it twice. */
+  readonly no: string;
+  readonly fen: number;
+  readonly state: RefundState;
+  readonly reason: RefundReason;
+  readonly askedAt: Date;
+  readonly endedAt: Date | null;
+}
