@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 
 /** Refusals any function may give besides its own. */
 export const commonErrors = ['InvalidInput', 'NotAllowed', 'Busy', 'Internal'] as const;
