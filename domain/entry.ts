@@ -1,7 +1,6 @@
 import { already, refused, to, type Actor, type Life, type Move } from './life';
 import { dueAt, hourMs, type Todo } from './todo';
-import type { Order } from './order';
-import type { RefundReason } from './refund';
+import type { Order, RefundWish } from './order';
 
 export const entryStates = ['UnderReview', 'Admitted', 'Joined', 'Rejected', 'TimedOut', 'Refunded'] as const;
 export type EntryState = (typeof entryStates)[number];
@@ -67,8 +66,13 @@ export type EntryTodoKind = 'timeOut' | 'refund' | 'countCode';
 
 export interface EntryTodo extends Todo<EntryTodoKind> {
   readonly orderId?: string;
-  readonly reason?: RefundReason;
+  readonly refund?: RefundWish;
   readonly codeId?: string;
+}
+
+/** Also says in which round it happened: moves of all rounds stand in one list. */
+export interface EntryMove extends Move<EntryState, EntryEvent> {
+  readonly round: number;
 }
 
 export interface Entry {
@@ -91,7 +95,7 @@ export interface Entry {
   readonly rejectedReason: string;
   /** The code last shown in this round; once one was, an automatic refund is out. */
   readonly shownCodeId: string | null;
-  readonly moves: readonly Move<EntryState, EntryEvent>[];
+  readonly moves: readonly EntryMove[];
   readonly todo: readonly EntryTodo[];
   readonly dueAt: Date | null;
 }
@@ -107,7 +111,7 @@ function moved(entry: Entry, event: EntryEvent, by: Actor, now: Date, changes: C
   const verdict = entryLife[entry.state][event];
   if (verdict.kind !== 'moved') return null;
   const round = isEnded(verdict.to) ? entry.round + 1 : entry.round;
-  const move = { event, from: entry.state, to: verdict.to, at: now, by };
+  const move = { event, from: entry.state, to: verdict.to, at: now, by, round: entry.round };
   const next = withEntryChanges(entry, { ...changes, round });
   return { ...next, state: verdict.to, stateAt: now, moves: [...entry.moves, move] };
 }
@@ -142,7 +146,7 @@ export function firstEntry(order: Order, now: Date): Entry {
     round: order.round,
     stateAt: now,
     ...changes,
-    moves: [{ event, from: null, to: state, at: now, by: 'system' }],
+    moves: [{ event, from: null, to: state, at: now, by: 'system', round: order.round }],
     dueAt: dueAt(changes.todo),
   };
 }
@@ -167,25 +171,25 @@ export function approved(entry: Entry, by: Actor, now: Date): Entry | null {
   return moved(entry, 'approved', by, now, { todo: entry.todo.filter((todo) => todo.kind !== 'timeOut') });
 }
 
-function endedWithRefund(
-  entry: Entry,
-  event: 'rejected' | 'timedOut',
-  reason: RefundReason,
-  by: Actor,
-  now: Date,
-  rejectedReason: string,
-): Entry | null {
+function endedWithRefund(entry: Entry, event: 'rejected' | 'timedOut', refund: RefundWish, now: Date): Entry | null {
   const kept = entry.todo.filter((todo) => todo.kind !== 'timeOut');
-  const refund: EntryTodo = { kind: 'refund', at: now, tries: 0, orderId: entry.orderId, reason };
-  return moved(entry, event, by, now, { rejectedReason, todo: [...kept, refund] });
+  const giveBack: EntryTodo = { kind: 'refund', at: now, tries: 0, orderId: entry.orderId, refund };
+  return moved(entry, event, refund.by, now, { rejectedReason: refund.note, todo: [...kept, giveBack] });
 }
 
-export function rejected(entry: Entry, reason: string, by: Actor, now: Date): Entry | null {
-  return endedWithRefund(entry, 'rejected', 'rejected', by, now, reason);
+/** `note` is what the applicant will read. The money of this round goes back. */
+export function rejected(entry: Entry, note: string, by: Actor, now: Date): Entry | null {
+  return endedWithRefund(entry, 'rejected', { reason: 'rejected', note, by }, now);
 }
 
+/** Nobody decided in time. The money of this round goes back. */
 export function timedOut(entry: Entry, now: Date): Entry | null {
-  return endedWithRefund(entry, 'timedOut', 'reviewTimedOut', 'system', now, '');
+  return endedWithRefund(entry, 'timedOut', { reason: 'reviewTimedOut', note: '', by: 'system' }, now);
+}
+
+/** Where a round of this entry came to, as far as it has moves. */
+export function stateOfRound(entry: Entry, round: number): EntryState | null {
+  return entry.moves.filter((move) => move.round === round).at(-1)?.to ?? null;
 }
 
 /** A code was shown for the first time in this round. */

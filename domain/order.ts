@@ -1,7 +1,8 @@
 import { already, refused, to, type Actor, type Life, type Move } from './life';
 import { refundLife, type Refund, type RefundEvent, type RefundReason } from './refund';
 import { dueAt, minuteMs, type Todo } from './todo';
-import type { AdmissionRule } from './group';
+import { beijingStamp } from './time';
+import type { AdmissionRule, Group } from './group';
 
 export const orderStates = ['AwaitingPayment', 'Paid', 'Closed', 'Refunding', 'Refunded', 'RefundFailed'] as const;
 export type OrderState = (typeof orderStates)[number];
@@ -147,6 +148,65 @@ export const payWithinMs = 15 * minuteMs;
 /** WeChat Pay refuses `closeOrder` sooner after creation (PLATFORM, Paying). */
 export const closePaymentNotBeforeMs = 5 * minuteMs;
 
+/** What a new order is made of, besides what follows from it. */
+export interface OrderParts {
+  readonly orderId: string;
+  readonly openid: string;
+  readonly entryId: string;
+  readonly round: number;
+  readonly group: Group;
+  readonly subMchId: string;
+  readonly clientIp: string;
+}
+
+/** WeChat Pay's limit is 128 bytes; a Chinese character is three (PLATFORM, Paying). */
+const bodyCharacters = 40;
+
+/** An order that awaits its payment. The price is the group's at this moment. */
+export function newOrder(parts: OrderParts, now: Date): Order {
+  const { orderId, group } = parts;
+  const payUntil = new Date(now.getTime() + payWithinMs);
+  const todo = [orderTodo('settle', now)];
+  return {
+    _id: orderId,
+    rev: 0,
+    groupId: group._id,
+    openid: parts.openid,
+    entryId: parts.entryId,
+    round: parts.round,
+    state: 'AwaitingPayment',
+    priceFen: group.priceFen,
+    refundedFen: 0,
+    slot: slotOf(parts.entryId, parts.round),
+    seated: group.capacity !== null,
+    sold: {
+      groupName: group.name,
+      ownerName: group.ownerName,
+      coverFileId: group.coverFileId,
+      admission: group.admission,
+      reviewHours: group.reviewHours,
+    },
+    paymentRequest: {
+      outTradeNo: orderId,
+      body: `入群 ${group.name}`.slice(0, bodyCharacters),
+      totalFee: group.priceFen,
+      subMchId: parts.subMchId,
+      nonceStr: orderId,
+      spbillCreateIp: parts.clientIp,
+      timeExpire: beijingStamp(payUntil),
+    },
+    payment: null,
+    transactionId: null,
+    createdAt: now,
+    payUntil,
+    paidAt: null,
+    refunds: [],
+    moves: [],
+    todo,
+    dueAt: dueAt(todo),
+  };
+}
+
 /** The slot of the one live order of a person in a group. */
 export function slotOf(entryId: string, round: number): string {
   return `${entryId}#${round}`;
@@ -171,9 +231,9 @@ function moved(order: Order, event: OrderEvent, by: Actor, now: Date, changes: C
 export const orderTodo = (kind: OrderTodoKind, at: Date, refundNo?: string): OrderTodo =>
   refundNo === undefined ? { kind, at, tries: 0 } : { kind, at, tries: 0, refundNo };
 
-function newRefund(order: Order, reason: RefundReason, fen: number, now: Date): Refund {
+function newRefund(order: Order, reason: RefundReason, note: string, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
-  return { no, fen, state: 'Asked', reason, askedAt: now, endedAt: null };
+  return { no, fen, state: 'Asked', reason, note, askedAt: now, endedAt: null };
 }
 
 /** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
@@ -183,7 +243,7 @@ export function paymentConfirmed(order: Order, transactionId: string | null, now
     const todo = [orderTodo('admit', now), orderTodo('postPayment', now)];
     return moved(order, 'paymentConfirmed', 'system', now, { ...paid, todo });
   }
-  const refund = newRefund(order, 'paidAfterClosing', order.priceFen, now);
+  const refund = newRefund(order, 'paidAfterClosing', '', order.priceFen, now);
   const todo = [orderTodo('freeSeat', now), orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
   return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], todo });
 }
@@ -195,13 +255,20 @@ export function closed(order: Order, by: Actor, now: Date): Order | null {
   return moved(order, 'closed', by, now, { slot: order._id, todo: [orderTodo('closePayment', at)] });
 }
 
+/** Why, in whose words and by whom money is to go back. */
+export interface RefundWish {
+  readonly reason: RefundReason;
+  readonly note: string;
+  readonly by: Actor;
+}
+
 /** The whole of what is left goes back. Revoke the entry first. */
-export function refundRequested(order: Order, reason: RefundReason, by: Actor, now: Date): Order | null {
-  const refund = newRefund(order, reason, order.priceFen - order.refundedFen, now);
+export function refundRequested(order: Order, why: RefundWish, now: Date): Order | null {
+  const refund = newRefund(order, why.reason, why.note, order.priceFen - order.refundedFen, now);
   // A posting of the payment that is still due must not be lost; an admission that is still due must be.
   const kept = order.todo.filter((todo) => todo.kind === 'postPayment');
   const todo = [...kept, orderTodo('freeSeat', now), orderTodo('askRefund', now, refund.no)];
-  return moved(order, 'refundRequested', by, now, { slot: order._id, refunds: [...order.refunds, refund], todo });
+  return moved(order, 'refundRequested', why.by, now, { slot: order._id, refunds: [...order.refunds, refund], todo });
 }
 
 function withRefund(order: Order, no: string, event: RefundEvent, now: Date): readonly Refund[] | null {
@@ -215,16 +282,12 @@ function withRefund(order: Order, no: string, event: RefundEvent, now: Date): re
 
 const aboutRefund = (no: string) => (todo: OrderTodo) => todo.refundNo === no;
 
-/** How long after WeChat Pay accepted a refund we ask whether it has arrived. */
-export const confirmRefundAfterMs = minuteMs;
-
 /** WeChat Pay took the refund: not yet money. */
 export function refundAccepted(order: Order, no: string, now: Date): Order | null {
   const refunds = withRefund(order, no, 'accepted', now);
   if (!refunds) return null;
   const others = order.todo.filter((todo) => !aboutRefund(no)(todo));
-  const at = new Date(now.getTime() + confirmRefundAfterMs);
-  return withOrderChanges(order, { refunds, todo: [...others, orderTodo('confirmRefund', at, no)] });
+  return withOrderChanges(order, { refunds, todo: [...others, orderTodo('confirmRefund', now, no)] });
 }
 
 /** WeChat Pay's word that the money is back with the buyer. */

@@ -25,6 +25,8 @@ export interface Refund {
   readonly fen: number;
   readonly state: RefundState;
   readonly reason: RefundReason;
+  /** What whoever caused it wrote to the buyer, or ''. */
+  readonly note: string;
   readonly askedAt: Date;
   readonly endedAt: Date | null;
 }

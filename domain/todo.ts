@@ -9,9 +9,9 @@ export interface Todo<Kind extends string> {
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 
-/** How long after the n-th failed try the next one follows: 1, 2, 4, … minutes, at most an hour. */
+/** How long after the n-th failed try the next one follows: at the next sweep, then after 1, 2, 4, … minutes, at most an hour. */
 export function backOffMs(tries: number): number {
-  return Math.min(hourMs, minuteMs * 2 ** Math.max(0, tries - 1));
+  return tries <= 1 ? 0 : Math.min(hourMs, minuteMs * 2 ** (tries - 2));
 }
 
 /** When the sweep must look at a document: its earliest todo, `null` when there is none. */

@@ -1,0 +1,9 @@
+/** Turns text into 32 hexadecimal characters, always the same for the same text. Not to be undone. */
+export type Hash = (text: string) => string;
+
+/** One person's standing in one group. */
+export const entryIdOf = (hash: Hash, openid: string, groupId: string): string => hash(`entry\n${openid}\n${groupId}`);
+
+/** The order that a client's request began; also WeChat Pay's `outTradeNo`. */
+export const orderIdOf = (hash: Hash, openid: string, requestId: string): string =>
+  hash(`order\n${openid}\n${requestId}`);
