@@ -231,6 +231,8 @@ function moved(order: Order, event: OrderEvent, by: Actor, now: Date, changes: C
 export const orderTodo = (kind: OrderTodoKind, at: Date, refundNo?: string): OrderTodo =>
   refundNo === undefined ? { kind, at, tries: 0 } : { kind, at, tries: 0, refundNo };
 
+const seatToFree = (order: Order, now: Date): OrderTodo[] => (order.seated ? [orderTodo('freeSeat', now)] : []);
+
 function newRefund(order: Order, reason: RefundReason, note: string, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
   return { no, fen, state: 'Asked', reason, note, askedAt: now, endedAt: null };
@@ -244,7 +246,7 @@ export function paymentConfirmed(order: Order, transactionId: string | null, now
     return moved(order, 'paymentConfirmed', 'system', now, { ...paid, todo });
   }
   const refund = newRefund(order, 'paidAfterClosing', '', order.priceFen, now);
-  const todo = [orderTodo('freeSeat', now), orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
+  const todo = [...seatToFree(order, now), orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
   return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], todo });
 }
 
@@ -252,7 +254,8 @@ export function paymentConfirmed(order: Order, transactionId: string | null, now
 export function closed(order: Order, by: Actor, now: Date): Order | null {
   const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
   const at = new Date(Math.max(now.getTime(), notBefore));
-  return moved(order, 'closed', by, now, { slot: order._id, todo: [orderTodo('closePayment', at)] });
+  const todo = [...seatToFree(order, now), orderTodo('closePayment', at)];
+  return moved(order, 'closed', by, now, { slot: order._id, todo });
 }
 
 /** Why, in whose words and by whom money is to go back. */
@@ -267,7 +270,7 @@ export function refundRequested(order: Order, why: RefundWish, now: Date): Order
   const refund = newRefund(order, why.reason, why.note, order.priceFen - order.refundedFen, now);
   // A posting of the payment that is still due must not be lost; an admission that is still due must be.
   const kept = order.todo.filter((todo) => todo.kind === 'postPayment');
-  const todo = [...kept, orderTodo('freeSeat', now), orderTodo('askRefund', now, refund.no)];
+  const todo = [...kept, ...seatToFree(order, now), orderTodo('askRefund', now, refund.no)];
   return moved(order, 'refundRequested', why.by, now, { slot: order._id, refunds: [...order.refunds, refund], todo });
 }
 

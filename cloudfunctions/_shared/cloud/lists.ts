@@ -1,0 +1,141 @@
+import type { Entry } from '../../../domain/entry';
+import type { Group } from '../../../domain/group';
+import type { Order } from '../../../domain/order';
+import type { User } from '../../../domain/user';
+import type { ManagedGroup, OrderWithEntry, PageStart, Store } from '../ports';
+import { first } from './documents';
+import { command, database, type Fields } from './sdk';
+
+/** What comes after a page's end, in the order of `field` and then `_id`. Lists page by key: a `skip` reads what it skips. */
+function beyond(field: string, after: PageStart | null, ascending: boolean, isTime: boolean): Fields | null {
+  if (!after) return null;
+  const value = isTime ? new Date(after.value) : after.value;
+  const past = (limit: unknown): unknown => (ascending ? command.gt(limit) : command.lt(limit));
+  return command.or([{ [field]: past(value) }, { [field]: value, _id: past(after.id) }]);
+}
+
+const both = (condition: Fields, more: Fields | null): Fields => (more ? command.and([condition, more]) : condition);
+
+const literally = (words: string): string => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+export const listedGroups: Store['listedGroups'] = async (query) => {
+  const [field, ascending] = query.sort === 'newest' ? ['createdAt', false] : ['priceFen', query.sort === 'priceUp'];
+  const condition: Record<string, unknown> = { state: 'Listed' };
+  if (query.category !== null) condition['category'] = query.category;
+  if (query.words !== null) {
+    condition['searchText'] = database.RegExp({ regexp: literally(query.words.toLowerCase()), options: '' });
+  }
+  const direction = ascending ? 1 : -1;
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match(both(condition, beyond(field, query.after, ascending, field === 'createdAt')))
+    .sort({ [field]: direction, _id: direction })
+    .limit(query.limit)
+    .project({ seats: 0, managers: 0, searchText: 0, description: 0 })
+    .end();
+  return list as Group[];
+};
+
+type OrderRow = Order & { entry: Entry[] };
+
+function split(row: OrderRow): OrderWithEntry {
+  const { entry, ...order } = row;
+  return { order, entry: first(entry) };
+}
+
+const entryOfOrder = { from: 'entries', localField: 'entryId', foreignField: '_id', as: 'entry' };
+
+export const orderWithEntry: Store['orderWithEntry'] = async (id) => {
+  const { list } = await database
+    .collection('orders')
+    .aggregate()
+    .match({ _id: id })
+    .lookup(entryOfOrder)
+    .limit(1)
+    .end();
+  const row = first(list as OrderRow[]);
+  return row && split(row);
+};
+
+export const ordersOf: Store['ordersOf'] = async (openid, states, after, limit) => {
+  const condition: Fields = states ? { openid, state: command.in(states) } : { openid };
+  const { list } = await database
+    .collection('orders')
+    .aggregate()
+    .match(both(condition, beyond('createdAt', after, false, true)))
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(limit)
+    .lookup(entryOfOrder)
+    .end();
+  return (list as OrderRow[]).map(split);
+};
+
+export const dueOrders: Store['dueOrders'] = async (now, limit) => {
+  const { list } = await database
+    .collection('orders')
+    .aggregate()
+    .match({ dueAt: command.lte(now) })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .lookup(entryOfOrder)
+    .end();
+  return (list as OrderRow[]).map(split);
+};
+
+export const dueEntries: Store['dueEntries'] = async (now, limit) => {
+  const due = database.collection('entries').where({ dueAt: command.lte(now) });
+  return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Entry[];
+};
+
+const countEntries = (states: readonly string[], as: string): Fields => ({
+  from: 'entries',
+  let: { group: '$_id' },
+  pipeline: [{ $match: { $expr: { $eq: ['$groupId', '$$group'] }, state: { $in: states } } }, { $count: 'count' }],
+  as,
+});
+
+export const managedGroups: Store['managedGroups'] = async (openid, now) => {
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match({ managers: openid })
+    .sort({ createdAt: -1 })
+    .limit(100)
+    .project({ seats: 0, managers: 0, searchText: 0, description: 0 })
+    .lookup(countEntries(['Admitted', 'Joined'], 'members'))
+    .lookup(countEntries(['UnderReview'], 'waiting'))
+    .lookup({
+      from: 'codes',
+      let: { group: '$_id' },
+      pipeline: [
+        { $match: { $expr: { $eq: ['$groupId', '$$group'] }, state: 'Live', expiresAt: { $gt: now } } },
+        { $sort: { expiresAt: -1 } },
+        { $limit: 1 },
+        { $project: { expiresAt: 1 } },
+      ],
+      as: 'code',
+    })
+    .end();
+  type Row = Group & { members: { count: number }[]; waiting: { count: number }[]; code: { expiresAt: Date }[] };
+  return (list as Row[]).map(({ members, waiting, code, ...group }): ManagedGroup => ({
+    group,
+    memberCount: first(members)?.count ?? 0,
+    waitingCount: first(waiting)?.count ?? 0,
+    codeExpiresAt: first(code)?.expiresAt ?? null,
+  }));
+};
+
+export const applicants: Store['applicants'] = async (groupIds, states, oldestFirst, after, limit) => {
+  const condition = { groupId: command.in(groupIds), state: command.in(states) };
+  const direction = oldestFirst ? 1 : -1;
+  const { list } = await database
+    .collection('entries')
+    .aggregate()
+    .match(both(condition, beyond('stateAt', after, oldestFirst, true)))
+    .sort({ stateAt: direction, _id: direction })
+    .limit(limit)
+    .lookup({ from: 'users', localField: 'openid', foreignField: '_id', as: 'user' })
+    .end();
+  return (list as (Entry & { user: User[] })[]).map(({ user, ...entry }) => ({ entry, user: first(user) }));
+};

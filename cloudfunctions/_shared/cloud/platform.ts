@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Ports } from '../ports';
+import type { Platform, PlatformCall } from '../serve';
+import { payments } from './payments';
+import { sdk, wxContext } from './sdk';
+import { store } from './store';
+
+const ports: Ports = {
+  store,
+  payments,
+  files: {
+    async temporaryUrl(fileId) {
+      const { fileList } = await sdk.getTempFileURL({ fileList: [fileId] });
+      const file = fileList[0];
+      return file && file.tempFileURL !== '' ? file.tempFileURL : null;
+    },
+  },
+  clock: { now: () => new Date() },
+  hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
+  log: { warn: (what, details) => console.warn(JSON.stringify({ warning: what, ...details })) },
+  settings: {
+    get subMchId() {
+      return process.env['SUB_MCH_ID'] ?? '';
+    },
+  },
+};
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function call(): PlatformCall {
+  const context = wxContext();
+  const openid = text(context['OPENID']);
+  return {
+    openid: openid === '' ? null : openid,
+    // A chain of calls is written `wx_client,scf`: what began it is what counts.
+    origin: text(context['SOURCE']).split(',')[0] ?? '',
+    clientIp: text(context['CLIENTIP']) || '127.0.0.1',
+    requestId: process.env['SCF_REQUEST_ID'] ?? '',
+  };
+}
+
+/** CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant) and `CHECK_ANSWERS` (`1`: answers are parsed too). */
+export const platform: Platform = {
+  ports: () => ports,
+  call,
+  checksAnswers: process.env['CHECK_ANSWERS'] === '1',
+};

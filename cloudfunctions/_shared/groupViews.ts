@@ -1,0 +1,39 @@
+import type * as v from 'valibot';
+import type { GroupCard } from '../../contracts/shapes';
+import { categories, type buyingObstacles, type Category } from '../../contracts/shapes';
+import type { Group } from '../../domain/group';
+import type { GroupForBuyer } from './ports';
+
+const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
+
+const hasSeat = (group: Group): boolean => group.seatsLeft === null || group.seatsLeft > 0;
+
+/** What anyone may see of a group in a list. Never its managers, its seats or its codes. */
+export function groupCard(group: Group, now: Date): v.InferOutput<typeof GroupCard> {
+  const hasCode = group.codeUntil !== null && group.codeUntil > now;
+  return {
+    groupId: group._id,
+    name: group.name,
+    intro: group.intro,
+    category: knownCategory(group.category),
+    coverFileId: group.coverFileId,
+    ownerName: group.ownerName,
+    priceFen: group.priceFen,
+    admission: group.admission,
+    capacity: group.capacity,
+    seatsLeft: group.seatsLeft,
+    open: group.state === 'Listed' && hasCode && hasSeat(group),
+  };
+}
+
+/** Why this person can't buy this group now, `null` where nothing is in the way. A seat or a payment already begun counts for them. */
+export function buyingObstacle(found: GroupForBuyer, openid: string): (typeof buyingObstacles)[number] | null {
+  const { group, entry, liveOrder, code } = found;
+  if (group.managers.includes(openid)) return 'OwnGroup';
+  if (entry?.state === 'UnderReview') return 'UnderReview';
+  if (entry?.state === 'Admitted' || entry?.state === 'Joined') return 'AlreadyMember';
+  if (group.state !== 'Listed') return 'GroupPaused';
+  if (!code) return 'NoLiveCode';
+  if (!hasSeat(group) && !liveOrder) return 'GroupFull';
+  return null;
+}

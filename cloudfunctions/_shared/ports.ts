@@ -1,0 +1,171 @@
+import type { Code } from '../../domain/code';
+import type { Entry, EntryState } from '../../domain/entry';
+import type { Group } from '../../domain/group';
+import type { Hash } from '../../domain/ids';
+import type { Posting } from '../../domain/ledger';
+import type { Order, OrderState, PaymentArguments, PaymentRequest } from '../../domain/order';
+import type { SecurityEvent } from '../../domain/security';
+import type { User } from '../../domain/user';
+
+/** Everything an operation may reach outside itself. */
+export interface Ports {
+  readonly store: Store;
+  readonly payments: Payments;
+  readonly files: Files;
+  readonly clock: { now(): Date };
+  readonly hash: Hash;
+  readonly log: Log;
+  readonly settings: Settings;
+}
+
+export interface Settings {
+  /** The installation's own merchant at WeChat Pay, '' where none is set. */
+  readonly subMchId: string;
+}
+
+export interface Log {
+  warn(what: string, details: Readonly<Record<string, unknown>>): void;
+}
+
+export interface Files {
+  /** A short-lived address of a stored file, or `null` when it is gone. */
+  temporaryUrl(fileId: string): Promise<string | null>;
+}
+
+/** What a buyer's step needs to know of a group, read at once. */
+export interface GroupForBuyer {
+  readonly group: Group;
+  readonly entry: Entry | null;
+  /** The order in this person's slot of the current round. */
+  readonly liveOrder: Order | null;
+  /** A live code with room. */
+  readonly code: Code | null;
+}
+
+export interface OrderWithEntry {
+  readonly order: Order;
+  readonly entry: Entry | null;
+}
+
+export interface Application {
+  readonly entry: Entry;
+  readonly group: Group;
+  readonly order: Order | null;
+}
+
+/** Where the last page ended: the value of the field it is sorted by, and the id. */
+export interface PageStart {
+  readonly value: number;
+  readonly id: string;
+}
+
+export interface GroupQuery {
+  readonly words: string | null;
+  readonly category: string | null;
+  readonly sort: 'newest' | 'priceUp' | 'priceDown';
+  readonly after: PageStart | null;
+  readonly limit: number;
+}
+
+export interface ManagedGroup {
+  readonly group: Group;
+  readonly memberCount: number;
+  readonly waitingCount: number;
+  readonly codeExpiresAt: Date | null;
+}
+
+export interface Applicant {
+  readonly entry: Entry;
+  readonly user: User | null;
+}
+
+/**
+ * The documents. `add…` answers whether it was added (`false`: its id, or for an order its slot, is taken). `save…(before, after)` writes
+ * `after` only if the document still is `before` (same state and `rev`) and answers whether it did. Each method is one database call.
+ */
+export interface Store {
+  order(id: string): Promise<Order | null>;
+  orderInSlot(slot: string): Promise<Order | null>;
+  orderWithEntry(id: string): Promise<OrderWithEntry | null>;
+  addOrder(order: Order): Promise<boolean>;
+  saveOrder(before: Order, after: Order): Promise<boolean>;
+
+  entry(id: string): Promise<Entry | null>;
+  addEntry(entry: Entry): Promise<boolean>;
+  saveEntry(before: Entry, after: Entry): Promise<boolean>;
+
+  /** Takes a seat of a listed group that has one left. Answers `false` where there is none, and where this id holds one already. */
+  takeSeat(groupId: string, seatId: string): Promise<boolean>;
+  holdsSeat(groupId: string, seatId: string): Promise<boolean>;
+  /** Gives the seat of an order that has ended back; nothing where it holds none. */
+  freeSeat(groupId: string, seatId: string): Promise<void>;
+
+  addPosting(posting: Posting): Promise<boolean>;
+  addSecurityEvent(event: SecurityEvent): Promise<void>;
+  addUser(user: User): Promise<boolean>;
+  /** Counts a code as shown to this entry, once. */
+  countShown(codeId: string, entryId: string): Promise<void>;
+
+  groupForBuyer(groupId: string, entryId: string, now: Date): Promise<GroupForBuyer | null>;
+  memberCount(groupId: string): Promise<number>;
+  application(entryId: string): Promise<Application | null>;
+  userWithRoles(openid: string): Promise<{ readonly user: User | null; readonly managesGroups: boolean }>;
+  listedGroups(query: GroupQuery): Promise<readonly Group[]>;
+  ordersOf(
+    openid: string,
+    states: readonly OrderState[] | null,
+    after: PageStart | null,
+    limit: number,
+  ): Promise<readonly OrderWithEntry[]>;
+  managedGroups(openid: string, now: Date): Promise<readonly ManagedGroup[]>;
+  managedGroupNames(openid: string): Promise<readonly Pick<Group, '_id' | 'name'>[]>;
+  /** Oldest first for `UnderReview`, newest first otherwise; sorted by `stateAt`. */
+  applicants(
+    groupIds: readonly string[],
+    states: readonly EntryState[],
+    oldestFirst: boolean,
+    after: PageStart | null,
+    limit: number,
+  ): Promise<readonly Applicant[]>;
+
+  /** Documents with a todo that is due, longest overdue first. */
+  dueOrders(now: Date, limit: number): Promise<readonly OrderWithEntry[]>;
+  dueEntries(now: Date, limit: number): Promise<readonly Entry[]>;
+}
+
+/** What WeChat Pay says of one payment. Fields it left out are `null`. */
+export interface Trade {
+  readonly state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT';
+  readonly outTradeNo: string | null;
+  readonly totalFee: number | null;
+  readonly subMchId: string | null;
+  readonly subOpenid: string | null;
+  readonly transactionId: string | null;
+}
+
+export interface RefundState {
+  readonly status: 'SUCCESS' | 'PROCESSING' | 'REFUNDCLOSE' | 'CHANGE';
+  readonly fen: number | null;
+}
+
+/** It did not answer, or not in a way one can go by: what was asked may or may not have happened. */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly why: string;
+}
+export interface Refused {
+  readonly kind: 'refused';
+  readonly why: string;
+}
+
+/** WeChat Pay. Never throws: what can't be known is `unknown`. Each method is one call. */
+export interface Payments {
+  unifiedOrder(request: PaymentRequest): Promise<{ kind: 'accepted'; payment: PaymentArguments } | Refused | Unknown>;
+  queryOrder(request: PaymentRequest): Promise<{ kind: 'found'; trade: Trade } | { kind: 'absent' } | Unknown>;
+  closeOrder(request: PaymentRequest): Promise<{ kind: 'closed' } | Refused | Unknown>;
+  refund(request: PaymentRequest, refundNo: string, fen: number): Promise<{ kind: 'accepted' } | Refused | Unknown>;
+  queryRefund(
+    request: PaymentRequest,
+    refundNo: string,
+  ): Promise<{ kind: 'found'; refund: RefundState } | { kind: 'absent' } | Unknown>;
+}

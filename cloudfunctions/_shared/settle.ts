@@ -1,0 +1,103 @@
+import { closed, paymentConfirmed, type Order } from '../../domain/order';
+import type { Entry } from '../../domain/entry';
+import type { SecurityEventKind } from '../../domain/security';
+import type { OrderWithEntry, Ports, Trade } from './ports';
+
+/** What settling came to: `paid` and `unpaid` are WeChat Pay's word, `unknown` is its silence. */
+export interface Settlement extends OrderWithEntry {
+  readonly payment: 'paid' | 'paying' | 'unpaid' | 'unknown' | 'mismatch';
+}
+
+/** Whether WeChat Pay may hold money for it that we don't know of yet. */
+export function mayHoldUnknownMoney(order: Order): boolean {
+  if (order.state === 'AwaitingPayment') return true;
+  return order.state === 'Closed' && order.todo.some((todo) => todo.kind === 'closePayment');
+}
+
+/**
+ * Brings an order in line with WeChat Pay's truth: asks, compares, moves. The one way by which an order becomes paid, whoever
+ * triggers it; nothing that a client or a callback says is used. What follows is in the order's todos (`followPayment`).
+ */
+export async function settle(ports: Ports, found: OrderWithEntry): Promise<Settlement> {
+  const answer = await ports.payments.queryOrder(found.order.paymentRequest);
+  if (answer.kind === 'unknown') return { ...found, payment: 'unknown' };
+  if (answer.kind === 'absent') return closeWhenOver(ports, found, false);
+  const { trade } = answer;
+  switch (trade.state) {
+    case 'SUCCESS':
+      return takePayment(ports, found, trade);
+    case 'USERPAYING':
+    case 'ACCEPT':
+      return { ...found, payment: 'paying' };
+    case 'REFUND':
+      // Paid and given back behind our back, at the merchant's own desk: nothing is held, and an operator should know.
+      await report(ports, found.order, 'refundNotOurs', 'trade state REFUND on an order we have not refunded');
+      return closeWhenOver(ports, found, true);
+    case 'CLOSED':
+    case 'REVOKED':
+      return closeWhenOver(ports, found, true);
+    case 'NOTPAY':
+    case 'PAYERROR':
+      return closeWhenOver(ports, found, false);
+  }
+}
+
+/** What must be in WeChat Pay's answer and match, and what must match if it is there. */
+function mismatch(order: Order, trade: Trade): string | null {
+  if (trade.outTradeNo !== order._id) return 'outTradeNo';
+  if (trade.totalFee !== order.priceFen) return 'totalFee';
+  if (trade.subMchId !== order.paymentRequest.subMchId) return 'subMchId';
+  if (trade.subOpenid !== null && trade.subOpenid !== order.openid) return 'subOpenid';
+  if (order.transactionId !== null && trade.transactionId !== null && trade.transactionId !== order.transactionId) {
+    return 'transactionId';
+  }
+  return null;
+}
+
+async function takePayment(ports: Ports, found: OrderWithEntry, trade: Trade): Promise<Settlement> {
+  const wrong = mismatch(found.order, trade);
+  if (wrong !== null) {
+    await report(ports, found.order, 'paymentMismatch', `${wrong} differs from our order`);
+    return { ...found, payment: 'mismatch' };
+  }
+  let { order } = found;
+  let entry: Entry | null = found.entry;
+  for (;;) {
+    const after = paymentConfirmed(order, trade.transactionId, ports.clock.now());
+    // Somebody else settled it: their todos are written with it.
+    if (!after) return { order, entry, payment: 'paid' };
+    if (await ports.store.saveOrder(order, after)) return { order: after, entry, payment: 'paid' };
+    const reread = await ports.store.orderWithEntry(order._id);
+    if (!reread) return { order, entry, payment: 'unknown' };
+    ({ order, entry } = reread);
+  }
+}
+
+/** Nobody has paid: once its time is over, or WeChat Pay takes no more money for it, it is closed. */
+async function closeWhenOver(ports: Ports, found: OrderWithEntry, endedThere: boolean): Promise<Settlement> {
+  const over = endedThere || ports.clock.now() >= found.order.payUntil;
+  if (!over || found.order.state !== 'AwaitingPayment') return { ...found, payment: 'unpaid' };
+  const order = await closeOrder(ports, found.order, 'system');
+  return { order, entry: found.entry, payment: order.state === 'Closed' ? 'unpaid' : 'unknown' };
+}
+
+/** Closes ours and frees its seat at once; telling WeChat Pay is a todo of the move. */
+export async function closeOrder(ports: Ports, order: Order, by: 'buyer' | 'system'): Promise<Order> {
+  const after = closed(order, by, ports.clock.now());
+  if (!after) return order;
+  if (!(await ports.store.saveOrder(order, after))) return (await ports.store.order(order._id)) ?? order;
+  if (after.seated) await ports.store.freeSeat(after.groupId, after._id);
+  return after;
+}
+
+async function report(ports: Ports, order: Order, kind: SecurityEventKind, detail: string): Promise<void> {
+  await ports.store.addSecurityEvent({
+    kind,
+    at: ports.clock.now(),
+    function: 'settle',
+    source: 'wechatPay',
+    openid: order.openid,
+    orderId: order._id,
+    detail,
+  });
+}

@@ -1,0 +1,102 @@
+import type { createOrder as contract } from '../../contracts/createOrder';
+import { entryIdOf, orderIdOf } from '../../domain/ids';
+import { newOrder, withOrderChanges, type Order, type PaymentArguments } from '../../domain/order';
+import { buyingObstacle } from '../_shared/groupViews';
+import { answer, refuse, type Context, type Operation } from '../_shared/operation';
+import { settleAndFollow } from '../_shared/orderTodos';
+import type { GroupForBuyer, Ports } from '../_shared/ports';
+import { closeOrder } from '../_shared/settle';
+
+type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+
+export const createOrder: Operation<typeof contract> = async (context, { requestId, groupId }) => {
+  const { ports, caller } = context;
+  const now = ports.clock.now();
+  const entryId = entryIdOf(ports.hash, caller.openid, groupId);
+  const found = await ports.store.groupForBuyer(groupId, entryId, now);
+  if (!found) return refuse('GroupNotFound');
+  const { liveOrder } = found;
+  // Paid, but the entry has not followed yet: there is nothing more to pay.
+  if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
+  const obstacle = buyingObstacle(found, caller.openid);
+  if (obstacle) return refuse(obstacle);
+  if (liveOrder && now < liveOrder.payUntil) return resume(ports, liveOrder);
+  if (liveOrder) {
+    // Its time is over and no sweep has come by: settle it, then begin anew.
+    const { order } = await settleAndFollow(ports, { order: liveOrder, entry: found.entry });
+    if (order.state !== 'Closed')
+      return refuse(order.state === 'AwaitingPayment' ? 'PaymentUnavailable' : 'AlreadyPaid');
+  }
+  return begin(context, found, orderIdOf(ports.hash, caller.openid, requestId), entryId);
+};
+
+/** How often the slot may be free and then taken again under our hands before we give up. */
+const attempts = 3;
+
+/** Writes the order, or finds the one that took its id or its slot first. */
+async function begin(
+  { ports, caller }: Context,
+  { group, entry }: GroupForBuyer,
+  orderId: string,
+  entryId: string,
+): Promise<Answer> {
+  const subMchId = group.subMchId ?? ports.settings.subMchId;
+  if (subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
+  const round = entry?.round ?? 1;
+  const parts = { orderId, openid: caller.openid, entryId, round, group, subMchId, clientIp: caller.clientIp };
+  const order = newOrder(parts, ports.clock.now());
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
+    const same = await ports.store.order(orderId);
+    if (same)
+      return same.groupId === group._id
+        ? resume(ports, same)
+        : refuse('InvalidInput', 'This requestId was used for another group.');
+    const other = await ports.store.orderInSlot(order.slot);
+    if (other) return resume(ports, other);
+  }
+  return refuse('Busy');
+}
+
+function resume(ports: Ports, order: Order): Answer | Promise<Answer> {
+  if (order.state === 'Closed') return refuse('OrderClosed');
+  if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
+  if (order.payment) return payable(order, order.payment);
+  return seatAndPay(ports, order);
+}
+
+function payable(order: Order, payment: PaymentArguments): Answer {
+  return answer({
+    orderId: order._id,
+    priceFen: order.priceFen,
+    payment,
+    payUntilMs: order.payUntil.getTime(),
+  });
+}
+
+async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
+  if (order.seated && !(await seat(ports, order))) {
+    const after = await closeOrder(ports, order, 'system');
+    return refuse(after.state === 'Closed' ? 'GroupFull' : 'Busy');
+  }
+  const asked = await ports.payments.unifiedOrder(order.paymentRequest);
+  if (asked.kind === 'accepted') return keep(ports, order, asked.payment);
+  ports.log.warn('no payment', { orderId: order._id, why: asked.why });
+  // WeChat Pay refuses what is paid already, too, and its code for that is lost on the way.
+  const { order: settled } = await settleAndFollow(ports, { order, entry: null });
+  return refuse(settled.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
+}
+
+async function seat(ports: Ports, order: Order): Promise<boolean> {
+  if (await ports.store.takeSeat(order.groupId, order._id)) return true;
+  return ports.store.holdsSeat(order.groupId, order._id);
+}
+
+/** Keeps WeChat Pay's answer, so that the next try need not ask; the order may have been closed while we asked. */
+async function keep(ports: Ports, order: Order, payment: PaymentArguments): Promise<Answer> {
+  if (await ports.store.saveOrder(order, withOrderChanges(order, { payment }))) return payable(order, payment);
+  const current = await ports.store.order(order._id);
+  if (current?.state === 'AwaitingPayment') return payable(current, payment);
+  if (current?.state === 'Closed' && current.seated) await ports.store.freeSeat(current.groupId, current._id);
+  return refuse(current?.state === 'Closed' ? 'OrderClosed' : 'AlreadyPaid');
+}

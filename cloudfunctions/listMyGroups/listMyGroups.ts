@@ -1,0 +1,20 @@
+import type { listMyGroups as contract } from '../../contracts/listMyGroups';
+import { answer, type Operation } from '../_shared/operation';
+
+export const listMyGroups: Operation<typeof contract> = async ({ ports, caller }) => {
+  const managed = await ports.store.managedGroups(caller.openid, ports.clock.now());
+  const groups = managed.map(({ group, memberCount, waitingCount, codeExpiresAt }) => ({
+    groupId: group._id,
+    name: group.name,
+    coverFileId: group.coverFileId,
+    state: group.state,
+    admission: group.admission,
+    priceFen: group.priceFen,
+    capacity: group.capacity,
+    seatsLeft: group.seatsLeft,
+    memberCount,
+    waitingCount,
+    codeExpiresAtMs: codeExpiresAt?.getTime() ?? null,
+  }));
+  return answer({ groups });
+};

@@ -1,0 +1,22 @@
+import type { listOrders as contract, orderFilters } from '../../contracts/listOrders';
+import type { OrderState } from '../../domain/order';
+import { answer, type Operation } from '../_shared/operation';
+import { orderSummary } from '../_shared/orderViews';
+import { page, pageStart } from '../_shared/pages';
+
+const pageSize = 15;
+
+const statesOf: Readonly<Record<(typeof orderFilters)[number], readonly OrderState[] | null>> = {
+  all: null,
+  awaitingPayment: ['AwaitingPayment'],
+  paid: ['Paid'],
+  refund: ['Refunding', 'Refunded', 'RefundFailed'],
+  closed: ['Closed'],
+};
+
+export const listOrders: Operation<typeof contract> = async ({ ports, caller }, input) => {
+  const states = statesOf[input.filter ?? 'all'];
+  const rows = await ports.store.ordersOf(caller.openid, states, pageStart(input.after), pageSize + 1);
+  const { shown, next } = page(rows, pageSize, ({ order }) => ({ value: order.createdAt.getTime(), id: order._id }));
+  return answer({ orders: shown.map(orderSummary), next });
+};

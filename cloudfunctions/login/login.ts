@@ -1,0 +1,19 @@
+import type { login as contract } from '../../contracts/login';
+import type { User } from '../../domain/user';
+import { answer, type Operation } from '../_shared/operation';
+
+export const login: Operation<typeof contract> = async ({ ports, caller }) => {
+  const known = await ports.store.userWithRoles(caller.openid);
+  const user = known.user ?? newcomer(caller.openid, ports.clock.now());
+  if (!known.user) await ports.store.addUser(user);
+  return answer({
+    nickname: user.nickname,
+    avatarFileId: user.avatarFileId,
+    isOwner: known.managesGroups,
+    operator: user.operator,
+  });
+};
+
+function newcomer(openid: string, now: Date): User {
+  return { _id: openid, nickname: '', avatarFileId: '', operator: null, createdAt: now };
+}

@@ -1,0 +1,28 @@
+import type { Contracts } from '../contracts';
+import { approveMember } from './approveMember/approveMember';
+import { cancelOrder } from './cancelOrder/cancelOrder';
+import { createOrder } from './createOrder/createOrder';
+import { getGroup } from './getGroup/getGroup';
+import { getOrder } from './getOrder/getOrder';
+import { getTicket } from './getTicket/getTicket';
+import { listApplications } from './listApplications/listApplications';
+import { listGroups } from './listGroups/listGroups';
+import { listMyGroups } from './listMyGroups/listMyGroups';
+import { listOrders } from './listOrders/listOrders';
+import { login } from './login/login';
+import type { Operation } from './_shared/operation';
+
+/** Every contract's implementation: one that is missing, or does something else, does not compile. */
+export const operations = {
+  approveMember,
+  cancelOrder,
+  createOrder,
+  getGroup,
+  getOrder,
+  getTicket,
+  listApplications,
+  listGroups,
+  listMyGroups,
+  listOrders,
+  login,
+} as const satisfies { readonly [Name in keyof Contracts]: Operation<Contracts[Name]> };

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { settleAndFollow } from '../_shared/orderTodos';
+import type { Ports } from '../_shared/ports';
+import { mayHoldUnknownMoney } from '../_shared/settle';
+
+/** All that is used of a callback: which order to ask WeChat Pay about. */
+const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });
+
+/** WeChat Pay says something about a payment: settles that order. Answers whether it now knows where the order stands. */
+export async function payNotify(ports: Ports, event: unknown): Promise<boolean> {
+  const notice = v.safeParse(Notice, event);
+  const found = notice.success ? await ports.store.orderWithEntry(notice.output.outTradeNo) : null;
+  if (!found) {
+    await ports.store.addSecurityEvent({
+      kind: 'unknownOrder',
+      at: ports.clock.now(),
+      function: 'payNotify',
+      source: 'wx_paycallback',
+      openid: null,
+      orderId: notice.success ? notice.output.outTradeNo : null,
+      detail: 'a payment was announced for an order that is not ours',
+    });
+    return false;
+  }
+  const { order } = await settleAndFollow(ports, found);
+  return order.paidAt !== null || !mayHoldUnknownMoney(order);
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import type { Order } from '../../domain/order';
+import type { Refund } from '../../domain/refund';
+import type { Ports } from '../_shared/ports';
+import { confirmRefund, reportRefundMismatch, writeRefundEnd } from '../_shared/refund';
+
+const Amount = v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.safeInteger());
+
+const Notice = v.object({
+  outTradeNo: v.pipe(v.string(), v.maxLength(32)),
+  outRefundNo: v.pipe(v.string(), v.maxLength(64)),
+  totalFee: Amount,
+  refundFee: Amount,
+  refundStatus: v.picklist(['SUCCESS', 'CHANGE', 'REFUNDCLOSE']),
+});
+
+/**
+ * WeChat Pay says a refund has ended: asks what became of it. `queryRefund` is reported to answer with nothing; then the notice counts,
+ * if number and amounts are ours and the payment itself is in state REFUND.
+ */
+export async function refundNotify(ports: Ports, event: unknown): Promise<boolean> {
+  const notice = v.safeParse(Notice, event);
+  if (!notice.success) return false;
+  const { outTradeNo, outRefundNo, totalFee, refundFee, refundStatus } = notice.output;
+  const order = await ports.store.order(outTradeNo);
+  const refund = order?.refunds.find((row) => row.no === outRefundNo);
+  if (!order || !refund) return false;
+  if (refund.endedAt) return true;
+  const asked = await confirmRefund(ports, order, refund);
+  if (asked.done) return true;
+  if (totalFee !== order.priceFen || refundFee !== refund.fen) {
+    await reportRefundMismatch(ports, order, `${refund.no}: the notice's amounts are not ours`);
+    return false;
+  }
+  if (refundStatus !== 'SUCCESS') return false;
+  return noticeCounts(ports, asked.order, refund);
+}
+
+async function noticeCounts(ports: Ports, order: Order, refund: Refund): Promise<boolean> {
+  const [silent, trade] = await Promise.all([
+    ports.payments.queryRefund(order.paymentRequest, refund.no),
+    ports.payments.queryOrder(order.paymentRequest),
+  ]);
+  if (silent.kind !== 'absent' || trade.kind !== 'found' || trade.trade.state !== 'REFUND') return false;
+  return (await writeRefundEnd(ports, order, refund, true)).done;
+}
