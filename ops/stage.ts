@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator, type EmulatorOptions, type RunningEmulator } from '../emulator/index';
+import { createPreview } from '../preview/index';
+import { dist, root } from './build';
+import { isSeeded, seed } from './seed';
+
+export interface StageOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Folder that keeps everything; `':temporary:'` keeps it only while the stage stands. */
+  readonly stateDir: string;
+  /** Forget what was kept. */
+  readonly reset?: boolean;
+  /** Whether to show the mini-program at `/`. */
+  readonly preview: boolean;
+  /** Whether to fill an empty environment with people, groups and a past. */
+  readonly seeded: boolean;
+  readonly timers: boolean;
+  readonly watch?: boolean;
+  readonly instancesPerFunction?: number;
+}
+
+export interface Stage {
+  readonly url: string;
+  readonly emulator: RunningEmulator;
+  stop(): Promise<void>;
+}
+
+/** What `emulator.json` says: the one description of our local environment. */
+export function emulatorConfig(): EmulatorOptions {
+  const config = JSON.parse(readFileSync(join(root, 'emulator.json'), 'utf8')) as EmulatorOptions;
+  return { ...config, functionsDir: dist.functions, database: join(root, 'database.json') };
+}
+
+/** CloudBase, WeChat Pay and WeChat itself on one machine, with what `dist/` holds: the emulator, and the preview on the same port. */
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const config = emulatorConfig();
+  if (options.reset) await rm(options.stateDir, { recursive: true, force: true });
+  const people = config.people ?? [];
+  const watch = options.watch ?? false;
+  const preview = options.preview ? await createPreview({ miniprogramDir: dist.miniprogram, people, watch }) : null;
+  const emulator = await startEmulator({
+    ...config,
+    port: options.port,
+    stateDir: options.stateDir,
+    timers: options.timers,
+    watch,
+    ...(options.instancesPerFunction === undefined ? {} : { instancesPerFunction: options.instancesPerFunction }),
+    ...(preview ? { extraRoutes: (request, response) => preview.handle(request, response) } : {}),
+  });
+  const target = { url: emulator.url, env: config.env, openidOf: (name: string) => emulator.openidOf(name) };
+  if (options.seeded && !(await isSeeded(target))) await seed(target);
+  return {
+    url: emulator.url,
+    emulator,
+    async stop() {
+      await emulator.stop();
+      preview?.close();
+    },
+  };
+}
