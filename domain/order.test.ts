@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Group } from './group';
+import { balances, paymentPosting, refundPosting } from './ledger';
+import {
+  closed,
+  closePaymentNotBeforeMs,
+  newOrder,
+  paymentConfirmed,
+  refundAccepted,
+  refundConfirmed,
+  refundFailed,
+  refundRequested,
+  type Order,
+} from './order';
+import { backOffMs, hourMs } from './todo';
+
+const now = new Date('2026-11-22T10:00:00Z');
+const later = new Date(now.getTime() + 20 * 60_000);
+
+const group: Group = {
+  _id: 'g1',
+  rev: 0,
+  state: 'Listed',
+  managers: ['oOwner'],
+  ownerName: 'Olivia',
+  ownerIntro: '',
+  ownerAvatarFileId: '',
+  name: '晨读',
+  intro: '',
+  description: '',
+  benefits: [],
+  category: 'reading',
+  coverFileId: '',
+  priceFen: 990,
+  admission: 'instant',
+  reviewHours: 0,
+  capacity: 3,
+  seatsLeft: 3,
+  seats: [],
+  codeUntil: null,
+  searchText: '',
+  subMchId: null,
+  createdAt: now,
+};
+
+function order(over: Partial<Group> = {}): Order {
+  return newOrder(
+    {
+      orderId: 'a'.repeat(32),
+      openid: 'oBuyer',
+      entryId: 'e'.repeat(32),
+      round: 1,
+      group: { ...group, ...over },
+      subMchId: '1900000109',
+      clientIp: '127.0.0.1',
+    },
+    now,
+  );
+}
+
+const kinds = (from: Order | null): string[] => (from?.todo ?? []).map((todo) => todo.kind);
+
+describe('an order', () => {
+  it('asks WeChat Pay for exactly its price, until its time is over, in Beijing time', () => {
+    expect(order().paymentRequest).toMatchObject({
+      totalFee: 990,
+      outTradeNo: 'a'.repeat(32),
+      timeExpire: '20261122181500',
+    });
+  });
+
+  it('once paid must admit and post, and is due at once', () => {
+    const paid = paymentConfirmed(order(), 't1', later);
+    expect(paid).toMatchObject({ state: 'Paid', transactionId: 't1', dueAt: later, rev: 1 });
+    expect(kinds(paid)).toEqual(['admit', 'postPayment']);
+  });
+
+  it('closed before five minutes are over tells WeChat Pay when they are', () => {
+    const after = closed(order(), 'buyer', new Date(now.getTime() + 60_000));
+    expect(after?.slot).toBe(after?._id);
+    expect(after?.todo.find((todo) => todo.kind === 'closePayment')?.at.getTime()).toBe(
+      now.getTime() + closePaymentNotBeforeMs,
+    );
+  });
+
+  it('paid after it was closed gives the whole price back and keeps its seat free', () => {
+    const after = paymentConfirmed(closed(order(), 'buyer', now)!, 't1', later);
+    expect(after?.state).toBe('Refunding');
+    expect(after?.refunds).toMatchObject([
+      { no: `${'a'.repeat(32)}-R1`, fen: 990, reason: 'paidAfterClosing', state: 'Asked' },
+    ]);
+    expect(kinds(after)).toEqual(['freeSeat', 'postPayment', 'askRefund']);
+  });
+
+  it('is never paid twice, closed after payment or refunded unpaid', () => {
+    const paid = paymentConfirmed(order(), 't1', now)!;
+    expect(paymentConfirmed(paid, 't2', later)).toBeNull();
+    expect(closed(paid, 'buyer', later)).toBeNull();
+    expect(refundRequested(order(), { reason: 'rejected', note: '', by: 'owner' }, later)).toBeNull();
+  });
+
+  it('gives its money back step by step, and every posting balances', () => {
+    const paid = paymentConfirmed(order(), 't1', now)!;
+    const asked = refundRequested(paid, { reason: 'rejected', note: '资料不全', by: 'owner' }, later)!;
+    const no = asked.refunds[0]!.no;
+    const accepted = refundAccepted(asked, no, later)!;
+    expect(kinds(accepted)).toEqual(['postPayment', 'freeSeat', 'confirmRefund']);
+    const done = refundConfirmed(accepted, no, later)!;
+    expect(done).toMatchObject({ state: 'Refunded', refundedFen: 990 });
+    expect(refundConfirmed(done, no, later)).toBeNull();
+    expect(balances(paymentPosting(done, now)) && balances(refundPosting(done, done.refunds[0]!, later))).toBe(true);
+  });
+
+  it('whose refund failed asks again under a new number', () => {
+    const paid = paymentConfirmed(order(), 't1', now)!;
+    const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
+    const asked = refundRequested(paid, wish, now)!;
+    const failed = refundFailed(asked, asked.refunds[0]!.no, later)!;
+    expect(failed.state).toBe('RefundFailed');
+    expect(refundRequested(failed, wish, later)?.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
+  });
+
+  it('never gives back more than was paid, whatever is tried in whatever order', () => {
+    const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
+    const steps = [
+      (at: Order) => paymentConfirmed(at, 't', later),
+      (at: Order) => closed(at, 'system', later),
+      (at: Order) => refundRequested(at, wish, later),
+      (at: Order) => refundAccepted(at, at.refunds.at(-1)?.no ?? '', later),
+      (at: Order) => refundConfirmed(at, at.refunds.at(-1)?.no ?? '', later),
+      (at: Order) => refundFailed(at, at.refunds.at(-1)?.no ?? '', later),
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.nat(steps.length - 1), { maxLength: 25 }), (picks) => {
+        let at = order();
+        for (const pick of picks) at = steps[pick]!(at) ?? at;
+        const promised = at.refunds.filter((row) => row.state !== 'Failed').reduce((sum, row) => sum + row.fen, 0);
+        expect(at.refundedFen).toBeLessThanOrEqual(at.priceFen);
+        expect(promised).toBeLessThanOrEqual(at.priceFen);
+      }),
+    );
+  });
+});
+
+describe('backing off', () => {
+  it('tries again at the next sweep, then ever later, never later than an hour', () => {
+    expect([1, 2, 3, 4].map(backOffMs)).toEqual([0, 60_000, 120_000, 240_000]);
+    expect(backOffMs(40)).toBe(hourMs);
+  });
+});
