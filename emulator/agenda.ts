@@ -1,0 +1,101 @@
+import type { Clock } from './clock.js';
+import { endDueRefunds, nextRefundDueMs } from './pay/settlement.js';
+import type { WeChatPay } from './pay/wechat-pay.js';
+import { REFUND_TAKES_MS } from './pay/refunds.js';
+import type { Timers } from './timers.js';
+
+/** setTimeout's own limit. */
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
+/**
+ * Makes happen what falls due: refunds end, notifications are delivered, timers fire. By itself as real time passes; in order and one
+ * after the other when the clock is advanced.
+ */
+export class Agenda {
+  readonly #clock: Clock;
+  readonly #pay: WeChatPay;
+  readonly #timers: Timers;
+  #wake: NodeJS.Timeout | undefined;
+  #advancing = 0;
+  #stopped = false;
+  #advances: Promise<unknown> = Promise.resolve();
+
+  constructor(clock: Clock, pay: WeChatPay, timers: Timers) {
+    this.#clock = clock;
+    this.#pay = pay;
+    this.#timers = timers;
+    pay.notifications.onChange(() => this.arm());
+    timers.onChange(() => this.arm());
+  }
+
+  /** Sleeps until the next thing is due. */
+  arm(): void {
+    clearTimeout(this.#wake);
+    if (this.#stopped || this.#advancing > 0) return;
+    const next = earliest(this.#nextPayMs(), this.#timers.nextDueMs());
+    if (next === undefined) return;
+    const wait = Math.min(Math.max(0, next - this.#clock.now()), LONGEST_SLEEP_MS);
+    this.#wake = setTimeout(() => this.#wakeUp(), wait);
+  }
+
+  /** Whether nothing is due or being delivered; a refund just accepted counts as due. */
+  get quiet(): boolean {
+    const nowMs = this.#clock.now();
+    const refund = nextRefundDueMs(this.#pay);
+    const notification = this.#pay.notifications.nextDueMs();
+    return (
+      this.#advancing === 0 &&
+      !this.#pay.notifications.delivering &&
+      !this.#timers.firing &&
+      (refund === undefined || refund > nowMs + REFUND_TAKES_MS) &&
+      (notification === undefined || notification > nowMs) &&
+      (this.#timers.nextDueMs() ?? Infinity) > nowMs
+    );
+  }
+
+  /** Moves the clock; on the way everything due happens at its time, then each timer that fell due fires once. */
+  advanceTo(targetMs: number): Promise<void> {
+    const advance = this.#advances.then(() => this.#advance(targetMs));
+    this.#advances = advance.catch(() => undefined);
+    return advance;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#wake);
+  }
+
+  async #advance(targetMs: number): Promise<void> {
+    this.#advancing += 1;
+    clearTimeout(this.#wake);
+    try {
+      for (let next = this.#nextPayMs(); next !== undefined && next <= targetMs; next = this.#nextPayMs()) {
+        this.#clock.reach(next);
+        endDueRefunds(this.#pay);
+        for (const due of this.#pay.notifications.due(next)) await this.#pay.notifications.deliver(due);
+      }
+      this.#clock.reach(targetMs);
+      await this.#timers.fireDueInOrder(this.#clock.now());
+    } finally {
+      this.#advancing -= 1;
+      this.arm();
+    }
+  }
+
+  #wakeUp(): void {
+    const nowMs = this.#clock.now();
+    endDueRefunds(this.#pay);
+    for (const due of this.#pay.notifications.due(nowMs)) void this.#pay.notifications.deliver(due);
+    this.#timers.fireDue(nowMs);
+    this.arm();
+  }
+
+  #nextPayMs(): number | undefined {
+    return earliest(nextRefundDueMs(this.#pay), this.#pay.notifications.nextDueMs());
+  }
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { read } from './door.js';
+import type { Door, DoorAnswer, Knock } from './door.js';
+import type { House } from './house.js';
+import { untilIdle } from './time.js';
+
+const Named = v.strictObject({ name: v.string() });
+const Query = v.record(v.string(), v.unknown());
+const Sort = v.record(v.string(), v.picklist([1, -1]));
+
+/** A state is only whole when nothing is at work on it. */
+const REST_MS = 30_000;
+
+export function stateDoors(house: House): readonly Door[] {
+  const { state, faults } = house;
+  return [
+    { method: 'GET', path: 'collections', open: () => ({ collections: state.database.collectionNames() }) },
+    { method: 'GET', path: 'collections/<name>', open: (knock) => find(house, knock) },
+    {
+      method: 'POST',
+      path: 'state/save',
+      open: async (knock) => {
+        const { name } = read(Named, knock);
+        await untilIdle(house, REST_MS);
+        state.save(name);
+        return { name };
+      },
+    },
+    {
+      method: 'POST',
+      path: 'state/load',
+      open: async (knock) => {
+        const { name } = read(Named, knock);
+        await untilIdle(house, REST_MS);
+        state.load(name);
+        return { name };
+      },
+    },
+    {
+      method: 'POST',
+      path: 'reset',
+      open: async () => {
+        faults.clear();
+        await untilIdle(house, REST_MS);
+        state.reset();
+        return {};
+      },
+    },
+  ];
+}
+
+function find({ state }: House, { name, query }: Knock): DoorAnswer {
+  const filter = v.parse(Query, JSON.parse(query.get('query') ?? '{}'));
+  const sort = query.get('sort');
+  const limit = query.get('limit');
+  const documents = state.database.find(name, filter, {
+    ...(sort === null ? {} : { sort: v.parse(Sort, JSON.parse(sort)) }),
+    ...(limit === null ? {} : { limit: Number(limit) }),
+  });
+  return { documents };
+}

@@ -1,0 +1,61 @@
+import type { Settings } from '../options.js';
+import { clientFailure } from './failures.js';
+import type { CloudIds } from './cloud-id.js';
+import type { Invoked, Invoker } from './invoker.js';
+import type { Costs } from '../sessions.js';
+
+/** What a call comes back with at the mini-program's end. */
+export interface ClientAnswer {
+  readonly requestId: string;
+  readonly tookMs: number;
+  readonly costs: Costs;
+  readonly result?: unknown;
+  readonly error?: { readonly errCode: number; readonly errMsg: string };
+}
+
+/** Calls from outside: a mini-program's, or the platform's own when there is no caller. */
+export class Callers {
+  readonly #invoker: Invoker;
+  readonly #cloudIds: CloudIds;
+  readonly #settings: Settings;
+
+  constructor(invoker: Invoker, cloudIds: CloudIds, settings: Settings) {
+    this.#invoker = invoker;
+    this.#cloudIds = cloudIds;
+    this.#settings = settings;
+  }
+
+  /** `wx.cloud.callFunction({name, data})` by the person with this openid. */
+  async fromClient(
+    name: string,
+    data: Readonly<Record<string, unknown>>,
+    openid: string,
+    source = 'wx_client',
+  ): Promise<ClientAnswer> {
+    const replaced = this.#cloudIds.replace(data, openid);
+    const event = { ...replaced.data, userInfo: { appId: this.#settings.appId, openId: openid } };
+    const invoked = await this.#invoker.invoke({
+      function: name,
+      event: JSON.stringify(event),
+      source,
+      openid,
+      openDataKeys: replaced.openDataKeys,
+    });
+    return clientAnswer(invoked);
+  }
+
+  /** A call of the platform itself: nobody's openid, the event as it is. */
+  async fromPlatform(
+    name: string,
+    event: Readonly<Record<string, unknown>>,
+    source: 'wx_paycallback' | 'wx_trigger' | (string & {}),
+  ): Promise<ClientAnswer> {
+    const timer = source === 'wx_trigger';
+    return clientAnswer(await this.#invoker.invoke({ function: name, event: JSON.stringify(event), source, timer }));
+  }
+}
+
+function clientAnswer({ requestId, tookMs, costs, result, failure }: Invoked): ClientAnswer {
+  if (failure) return { requestId, tookMs, costs, error: clientFailure(failure) };
+  return { requestId, tookMs, costs, result: JSON.parse(result ?? 'null') as unknown };
+}

@@ -1,0 +1,103 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FunctionFolder } from './folder.js';
+import type { RunOutcome } from './instance.js';
+
+/** How an invocation failed, in the words of SCF. https://cloud.tencent.com/document/product/583/42611 */
+export interface Failure {
+  readonly kind: 'thrown' | 'timeout' | 'exited' | 'missing' | 'refused' | 'lost';
+  readonly errorCode: number;
+  readonly errorMessage: string;
+  readonly statusCode: number;
+}
+
+const RUNTIME = dirname(fileURLToPath(import.meta.url));
+
+/** Both CloudBase's limits for a synchronous call. https://docs.cloudbase.net/cloud-function/limits */
+export const EVENT_LIMIT_BYTES = 6 * 1024 * 1024;
+export const RESULT_LIMIT_BYTES = 6 * 1024 * 1024;
+
+export const failures = {
+  missing: (name: string): Failure => ({
+    kind: 'missing',
+    errorCode: -1,
+    errorMessage: `FunctionName parameter could not be found. (${name})`,
+    statusCode: 404,
+  }),
+  eventTooLarge: (): Failure => ({
+    kind: 'refused',
+    errorCode: -1,
+    errorMessage: 'the event is larger than 6 MB',
+    statusCode: 400,
+  }),
+  resultTooLarge: (): Failure => ({
+    kind: 'refused',
+    errorCode: 1,
+    errorMessage: 'the result is larger than 6 MB',
+    statusCode: 410,
+  }),
+  lost: (): Failure => ({
+    kind: 'lost',
+    errorCode: -1,
+    errorMessage: 'the answer of the function was lost (emulated fault)',
+    statusCode: 500,
+  }),
+};
+
+export function failureOf(outcome: Exclude<RunOutcome, { kind: 'done' }>, source: FunctionFolder): Failure {
+  switch (outcome.kind) {
+    case 'thrown':
+      // In production a function lies in /var/user: paths of this machine would be a difference that helps nobody.
+      return {
+        kind: 'thrown',
+        errorCode: 1,
+        errorMessage: outcome.error.replaceAll(source.folder, '/var/user').replaceAll(RUNTIME, '/var/runtime'),
+        statusCode: 430,
+      };
+    case 'timeout':
+      return {
+        kind: 'timeout',
+        errorCode: -1,
+        errorMessage: `Invoking task timed out after ${source.timeoutMs / 1000} seconds`,
+        statusCode: 433,
+      };
+    case 'exited':
+      return {
+        kind: 'exited',
+        errorCode: 1,
+        errorMessage: `process exit unexpected: ${outcome.error}`,
+        statusCode: 439,
+      };
+  }
+}
+
+/** As another function's `cloud.callFunction` is told. */
+export function wireFailure(failure: Failure): { readonly code: string; readonly message: string } {
+  const { errorCode, errorMessage, statusCode } = failure;
+  if (failure.kind === 'missing') return { code: 'FUNCTIONS_REQUEST_FAIL', message: errorMessage };
+  return { code: 'FUNCTIONS_EXECUTE_FAIL', message: JSON.stringify({ errorCode, errorMessage, statusCode }) };
+}
+
+/** As the mini-program's `wx.cloud.callFunction` fails. */
+export function clientFailure(failure: Failure): { readonly errCode: number; readonly errMsg: string } {
+  const [errCode, words] = clientCode(failure.kind);
+  return {
+    errCode,
+    errMsg: `cloud.callFunction:fail Error: errCode: ${errCode} ${words} | errMsg: ${failure.errorMessage}`,
+  };
+}
+
+function clientCode(kind: Failure['kind']): readonly [number, string] {
+  switch (kind) {
+    case 'missing':
+      return [-501000, 'resource not found'];
+    case 'timeout':
+      return [-504003, ''];
+    case 'refused':
+      return [-504001, 'functions request fail'];
+    case 'thrown':
+    case 'exited':
+    case 'lost':
+      return [-504002, 'functions execute fail'];
+  }
+}

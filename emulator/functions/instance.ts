@@ -1,0 +1,144 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { LogLine } from '../record.js';
+import type { FunctionFolder } from './folder.js';
+
+const RUNNER = fileURLToPath(new URL('./runner.cjs', import.meta.url));
+
+/** Loading has a limit of its own in production, apart from the invocation's. https://cloud.tencent.com/document/product/583/9179 */
+const LOAD_TIMEOUT_MS = 30_000;
+
+/** How one run ended; `result` is JSON text, undefined when `main` returned nothing. */
+export type RunOutcome =
+  | { readonly kind: 'done'; readonly result: string | undefined }
+  | { readonly kind: 'thrown'; readonly error: string }
+  | { readonly kind: 'exited'; readonly error: string }
+  | { readonly kind: 'timeout' };
+
+export interface RunRequest {
+  /** JSON text. */
+  readonly event: string;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly log: LogLine[];
+}
+
+type Message =
+  | { readonly type: 'ready' }
+  | { readonly type: 'done'; readonly result?: string }
+  | { readonly type: 'failed'; readonly error: string }
+  | ({ readonly type: 'log' } & LogLine);
+
+/** One process of one function: runs one invocation at a time and may die at any line. */
+export class Instance {
+  readonly version: string;
+  dead = false;
+  readonly #child: ChildProcess;
+  readonly #offsetMs: () => number;
+  /** Resolves to what went wrong while loading, if anything. */
+  readonly #loaded: Promise<string | undefined>;
+  #settleLoad: (error?: string) => void = () => undefined;
+  #settleRun: ((outcome: RunOutcome) => void) | undefined;
+  #log: LogLine[] = [];
+
+  constructor(
+    source: FunctionFolder,
+    start: { nodePath: string; environment: Readonly<Record<string, string>>; offsetMs: () => number },
+  ) {
+    this.version = source.version;
+    this.#offsetMs = start.offsetMs;
+    this.#loaded = new Promise((resolve) => (this.#settleLoad = resolve));
+    this.#child = fork(RUNNER, [source.entry, String(start.offsetMs())], {
+      cwd: source.folder,
+      execPath: start.nodePath,
+      execArgv: [`--max-old-space-size=${source.memoryMb}`],
+      env: { ...start.environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#listen();
+  }
+
+  /** Runs one invocation. The instance must be idle; it is dead afterwards when it did not survive. */
+  async run(request: RunRequest): Promise<RunOutcome> {
+    this.#log = request.log;
+    const notLoaded = await this.#waitForLoad();
+    if (notLoaded !== undefined) {
+      this.kill();
+      return { kind: 'thrown', error: notLoaded };
+    }
+    return new Promise((resolve) => {
+      const timeout = setTimeout(() => {
+        this.#settleRun?.({ kind: 'timeout' });
+        this.kill();
+      }, request.timeoutMs);
+      this.#settleRun = (outcome) => {
+        clearTimeout(timeout);
+        this.#settleRun = undefined;
+        resolve(outcome);
+      };
+      const { event, context, environment } = request;
+      if (this.dead) this.#settleRun({ kind: 'exited', error: 'the instance is gone' });
+      else this.#send({ type: 'invoke', event, context, environment, offsetMs: this.#offsetMs() });
+    });
+  }
+
+  shiftClock(): void {
+    this.#send({ type: 'clock', offsetMs: this.#offsetMs() });
+  }
+
+  kill(): void {
+    this.dead = true;
+    this.#child.kill('SIGKILL');
+  }
+
+  async #waitForLoad(): Promise<string | undefined> {
+    let timeout: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timeout = setTimeout(
+        resolve,
+        LOAD_TIMEOUT_MS,
+        `the bundle did not load within ${LOAD_TIMEOUT_MS / 1000} seconds`,
+      );
+    });
+    const error = await Promise.race([this.#loaded, late]);
+    clearTimeout(timeout);
+    return error;
+  }
+
+  #send(message: Readonly<Record<string, unknown>>): void {
+    // A process that is just dying reports itself by `exit`; the failed write is of no further interest.
+    if (!this.dead && this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #listen(): void {
+    this.#child.on('message', (message) => this.#hear(message as Message));
+    this.#child.on('error', (error) => this.#end(String(error)));
+    this.#child.on('exit', (code, signal) => this.#end(`the process exited with ${signal ?? `code ${code ?? 0}`}`));
+    const write = (level: LogLine['level']) => (chunk: Buffer) =>
+      void this.#log.push({ level, text: chunk.toString().trimEnd() });
+    this.#child.stdout?.on('data', write('log'));
+    this.#child.stderr?.on('data', write('error'));
+  }
+
+  #hear(message: Message): void {
+    switch (message.type) {
+      case 'ready':
+        return this.#settleLoad();
+      case 'done':
+        return this.#settleRun?.({ kind: 'done', result: message.result });
+      case 'failed':
+        this.#settleLoad(message.error);
+        return this.#settleRun?.({ kind: 'thrown', error: message.error });
+      case 'log':
+        this.#log.push({ level: message.level, text: message.text });
+    }
+  }
+
+  #end(reason: string): void {
+    this.dead = true;
+    this.#settleLoad(reason);
+    this.#settleRun?.({ kind: 'exited', error: reason });
+  }
+}

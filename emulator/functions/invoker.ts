@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import type { Faults } from '../faults.js';
+import type { Settings } from '../options.js';
+import type { People } from '../people.js';
+import type { LogLine, Record as Books } from '../record.js';
+import type { Costs, Session, Sessions } from '../sessions.js';
+import { contextArgument, invocationEnvironment, loadEnvironment } from './environment.js';
+import type { InvocationFacts } from './environment.js';
+import { EVENT_LIMIT_BYTES, RESULT_LIMIT_BYTES, failureOf, failures } from './failures.js';
+import type { Failure } from './failures.js';
+import { FunctionFolders } from './folder.js';
+import type { FunctionFolder } from './folder.js';
+import { Instance } from './instance.js';
+import { Pool } from './pool.js';
+
+export interface Invocation extends InvocationFacts {
+  readonly function: string;
+  /** The event without anything the platform adds, as JSON text. */
+  readonly event: string;
+  readonly source: string;
+  readonly openid?: string | undefined;
+  /** The invocation that called, when a function did. */
+  readonly parent?: Session;
+}
+
+export interface Invoked {
+  readonly requestId: string;
+  readonly tookMs: number;
+  readonly costs: Costs;
+  /** JSON text of what `main` returned. */
+  readonly result?: string;
+  readonly failure?: Failure;
+}
+
+export interface InvokerParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly record: Books;
+  readonly faults: Faults;
+  readonly sessions: Sessions;
+  readonly people: People;
+  readonly adminUrl: () => string;
+}
+
+interface Ended {
+  readonly result?: string;
+  readonly failure?: Failure;
+}
+
+const NO_COSTS: Costs = { database: 0, pay: 0, openapi: 0, storage: 0, functions: 0 };
+
+/** Runs functions: finds the bundle, an instance, an identity and a limit for each invocation, and writes down how it went. */
+export class Invoker {
+  readonly folders: FunctionFolders;
+  readonly #parts: InvokerParts;
+  readonly #pool: Pool;
+
+  constructor(parts: InvokerParts) {
+    const { settings, clock } = parts;
+    this.#parts = parts;
+    this.folders = new FunctionFolders(settings.functionsDir, settings.watch);
+    this.#pool = new Pool({
+      instancesPerFunction: settings.instancesPerFunction,
+      start: (source) =>
+        new Instance(source, {
+          nodePath: settings.nodePath,
+          environment: loadEnvironment(settings, source),
+          offsetMs: () => clock.offsetMs,
+        }),
+    });
+    clock.onShift(() => this.#pool.shiftClocks());
+  }
+
+  get quiet(): boolean {
+    return this.#pool.quiet;
+  }
+
+  async invoke(invocation: Invocation): Promise<Invoked> {
+    const requestId = randomUUID();
+    const startedAt = performance.now();
+    const atMs = this.#parts.clock.now();
+    const log: LogLine[] = [];
+    const costs = { ...NO_COSTS };
+    const ended = await this.#perform(invocation, requestId, log, costs);
+    const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
+    this.#parts.record.invocations.add({
+      requestId,
+      function: invocation.function,
+      as: invocation.openid === undefined ? null : this.#parts.people.nameOf(invocation.openid),
+      source: invocation.source,
+      atMs,
+      tookMs,
+      outcome: ended.failure?.kind ?? 'ok',
+      ...(ended.failure ? { error: ended.failure.errorMessage } : {}),
+      log,
+    });
+    return { requestId, tookMs, costs, ...ended };
+  }
+
+  stop(): void {
+    this.#pool.stop();
+  }
+
+  async #perform(invocation: Invocation, requestId: string, log: LogLine[], costs: Costs): Promise<Ended> {
+    const source = this.folders.find(invocation.function);
+    if (!source) return { failure: failures.missing(invocation.function) };
+    if (Buffer.byteLength(invocation.event) > EVENT_LIMIT_BYTES) return { failure: failures.eventTooLarge() };
+    const fault = this.#parts.faults.strike({
+      target: 'function',
+      function: source.name,
+      actions: [source.name],
+      transaction: false,
+    });
+    if (fault?.mode === 'before') return { failure: failures.lost() };
+    if (fault?.mode === 'crash' && fault.when === 'before') return { failure: crashed(source) };
+    const ended = await this.#run(source, invocation, requestId, log, costs, fault?.mode === 'crash');
+    return fault?.mode === 'after' ? { failure: failures.lost() } : ended;
+  }
+
+  async #run(
+    source: FunctionFolder,
+    invocation: Invocation,
+    requestId: string,
+    log: LogLine[],
+    costs: Costs,
+    dies: boolean,
+  ): Promise<Ended> {
+    const { settings, sessions, adminUrl } = this.#parts;
+    const instance = await this.#pool.acquire(source);
+    const session = sessions.open({
+      requestId,
+      function: source.name,
+      openid: invocation.openid,
+      source: invocation.source,
+      openapi: source.openapi,
+      parent: invocation.parent,
+      kill: () => instance.kill(),
+    });
+    const outcome = await instance.run({
+      event: invocation.event,
+      context: contextArgument(source, requestId, settings.env),
+      environment: invocationEnvironment(loadEnvironment(settings, source), settings, session, invocation, adminUrl()),
+      timeoutMs: source.timeoutMs,
+      log,
+    });
+    sessions.close(session);
+    Object.assign(costs, session.costs);
+    if (dies) instance.kill();
+    this.#pool.release(source, instance);
+    if (dies) return { failure: crashed(source) };
+    if (outcome.kind !== 'done') return { failure: failureOf(outcome, source) };
+    const result = outcome.result ?? 'null';
+    return Buffer.byteLength(result) > RESULT_LIMIT_BYTES ? { failure: failures.resultTooLarge() } : { result };
+  }
+}
+
+function crashed(source: FunctionFolder): Failure {
+  return failureOf({ kind: 'exited', error: 'emulated crash' }, source);
+}

@@ -1,0 +1,144 @@
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Admin } from './admin.js';
+import { Agenda } from './agenda.js';
+import { Clock } from './clock.js';
+import { Doors } from './doors/index.js';
+import type { House } from './doors/house.js';
+import { untilIdle } from './doors/time.js';
+import { Faults } from './faults.js';
+import { Callers } from './functions/client.js';
+import type { ClientAnswer } from './functions/client.js';
+import { CloudIds } from './functions/cloud-id.js';
+import { Invoker } from './functions/invoker.js';
+import { OpenApi } from './openapi/index.js';
+import { Outbox } from './openapi/outbox.js';
+import { settle } from './options.js';
+import type { EmulatorOptions, Settings } from './options.js';
+import { Books } from './pay/books.js';
+import { Fates } from './pay/fates.js';
+import { Notifications } from './pay/notifications.js';
+import { payKey } from './pay/wechat-pay.js';
+import type { WeChatPay } from './pay/wechat-pay.js';
+import { People, openidOf } from './people.js';
+import { Record as CallRecord } from './record.js';
+import { listen } from './server.js';
+import { Sessions } from './sessions.js';
+import { State } from './state.js';
+import { recordStray } from './stray.js';
+import { Files } from './storage/files.js';
+import { Timers } from './timers.js';
+
+export type { EmulatorOptions } from './options.js';
+export { TEMPORARY_STATE, readEmulatorFile } from './options.js';
+export type { ClientAnswer } from './functions/client.js';
+
+export interface RunningEmulator {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly port: number;
+  openidOf(name: string): string;
+  /** A door without HTTP: `door('POST', 'pay/confirm', {outTradeNo})`. Rejects with what the door would refuse with. */
+  door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
+  /** `wx.cloud.callFunction` by a person. */
+  call(name: string, data?: Readonly<Record<string, unknown>>, as?: string): Promise<ClientAnswer>;
+  /** Moves the clock and waits for all that falls due. */
+  advance(byMs: number): Promise<void>;
+  /** Resolves when no function runs and nothing due is left; rejects after `timeoutMs`. */
+  idle(timeoutMs?: number): Promise<void>;
+  /** Ends every process and closes every file. */
+  stop(): Promise<void>;
+}
+
+const OFFSET_CELL = 'clock.offsetMs';
+
+/** Starts CloudBase and WeChat Pay on this machine, for the functions of one folder. Binds to loopback only. */
+export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
+  const settings = settle(options);
+  let port = 0;
+  const url = (): string => `http://127.0.0.1:${port}`;
+  const house = build(settings, url);
+  const admin = new Admin(house);
+  const doors = new Doors(house);
+  const { extraRoutes } = settings;
+  const onStray = recordStray(house.record, house.sessions, house.clock);
+  const listening = await listen(settings.port, () => ({ ...house, admin, doors, extraRoutes, onStray })).catch(
+    (error: unknown) => {
+      house.invoker.stop();
+      house.state.close();
+      throw error;
+    },
+  );
+  port = listening.port;
+  house.agenda.arm();
+  return {
+    url: url(),
+    port,
+    openidOf: (name) => openidOf(settings.appId, name),
+    door: (method, path, body) => knock(doors, method, path, body),
+    call: (name, data = {}, as = settings.people[0] ?? 'somebody') =>
+      house.callers.fromClient(name, data, house.people.openid(as)),
+    advance: (byMs) => house.agenda.advanceTo(house.clock.now() + byMs),
+    idle: async (timeoutMs = 30_000) => void (await untilIdle(house, timeoutMs)),
+    stop: () => stop(house, listening.server),
+  };
+}
+
+function build(settings: Settings, url: () => string): House & { readonly sessions: Sessions } {
+  const clock = new Clock(0);
+  const state = new State(settings.stateDir, settings.database, clock.now);
+  const people = new People(settings.appId, settings.people);
+  const [record, faults, sessions] = [new CallRecord(), new Faults(), new Sessions()];
+  const adminUrl = (): string => `${url()}/admin`;
+  const invoker = new Invoker({ settings, clock, record, faults, sessions, people, adminUrl });
+  const cloudIds = new CloudIds(state, clock, settings.appId);
+  const callers = new Callers(invoker, cloudIds, settings);
+  const timers = new Timers(clock, callers, invoker.folders, settings.timers);
+  const pay = buildPay(settings, state, clock, callers);
+  const agenda = new Agenda(clock, pay, timers);
+  const outbox = new Outbox(state, clock);
+  const openapi = new OpenApi({ settings, outbox }, cloudIds);
+  const files = new Files(state, clock, settings.env);
+  followState(settings, state, clock, timers);
+  return {
+    ...{ settings, state, clock, agenda, timers, people, record, faults, sessions },
+    ...{ invoker, callers, cloudIds, pay, files, openapi, outbox, url },
+  };
+}
+
+function buildPay(settings: Settings, state: State, clock: Clock, callers: Callers): WeChatPay {
+  const { appId, env, subMchIds } = settings;
+  const books = new Books(state);
+  const notifications = new Notifications(state, clock, (name, event) =>
+    callers.fromPlatform(name, event, 'wx_paycallback'),
+  );
+  return { appId, env, subMchIds, clock, books, notifications, fates: new Fates(state), key: () => payKey(state) };
+}
+
+/** The time belongs to the state: it goes on where it was, after a crash as after loading another one. */
+function followState(settings: Settings, state: State, clock: Clock, timers: Timers): void {
+  const follow = (): void => {
+    state.database.conflictAt = settings.conflictAt;
+    clock.shift(state.cell(OFFSET_CELL, 0));
+    timers.reschedule();
+  };
+  clock.onShift((offsetMs) => state.keep(OFFSET_CELL, offsetMs));
+  state.onReplaced(follow);
+  follow();
+}
+
+function knock(doors: Doors, method: string, path: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const [pathname = '', query] = path.split('?');
+  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
+  return doors.knock(method, pathname, new URLSearchParams(query), bytes);
+}
+
+/** Processes first: what they still ask for finds nobody, as after any crash. */
+async function stop(house: House, server: Server): Promise<void> {
+  house.agenda.stop();
+  house.invoker.stop();
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  while (!house.invoker.quiet || house.pay.notifications.delivering) await sleep(2);
+  house.state.close();
+}

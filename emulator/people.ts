@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The openid of a person: always the same for a name and an app, 28 characters like a real one. It begins with `o`, for the SDK turns
+ * an all-digit value of the WeChat context into a Number.
+ */
+export function openidOf(appId: string, name: string): string {
+  return `o${digest(`${appId}/${name}`).slice(0, 27)}`;
+}
+
+/** The id WeChat gives a group chat (`opengid`): the same for everybody. */
+export function opengidOf(appId: string, group: string): string {
+  return `tG${digest(`${appId}/group/${group}`).slice(0, 26)}`;
+}
+
+/** The id WeChat gives one person in one group chat (`group_openid`). */
+export function groupOpenidOf(appId: string, group: string, name: string): string {
+  return `tO${digest(`${appId}/group/${group}/${name}`).slice(0, 26)}`;
+}
+
+/** Remembers which names belong to which openids, so that doors can say "alice" where functions say an openid. */
+export class People {
+  readonly #names = new Map<string, string>();
+  readonly #appId: string;
+
+  constructor(appId: string, names: readonly string[]) {
+    this.#appId = appId;
+    for (const name of names) this.openid(name);
+  }
+
+  openid(name: string): string {
+    const openid = openidOf(this.#appId, name);
+    this.#names.set(openid, name);
+    return openid;
+  }
+
+  /** The person's name, or the openid itself when nobody was ever called by that name here. */
+  nameOf(openid: string): string {
+    return this.#names.get(openid) ?? openid;
+  }
+
+  listed(): readonly { readonly name: string; readonly openid: string }[] {
+    return [...this.#names].map(([openid, name]) => ({ name, openid }));
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

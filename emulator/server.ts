@@ -1,0 +1,109 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { refused } from './admin.js';
+import type { Admin, Reply } from './admin.js';
+import type { Doors } from './doors/index.js';
+import { readEnvelope } from './envelope.js';
+import type { Envelope } from './envelope.js';
+import { isLocal } from './origin.js';
+import type { EmulatorOptions } from './options.js';
+import { OPERATOR_SECRET_ID } from './sessions.js';
+import type { Session, Sessions } from './sessions.js';
+import { serveCos } from './storage/cos.js';
+import type { Files } from './storage/files.js';
+
+export interface ServedParts {
+  readonly admin: Admin;
+  readonly doors: Doors;
+  readonly files: Files;
+  readonly sessions: Sessions;
+  readonly extraRoutes: EmulatorOptions['extraRoutes'];
+  /** Requests that came when their invocation was over, or from nobody. */
+  readonly onStray: (envelope: Envelope) => void;
+}
+
+/** Listens on loopback only. The parts may come later than the port: they need its number. */
+export async function listen(port: number, parts: () => ServedParts): Promise<{ server: Server; port: number }> {
+  const server = createServer((request, response) => {
+    route(parts(), request, response).catch((error: unknown) => fail(response, error));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+async function route(parts: ServedParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isLocal(request)) return end(response, 403, 'only this machine may come in');
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (url.pathname === '/admin') return serveAdmin(parts, request, response);
+  if (url.pathname.startsWith('/cos/')) return serveCos(parts.files, url, request, response);
+  if (url.pathname === '/_emulator' || url.pathname.startsWith('/_emulator/')) {
+    return parts.doors.serve(url, request, response);
+  }
+  if (parts.extraRoutes && (await parts.extraRoutes(request, response))) return;
+  end(response, 404, 'nothing here');
+}
+
+async function serveAdmin(parts: ServedParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const envelope = await readEnvelope(request);
+  const session = sessionOf(parts.sessions, envelope, request);
+  if (!session) {
+    parts.onStray(envelope);
+    return reply(response, refused('SIGN_PARAM_INVALID', 'the invocation this token belongs to is over'), '');
+  }
+  const chain = request.headers['x-tcb-source'];
+  reply(response, await parts.admin.answer(envelope, session, String(chain ?? session.source)), session.requestId);
+}
+
+/** The token of a running invocation; or the operator's credential, for programs that run outside any function. */
+function sessionOf(sessions: Sessions, { fields }: Envelope, request: IncomingMessage): Session | undefined {
+  const tokens = [fields['sessionToken'], fields['wxCloudApiToken']];
+  for (const token of tokens) {
+    const session = typeof token === 'string' && token !== '' ? sessions.find(token) : undefined;
+    if (session) return session;
+  }
+  const credential = /Credential=([^/,]+)/.exec(request.headers['authorization'] ?? '')?.[1];
+  return credential === OPERATOR_SECRET_ID ? operator() : undefined;
+}
+
+function operator(): Session {
+  return {
+    token: '',
+    requestId: randomUUID(),
+    function: '(operator)',
+    openid: undefined,
+    source: 'operator',
+    openapi: [],
+    parent: undefined,
+    costs: { database: 0, pay: 0, openapi: 0, storage: 0, functions: 0 },
+    kill: () => undefined,
+  };
+}
+
+function reply(response: ServerResponse, answer: Reply, requestId: string): void {
+  switch (answer.kind) {
+    case 'dropped':
+      response.destroy();
+      return;
+    case 'bytes':
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(answer.bytes);
+      return;
+    case 'json':
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+      response.end(JSON.stringify({ requestId, ...answer.body }));
+  }
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else end(response, 500, error instanceof Error ? error.message : String(error));
+}
+
+function end(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ error: { message } }));
+}

@@ -1,0 +1,66 @@
+import { DEFAULT_URL_SECONDS, isCloudPath } from './files.js';
+import type { Files } from './files.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const NONE = { code: 'STORAGE_FILE_NONEXIST' };
+
+export interface FileUrl {
+  readonly code: string;
+  readonly fileID: string;
+  readonly tempFileURL: string;
+  readonly maxAge?: number;
+}
+
+/** The `storage.*` actions of `/admin`. Unknown ones are undefined. `url` is where this emulator is reached. */
+export function storageAction(files: Files, url: string, action: string, fields: Fields): Fields | undefined {
+  switch (action) {
+    case 'storage.getUploadMetadata':
+      return uploadMetadata(files, url, fields);
+    case 'storage.batchGetDownloadUrl':
+      return { data: { download_list: items(fields['file_list']).map((item) => downloadUrl(files, url, item)) } };
+    case 'storage.batchDeleteFile':
+      return { data: { delete_list: items(fields['fileid_list']).map((item) => remove(files, item)) } };
+    default:
+      return undefined;
+  }
+}
+
+/** A temporary URL for one file, `{fileid, max_age?}`. */
+export function downloadUrl(files: Files, url: string, item: unknown): FileUrl {
+  const { fileid, max_age: maxAge } = (typeof item === 'string' ? { fileid: item } : item) as {
+    fileid?: unknown;
+    max_age?: unknown;
+  };
+  const fileID = String(fileid);
+  const path = files.pathOf(fileID);
+  if (path === undefined || !files.has(path)) return { ...NONE, fileID, tempFileURL: '' };
+  const seconds = typeof maxAge === 'number' && maxAge > 0 ? maxAge : DEFAULT_URL_SECONDS;
+  const tempFileURL = `${cosUrl(url, path)}?sign=${files.readSeal(path, seconds)}`;
+  return { code: 'SUCCESS', fileID, tempFileURL, maxAge: seconds };
+}
+
+function uploadMetadata(files: Files, url: string, fields: Fields): Fields {
+  const path = fields['path'];
+  if (typeof path !== 'string' || !isCloudPath(path)) {
+    return { code: 'STORAGE_SIGN_PARAM_INVALID', message: 'path is not valid' };
+  }
+  const { fileID, authorization } = files.uploadTicket(path);
+  return { data: { url: cosUrl(url, path), token: authorization, authorization, fileId: fileID, cosFileId: fileID } };
+}
+
+function remove(files: Files, item: unknown): Fields {
+  const fileID = String(item);
+  const path = files.pathOf(fileID);
+  if (path === undefined || !files.remove(path)) return { ...NONE, fileID };
+  return { code: 'SUCCESS', fileID };
+}
+
+/** Not encoded: the SDK encodes whatever URL it gets before it asks (`encodeURI`), as a browser does. */
+function cosUrl(url: string, path: string): string {
+  return `${url}/cos/${path}`;
+}
+
+function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
