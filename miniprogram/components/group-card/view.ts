@@ -1,0 +1,45 @@
+import type { Value } from '../../services/call';
+import { admissionNames } from '../../services/words';
+
+export type GroupCard = Value<'listGroups'>['groups'][number];
+
+/** What a card shows of a group. */
+export interface GroupCardView {
+  groupId: string;
+  name: string;
+  intro: string;
+  category: string;
+  coverFileId: string;
+  ownerName: string;
+  open: boolean;
+  rule: string;
+  /** '' where there is nothing to say about seats. */
+  seats: string;
+  /** -1 where prices may not be shown. */
+  priceFen: number;
+}
+
+/** Seats are told when they are few, gone, or when the group can't be joined for another reason. */
+function seatsOf({ open, capacity, seatsLeft }: GroupCard): string {
+  if (capacity !== null && seatsLeft === 0) return '已满';
+  if (!open) return '暂未开放';
+  return capacity !== null && seatsLeft !== null ? `剩 ${seatsLeft} 席` : '';
+}
+
+export function groupCardView(card: GroupCard, selling: boolean): GroupCardView {
+  const { groupId, name, intro, category, coverFileId, ownerName, open } = card;
+  const rule = admissionNames[card.admission][selling ? 'selling' : 'plain'];
+  const seats = seatsOf(card);
+  return {
+    groupId,
+    name,
+    intro,
+    category,
+    coverFileId,
+    ownerName,
+    open,
+    rule,
+    seats,
+    priceFen: selling ? card.priceFen : -1,
+  };
+}

@@ -1,0 +1,16 @@
+/** Instead of a page's content: nothing there, something failed, no network. `act` when its one button is tapped. */
+Component({
+  properties: {
+    icon: { type: String, value: 'info-circle' },
+    title: { type: String, value: '' },
+    text: { type: String, value: '' },
+    /** The button's; '' shows none. */
+    label: { type: String, value: '' },
+    working: { type: Boolean, value: false },
+  },
+  methods: {
+    act() {
+      this.triggerEvent('act');
+    },
+  },
+});

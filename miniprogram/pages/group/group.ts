@@ -1,0 +1,136 @@
+import { ask, tell } from '../../services/asking';
+import { buy, type Purchase } from '../../services/buying';
+import { call } from '../../services/call';
+import { goTo } from '../../services/navigation';
+import { takeStep } from '../../services/nextStep';
+import { maySell } from '../../services/platform';
+import { refusals, sayingFor, type Saying } from '../../services/sentences';
+import { yuan } from '../../services/written';
+import { doorOf, type Door } from './door';
+import { groupView, type GroupView } from './view';
+
+interface Data {
+  phase: 'loading' | 'ready' | 'failed';
+  failure: Saying | null;
+  group: GroupView | null;
+  door: Door | null;
+  /** While a purchase runs, so that a second tap buys nothing. */
+  working: boolean;
+  placeholderRows: (object | number)[];
+}
+
+interface Custom {
+  groupId: string;
+  /** The order of the person's standing here, '' without one. */
+  orderId: string;
+  shownFen: number;
+  load(): Promise<void>;
+  takeFailureStep(): void;
+  enter(): void;
+  buy(): Promise<void>;
+  follow(purchase: Purchase): Promise<void>;
+}
+
+Page<Data, Custom>({
+  groupId: '',
+  orderId: '',
+  shownFen: 0,
+
+  data: {
+    phase: 'loading',
+    failure: null,
+    group: null,
+    door: null,
+    working: false,
+    placeholderRows: [
+      { height: '340rpx', borderRadius: '24rpx' },
+      { height: '56rpx', width: '60%' },
+      1,
+      1,
+      { width: '70%' },
+    ],
+  },
+
+  onLoad({ groupId }) {
+    this.groupId = groupId ?? '';
+    if (this.groupId === '') this.setData({ phase: 'failed', failure: refusals.GroupNotFound });
+  },
+
+  // Every time: one may come back from paying, and seats change.
+  onShow() {
+    if (this.groupId !== '') void this.load();
+  },
+
+  async load() {
+    const answer = await call('getGroup', { groupId: this.groupId });
+    if (!answer.ok) {
+      const failure = sayingFor('getGroup', answer.code);
+      if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
+      return this.setData({ phase: 'failed', failure });
+    }
+    const selling = maySell();
+    this.orderId = answer.value.mine?.orderId ?? '';
+    this.shownFen = answer.value.group.priceFen;
+    this.setData({ phase: 'ready', group: groupView(answer.value, selling), door: doorOf(answer.value, selling) });
+  },
+
+  takeFailureStep() {
+    if (!this.data.failure) return;
+    takeStep(this.data.failure.step, {}, () => {
+      this.setData({ phase: 'loading' });
+      void this.load();
+    });
+  },
+
+  enter() {
+    if (this.data.working || !this.data.door) return;
+    switch (this.data.door.act) {
+      case 'buy':
+        return void this.buy();
+      case 'ticket':
+        return goTo('ticket', { groupId: this.groupId });
+      case 'order':
+        return goTo('order', { orderId: this.orderId });
+      case 'manage':
+        return goTo('manage', {});
+      case 'none':
+        return;
+    }
+  },
+
+  async buy() {
+    this.setData({ working: true });
+    const agree = (priceFen: number) =>
+      ask(this, {
+        title: '价格有变化',
+        text: `现在的价格是 ${yuan(priceFen)}，页面上显示的是 ${yuan(this.shownFen)}。还要继续吗？`,
+        confirm: `按 ${yuan(priceFen)} 支付`,
+        cancel: '不了',
+      });
+    const purchase = await buy(this.groupId, this.shownFen, agree);
+    this.setData({ working: false });
+    await this.follow(purchase);
+  },
+
+  async follow(purchase) {
+    if (purchase.kind === 'asked') {
+      return goTo('result', { orderId: purchase.orderId, ...(purchase.sheetSaidPaid ? { paid: 'yes' as const } : {}) });
+    }
+    void this.load();
+    if (purchase.kind === 'priceDeclined') return;
+    const saying = sayingFor('createOrder', purchase.code);
+    const orderId = purchase.orderId ?? this.orderId;
+    const wanted = await tell(this, saying);
+    if (wanted) takeStep(saying.step, { groupId: this.groupId, orderId }, () => void this.buy());
+  },
+
+  async onPullDownRefresh() {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
+
+  onShareAppMessage() {
+    const path = `/pages/group/group?groupId=${encodeURIComponent(this.groupId)}`;
+    return { title: this.data.group?.name ?? '群票', path };
+  },
+});

@@ -1,0 +1,86 @@
+import { call } from '../../services/call';
+import { cardRows } from '../../services/listLooks';
+import { goTo } from '../../services/navigation';
+import { takeStep } from '../../services/nextStep';
+import { maySell } from '../../services/platform';
+import { sayingFor, type Saying } from '../../services/sentences';
+import { myGroupView, type MyGroupView } from './view';
+
+interface Data {
+  phase: 'loading' | 'ready' | 'empty' | 'failed';
+  failure: Saying | null;
+  groups: MyGroupView[];
+  waiting: number;
+  owning: { icon: string; title: string; text: string }[];
+  placeholders: number[];
+  placeholderRows: typeof cardRows;
+}
+
+/** `data-group-id` is missing on the entry to the reviews of all groups. */
+type GroupTap = WechatMiniprogram.TouchEvent<object, object, { groupId?: string }>;
+
+interface Custom {
+  load(): Promise<void>;
+  openReviews(event: GroupTap): void;
+  openGroup(event: GroupTap): void;
+  takeFailureStep(): void;
+}
+
+const owning = [
+  { icon: 'usergroup', title: '谁能进，你来定', text: '付款即入群，或由你审核每一份申请。' },
+  { icon: 'qrcode', title: '群码到期有提醒', text: '没有有效群码时自动停止加入，不会欠下进不了群的人。' },
+  { icon: 'secured', title: '退款不用你操心', text: '拒绝或超时，款项自动原路退给申请人。' },
+];
+
+Page<Data, Custom>({
+  data: {
+    phase: 'loading',
+    failure: null,
+    groups: [],
+    waiting: 0,
+    owning,
+    placeholders: [1, 2],
+    placeholderRows: cardRows,
+  },
+
+  onShow() {
+    void this.load();
+  },
+
+  async load() {
+    const answer = await call('listMyGroups', {});
+    if (!answer.ok) {
+      const failure = sayingFor('listMyGroups', answer.code);
+      if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
+      return this.setData({ phase: 'failed', failure });
+    }
+    const selling = maySell();
+    const nowMs = Date.now();
+    const groups = answer.value.groups.map((group) => myGroupView(group, selling, nowMs));
+    const waiting = groups.reduce((sum, group) => sum + group.waitingCount, 0);
+    this.setData({ phase: groups.length > 0 ? 'ready' : 'empty', groups, waiting });
+  },
+
+  openReviews({ currentTarget }) {
+    const { groupId } = currentTarget.dataset;
+    goTo('reviews', groupId === undefined ? {} : { groupId });
+  },
+
+  openGroup({ currentTarget }) {
+    const { groupId } = currentTarget.dataset;
+    if (groupId !== undefined) goTo('group', { groupId });
+  },
+
+  takeFailureStep() {
+    if (!this.data.failure) return;
+    takeStep(this.data.failure.step, {}, () => {
+      this.setData({ phase: 'loading' });
+      void this.load();
+    });
+  },
+
+  async onPullDownRefresh() {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
+});

@@ -1,0 +1,50 @@
+import type { Value } from '../../services/call';
+import { admissionNames, groupStateNames } from '../../services/words';
+import { duration, yuan } from '../../services/written';
+
+type MyGroup = Value<'listMyGroups'>['groups'][number];
+
+/** A group as its owner sees it. */
+export interface MyGroupView {
+  groupId: string;
+  name: string;
+  coverFileId: string;
+  state: string;
+  listed: boolean;
+  /** Price and rule in one line. */
+  terms: string;
+  numbers: { name: string; value: string }[];
+  code: string;
+  /** The code needs the owner: none, or about to end. */
+  codeAlert: boolean;
+  waitingCount: number;
+}
+
+/** Sooner than this before a code ends its owner should think of the next one. */
+const codeSoonMs = 24 * 3_600_000;
+
+function codeOf(codeExpiresAtMs: number | null, nowMs: number): { code: string; codeAlert: boolean } {
+  const leftMs = codeExpiresAtMs === null ? 0 : codeExpiresAtMs - nowMs;
+  if (leftMs <= 0) return { code: '没有有效群码，暂不可加入', codeAlert: true };
+  return { code: `群码还有 ${duration(leftMs)} 到期`, codeAlert: leftMs < codeSoonMs };
+}
+
+export function myGroupView(group: MyGroup, selling: boolean, nowMs: number): MyGroupView {
+  const { groupId, name, coverFileId, capacity, seatsLeft, memberCount, waitingCount } = group;
+  const rule = admissionNames[group.admission][selling ? 'selling' : 'plain'];
+  return {
+    groupId,
+    name,
+    coverFileId,
+    state: groupStateNames[group.state],
+    listed: group.state === 'Listed',
+    terms: selling ? `${yuan(group.priceFen)} · ${rule}` : rule,
+    numbers: [
+      { name: '成员', value: `${memberCount}` },
+      { name: '剩余名额', value: capacity === null || seatsLeft === null ? '不限' : `${seatsLeft}/${capacity}` },
+      { name: '待审核', value: `${waitingCount}` },
+    ],
+    ...codeOf(group.codeExpiresAtMs, nowMs),
+    waitingCount,
+  };
+}

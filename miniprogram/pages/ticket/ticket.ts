@@ -1,0 +1,117 @@
+import { call, type Value } from '../../services/call';
+import { goTo, replaceBy } from '../../services/navigation';
+import { takeStep } from '../../services/nextStep';
+import { refusals, sayingFor, type AnyCode, type Saying } from '../../services/sentences';
+import { countDownFormat } from '../../services/written';
+
+interface TicketView {
+  groupName: string;
+  ownerName: string;
+  codeUrl: string;
+  leftMs: number;
+  clockFormat: string;
+  /** The image could not be loaded: its address is short-lived. */
+  broken: boolean;
+}
+
+interface Data {
+  phase: 'loading' | 'ready' | 'failed';
+  failure: Saying | null;
+  failureIcon: string;
+  ticket: TicketView | null;
+  working: boolean;
+  helps: { title: string; text: string }[];
+  placeholderRows: object[];
+}
+
+interface Custom {
+  groupId: string;
+  orderId: string;
+  load(): Promise<void>;
+  fail(code: AnyCode, saying: Saying): void;
+  reload(): void;
+  codeBroken(): void;
+  openOrder(): void;
+  takeFailureStep(): void;
+}
+
+const helps = [
+  { title: '长按没有反应', text: '先点开大图再长按；或截图后，用微信「扫一扫」从相册里选。' },
+  { title: '提示二维码已过期', text: '群码七天换一次。点下面换一张，或下拉刷新。' },
+  { title: '提示群已满，不能扫码进入', text: '群满 200 人后只能由成员邀请。请在订单里看群主的处理，资格一直有效。' },
+];
+
+function ticketView(value: Value<'getTicket'>, nowMs: number): TicketView {
+  const { groupName, ownerName, codeUrl } = value;
+  const leftMs = Math.max(0, value.codeExpiresAtMs - nowMs);
+  return { groupName, ownerName, codeUrl, leftMs, clockFormat: countDownFormat(leftMs), broken: false };
+}
+
+const icons: Partial<Record<AnyCode, string>> = { Offline: 'wifi-off', UnderReview: 'time', NoLiveCode: 'refresh' };
+
+Page<Data, Custom>({
+  groupId: '',
+  orderId: '',
+
+  data: {
+    phase: 'loading',
+    failure: null,
+    failureIcon: 'info-circle',
+    ticket: null,
+    working: false,
+    helps,
+    placeholderRows: [
+      { height: '760rpx', borderRadius: '24rpx' },
+      { height: '240rpx', borderRadius: '24rpx' },
+    ],
+  },
+
+  onLoad({ groupId }) {
+    this.groupId = groupId ?? '';
+    if (this.groupId === '') this.fail('NotAdmitted', refusals.NotAdmitted);
+  },
+
+  // Every time: the code's address is short-lived, and the code may have been changed.
+  onShow() {
+    if (this.groupId !== '') void this.load();
+  },
+
+  async load() {
+    this.setData({ working: true });
+    const answer = await call('getTicket', { groupId: this.groupId });
+    if (answer.ok) {
+      this.orderId = answer.value.orderId;
+      return this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, Date.now()) });
+    }
+    this.setData({ working: false });
+    this.fail(answer.code, sayingFor('getTicket', answer.code));
+  },
+
+  fail(code, failure) {
+    this.setData({ phase: 'failed', failure, failureIcon: icons[code] ?? 'info-circle' });
+  },
+
+  reload() {
+    if (!this.data.working) void this.load();
+  },
+
+  codeBroken() {
+    this.setData({ 'ticket.broken': true });
+  },
+
+  openOrder() {
+    replaceBy('order', { orderId: this.orderId });
+  },
+
+  takeFailureStep() {
+    if (!this.data.failure) return;
+    // The order of a review is in the list: a refusal doesn't name it.
+    if (this.data.failure.step === 'order') return goTo('orders', {});
+    takeStep(this.data.failure.step, { groupId: this.groupId }, () => this.reload());
+  },
+
+  async onPullDownRefresh() {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
+});

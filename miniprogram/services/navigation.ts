@@ -1,0 +1,53 @@
+/** Every page and what it must be given. */
+export interface Routes {
+  discover: Record<string, never>;
+  orders: Record<string, never>;
+  manage: Record<string, never>;
+  me: Record<string, never>;
+  group: { groupId: string };
+  /** `paid`: the payment sheet said so; the page still waits for the server's word. */
+  result: { orderId: string; paid?: 'yes' };
+  order: { orderId: string };
+  ticket: { groupId: string };
+  promise: Record<string, never>;
+  reviews: { groupId?: string };
+}
+
+const tabs: Partial<Record<keyof Routes, true>> = { discover: true, orders: true, manage: true, me: true };
+
+const paths: Record<keyof Routes, string> = {
+  discover: '/pages/discover/discover',
+  orders: '/pages/orders/orders',
+  manage: '/pages/manage/manage',
+  me: '/pages/me/me',
+  group: '/pages/group/group',
+  result: '/pages/result/result',
+  order: '/pages/order/order',
+  ticket: '/pages/ticket/ticket',
+  promise: '/pages/promise/promise',
+  reviews: '/owner/reviews/reviews',
+};
+
+/** A page's address with its query. */
+export function addressOf<P extends keyof Routes>(page: P, query: Routes[P]): string {
+  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+  return pairs.length === 0 ? paths[page] : `${paths[page]}?${pairs.join('&')}`;
+}
+
+export function goTo<P extends keyof Routes>(page: P, query: Routes[P]): void {
+  const url = addressOf(page, query);
+  if (tabs[page]) return void wx.switchTab({ url });
+  // WeChat keeps at most ten pages; the eleventh takes the place of the tenth.
+  wx.navigateTo({ url, fail: () => void wx.redirectTo({ url }) });
+}
+
+/** Leaves the present page for another: going back must not lead to it again. */
+export function replaceBy<P extends keyof Routes>(page: P, query: Routes[P]): void {
+  wx.redirectTo({ url: addressOf(page, query) });
+}
+
+/** One page back; from a page that was opened by a link, to 发现. */
+export function goBack(): void {
+  if (getCurrentPages().length > 1) return void wx.navigateBack();
+  goTo('discover', {});
+}

@@ -1,0 +1,77 @@
+import type { FunctionName } from '../../contracts';
+import type { CodeFrom, LocalCode } from './call';
+
+/** Every refusal that any function, or the phone itself, can give. */
+export type AnyCode = { [N in FunctionName]: CodeFrom<N> }[FunctionName] | LocalCode;
+
+/** What a next step does; `services/nextStep.ts` takes it. */
+export type Step =
+  'retry' | 'understood' | 'back' | 'discover' | 'orders' | 'order' | 'ticket' | 'group' | 'manage' | 'reviews';
+
+/** What people read instead of a code: what is so, what it means for their money, and the one thing to do next. */
+export interface Saying {
+  readonly title: string;
+  readonly text: string;
+  readonly label: string;
+  readonly step: Step;
+}
+
+const say = (title: string, text: string, label: string, step: Step): Saying => ({ title, text, label, step });
+
+export const refusals: Record<AnyCode, Saying> = {
+  Offline: say('网络没有连上', '刚才的操作没有发出去，没有产生扣款。连上网络后再试一次。', '重试', 'retry'),
+  Internal: say('服务暂时出了问题', '问题已经记录。已付的钱都有据可查，不会丢失，请稍后再试。', '重试', 'retry'),
+  Busy: say('现在人有点多', '这一步还没有完成，也没有多扣钱。过几秒再试就好。', '重试', 'retry'),
+  InvalidInput: say('内容没有被接受', '提交的内容不完整或已过期，没有产生扣款。返回后重新打开再试。', '返回', 'back'),
+  NotAllowed: say('没有权限', '这里只有对应的群主、协管或运营可以操作。', '返回', 'back'),
+  GroupNotFound: say('找不到这个社群', '它可能已经下架，或者链接不完整。没有产生扣款。', '看看其他社群', 'discover'),
+  GroupPaused: say('暂停加入', '群主暂时关闭了加入，没有扣款。重新开放后就能加入。', '看看其他社群', 'discover'),
+  GroupFull: say('名额已满', '最后的名额刚刚被占用，没有扣款。有名额释放时会重新开放。', '看看其他社群', 'discover'),
+  NoLiveCode: say('暂不可加入', '这个社群现在没有有效群码。我们不卖进不去的群，没有扣款。', '看看其他社群', 'discover'),
+  AlreadyMember: say('你已有入群资格', '不用重复付款，打开入群凭证就能看到群码。', '查看入群凭证', 'ticket'),
+  UnderReview: say('正在等群主审核', '款项已付，群主还在审核。未通过或超时都会自动原路退款。', '查看进度', 'order'),
+  OwnGroup: say('这是你管理的社群', '自己管理的社群不用付款加入。', '去管理', 'manage'),
+  AlreadyPaid: say('这笔订单已经支付', '钱已经收到，不会再扣一次。去看看它的最新状态。', '查看订单', 'order'),
+  OrderClosed: say('这笔订单已关闭', '没有扣款；如果有晚到的付款，会自动原路退回。可以重新加入。', '回到社群', 'group'),
+  OrderNotFound: say('找不到这笔订单', '它可能属于另一个微信号。你自己的订单都在订单列表里。', '看我的订单', 'orders'),
+  PaymentInProgress: say(
+    '正在付款中',
+    '微信支付显示你正在付款，订单暂时不能取消。付款结果出来后再看。',
+    '重试',
+    'retry',
+  ),
+  PaymentUnavailable: say('微信支付没有响应', '订单还在，没有扣款。稍后再试是安全的，不会重复扣钱。', '重试', 'retry'),
+  NotAdmitted: say(
+    '还没有入群资格',
+    '入群凭证只给已通过的成员。付过款的话，订单里能看到进度和退款。',
+    '看我的订单',
+    'orders',
+  ),
+  ApplicationNotFound: say('找不到这份申请', '它可能已经结束，或者这个社群不再由你管理。', '刷新列表', 'retry'),
+  AlreadyDecided: say('这份申请已有结果', '可能另一位管理者刚刚处理过，或款项已在退回途中。', '刷新列表', 'retry'),
+  ReviewTimedOut: say('审核时间已过', '申请已经超时，款项会自动原路退给申请人。', '刷新列表', 'retry'),
+};
+
+/** Where the same code means something else to the person who asked. */
+type Particular = { readonly [N in FunctionName]?: { readonly [C in CodeFrom<N>]?: Saying } };
+
+export const particular: Particular = {
+  getTicket: {
+    NoLiveCode: say(
+      '群码正在更新',
+      '你的资格有效。群主暂时没有可用的群码，我们已经通知群主，稍后再来看。',
+      '再看一次',
+      'retry',
+    ),
+  },
+  cancelOrder: {
+    AlreadyPaid: say('付款已经到账', '取消之前付款已经成功，所以没有取消。去看看最新状态。', '查看订单', 'order'),
+  },
+};
+
+/** The saying for a refusal of `name`. Codes this version does not know (a newer back end) read as `Internal`. */
+export function sayingFor<N extends FunctionName>(name: N, code: CodeFrom<N>): Saying {
+  const special: Partial<Record<string, Saying>> | undefined = particular[name];
+  const general: Partial<Record<string, Saying>> = refusals;
+  return special?.[code] ?? general[code] ?? refusals.Internal;
+}

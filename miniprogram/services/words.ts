@@ -1,0 +1,90 @@
+import type { Category } from '../../contracts/shapes';
+import type { EntryEvent, EntryState } from '../../domain/entry';
+import type { AdmissionRule, GroupState } from '../../domain/group';
+import type { OrderEvent, OrderState } from '../../domain/order';
+import type { RefundReason, RefundState } from '../../domain/refund';
+
+export const categoryNames: Record<Category, string> = {
+  study: '学习',
+  career: '职业',
+  sport: '运动',
+  parenting: '亲子',
+  photo: '摄影',
+  reading: '读书',
+  food: '美食',
+  local: '同城',
+  pets: '宠物',
+  craft: '手作',
+};
+
+/** Which rule lets people in. iOS pages may not speak of paying, so they have words of their own. */
+export const admissionNames: Record<AdmissionRule, { readonly selling: string; readonly plain: string }> = {
+  instant: { selling: '支付即入群', plain: '即时入群' },
+  payThenReview: { selling: '付款后审核', plain: '审核后入群' },
+};
+
+export const groupStateNames: Record<GroupState, string> = {
+  Draft: '草稿',
+  PendingReview: '平台审核中',
+  Listed: '开放中',
+  Paused: '已暂停',
+  Closed: '已关闭',
+  Banned: '已下架',
+};
+
+export const orderStateNames: Record<OrderState, string> = {
+  AwaitingPayment: '待付款',
+  Paid: '已付款',
+  Closed: '已关闭',
+  Refunding: '退款中',
+  Refunded: '已退款',
+  RefundFailed: '退款受阻',
+};
+
+export const entryStateNames: Record<EntryState, string> = {
+  UnderReview: '等待审核',
+  Admitted: '已通过',
+  Joined: '已入群',
+  Rejected: '未通过',
+  TimedOut: '超时未审核',
+  Refunded: '已退款',
+};
+
+export const refundStateNames: Record<RefundState, string> = {
+  Asked: '正在提交给微信支付',
+  Accepted: '微信支付处理中',
+  Done: '已退回',
+  Failed: '微信支付未能退回，运营会跟进',
+};
+
+export const refundReasonNames: Record<RefundReason, string> = {
+  rejected: '群主未通过申请',
+  reviewTimedOut: '群主超时未答复',
+  paidAfterClosing: '付款到账时订单已关闭',
+  notAdmissible: '付款后未能给到入群资格',
+};
+
+/** A refund's reason as the server gave it; one that this version does not know is not guessed at. */
+export function refundReasonName(reason: string): string {
+  const names: Partial<Record<string, string>> = refundReasonNames;
+  return names[reason] ?? '退款';
+}
+
+export type TimelineEvent = OrderEvent | EntryEvent | 'created';
+
+export const eventNames: Record<TimelineEvent, string> = {
+  created: '提交订单',
+  paymentConfirmed: '微信支付确认到账',
+  closed: '订单关闭，名额已释放',
+  refundRequested: '开始原路退款',
+  refundConfirmed: '款项已退回',
+  partialRefundConfirmed: '部分款项已退回',
+  refundFailed: '微信支付未能退回，运营会跟进',
+  admitted: '取得入群资格',
+  reviewBegun: '交给群主审核',
+  approved: '群主已通过',
+  rejected: '群主未通过',
+  timedOut: '群主超时未答复',
+  checkedIn: '已确认入群',
+  refunded: '入群资格结束',
+};

@@ -1,0 +1,30 @@
+/** How money and time are written for people. */
+
+/** Whole fen as `¥9.90`. */
+export function yuan(fen: number): string {
+  const rest = fen % 100;
+  return `¥${Math.trunc(fen / 100)}.${rest < 10 ? '0' : ''}${rest}`;
+}
+
+const beijingOffsetMs = 8 * 3_600_000;
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+
+/** `11月22日 18:30`, Beijing time, whatever the phone's zone: deadlines are the same for everybody. */
+export function moment(ms: number): string {
+  const at = new Date(ms + beijingOffsetMs);
+  return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+}
+
+/** How long until, or since: `2天3小时`, `3小时20分`, `8分钟`. */
+export function duration(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
+  if (days > 0) return hours > 0 ? `${days}天${hours}小时` : `${days}天`;
+  if (hours > 0) return rest > 0 ? `${hours}小时${rest}分` : `${hours}小时`;
+  return `${rest}分钟`;
+}
+
+/** The form for `t-count-down`: days only where there are any. */
+export function countDownFormat(leftMs: number): string {
+  return leftMs >= 86_400_000 ? 'DD天 HH时mm分' : 'HH:mm:ss';
+}

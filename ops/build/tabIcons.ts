@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { icons } from '@iconify-json/tdesign';
+import { chromium as playwright } from 'playwright-core';
+import chromium from '@sparticuz/chromium';
+
+/** A tab bar takes PNG only, at most 40 KB, 81 × 81 px recommended. Run again after changing a name or a colour here. */
+const sizePx = 81;
+const colors = { idle: '#6B736F', active: '#0A7F4F' };
+const tabs = { discover: 'compass', orders: 'assignment', manage: 'usergroup', me: 'user' };
+
+const outDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../miniprogram/assets/tabs');
+
+function svg(name: string, color: string): string {
+  const body = icons.icons[name]?.body;
+  if (body === undefined) throw new Error(`tdesign has no icon "${name}"`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${sizePx}" height="${sizePx}" viewBox="-3 -3 30 30" color="${color}">${body}</svg>`;
+}
+
+const browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args });
+const page = await browser.newPage({ viewport: { width: sizePx, height: sizePx } });
+await mkdir(outDir, { recursive: true });
+for (const [tab, icon] of Object.entries(tabs)) {
+  const drawings = { [tab]: svg(icon, colors.idle), [`${tab}-active`]: svg(`${icon}-filled`, colors.active) };
+  for (const [name, drawing] of Object.entries(drawings)) {
+    await page.setContent(`<style>body{margin:0}svg{display:block}</style>${drawing}`);
+    await writeFile(path.join(outDir, `${name}.png`), await page.screenshot({ omitBackground: true }));
+  }
+}
+await browser.close();
