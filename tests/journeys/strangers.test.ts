@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contractNames, World } from './world';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+
+/** A payment callback exactly as WeChat Pay would send it, for an order that is not paid. */
+function callback(orderId: string) {
+  return {
+    returnCode: 'SUCCESS',
+    resultCode: 'SUCCESS',
+    appid: 'wx0123456789abcdef',
+    mchId: '1800000000',
+    subMchId: '1900000109',
+    subOpenid: world.openid('mallory'),
+    tradeType: 'JSAPI',
+    bankType: 'OTHERS',
+    totalFee: 990,
+    cashFee: 990,
+    feeType: 'CNY',
+    transactionId: '4200000000202611220000000001',
+    outTradeNo: orderId,
+    timeEnd: '20261122180000',
+    nonceStr: 'abc',
+  };
+}
+
+describe('a callback that somebody made up', () => {
+  it('sent by a client changes nothing and is recorded', async () => {
+    const orderId = await world.buy(await world.group(), 'mallory');
+    const before = await world.document('orders', orderId);
+    const { result } = await world.raw('payNotify', callback(orderId), 'mallory');
+    expect(result).toEqual({ errcode: 1, errmsg: 'refused' });
+    const refund = {
+      outTradeNo: orderId,
+      outRefundNo: `${orderId}-R1`,
+      totalFee: 990,
+      refundFee: 990,
+      refundStatus: 'SUCCESS',
+    };
+    await world.raw('refundNotify', refund, 'mallory');
+    expect(await world.document('orders', orderId)).toEqual(before);
+    expect(await world.documents('entries', { openid: world.openid('mallory') })).toEqual([]);
+    const events = await world.documents('events', { kind: 'forgedCallback' });
+    expect(events).toMatchObject([
+      { function: 'payNotify', source: 'wx_client', openid: world.openid('mallory') },
+      { function: 'refundNotify', source: 'wx_client' },
+    ]);
+  });
+
+  it('even from WeChat Pay itself counts for nothing unless WeChat Pay confirms it when asked', async () => {
+    const orderId = await world.buy(await world.group(), 'mallory');
+    const { result } = await world.raw('payNotify', callback(orderId), 'mallory', 'wx_paycallback');
+    expect(result).toMatchObject({ errcode: 1 });
+    expect(await world.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
+  });
+
+  it('does not run the sweep', async () => {
+    expect((await world.raw('sweep', { Type: 'Timer', TriggerName: 'everyMinute' }, 'mallory')).result).toEqual({
+      refused: true,
+    });
+    expect(await world.documents('events', { kind: 'forgedTimer' })).toHaveLength(1);
+  });
+});
+
+describe('a payment that is not what was ordered', () => {
+  it.each(['wrongAmount', 'wrongMerchant'])('(%s) moves nothing and is recorded', async (fate) => {
+    const orderId = await world.buy(await world.group(), 'bob');
+    await world.fate(fate);
+    await world.pay(orderId);
+    await world.sweep();
+    expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
+      state: 'AwaitingPayment',
+      entryState: null,
+    });
+    expect((await world.documents('events', { kind: 'paymentMismatch', orderId })).length).toBeGreaterThan(0);
+  });
+});
+
+describe('what a client may not say', () => {
+  it.each([
+    { priceFen: 1 },
+    { totalFee: 1 },
+    { openid: 'oSomebodyElse' },
+    { state: 'Paid' },
+    { __proto__x: {} },
+    { userinfo: {} },
+  ])('%o is an unknown key to every function', async (extra) => {
+    const groupId = await world.group();
+    const before = (await world.documents('orders')).length;
+    const inputs: Record<string, object> = {
+      createOrder: { requestId: randomUUID(), groupId },
+      getGroup: { groupId },
+      getTicket: { groupId },
+      listApplications: { filter: 'waiting' },
+      approveMember: { entryId: 'a'.repeat(32), round: 1, decision: 'approve' },
+      getOrder: { orderId: 'a'.repeat(32) },
+      cancelOrder: { orderId: 'a'.repeat(32) },
+    };
+    for (const name of contractNames) {
+      const { result } = await world.raw(name, { ...inputs[name], ...extra }, 'mallory');
+      expect(result, name).toMatchObject({ ok: false, code: 'InvalidInput' });
+    }
+    expect((await world.documents('orders')).length).toBe(before);
+  });
+
+  it.each([
+    ['createOrder', { requestId: 'x', groupId: { $gt: '' } }],
+    ['createOrder', { requestId: 42, groupId: 'g' }],
+    ['getOrder', { orderId: { $ne: null } }],
+    ['getTicket', { groupId: ['g'] }],
+    ['getGroup', { groupId: '$where' }],
+    ['listGroups', { query: { $regex: '.*' } }],
+    ['listGroups', { after: '1_x", $or: []' }],
+    ['approveMember', { entryId: 'a'.repeat(32), round: 1, decision: 'reject' }],
+    ['approveMember', { entryId: 'a'.repeat(32), round: 1, decision: 'reject', reason: '   ' }],
+    ['listOrders', { filter: 'everyone' }],
+    ['login', 'text'],
+    ['login', [1, 2]],
+  ])('%s(%j) is refused as it stands', async (name, data) => {
+    expect((await world.raw(name, data, 'mallory')).result).toMatchObject({ ok: false, code: 'InvalidInput' });
+  });
+
+  it('takes words to search for as words, not as a pattern', async () => {
+    await world.group({ name: '(a+)+$', searchText: '(a+)+$' });
+    expect((await world.must('listGroups', { query: '(a+)+$' }, 'alice')).groups).toHaveLength(1);
+    expect((await world.must('listGroups', { query: '.*' }, 'alice')).groups).toHaveLength(0);
+  });
+
+  it('has no say without being somebody in the mini-program', async () => {
+    for (const name of contractNames) {
+      const { result } = await world.raw(name, {}, 'mallory', 'wx_http');
+      expect(result, name).toMatchObject({ ok: false, code: 'NotAllowed' });
+    }
+  });
+});
+
+describe('what a stranger sees', () => {
+  it('is no ticket, no order and no openid', async () => {
+    const groupId = await world.group({ admission: 'payThenReview' });
+    const orderId = await world.buyAndPay(groupId, 'alice');
+    expect(await world.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'NotAdmitted' });
+    expect(await world.call('getTicket', { groupId: 'nowhere' }, 'mallory')).toMatchObject({ code: 'NotAdmitted' });
+    expect(await world.call('getTicket', { groupId }, 'olivia')).toMatchObject({ code: 'NotAdmitted' });
+    expect(await world.call('getOrder', { orderId }, 'mallory')).toMatchObject({ code: 'OrderNotFound' });
+    const answers = await Promise.all([
+      world.call('login', {}, 'mallory'),
+      world.call('listGroups', {}, 'mallory'),
+      world.call('getGroup', { groupId }, 'mallory'),
+      world.call('listOrders', {}, 'mallory'),
+      world.call('listMyGroups', {}, 'olivia'),
+      world.call('listApplications', { filter: 'waiting' }, 'olivia'),
+      world.call('getOrder', { orderId }, 'alice'),
+      world.call('listOrders', {}, 'alice'),
+    ]);
+    const text = JSON.stringify(answers);
+    for (const person of ['alice', 'olivia']) expect(text).not.toContain(world.openid(person));
+    expect(text).not.toContain('codes/');
+  });
+});

@@ -1,0 +1,120 @@
+import type { World } from './world';
+
+interface OrderRow {
+  readonly _id: string;
+  readonly state: string;
+  readonly priceFen: number;
+  readonly refundedFen: number;
+  readonly entryId: string;
+  readonly round: number;
+  readonly groupId: string;
+  readonly seated: boolean;
+  readonly slot: string;
+  readonly todo: readonly { kind: string }[];
+}
+interface EntryRow {
+  readonly _id: string;
+  readonly state: string;
+  readonly orderId: string;
+  readonly todo: readonly { kind: string }[];
+}
+interface GroupRow {
+  readonly _id: string;
+  readonly capacity: number | null;
+  readonly seatsLeft: number | null;
+  readonly seats: readonly string[];
+}
+interface PostingRow {
+  readonly _id: string;
+  readonly orderId: string;
+  readonly lines: readonly { account: string; fen: number }[];
+}
+
+/** What our order says WeChat Pay holds for it. */
+function heldByUs(order: OrderRow): number {
+  if (order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed') {
+    return order.priceFen - order.refundedFen;
+  }
+  return 0;
+}
+
+/** Everything that must be true whatever happened, at any moment; each breach as a sentence. */
+export async function breaches(world: World): Promise<string[]> {
+  const { orders, entries, groups, ledger } = await read(world);
+  const found: string[] = [];
+  const byId = new Map(orders.map((order) => [order._id, order]));
+  for (const entry of entries) {
+    if (!['Admitted', 'Joined', 'UnderReview'].includes(entry.state)) continue;
+    if (byId.get(entry.orderId)?.state !== 'Paid')
+      found.push(`entry ${entry.state} without a paid order (${entry.orderId})`);
+  }
+  for (const group of groups) {
+    if (group.capacity === null) continue;
+    if (group.seats.length > group.capacity)
+      found.push(`${group._id}: ${group.seats.length} seats of ${group.capacity}`);
+    if (group.seats.length + (group.seatsLeft ?? 0) !== group.capacity) found.push(`${group._id}: seats don't add up`);
+    if (new Set(group.seats).size !== group.seats.length) found.push(`${group._id}: a seat twice`);
+  }
+  for (const order of orders)
+    if (order.refundedFen > order.priceFen) found.push(`${order._id}: refunded more than paid`);
+  for (const posting of ledger) {
+    if (posting.lines.reduce((sum, line) => sum + line.fen, 0) !== 0)
+      found.push(`posting ${posting._id} does not balance`);
+  }
+  return found;
+}
+
+/** What must be true besides once everything has come to rest. */
+export async function breachesAtRest(world: World): Promise<string[]> {
+  const { orders, entries, groups, ledger } = await read(world);
+  const found = await breaches(world);
+  const held = new Map((await world.payOrders()).map((row) => [row.outTradeNo, heldByWeChatPay(row)]));
+  for (const order of orders) {
+    const there = held.get(order._id) ?? 0;
+    if (there !== heldByUs(order))
+      found.push(`${order._id} ${order.state}: WeChat Pay holds ${there}, ours says ${heldByUs(order)}`);
+    if (order.todo.length > 0)
+      found.push(`${order._id} ${order.state} still has to ${order.todo.map((todo) => todo.kind).join(', ')}`);
+    if (order.state === 'AwaitingPayment') found.push(`${order._id} still awaits its payment`);
+    if (order.state === 'Paid' && !gave(order, entries)) found.push(`${order._id} is paid for nothing`);
+    const posted = ledger.filter((posting) => posting.orderId === order._id).flatMap((posting) => posting.lines);
+    const inLedger = posted.filter((line) => line.account === 'wechatPay').reduce((sum, line) => sum + line.fen, 0);
+    if (inLedger !== there) found.push(`${order._id}: ledger ${inLedger}, WeChat Pay ${there}`);
+  }
+  for (const entry of entries) {
+    const left = entry.todo.filter((todo) => todo.kind !== 'timeOut');
+    if (left.length > 0) found.push(`entry ${entry._id} still has to ${left.map((todo) => todo.kind).join(', ')}`);
+  }
+  for (const group of groups) {
+    if (group.capacity === null) continue;
+    const holding = orders.filter((order) => order.groupId === group._id && order.seated && order.state === 'Paid');
+    const ids = holding.map((order) => order._id).sort();
+    if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
+      found.push(`${group._id}: seats ${group.seats.length}, orders that hold one ${ids.length}`);
+    }
+  }
+  return found;
+}
+
+function gave(order: OrderRow, entries: readonly EntryRow[]): boolean {
+  return entries.some((entry) => entry._id === order.entryId && entry.orderId === order._id);
+}
+
+function heldByWeChatPay(row: { tradeState: string; totalFee: number; refundedFee: number }): number {
+  return row.tradeState === 'SUCCESS' || row.tradeState === 'REFUND' ? row.totalFee - row.refundedFee : 0;
+}
+
+async function read(world: World) {
+  const [orders, entries, groups, ledger] = await Promise.all([
+    world.documents('orders'),
+    world.documents('entries'),
+    world.documents('groups'),
+    world.documents('ledger'),
+  ]);
+  return {
+    orders: orders as unknown as OrderRow[],
+    entries: entries as unknown as EntryRow[],
+    groups: groups as unknown as GroupRow[],
+    ledger: ledger as unknown as PostingRow[],
+  };
+}

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { EJSON } from 'bson';
+import {
+  contracts,
+  type AnswerOf,
+  type Contracts,
+  type FunctionName,
+  type InputOf,
+  type OutputOf,
+} from '../../contracts';
+import type { Code } from '../../domain/code';
+import type { Group } from '../../domain/group';
+import type { User } from '../../domain/user';
+import { TEMPORARY_STATE } from '../../emulator';
+import { startStage, type Stage } from '../../ops/stage';
+
+/** One call as the emulator's record shows it. */
+export interface RecordedCall {
+  readonly n: number;
+  readonly requestId: string;
+  readonly function: string;
+  readonly target: 'database' | 'pay' | 'openapi' | 'storage' | 'function';
+  readonly action: string;
+  readonly api?: string;
+  readonly collections: readonly string[];
+  readonly accesses: readonly { collection: string; index: string | null; documentsExamined: number }[];
+  readonly documentsExamined: number;
+  readonly documentsWritten: number;
+  readonly fault?: string;
+}
+
+export interface PayOrder {
+  readonly outTradeNo: string;
+  readonly tradeState: string;
+  readonly totalFee: number;
+  readonly refundedFee: number;
+  readonly refunds: readonly { outRefundNo: string; refundFee: number; status?: string }[];
+}
+
+export type Document = Readonly<Record<string, unknown>> & { readonly _id: string };
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+
+/** The built functions on a stage of their own, and everything a test may do to them. */
+export class World {
+  #groups = 0;
+
+  private constructor(readonly stage: Stage) {}
+
+  static async begin(options: { instancesPerFunction?: number } = {}): Promise<World> {
+    return new World(
+      await startStage({
+        port: 0,
+        stateDir: TEMPORARY_STATE,
+        preview: false,
+        seeded: false,
+        // Time stands still but for `advance`: a test says when the sweep runs.
+        timers: false,
+        ...options,
+      }),
+    );
+  }
+
+  end(): Promise<void> {
+    return this.stage.stop();
+  }
+
+  openid(person: string): string {
+    return this.stage.emulator.openidOf(person);
+  }
+
+  async door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
+    return this.stage.emulator.door(method, path, body);
+  }
+
+  /** Any function with anything, as a client would call it. */
+  async raw(
+    name: string,
+    data: unknown,
+    as: string,
+    source?: string,
+  ): Promise<{ result?: unknown; error?: { errMsg: string } }> {
+    return this.door('POST', 'call', { function: name, data, as, ...(source === undefined ? {} : { source }) });
+  }
+
+  async call<Name extends FunctionName>(
+    name: Name,
+    data: InputOf<Contracts[Name]>,
+    as: string,
+  ): Promise<AnswerOf<Contracts[Name]>> {
+    const { result, error } = await this.raw(name, data, as);
+    if (error) throw new Error(`${name} as ${as}: ${error.errMsg}`);
+    return result as AnswerOf<Contracts[Name]>;
+  }
+
+  /** The value of a call that must not be refused. */
+  async must<Name extends FunctionName>(
+    name: Name,
+    data: InputOf<Contracts[Name]>,
+    as: string,
+  ): Promise<OutputOf<Contracts[Name]>> {
+    const answer = await this.call(name, data, as);
+    if (!answer.ok) throw new Error(`${name} as ${as} refused: ${answer.code} ${answer.message}`);
+    return answer.value;
+  }
+
+  async buy(groupId: string, as: string): Promise<string> {
+    return (await this.must('createOrder', { requestId: randomUUID(), groupId }, as)).orderId;
+  }
+
+  /** The buyer pays, and WeChat Pay's notification has arrived (or was lost, by fate). */
+  async pay(outTradeNo: string): Promise<void> {
+    await this.door('POST', 'pay/confirm', { outTradeNo });
+    await this.idle();
+  }
+
+  async buyAndPay(groupId: string, as: string): Promise<string> {
+    const orderId = await this.buy(groupId, as);
+    await this.pay(orderId);
+    return orderId;
+  }
+
+  async fate(fate: string, count = 1): Promise<void> {
+    await this.door('POST', 'pay/next', { fate, count });
+  }
+
+  idle(): Promise<void> {
+    return this.stage.emulator.idle(30_000);
+  }
+
+  async sweep(): Promise<Record<string, unknown>> {
+    const { result } = await this.door('POST', 'timers/sweep/run', {});
+    await this.idle();
+    return result as Record<string, unknown>;
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.stage.emulator.advance(ms);
+    await this.idle();
+  }
+
+  /** Lets time pass and sweeps run until nothing more is due now, and a day later. */
+  async rest(): Promise<void> {
+    for (const ms of [0, 0, 6 * minuteMs, 15 * minuteMs, hourMs, 2 * hourMs]) {
+      await this.advance(ms);
+      await this.sweep();
+      await this.sweep();
+    }
+  }
+
+  async documents(collection: string, query: Record<string, unknown> = {}): Promise<Document[]> {
+    const text = encodeURIComponent(JSON.stringify(query));
+    const answer = await this.door('GET', `collections/${collection}?query=${text}&limit=10000`);
+    return answer['documents'] as Document[];
+  }
+
+  async document(collection: string, id: string): Promise<Document> {
+    const [found] = await this.documents(collection, { _id: id });
+    if (!found) throw new Error(`no ${id} in ${collection}`);
+    return found;
+  }
+
+  async payOrders(): Promise<PayOrder[]> {
+    return (await this.door('GET', 'pay/orders'))['orders'] as PayOrder[];
+  }
+
+  async callsSince(since: number): Promise<{ next: number; calls: RecordedCall[] }> {
+    const answer = await this.door('GET', `calls?since=${since}`);
+    return { next: Number(answer['next']), calls: answer['calls'] as RecordedCall[] };
+  }
+
+  /** Writes a document as an operator's program would. */
+  async insert(collection: string, ...documents: object[]): Promise<void> {
+    const response = await fetch(`${this.stage.url}/admin?env=demo-qunpiao`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: 'TC3-HMAC-SHA256 Credential=demo-operator/2026-01-01/tcb/tc3_request',
+      },
+      body: JSON.stringify({
+        action: 'database.insertDocument',
+        envName: 'demo-qunpiao',
+        collectionName: collection,
+        data: documents.map((document) => EJSON.stringify(document, { relaxed: false })),
+      }),
+    });
+    const body = (await response.json()) as { code?: string; message?: string };
+    if (body.code !== undefined) throw new Error(`${body.code}: ${body.message ?? ''}`);
+  }
+
+  async now(): Promise<Date> {
+    return new Date(Number((await this.door('GET', 'clock'))['nowMs']));
+  }
+
+  /** A listed group with a live code, run by olivia. */
+  async group(over: Partial<Group> = {}, code: Partial<Code> | null = {}): Promise<string> {
+    this.#groups += 1;
+    const _id = over._id ?? `group-${this.#groups}`;
+    const now = await this.now();
+    const codeUntil = code === null ? null : (code.expiresAt ?? new Date(now.getTime() + 144 * hourMs));
+    const group: Group = {
+      _id,
+      rev: 0,
+      state: 'Listed',
+      managers: [this.openid('olivia')],
+      ownerName: '林奥莉',
+      ownerIntro: '晨读十年',
+      ownerAvatarFileId: '',
+      name: `晨间英语 ${this.#groups}`,
+      intro: '每天二十分钟',
+      description: '一起读。',
+      benefits: ['每日音频'],
+      category: 'study',
+      coverFileId: '',
+      priceFen: 990,
+      admission: 'instant',
+      reviewHours: over.admission === 'payThenReview' ? 24 : 0,
+      capacity: null,
+      seatsLeft: over.capacity ?? null,
+      seats: [],
+      codeUntil,
+      searchText: `晨间英语 ${this.#groups} 每天二十分钟 林奥莉`,
+      subMchId: null,
+      createdAt: now,
+      ...over,
+    };
+    await this.insert('groups', group);
+    if (code !== null) await this.insert('codes', await this.#code(_id, codeUntil ?? now, code));
+    return _id;
+  }
+
+  async #code(groupId: string, expiresAt: Date, over: Partial<Code>): Promise<Code> {
+    const path = `codes/${groupId}.png`;
+    const upload = await fetch(`${this.stage.url}/_emulator/storage/upload?path=${path}&as=olivia`, {
+      method: 'POST',
+      body: Buffer.from('a picture of a code'),
+    });
+    const { fileID } = (await upload.json()) as { fileID: string };
+    const now = await this.now();
+    return {
+      _id: `code-${groupId}`,
+      rev: 0,
+      groupId,
+      fileId: fileID,
+      state: 'Live',
+      expiresAt,
+      quota: 190,
+      shownTo: [],
+      createdAt: now,
+      ...over,
+    };
+  }
+
+  async user(person: string, over: Partial<User> = {}): Promise<void> {
+    const user: User = {
+      _id: this.openid(person),
+      nickname: person,
+      avatarFileId: '',
+      operator: null,
+      createdAt: await this.now(),
+    };
+    await this.insert('users', { ...user, ...over });
+  }
+}
+
+export const contractNames = Object.keys(contracts) as FunctionName[];
