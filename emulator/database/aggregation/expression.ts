@@ -1,0 +1,89 @@
+import { Context, evalExpr, ProcessingMode } from 'mingo/core';
+import * as accumulatorOperators from 'mingo/operators/accumulator';
+import * as expressionOperators from 'mingo/operators/expression';
+import type { Options } from 'mingo/types';
+import type { QueryScope } from '../matching/query.js';
+import { requestFailed } from '../refusal.js';
+import { compareValues } from '../values/order.js';
+import { isDocument, type Document, type Value } from '../values/value.js';
+
+/** Variables of `let` by name, without the `$$`. */
+export type Variables = Readonly<Record<string, Value>>;
+
+/** What expressions may refer to, and the time `$$NOW` gives. */
+export interface ExpressionScope extends QueryScope {
+  readonly variables: Variables;
+  readonly options: Options;
+  /** The same, with more variables. */
+  readonly within: (variables: Variables) => ExpressionScope;
+}
+
+type Comparator = (order: number) => Value;
+
+/** In expressions, unlike queries, values of all types compare, and arrays are values. */
+const comparison =
+  (name: string, answer: Comparator) =>
+  (subject: unknown, operands: unknown, options: Options): Value => {
+    if (!Array.isArray(operands) || operands.length !== 2)
+      throw requestFailed(`Expression ${name} takes exactly 2 arguments`);
+    const [left, right] = operands.map((operand): Value => evalExpr(subject, operand, options) as Value);
+    return answer(compareValues(left, right));
+  };
+
+const comparisons = {
+  $eq: comparison('$eq', (order) => order === 0),
+  $ne: comparison('$ne', (order) => order !== 0),
+  $gt: comparison('$gt', (order) => order > 0),
+  $gte: comparison('$gte', (order) => order >= 0),
+  $lt: comparison('$lt', (order) => order < 0),
+  $lte: comparison('$lte', (order) => order <= 0),
+  $cmp: comparison('$cmp', (order) => Math.sign(order)),
+};
+
+// Operators that run code sent by a client are left out.
+const without = <Operators extends object, Name extends keyof Operators>(operators: Operators, name: Name) =>
+  Object.fromEntries(Object.entries(operators).filter(([key]) => key !== name)) as Omit<Operators, Name>;
+const safeExpressions = without(expressionOperators, '$function');
+const safeAccumulators = without(accumulatorOperators, '$accumulator');
+
+const expressions = { ...safeExpressions, ...comparisons };
+const context = Context.init({ expression: expressions, accumulator: safeAccumulators });
+
+const isKnown = (operator: string): boolean =>
+  Object.hasOwn(expressions, operator) || Object.hasOwn(safeAccumulators, operator);
+
+export function scopeOf(variables: Variables, now: Date): ExpressionScope {
+  const options: Options = {
+    idKey: '_id',
+    scriptEnabled: false,
+    useStrictMode: true,
+    failOnError: true,
+    processingMode: ProcessingMode.CLONE_OFF,
+    variables,
+    context,
+  };
+  return {
+    variables,
+    options,
+    prepare: (expression) => prepare(expression, now),
+    evaluate: (subject, expression) => evalExpr(subject, expression, options) as Value,
+    within: (more) => scopeOf({ ...variables, ...more }, now),
+  };
+}
+
+/** Refuses operators that do not exist or would run code, before any document is read, and gives `$$NOW` its value. */
+function prepare(expression: Value, now: Date): Value {
+  if (expression === '$$NOW') return now;
+  if (Array.isArray(expression)) return expression.map((part) => prepare(part, now));
+  if (!isDocument(expression)) return expression;
+  const names = Object.keys(expression);
+  const operator = names.find((name) => name.startsWith('$'));
+  if (operator === '$literal' && names.length === 1) return expression;
+  if (operator !== undefined) {
+    if (names.length !== 1) throw requestFailed('an expression must have exactly one field that is an operator');
+    if (!isKnown(operator)) throw requestFailed(`Unrecognized expression '${operator}'`);
+  }
+  const prepared: Document = {};
+  for (const name of names) prepared[name] = prepare(expression[name], now);
+  return prepared;
+}

@@ -1,0 +1,95 @@
+import { compileQuery, type QueryScope } from '../matching/query.js';
+import type { Collection } from '../storage/collection.js';
+import type { KeyField } from '../values/index-keys.js';
+import { idKeyOf } from '../values/key-writer.js';
+import { firstSorted } from '../values/sorting.js';
+import { kindOf, kinds, type Document, type Value } from '../values/value.js';
+import { constraintsOf, type ConstantOf } from './constraints.js';
+import type { AccessMeter } from './meter.js';
+import { planOf } from './planner.js';
+import { Candidate, scan } from './scan.js';
+
+export interface FindOptions {
+  readonly sort: readonly KeyField[];
+  readonly skip: number;
+  /** At most this many; `Infinity` for all. */
+  readonly limit: number;
+}
+
+export const everything: FindOptions = { sort: [], skip: 0, limit: Infinity };
+
+/** Opens the meter of an access once its index (`null`: none) is known. */
+export type OpenAccess = (index: string | null) => AccessMeter;
+
+/**
+ * The documents that satisfy a query, in the order asked for, read lazily where an index serves. Refuses an impossible query at once, before
+ * anything is read.
+ */
+export function find(
+  collection: Collection,
+  query: Document,
+  options: FindOptions,
+  scope: QueryScope & { readonly variables?: Readonly<Record<string, Value>> },
+  open: OpenAccess,
+): Iterable<Candidate> {
+  const test = compileQuery(query, scope);
+  if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
+  const plan = planOf(collection, constraintsOf(query, constantsIn(scope)), options.sort);
+  const candidates = scan(collection, plan, open(plan.index?.name ?? null));
+  const matches = filter(candidates, (candidate) => test(candidate.document));
+  if (options.sort.length === 0 || plan.servesSort) return page(matches, options);
+  const sorted = firstSorted(matches, ({ document }) => document, options.sort, options.skip + options.limit);
+  return page(sorted, options);
+}
+
+/** `{_id: 'a'}` and nothing else: the key finds the document, and nothing is left to test. */
+function isExactId(query: Document): boolean {
+  const kind = kindOf(query['_id']);
+  const exact = kind === kinds.string || kind === kinds.number || kind === kinds.objectId;
+  return exact && Object.keys(query).length === 1;
+}
+
+function* byId(collection: Collection, id: Value, open: OpenAccess): Generator<Candidate> {
+  const access = open('_id_');
+  const found = collection.documents.byId(idKeyOf(id));
+  if (found === undefined) return;
+  access.documentsExamined++;
+  yield new Candidate(found.row, found.text);
+}
+
+function* filter<Item>(items: Iterable<Item>, keep: (item: Item) => boolean): Generator<Item> {
+  for (const item of items) if (keep(item)) yield item;
+}
+
+function* page<Item>(items: Iterable<Item>, { skip, limit }: FindOptions): Generator<Item> {
+  if (limit <= 0) return;
+  let at = 0;
+  for (const item of items) {
+    if (at++ < skip) continue;
+    yield item;
+    if (at >= skip + limit) return;
+  }
+}
+
+/** What the sides of an `$expr` comparison are worth before any document is read: literals and `$$variables`. */
+const constantsIn =
+  (scope: QueryScope & { readonly variables?: Readonly<Record<string, Value>> }): ConstantOf =>
+  (expression) => {
+    if (typeof expression === 'string' && expression.startsWith('$')) {
+      const name = /^\$\$([A-Za-z_][\w]*)/.exec(expression)?.[1];
+      const known = name !== undefined && Object.hasOwn(scope.variables ?? {}, name);
+      return known ? { value: scope.evaluate({}, expression) } : undefined;
+    }
+    const kind = kindOf(expression);
+    const isScalar = kind !== kinds.document && kind !== kinds.array;
+    if (isScalar) return { value: expression };
+    if (kind === kinds.document && Object.keys(expression as Document)[0] === '$literal') {
+      return { value: (expression as Document)['$literal'] };
+    }
+    const isList = kind === kinds.array && (expression as Value[]).every((member) => !isReference(member));
+    return isList ? { value: expression } : undefined;
+  };
+
+/** Could the value of this member of a list depend on the document? */
+const isReference = (member: Value): boolean =>
+  (typeof member === 'string' && member.startsWith('$')) || kindOf(member) === kinds.document || Array.isArray(member);

@@ -1,0 +1,33 @@
+/** A stretch of an index: keys from `low` up to but not including `high`, in byte order. */
+export interface KeyRange {
+  readonly low: Buffer;
+  readonly high: Buffer;
+}
+
+/** A document as it lies in the file, not yet parsed; `key` is the index key it was found by. */
+export interface StoredRow {
+  readonly key: Buffer;
+  readonly row: number;
+  readonly text: string;
+}
+
+/** Reads the `limit` rows after a position; `low`, `row`, `high` as the statement binds them. */
+type ReadBatch = (edge: Buffer, row: number, far: Buffer, limit: number) => StoredRow[];
+
+const FIRST_BATCH = 16;
+const LARGEST_BATCH = 512;
+
+/** Rows of a range one after another, fetched in growing batches: stops reading soon after its reader stops, and holds no cursor open. */
+export function* readRange(range: KeyRange, direction: 1 | -1, read: ReadBatch): Generator<StoredRow> {
+  let edge = direction === 1 ? range.low : range.high;
+  const far = direction === 1 ? range.high : range.low;
+  let row = -1;
+  for (let limit = FIRST_BATCH; ; limit = Math.min(limit * 4, LARGEST_BATCH)) {
+    const batch = read(edge, row, far, limit);
+    yield* batch;
+    const last = batch.at(-1);
+    if (last === undefined || batch.length < limit) return;
+    edge = last.key;
+    row = last.row;
+  }
+}

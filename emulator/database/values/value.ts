@@ -1,0 +1,82 @@
+import { Binary, ObjectId } from 'bson';
+
+/** A stored value. Numbers are JavaScript's: the SDK sends nothing a double cannot hold. `undefined` stands for "missing". */
+export type Value =
+  null | boolean | number | string | Date | RegExp | Binary | ObjectId | Value[] | Document | undefined;
+
+/** A document or an embedded one. Keys keep their order; none is `__proto__`. */
+export interface Document {
+  [field: string]: Value;
+}
+
+export const isDocument = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** An own field, never something inherited such as `toString`. */
+export const fieldOf = (document: Document, field: string): Value =>
+  Object.hasOwn(document, field) ? document[field] : undefined;
+
+/** MongoDB's canonical order of types; equal numbers mean "comparable with each other". */
+export const kinds = {
+  missing: 0x02,
+  emptyArray: 0x04,
+  null: 0x05,
+  number: 0x10,
+  string: 0x20,
+  document: 0x30,
+  array: 0x38,
+  binary: 0x40,
+  objectId: 0x50,
+  boolean: 0x60,
+  date: 0x70,
+  regExp: 0x80,
+} as const;
+
+export type Kind = (typeof kinds)[keyof typeof kinds];
+
+export function kindOf(value: Value): Kind {
+  switch (typeof value) {
+    case 'undefined':
+      return kinds.missing;
+    case 'number':
+      return kinds.number;
+    case 'string':
+      return kinds.string;
+    case 'boolean':
+      return kinds.boolean;
+    default:
+      return kindOfObject(value);
+  }
+}
+
+function kindOfObject(value: Value): Kind {
+  if (value === null) return kinds.null;
+  if (Array.isArray(value)) return kinds.array;
+  if (value instanceof Date) return kinds.date;
+  if (value instanceof RegExp) return kinds.regExp;
+  if (value instanceof Binary) return kinds.binary;
+  if (value instanceof ObjectId) return kinds.objectId;
+  return kinds.document;
+}
+
+/** As MongoDB's messages and `$type` call it. */
+export function typeNameOf(value: Value): string {
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) return 'double';
+    return Math.abs(value) < 2 ** 31 ? 'int' : 'long';
+  }
+  const kind = kindOf(value);
+  return typeNames.get(kind) ?? 'missing';
+}
+
+const typeNames = new Map<Kind, string>([
+  [kinds.null, 'null'],
+  [kinds.string, 'string'],
+  [kinds.document, 'object'],
+  [kinds.array, 'array'],
+  [kinds.binary, 'binData'],
+  [kinds.objectId, 'objectId'],
+  [kinds.boolean, 'bool'],
+  [kinds.date, 'date'],
+  [kinds.regExp, 'regex'],
+]);
