@@ -30,7 +30,7 @@ const paths: Record<keyof Routes, string> = {
 
 /** A page's address with its query. */
 export function addressOf<P extends keyof Routes>(page: P, query: Routes[P]): string {
-  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
   return pairs.length === 0 ? paths[page] : `${paths[page]}?${pairs.join('&')}`;
 }
 
@@ -43,7 +43,7 @@ export function goTo<P extends keyof Routes>(page: P, query: Routes[P]): void {
 
 /** Leaves the present page for another: going back must not lead to it again. */
 export function replaceBy<P extends keyof Routes>(page: P, query: Routes[P]): void {
-  wx.redirectTo({ url: addressOf(page, query) });
+  void wx.redirectTo({ url: addressOf(page, query) });
 }
 
 /** One page back; from a page that was opened by a link, to 发现. */

@@ -7,25 +7,21 @@ export interface About {
   readonly orderId?: string;
 }
 
+const nothing = (): void => undefined;
+
+const steps: Record<Exclude<Step, 'retry'>, (about: About) => void> = {
+  understood: nothing,
+  back: () => goBack(),
+  discover: () => goTo('discover', {}),
+  orders: () => goTo('orders', {}),
+  manage: () => goTo('manage', {}),
+  order: ({ orderId }) => (orderId ? goTo('order', { orderId }) : goTo('orders', {})),
+  ticket: ({ groupId }) => (groupId ? goTo('ticket', { groupId }) : goTo('orders', {})),
+  group: ({ groupId }) => (groupId ? goTo('group', { groupId }) : goTo('discover', {})),
+};
+
 /** Does what the button under a saying promises. */
 export function takeStep(step: Step, about: About, retry: () => void): void {
-  switch (step) {
-    case 'retry':
-      return retry();
-    case 'understood':
-      return;
-    case 'back':
-      return goBack();
-    case 'discover':
-    case 'orders':
-    case 'manage':
-    case 'reviews':
-      return goTo(step, {});
-    case 'order':
-      return about.orderId ? goTo('order', { orderId: about.orderId }) : goTo('orders', {});
-    case 'ticket':
-      return about.groupId ? goTo('ticket', { groupId: about.groupId }) : goTo('orders', {});
-    case 'group':
-      return about.groupId ? goTo('group', { groupId: about.groupId }) : goTo('discover', {});
-  }
+  if (step === 'retry') retry();
+  else steps[step](about);
 }

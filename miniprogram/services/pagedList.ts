@@ -45,7 +45,10 @@ export class PagedList<Row> {
     this.appending = false;
     const answer = await this.fetch(undefined);
     if (question !== this.question) return;
-    if (!answer.ok) return this.failed(answer.saying);
+    if (!answer.ok) {
+      this.failed(answer.saying);
+      return;
+    }
     this.next = answer.next;
     this.count = answer.rows.length;
     const phase = this.count > 0 ? 'ready' : 'empty';
@@ -61,7 +64,10 @@ export class PagedList<Row> {
     const answer = await this.fetch(this.next);
     if (question !== this.question) return;
     this.appending = false;
-    if (!answer.ok) return this.show({ tail: 'failed' });
+    if (!answer.ok) {
+      this.show({ tail: 'failed' });
+      return;
+    }
     this.next = answer.next;
     const patch: Record<string, unknown> = { tail: this.next === null ? 'end' : 'more' };
     answer.rows.forEach((row, index) => (patch[`rows[${this.count + index}]`] = row));
@@ -70,7 +76,10 @@ export class PagedList<Row> {
   }
 
   private failed(saying: Saying): void {
-    if (this.count === 0) return this.show({ phase: 'failed', failure: saying });
+    if (this.count === 0) {
+      this.show({ phase: 'failed', failure: saying });
+      return;
+    }
     void wx.showToast({ title: saying.title, icon: 'none' });
   }
 

@@ -29,7 +29,10 @@ export class Polling {
     const settled = await this.look();
     if (settled || run !== this.run) return;
     const wait = waitsMs[looks];
-    if (wait === undefined) return this.tired();
+    if (wait === undefined) {
+      this.tired();
+      return;
+    }
     this.timer = setTimeout(() => void this.step(run, looks + 1), wait);
   }
 }

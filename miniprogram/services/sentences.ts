@@ -5,8 +5,7 @@ import type { CodeFrom, LocalCode } from './call';
 export type AnyCode = { [N in FunctionName]: CodeFrom<N> }[FunctionName] | LocalCode;
 
 /** What a next step does; `services/nextStep.ts` takes it. */
-export type Step =
-  'retry' | 'understood' | 'back' | 'discover' | 'orders' | 'order' | 'ticket' | 'group' | 'manage' | 'reviews';
+export type Step = 'retry' | 'understood' | 'back' | 'discover' | 'orders' | 'order' | 'ticket' | 'group' | 'manage';
 
 /** What people read instead of a code: what is so, what it means for their money, and the one thing to do next. */
 export interface Saying {

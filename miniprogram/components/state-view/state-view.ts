@@ -6,7 +6,6 @@ Component({
     text: { type: String, value: '' },
     /** The button's; '' shows none. */
     label: { type: String, value: '' },
-    working: { type: Boolean, value: false },
   },
   methods: {
     act() {

@@ -66,7 +66,8 @@ Page<Data, Custom>({
     if (!answer.ok) {
       const failure = sayingFor('getGroup', answer.code);
       if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-      return this.setData({ phase: 'failed', failure });
+      this.setData({ phase: 'failed', failure });
+      return;
     }
     const selling = maySell();
     this.orderId = answer.value.mine?.orderId ?? '';
@@ -86,15 +87,19 @@ Page<Data, Custom>({
     if (this.data.working || !this.data.door) return;
     switch (this.data.door.act) {
       case 'buy':
-        return void this.buy();
+        void this.buy();
+        break;
       case 'ticket':
-        return goTo('ticket', { groupId: this.groupId });
+        goTo('ticket', { groupId: this.groupId });
+        break;
       case 'order':
-        return goTo('order', { orderId: this.orderId });
+        goTo('order', { orderId: this.orderId });
+        break;
       case 'manage':
-        return goTo('manage', {});
+        goTo('manage', {});
+        break;
       case 'none':
-        return;
+        break;
     }
   },
 
@@ -114,7 +119,8 @@ Page<Data, Custom>({
 
   async follow(purchase) {
     if (purchase.kind === 'asked') {
-      return goTo('result', { orderId: purchase.orderId, ...(purchase.sheetSaidPaid ? { paid: 'yes' as const } : {}) });
+      goTo('result', { orderId: purchase.orderId, ...(purchase.sheetSaidPaid ? { paid: 'yes' as const } : {}) });
+      return;
     }
     void this.load();
     if (purchase.kind === 'priceDeclined') return;
@@ -126,7 +132,7 @@ Page<Data, Custom>({
 
   async onPullDownRefresh() {
     await this.load();
-    wx.stopPullDownRefresh();
+    void wx.stopPullDownRefresh();
   },
 
   onShareAppMessage() {

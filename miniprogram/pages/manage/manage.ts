@@ -52,7 +52,8 @@ Page<Data, Custom>({
     if (!answer.ok) {
       const failure = sayingFor('listMyGroups', answer.code);
       if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-      return this.setData({ phase: 'failed', failure });
+      this.setData({ phase: 'failed', failure });
+      return;
     }
     const selling = maySell();
     const nowMs = Date.now();
@@ -81,6 +82,6 @@ Page<Data, Custom>({
 
   async onPullDownRefresh() {
     await this.load();
-    wx.stopPullDownRefresh();
+    void wx.stopPullDownRefresh();
   },
 });

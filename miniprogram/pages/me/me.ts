@@ -41,7 +41,10 @@ Page<Data, Custom>({
 
   async load(fresh) {
     const answer = await (fresh ? askAgainWhoIAm() : whoAmI());
-    if (answer.ok) return this.setData({ phase: 'ready', person: personView(answer.value) });
+    if (answer.ok) {
+      this.setData({ phase: 'ready', person: personView(answer.value) });
+      return;
+    }
     if (this.data.phase !== 'ready') this.setData({ phase: 'failed', failure: sayingFor('login', answer.code) });
   },
 

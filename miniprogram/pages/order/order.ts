@@ -56,7 +56,10 @@ Page<Data, Custom>({
 
   async load() {
     const answer = await call('getOrder', { orderId: this.orderId });
-    if (!answer.ok) return this.fail(sayingFor('getOrder', answer.code));
+    if (!answer.ok) {
+      this.fail(sayingFor('getOrder', answer.code));
+      return;
+    }
     this.order = answer.value;
     rememberEnd(answer.value);
     this.setData({ phase: 'ready', order: orderView(answer.value, maySell()) });
@@ -78,7 +81,8 @@ Page<Data, Custom>({
     this.setData({ working: '' });
     // After a payment sheet the result page waits for the truth.
     if (outcome.orderId !== undefined && outcome.sheetSaidPaid) {
-      return replaceBy('result', { orderId: outcome.orderId, paid: 'yes' });
+      replaceBy('result', { orderId: outcome.orderId, paid: 'yes' });
+      return;
     }
     this.orderId = outcome.orderId ?? this.orderId;
     if (outcome.look) await this.load();
@@ -102,6 +106,6 @@ Page<Data, Custom>({
 
   async onPullDownRefresh() {
     await this.load();
-    wx.stopPullDownRefresh();
+    void wx.stopPullDownRefresh();
   },
 });

@@ -97,7 +97,7 @@ Page<Data, Custom>({
 
   async onPullDownRefresh() {
     await this.list?.refresh();
-    wx.stopPullDownRefresh();
+    void wx.stopPullDownRefresh();
   },
 
   onReachBottom() {

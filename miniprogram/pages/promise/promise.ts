@@ -25,4 +25,4 @@ const promises = [
   },
 ];
 
-Page<Data, Record<never, never>>({ data: { promises } });
+Page<Data, WechatMiniprogram.Page.CustomOption>({ data: { promises } });

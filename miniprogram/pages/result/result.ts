@@ -125,6 +125,6 @@ Page<Data, Custom>({
 
   async onPullDownRefresh() {
     await this.look();
-    wx.stopPullDownRefresh();
+    void wx.stopPullDownRefresh();
   },
 });

@@ -81,7 +81,8 @@ Page<Data, Custom>({
     const answer = await call('getTicket', { groupId: this.groupId });
     if (answer.ok) {
       this.orderId = answer.value.orderId;
-      return this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, Date.now()) });
+      this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, Date.now()) });
+      return;
     }
     this.setData({ working: false });
     this.fail(answer.code, sayingFor('getTicket', answer.code));
@@ -106,12 +107,15 @@ Page<Data, Custom>({
   takeFailureStep() {
     if (!this.data.failure) return;
     // The order of a review is in the list: a refusal doesn't name it.
-    if (this.data.failure.step === 'order') return goTo('orders', {});
+    if (this.data.failure.step === 'order') {
+      goTo('orders', {});
+      return;
+    }
     takeStep(this.data.failure.step, { groupId: this.groupId }, () => this.reload());
   },
 
   async onPullDownRefresh() {
     await this.load();
-    wx.stopPullDownRefresh();
+    void wx.stopPullDownRefresh();
   },
 });

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Reference } from './references';
 
-const join = path.posix.join;
-const dirOf = path.posix.dirname;
+const join = (...parts: string[]): string => path.posix.join(...parts);
+const dirOf = (file: string): string => path.posix.dirname(file);
 
 /** Every `miniprogram_npm` that WeChat looks into from a file, the nearest first. */
 function npmFolders(from: string): string[] {

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Simulator, type Rendered } from './simulator';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await Simulator.start();
+});
+afterAll(() => simulator.stop());
+
+const text = (rendered: Rendered): string => rendered.dom.textContent.replace(/\s+/g, '');
+
+it.each([
+  [990, '¥9.90'],
+  [5, '¥0.05'],
+  [123400, '¥1234.00'],
+  [0, '¥0.00'],
+])('money writes %i fen as %s', async (fen, written) => {
+  expect(text(await simulator.render('components/money', { fen }))).toBe(written);
+});
+
+const card = {
+  groupId: 'g1',
+  name: '周末徒步',
+  intro: '每周六出发',
+  category: 'sport',
+  coverFileId: '',
+  ownerName: '阿岩',
+  open: true,
+  rule: '付款后审核',
+  seats: '剩 3 席',
+  priceFen: 990,
+};
+
+it('a group card shows name, rule, seats, owner and price', async () => {
+  const shown = text(await simulator.render('components/group-card', { card }));
+  for (const part of ['周末徒步', '每周六出发', '付款后审核', '剩3席', '阿岩', '¥9.90']) expect(shown).toContain(part);
+});
+
+it('a group card shows no price where none may be shown', async () => {
+  const shown = text(await simulator.render('components/group-card', { card: { ...card, priceFen: -1 } }));
+  expect(shown).not.toContain('¥');
+});
+
+it('a cover without an image draws the first letter, one whose image fails does too', async () => {
+  const drawn = await simulator.render('components/cover', { fileId: '', name: '周末徒步', category: 'sport' });
+  expect(text(drawn)).toBe('周');
+  const failing = await simulator.render('components/cover', { fileId: 'cloud://gone.png', name: '读书会' });
+  expect(text(failing)).toBe('');
+  failing.querySelector('.cover__image')?.dispatchEvent('error');
+  await simulator.settled();
+  expect(text(failing)).toBe('读');
+});
+
+it('an order card shows its state and what it means for the money', async () => {
+  const order = { orderId: 'o', groupName: '读书会', ownerName: '阿岩', coverFileId: '', priceFen: 990 };
+  const view = { ...order, createdAt: '11月22日 18:30', label: '退款中', tone: 'back', note: '¥9.90 正在原路退回' };
+  const rendered = await simulator.render('components/order-card', { card: view });
+  for (const part of ['读书会', '退款中', '¥9.90正在原路退回']) expect(text(rendered)).toContain(part);
+  expect(rendered.querySelector('.order-card__state--back')).toBeDefined();
+});
+
+it('a state view acts when its button is tapped, and has no button without a label', async () => {
+  const rendered = await simulator.render('components/state-view', { title: '网络没有连上', label: '重试' });
+  let acts = 0;
+  rendered.addEventListener('act', () => (acts += 1));
+  rendered.querySelector('.state__button')?.dispatchEvent('tap');
+  await simulator.settled();
+  expect(acts).toBe(1);
+  expect(text(rendered)).toContain('重试');
+  const bare = await simulator.render('components/state-view', { title: '没有内容' });
+  expect(bare.querySelector('.state__act')).toBeUndefined();
+});
+
+interface Asking {
+  ask(question: object): Promise<boolean>;
+  confirm(): void;
+  decline(): void;
+}
+
+it('a dialog answers yes, no, and no to whoever is asked over', async () => {
+  const dialog = (await simulator.render('components/ask-dialog', {})).instance as unknown as Asking;
+  const question = { title: '取消这笔订单？', text: '名额会让出', confirm: '取消订单', cancel: '先留着' };
+  const first = dialog.ask(question);
+  dialog.confirm();
+  expect(await first).toBe(true);
+  const second = dialog.ask(question);
+  const third = dialog.ask(question);
+  expect(await second).toBe(false);
+  dialog.decline();
+  expect(await third).toBe(false);
+});
+
+const application = {
+  key: 'e#1',
+  name: '小林',
+  letter: '小',
+  avatarFileId: '',
+  groupName: '读书会',
+  paidFen: 990,
+  moneyWord: '已付',
+  appliedAt: '11月22日 18:30',
+  waiting: true,
+  until: '11月23日 18:30',
+  leftMs: 3_600_000,
+  clockFormat: 'HH:mm:ss',
+  outcome: '等待审核',
+  reason: '',
+};
+
+it('an application that waits can be answered, one that is decided says how', async () => {
+  const waiting = await simulator.render('owner/application-card', { card: application });
+  expect(text(waiting)).toContain('拒绝并退款');
+  const decided = { ...application, waiting: false, outcome: '未通过', moneyWord: '退回', reason: '和群的主题不符' };
+  const shown = await simulator.render('owner/application-card', { card: decided });
+  for (const part of ['未通过', '退回', '和群的主题不符']) expect(text(shown)).toContain(part);
+  expect(shown.querySelector('.application__acts')).toBeUndefined();
+});
