@@ -8,6 +8,7 @@ import { parsePath, valuesAt } from '../values/path.js';
 import { readSort } from '../values/sorting.js';
 import type { Document, Value } from '../values/value.js';
 import type { ExpressionScope } from './expression.js';
+import { geoNear } from './geo-near.js';
 import { readStages, type Stage, type Stream } from './stage.js';
 import { documentOperand, stageCompilers, wholeNumber } from './stages.js';
 import { withField } from './unwind.js';
@@ -24,6 +25,11 @@ export class PipelineRunner {
 
   /** The result, read as it is iterated. Every stage is checked before anything is read. */
   run(collection: Collection, stages: readonly Stage[], scope: ExpressionScope, open: OpenAccess): Stream {
+    const [first, ...others] = stages;
+    if (first?.name === '$geoNear') {
+      const compiled = others.map((stage) => this.compile(stage, scope));
+      return compiled.reduce<Stream>((input, stage) => stage(input), geoNear(collection, first.operand, scope, open));
+    }
     const { query, options, rest } = leadingFind(stages);
     const compiled = rest.map((stage) => this.compile(stage, scope));
     compileQuery(query, scope);
@@ -34,6 +40,7 @@ export class PipelineRunner {
   private compile({ name, operand }: Stage, scope: ExpressionScope): (input: Stream) => Stream {
     if (name === '$lookup') return this.lookup(documentOperand(name, operand), scope);
     if (name === '$facet') return this.facet(documentOperand(name, operand), scope);
+    if (name === '$geoNear') throw requestFailed('$geoNear is only valid as the first stage in a pipeline.');
     const compiler = Object.hasOwn(stageCompilers, name) ? stageCompilers[name] : undefined;
     if (compiler === undefined) throw requestFailed(`Unrecognized pipeline stage name: '${name}'`);
     return compiler(operand, scope);

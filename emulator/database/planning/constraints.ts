@@ -167,7 +167,8 @@ function collectComparison(
   const { value } = known;
   if (operator === '$eq') into.points(path, [value]);
   else if (operator === '$in' && Array.isArray(value)) into.points(path, value);
-  else if (!isIndexable(value)) return;
+  else if (!isIndexable(value) || value === null || value === undefined)
+    return; // an index cannot tell missing from null
   else if (operator === '$gt' || operator === '$gte')
     into.lower(path, { value, inclusive: operator === '$gte', bracketed: false });
   else if (operator === '$lt' || operator === '$lte')

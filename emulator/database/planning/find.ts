@@ -1,4 +1,7 @@
+import { distanceTo, nearOf, type Near } from '../geo/near.js';
+import type { DocumentTest } from '../matching/predicates.js';
 import { compileQuery, type QueryScope } from '../matching/query.js';
+import { requestFailed } from '../refusal.js';
 import type { Collection } from '../storage/collection.js';
 import type { KeyField } from '../values/index-keys.js';
 import { idKeyOf } from '../values/key-writer.js';
@@ -6,7 +9,7 @@ import { firstSorted } from '../values/sorting.js';
 import { kindOf, kinds, type Document, type Value } from '../values/value.js';
 import { constraintsOf, type ConstantOf } from './constraints.js';
 import type { AccessMeter } from './meter.js';
-import { planOf } from './planner.js';
+import { fullScan, planOf } from './planner.js';
 import { Candidate, scan } from './scan.js';
 
 export interface FindOptions {
@@ -33,6 +36,8 @@ export function find(
   open: OpenAccess,
 ): Iterable<Candidate> {
   const test = compileQuery(query, scope);
+  const near = nearOf(query);
+  if (near !== undefined) return nearest(collection, near, options, test, open);
   if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
   const plan = planOf(collection, constraintsOf(query, constantsIn(scope)), options.sort);
   const candidates = scan(collection, plan, open(plan.index?.name ?? null));
@@ -40,6 +45,31 @@ export function find(
   if (options.sort.length === 0 || plan.servesSort) return page(matches, options);
   const sorted = firstSorted(matches, ({ document }) => document, options.sort, options.skip + options.limit);
   return page(sorted, options);
+}
+
+/**
+ * The nearest first, unless an order is asked for. A 2dsphere index is demanded, as MongoDB does, but every document is read: the emulator
+ * computes distances and keeps no spatial index.
+ */
+function nearest(
+  collection: Collection,
+  near: Near,
+  options: FindOptions,
+  test: DocumentTest,
+  open: OpenAccess,
+): Iterable<Candidate> {
+  if (!collection.geoFields.includes(near.field)) throw requestFailed('unable to find index for $geoNear query');
+  const found = [...filter(scan(collection, fullScan, open(null)), (candidate) => test(candidate.document))];
+  const away = (candidate: Candidate) => distanceTo(candidate.document, near) ?? Infinity;
+  if (options.sort.length === 0)
+    return page(
+      found.sort((left, right) => away(left) - away(right)),
+      options,
+    );
+  return page(
+    firstSorted(found, ({ document }) => document, options.sort, options.skip + options.limit),
+    options,
+  );
 }
 
 /** `{_id: 'a'}` and nothing else: the key finds the document, and nothing is left to test. */

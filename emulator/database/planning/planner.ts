@@ -26,6 +26,9 @@ export interface IndexScan {
   readonly repeats: boolean;
 }
 
+/** Reading every document. */
+export const fullScan: FullScan = { index: null, servesSort: false };
+
 /** `$in` with more values than this is sorted in memory instead of merged. */
 const MOST_MERGED_RANGES = 64;
 
@@ -52,7 +55,7 @@ export function planOf(collection: Collection, constraints: Constraints, sort: r
     const score = scoreOf(plan, sort);
     if (score > 0 && (best === undefined || score > best.score)) best = { plan, score };
   }
-  return best?.plan ?? { index: null, servesSort: false };
+  return best?.plan ?? fullScan;
 }
 
 /** Equality says most, then a range; an index that gives the order saves reading everything before the first row. */

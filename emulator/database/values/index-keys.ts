@@ -97,7 +97,7 @@ function advance(cursor: Cursor): Cursor {
     } else {
       value = isDocument(value) ? fieldOf(value, part) : undefined;
     }
-    trail = `${trail}.${part}`;
+    trail = trail === '' ? part : `${trail}.${part}`;
     at++;
   }
   return at === 0 ? cursor : { value, rest: cursor.rest.slice(at), trail, inside: false };
