@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator, type EmulatorOptions, type RunningEmulator } from '../emulator/index';
-import { createPreview } from '../preview/index';
 import { dist, root } from './build';
-import { isSeeded, seed } from './seed';
 
 export interface StageOptions {
   /** 0 takes any free port. */
@@ -40,7 +38,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   if (options.reset) await rm(options.stateDir, { recursive: true, force: true });
   const people = config.people ?? [];
   const watch = options.watch ?? false;
-  const preview = options.preview ? await createPreview({ miniprogramDir: dist.miniprogram, people, watch }) : null;
+  const preview = options.preview ? await openPreview(people, watch) : null;
   const emulator = await startEmulator({
     ...config,
     port: options.port,
@@ -51,7 +49,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     ...(preview ? { extraRoutes: (request, response) => preview.handle(request, response) } : {}),
   });
   const target = { url: emulator.url, env: config.env, openidOf: (name: string) => emulator.openidOf(name) };
-  if (options.seeded && !(await isSeeded(target))) await seed(target);
+  if (options.seeded) await seedOnce(target);
   return {
     url: emulator.url,
     emulator,
@@ -60,4 +58,15 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       preview?.close();
     },
   };
+}
+
+// Loaded only where they are wanted: the preview's compilers and the seed's drawings cost a test that needs neither a second.
+async function openPreview(people: readonly string[], watch: boolean) {
+  const { createPreview } = await import('../preview/index');
+  return createPreview({ miniprogramDir: dist.miniprogram, people: [...people], watch });
+}
+
+async function seedOnce(target: { url: string; env: string; openidOf(name: string): string }): Promise<void> {
+  const { isSeeded, seed } = await import('./seed');
+  if (!(await isSeeded(target))) await seed(target);
 }

@@ -16,9 +16,10 @@ export const createOrder: Operation<typeof contract> = async (context, { request
   const found = await ports.store.groupForBuyer(groupId, entryId, now);
   if (!found) return refuse('GroupNotFound');
   const { liveOrder } = found;
+  const obstacle = buyingObstacle(found, caller.openid);
+  if (obstacle === 'UnderReview' || obstacle === 'AlreadyMember') return refuse(obstacle);
   // Paid, but the entry has not followed yet: there is nothing more to pay.
   if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
-  const obstacle = buyingObstacle(found, caller.openid);
   if (obstacle) return refuse(obstacle);
   if (liveOrder && now < liveOrder.payUntil) return resume(ports, liveOrder);
   if (liveOrder) {

@@ -50,6 +50,11 @@ export class Notifications {
     this.#changed = listener;
   }
 
+  /** Something will be to tell: a refund has begun and ends soon. */
+  expect(): void {
+    this.#changed();
+  }
+
   add({ kind, outTradeNo, functionName, event, dueAt, copies }: NewNotification): void {
     this.#state.run(
       `INSERT INTO pay_notifications (kind, out_trade_no, function_name, event, copies, attempts, due_at, state)

@@ -41,6 +41,7 @@ export function refund(pay: WeChatPay, parameters: Parameters): PayBody {
     // From here on it is REFUND for good, even when the refund fails. https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_2
     pay.books.changeOrder(order, { trade_state: 'REFUND' });
   });
+  pay.notifications.expect();
   return accepted(order, made);
 }
 
@@ -104,7 +105,9 @@ function repeated(pay: WeChatPay, known: PayRefund, order: PayOrder, refundFee: 
     throw refusals.refundRepeatedDifferently();
   if (known.status === 'PROCESSING' || known.status === 'SUCCESS') return known;
   requireRefundable(pay, order, refundFee);
-  return pay.books.changeRefund(known, { ended_at: null, ...underway(pay) });
+  const again = pay.books.changeRefund(known, { ended_at: null, ...underway(pay) });
+  pay.notifications.expect();
+  return again;
 }
 
 function underway(pay: WeChatPay): Pick<PayRefund, 'status' | 'ends_as' | 'due_at'> {

@@ -101,7 +101,9 @@ describe('buying entry to an instant group', () => {
     expect(await refusal(await world.group({}, null))).toBe('NoLiveCode');
     expect(await refusal(await world.group({}, { expiresAt: expired }))).toBe('NoLiveCode');
     expect(await refusal(await world.group({}, { quota: 1, shownTo: ['somebody'] }))).toBe('NoLiveCode');
-    expect(await refusal(await world.group({ capacity: 1, seatsLeft: 0, seats: ['other'] }))).toBe('GroupFull');
+    const full = await world.group({ capacity: 1, seatsLeft: 1 });
+    await world.buyAndPay(full, 'bob');
+    expect(await refusal(full)).toBe('GroupFull');
     expect(await refusal(await world.group(), 'olivia')).toBe('OwnGroup');
     expect(await world.documents('orders', { openid: world.openid('erin') })).toEqual([]);
   });
@@ -150,7 +152,6 @@ describe('not paying', () => {
     await world.must('cancelOrder', { orderId }, 'alice');
     const other = await world.buyAndPay(groupId, 'bob');
     await world.pay(orderId);
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Refunding', entryState: null });
     await world.rest();
     expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',

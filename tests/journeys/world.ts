@@ -11,7 +11,7 @@ import {
 import type { Code } from '../../domain/code';
 import type { Group } from '../../domain/group';
 import type { User } from '../../domain/user';
-import { TEMPORARY_STATE } from '../../emulator';
+import { TEMPORARY_STATE } from '../../emulator/index';
 import { startStage, type Stage } from '../../ops/stage';
 
 /** One call as the emulator's record shows it. */

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { breaches, breachesAtRest } from './truth';
+import { hourMs, World, type RecordedCall } from './world';
+
+/**
+ * A function's process may die at any line. Here it dies before and after every single call that an operation makes to its database and
+ * to WeChat Pay; then the client tries again or does not, and sweeps follow. The calls are not listed here: they are read from the
+ * emulator's record of a run that did not crash.
+ */
+let world: World;
+beforeAll(async () => {
+  world = await World.begin({ instancesPerFunction: 2 });
+});
+afterAll(() => world.end());
+
+/** A situation made anew for each crash, the deed in it, and what must have come of it in the end. */
+interface Story {
+  readonly function: string;
+  prepare(person: string): Promise<Scene>;
+}
+interface Scene {
+  /** Does the operation under test; does not throw when it dies. */
+  act(): Promise<unknown>;
+  /** What the client, or WeChat Pay, does about an operation that died: `act` again by default. */
+  again?(): Promise<unknown>;
+  /** After everything came to rest. `retried`: whether `again` was done. */
+  outcome(retried: boolean): Promise<void>;
+}
+
+const stateOf = async (orderId: string): Promise<unknown> => (await world.document('orders', orderId))['state'];
+
+async function standing(person: string, groupId: string): Promise<unknown> {
+  const [entry] = await world.documents('entries', { groupId, openid: world.openid(person) });
+  return entry?.['state'] ?? null;
+}
+
+async function waitingEntry(groupId: string): Promise<{ entryId: string; round: number }> {
+  const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
+  const [application] = applications;
+  if (!application) throw new Error('nobody is waiting');
+  return { entryId: application.entryId, round: application.round };
+}
+
+const stories: Readonly<Record<string, Story>> = {
+  createOrder: {
+    function: 'createOrder',
+    async prepare(person) {
+      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
+      const data = { requestId: randomUUID(), groupId };
+      return {
+        act: () => world.raw('createOrder', data, person),
+        outcome: async (retried) => {
+          if (retried) return;
+          // Nobody paid: no seat is lost, and somebody else can have it.
+          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
+        },
+        again: async () => {
+          const answer = await world.must('createOrder', data, person);
+          await world.pay(answer.orderId);
+          expect(await world.must('getOrder', { orderId: answer.orderId }, person)).toMatchObject({
+            entryState: 'Admitted',
+          });
+        },
+      };
+    },
+  },
+  payNotify: {
+    function: 'payNotify',
+    async prepare(person) {
+      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
+      const orderId = await world.buy(groupId, person);
+      return {
+        act: () => world.pay(orderId),
+        // WeChat Pay sends it again by itself; the buyer looks in meanwhile.
+        again: () => world.must('getOrder', { orderId }, person),
+        outcome: async () => {
+          expect(await stateOf(orderId)).toBe('Paid');
+          expect(await standing(person, groupId)).toBe('Admitted');
+        },
+      };
+    },
+  },
+  'approveMember (approve)': {
+    function: 'approveMember',
+    async prepare(person) {
+      const groupId = await world.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
+      const orderId = await world.buyAndPay(groupId, person);
+      const data = { ...(await waitingEntry(groupId)), decision: 'approve' };
+      return {
+        act: () => world.raw('approveMember', data, 'olivia'),
+        again: async () =>
+          expect((await world.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
+        outcome: async (retried) => {
+          expect(await stateOf(orderId)).toBe('Paid');
+          const end = await standing(person, groupId);
+          expect(retried ? ['Admitted'] : ['Admitted', 'UnderReview']).toContain(end);
+        },
+      };
+    },
+  },
+  'approveMember (reject)': {
+    function: 'approveMember',
+    async prepare(person) {
+      const groupId = await world.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
+      const orderId = await world.buyAndPay(groupId, person);
+      const data = { ...(await waitingEntry(groupId)), decision: 'reject', reason: '人满' };
+      return {
+        act: () => world.raw('approveMember', data, 'olivia'),
+        again: async () =>
+          expect((await world.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
+        outcome: async (retried) => {
+          const end = await standing(person, groupId);
+          expect(retried ? ['Rejected'] : ['Rejected', 'UnderReview']).toContain(end);
+          expect(await stateOf(orderId)).toBe(end === 'Rejected' ? 'Refunded' : 'Paid');
+        },
+      };
+    },
+  },
+  cancelOrder: {
+    function: 'cancelOrder',
+    async prepare(person) {
+      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
+      const orderId = await world.buy(groupId, person);
+      return {
+        act: () => world.raw('cancelOrder', { orderId }, person),
+        again: async () =>
+          expect((await world.raw('cancelOrder', { orderId }, person)).result).toMatchObject({ ok: true }),
+        outcome: async () => {
+          expect(await stateOf(orderId)).toBe('Closed');
+          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
+        },
+      };
+    },
+  },
+};
+
+let people = 0;
+const somebody = (): string => `crash-${(people += 1)}`;
+
+/** The calls that the story's function makes when nothing goes wrong. */
+async function callsOf(story: Story): Promise<RecordedCall[]> {
+  const scene = await story.prepare(somebody());
+  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+  await scene.act();
+  await world.idle();
+  const { calls } = await world.callsSince(next);
+  return calls.filter((call) => call.function === story.function && call.target !== 'function');
+}
+
+const nameOf = (call: RecordedCall | undefined): string =>
+  `${call?.api ?? call?.action ?? '?'} ${call?.collections[0] ?? ''}`;
+
+describe.each(Object.keys(stories))('%s dying before and after each of its calls', (name) => {
+  it('ends right, whether the client tries again or not', async () => {
+    const story = stories[name]!;
+    const calls = await callsOf(story);
+    expect(calls.length).toBeGreaterThanOrEqual(2);
+    for (const when of ['before', 'after'] as const) {
+      for (const [index, call] of calls.entries()) {
+        for (const retried of [true, false]) {
+          const label = `${when} call ${index + 1} of ${calls.length} (${nameOf(call)}), ${retried ? 'tried again' : 'left'}`;
+          await crashOnce(story, index, when, retried, label);
+        }
+      }
+    }
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  }, 300_000);
+});
+
+async function crashOnce(story: Story, index: number, when: 'before' | 'after', retried: boolean, label: string) {
+  const scene = await story.prepare(somebody());
+  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+  await world.door('POST', 'faults', {
+    target: 'any',
+    mode: 'crash',
+    when,
+    skip: index,
+    count: 1,
+    function: story.function,
+  });
+  await scene.act();
+  const struck = (await world.callsSince(next)).calls.filter((call) => call.fault !== undefined);
+  await world.door('DELETE', 'faults');
+  expect(
+    struck.map((call) => call.fault),
+    label,
+  ).toEqual([`crash ${when}`]);
+  expect(await breaches(world), label).toEqual([]);
+  if (retried) await (scene.again ?? scene.act)();
+  expect(await breaches(world), label).toEqual([]);
+  await world.advance(20 * 60_000);
+  await world.sweep();
+  await world.sweep();
+  await world.advance(hourMs);
+  await world.sweep();
+  await world.sweep();
+  try {
+    await scene.outcome(retried);
+    expect(await breaches(world)).toEqual([]);
+  } catch (error) {
+    throw new Error(label, { cause: error });
+  }
+}
