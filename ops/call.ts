@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll, root } from './build';
-import { startStage } from './stage';
+import { startStage } from './stage/index';
 
 const usage = `npm run call -- <function> '<json>' --as <person> [--source wx_client]`;
 const { values, positionals } = parseArgs({

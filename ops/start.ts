@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll, root } from './build';
-import { startStage } from './stage';
+import { startStage } from './stage/index';
 
 const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false } } });
 const port = Number(process.env['PORT'] ?? 8787);

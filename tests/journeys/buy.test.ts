@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breachesAtRest } from './truth';
-import { World } from './world';
+import { World } from '../../ops/stage/world';
 
 let world: World;
 beforeAll(async () => {

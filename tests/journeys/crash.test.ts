@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breaches, breachesAtRest } from './truth';
-import { hourMs, World, type RecordedCall } from './world';
+import { hourMs, World, type RecordedCall } from '../../ops/stage/world';
 
 /**
  * A function's process may die at any line. Here it dies before and after every single call that an operation makes to its database and

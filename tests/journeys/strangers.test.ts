@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractNames, World } from './world';
+import { contractNames, World } from '../../ops/stage/world';
 
 let world: World;
 beforeAll(async () => {

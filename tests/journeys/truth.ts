@@ -1,4 +1,4 @@
-import type { World } from './world';
+import type { World } from '../../ops/stage/world';
 
 interface OrderRow {
   readonly _id: string;

@@ -12,7 +12,7 @@ import type { Code } from '../../domain/code';
 import type { Group } from '../../domain/group';
 import type { User } from '../../domain/user';
 import { TEMPORARY_STATE } from '../../emulator/index';
-import { startStage, type Stage } from '../../ops/stage';
+import { startStage, type Stage } from './index';
 
 /** One call as the emulator's record shows it. */
 export interface RecordedCall {
@@ -42,7 +42,7 @@ export type Document = Readonly<Record<string, unknown>> & { readonly _id: strin
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 
-/** The built functions on a stage of their own, and everything a test may do to them. */
+/** The built functions on a stage of their own, and everything a test or a measurement may do to them. */
 export class World {
   #groups = 0;
 

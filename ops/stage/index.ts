@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmulator, type EmulatorOptions, type RunningEmulator } from '../emulator/index';
-import { dist, root } from './build';
+import { startEmulator, type EmulatorOptions, type RunningEmulator } from '../../emulator/index';
+import { dist, root } from '../build';
 
 export interface StageOptions {
   /** 0 takes any free port. */
@@ -62,11 +62,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 
 // Loaded only where they are wanted: the preview's compilers and the seed's drawings cost a test that needs neither a second.
 async function openPreview(people: readonly string[], watch: boolean) {
-  const { createPreview } = await import('../preview/index');
+  const { createPreview } = await import('../../preview/index');
   return createPreview({ miniprogramDir: dist.miniprogram, people: [...people], watch });
 }
 
 async function seedOnce(target: { url: string; env: string; openidOf(name: string): string }): Promise<void> {
-  const { isSeeded, seed } = await import('./seed');
+  const { isSeeded, seed } = await import('../seed');
   if (!(await isSeeded(target))) await seed(target);
 }

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordedCall, World } from '../ops/stage/world';
+
+/** Database and pay calls that an operation may cost: DESIGN §4 and §10. */
+export const budgets = {
+  'login (first time)': { database: 2, pay: 0 },
+  login: { database: 1, pay: 0 },
+  listGroups: { database: 1, pay: 0 },
+  getGroup: { database: 2, pay: 0 },
+  createOrder: { database: 4, pay: 1 },
+  'createOrder (resumed)': { database: 1, pay: 0 },
+  'createOrder (full)': { database: 1, pay: 0 },
+  payNotify: { database: 4, pay: 1 },
+  'getOrder (settling)': { database: 4, pay: 1 },
+  'getOrder (settled)': { database: 1, pay: 0 },
+  listOrders: { database: 1, pay: 0 },
+  'getTicket (first time)': { database: 2, pay: 0 },
+  getTicket: { database: 1, pay: 0 },
+  cancelOrder: { database: 3, pay: 1 },
+  listMyGroups: { database: 1, pay: 0 },
+  listApplications: { database: 2, pay: 0 },
+  'approveMember (approve)': { database: 2, pay: 0 },
+  'approveMember (reject)': { database: 4, pay: 1 },
+} as const satisfies Record<string, Cost>;
+
+export type Measured = keyof typeof budgets;
+
+export interface Cost {
+  readonly database: number;
+  readonly pay: number;
+}
+
+export interface OperationCost extends Cost {
+  readonly documentsExamined: number;
+  readonly collections: readonly string[];
+}
+
+/** What all calls of `functionName` between two points of the record cost. */
+function costOf(calls: readonly RecordedCall[], functionName: string): OperationCost {
+  const own = calls.filter((call) => call.function === functionName);
+  return {
+    database: own.filter((call) => call.target === 'database').length,
+    pay: own.filter((call) => call.target === 'pay').length,
+    documentsExamined: own.reduce((sum, call) => sum + call.documentsExamined, 0),
+    collections: [...new Set(own.flatMap((call) => call.collections))].sort(),
+  };
+}
+
+/** Each operation once, in the one correct way through a purchase, as the emulator's record counts it. */
+export async function measureOperations(world: World): Promise<Map<Measured, OperationCost>> {
+  const costs = new Map<Measured, OperationCost>();
+  const measure = async <Result>(name: Measured, work: () => Promise<Result>): Promise<Result> => {
+    const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+    const result = await work();
+    await world.idle();
+    costs.set(name, costOf((await world.callsSince(next)).calls, name.split(' ')[0] ?? name));
+    return result;
+  };
+  const fresh = (groupId: string) => ({ requestId: randomUUID(), groupId });
+
+  const instant = await world.group({ capacity: 3, seatsLeft: 3 });
+  const reviewed = await world.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
+  await measure('login (first time)', () => world.must('login', {}, 'alice'));
+  await measure('login', () => world.must('login', {}, 'alice'));
+  await measure('listGroups', () => world.must('listGroups', {}, 'alice'));
+  await measure('getGroup', () => world.must('getGroup', { groupId: instant }, 'alice'));
+
+  const { orderId } = await measure('createOrder', () => world.must('createOrder', fresh(instant), 'alice'));
+  await measure('createOrder (resumed)', () => world.must('createOrder', fresh(instant), 'alice'));
+  await measure('payNotify', () => world.pay(orderId));
+  await measure('getOrder (settled)', () => world.must('getOrder', { orderId }, 'alice'));
+  await measure('getTicket (first time)', () => world.must('getTicket', { groupId: instant }, 'alice'));
+  await measure('getTicket', () => world.must('getTicket', { groupId: instant }, 'alice'));
+
+  const silent = await world.buy(instant, 'bob');
+  await world.fate('never');
+  await world.pay(silent);
+  await measure('getOrder (settling)', () => world.must('getOrder', { orderId: silent }, 'bob'));
+  await measure('listOrders', () => world.must('listOrders', {}, 'bob'));
+  const unpaid = await world.buy(instant, 'carol');
+  await measure('createOrder (full)', () => world.call('createOrder', fresh(instant), 'dave'));
+  await measure('cancelOrder', () => world.must('cancelOrder', { orderId: unpaid }, 'carol'));
+
+  await world.buyAndPay(reviewed, 'alice');
+  await world.buyAndPay(reviewed, 'bob');
+  await measure('listMyGroups', () => world.must('listMyGroups', {}, 'olivia'));
+  const { applications } = await measure('listApplications', () =>
+    world.must('listApplications', { filter: 'waiting', groupId: reviewed }, 'olivia'),
+  );
+  const [first, second] = applications.map(({ entryId, round }) => ({ entryId, round }));
+  if (!first || !second) throw new Error('two applications were expected');
+  await measure('approveMember (approve)', () =>
+    world.must('approveMember', { ...first, decision: 'approve' }, 'olivia'),
+  );
+  await measure('approveMember (reject)', () =>
+    world.must('approveMember', { ...second, decision: 'reject', reason: '人满' }, 'olivia'),
+  );
+  return costs;
+}
+
+/** Calls of one order from its first to rest, the sweep's share included, when `count` buyers pay in the same minute. */
+export async function measureUntilRest(world: World, count: number): Promise<Cost> {
+  await world.rest();
+  const groupId = await world.group({ capacity: count, seatsLeft: count });
+  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+  for (let buyer = 0; buyer < count; buyer += 1) await world.buyAndPay(groupId, `rest-${buyer}`);
+  await world.sweep();
+  const { calls } = await world.callsSince(next);
+  const of = (target: string): number => calls.filter((call) => call.target === target).length / count;
+  return { database: of('database'), pay: of('pay') };
+}
+
+/** Database accesses that no index served: there must be none. */
+export async function unindexedAccesses(world: World): Promise<string[]> {
+  const { calls } = await world.callsSince(0);
+  const found = calls
+    .filter((call) => call.function !== '')
+    .flatMap((call) =>
+      call.accesses.filter((access) => access.index === null).map((access) => `${call.function}: ${access.collection}`),
+    );
+  return [...new Set(found)];
+}

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildAll, root } from '../ops/build';
+import { World } from '../ops/stage/world';
+import { budgets, measureOperations, measureUntilRest, unindexedAccesses, type Measured } from './costs';
+
+/** `npm run bench`: what each operation costs, counted from the emulator's record of calls. Fails when one is over its budget. */
+await buildAll();
+const world = await World.begin();
+const costs = await measureOperations(world);
+const unindexed = await unindexedAccesses(world);
+const untilRest = await measureUntilRest(world, 20);
+await world.end();
+
+const over: string[] = [];
+const rows = [...costs].map(([name, cost]) => {
+  const budget: { database: number; pay: number } = budgets[name];
+  const within = cost.database <= budget.database && cost.pay <= budget.pay;
+  if (!within) over.push(name);
+  return {
+    operation: name,
+    calls: `${cost.database} + ${cost.pay} pay`,
+    budget: `${budget.database} + ${budget.pay} pay`,
+    examined: cost.documentsExamined,
+    collections: cost.collections.join(' '),
+    within,
+  };
+});
+console.table(rows);
+console.log(
+  `Until rest, sweeps included, one of 20 orders costs ${untilRest.database} database and ${untilRest.pay} pay calls.`,
+);
+await writeFile(
+  join(root, 'bench/costs.json'),
+  `${JSON.stringify({ operations: Object.fromEntries(costs), untilRest }, null, 2)}\n`,
+);
+
+const missing = (Object.keys(budgets) as Measured[]).filter((name) => !costs.has(name));
+for (const name of over) console.error(`Over its budget: ${name}`);
+for (const name of missing) console.error(`Not measured: ${name}`);
+for (const access of unindexed) console.error(`No index serves ${access}`);
+process.exitCode = over.length + missing.length + unindexed.length === 0 ? 0 : 1;
