@@ -1,0 +1,12 @@
+import { BuiltIn } from './built-in.js';
+import { navigateBy } from '../router.js';
+
+/** `<navigator>`: a tap goes to its page. */
+export class NavigatorElement extends BuiltIn {
+  protected override mount(): void {
+    this.role = 'link';
+    this.addEventListener('click', () =>
+      queueMicrotask(() => navigateBy(this.prop('open-type', 'navigate'), this.prop('url', ''), this.prop('delta', 1))),
+    );
+  }
+}

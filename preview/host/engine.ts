@@ -1,0 +1,69 @@
+import * as glassEasel from 'glass-easel';
+import { MiniProgramEnv, type CodeSpace } from 'glass-easel-miniprogram-adapter';
+import { createBuiltIn, isBuiltIn } from './components/registry.js';
+import { toPhoneUnits } from '../build/units.js';
+import { domOf, type GeneralComponent, type Instance } from './tree.js';
+
+class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
+  constructor() {
+    super();
+    const create = (tag: string): HTMLElement => withPhoneStyle(isBuiltIn(tag) ? createBuiltIn(tag) : document.createElement(tag));
+    this.document = {
+      createElement: create,
+      createTextNode: (text: string) => document.createTextNode(text),
+      createDocumentFragment: () => document.createDocumentFragment(),
+    } as unknown as glassEasel.CurrentWindowBackendContext['document'];
+  }
+
+  /** Events are dispatched from one place (events.ts); glass-easel need not listen. */
+  override setListenerStats(): void {
+    return;
+  }
+
+  override setModelBindingStat(element: unknown, attribute: string, listener: ((value: unknown) => void) | null): void {
+    (element as { modelListeners?: Record<string, unknown> }).modelListeners = { [attribute]: listener };
+  }
+}
+
+/** An inline style is written as text by glass-easel; `rpx` and the like are translated on the way. */
+function withPhoneStyle(element: HTMLElement): HTMLElement {
+  const setAttribute = element.setAttribute.bind(element);
+  element.setAttribute = (name: string, value: string): void => setAttribute(name, name === 'style' ? toPhoneUnits(value) : value);
+  return element;
+}
+
+glassEasel.globalOptions.writeIdToDOM = true;
+
+const env = new MiniProgramEnv();
+const backend = env.associateBackend(new PhoneBackend() as unknown as glassEasel.GeneralBackendContext);
+
+/** Where the mini-program's pages and components are defined. */
+export const codeSpace: CodeSpace = env.createCodeSpace('', true);
+
+/** A page (or the custom tab bar) as the root of a tree; `attach` puts it in place of `placeholder`. */
+export interface Root {
+  component: GeneralComponent;
+  instance: Instance;
+  attach(placeholder: HTMLElement): void;
+  release(): void;
+}
+
+/** Creates the component at `path` as a root; the query sets the properties that have its names. */
+export function createRoot(tag: string, path: string, query: Record<string, string>): Root {
+  const search = new URLSearchParams(query).toString().replace(/\+/g, '%20');
+  const root = backend.createRoot(tag, codeSpace, search ? `${path}?${search}` : path);
+  const component = root.getComponent();
+  return {
+    component,
+    instance: component.getMethodCaller() as unknown as Instance,
+    attach(placeholder) {
+      const parent = placeholder.parentNode as unknown as glassEasel.GeneralBackendElement;
+      root.attach(parent, placeholder as unknown as glassEasel.GeneralBackendElement);
+    },
+    release() {
+      const node = domOf(component);
+      root.release();
+      node?.remove();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+type Listener = (...values: unknown[]) => void;
+
+/**
+ * One end of the pipe between a page and the one that opened it: what one end emits, the other hears. What is emitted before anybody
+ * listens waits for the first listener.
+ */
+export class EventChannel {
+  private readonly listeners = new Map<string, { listener: Listener; once: boolean }[]>();
+  private readonly waiting = new Map<string, unknown[][]>();
+  private peer: EventChannel | undefined;
+
+  /** Two ends of one pipe. */
+  static pair(): [EventChannel, EventChannel] {
+    const [near, far] = [new EventChannel(), new EventChannel()];
+    near.peer = far;
+    far.peer = near;
+    return [near, far];
+  }
+
+  on(name: string, listener: Listener): void {
+    this.add(name, listener, false);
+  }
+
+  once(name: string, listener: Listener): void {
+    this.add(name, listener, true);
+  }
+
+  off(name: string, listener?: Listener): void {
+    const rest = this.listeners.get(name)?.filter((entry) => listener !== undefined && entry.listener !== listener);
+    this.listeners.set(name, rest ?? []);
+  }
+
+  emit(name: string, ...values: unknown[]): void {
+    this.peer?.hear(name, values);
+  }
+
+  private hear(name: string, values: unknown[]): void {
+    const entries = this.listeners.get(name) ?? [];
+    if (entries.length === 0) this.waiting.set(name, [...(this.waiting.get(name) ?? []), values]);
+    this.listeners.set(
+      name,
+      entries.filter(({ once }) => !once),
+    );
+    for (const { listener } of entries) listener(...values);
+  }
+
+  private add(name: string, listener: Listener, once: boolean): void {
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), { listener, once }]);
+    const waiting = this.waiting.get(name) ?? [];
+    this.waiting.delete(name);
+    for (const values of waiting) this.hear(name, values);
+  }
+}

@@ -1,0 +1,38 @@
+import { defineApp, getApp } from './app.js';
+import { definers, useScripts } from './definitions.js';
+import { handleEvent } from './events.js';
+import { delivered, type ScriptBundle } from './manifest.js';
+import { currentPages } from './page-stack.js';
+import { wxsObserver } from './wxs.js';
+import { wx } from './wx/index.js';
+import type { Manifest } from '../build/manifest.js';
+
+/** WXS has its own idea of `x.constructor`: the name of the type. */
+function teachWxsTypes(): void {
+  Object.defineProperty(Object.prototype, '__wxsType', {
+    get(this: unknown) {
+      return Object.prototype.toString.call(this).slice(8, -1);
+    },
+  });
+}
+
+/** The seam between the built scripts and this host: each of them is one call of a member of `__preview`. */
+export function openSeam(start: () => void): void {
+  teachWxsTypes();
+  const seam = {
+    handleEvent,
+    wxsObserver,
+    manifest: (manifest: Manifest) => void (delivered.manifest = manifest),
+    templates: (templates: Record<string, unknown>) => void (delivered.templates = templates),
+    scripts: (bundle: ScriptBundle) => {
+      delivered.scripts = bundle;
+      useScripts(bundle(wx, defineApp, definers.Page, definers.Component, definers.Behavior, getApp, currentPages, requirePlugin, definers.defining));
+      start();
+    },
+  };
+  Object.assign(globalThis, { __preview: seam });
+}
+
+function requirePlugin(name: string): never {
+  throw new Error(`plugins are not emulated: requirePlugin("${name}")`);
+}

@@ -1,0 +1,40 @@
+import type { behavior as adapterBehavior } from 'glass-easel-miniprogram-adapter';
+import { codeSpace } from './engine.js';
+import { IntersectionObserver } from './wx/intersection-observer.js';
+import { SelectorQuery } from './wx/selector-query.js';
+import { clonedSetData } from './set-data.js';
+import type { Instance } from './tree.js';
+
+type Behavior = adapterBehavior.GeneralBehavior;
+let instanceApi: Behavior | undefined;
+
+/**
+ * What every page and component has on `this` beyond glass-easel: a `setData` that copies, queries that answer later as on a phone,
+ * and `ready`, which glass-easel leaves to the host.
+ */
+export function applyInstanceApi(): Behavior {
+  instanceApi ??= codeSpace
+    .behavior()
+    .lifetime('created', function () {
+      equip(this as unknown as Instance);
+    })
+    .lifetime('attached', function () {
+      const component = (this as unknown as Instance)._$;
+      setTimeout(() => component.triggerLifetime('ready', []));
+    })
+    .register() as unknown as Behavior;
+  return instanceApi;
+}
+
+function equip(instance: Instance): void {
+  const setData = instance.setData.bind(instance);
+  instance.setData = (data, callback) => {
+    counted.calls += 1;
+    setData(clonedSetData(data, instance._$.is), callback?.bind(instance));
+  };
+  instance['createSelectorQuery'] = () => new SelectorQuery(instance);
+  instance['createIntersectionObserver'] = (options?: object) => new IntersectionObserver(instance, options);
+}
+
+/** How often `setData` was called since the app began; the panel shows it. */
+export const counted = { calls: 0 };

@@ -1,0 +1,124 @@
+import { createRoot, type Root } from './engine.js';
+import { EventChannel } from './event-channel.js';
+import { ensureDefined, } from './definitions.js';
+import { windowSettings } from './manifest.js';
+import { drawNavigationBar, type NavigationBar } from './navigation-bar.js';
+import { pages } from './phone.js';
+import { listenForPull, type PullRefresh } from './pull-refresh.js';
+import type { Instance } from './tree.js';
+
+/** One opened page: its tree, its box on the phone and how its window looks. */
+export interface OpenPage {
+  id: number;
+  route: string;
+  query: Record<string, string>;
+  root: Root;
+  instance: Instance;
+  box: HTMLElement;
+  /** What is scrolled when the page is scrolled. */
+  scroller: HTMLElement;
+  settings: Record<string, unknown>;
+  bar: NavigationBar;
+  pull: PullRefresh;
+  channel: EventChannel;
+  shown: boolean;
+  ready: boolean;
+  customTabBar?: Root;
+}
+
+let created = 0;
+
+/** Builds a page in the phone and runs `onLoad`; it stays hidden until it is shown. */
+export function createPage(route: string, query: Record<string, string>, channel: EventChannel): OpenPage {
+  ensureDefined(route);
+  const settings = windowSettings(route);
+  const id = ++created;
+  const { box, scroller, placeholder } = buildBox(route, settings);
+  const root = createRoot('wx-page', route, query);
+  const { instance } = root;
+  const bar = drawNavigationBar(box, settings);
+  const page: OpenPage = {
+    id, route, query, root, instance, box, scroller, settings, bar, channel,
+    pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false,
+  }; // prettier-ignore
+  Object.assign(instance, { route, options: query, __route__: route, __wxWebviewId__: id, getOpenerEventChannel: () => channel });
+  instance['getPageId'] = () => `pageId:${id}`;
+  instance['getTabBar'] = () => page.customTabBar?.instance;
+  page.pull = listenForPull(page);
+  listenForScroll(page);
+  root.attach(placeholder);
+  callPage(page, 'onLoad', { ...query });
+  return page;
+}
+
+function buildBox(route: string, settings: Record<string, unknown>): { box: HTMLElement; scroller: HTMLElement; placeholder: HTMLElement } {
+  const box = document.createElement('div');
+  box.className = 'wx-page-box';
+  box.dataset['route'] = route;
+  box.hidden = true;
+  const view = document.createElement('div');
+  view.className = 'wx-page-view';
+  const scroller = document.createElement('div');
+  scroller.className = 'wx-page-scroller';
+  if (settings['disableScroll'] === true) scroller.style.overflow = 'hidden';
+  if (typeof settings['backgroundColor'] === 'string') scroller.style.backgroundColor = settings['backgroundColor'];
+  const placeholder = document.createElement('i');
+  scroller.append(placeholder);
+  view.append(scroller);
+  box.append(view);
+  pages.append(box);
+  return { box, scroller, placeholder };
+}
+
+/** Calls a page's method if it has one; what it throws is reported, as on a phone, and breaks nothing else. */
+export function callPage(page: OpenPage, method: string, ...values: unknown[]): unknown {
+  const handler = page.instance[method];
+  if (typeof handler !== 'function') return undefined;
+  try {
+    return (handler as (...values: unknown[]) => unknown).apply(page.instance, values);
+  } catch (error) {
+    console.error(`[${page.route}] ${method}:`, error);
+    return undefined;
+  }
+}
+
+export function showPage(page: OpenPage): void {
+  page.box.hidden = false;
+  page.box.style.setProperty('--page-vh', `${(page.box.querySelector('.wx-page-view')?.clientHeight ?? 0) / 100}px`);
+  if (page.shown) return;
+  page.shown = true;
+  page.bar.follow();
+  callPage(page, 'onShow');
+  page.root.component.triggerPageLifetime('show', []);
+  page.customTabBar?.component.triggerPageLifetime('show', []);
+  if (page.ready) return;
+  page.ready = true;
+  setTimeout(() => callPage(page, 'onReady'));
+}
+
+export function hidePage(page: OpenPage): void {
+  page.box.hidden = true;
+  if (!page.shown) return;
+  page.shown = false;
+  callPage(page, 'onHide');
+  page.root.component.triggerPageLifetime('hide', []);
+}
+
+export function destroyPage(page: OpenPage): void {
+  callPage(page, 'onUnload');
+  page.customTabBar?.release();
+  page.root.release();
+  page.box.remove();
+}
+
+function listenForScroll(page: OpenPage): void {
+  let reached = false;
+  page.scroller.addEventListener('scroll', () => {
+    const { scrollTop, scrollHeight, clientHeight } = page.scroller;
+    const distance = Number(page.settings['onReachBottomDistance'] ?? 50);
+    const atBottom = scrollHeight - clientHeight - scrollTop <= distance;
+    callPage(page, 'onPageScroll', { scrollTop });
+    if (atBottom && !reached) callPage(page, 'onReachBottom');
+    reached = atBottom;
+  });
+}

@@ -1,0 +1,20 @@
+import { measurePhone } from '../phone.js';
+import { keepSetting, session } from '../session.js';
+import { setOffline } from '../wx/network.js';
+import { tell } from '../wx/listeners.js';
+import { row, section, toggle } from './controls.js';
+
+/** What kind of phone it is. The system is read once at start by most mini-programs, so changing it starts anew. */
+export function phoneSection(): HTMLElement {
+  const android = toggle('Android', session.platform === 'android', (on) => {
+    keepSetting({ platform: on ? 'android' : 'ios' });
+    location.reload();
+  });
+  const dark = toggle('深色模式', session.dark, (on) => {
+    keepSetting({ dark: on });
+    measurePhone();
+    tell('ThemeChange', { theme: on ? 'dark' : 'light' });
+  });
+  const offline = toggle('断网', session.offline, setOffline);
+  return section('手机', row(android, dark, offline));
+}

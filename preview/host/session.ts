@@ -1,0 +1,62 @@
+/** Who uses the phone, and what the panel has set. All of it is in the address or in localStorage, so that a reload keeps the place. */
+export interface Session {
+  person: string;
+  people: string[];
+  /** Whether there is an emulator to ask. */
+  emulator: boolean;
+  platform: 'ios' | 'android';
+  dark: boolean;
+  offline: boolean;
+  verbose: boolean;
+  /** Name of the group whose card the mini-program was opened from. */
+  group: string | undefined;
+}
+
+interface Config {
+  name: string;
+  people: string[];
+  emulator: boolean;
+}
+
+const settingsKey = 'qp-preview-settings';
+const address = new URL(location.href);
+const config = (window as unknown as { __previewConfig?: Config }).__previewConfig ?? { name: 'mini', people: [], emulator: false };
+const stored = JSON.parse(localStorage.getItem(settingsKey) ?? '{}') as Partial<Pick<Session, 'platform' | 'dark' | 'offline'>>;
+
+export const session: Session = {
+  person: address.searchParams.get('as') ?? config.people[0] ?? 'alice',
+  people: config.people,
+  emulator: config.emulator,
+  platform: stored.platform ?? 'ios',
+  dark: stored.dark ?? false,
+  offline: stored.offline ?? false,
+  verbose: address.searchParams.has('verbose'),
+  group: address.searchParams.get('group') ?? undefined,
+};
+
+/** The page the address asks for, as a mini-program's url (`/pages/x/x?id=1`), if it asks for one. */
+export const requestedPage: string | undefined = address.searchParams.get('page') ?? undefined;
+
+/** Keys of what a person stores belong to the person and the mini-program. */
+export const storagePrefix = `wx:${config.name}:${session.person}:`;
+
+/** Changes a setting that outlives a reload. */
+export function keepSetting(setting: Partial<Pick<Session, 'platform' | 'dark' | 'offline'>>): void {
+  Object.assign(session, setting);
+  const { platform, dark, offline } = session;
+  localStorage.setItem(settingsKey, JSON.stringify({ platform, dark, offline }));
+}
+
+/** The address that opens `page` as `person`. */
+export function addressOf(person: string, page: string | undefined, group?: string): string {
+  const search = new URLSearchParams({ as: person });
+  if (page !== undefined) search.set('page', page);
+  if (group !== undefined) search.set('group', group);
+  if (session.verbose) search.set('verbose', '');
+  return `${location.pathname}?${search.toString()}`;
+}
+
+/** Lets the address follow the page that is shown. */
+export function showInAddress(page: string): void {
+  history.replaceState(null, '', addressOf(session.person, page, session.group));
+}

@@ -1,0 +1,13 @@
+import { fileAddress } from '../manifest.js';
+import { cloudFileAddress } from '../wx/cloud-files.js';
+import { openSheet } from './sheet.js';
+
+/** Pictures over the whole phone, one at a time; a tap closes them. */
+export async function showGallery(urls: readonly string[], current?: string): Promise<void> {
+  const addresses = await Promise.all(urls.map((url) => (url.startsWith('cloud://') ? cloudFileAddress(url) : fileAddress(url))));
+  const sheet = openSheet('wx-gallery', '');
+  const images = addresses.map((src) => Object.assign(new Image(), { src, alt: '' }));
+  sheet.element.append(...images);
+  sheet.element.addEventListener('click', () => sheet.close());
+  images[Math.max(0, urls.indexOf(current ?? ''))]?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}

@@ -1,0 +1,65 @@
+type Callback = (result: Record<string, unknown>) => void;
+
+/** How a page calls an API: with callbacks, or without and a promise comes back. */
+export interface Call {
+  success?: Callback;
+  fail?: Callback;
+  complete?: Callback;
+  [option: string]: unknown;
+}
+
+/** Refuses a call in WeChat's words: `errMsg` becomes `<api>:fail <reason>`. */
+export class Refusal extends Error {
+  readonly fields: Record<string, unknown>;
+
+  constructor(reason: string, fields: Record<string, unknown> = {}) {
+    super(reason);
+    this.fields = fields;
+  }
+}
+
+/** An API in both of WeChat's styles. The work answers with the fields of the result, or throws. */
+export function asyncApi<O extends object>(
+  name: string,
+  work: (options: O & Call) => object | void | Promise<object | void>,
+): (options?: O & Call) => Promise<Record<string, unknown>> | undefined {
+  return (options) => {
+    const call = options ?? ({} as O & Call);
+    const settled = perform(name, work, call);
+    if (call.success === undefined && call.fail === undefined && call.complete === undefined) return settled;
+    settled.then(
+      (result) => {
+        call.success?.(result);
+        call.complete?.(result);
+      },
+      (failure: Record<string, unknown>) => {
+        call.fail?.(failure);
+        call.complete?.(failure);
+      },
+    ).catch((error: unknown) => console.error(`wx.${name}:`, error));
+    return undefined;
+  };
+}
+
+async function perform<O extends object>(
+  name: string,
+  work: (options: O & Call) => object | void | Promise<object | void>,
+  call: O & Call,
+): Promise<Record<string, unknown>> {
+  try {
+    return { errMsg: `${name}:ok`, ...(await work(call)) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof Error) || error.constructor !== Refusal) console.warn(`wx.${name}:`, error);
+    const fields = error instanceof Refusal ? error.fields : {};
+    // WeChat rejects with a plain object, which pages read by `errMsg`.
+    throw Object.assign(new ApiFailure(), { errMsg: `${name}:fail ${reason}`, ...fields });
+  }
+}
+
+/** What a failed call rejects with: a plain object to the page, a printable one to the console. */
+class ApiFailure {
+  toString(): string {
+    return String((this as unknown as { errMsg?: string }).errMsg);
+  }
+}

@@ -1,0 +1,24 @@
+import { door } from '../doors.js';
+import { session } from '../session.js';
+
+export interface CloudFile {
+  fileID: string;
+  tempFileURL: string;
+  status: number;
+  errMsg: string;
+}
+
+const known = new Map<string, Promise<string>>();
+
+/** Temporary addresses of files in cloud storage, in the order asked. */
+export async function cloudFileAddresses(fileIDs: string[]): Promise<CloudFile[]> {
+  const { files } = await door<{ files: CloudFile[] }>('storage/urls', { fileIDs, as: session.person });
+  return files;
+}
+
+/** The address of one file, empty when it may not be read; asked once. */
+export function cloudFileAddress(fileID: string): Promise<string> {
+  const address = known.get(fileID) ?? cloudFileAddresses([fileID]).then(([file]) => file?.tempFileURL ?? '', () => '');
+  known.set(fileID, address);
+  return address;
+}

@@ -1,0 +1,21 @@
+import { drawStatusBar } from '../phone.js';
+import { keepSetting, session } from '../session.js';
+import { asyncApi } from './async-api.js';
+
+type Listener = (status: { isConnected: boolean; networkType: string }) => void;
+const listeners = new Set<Listener>();
+
+const networkType = (): string => (session.offline ? 'none' : 'wifi');
+
+/** Takes the phone off the network, or back on, and tells whoever listens. */
+export function setOffline(offline: boolean): void {
+  keepSetting({ offline });
+  drawStatusBar();
+  for (const listener of listeners) listener({ isConnected: !offline, networkType: networkType() });
+}
+
+export const network = {
+  getNetworkType: asyncApi('getNetworkType', () => ({ networkType: networkType(), signalStrength: 0 })),
+  onNetworkStatusChange: (listener: Listener): void => void listeners.add(listener),
+  offNetworkStatusChange: (listener?: Listener): void => void (listener === undefined ? listeners.clear() : listeners.delete(listener)),
+};

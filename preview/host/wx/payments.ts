@@ -1,0 +1,58 @@
+import { door } from '../doors.js';
+import { asyncApi, Refusal } from './async-api.js';
+import { session } from '../session.js';
+import { showPaySheet } from '../sheets/pay-sheet.js';
+
+interface Payment {
+  timeStamp: string;
+  nonceStr: string;
+  package: string;
+  signType: string;
+  paySign: string;
+}
+
+interface PayOrder {
+  outTradeNo: string;
+  tradeState: string;
+  totalFee: number;
+  body?: string;
+  prepayId?: string;
+  merchantName?: string;
+  subMchId?: string;
+}
+
+/** What `requestPayment` needs to know of an order, if a function's answer carried it beside its payment. */
+const answers = new Map<string, Record<string, unknown>>();
+
+/** Remembers which answer a payment came in; its order's number tells the sheet the amount. */
+export function remember(result: unknown, around: Record<string, unknown> = {}, depth = 0): void {
+  if (typeof result !== 'object' || result === null || depth > 4) return;
+  const record = result as Record<string, unknown>;
+  if (typeof record['package'] === 'string' && 'paySign' in record) answers.set(record['package'], around);
+  for (const value of Object.values(record)) remember(value, { ...around, ...record }, depth + 1);
+}
+
+async function orderOf(payment: Payment): Promise<PayOrder | undefined> {
+  const { orders } = await door<{ orders: PayOrder[] }>('pay/orders');
+  const prepayId = payment.package.replace('prepay_id=', '');
+  const around = Object.values(answers.get(payment.package) ?? {});
+  return (
+    orders.find((order) => order.prepayId === prepayId) ??
+    orders.find((order) => around.includes(order.outTradeNo)) ??
+    orders.filter((order) => order.tradeState === 'NOTPAY').at(-1)
+  );
+}
+
+/** `wx.requestPayment`: a sheet as WeChat Pay's; confirming pays in the emulator, which checks `paySign`. */
+export const requestPayment = asyncApi<Payment>('requestPayment', async ({ timeStamp, nonceStr, package: prepay, signType, paySign }) => {
+  const payment: Payment = { timeStamp, nonceStr, package: prepay, signType, paySign };
+  const missing = Object.entries(payment).find(([, value]) => typeof value !== 'string' || value === '');
+  if (missing !== undefined) throw new Refusal(`parameter error: parameter.${missing[0]} should be String instead of ${typeof missing[1]};`);
+  if (session.offline) throw new Refusal('request:fail');
+  const order = await orderOf(payment);
+  const confirmed = await showPaySheet(
+    { merchant: order?.merchantName ?? '商户', goods: order?.body ?? '', totalFen: order?.totalFee },
+    () => door('pay/confirm', { payment, as: session.person }),
+  );
+  if (!confirmed) throw new Refusal('cancel');
+});

@@ -1,0 +1,39 @@
+/** What the host in the browser is told before the mini-program loads. */
+export interface HostConfig {
+  name: string;
+  people: string[];
+  /** Whether `/_emulator` is answered at the preview's own origin. */
+  emulator: boolean;
+  watch: boolean;
+}
+
+/** The page that holds the phone. `problems` of the build are shown instead of the mini-program. */
+export function documentOf(config: HostConfig, version: number, problems: string | undefined): string {
+  const scripts = ['host', 'manifest', 'templates', 'app'].map((name) => `<script src="/_preview/${name}.js?${version}"></script>`);
+  return `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1,maximum-scale=1,viewport-fit=cover">
+<title>${escapeHtml(config.name)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/_preview/fonts/fonts.css">
+<link rel="stylesheet" href="/_preview/host.css?${version}">
+<link rel="stylesheet" href="/_preview/app.css?${version}">
+<script>window.__previewConfig=${JSON.stringify(config).replaceAll('<', '\\u003c')}</script>
+</head>
+<body>
+${problems === undefined ? scripts.join('\n') : problemPage(problems, config.watch)}
+</body>
+</html>
+`;
+}
+
+function problemPage(problems: string, watch: boolean): string {
+  const reload = watch ? `<script>new EventSource('/_preview/changes').addEventListener('change',()=>location.reload())</script>` : '';
+  return `<pre style="padding:24px;color:#b42318;white-space:pre-wrap">${escapeHtml(problems)}</pre>${reload}`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,35 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const hostEntry = join(dirname(fileURLToPath(import.meta.url)), '../host/index.ts');
+
+let bundled: Promise<ReadonlyMap<string, string>> | undefined;
+
+/** The browser's half of the preview, `host.js` and `host.css`; it does not depend on the mini-program and is built once. */
+export function hostBundle(): Promise<ReadonlyMap<string, string>> {
+  bundled ??= bundle();
+  return bundled;
+}
+
+async function bundle(): Promise<ReadonlyMap<string, string>> {
+  const result = await build({
+    entryPoints: [hostEntry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    // Nested rules and `@scope` need a browser of this age anyway.
+    target: 'chrome120',
+    outfile: 'host.js',
+    charset: 'utf8',
+    logLevel: 'silent',
+    // glass-easel's development build measures every call, which fills the browser's timeline.
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+  return new Map([
+    ['host.js', text('.js')],
+    ['host.css', text('.css')],
+  ]);
+}
