@@ -1,3 +1,4 @@
+import type { Agenda } from './agenda.js';
 import type { Clock } from './clock.js';
 import type { DatabaseCost } from './database/contract.js';
 import type { Envelope } from './envelope.js';
@@ -23,6 +24,7 @@ export type Reply =
   | { readonly kind: 'dropped' };
 
 export interface AdminParts {
+  readonly agenda: Agenda;
   readonly state: State;
   readonly clock: Clock;
   readonly record: Books;
@@ -153,6 +155,8 @@ export class Admin {
   #pay({ envelope, session, api = '' }: Call): Effect {
     const request = parseObject(envelope.parts['requestData']?.toString());
     const answer = callPay(this.#parts.pay, api, request, session.openid);
+    // A refund has just become something that falls due.
+    this.#parts.agenda.arm();
     if (!answer) return unknown(api);
     const reply = { kind: 'bytes', bytes: answer.text } as const;
     return answer.refused === undefined ? { reply } : { reply, error: answer.refused };
@@ -209,8 +213,9 @@ function apiOf({ action, fields }: Envelope): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function errorIn(body: Readonly<Record<string, unknown>>): { readonly error?: string } {
-  return body['code'] ? { error: `${String(body['code'])} ${String(body['message'])}` } : {};
+function errorIn(body: object): { readonly error?: string } {
+  const { code, message } = body as { readonly code?: unknown; readonly message?: unknown };
+  return typeof code === 'string' && code !== '' ? { error: `${code} ${String(message)}` } : {};
 }
 
 function parseObject(text: unknown): Readonly<Record<string, unknown>> {

@@ -79,7 +79,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     call: (name, data = {}, as = settings.people[0] ?? 'somebody') =>
       house.callers.fromClient(name, data, house.people.openid(as)),
     advance: (byMs) => house.agenda.advanceTo(house.clock.now() + byMs),
-    idle: async (timeoutMs = 30_000) => void (await untilIdle(house, timeoutMs)),
+    idle: async (timeoutMs = 30_000) => {
+      await untilIdle(house, timeoutMs);
+    },
     stop: () => stop(house, listening.server),
   };
 }

@@ -37,7 +37,10 @@ export async function listen(port: number, parts: () => ServedParts): Promise<{ 
 }
 
 async function route(parts: ServedParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isLocal(request)) return end(response, 403, 'only this machine may come in');
+  if (!isLocal(request)) {
+    end(response, 403, 'only this machine may come in');
+    return;
+  }
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname === '/admin') return serveAdmin(parts, request, response);
   if (url.pathname.startsWith('/cos/')) return serveCos(parts.files, url, request, response);
@@ -53,7 +56,8 @@ async function serveAdmin(parts: ServedParts, request: IncomingMessage, response
   const session = sessionOf(parts.sessions, envelope, request);
   if (!session) {
     parts.onStray(envelope);
-    return reply(response, refused('SIGN_PARAM_INVALID', 'the invocation this token belongs to is over'), '');
+    reply(response, refused('SIGN_PARAM_INVALID', 'the invocation this token belongs to is over'), '');
+    return;
   }
   const chain = request.headers['x-tcb-source'];
   reply(response, await parts.admin.answer(envelope, session, String(chain ?? session.source)), session.requestId);

@@ -28,7 +28,8 @@ export interface RunRequest {
 type Message =
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly result?: string }
-  | { readonly type: 'failed'; readonly error: string }
+  /** `fatal`: the process is about to end. */
+  | { readonly type: 'failed'; readonly error: string; readonly fatal?: boolean }
   | ({ readonly type: 'log' } & LogLine);
 
 /** One process of one function: runs one invocation at a time and may die at any line. */
@@ -124,11 +125,14 @@ export class Instance {
 
   #hear(message: Message): void {
     switch (message.type) {
-      case 'ready':
-        return this.#settleLoad();
+      case 'ready': {
+        this.#settleLoad();
+        return;
+      }
       case 'done':
         return this.#settleRun?.({ kind: 'done', result: message.result });
       case 'failed':
+        if (message.fatal) this.dead = true;
         this.#settleLoad(message.error);
         return this.#settleRun?.({ kind: 'thrown', error: message.error });
       case 'log':

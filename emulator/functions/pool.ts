@@ -1,5 +1,5 @@
 import type { FunctionFolder } from './folder.js';
-import { Instance } from './instance.js';
+import type { Instance } from './instance.js';
 
 /** All processes together; beyond it an idle one of another function makes room. Keeps one machine usable, no limit of production. */
 const MOST_PROCESSES = 48;

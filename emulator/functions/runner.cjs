@@ -40,7 +40,7 @@ process.on('disconnect', () => process.exit(0));
 
 /** As in production, an error nobody awaited takes the instance with it. */
 process.on('uncaughtException', (error) => {
-  tell({ type: 'failed', error: describe(error) }, () => process.exit(1));
+  tell({ type: 'failed', error: describe(error), fatal: true }, () => process.exit(1));
 });
 
 function replaceEnvironment(environment) {

@@ -40,7 +40,7 @@ export const OPENAPI_METHODS: Readonly<Record<string, Method>> = {
 
   'security.msgSecCheck': ({ settings }, { content, openid, scene, version }) => {
     if (typeof content !== 'string' || content === '') return failed(44991, 'empty content');
-    if ([...content].length > MOST_CHECKED_CHARACTERS) return failed(45002, 'content size out of limit');
+    if (content.length > MOST_CHECKED_CHARACTERS) return failed(45002, 'content size out of limit');
     if (version !== 2 || typeof openid !== 'string' || typeof scene !== 'number') return failed(40129, 'invalid scene');
     const risky = settings.riskyWords.some((word) => content.includes(word));
     const result = risky ? { suggest: 'risky', label: 20001 } : { suggest: 'pass', label: 100 };

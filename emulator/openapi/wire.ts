@@ -35,7 +35,7 @@ export interface CommOpenApiResp {
 }
 
 export function readRequest(bytes: Buffer): CommApiData {
-  return decode('CommApiData', bytes) as CommApiData;
+  return decode('CommApiData', bytes);
 }
 
 export function writeResponse(response: CommOpenApiResp): Buffer {
@@ -52,7 +52,7 @@ export function writeOpenData(dataList: readonly { readonly cloudId: string; rea
 
 function decode(name: string, bytes: Buffer): object {
   const type = root.lookupType(name);
-  return type.toObject(type.decode(bytes), { bytes: Buffer, arrays: true }) as object;
+  return type.toObject(type.decode(bytes), { bytes: Buffer, arrays: true });
 }
 
 function encode(name: string, value: object): Buffer {

@@ -46,7 +46,9 @@ function uploadMetadata(files: Files, url: string, fields: Fields): Fields {
     return { code: 'STORAGE_SIGN_PARAM_INVALID', message: 'path is not valid' };
   }
   const { fileID, authorization } = files.uploadTicket(path);
-  return { data: { url: cosUrl(url, path), token: authorization, authorization, fileId: fileID, cosFileId: fileID } };
+  // The SDK puts `cosFileId` into a header as it is, and a header holds ASCII only.
+  const cosFileId = encodeURI(fileID);
+  return { data: { url: cosUrl(url, path), token: authorization, authorization, fileId: fileID, cosFileId } };
 }
 
 function remove(files: Files, item: unknown): Fields {

@@ -27,10 +27,19 @@ export async function serveCos(
 ): Promise<void> {
   const path = decodeURIComponent(url.pathname.slice('/cos/'.length));
   if (request.method === 'PUT') return put(files, path, request, response);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'MethodNotAllowed');
-  if (!files.mayGet(path, url.searchParams.get('sign') ?? '')) return refuse(response, 403, 'AccessDenied');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    refuse(response, 405, 'MethodNotAllowed');
+    return;
+  }
+  if (!files.mayGet(path, url.searchParams.get('sign') ?? '')) {
+    refuse(response, 403, 'AccessDenied');
+    return;
+  }
   const content = files.read(path);
-  if (!content) return refuse(response, 404, 'NoSuchKey');
+  if (!content) {
+    refuse(response, 404, 'NoSuchKey');
+    return;
+  }
   // An uploaded page or script must never run beside the preview, on its origin.
   response.writeHead(200, {
     'content-type': CONTENT_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream',
@@ -44,7 +53,10 @@ export async function serveCos(
 async function put(files: Files, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const authorization = request.headers['authorization'] ?? '';
   const content = await readBody(request, MOST_BYTES);
-  if (!files.mayPut(path, authorization)) return refuse(response, 403, 'SignatureDoesNotMatch');
+  if (!files.mayPut(path, authorization)) {
+    refuse(response, 403, 'SignatureDoesNotMatch');
+    return;
+  }
   files.write(path, content, null);
   response.writeHead(200).end();
 }
