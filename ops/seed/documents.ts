@@ -1,0 +1,89 @@
+import type { Code } from '../../domain/code';
+import type { Group } from '../../domain/group';
+import type { User } from '../../domain/user';
+import { owners, type Person } from './people';
+import type { Listing } from './groups';
+import type { SeedTarget } from './target';
+
+export const dayMs = 24 * 3_600_000;
+
+/** A group code lasts 7 days and stops below 200 members (PLATFORM, Getting a payer into a group). */
+const codeLastsDays = 7;
+const codeQuota = 190;
+/** The codes were put up a day ago. */
+const codeEndsInDays = 6;
+
+/** Where the files lie, by their path in storage. */
+export const paths = {
+  cover: (groupId: string): string => `covers/${groupId}.svg`,
+  avatar: (name: string): string => `avatars/${name}.svg`,
+  code: (groupId: string): string => `codes/${groupId}.png`,
+} as const;
+
+/** The file id of a path, as storage gave it. */
+export type FileIds = ReadonlyMap<string, string>;
+
+function idAt(files: FileIds, path: string): string {
+  const id = files.get(path);
+  if (id === undefined) throw new Error(`${path} was not uploaded`);
+  return id;
+}
+
+const daysFrom = (now: Date, days: number): Date => new Date(Math.round(now.getTime() + days * dayMs));
+
+const codeEnd = (listing: Listing, now: Date): Date => daysFrom(now, listing.codeEndsInDays ?? codeEndsInDays);
+
+export function userDocument(person: Person, target: SeedTarget, files: FileIds, now: Date): User {
+  return {
+    _id: target.openidOf(person.name),
+    nickname: person.nickname,
+    avatarFileId: idAt(files, paths.avatar(person.name)),
+    operator: person.operator,
+    createdAt: daysFrom(now, -person.cameDaysAgo),
+  };
+}
+
+export function groupDocument(listing: Listing, target: SeedTarget, files: FileIds, now: Date): Group {
+  const owner = owners[listing.owner];
+  return {
+    _id: listing.id,
+    rev: 0,
+    state: listing.state ?? 'Listed',
+    managers: [target.openidOf(owner.name)],
+    ownerName: owner.nickname,
+    ownerIntro: owner.intro,
+    ownerAvatarFileId: idAt(files, paths.avatar(owner.name)),
+    name: listing.name,
+    intro: listing.intro,
+    description: listing.description,
+    benefits: listing.benefits,
+    category: listing.category,
+    coverFileId: idAt(files, paths.cover(listing.id)),
+    priceFen: listing.priceFen,
+    admission: listing.admission,
+    reviewHours: listing.reviewHours,
+    capacity: listing.capacity,
+    seatsLeft: listing.capacity,
+    seats: [],
+    codeUntil: codeEnd(listing, now),
+    searchText: `${listing.name}\n${listing.intro}\n${owner.nickname}`.toLowerCase(),
+    subMchId: null,
+    createdAt: daysFrom(now, -listing.listedDaysAgo),
+  };
+}
+
+/** The one code of a group. One that has ended still says `Live`: it is its time that tells. */
+export function codeDocument(listing: Listing, files: FileIds, now: Date): Code {
+  const expiresAt = codeEnd(listing, now);
+  return {
+    _id: `c-${listing.id.slice(2)}`,
+    rev: 0,
+    groupId: listing.id,
+    fileId: idAt(files, paths.code(listing.id)),
+    state: 'Live',
+    expiresAt,
+    quota: codeQuota,
+    shownTo: [],
+    createdAt: daysFrom(expiresAt, -codeLastsDays),
+  };
+}
