@@ -47,28 +47,49 @@ const safeExpressions = without(expressionOperators, '$function');
 const safeAccumulators = without(accumulatorOperators, '$accumulator');
 
 const expressions = { ...safeExpressions, ...comparisons };
-const context = Context.init({ expression: expressions, accumulator: safeAccumulators });
-
 const isKnown = (operator: string): boolean =>
   Object.hasOwn(expressions, operator) || Object.hasOwn(safeAccumulators, operator);
 
+const captured: { options?: Options } = {};
+const context = Context.init({
+  expression: {
+    ...expressions,
+    // Never sent by a client: `isKnown` does not know it.
+    $capture: (_subject: unknown, _operand: unknown, options: Options): null => {
+      captured.options = options;
+      return null;
+    },
+  },
+  accumulator: safeAccumulators,
+});
+
+const fixedOptions: Options = {
+  idKey: '_id',
+  scriptEnabled: false,
+  useStrictMode: true,
+  failOnError: true,
+  processingMode: ProcessingMode.CLONE_OFF,
+  context,
+};
+
+/** mingo copies its table of operators for every evaluation, unless handed options it made itself: an operator of our own catches those. */
+function compiledOptions(options: Options): Options {
+  evalExpr(null, { $capture: 1 }, options);
+  return captured.options ?? options;
+}
+
 export function scopeOf(variables: Variables, now: Date): ExpressionScope {
-  const options: Options = {
-    idKey: '_id',
-    scriptEnabled: false,
-    useStrictMode: true,
-    failOnError: true,
-    processingMode: ProcessingMode.CLONE_OFF,
+  let compiled: Options | undefined;
+  const scope: ExpressionScope = {
     variables,
-    context,
-  };
-  return {
-    variables,
-    options,
+    get options() {
+      return (compiled ??= compiledOptions({ ...fixedOptions, variables }));
+    },
     prepare: (expression) => prepare(expression, now),
-    evaluate: (subject, expression) => evalExpr(subject, expression, options) as Value,
+    evaluate: (subject, expression) => evalExpr(subject, expression, scope.options) as Value,
     within: (more) => scopeOf({ ...variables, ...more }, now),
   };
+  return scope;
 }
 
 /** Refuses operators that do not exist or would run code, before any document is read, and gives `$$NOW` its value. */

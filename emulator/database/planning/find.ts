@@ -40,9 +40,11 @@ export function find(
   if (near !== undefined) return nearest(collection, near, options, test, open);
   if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
   const plan = planOf(collection, constraintsOf(query, constantsIn(scope)), options.sort);
-  const candidates = scan(collection, plan, open(plan.index?.name ?? null));
+  const inOrder = options.sort.length === 0 || plan.servesSort;
+  const expected = inOrder ? options.skip + options.limit : Infinity;
+  const candidates = scan(collection, plan, open(plan.index?.name ?? null), expected);
   const matches = filter(candidates, (candidate) => test(candidate.document));
-  if (options.sort.length === 0 || plan.servesSort) return page(matches, options);
+  if (inOrder) return page(matches, options);
   const sorted = firstSorted(matches, ({ document }) => document, options.sort, options.skip + options.limit);
   return page(sorted, options);
 }

@@ -19,9 +19,19 @@ export class Candidate {
   }
 }
 
-/** The documents a plan reaches, each once, counted as they are examined. */
-export function* scan(collection: Collection, plan: Plan, access: AccessMeter): Generator<Candidate> {
-  const rows = plan.index === null ? collection.documents.scan() : plan.merged ? mergedRows(plan) : rowsInTurn(plan);
+/** The documents a plan reaches, each once, counted as they are examined; `expected` is how many will be asked for, if all goes well. */
+export function* scan(
+  collection: Collection,
+  plan: Plan,
+  access: AccessMeter,
+  expected = Infinity,
+): Generator<Candidate> {
+  const rows =
+    plan.index === null
+      ? collection.documents.scan()
+      : plan.merged
+        ? mergedRows(plan, expected)
+        : rowsInTurn(plan, expected);
   const seen = plan.index !== null && plan.repeats ? new Set<number>() : undefined;
   for (const { row, text } of rows) {
     if (seen?.has(row)) continue;
@@ -31,14 +41,17 @@ export function* scan(collection: Collection, plan: Plan, access: AccessMeter): 
   }
 }
 
-function* rowsInTurn({ ranges: { ranges }, source, direction }: IndexScan): Generator<StoredRow> {
-  for (const range of direction === 1 ? ranges : ranges.toReversed()) yield* source.rows(range, direction);
+function* rowsInTurn({ ranges: { ranges }, source, direction }: IndexScan, expected: number): Generator<StoredRow> {
+  for (const range of direction === 1 ? ranges : ranges.toReversed()) yield* source.rows(range, direction, expected);
 }
 
 /** Several ranges at once, in the order of what follows their fixed beginnings. */
-function* mergedRows({ ranges: { ranges, prefixLengths }, source, direction }: IndexScan): Generator<StoredRow> {
+function* mergedRows(
+  { ranges: { ranges, prefixLengths }, source, direction }: IndexScan,
+  expected: number,
+): Generator<StoredRow> {
   const streams = ranges.map((range, at) => {
-    const rows = source.rows(range, direction);
+    const rows = source.rows(range, direction, expected);
     return { rows, head: rows.next(), skip: prefixLengths[at] ?? 0 };
   });
   for (;;) {

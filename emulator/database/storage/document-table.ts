@@ -68,9 +68,9 @@ export class DocumentTable {
     }
   }
 
-  rows(range: KeyRange, direction: 1 | -1): Generator<StoredRow> {
+  rows(range: KeyRange, direction: 1 | -1, expected: number): Generator<StoredRow> {
     const statement = direction === 1 ? this.statements.forward : this.statements.backward;
-    return readRange(range, direction, (edge, row, far, limit) =>
+    return readRange(range, direction, expected, (edge, row, far, limit) =>
       (statement.all([edge, row, far, limit]) as [Buffer, number, string][]).map(toRow),
     );
   }

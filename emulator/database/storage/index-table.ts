@@ -61,9 +61,9 @@ export class IndexTable {
     for (const key of keys) this.statements.remove.run([key, row]);
   }
 
-  rows(range: KeyRange, direction: 1 | -1): Generator<StoredRow> {
+  rows(range: KeyRange, direction: 1 | -1, expected: number): Generator<StoredRow> {
     const statement = direction === 1 ? this.statements.forward : this.statements.backward;
-    return readRange(range, direction, (edge, row, far, limit) =>
+    return readRange(range, direction, expected, (edge, row, far, limit) =>
       (statement.all([edge, row, far, limit]) as [Buffer, number, string][]).map(([key, found, text]) => ({
         key,
         row: found,

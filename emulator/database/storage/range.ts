@@ -14,15 +14,23 @@ export interface StoredRow {
 /** Reads the `limit` rows after a position; `low`, `row`, `high` as the statement binds them. */
 type ReadBatch = (edge: Buffer, row: number, far: Buffer, limit: number) => StoredRow[];
 
-const FIRST_BATCH = 16;
+const USUAL_BATCH = 16;
 const LARGEST_BATCH = 512;
 
-/** Rows of a range one after another, fetched in growing batches: stops reading soon after its reader stops, and holds no cursor open. */
-export function* readRange(range: KeyRange, direction: 1 | -1, read: ReadBatch): Generator<StoredRow> {
+/**
+ * Rows of a range one after another, fetched in growing batches: `expected` at first, so that a reader who stops there has read nothing in
+ * vain. Holds no cursor open.
+ */
+export function* readRange(
+  range: KeyRange,
+  direction: 1 | -1,
+  expected: number,
+  read: ReadBatch,
+): Generator<StoredRow> {
   let edge = direction === 1 ? range.low : range.high;
   const far = direction === 1 ? range.high : range.low;
   let row = -1;
-  for (let limit = FIRST_BATCH; ; limit = Math.min(limit * 4, LARGEST_BATCH)) {
+  for (let limit = Math.min(expected, LARGEST_BATCH); ; limit = batchAfter(limit)) {
     const batch = read(edge, row, far, limit);
     yield* batch;
     const last = batch.at(-1);
@@ -31,3 +39,5 @@ export function* readRange(range: KeyRange, direction: 1 | -1, read: ReadBatch):
     row = last.row;
   }
 }
+
+const batchAfter = (limit: number): number => Math.min(Math.max(limit * 2, USUAL_BATCH), LARGEST_BATCH);
