@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.js';
 import { endDueRefunds, nextRefundDueMs } from './pay/settlement.js';
 import type { WeChatPay } from './pay/wechat-pay.js';
@@ -6,6 +7,8 @@ import type { Timers } from './timers.js';
 
 /** setTimeout's own limit. */
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
+const ASK_EVERY_MS = 2;
 
 /**
  * Makes happen what falls due: refunds end, notifications are delivered, timers fire. By itself as real time passes; in order and one
@@ -69,6 +72,7 @@ export class Agenda {
     this.#advancing += 1;
     clearTimeout(this.#wake);
     try {
+      while (this.#pay.notifications.delivering) await sleep(ASK_EVERY_MS);
       for (let next = this.#nextPayMs(); next !== undefined && next <= targetMs; next = this.#nextPayMs()) {
         this.#clock.reach(next);
         endDueRefunds(this.#pay);

@@ -7,7 +7,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await raiseStage();
 });
-beforeEach(() => stage.door('POST', 'reset'));
+beforeEach(() => stage.door('POST', 'reset', { keepProcesses: true }));
 afterAll(() => stage.end());
 
 interface Failed {

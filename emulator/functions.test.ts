@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { raiseStage } from './fixtures/stage.js';
 import type { Stage } from './fixtures/stage.js';
+import { TEMPORARY_STATE, startEmulator } from './index.js';
 import type { RecordedCall, RecordedInvocation } from './record.js';
 
 let stage: Stage;
@@ -128,6 +132,38 @@ describe('instances', () => {
       });
     const { documents } = await stage.door<{ documents: unknown[] }>('GET', 'collections/notes');
     expect(documents).toEqual([]);
+  });
+});
+
+describe('a bundle that changed on disk', () => {
+  it('is run from then on when changes are watched for', async () => {
+    const functionsDir = mkdtempSync(join(tmpdir(), 'emulator-watched-'));
+    const write = (folder: string, answer: string, timer?: string): void => {
+      mkdirSync(join(functionsDir, folder), { recursive: true });
+      writeFileSync(join(functionsDir, folder, 'index.js'), `exports.main = () => '${answer}'`);
+      const triggers = timer === undefined ? [] : [{ name: 't', type: 'timer', config: timer }];
+      writeFileSync(join(functionsDir, folder, 'config.json'), JSON.stringify({ triggers }));
+    };
+    write('greet', 'hello');
+    const watching = await startEmulator({
+      env: 'demo-watch',
+      functionsDir,
+      database: { collections: {} },
+      stateDir: TEMPORARY_STATE,
+      watch: true,
+    });
+    expect((await watching.call('greet')).result).toBe('hello');
+    write('greet', 'good evening', '0 0 3 * * * *');
+    expect((await watching.call('greet')).result).toBe('good evening');
+    write('part', 'goodbye');
+    expect((await watching.call('part')).result).toBe('goodbye');
+    expect(await watching.door('GET', '')).toMatchObject({
+      functions: [{ name: 'greet', timer: '0 0 3 * * * *' }, { name: 'part' }],
+    });
+    writeFileSync(join(functionsDir, 'part', 'config.json'), '{');
+    expect((await watching.call('part')).error?.errMsg).toContain('JSON');
+    await watching.stop();
+    rmSync(functionsDir, { recursive: true });
   });
 });
 

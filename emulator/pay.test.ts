@@ -10,7 +10,7 @@ beforeAll(async () => {
   stage = await raiseStage({ subMchIds: [MERCHANT, '1900000222'] });
 });
 beforeEach(async () => {
-  await stage.door('POST', 'reset');
+  await stage.door('POST', 'reset', { keepProcesses: true });
   await stage.probe({ op: 'add', data: { _id: 'acknowledge' } });
 });
 afterAll(() => stage.end());

@@ -177,6 +177,16 @@ describe('the front door', () => {
       body: JSON.stringify({ action: 'database.addCollection', collectionName: 'mine', sessionToken: 'invented' }),
     });
     expect(await stray.json()).toMatchObject({ code: 'SIGN_PARAM_INVALID' });
+    const operator = await fetch(`${emulator.url}/admin?env=demo-test`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: 'TC3-HMAC-SHA256 Credential=demo-operator/2026-01-01/tcb/tc3_request, Signature=0',
+      },
+      body: JSON.stringify({ action: 'database.addCollection', collectionName: 'mine' }),
+    });
+    expect(await operator.json()).not.toHaveProperty('code');
+    expect(await emulator.door('GET', 'collections')).toEqual({ collections: ['mine'] });
     await emulator.stop();
   });
 });

@@ -26,6 +26,7 @@ export class Timers {
     this.#folders = folders;
     this.#enabled = enabled;
     this.reschedule();
+    folders.onChange(() => this.reschedule());
   }
 
   onChange(listener: () => void): void {

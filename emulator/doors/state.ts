@@ -4,7 +4,11 @@ import type { Door, DoorAnswer, Knock } from './door.js';
 import type { House } from './house.js';
 import { untilIdle } from './time.js';
 
-const Named = v.strictObject({ name: v.string() });
+/** Processes remember what they cached in module scope; a new state needs new ones unless the caller knows better. */
+const keepProcesses = v.optional(v.boolean(), false);
+
+const Named = v.strictObject({ name: v.string(), keepProcesses });
+const Reset = v.strictObject({ keepProcesses });
 const Query = v.record(v.string(), v.unknown());
 const Sort = v.record(v.string(), v.picklist([1, -1]));
 
@@ -12,7 +16,7 @@ const Sort = v.record(v.string(), v.picklist([1, -1]));
 const REST_MS = 30_000;
 
 export function stateDoors(house: House): readonly Door[] {
-  const { state, faults } = house;
+  const { state, faults, openapi, invoker } = house;
   return [
     { method: 'GET', path: 'collections', open: () => ({ collections: state.database.collectionNames() }) },
     { method: 'GET', path: 'collections/<name>', open: (knock) => find(house, knock) },
@@ -30,19 +34,23 @@ export function stateDoors(house: House): readonly Door[] {
       method: 'POST',
       path: 'state/load',
       open: async (knock) => {
-        const { name } = read(Named, knock);
+        const asked = read(Named, knock);
         await untilIdle(house, REST_MS);
-        state.load(name);
-        return { name };
+        state.load(asked.name);
+        if (!asked.keepProcesses) invoker.retireInstances();
+        return { name: asked.name };
       },
     },
     {
       method: 'POST',
       path: 'reset',
-      open: async () => {
+      open: async (knock) => {
+        const asked = read(Reset, knock);
         faults.clear();
+        openapi.forgetRefusals();
         await untilIdle(house, REST_MS);
         state.reset();
+        if (!asked.keepProcesses) invoker.retireInstances();
         return {};
       },
     },

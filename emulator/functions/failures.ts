@@ -36,6 +36,8 @@ export const failures = {
     errorMessage: 'the result is larger than 6 MB',
     statusCode: 410,
   }),
+  /** The folder on disk is not a function that could be run. */
+  unusable: (error: string): Failure => ({ kind: 'refused', errorCode: -1, errorMessage: error, statusCode: 400 }),
   lost: (): Failure => ({
     kind: 'lost',
     errorCode: -1,

@@ -38,10 +38,16 @@ export class FunctionFolders {
   readonly #root: string;
   readonly #watch: boolean;
   readonly #known = new Map<string, FunctionFolder>();
+  #changed: () => void = () => undefined;
 
   constructor(root: string, watch: boolean) {
     this.#root = root;
     this.#watch = watch;
+  }
+
+  /** Called when a function was read that is new or not what it was. */
+  onChange(listener: () => void): void {
+    this.#changed = listener;
   }
 
   /** undefined when there is no such function. */
@@ -53,6 +59,7 @@ export class FunctionFolders {
     if (known?.version === version) return known;
     const read = readFolder(join(this.#root, name), name, version);
     this.#known.set(name, read);
+    this.#changed();
     return read;
   }
 

@@ -9,6 +9,9 @@ const RUNNER = fileURLToPath(new URL('./runner.cjs', import.meta.url));
 /** Loading has a limit of its own in production, apart from the invocation's. https://cloud.tencent.com/document/product/583/9179 */
 const LOAD_TIMEOUT_MS = 30_000;
 
+/** A function that prints without end must not fill the emulator's memory. */
+const MOST_LOG_LINES = 1000;
+
 /** How one run ended; `result` is JSON text, undefined when `main` returned nothing. */
 export type RunOutcome =
   | { readonly kind: 'done'; readonly result: string | undefined }
@@ -36,6 +39,8 @@ type Message =
 export class Instance {
   readonly version: string;
   dead = false;
+  /** Must not be given another invocation. */
+  outdated = false;
   readonly #child: ChildProcess;
   readonly #offsetMs: () => number;
   /** Resolves to what went wrong while loading, if anything. */
@@ -117,8 +122,9 @@ export class Instance {
     this.#child.on('message', (message) => this.#hear(message as Message));
     this.#child.on('error', (error) => this.#end(String(error)));
     this.#child.on('exit', (code, signal) => this.#end(`the process exited with ${signal ?? `code ${code ?? 0}`}`));
-    const write = (level: LogLine['level']) => (chunk: Buffer) =>
-      void this.#log.push({ level, text: chunk.toString().trimEnd() });
+    const write = (level: LogLine['level']) => (chunk: Buffer) => {
+      this.#print({ level, text: chunk.toString().trimEnd() });
+    };
     this.#child.stdout?.on('data', write('log'));
     this.#child.stderr?.on('data', write('error'));
   }
@@ -136,8 +142,12 @@ export class Instance {
         this.#settleLoad(message.error);
         return this.#settleRun?.({ kind: 'thrown', error: message.error });
       case 'log':
-        this.#log.push({ level: message.level, text: message.text });
+        this.#print({ level: message.level, text: message.text });
     }
+  }
+
+  #print(line: LogLine): void {
+    if (this.#log.length < MOST_LOG_LINES) this.#log.push(line);
   }
 
   #end(reason: string): void {

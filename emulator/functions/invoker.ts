@@ -82,7 +82,9 @@ export class Invoker {
     const atMs = this.#parts.clock.now();
     const log: LogLine[] = [];
     const costs = { ...NO_COSTS };
-    const ended = await this.#perform(invocation, requestId, log, costs);
+    const ended = await this.#perform(invocation, requestId, log, costs).catch((error: unknown) => ({
+      failure: failures.unusable(String(error)),
+    }));
     const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
     this.#parts.record.invocations.add({
       requestId,
@@ -96,6 +98,11 @@ export class Invoker {
       log,
     });
     return { requestId, tookMs, costs, ...ended };
+  }
+
+  /** The next invocation of every function starts a new process. */
+  retireInstances(): void {
+    this.#pool.retire();
   }
 
   stop(): void {

@@ -50,7 +50,7 @@ export class Pool {
   release(source: FunctionFolder, instance: Instance): void {
     const line = this.#lineOf(source.name);
     line.busy.delete(instance);
-    const usable = !instance.dead && instance.version === source.version;
+    const usable = !instance.dead && !instance.outdated && instance.version === source.version;
     if (!usable) instance.kill();
     const next = line.waiting.shift();
     if (next) {
@@ -59,6 +59,14 @@ export class Pool {
       next(free);
     } else if (usable) {
       line.idle.push({ instance, since: Date.now() });
+    }
+  }
+
+  /** Ends every instance; those at work once they are done. What they remember of an earlier state must not last. */
+  retire(): void {
+    for (const line of this.#lines.values()) {
+      for (const { instance } of line.idle.splice(0)) instance.kill();
+      for (const instance of line.busy) instance.outdated = true;
     }
   }
 

@@ -37,6 +37,10 @@ export class OpenApi {
     this.#refusals.push(refusal);
   }
 
+  forgetRefusals(): void {
+    this.#refusals = [];
+  }
+
   async call(api: string, requestData: Buffer, session: Session): Promise<OpenApiReply> {
     const request = readRequest(requestData);
     if (api === 'ApiGetOpenDataByCloudId') return this.#openData(request.svrkitData?.reqData, session);
