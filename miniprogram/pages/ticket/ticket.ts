@@ -36,9 +36,12 @@ interface Custom {
 }
 
 const helps = [
-  { title: '长按没有反应', text: '先点开大图再长按；或截图后，用微信「扫一扫」从相册里选。' },
+  { title: '长按没有反应', text: '截图后，用微信「扫一扫」从相册里选这张图。' },
   { title: '提示二维码已过期', text: '群码七天换一次。点下面换一张，或下拉刷新。' },
-  { title: '提示群已满，不能扫码进入', text: '群满 200 人后只能由成员邀请。请在订单里看群主的处理，资格一直有效。' },
+  {
+    title: '换了新的还是进不去',
+    text: '你的资格一直有效。请点右上角菜单里的「反馈与投诉」，附上订单号，我们会找群主处理。',
+  },
 ];
 
 function ticketView(value: Value<'getTicket'>, nowMs: number): TicketView {
