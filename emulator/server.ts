@@ -2,14 +2,15 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { refused } from './admin.js';
-import type { Admin, Reply } from './admin.js';
+import type { Admin } from './admin.js';
+import { refused } from './effects.js';
+import type { Reply } from './effects.js';
 import type { Doors } from './doors/index.js';
 import { readEnvelope } from './envelope.js';
 import type { Envelope } from './envelope.js';
 import { isLocal } from './origin.js';
 import type { EmulatorOptions } from './options.js';
-import { OPERATOR_SECRET_ID } from './sessions.js';
+import { OPERATOR_SECRET_ID, noCosts } from './sessions.js';
 import type { Session, Sessions } from './sessions.js';
 import { serveCos } from './storage/cos.js';
 import type { Files } from './storage/files.js';
@@ -83,7 +84,7 @@ function operator(): Session {
     source: 'operator',
     openapi: [],
     parent: undefined,
-    costs: { database: 0, pay: 0, openapi: 0, storage: 0, functions: 0 },
+    costs: noCosts(),
     kill: () => undefined,
   };
 }

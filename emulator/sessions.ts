@@ -4,6 +4,10 @@ import type { Target } from './record.js';
 /** How many calls an invocation made, those of the functions it called included. */
 export type Costs = { [target in 'database' | 'pay' | 'openapi' | 'storage' | 'functions']: number };
 
+export function noCosts(): Costs {
+  return { database: 0, pay: 0, openapi: 0, storage: 0, functions: 0 };
+}
+
 /** Who is behind a request to `/admin`: one running invocation, found by the token it alone was given. */
 export interface Session {
   readonly token: string;
@@ -29,9 +33,9 @@ export class Sessions {
   /** The last few, so that a request that came too late can be laid at its function's door. */
   readonly #ended = new Map<string, Session>();
 
-  open(session: Omit<Session, 'token' | 'costs'>): Session {
+  open(session: Omit<Session, 'token'>): Session {
     const token = randomBytes(24).toString('base64url');
-    const opened = { ...session, token, costs: { database: 0, pay: 0, openapi: 0, storage: 0, functions: 0 } };
+    const opened = { ...session, token };
     this.#open.set(token, opened);
     return opened;
   }

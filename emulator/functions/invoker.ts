@@ -4,6 +4,7 @@ import type { Faults } from '../faults.js';
 import type { Settings } from '../options.js';
 import type { People } from '../people.js';
 import type { LogLine, Record as Books } from '../record.js';
+import { noCosts } from '../sessions.js';
 import type { Costs, Session, Sessions } from '../sessions.js';
 import { contextArgument, invocationEnvironment, loadEnvironment } from './environment.js';
 import type { InvocationFacts } from './environment.js';
@@ -43,12 +44,18 @@ export interface InvokerParts {
   readonly adminUrl: () => string;
 }
 
+/** One invocation on its way. */
+interface Run {
+  readonly invocation: Invocation;
+  readonly requestId: string;
+  readonly log: LogLine[];
+  readonly costs: Costs;
+}
+
 interface Ended {
   readonly result?: string;
   readonly failure?: Failure;
 }
-
-const NO_COSTS: Costs = { database: 0, pay: 0, openapi: 0, storage: 0, functions: 0 };
 
 /** Runs functions: finds the bundle, an instance, an identity and a limit for each invocation, and writes down how it went. */
 export class Invoker {
@@ -81,8 +88,8 @@ export class Invoker {
     const startedAt = performance.now();
     const atMs = this.#parts.clock.now();
     const log: LogLine[] = [];
-    const costs = { ...NO_COSTS };
-    const ended = await this.#perform(invocation, requestId, log, costs).catch((error: unknown) => ({
+    const costs = noCosts();
+    const ended = await this.#perform({ invocation, requestId, log, costs }).catch((error: unknown) => ({
       failure: failures.unusable(String(error)),
     }));
     const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
@@ -109,7 +116,8 @@ export class Invoker {
     this.#pool.stop();
   }
 
-  async #perform(invocation: Invocation, requestId: string, log: LogLine[], costs: Costs): Promise<Ended> {
+  async #perform(run: Run): Promise<Ended> {
+    const { invocation } = run;
     const source = this.folders.find(invocation.function);
     if (!source) return { failure: failures.missing(invocation.function) };
     if (Buffer.byteLength(invocation.event) > EVENT_LIMIT_BYTES) return { failure: failures.eventTooLarge() };
@@ -121,29 +129,15 @@ export class Invoker {
     });
     if (fault?.mode === 'before') return { failure: failures.lost() };
     if (fault?.mode === 'crash' && fault.when === 'before') return { failure: crashed(source) };
-    const ended = await this.#run(source, invocation, requestId, log, costs, fault?.mode === 'crash');
+    const ended = await this.#run(source, run, fault?.mode === 'crash');
     return fault?.mode === 'after' ? { failure: failures.lost() } : ended;
   }
 
-  async #run(
-    source: FunctionFolder,
-    invocation: Invocation,
-    requestId: string,
-    log: LogLine[],
-    costs: Costs,
-    dies: boolean,
-  ): Promise<Ended> {
-    const { settings, sessions, adminUrl } = this.#parts;
+  async #run(source: FunctionFolder, run: Run, dies: boolean): Promise<Ended> {
+    const { settings, adminUrl } = this.#parts;
+    const { invocation, requestId, log } = run;
     const instance = await this.#pool.acquire(source);
-    const session = sessions.open({
-      requestId,
-      function: source.name,
-      openid: invocation.openid,
-      source: invocation.source,
-      openapi: source.openapi,
-      parent: invocation.parent,
-      kill: () => instance.kill(),
-    });
+    const session = this.#openSession(source, run, instance);
     const outcome = await instance.run({
       event: invocation.event,
       context: contextArgument(source, requestId, settings.env),
@@ -151,14 +145,32 @@ export class Invoker {
       timeoutMs: source.timeoutMs,
       log,
     });
-    sessions.close(session);
-    Object.assign(costs, session.costs);
+    this.#parts.sessions.close(session);
     if (dies) instance.kill();
     this.#pool.release(source, instance);
     if (dies) return { failure: crashed(source) };
     if (outcome.kind !== 'done') return { failure: failureOf(outcome, source) };
     const result = outcome.result ?? 'null';
     return Buffer.byteLength(result) > RESULT_LIMIT_BYTES ? { failure: failures.resultTooLarge() } : { result };
+  }
+
+  #openSession(source: FunctionFolder, { invocation, requestId, costs }: Run, instance: Instance): Session {
+    const { sessions } = this.#parts;
+    const session = sessions.open({
+      requestId,
+      function: source.name,
+      openid: invocation.openid,
+      source: invocation.source,
+      openapi: source.openapi,
+      parent: invocation.parent,
+      costs,
+      // What the process had already sent when it died finds nobody: a crash is at one place, not about there.
+      kill: () => {
+        sessions.close(session);
+        instance.kill();
+      },
+    });
+    return session;
   }
 }
 
