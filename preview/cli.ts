@@ -12,7 +12,9 @@ const { values } = parseArgs({
 });
 
 if (values.miniprogram === undefined) {
-  process.stderr.write('usage: tsx preview/cli.ts --miniprogram DIR [--port 8788] [--emulator http://127.0.0.1:8787] [--people alice,bob]\n');
+  process.stderr.write(
+    'usage: tsx preview/cli.ts --miniprogram DIR [--port 8788] [--emulator http://127.0.0.1:8787] [--people alice,bob]\n',
+  );
   process.exit(2);
 }
 
@@ -23,7 +25,9 @@ const preview = createPreview({
   emulatorUrl: values.emulator ?? false,
 });
 
-const warnings = await preview.rebuild().catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+const warnings = await preview
+  .rebuild()
+  .catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
 for (const warning of warnings) process.stderr.write(`${warning}\n`);
 
 const server = createServer((request, response) => {

@@ -27,7 +27,7 @@ export interface Preview {
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** Builds the mini-program again. Resolves to the build's warnings; a build that fails rejects with its message. */
   rebuild(): Promise<string[]>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const base = '/_preview';
@@ -40,7 +40,8 @@ export function createPreview(options: PreviewOptions): Preview {
   let version = 0;
   let build: Promise<Build> | undefined;
 
-  const built = (): Promise<Build> => (build ??= buildMiniProgram({ miniprogramDir, base, ...(npmDirs && { npmDirs }) }));
+  const built = (): Promise<Build> =>
+    (build ??= buildMiniProgram({ miniprogramDir, base, ...(npmDirs && { npmDirs }) }));
   const rebuild = async (): Promise<string[]> => {
     build = undefined;
     version += 1;
@@ -63,7 +64,8 @@ export function createPreview(options: PreviewOptions): Preview {
     const name = decodeURIComponent(rest.join('/'));
     if (kind === 'changes') listeners.add(response);
     else if (kind === 'fonts') sendFont(response, name);
-    else if (kind === 'icons') sendText(response, name, iconSvg(name.replace(/\.svg$/, '')) ?? '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    else if (kind === 'icons')
+      sendText(response, name, iconSvg(name.replace(/\.svg$/, '')) ?? '<svg xmlns="http://www.w3.org/2000/svg"/>');
     else if (kind === 'files' && !name.split('/').includes('..')) sendFile(response, sources.locate(name));
     else await sendBuilt(response, kind);
   };
@@ -81,7 +83,6 @@ export function createPreview(options: PreviewOptions): Preview {
     close: () => {
       watcher?.close();
       listeners.close();
-      return Promise.resolve();
     },
   };
 }

@@ -53,9 +53,10 @@ function stylesOf(sources: Sources, project: Project, base: string): string {
   };
   const sheets = [styleOf(sources, 'app', options)];
   project.components.forEach(({ path, page, json }, index) => {
-    const shared = json.styleIsolation?.includes('shared') === true && json.styleIsolation.endsWith('apply-shared') === false;
+    const shared = json.styleIsolation === 'shared' || json.styleIsolation === 'page-shared';
     if (!page) sheets.push(styleOf(sources, path, { ...options, scope: shared ? '' : scopeOf(index) }));
   });
-  for (const { path, page } of project.components) if (page) sheets.push(confinedToPage(styleOf(sources, path, options), path));
+  for (const { path, page } of project.components)
+    if (page) sheets.push(confinedToPage(styleOf(sources, path, options), path));
   return sheets.join('\n');
 }

@@ -26,7 +26,11 @@ export function readProject(sources: Sources): Project {
   const visit = (path: string, page: boolean): void => {
     if (components.has(path)) return;
     const json = withScriptOptions(sources, path, parseJson<ComponentJson>(sources, path));
-    const requests = { ...(path.includes('miniprogram_npm/') ? {} : app.usingComponents), ...genericDefaults(json), ...json.usingComponents };
+    const requests = {
+      ...(path.includes('miniprogram_npm/') ? {} : app.usingComponents),
+      ...genericDefaults(json),
+      ...json.usingComponents,
+    };
     const using: Record<string, string> = {};
     components.set(path, { path, page, json, using });
     for (const [tag, request] of Object.entries(requests)) {
@@ -53,7 +57,9 @@ function pagesOf(app: AppJson): string[] {
 
 function genericDefaults(json: ComponentJson): Record<string, string> {
   const generics = Object.entries(json.componentGenerics ?? {});
-  return Object.fromEntries(generics.flatMap(([tag, generic]) => (generic !== true && generic.default ? [[tag, generic.default]] : [])));
+  return Object.fromEntries(
+    generics.flatMap(([tag, generic]) => (generic !== true && generic.default ? [[tag, generic.default]] : [])),
+  );
 }
 
 /** `options: { styleIsolation }` of `Component()` says what the JSON may say too, and styles are made before scripts run. */

@@ -1,11 +1,31 @@
 import { posix } from 'node:path';
-import { build, type Loader, type OnLoadResult, type Plugin } from 'esbuild';
+import { build as bundle, type Loader, type OnLoadResult, type Plugin } from 'esbuild';
 import type { Project } from './project.js';
 import type { Sources } from './sources.js';
 
 /** What a mini-program's code can see beyond JavaScript itself; a phone has no `window`, so here it is undefined as well. */
-const given = ['wx', 'App', 'Page', 'Component', 'Behavior', 'getApp', 'getCurrentPages', 'requirePlugin', '__defining'];
-const absent = ['window', 'document', 'location', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', 'fetch', 'XMLHttpRequest'];
+const given = [
+  'wx',
+  'App',
+  'Page',
+  'Component',
+  'Behavior',
+  'getApp',
+  'getCurrentPages',
+  'requirePlugin',
+  '__defining',
+];
+const absent = [
+  'window',
+  'document',
+  'location',
+  'navigator',
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'fetch',
+  'XMLHttpRequest',
+];
 
 const namespace = 'mini-program';
 
@@ -14,7 +34,7 @@ const namespace = 'mini-program';
  * with `lazyCodeLoading`. Refusals (syntax errors, missing modules) throw with esbuild's messages.
  */
 export async function bundleScripts(sources: Sources, project: Project): Promise<{ script: string; map: string }> {
-  const result = await build({
+  const result = await bundle({
     stdin: { contents: entryOf(sources, project), loader: 'js', resolveDir: sources.root, sourcefile: 'entry.js' },
     bundle: true,
     write: false,
@@ -47,16 +67,20 @@ function entryOf(sources: Sources, project: Project): string {
 function miniProgramModules(sources: Sources, definers: ReadonlySet<string>): Plugin {
   return {
     name: 'mini-program-modules',
-    setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /.*/ }, async ({ path, importer, pluginData }) => {
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, async ({ path, importer, pluginData }) => {
         if (pluginData === 'from-npm') return undefined;
         const fromId = importer.endsWith('entry.js') && path.startsWith('/') ? 'app.js' : importer;
         const id = sources.resolveScript(fromId, path);
         // A namespace of its own keeps esbuild from reading the surrounding package.json's "type", which is not the mini-program's.
         if (id !== undefined) return { path: id, namespace };
-        return resolve(path, { kind: 'import-statement', resolveDir: posix.dirname(sources.locate(fromId)), pluginData: 'from-npm' });
+        return build.resolve(path, {
+          kind: 'import-statement',
+          resolveDir: posix.dirname(sources.locate(fromId)),
+          pluginData: 'from-npm',
+        });
       });
-      onLoad({ filter: /.*/, namespace }, ({ path }) => loadModule(sources, path, definers));
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => loadModule(sources, path, definers));
     },
   };
 }
@@ -67,5 +91,9 @@ function loadModule(sources: Sources, id: string, definers: ReadonlySet<string>)
   const announcement = definers.has(path) ? `__defining(${JSON.stringify(path)});` : '';
   const extension = posix.extname(id).slice(1);
   const loader: Loader = extension === 'ts' || extension === 'json' ? extension : 'js';
-  return { contents: loader === 'json' ? sources.read(id) : announcement + sources.read(id), loader, resolveDir: sources.root };
+  return {
+    contents: loader === 'json' ? sources.read(id) : announcement + sources.read(id),
+    loader,
+    resolveDir: sources.root,
+  };
 }

@@ -62,7 +62,8 @@ export class Sources {
     if (request.startsWith('/')) return [request.slice(1)];
     const here = posix.dirname(fromId);
     if (request.startsWith('.')) return [posix.normalize(posix.join(here, request))];
-    const folders = here === '.' ? [''] : here.split('/').map((_, depth, all) => all.slice(0, all.length - depth).join('/'));
+    const folders =
+      here === '.' ? [''] : here.split('/').map((_, depth, all) => all.slice(0, all.length - depth).join('/'));
     const inNpm = [...folders, ''].map((folder) => posix.join(folder, 'miniprogram_npm', request));
     return [posix.join(here, request), ...new Set(inNpm)];
   }
@@ -80,7 +81,9 @@ export class Sources {
 }
 
 function findPackage(npmDirs: readonly string[], name: string): string | undefined {
-  const dir = npmDirs.map((npmDir) => join(npmDir, name)).find((candidate) => existsSync(join(candidate, 'package.json')));
+  const dir = npmDirs
+    .map((npmDir) => join(npmDir, name))
+    .find((candidate) => existsSync(join(candidate, 'package.json')));
   if (dir === undefined) return undefined;
   const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as { miniprogram?: string };
   return join(dir, manifest.miniprogram ?? (existsSync(join(dir, 'miniprogram_dist')) ? 'miniprogram_dist' : ''));

@@ -8,9 +8,12 @@ const perUnit: Record<string, string> = { rpx: '--rpx', vh: '--page-vh', vw: '--
  * (the page's box, not the window) and the safe area. The host sets the variables.
  */
 export function toPhoneUnits(value: string): string {
-  return value.replace(lengths, (all, inset: string | undefined, amount: string | undefined, unit: string | undefined) => {
-    if (inset !== undefined) return `var(--safe-${inset})`;
-    if (amount === undefined || unit === undefined) return all;
-    return Number(amount) === 0 ? '0px' : `calc(var(${perUnit[unit] ?? ''}) * ${amount})`;
-  });
+  return value.replace(
+    lengths,
+    (all, inset: string | undefined, amount: string | undefined, unit: string | undefined) => {
+      if (inset !== undefined) return `var(--safe-${inset})`;
+      if (amount === undefined || unit === undefined) return all;
+      return Number(amount) === 0 ? '0px' : `calc(var(${perUnit[unit] ?? ''}) * ${amount})`;
+    },
+  );
 }

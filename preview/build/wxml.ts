@@ -24,7 +24,9 @@ export function compileTemplates(sources: Sources, project: Project): { script: 
       return;
     }
     const problems = group.addTmpl(path, text) as TemplateProblem[];
-    warnings.push(...problems.filter(worthTelling).map((problem) => `${path}.wxml:${problem.startLine + 1} ${problem.message}`));
+    warnings.push(
+      ...problems.filter(worthTelling).map((problem) => `${path}.wxml:${problem.startLine + 1} ${problem.message}`),
+    );
     for (const name of group.getInlineScriptModuleNames(path) as string[]) {
       group.setInlineScript(path, name, wxsToScript(group.getInlineScript(path, name)));
     }

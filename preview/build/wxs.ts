@@ -6,14 +6,19 @@
 export function wxsToScript(source: string): string {
   const script = source
     .replace(/\brequire\(\s*(['"])(.+?)\.wxs\1\s*\)/g, 'require($1$2$1)')
-    .replace(/\bgetRegExp\(\s*(['"])((?:\\.|(?!\1).)*)\1/g, (_, quote: string, pattern: string) => `getRegExp(${quote}${doubled(pattern)}${quote}`)
+    .replace(
+      /\bgetRegExp\(\s*(['"])((?:\\.|(?!\1).)*)\1/g,
+      (_, quote: string, pattern: string) => `getRegExp(${quote}${doubled(pattern)}${quote}`,
+    )
     .replace(/\.constructor\b/g, '.__wxsType');
   return `${script}\n;__markWxs(module.exports);`;
 }
 
 /** `\d` → `\\d`, while `\\d` and an escaped quote stay what they are. */
 function doubled(pattern: string): string {
-  return pattern.replace(/\\([\s\S])/g, (all, next: string) => (next === '\\' || next === "'" || next === '"' ? all : `\\\\${next}`));
+  return pattern.replace(/\\([\s\S])/g, (all, next: string) =>
+    next === '\\' || next === "'" || next === '"' ? all : `\\\\${next}`,
+  );
 }
 
 /** What every WXS module may use, put once before them all; handlers and `change:` observers go to the host by their mark. */

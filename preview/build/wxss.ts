@@ -1,5 +1,15 @@
 import { posix } from 'node:path';
-import { generate, List, parse, walk, type Atrule, type CssNode, type Selector, type StyleSheet } from 'css-tree';
+import {
+  generate,
+  List,
+  parse,
+  walk,
+  type Atrule,
+  type CssNode,
+  type Selector,
+  type StyleSheet,
+  type WalkContext,
+} from 'css-tree';
 import { withLocalIcons } from './icons.js';
 import type { Sources } from './sources.js';
 import { domTag } from './tags.js';
@@ -9,9 +19,9 @@ export interface StyleOptions {
   /** Prefix of the component's classes, as glass-easel writes them (`scope--class`); empty for app and page styles. */
   scope: string;
   /** Address of a file of the mini-program, given by id. */
-  fileUrl(id: string): string;
+  fileUrl: (id: string) => string;
   /** Address of the drawing of a TDesign icon. */
-  iconUrl(name: string): string;
+  iconUrl: (name: string) => string;
 }
 
 /**
@@ -39,11 +49,16 @@ export function confinedToPage(css: string, route: string): string {
 function inlined(sources: Sources, id: string, options: StyleOptions, above: ReadonlySet<string>): string {
   const text = above.has(id) ? undefined : sources.readIfAny(id);
   if (text === undefined) return '';
-  const sheet = parse(withLocalIcons(text, options.iconUrl), { parseValue: false, parseAtrulePrelude: false }) as StyleSheet;
+  const sheet = parse(withLocalIcons(text, options.iconUrl), {
+    parseValue: false,
+    parseAtrulePrelude: false,
+  }) as StyleSheet;
   let imports = '';
   sheet.children = sheet.children.filter((node) => {
     if (node.type !== 'Atrule' || node.name !== 'import' || node.prelude === null) return true;
-    const request = generate(node.prelude).replace(/^url\(|\)$|['"]/g, '').trim();
+    const request = generate(node.prelude)
+      .replace(/^url\(|\)$|['"]/g, '')
+      .trim();
     imports += inlined(sources, resolveImport(sources, id, request), options, new Set([...above, id]));
     return false;
   });
@@ -59,7 +74,7 @@ function resolveImport(sources: Sources, fromId: string, request: string): strin
 }
 
 function rewrite(sheet: StyleSheet, id: string, options: StyleOptions): void {
-  walk(sheet, function (node) {
+  walk(sheet, function (this: WalkContext, node) {
     if (node.type === 'Atrule') rewriteAtrule(node);
     if (node.type === 'Selector' && !inKeyframes(this.atrule)) rewriteSelector(node, options.scope);
     if (node.type === 'Declaration' && node.value.type === 'Raw') {
@@ -87,7 +102,8 @@ function rewriteSelector(selector: Selector, scope: string): void {
     if (node.type === 'TypeSelector') return { ...node, name: domTag(node.name) };
     // An id in the document carries its component's prefix; `#_` keeps the weight of an id.
     if (node.type === 'IdSelector') return { type: 'Raw', value: `:is([id$="--${node.name}"],#_)` } satisfies CssNode;
-    if (node.type === 'PseudoClassSelector' && node.name === 'host') return { type: 'Raw', value: `[wx-host="${scope}"]` } satisfies CssNode;
+    if (node.type === 'PseudoClassSelector' && node.name === 'host')
+      return { type: 'Raw', value: `[wx-host="${scope}"]` } satisfies CssNode;
     return node;
   });
 }

@@ -9,7 +9,8 @@ const platformBehaviors = new Map<string, Behavior>();
 export function platformBehavior(address: string): Behavior {
   const known = platformBehaviors.get(address);
   if (known !== undefined) return known;
-  const properties = address.startsWith('wx://form-field') && !address.endsWith('button') ? { name: String, value: null } : {};
+  const properties =
+    address.startsWith('wx://form-field') && !address.endsWith('button') ? { name: String, value: null } : {};
   const behavior = codeSpace.behavior().definition({ properties }).register() as unknown as Behavior;
   platformBehaviors.set(address, behavior);
   return behavior;

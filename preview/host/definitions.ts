@@ -7,6 +7,7 @@ import { componentAt, delivered } from './manifest.js';
 
 type Definition = Record<string, unknown>;
 type Definer = (definition: Definition) => unknown;
+type StaticConfig = Parameters<typeof codeSpace.addComponentStaticConfig>[1];
 type Behavior = adapterBehavior.GeneralBehavior;
 
 let scripts: Record<string, () => unknown> = {};
@@ -52,7 +53,8 @@ export function ensureDefined(path: string): void {
 function prepare({ path, page, json, using, scope }: NonNullable<ReturnType<typeof componentAt>>): void {
   const usingComponents = Object.fromEntries(Object.entries(using).map(([tag, target]) => [tag, `/${target}`]));
   const shared = page && json.styleIsolation === undefined ? { styleIsolation: 'shared' } : {};
-  codeSpace.addComponentStaticConfig(path, { ...json, ...shared, usingComponents } as Parameters<typeof codeSpace.addComponentStaticConfig>[1]);
+  const config: unknown = { ...json, ...shared, usingComponents };
+  codeSpace.addComponentStaticConfig(path, config as StaticConfig);
   codeSpace.addStyleSheet(path, undefined, scope);
   const content = delivered.templates[path];
   if (content !== undefined) {
@@ -66,11 +68,13 @@ function prepare({ path, page, json, using, scope }: NonNullable<ReturnType<type
 
 function define(kind: 'Page' | 'Component', definition: Definition): void {
   const path = defining;
-  if (componentAt(path) === undefined) throw new Error(`${kind}() was called outside a page's or component's own script`);
+  if (componentAt(path) === undefined)
+    throw new Error(`${kind}() was called outside a page's or component's own script`);
   defined.add(path);
   const behaviors = [applyInstanceApi(), ...behaviorsOf(definition)];
   codeSpace.componentEnv(path, (env: ComponentEnv) => {
-    (env[kind] as unknown as Definer)({ ...definition, ...normalized(definition), behaviors });
+    const definer: unknown = env[kind];
+    (definer as Definer)({ ...definition, ...normalized(definition), behaviors });
   });
 }
 
@@ -95,7 +99,11 @@ type Observer = (this: Record<string, (...values: unknown[]) => unknown>, ...val
 function normalized(definition: Definition): Definition {
   const properties = definition['properties'] as Record<string, unknown> | undefined;
   if (properties === undefined) return {};
-  return { properties: Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, withObserver(property)])) };
+  return {
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, withObserver(property)]),
+    ),
+  };
 }
 
 function withObserver(property: unknown): unknown {

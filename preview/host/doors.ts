@@ -9,7 +9,11 @@ export async function door<T>(path: string, body?: unknown): Promise<T> {
   const init: RequestInit =
     body === undefined
       ? {}
-      : { method: 'POST', headers: { 'content-type': raw ? 'application/octet-stream' : 'application/json' }, body: raw ? body : JSON.stringify(body) };
+      : {
+          method: 'POST',
+          headers: { 'content-type': raw ? 'application/octet-stream' : 'application/json' },
+          body: raw ? body : JSON.stringify(body),
+        };
   return request<T>(path, init);
 }
 

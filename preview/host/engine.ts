@@ -7,7 +7,8 @@ import { domOf, type GeneralComponent, type Instance } from './tree.js';
 class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
   constructor() {
     super();
-    const create = (tag: string): HTMLElement => withPhoneStyle(isBuiltIn(tag) ? createBuiltIn(tag) : document.createElement(tag));
+    const create = (tag: string): HTMLElement =>
+      withPhoneStyle(isBuiltIn(tag) ? createBuiltIn(tag) : document.createElement(tag));
     this.document = {
       createElement: create,
       createTextNode: (text: string) => document.createTextNode(text),
@@ -28,14 +29,15 @@ class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
 /** An inline style is written as text by glass-easel; `rpx` and the like are translated on the way. */
 function withPhoneStyle(element: HTMLElement): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
-  element.setAttribute = (name: string, value: string): void => setAttribute(name, name === 'style' ? toPhoneUnits(value) : value);
+  element.setAttribute = (name: string, value: string): void =>
+    setAttribute(name, name === 'style' ? toPhoneUnits(value) : value);
   return element;
 }
 
 glassEasel.globalOptions.writeIdToDOM = true;
 
 const env = new MiniProgramEnv();
-const backend = env.associateBackend(new PhoneBackend() as unknown as glassEasel.GeneralBackendContext);
+const backend = env.associateBackend(new PhoneBackend());
 
 /** Where the mini-program's pages and components are defined. */
 export const codeSpace: CodeSpace = env.createCodeSpace('', true);

@@ -29,7 +29,11 @@ function plainEvent(event: ShadowedEvent<unknown>): Record<string, unknown> {
 }
 
 /** Calls a handler as its kind expects: one in the page gets the event, one in WXS the event and the owner of its template. */
-export function handleEvent(caller: Instance, event: ShadowedEvent<unknown>, handler: (...values: unknown[]) => unknown): boolean | undefined {
+export function handleEvent(
+  caller: Instance,
+  event: ShadowedEvent<unknown>,
+  handler: (...values: unknown[]) => unknown,
+): boolean | undefined {
   const plain = plainEvent(event);
   if (!isWxs(handler)) {
     handler.call(caller, plain);
@@ -41,7 +45,10 @@ export function handleEvent(caller: Instance, event: ShadowedEvent<unknown>, han
 
 /** DOM events that a page may listen to under the same name, with what their detail is. */
 const passedOn: Record<string, (event: Event) => Record<string, unknown>> = {
-  transitionend: (event) => ({ elapsedTime: (event as TransitionEvent).elapsedTime, propertyName: (event as TransitionEvent).propertyName }),
+  transitionend: (event) => ({
+    elapsedTime: (event as TransitionEvent).elapsedTime,
+    propertyName: (event as TransitionEvent).propertyName,
+  }),
   animationstart: animationDetail,
   animationiteration: animationDetail,
   animationend: animationDetail,
@@ -58,7 +65,12 @@ export function pointInPage(target: EventTarget | null, clientX: number, clientY
   return { x: clientX - box.left, y: clientY - box.top };
 }
 
-export function touchOf(target: EventTarget | null, identifier: number, clientX: number, clientY: number): Record<string, number> {
+export function touchOf(
+  target: EventTarget | null,
+  identifier: number,
+  clientX: number,
+  clientY: number,
+): Record<string, number> {
   const { x, y } = pointInPage(target, clientX, clientY);
   return { identifier, clientX: x, clientY: y, pageX: x, pageY: y };
 }
@@ -69,7 +81,11 @@ function tap(event: MouseEvent): void {
   if (owner === null) return;
   const touch = touchOf(event.target, 0, event.clientX, event.clientY);
   const detail = { x: touch['pageX'], y: touch['pageY'] };
-  fire(owner, 'tap', detail, { bubbles: true, composed: true, extraFields: { touches: [touch], changedTouches: [touch] } });
+  fire(owner, 'tap', detail, {
+    bubbles: true,
+    composed: true,
+    extraFields: { touches: [touch], changedTouches: [touch] },
+  });
 }
 
 /** Listens for what the browser does on the pages and fires the mini-program's events. */
@@ -81,7 +97,8 @@ export function listenForEvents(isSuppressed: () => boolean): void {
   for (const [type, detailOf] of Object.entries(passedOn)) {
     pages.addEventListener(type, (event) => {
       const owner: Element | null = ownerOf(event.target);
-      if (owner !== null && event.target === domOf(owner)) fire(owner, type, detailOf(event), { bubbles: true, composed: true });
+      if (owner !== null && event.target === domOf(owner))
+        fire(owner, type, detailOf(event), { bubbles: true, composed: true });
     });
   }
 }

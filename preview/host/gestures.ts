@@ -31,7 +31,12 @@ type Point = { clientX: number; clientY: number };
 function fireTouch(type: string, current: Touch, point: Point): boolean {
   const finger = touchOf(current.target, 0, point.clientX, point.clientY);
   const touches = type === 'touchend' || type === 'touchcancel' ? [] : [finger];
-  return fire(current.owner, type, {}, { bubbles: true, composed: true, extraFields: { touches, changedTouches: [finger] } });
+  return fire(
+    current.owner,
+    type,
+    {},
+    { bubbles: true, composed: true, extraFields: { touches, changedTouches: [finger] } },
+  );
 }
 
 function begin(target: EventTarget | null, point: Point): void {
@@ -87,14 +92,23 @@ function end(type: 'touchend' | 'touchcancel', point: Point): void {
 
 /** Fingers as they are, and the mouse as one finger. */
 export function listenForTouches(): void {
-  const finger = (event: TouchEvent): Point | undefined => event.changedTouches[0];
-  pages.addEventListener('touchstart', (event) => begin(event.target, finger(event) ?? { clientX: 0, clientY: 0 }), { passive: true });
-  pages.addEventListener('touchmove', (event) => void (move(finger(event) ?? { clientX: 0, clientY: 0 }) && event.cancelable && event.preventDefault()), {
-    passive: false,
+  const finger = (event: TouchEvent): Point => event.changedTouches[0] ?? { clientX: 0, clientY: 0 };
+  const byMouse = (event: PointerEvent): boolean => event.pointerType === 'mouse';
+  pages.addEventListener('touchstart', (event) => begin(event.target, finger(event)), { passive: true });
+  pages.addEventListener('touchmove', keepFromScrolling, { passive: false });
+  pages.addEventListener('touchend', (event) => end('touchend', finger(event)));
+  pages.addEventListener('touchcancel', (event) => end('touchcancel', finger(event)));
+  pages.addEventListener('pointerdown', (event) => {
+    if (byMouse(event) && event.button === 0) begin(event.target, event);
   });
-  pages.addEventListener('touchend', (event) => end('touchend', finger(event) ?? { clientX: 0, clientY: 0 }));
-  pages.addEventListener('touchcancel', (event) => end('touchcancel', finger(event) ?? { clientX: 0, clientY: 0 }));
-  pages.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && event.button === 0 && begin(event.target, event));
-  window.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && touch !== undefined && move(event));
-  window.addEventListener('pointerup', (event) => event.pointerType === 'mouse' && end('touchend', event));
+  window.addEventListener('pointermove', (event) => {
+    if (byMouse(event)) move(event);
+  });
+  window.addEventListener('pointerup', (event) => {
+    if (byMouse(event)) end('touchend', event);
+  });
+
+  function keepFromScrolling(event: TouchEvent): void {
+    if (move(finger(event)) && event.cancelable) event.preventDefault();
+  }
 }

@@ -26,7 +26,19 @@ export function openSeam(start: () => void): void {
     templates: (templates: Record<string, unknown>) => void (delivered.templates = templates),
     scripts: (bundle: ScriptBundle) => {
       delivered.scripts = bundle;
-      useScripts(bundle(wx, defineApp, definers.Page, definers.Component, definers.Behavior, getApp, currentPages, requirePlugin, definers.defining));
+      useScripts(
+        bundle(
+          wx,
+          defineApp,
+          definers.Page,
+          definers.Component,
+          definers.Behavior,
+          getApp,
+          currentPages,
+          requirePlugin,
+          definers.defining,
+        ),
+      );
       start();
     },
   };

@@ -11,10 +11,10 @@ export function startHover(target: EventTarget | null): () => void {
     if (chosen === defaults[pressed.tagName]) pressed.toggleAttribute('data-hover', on);
     else pressed.__wxElement?.toggleNodeClass(chosen, on);
   };
-  const start = window.setTimeout(() => toggle(true), pressed.prop('hover-start-time', 20));
+  const start = window.setTimeout(() => toggle(true), pressed.number('hover-start-time', 20));
   return () => {
     window.clearTimeout(start);
-    window.setTimeout(() => toggle(false), pressed.prop('hover-stay-time', 70));
+    window.setTimeout(() => toggle(false), pressed.number('hover-stay-time', 70));
   };
 }
 

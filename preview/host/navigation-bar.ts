@@ -1,5 +1,6 @@
 import { phone } from './phone.js';
 import { exitToHome, goBack, showMenu } from './capsule.js';
+import { text } from './text.js';
 
 /** The bar above a page, or only the capsule when the page draws its own (`navigationStyle: custom`). */
 export interface NavigationBar {
@@ -13,10 +14,14 @@ export interface NavigationBar {
   custom: boolean;
 }
 
-const chevron = '<svg viewBox="0 0 12 24" fill="currentColor"><path fill-rule="evenodd" d="M10 19.438 8.955 20.500l-7.666-7.790a1.020 1.020 0 0 1 0-1.420L8.955 3.500 10 4.563 2.682 12 10 19.438z"/></svg>';
-const house = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.500"><path d="M4 10.500 12 4l8 6.500V20h-5.500v-5h-5v5H4z"/></svg>';
-const dots = '<svg viewBox="0 0 24 24" fill="currentColor"><circle cx="5" cy="12" r="1.800"/><circle cx="12" cy="12" r="2.800"/><circle cx="19" cy="12" r="1.800"/></svg>';
-const target = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.200"><circle cx="12" cy="12" r="8"/><circle cx="12" cy="12" r="2.800" fill="currentColor" stroke="none"/></svg>';
+const chevron =
+  '<svg viewBox="0 0 12 24" fill="currentColor"><path fill-rule="evenodd" d="M10 19.438 8.955 20.500l-7.666-7.790a1.020 1.020 0 0 1 0-1.420L8.955 3.500 10 4.563 2.682 12 10 19.438z"/></svg>';
+const house =
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.500"><path d="M4 10.500 12 4l8 6.500V20h-5.500v-5h-5v5H4z"/></svg>';
+const dots =
+  '<svg viewBox="0 0 24 24" fill="currentColor"><circle cx="5" cy="12" r="1.800"/><circle cx="12" cy="12" r="2.800"/><circle cx="19" cy="12" r="1.800"/></svg>';
+const target =
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.200"><circle cx="12" cy="12" r="8"/><circle cx="12" cy="12" r="2.800" fill="currentColor" stroke="none"/></svg>';
 
 export function drawNavigationBar(box: HTMLElement, settings: Record<string, unknown>): NavigationBar {
   const custom = settings['navigationStyle'] === 'custom';
@@ -35,18 +40,27 @@ export function drawNavigationBar(box: HTMLElement, settings: Record<string, unk
   const heading = bar.querySelector('[role=heading]');
   const navigation: NavigationBar = {
     custom,
-    title: (text) => void (heading !== null && (heading.textContent = custom ? '' : text)),
+    title: (title) => {
+      if (heading !== null) heading.textContent = custom ? '' : title;
+    },
     colors: (front, background) => {
       bar.dataset['text'] = front === 'black' || front === '#000000' ? 'black' : 'white';
       if (!custom) bar.style.backgroundColor = background;
       navigation.follow();
     },
     loading: (on) => bar.querySelector('.wx-navigation-loading')?.toggleAttribute('hidden', !on),
-    left: (kind) => void (bar.dataset['left'] = custom ? 'none' : kind),
-    follow: () => void (box.hidden || (phone.dataset['bar'] = bar.dataset['text'])),
+    left: (kind) => {
+      bar.dataset['left'] = custom ? 'none' : kind;
+    },
+    follow: () => {
+      if (!box.hidden) phone.dataset['bar'] = bar.dataset['text'];
+    },
   };
-  navigation.title(String(settings['navigationBarTitleText'] ?? ''));
+  navigation.title(text(settings['navigationBarTitleText']));
   // WeChat's own defaults are white text on black.
-  navigation.colors(String(settings['navigationBarTextStyle'] ?? 'white'), String(settings['navigationBarBackgroundColor'] ?? '#000000'));
+  navigation.colors(
+    text(settings['navigationBarTextStyle'], 'white'),
+    text(settings['navigationBarBackgroundColor'], '#000000'),
+  );
   return navigation;
 }

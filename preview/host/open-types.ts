@@ -8,10 +8,11 @@ import { showToast } from './sheets/toast.js';
 export function openAs(openType: string, button: BuiltIn): void {
   const names = openType.split('|');
   if (names.includes('agreePrivacyAuthorization')) {
-    agreeToPrivacy(button.__wxElement?.id ?? '');
+    agreeToPrivacy();
     button.emit('agreeprivacyauthorization', {});
   }
-  if (names.includes('share')) sharePage({ from: 'button', target: { id: button.__wxElement?.id, dataset: button.__wxElement?.dataset } });
+  if (names.includes('share'))
+    sharePage({ from: 'button', target: { id: button.__wxElement?.id, dataset: button.__wxElement?.dataset } });
   if (names.includes('chooseAvatar')) void avatar(button);
   if (names.includes('contact')) showToast({ title: '已打开客服会话', icon: 'none' });
   if (names.includes('feedback')) showToast({ title: '已打开意见反馈', icon: 'none' });

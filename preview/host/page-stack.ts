@@ -4,6 +4,7 @@ import { showInAddress } from './session.js';
 import { delivered } from './manifest.js';
 import { followTab, isTab, dressWithTabBar } from './tab-bar.js';
 import type { Instance } from './tree.js';
+import { text } from './text.js';
 
 /** WeChat refuses to open an eleventh page. */
 const maxDepth = 10;
@@ -27,8 +28,13 @@ export function pageOf(instance: Instance): OpenPage | undefined {
 /** Splits `/pages/x/x?id=1`; values are decoded, as pages receive them. */
 export function parseUrl(url: string): { route: string; query: Record<string, string> } {
   const [path = '', search = ''] = url.split('?');
-  const pairs = search.split('&').filter(Boolean).map((pair) => pair.split('='));
-  const decoded = pairs.map(([key = '', ...value]) => [decodeURIComponent(key), decodeURIComponent(value.join('='))] as const);
+  const pairs = search
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => pair.split('='));
+  const decoded = pairs.map(
+    ([key = '', ...value]) => [decodeURIComponent(key), decodeURIComponent(value.join('='))] as const,
+  );
   return { route: absoluteRoute(path), query: Object.fromEntries(decoded) };
 }
 
@@ -39,7 +45,9 @@ function absoluteRoute(path: string): string {
 }
 
 function urlOf(page: OpenPage): string {
-  const query = Object.entries(page.query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+  const query = Object.entries(page.query).map(
+    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
+  );
   return `/${page.route}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
 
@@ -65,7 +73,7 @@ function settle(previous: OpenPage | undefined): void {
   followTab(top);
   showPage(top);
   showInAddress(urlOf(top));
-  document.title = String(top.settings['navigationBarTitleText'] ?? top.route);
+  document.title = text(top.settings['navigationBarTitleText'], top.route);
 }
 
 function open(route: string, query: Record<string, string>, channel: EventChannel): OpenPage {

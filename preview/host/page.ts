@@ -1,6 +1,6 @@
 import { createRoot, type Root } from './engine.js';
-import { EventChannel } from './event-channel.js';
-import { ensureDefined, } from './definitions.js';
+import type { EventChannel } from './event-channel.js';
+import { ensureDefined } from './definitions.js';
 import { windowSettings } from './manifest.js';
 import { drawNavigationBar, type NavigationBar } from './navigation-bar.js';
 import { pages } from './phone.js';
@@ -41,7 +41,13 @@ export function createPage(route: string, query: Record<string, string>, channel
     id, route, query, root, instance, box, scroller, settings, bar, channel,
     pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false,
   }; // prettier-ignore
-  Object.assign(instance, { route, options: query, __route__: route, __wxWebviewId__: id, getOpenerEventChannel: () => channel });
+  Object.assign(instance, {
+    route,
+    options: query,
+    __route__: route,
+    __wxWebviewId__: id,
+    getOpenerEventChannel: () => channel,
+  });
   instance['getPageId'] = () => `pageId:${id}`;
   instance['getTabBar'] = () => page.customTabBar?.instance;
   page.pull = listenForPull(page);
@@ -51,7 +57,10 @@ export function createPage(route: string, query: Record<string, string>, channel
   return page;
 }
 
-function buildBox(route: string, settings: Record<string, unknown>): { box: HTMLElement; scroller: HTMLElement; placeholder: HTMLElement } {
+function buildBox(
+  route: string,
+  settings: Record<string, unknown>,
+): { box: HTMLElement; scroller: HTMLElement; placeholder: HTMLElement } {
   const box = document.createElement('div');
   box.className = 'wx-page-box';
   box.dataset['route'] = route;

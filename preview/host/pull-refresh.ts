@@ -1,8 +1,9 @@
 import { callPage, type OpenPage } from './page.js';
+import { text } from './text.js';
 
 export interface PullRefresh {
-  start(): void;
-  stop(): void;
+  start: () => void;
+  stop: () => void;
 }
 
 const thresholdPixels = 50;
@@ -11,7 +12,7 @@ const thresholdPixels = 50;
 export function listenForPull(page: OpenPage): PullRefresh {
   const indicator = document.createElement('div');
   indicator.className = 'wx-refresh';
-  indicator.dataset['style'] = String(page.settings['backgroundTextStyle'] ?? 'dark');
+  indicator.dataset['style'] = text(page.settings['backgroundTextStyle'], 'dark');
   indicator.innerHTML = '<i></i><i></i><i></i>';
   page.scroller.prepend(indicator);
   let from: number | undefined;
@@ -37,7 +38,10 @@ export function listenForPull(page: OpenPage): PullRefresh {
   page.scroller.addEventListener('touchmove', (event) => move(event.touches[0]?.clientY ?? 0), { passive: true });
   page.scroller.addEventListener('touchend', end);
   page.scroller.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && begin(event.clientY));
-  page.scroller.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && event.buttons === 1 && move(event.clientY));
+  page.scroller.addEventListener(
+    'pointermove',
+    (event) => event.pointerType === 'mouse' && event.buttons === 1 && move(event.clientY),
+  );
   page.scroller.addEventListener('pointerup', (event) => event.pointerType === 'mouse' && end());
   return refresh;
 }

@@ -21,7 +21,9 @@ function refusing<T>(go: () => T): T {
 
 /** `wx.navigateTo` and its kin. */
 export const router = {
-  navigateTo: asyncApi<Go>('navigateTo', ({ url, events }) => ({ eventChannel: refusing(() => navigateTo(url, events)) })),
+  navigateTo: asyncApi<Go>('navigateTo', ({ url, events }) => ({
+    eventChannel: refusing(() => navigateTo(url, events)),
+  })),
   redirectTo: asyncApi<Go>('redirectTo', ({ url }) => refusing(() => redirectTo(url))),
   reLaunch: asyncApi<Go>('reLaunch', ({ url }) => refusing(() => reLaunch(url))),
   switchTab: asyncApi<Go>('switchTab', ({ url }) => refusing(() => switchTab(url))),

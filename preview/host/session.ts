@@ -20,14 +20,21 @@ interface Config {
 
 const settingsKey = 'qp-preview-settings';
 const address = new URL(location.href);
-const config = (window as unknown as { __previewConfig?: Config }).__previewConfig ?? { name: 'mini', people: [], emulator: false };
-const stored = JSON.parse(localStorage.getItem(settingsKey) ?? '{}') as Partial<Pick<Session, 'platform' | 'dark' | 'offline'>>;
+const config = (window as unknown as { __previewConfig?: Config }).__previewConfig ?? {
+  name: 'mini',
+  people: [],
+  emulator: false,
+};
+const stored = JSON.parse(localStorage.getItem(settingsKey) ?? '{}') as Partial<
+  Pick<Session, 'platform' | 'dark' | 'offline'>
+>;
 
 export const session: Session = {
   person: address.searchParams.get('as') ?? config.people[0] ?? 'alice',
   people: config.people,
   emulator: config.emulator,
-  platform: stored.platform ?? 'ios',
+  // Android first: what an iPhone must not show (prices of virtual goods, buying) is the exception to look at, by the panel's switch.
+  platform: stored.platform ?? 'android',
   dark: stored.dark ?? false,
   offline: stored.offline ?? false,
   verbose: address.searchParams.has('verbose'),

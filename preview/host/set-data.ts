@@ -3,7 +3,8 @@
  * must be representable as JSON; a Date turns into its text. Functions stay, for components hand them to each other inside the logic thread.
  */
 export function clonedData(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return typeof value === 'symbol' || typeof value === 'bigint' ? undefined : value;
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'symbol' || typeof value === 'bigint' ? undefined : value;
   if (Array.isArray(value)) return value.map((item: unknown) => clonedData(item) ?? null);
   if (value instanceof Date) return value.toJSON();
   if (value instanceof Map || value instanceof Set) return {};

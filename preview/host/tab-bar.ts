@@ -53,7 +53,7 @@ export function followTab(page: OpenPage): void {
   draw();
 }
 
-let tapped = (_route: string): void => undefined;
+let tapped: (route: string) => void = () => undefined;
 
 /** Told the route of the tab that was tapped. */
 export function onTabTap(listener: (route: string) => void): void {
@@ -63,7 +63,8 @@ export function onTabTap(listener: (route: string) => void): void {
 /** Tells the shown page that a tab was tapped, before or without a switch. */
 export function tellTabTap(page: OpenPage | undefined, route: string): void {
   const index = tabBar()?.list.findIndex((item) => routeOf(item) === route) ?? -1;
-  if (page !== undefined) callPage(page, 'onTabItemTap', { index, pagePath: route, text: tabBar()?.list[index]?.text ?? '' });
+  if (page !== undefined)
+    callPage(page, 'onTabItemTap', { index, pagePath: route, text: tabBar()?.list[index]?.text ?? '' });
 }
 
 export function changeTabBar(change: Partial<TabBarSettings> & { hidden?: boolean }): void {
@@ -97,7 +98,8 @@ function drawItem(bar: TabBarSettings, item: TabItem): HTMLElement {
   button.setAttribute('aria-selected', String(chosen));
   button.style.color = String(themed(chosen ? (bar.selectedColor ?? '#07c160') : (bar.color ?? '#000000')));
   const icon = String(themed((chosen ? item.selectedIconPath : item.iconPath) ?? item.iconPath ?? ''));
-  if (icon) button.append(Object.assign(new Image(), { src: fileAddress(icon.startsWith('/') ? icon : `/${icon}`), alt: '' }));
+  if (icon)
+    button.append(Object.assign(new Image(), { src: fileAddress(icon.startsWith('/') ? icon : `/${icon}`), alt: '' }));
   const text = document.createElement('span');
   text.textContent = item.text ?? '';
   button.append(text);

@@ -27,7 +27,7 @@ export interface ComponentDescriptor {
 }
 
 /** The segment of glass-easel's inline style that neither the template nor animations write. */
-const ownStyleSegment = 3;
+const ownStyleSegment = 3 as never;
 const known = new WeakMap<Element, ComponentDescriptor>();
 
 export function descriptorOf(element: Element): ComponentDescriptor {
@@ -40,7 +40,7 @@ export function descriptorOf(element: Element): ComponentDescriptor {
 
 function describe(element: Element): ComponentDescriptor {
   const state: Record<string, unknown> = {};
-  const component = element as GeneralComponent;
+  const component = element as unknown as GeneralComponent;
   const root = (): Element => component.getShadowRoot?.() ?? element;
   const self: ComponentDescriptor = {
     selectComponent: (selector) => {
@@ -48,7 +48,7 @@ function describe(element: Element): ComponentDescriptor {
       return found === null ? null : descriptorOf(found);
     },
     selectAllComponents: (selector) => root().querySelectorAll(selector).map(descriptorOf),
-    setStyle: (style) => (element.setNodeStyle(styleText(style), ownStyleSegment as Parameters<Element['setNodeStyle']>[1]), self),
+    setStyle: (style) => (element.setNodeStyle(styleText(style), ownStyleSegment), self),
     addClass: (name) => (element.toggleNodeClass(name, true), self),
     removeClass: (name) => (element.toggleNodeClass(name, false), self),
     hasClass: (name) => element.classList?.contains(name) ?? false,
@@ -74,7 +74,12 @@ function callMethod(component: GeneralComponent, name: string, detail: unknown):
 }
 
 function styleText(style: string | Record<string, string>): string {
-  const text = typeof style === 'string' ? style : Object.entries(style).map(([name, value]) => `${name}:${value}`).join(';');
+  const text =
+    typeof style === 'string'
+      ? style
+      : Object.entries(style)
+          .map(([name, value]) => `${name}:${value}`)
+          .join(';');
   return toPhoneUnits(text);
 }
 
@@ -86,7 +91,9 @@ function computedStyle(element: Element, names: string[]): Record<string, string
 }
 
 /** `change:prop` runs after the property has reached the page, with `(new, old, owner, instance)`. */
-export function wxsObserver(observer: unknown): (value: unknown, old: unknown, owner: Element, element: Element) => void {
+export function wxsObserver(
+  observer: unknown,
+): (value: unknown, old: unknown, owner: Element, element: Element) => void {
   return (value, old, owner, element) => {
     if (typeof observer !== 'function') return;
     queueMicrotask(() => {

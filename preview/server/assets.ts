@@ -24,7 +24,10 @@ const fontDir = dirname(createRequire(import.meta.url).resolve('@fontsource-vari
 
 /** Answers with text under the type that the name's ending says. */
 export function sendText(response: ServerResponse, name: string, text: string, status = 200): void {
-  response.writeHead(status, { 'content-type': types[extname(name)] ?? 'text/plain; charset=utf-8', 'cache-control': 'no-cache' });
+  response.writeHead(status, {
+    'content-type': types[extname(name)] ?? 'text/plain; charset=utf-8',
+    'cache-control': 'no-cache',
+  });
   response.end(text);
 }
 
@@ -35,7 +38,10 @@ export function sendFile(response: ServerResponse, file: string, cacheSeconds = 
     return;
   }
   const caching = cacheSeconds > 0 ? `max-age=${cacheSeconds}` : 'no-cache';
-  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': caching });
+  response.writeHead(200, {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'cache-control': caching,
+  });
   createReadStream(file).pipe(response);
 }
 
@@ -55,6 +61,8 @@ export function sendFont(response: ServerResponse, name: string): void {
  */
 function fontFaces(): string {
   const own = readFileSync(join(fontDir, 'index.css'), 'utf8').replaceAll('./files/', '/_preview/fonts/');
-  const alias = own.replaceAll("'Noto Sans SC Variable'", "'Microsoft YaHei'").replaceAll('src: url(', "src: local('Microsoft YaHei'), url(");
+  const alias = own
+    .replaceAll("'Noto Sans SC Variable'", "'Microsoft YaHei'")
+    .replaceAll('src: url(', "src: local('Microsoft YaHei'), url(");
   return `${own}\n${alias}`;
 }

@@ -9,7 +9,9 @@ export interface HostConfig {
 
 /** The page that holds the phone. `problems` of the build are shown instead of the mini-program. */
 export function documentOf(config: HostConfig, version: number, problems: string | undefined): string {
-  const scripts = ['host', 'manifest', 'templates', 'app'].map((name) => `<script src="/_preview/${name}.js?${version}"></script>`);
+  const scripts = ['host', 'manifest', 'templates', 'app'].map(
+    (name) => `<script src="/_preview/${name}.js?${version}"></script>`,
+  );
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -30,7 +32,9 @@ ${problems === undefined ? scripts.join('\n') : problemPage(problems, config.wat
 }
 
 function problemPage(problems: string, watch: boolean): string {
-  const reload = watch ? `<script>new EventSource('/_preview/changes').addEventListener('change',()=>location.reload())</script>` : '';
+  const reload = watch
+    ? `<script>new EventSource('/_preview/changes').addEventListener('change',()=>location.reload())</script>`
+    : '';
   return `<pre style="padding:24px;color:#b42318;white-space:pre-wrap">${escapeHtml(problems)}</pre>${reload}`;
 }
 

@@ -1,5 +1,10 @@
+import { text } from '../text.js';
+
 interface Exported {
-  actions?: { animates: { type: string; args: unknown[] }[]; option: { transformOrigin: string; transition: Transition } }[];
+  actions?: {
+    animates: { type: string; args: unknown[] }[];
+    option: { transformOrigin: string; transition: Transition };
+  }[];
 }
 
 interface Transition {
@@ -14,7 +19,10 @@ const transforms = /^(translate|rotate|skew|scale|matrix)/;
 
 function transformText(type: string, args: unknown[]): string {
   const unit = withPixels.test(type) ? 'px' : withDegrees.test(type) ? 'deg' : '';
-  const texts = args.map((value, index) => (type === 'rotate3d' && index < 3 ? String(value as number) : typeof value === 'number' ? `${value}${unit}` : String(value as string)));
+  const bare = (index: number): boolean => type === 'rotate3d' && index < 3;
+  const texts = args.map((value, index) =>
+    typeof value === 'number' && !bare(index) ? `${value}${unit}` : text(value),
+  );
   return `${type}(${texts.join(',')})`;
 }
 
@@ -26,7 +34,9 @@ export function playAnimation(node: HTMLElement, exported: Exported): void {
     window.setTimeout(() => {
       node.style.transition = `all ${duration}ms ${timingFunction} ${delay}ms`;
       node.style.transformOrigin = option.transformOrigin;
-      const moved = animates.filter(({ type }) => transforms.test(type)).map(({ type, args }) => transformText(type, args));
+      const moved = animates
+        .filter(({ type }) => transforms.test(type))
+        .map(({ type, args }) => transformText(type, args));
       if (moved.length > 0) node.style.transform = moved.join(' ');
       for (const { type, args } of animates) if (!transforms.test(type)) applyStyle(node, type, args);
     }, startMs);
@@ -35,7 +45,10 @@ export function playAnimation(node: HTMLElement, exported: Exported): void {
 }
 
 function applyStyle(node: HTMLElement, type: string, args: unknown[]): void {
-  const [name = '', value] = type === 'style' ? [String(args[0]), args[1]] : [type, args[0]];
+  const [name, value]: [string, unknown] = type === 'style' ? [text(args[0]), args[1]] : [type, args[0]];
   const lengthy = /^(width|height|left|right|top|bottom)$/.test(name) && typeof value === 'number';
-  node.style.setProperty(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), lengthy ? `${value}px` : String(value as string));
+  node.style.setProperty(
+    name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    lengthy ? `${value}px` : text(value),
+  );
 }

@@ -18,11 +18,16 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
 
   /** Value of a property as the page gave it, or `otherwise`. */
   prop(name: string, otherwise: string): string;
-  prop(name: string, otherwise: number): number;
   prop<T>(name: string, otherwise: T): T;
   prop(name: string, otherwise: unknown): unknown {
     const value = this.values.get(name);
     return value === undefined || value === null || value === '' ? otherwise : value;
+  }
+
+  /** A number, also one that was written as text. */
+  number(name: string, otherwise: number): number {
+    const value = Number(this.prop<unknown>(name, otherwise));
+    return Number.isNaN(value) ? otherwise : value;
   }
 
   /** A boolean property: `disabled`, `disabled="{{true}}"`; as in WXML, the text "false" is true. */
@@ -36,7 +41,13 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
   }
 
   override setAttribute(name: string, text: string): void {
-    if (this.__wxElement === undefined || name === 'style' || name === 'class' || name === 'id' || name.startsWith('wx-')) {
+    if (
+      this.__wxElement === undefined ||
+      name === 'style' ||
+      name === 'class' ||
+      name === 'id' ||
+      name.startsWith('wx-')
+    ) {
       super.setAttribute(name, text);
       if (name === 'style') this.restyled();
       return;
@@ -84,7 +95,8 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
   }
 
   /** A property has got a value. */
-  protected changed(_name: string, _value: unknown): void {
+  protected changed(name: string, value: unknown): void;
+  protected changed(): void {
     return;
   }
 

@@ -1,5 +1,6 @@
 import { BuiltIn } from './built-in.js';
 import type { Field } from './form.js';
+import { text } from '../text.js';
 
 /** A box that is ticked or not, drawn by the browser's own control in WeChat's clothes. */
 abstract class Ticked extends BuiltIn {
@@ -17,8 +18,8 @@ abstract class Ticked extends BuiltIn {
   protected override changed(name: string, value: unknown): void {
     if (name === 'checked') this.box.checked = this.flag('checked');
     if (name === 'disabled') this.box.disabled = this.flag('disabled');
-    if (name === 'color' && value) this.style.setProperty('--accent', String(value));
-    if (name === 'aria-label') this.box.ariaLabel = String(value ?? '');
+    if (name === 'color' && value) this.style.setProperty('--accent', text(value));
+    if (name === 'aria-label') this.box.ariaLabel = text(value);
   }
 
   get checked(): boolean {
@@ -112,7 +113,11 @@ export class RadioGroupElement extends BuiltIn implements Field {
   }
 
   fieldValue(): unknown {
-    return this.radios().find((radio) => radio.checked)?.prop('value', '') ?? '';
+    return (
+      this.radios()
+        .find((radio) => radio.checked)
+        ?.prop('value', '') ?? ''
+    );
   }
 
   resetField(): void {
@@ -139,8 +144,8 @@ export class SliderElement extends BuiltIn implements Field {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === 'min' || name === 'max' || name === 'step') this.range[name] = String(value as number);
-    if (name === 'value' || name === 'min' || name === 'max') this.range.value = String(this.prop('value', 0));
+    if (name === 'min' || name === 'max' || name === 'step') this.range[name] = String(value);
+    if (name === 'value' || name === 'min' || name === 'max') this.range.value = String(this.number('value', 0));
     if (name === 'disabled') this.range.disabled = this.flag('disabled');
     if (name === 'show-value') this.shown.hidden = !this.flag('show-value');
     if (name === 'activeColor' || name === 'active-color') this.range.style.accentColor = String(value);

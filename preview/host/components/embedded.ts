@@ -1,6 +1,7 @@
 import { fileAddress } from '../manifest.js';
 import { BuiltIn } from './built-in.js';
 import { writtenIn } from './owner.js';
+import { text } from '../text.js';
 
 /** `<web-view>`, `<video>` and `<audio>`: what the browser has for them. */
 export class WebViewElement extends BuiltIn {
@@ -25,8 +26,9 @@ export class MediaElement extends BuiltIn {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === 'src' && value) this.media.src = fileAddress(String(value as string), writtenIn(this));
-    if (name === 'loop' || name === 'muted' || name === 'autoplay' || name === 'controls') this.media[name] = this.flag(name);
+    if (name === 'src' && value) this.media.src = fileAddress(text(value), writtenIn(this));
+    if (name === 'loop' || name === 'muted' || name === 'autoplay' || name === 'controls')
+      this.media[name] = this.flag(name);
   }
 }
 
@@ -44,7 +46,7 @@ export class PageMetaElement extends BuiltIn {
     const page = this.closest<HTMLElement>('wx-page');
     if (scroller === null || page === null) return;
     if (name === 'page-style') {
-      page.style.cssText = String(value ?? '');
+      page.style.cssText = text(value);
       // A page that must not scroll says so by the style of its root, which is not what scrolls here.
       scroller.style.overflow = /overflow\s*:\s*hidden/.test(String(value)) ? 'hidden' : '';
     }

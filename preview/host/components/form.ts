@@ -43,7 +43,9 @@ function ownField(node: OwnedNode): { name: string; get: () => unknown; reset: (
   if (element === null || !EaselComponent.isComponent(element)) return [];
   const data = element.data as Record<string, unknown>;
   if (typeof data['name'] !== 'string' || data['name'] === '' || !('value' in data)) return [];
-  return [{ name: data['name'], get: () => (element.data as Record<string, unknown>)['value'], reset: () => undefined }];
+  return [
+    { name: data['name'], get: () => (element.data as Record<string, unknown>)['value'], reset: () => undefined },
+  ];
 }
 
 /** `<label>`: a tap on it is a tap on its control, the first inside or the one that `for` names. */
@@ -59,7 +61,9 @@ export class LabelElement extends BuiltIn {
     const id = this.prop('for', '');
     const scope = id === '' ? this : (this.closest('.wx-page-box') ?? this);
     const selector = id === '' ? '' : `[id$="--${CSS.escape(id)}"]`;
-    const host = scope.querySelector<HTMLElement>(selector || 'wx-checkbox, wx-radio, wx-switch, wx-button, wx-input, wx-textarea');
+    const host = scope.querySelector<HTMLElement>(
+      selector || 'wx-checkbox, wx-radio, wx-switch, wx-button, wx-input, wx-textarea',
+    );
     return host?.querySelector<HTMLElement>('input, textarea') ?? host;
   }
 }

@@ -3,8 +3,15 @@ import { BuiltIn } from './built-in.js';
 import { cloudFileAddress } from '../wx/cloud-files.js';
 import { writtenIn } from './owner.js';
 import { showImageMenu } from '../sheets/image-menu.js';
+import { text } from '../text.js';
 
-const fits: Record<string, string> = { scaleToFill: 'fill', aspectFit: 'contain', aspectFill: 'cover', widthFix: 'fill', heightFix: 'fill' };
+const fits: Record<string, string> = {
+  scaleToFill: 'fill',
+  aspectFit: 'contain',
+  aspectFill: 'cover',
+  widthFix: 'fill',
+  heightFix: 'fill',
+};
 const longPressMs = 500;
 
 /** `<image>`: 320 × 240 unless styled; `cloud://` addresses are fetched as on a phone. */
@@ -29,20 +36,24 @@ export class ImageElement extends BuiltIn {
       this.image.style.objectFit = fits[String(value)] ?? 'none';
       this.image.style.objectPosition = fits[String(value)] ? '' : String(value);
     }
-    if (name === 'aria-label') this.image.alt = String(value ?? '');
+    if (name === 'aria-label') this.image.alt = text(value);
   }
 
   private async load(source: string): Promise<void> {
     if (source === '') this.image.removeAttribute('src');
-    else this.image.src = source.startsWith('cloud://') ? await cloudFileAddress(source) : fileAddress(source, writtenIn(this));
+    else
+      this.image.src = source.startsWith('cloud://')
+        ? await cloudFileAddress(source)
+        : fileAddress(source, writtenIn(this));
   }
 
   private listenForLongPress(): void {
     let timer = 0;
     this.addEventListener('pointerdown', () => {
-      if (this.flag('show-menu-by-longpress')) timer = window.setTimeout(() => showImageMenu(this.image.src), longPressMs);
+      if (this.flag('show-menu-by-longpress')) timer = window.setTimeout(() => showImageMenu(), longPressMs);
     });
-    for (const type of ['pointerup', 'pointermove', 'pointerleave']) this.addEventListener(type, () => window.clearTimeout(timer));
+    for (const type of ['pointerup', 'pointermove', 'pointerleave'])
+      this.addEventListener(type, () => window.clearTimeout(timer));
     this.addEventListener('contextmenu', (event) => {
       if (this.flag('show-menu-by-longpress')) event.preventDefault();
     });

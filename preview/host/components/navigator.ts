@@ -6,7 +6,9 @@ export class NavigatorElement extends BuiltIn {
   protected override mount(): void {
     this.role = 'link';
     this.addEventListener('click', () =>
-      queueMicrotask(() => navigateBy(this.prop('open-type', 'navigate'), this.prop('url', ''), this.prop('delta', 1))),
+      queueMicrotask(() =>
+        navigateBy(this.prop('open-type', 'navigate'), this.prop('url', ''), this.number('delta', 1)),
+      ),
     );
   }
 }

@@ -20,7 +20,8 @@ export function timeColumns(value: string): Columns {
 /** `value`, `start` and `end` are `YYYY-MM-DD`, or less of it as `fields` says. */
 export function dateColumns(value: string, start: string, end: string, fields: string): Columns {
   const now = new Date();
-  const [year = now.getFullYear(), month = now.getMonth() + 1, day = now.getDate()] = value === '' ? [] : value.split('-').map(Number);
+  const [year = now.getFullYear(), month = now.getMonth() + 1, day = now.getDate()] =
+    value === '' ? [] : value.split('-').map(Number);
   const firstYear = Number(start.slice(0, 4)) || year - 60;
   const lastYear = Number(end.slice(0, 4)) || year + 60;
   const depth = { year: 1, month: 2, day: 3 }[fields] ?? 3;

@@ -53,7 +53,8 @@ export class PickerViewElement extends BuiltIn {
 
   protected override changed(name: string, value: unknown): void {
     if (name === 'value') this.apply();
-    if (name === 'indicator-style') this.style.setProperty('--row', /height\s*:\s*([^;]+)/.exec(String(value))?.[1] ?? null);
+    if (name === 'indicator-style')
+      this.style.setProperty('--row', /height\s*:\s*([^;]+)/.exec(String(value))?.[1] ?? null);
   }
 
   private columns(): PickerViewColumnElement[] {

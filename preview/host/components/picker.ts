@@ -30,21 +30,32 @@ export class PickerElement extends BuiltIn implements Field {
 
   private columns(): Columns {
     const mode = this.prop('mode', 'selector');
-    if (mode === 'date') return dateColumns(this.prop('value', ''), this.prop('start', ''), this.prop('end', ''), this.prop('fields', 'day'));
+    if (mode === 'date')
+      return dateColumns(
+        this.prop('value', ''),
+        this.prop('start', ''),
+        this.prop('end', ''),
+        this.prop('fields', 'day'),
+      );
     if (mode === 'time') return timeColumns(this.prop('value', ''));
     const range = this.prop<unknown[]>('range', []);
     if (mode === 'multiSelector') {
       const chosen = this.prop<number[]>('value', []);
       const rows = range.map((column) => (column as unknown[]).map((item) => this.label(item)));
-      return { rows, chosen: rows.map((_, index) => chosen[index] ?? 0), rowsAfter: () => rows, valueOf: (indexes) => indexes };
+      return {
+        rows,
+        chosen: rows.map((_, index) => chosen[index] ?? 0),
+        rowsAfter: () => rows,
+        valueOf: (indexes) => indexes,
+      };
     }
     const rows = [range.map((item) => this.label(item))];
-    return { rows, chosen: [Number(this.prop('value', 0))], rowsAfter: () => rows, valueOf: ([index]) => index };
+    return { rows, chosen: [this.number('value', 0)], rowsAfter: () => rows, valueOf: ([index]) => index };
   }
 
   private label(item: unknown): string {
     const key = this.prop('range-key', '');
-    return String((key === '' ? item : (item as Record<string, unknown>)[key]) as string);
+    return String(key === '' ? item : (item as Record<string, unknown>)[key]);
   }
 
   fieldValue(): unknown {

@@ -2,7 +2,14 @@ import { builtInTags, domTag } from '../../build/tags.js';
 import { BuiltIn } from './built-in.js';
 import { ButtonElement } from './button.js';
 import { CanvasElement } from './canvas.js';
-import { CheckboxElement, CheckboxGroupElement, RadioElement, RadioGroupElement, SliderElement, SwitchElement } from './choice.js';
+import {
+  CheckboxElement,
+  CheckboxGroupElement,
+  RadioElement,
+  RadioGroupElement,
+  SliderElement,
+  SwitchElement,
+} from './choice.js';
 import { IconElement, ProgressElement } from './drawn.js';
 import { MediaElement, PageMetaElement, PhoneOnlyElement, WebViewElement } from './embedded.js';
 import { FormElement, LabelElement } from './form.js';
@@ -24,7 +31,18 @@ const elements: Record<string, new () => BuiltIn> = {
   'rich-text': RichTextElement, canvas: CanvasElement, 'page-meta': PageMetaElement, 'web-view': WebViewElement, video: MediaElement,
   audio: MediaElement,
 }; // prettier-ignore
-const phoneOnly = new Set(['map', 'camera', 'live-player', 'live-pusher', 'ad', 'official-account', 'open-data', 'voip-room', 'channel-live', 'channel-video']);
+const phoneOnly = new Set([
+  'map',
+  'camera',
+  'live-player',
+  'live-pusher',
+  'ad',
+  'official-account',
+  'open-data',
+  'voip-room',
+  'channel-live',
+  'channel-video',
+]);
 
 /** The browser wants one class for each custom element. */
 function ownClass(tag: string): CustomElementConstructor {

@@ -10,11 +10,28 @@ interface RichNode {
 }
 
 const trusted = new Set(
-  ('a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer ' +
+  (
+    'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer ' +
     'h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td ' +
-    'tfoot th thead tr tt u ul').split(' '),
+    'tfoot th thead tr tt u ul'
+  ).split(' '),
 );
-const trustedAttributes = new Set(['class', 'style', 'src', 'alt', 'height', 'width', 'colspan', 'rowspan', 'align', 'start', 'type', 'color', 'size', 'span']);
+const trustedAttributes = new Set([
+  'class',
+  'style',
+  'src',
+  'alt',
+  'height',
+  'width',
+  'colspan',
+  'rowspan',
+  'align',
+  'start',
+  'type',
+  'color',
+  'size',
+  'span',
+]);
 
 /** `<rich-text>`: shows trusted tags of HTML, given as text or as nodes; scripts and events do not get through. */
 export class RichTextElement extends BuiltIn {
@@ -41,7 +58,8 @@ function built(node: RichNode): Node {
   if (!trusted.has(node.name)) return document.createDocumentFragment();
   const element = document.createElement(node.name);
   for (const [name, value] of Object.entries(node.attrs ?? {})) {
-    if (trustedAttributes.has(name)) element.setAttribute(name, name === 'style' ? toPhoneUnits(String(value)) : String(value));
+    if (trustedAttributes.has(name))
+      element.setAttribute(name, name === 'style' ? toPhoneUnits(String(value)) : String(value));
   }
   element.append(...(node.children ?? []).map(built));
   return element;

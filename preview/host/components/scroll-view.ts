@@ -1,5 +1,6 @@
 import { BuiltIn } from './built-in.js';
 import { byId } from './owner.js';
+import { text } from '../text.js';
 
 const defaultThresholdPixels = 50;
 
@@ -19,7 +20,7 @@ export class ScrollViewElement extends BuiltIn {
     // The children that give the place to go to its height may be drawn by the same update, after this property.
     if (name === 'scroll-top') requestAnimationFrame(() => this.scrollTo({ top: pixels(value), behavior }));
     if (name === 'scroll-left') requestAnimationFrame(() => this.scrollTo({ left: pixels(value), behavior }));
-    if (name === 'scroll-into-view' && value) requestAnimationFrame(() => this.reveal(String(value as string), behavior));
+    if (name === 'scroll-into-view' && value) requestAnimationFrame(() => this.reveal(text(value), behavior));
   }
 
   protected override restyled(): void {
@@ -36,12 +37,22 @@ export class ScrollViewElement extends BuiltIn {
 
   private scrolled(): void {
     const { scrollTop, scrollLeft, scrollHeight, scrollWidth } = this;
-    const detail = { scrollTop, scrollLeft, scrollHeight, scrollWidth, deltaX: this.at.left - scrollLeft, deltaY: this.at.top - scrollTop };
+    const detail = {
+      scrollTop,
+      scrollLeft,
+      scrollHeight,
+      scrollWidth,
+      deltaX: this.at.left - scrollLeft,
+      deltaY: this.at.top - scrollTop,
+    };
     this.at = { top: scrollTop, left: scrollLeft };
     this.emit('scroll', detail);
-    const [position, length] = this.flag('scroll-x') && !this.flag('scroll-y') ? [scrollLeft, scrollWidth - this.clientWidth] : [scrollTop, scrollHeight - this.clientHeight];
-    const start = position <= this.prop('upper-threshold', defaultThresholdPixels);
-    const end = length - position <= this.prop('lower-threshold', defaultThresholdPixels);
+    const [position, length] =
+      this.flag('scroll-x') && !this.flag('scroll-y')
+        ? [scrollLeft, scrollWidth - this.clientWidth]
+        : [scrollTop, scrollHeight - this.clientHeight];
+    const start = position <= this.number('upper-threshold', defaultThresholdPixels);
+    const end = length - position <= this.number('lower-threshold', defaultThresholdPixels);
     if (start && !this.ends.start) this.emit('scrolltoupper', { direction: 'top' });
     if (end && !this.ends.end) this.emit('scrolltolower', { direction: 'bottom' });
     this.ends = { start, end };
@@ -49,5 +60,5 @@ export class ScrollViewElement extends BuiltIn {
 }
 
 function pixels(value: unknown): number {
-  return Number.parseFloat(String(value as number)) || 0;
+  return Number.parseFloat(text(value)) || 0;
 }

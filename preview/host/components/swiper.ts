@@ -31,7 +31,8 @@ export class SwiperElement extends BuiltIn {
     this.observer.observe(this, { childList: true });
     this.addEventListener('pointerdown', (event) => (this.dragFrom = { x: event.clientX, y: event.clientY }));
     this.addEventListener('pointermove', (event) => this.dragged(event));
-    for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const) this.addEventListener(type, (event) => this.dropped(event));
+    for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const)
+      this.addEventListener(type, (event) => this.dropped(event));
     this.arrange();
   }
 
@@ -72,7 +73,10 @@ export class SwiperElement extends BuiltIn {
 
   private show(index: number, source: '' | 'autoplay' | 'touch'): void {
     const count = Math.max(1, this.items().length);
-    const wrapped = this.flag('circular') || source === 'autoplay' ? (index + count) % count : Math.min(Math.max(index, 0), count - 1);
+    const wrapped =
+      this.flag('circular') || source === 'autoplay'
+        ? (index + count) % count
+        : Math.min(Math.max(index, 0), count - 1);
     // Before its items are there, a swiper can only remember where it was told to go.
     const next = this.items().length === 0 ? index : wrapped;
     const changed = next !== this.current;
@@ -82,12 +86,13 @@ export class SwiperElement extends BuiltIn {
     const detail = { current: next, currentItemId: this.items()[next]?.prop('item-id', '') ?? '', source };
     if (source !== '') this.emitModel('current', next);
     this.emit('change', detail);
-    window.setTimeout(() => this.emit('animationfinish', detail), this.prop('duration', 500));
+    window.setTimeout(() => this.emit('animationfinish', detail), this.number('duration', 500));
   }
 
   private play(): void {
     window.clearInterval(this.timer);
-    if (this.flag('autoplay')) this.timer = window.setInterval(() => this.show(this.current + 1, 'autoplay'), this.prop('interval', 5000));
+    if (this.flag('autoplay'))
+      this.timer = window.setInterval(() => this.show(this.current + 1, 'autoplay'), this.number('interval', 5000));
   }
 
   private dragged(event: PointerEvent): void {
@@ -97,7 +102,9 @@ export class SwiperElement extends BuiltIn {
 
   private dropped(event: PointerEvent): void {
     if (this.dragFrom === undefined) return;
-    const [moved, length] = this.flag('vertical') ? [event.clientY - this.dragFrom.y, this.clientHeight] : [event.clientX - this.dragFrom.x, this.clientWidth];
+    const [moved, length] = this.flag('vertical')
+      ? [event.clientY - this.dragFrom.y, this.clientHeight]
+      : [event.clientX - this.dragFrom.x, this.clientWidth];
     this.dragFrom = undefined;
     const far = Math.abs(moved) > length * swipeFraction;
     this.show(this.current + (far ? -Math.sign(moved) : 0), 'touch');

@@ -2,6 +2,7 @@ import { componentAt } from '../manifest.js';
 import { BuiltIn } from './built-in.js';
 import type { Field } from './form.js';
 import { writtenIn } from './owner.js';
+import { text } from '../text.js';
 
 const defaultMaxLength = 140;
 
@@ -27,7 +28,11 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
   protected typed(): void {
     const { value, selectionEnd } = this.field;
     this.emitModel('value', value);
-    this.emit('input', { value, cursor: selectionEnd ?? value.length, keyCode: value.codePointAt(value.length - 1) ?? 0 });
+    this.emit('input', {
+      value,
+      cursor: selectionEnd ?? value.length,
+      keyCode: value.codePointAt(value.length - 1) ?? 0,
+    });
   }
 
   protected override changed(name: string, value: unknown): void {
@@ -38,7 +43,8 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
     if (name === 'readonly') field.readOnly = this.flag('readonly');
     if (name === 'maxlength') this.limit(Number(value));
     if (name === 'aria-label') field.ariaLabel = text(value);
-    if (name === 'placeholder-style') field.style.setProperty('--placeholder', /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(text(value))?.[1] ?? null);
+    if (name === 'placeholder-style')
+      field.style.setProperty('--placeholder', /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(text(value))?.[1] ?? null);
     if (name === 'placeholder-class') this.colorPlaceholder(text(value));
     if (name === 'focus' || name === 'auto-focus') this.focusIf(this.flag(name));
   }
@@ -58,7 +64,10 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
     if (classes === '') return;
     const scope = componentAt(writtenIn(this))?.scope ?? '';
     const probe = document.createElement('i');
-    probe.className = classes.split(/\s+/).flatMap((name) => [name, `${scope}--${name}`]).join(' ');
+    probe.className = classes
+      .split(/\s+/)
+      .flatMap((name) => [name, `${scope}--${name}`])
+      .join(' ');
     const own = getComputedStyle(this).color;
     this.append(probe);
     const { color } = getComputedStyle(probe);
@@ -73,10 +82,6 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
   resetField(): void {
     this.field.value = '';
   }
-}
-
-function text(value: unknown): string {
-  return value === undefined || value === null || value === false ? '' : String(value as string | number);
 }
 
 const inputModes: Record<string, string> = { number: 'numeric', digit: 'decimal', idcard: 'text', nickname: 'text' };

@@ -42,9 +42,13 @@ export function paymentSection(): HTMLElement {
 export function timerSection(): HTMLElement {
   const said = note('');
   const place = row();
-  const run = (name: string): void => attempt(said, door(`timers/${encodeURIComponent(name)}/run`, {}), `${name} 已运行`);
+  const run = (name: string): void =>
+    attempt(said, door(`timers/${encodeURIComponent(name)}/run`, {}), `${name} 已运行`);
   door<{ functions: { name: string; timer?: string }[] }>('').then(
-    ({ functions }) => place.append(...functions.filter(({ timer }) => timer !== undefined).map(({ name }) => button(name, () => run(name)))),
+    ({ functions }) =>
+      place.append(
+        ...functions.filter(({ timer }) => timer !== undefined).map(({ name }) => button(name, () => run(name))),
+      ),
     () => undefined,
   );
   return section('定时器', place, field('函数名', '运行', run), said);
@@ -63,7 +67,9 @@ export function messageSection(): HTMLElement {
   const read = async (): Promise<void> => {
     const { messages } = await door<{ messages: Message[] }>('messages');
     const lines = messages.map(({ atMs, to, templateId, data }) => {
-      const text = Object.values(data).map((value) => value.value ?? '').join(' · ');
+      const text = Object.values(data)
+        .map((value) => value.value ?? '')
+        .join(' · ');
       return note(`${new Date(atMs).toLocaleTimeString('zh-CN')} → ${to}｜${templateId}｜${text}`, 'pv-line');
     });
     place.replaceChildren(...(lines.length > 0 ? lines.reverse() : [note('还没有')]));
@@ -77,7 +83,10 @@ export function costSection(): HTMLElement {
   const place = document.createElement('div');
   const draw = (): void => {
     const lines = recordedCalls().map(({ name, tookMs, costs, failed }) =>
-      note(`${failed ? '✗ ' : ''}${name} ${Math.round(tookMs)}ms · 库 ${costs.database} · 付 ${costs.pay} · 开放接口 ${costs.openapi}`, 'pv-line'),
+      note(
+        `${failed ? '✗ ' : ''}${name} ${Math.round(tookMs)}ms · 库 ${costs.database} · 付 ${costs.pay} · 开放接口 ${costs.openapi}`,
+        'pv-line',
+      ),
     );
     place.replaceChildren(...(lines.length > 0 ? lines : [note('还没有调用')]));
   };

@@ -22,5 +22,6 @@ export function drawPanel(): void {
 
 function fill(content: HTMLElement): void {
   content.append(personSection(), entrySection(), phoneSection());
-  if (session.emulator) content.append(paymentSection(), clockSection(), timerSection(), messageSection(), costSection());
+  if (session.emulator)
+    content.append(paymentSection(), clockSection(), timerSection(), messageSection(), costSection());
 }

@@ -22,7 +22,12 @@ export function personSection(): HTMLElement {
 export function entrySection(): HTMLElement {
   const restart = button('重新打开', () => location.assign(addressOf(session.person, undefined)));
   const reload = button('刷新此页', () => location.reload());
-  const fromCard = field('群名', '从群卡片进入', (group) => location.assign(addressOf(session.person, shownUrl(), group)), session.group ?? '');
+  const fromCard = field(
+    '群名',
+    '从群卡片进入',
+    (group) => location.assign(addressOf(session.person, shownUrl(), group)),
+    session.group ?? '',
+  );
   const leave = button('不从群进入', () => location.assign(addressOf(session.person, shownUrl())));
   return section('打开方式', row(restart, reload), fromCard, ...(session.group === undefined ? [] : [row(leave)]));
 }

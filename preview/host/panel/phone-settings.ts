@@ -6,8 +6,8 @@ import { row, section, toggle } from './controls.js';
 
 /** What kind of phone it is. The system is read once at start by most mini-programs, so changing it starts anew. */
 export function phoneSection(): HTMLElement {
-  const android = toggle('Android', session.platform === 'android', (on) => {
-    keepSetting({ platform: on ? 'android' : 'ios' });
+  const ios = toggle('iOS', session.platform === 'ios', (on) => {
+    keepSetting({ platform: on ? 'ios' : 'android' });
     location.reload();
   });
   const dark = toggle('深色模式', session.dark, (on) => {
@@ -16,5 +16,5 @@ export function phoneSection(): HTMLElement {
     tell('ThemeChange', { theme: on ? 'dark' : 'light' });
   });
   const offline = toggle('断网', session.offline, setOffline);
-  return section('手机', row(android, dark, offline));
+  return section('手机', row(ios, dark, offline));
 }

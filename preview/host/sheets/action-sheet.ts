@@ -5,7 +5,11 @@ export function showActionSheet(items: readonly string[], title = '', color = ''
   return new Promise((resolve) => {
     const rows = items.map((item) => `<button style="color:${escaped(color)}">${escaped(item)}</button>`).join('');
     const heading = title === '' ? '' : `<p>${escaped(title)}</p>`;
-    const sheet = openSheet('wx-action-sheet', `<div role="dialog">${heading}${rows}<button class="wx-cancel">取消</button></div>`, () => answer(undefined));
+    const sheet = openSheet(
+      'wx-action-sheet',
+      `<div role="dialog">${heading}${rows}<button class="wx-cancel">取消</button></div>`,
+      () => answer(undefined),
+    );
     const answer = (index: number | undefined): void => {
       sheet.close();
       resolve(index);

@@ -1,5 +1,5 @@
 import { showActionSheet } from './action-sheet.js';
-import { keepTemporary, pickFiles } from "../wx/files.js";
+import { keepTemporary, pickFiles } from '../wx/files.js';
 import { session } from '../session.js';
 
 /** An avatar as WeChat would offer it: the person's own, or a picture. Resolves to the address of a temporary file. */
@@ -16,7 +16,7 @@ const colours = ['#576b95', '#07c160', '#fa9d3b', '#10aeff', '#c87d2f', '#8b5cf6
 async function drawnAvatar(person: string): Promise<string> {
   const canvas = Object.assign(document.createElement('canvas'), { width: 132, height: 132 });
   const context = canvas.getContext('2d');
-  const sum = [...person].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  const sum = Array.from(person, (letter) => letter.codePointAt(0) ?? 0).reduce((total, code) => total + code, 0);
   if (context !== null) {
     context.fillStyle = colours[sum % colours.length] ?? '#576b95';
     context.fillRect(0, 0, 132, 132);
@@ -29,4 +29,3 @@ async function drawnAvatar(person: string): Promise<string> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   return blob === null ? '' : keepTemporary(blob, 'png');
 }
-

@@ -4,7 +4,9 @@ import { openSheet } from './sheet.js';
 
 /** Pictures over the whole phone, one at a time; a tap closes them. */
 export async function showGallery(urls: readonly string[], current?: string): Promise<void> {
-  const addresses = await Promise.all(urls.map((url) => (url.startsWith('cloud://') ? cloudFileAddress(url) : fileAddress(url))));
+  const addresses = await Promise.all(
+    urls.map((url) => (url.startsWith('cloud://') ? cloudFileAddress(url) : Promise.resolve(fileAddress(url)))),
+  );
   const sheet = openSheet('wx-gallery', '');
   const images = addresses.map((src) => Object.assign(new Image(), { src, alt: '' }));
   sheet.element.append(...images);

@@ -24,7 +24,9 @@ export function showModal(options: ModalOptions): Promise<ModalAnswer> {
   const body = editable
     ? `<input class="wx-modal-input" placeholder="${escaped(options.placeholderText)}" value="${escaped(content)}">`
     : escaped(content);
-  const cancel = showCancel ? `<button style="color:${escaped(options.cancelColor ?? '')}">${escaped(options.cancelText ?? '取消')}</button>` : '';
+  const cancel = showCancel
+    ? `<button style="color:${escaped(options.cancelColor ?? '')}">${escaped(options.cancelText ?? '取消')}</button>`
+    : '';
   const confirm = `<button class="wx-modal-confirm" style="color:${escaped(options.confirmColor ?? '')}">${escaped(options.confirmText ?? '确定')}</button>`;
   return new Promise((resolve) => {
     const sheet = openSheet(

@@ -7,7 +7,8 @@ export interface PayRequest {
   totalFen: number | undefined;
 }
 
-const shield = '<svg viewBox="0 0 24 24" fill="#07c160"><path d="M12 2 4 5v6c0 5 3.400 9.400 8 11 4.600-1.600 8-6 8-11V5zm-1.200 13.500L7.500 12.200l1.300-1.300 2 2 4.600-4.600 1.300 1.300z"/></svg>';
+const shield =
+  '<svg viewBox="0 0 24 24" fill="#07c160"><path d="M12 2 4 5v6c0 5 3.400 9.400 8 11 4.600-1.600 8-6 8-11V5zm-1.200 13.500L7.500 12.200l1.300-1.300 2 2 4.600-4.600 1.300 1.300z"/></svg>';
 
 /**
  * WeChat Pay's sheet. Resolves to true once `pay` has taken the money, to false when it was closed; a refusal of `pay` is shown in the

@@ -2,6 +2,7 @@ import { callPage } from '../page.js';
 import { topPage } from '../page-stack.js';
 import { escaped, openSheet } from './sheet.js';
 import { fileAddress } from '../manifest.js';
+import { text } from '../text.js';
 
 interface Card {
   title?: string;
@@ -14,7 +15,7 @@ export function sharePage(origin: Record<string, unknown>): void {
   const page = topPage();
   if (page === undefined) return;
   const card = (callPage(page, 'onShareAppMessage', origin) ?? {}) as Card;
-  const title = card.title ?? String(page.settings['navigationBarTitleText'] ?? '');
+  const title = card.title ?? text(page.settings['navigationBarTitleText']);
   const path = card.path ?? `/${page.route}`;
   const image = card.imageUrl ? `<img src="${escaped(fileAddress(card.imageUrl))}" alt="">` : '';
   const sheet = openSheet(

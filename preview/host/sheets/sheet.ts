@@ -1,4 +1,5 @@
 import { overlay } from '../phone.js';
+import { text } from '../text.js';
 
 /** Something WeChat draws above the pages. `close` takes it away. */
 export interface Sheet {
@@ -19,7 +20,7 @@ export function openSheet(kind: string, html: string, onMask?: () => void): Shee
 }
 
 /** Text that came from a mini-program, safe to put into HTML. */
-export function escaped(text: unknown): string {
+export function escaped(value: unknown): string {
   const replacements: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return String(text ?? '').replace(/[&<>"]/g, (character) => replacements[character] ?? character);
+  return text(value).replace(/[&<>"]/g, (character) => replacements[character] ?? character);
 }

@@ -10,9 +10,16 @@ export interface ToastOptions {
   mask?: boolean;
 }
 
-const tick = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.600"><path d="m4 12.500 5.500 5.500L20.500 7"/></svg>';
-const bang = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.600"><circle cx="12" cy="12" r="9.500"/><path d="M12 6.500v7M12 16v1.500"/></svg>';
-const pictures: Record<string, string> = { success: tick, error: bang, loading: '<i class="wx-spinner"></i>', none: '' };
+const tick =
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.600"><path d="m4 12.500 5.500 5.500L20.500 7"/></svg>';
+const bang =
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.600"><circle cx="12" cy="12" r="9.500"/><path d="M12 6.500v7M12 16v1.500"/></svg>';
+const pictures: Record<string, string> = {
+  success: tick,
+  error: bang,
+  loading: '<i class="wx-spinner"></i>',
+  none: '',
+};
 
 let shown: Sheet | undefined;
 let timer = 0;

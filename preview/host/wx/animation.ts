@@ -4,11 +4,18 @@ interface Step {
 }
 
 /** `wx.createAnimation()`: records steps and exports them for an `animation` attribute. */
-export function createAnimation(options: { duration?: number; timingFunction?: string; delay?: number; transformOrigin?: string } = {}): unknown {
+export function createAnimation(
+  options: { duration?: number; timingFunction?: string; delay?: number; transformOrigin?: string } = {},
+): unknown {
   let steps: Step[] = [];
   let animates: Step['animates'] = [];
   const step = (own: typeof options = {}): unknown => {
-    const { duration = 400, timingFunction = 'linear', delay = 0, transformOrigin = '50% 50% 0' } = { ...options, ...own };
+    const {
+      duration = 400,
+      timingFunction = 'linear',
+      delay = 0,
+      transformOrigin = '50% 50% 0',
+    } = { ...options, ...own };
     steps.push({ animates, option: { transformOrigin, transition: { duration, timingFunction, delay } } });
     animates = [];
     return animation;

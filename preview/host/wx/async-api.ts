@@ -27,16 +27,19 @@ export function asyncApi<O extends object>(
     const call = options ?? ({} as O & Call);
     const settled = perform(name, work, call);
     if (call.success === undefined && call.fail === undefined && call.complete === undefined) return settled;
-    settled.then(
-      (result) => {
-        call.success?.(result);
-        call.complete?.(result);
-      },
-      (failure: Record<string, unknown>) => {
-        call.fail?.(failure);
-        call.complete?.(failure);
-      },
-    ).catch((error: unknown) => console.error(`wx.${name}:`, error));
+    settled
+      .then(
+        (result) => {
+          call.success?.(result);
+          call.complete?.(result);
+        },
+        (error: unknown) => {
+          const failure = error as Record<string, unknown>;
+          call.fail?.(failure);
+          call.complete?.(failure);
+        },
+      )
+      .catch((error: unknown) => console.error(`wx.${name}:`, error));
     return undefined;
   };
 }
@@ -52,14 +55,7 @@ async function perform<O extends object>(
     const reason = error instanceof Error ? error.message : String(error);
     if (!(error instanceof Error) || error.constructor !== Refusal) console.warn(`wx.${name}:`, error);
     const fields = error instanceof Refusal ? error.fields : {};
-    // WeChat rejects with a plain object, which pages read by `errMsg`.
-    throw Object.assign(new ApiFailure(), { errMsg: `${name}:fail ${reason}`, ...fields });
-  }
-}
-
-/** What a failed call rejects with: a plain object to the page, a printable one to the console. */
-class ApiFailure {
-  toString(): string {
-    return String((this as unknown as { errMsg?: string }).errMsg);
+    // Pages read `errMsg`, as WeChat's own failures have it.
+    throw Object.assign(new Error(`${name}:fail ${reason}`), { errMsg: `${name}:fail ${reason}`, ...fields });
   }
 }

@@ -9,7 +9,8 @@ export function createCanvasContext(canvasId: string): unknown {
   const waiting: ((context: CanvasRenderingContext2D) => void)[] = [];
   const draw = (reserve?: boolean, callback?: () => void): void => {
     const canvas = [...(topPage()?.box.querySelectorAll('wx-canvas') ?? [])].find(
-      (element): element is CanvasElement => element instanceof CanvasElement && element.prop('canvas-id', '') === canvasId,
+      (element): element is CanvasElement =>
+        element instanceof CanvasElement && element.prop('canvas-id', '') === canvasId,
     );
     const context = canvas?.node.getContext('2d');
     if (!context) return;
@@ -21,9 +22,14 @@ export function createCanvasContext(canvasId: string): unknown {
     const setter = /^set([A-Z])(.*)$/.exec(name);
     waiting.push((context) => {
       const target = context as unknown as Record<string, unknown>;
-      if (setter !== null && !(name in context)) target[`${(setter[1] ?? '').toLowerCase()}${setter[2] ?? ''}`] = values[0];
-      else if (typeof target[name] === 'function') (target[name] as (...values: unknown[]) => void).apply(context, values);
+      if (setter !== null && !(name in context))
+        target[`${(setter[1] ?? '').toLowerCase()}${setter[2] ?? ''}`] = values[0];
+      else if (typeof target[name] === 'function')
+        (target[name] as (...values: unknown[]) => void).apply(context, values);
     });
   };
-  return new Proxy({}, { get: (_target, name) => (name === 'draw' ? draw : (...values: unknown[]) => record(String(name), values)) });
+  return new Proxy(
+    {},
+    { get: (_target, name) => (name === 'draw' ? draw : (...values: unknown[]) => record(String(name), values)) },
+  );
 }

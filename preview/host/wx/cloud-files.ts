@@ -18,7 +18,12 @@ export async function cloudFileAddresses(fileIDs: string[]): Promise<CloudFile[]
 
 /** The address of one file, empty when it may not be read; asked once. */
 export function cloudFileAddress(fileID: string): Promise<string> {
-  const address = known.get(fileID) ?? cloudFileAddresses([fileID]).then(([file]) => file?.tempFileURL ?? '', () => '');
+  const address =
+    known.get(fileID) ??
+    cloudFileAddresses([fileID]).then(
+      ([file]) => file?.tempFileURL ?? '',
+      () => '',
+    );
   known.set(fileID, address);
   return address;
 }

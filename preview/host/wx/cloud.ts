@@ -24,7 +24,10 @@ class CloudID {
 }
 
 function packed(data: Record<string, unknown>): Record<string, unknown> {
-  const fields = Object.entries(data).map(([name, value]) => [name, value instanceof CloudID ? { $cloudID: value.cloudID } : value]);
+  const fields = Object.entries(data).map(([name, value]) => [
+    name,
+    value instanceof CloudID ? { $cloudID: value.cloudID } : value,
+  ]);
   return Object.fromEntries(fields) as Record<string, unknown>;
 }
 
@@ -35,9 +38,11 @@ function failure(api: string, errCode: number, errMsg: string): Error {
 
 async function callFunction({ name, data = {} }: { name: string; data?: Record<string, unknown> }): Promise<object> {
   if (session.offline) throw failure('cloud.callFunction', -404006, 'Error: request:fail');
-  const answer = await door<CallAnswer>('call', { function: name, data: packed(data), as: session.person }).catch((error: unknown) => {
-    throw failure('cloud.callFunction', -501000, error instanceof DoorError ? error.message : String(error));
-  });
+  const answer = await door<CallAnswer>('call', { function: name, data: packed(data), as: session.person }).catch(
+    (error: unknown) => {
+      throw failure('cloud.callFunction', -501000, error instanceof DoorError ? error.message : String(error));
+    },
+  );
   recordCall({ name, tookMs: answer.tookMs, costs: answer.costs, failed: answer.error !== undefined });
   if (answer.error !== undefined) {
     const { errCode, errMsg } = answer.error;
@@ -57,7 +62,11 @@ async function downloadFile({ fileID }: { fileID: string }): Promise<object> {
   const response = await fetch(await cloudFileAddress(fileID));
   if (!response.ok) throw failure('cloud.downloadFile', -403003, `status ${response.status}`);
   const blob = await response.blob();
-  return { errMsg: 'cloud.downloadFile:ok', statusCode: 200, tempFilePath: keepTemporary(blob, fileID.split('.').pop() ?? 'bin') };
+  return {
+    errMsg: 'cloud.downloadFile:ok',
+    statusCode: 200,
+    tempFilePath: keepTemporary(blob, fileID.split('.').pop() ?? 'bin'),
+  };
 }
 
 type Cloud = (options?: Record<string, unknown>) => Promise<object> | undefined;

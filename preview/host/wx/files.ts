@@ -33,7 +33,14 @@ export function pickFiles(accept: string, multiple: boolean): Promise<PickedFile
     const done = (): void => {
       const files = [...(input.files ?? [])];
       input.remove();
-      resolve(files.map((file) => ({ path: keepTemporary(file, extensionOf(file.name)), size: file.size, name: file.name, type: file.type })));
+      resolve(
+        files.map((file) => ({
+          path: keepTemporary(file, extensionOf(file.name)),
+          size: file.size,
+          name: file.name,
+          type: file.type,
+        })),
+      );
     };
     input.addEventListener('change', done);
     input.addEventListener('cancel', done);

@@ -38,7 +38,8 @@ const provided: Record<string, unknown> = {
   createAnimation,
   createSelectorQuery: () => new SelectorQuery(),
   createIntersectionObserver: (component?: Instance, options?: object) => new IntersectionObserver(component, options),
-  createOffscreenCanvas: ({ width = 300, height = 150 } = {}) => Object.assign(document.createElement('canvas'), { width, height }),
+  createOffscreenCanvas: ({ width = 300, height = 150 } = {}) =>
+    Object.assign(document.createElement('canvas'), { width, height }),
   getFileSystemManager: () => fileSystem,
   env: { USER_DATA_PATH: 'http://usr' },
   canIUse: (schema: string) => canIUse(schema),

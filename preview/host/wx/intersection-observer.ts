@@ -47,7 +47,14 @@ export class IntersectionObserver {
       (entries) => {
         for (const entry of entries) {
           const { intersectionRatio, intersectionRect, boundingClientRect, rootBounds, time, target } = entry;
-          callback({ intersectionRatio, intersectionRect, boundingClientRect, relativeRect: rootBounds, time, id: target.id });
+          callback({
+            intersectionRatio,
+            intersectionRect,
+            boundingClientRect,
+            relativeRect: rootBounds,
+            time,
+            id: target.id,
+          });
         }
       },
       { root, rootMargin: this.margin, threshold: this.options.thresholds ?? [0] },

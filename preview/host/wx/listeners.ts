@@ -3,6 +3,7 @@ type Listener = (value: unknown) => void;
 const names = [
   'ThemeChange', 'WindowResize', 'KeyboardHeightChange', 'MemoryWarning', 'Error', 'UnhandledRejection', 'PageNotFound', 'UserCaptureScreen',
   'AudioInterruptionBegin', 'AudioInterruptionEnd', 'NeedPrivacyAuthorizationChange', 'CopyUrl',
+  'MenuButtonBoundingClientRectWeightChange',
 ] as const; // prettier-ignore
 
 type Name = (typeof names)[number];

@@ -20,12 +20,19 @@ function size(src: string): Promise<{ width: number; height: number }> {
 
 /** Choosing pictures and files, and looking at them. */
 export const media = {
-  chooseMedia: asyncApi<{ count?: number; mediaType?: string[] }>('chooseMedia', async ({ count = 9, mediaType = ['image'] }) => {
-    const accept = mediaType.includes('video') ? 'image/*,video/*' : 'image/*';
-    const files = await picked('chooseMedia', accept, count);
-    const tempFiles = files.map(({ path, size: bytes, type }) => ({ tempFilePath: path, size: bytes, fileType: type.split('/')[0] }));
-    return { tempFiles, type: 'image' };
-  }),
+  chooseMedia: asyncApi<{ count?: number; mediaType?: string[] }>(
+    'chooseMedia',
+    async ({ count = 9, mediaType = ['image'] }) => {
+      const accept = mediaType.includes('video') ? 'image/*,video/*' : 'image/*';
+      const files = await picked('chooseMedia', accept, count);
+      const tempFiles = files.map(({ path, size: bytes, type }) => ({
+        tempFilePath: path,
+        size: bytes,
+        fileType: type.split('/')[0],
+      }));
+      return { tempFiles, type: 'image' };
+    },
+  ),
   chooseImage: asyncApi<{ count?: number }>('chooseImage', async ({ count = 9 }) => {
     const files = await picked('chooseImage', 'image/*', count);
     return { tempFilePaths: files.map(({ path }) => path), tempFiles: files };
@@ -33,9 +40,16 @@ export const media = {
   chooseMessageFile: asyncApi<{ count?: number }>('chooseMessageFile', async ({ count = 1 }) => ({
     tempFiles: await picked('chooseMessageFile', '', count),
   })),
-  getImageInfo: asyncApi<{ src: string }>('getImageInfo', async ({ src }) => ({ ...(await size(src)), path: src, type: 'png', orientation: 'up' })),
+  getImageInfo: asyncApi<{ src: string }>('getImageInfo', async ({ src }) => ({
+    ...(await size(src)),
+    path: src,
+    type: 'png',
+    orientation: 'up',
+  })),
   compressImage: asyncApi<{ src: string }>('compressImage', ({ src }) => ({ tempFilePath: src })),
-  getFileInfo: asyncApi<{ filePath: string }>('getFileInfo', async ({ filePath }) => ({ size: (await fileBytes(filePath)).size })),
+  getFileInfo: asyncApi<{ filePath: string }>('getFileInfo', async ({ filePath }) => ({
+    size: (await fileBytes(filePath)).size,
+  })),
   saveImageToPhotosAlbum: asyncApi<{ filePath: string }>('saveImageToPhotosAlbum', ({ filePath }) => {
     Object.assign(document.createElement('a'), { href: filePath, download: 'image.png' }).click();
   }),

@@ -6,6 +6,9 @@ let clipboard = '';
 
 /** Settings and signals that have nothing to show here, and a few small things that do. */
 export const misc = {
+  getRandomValues: asyncApi<{ length: number }>('getRandomValues', ({ length }) => ({
+    randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer,
+  })),
   login: asyncApi('login', () => ({ code: `code-${Math.random().toString(36).slice(2)}` })),
   checkSession: asyncApi('checkSession', () => undefined),
   setClipboardData: asyncApi<{ data: string }>('setClipboardData', ({ data }) => {
@@ -17,7 +20,9 @@ export const misc = {
   getClipboardData: asyncApi('getClipboardData', () => ({ data: clipboard })),
   vibrateShort: asyncApi('vibrateShort', () => undefined),
   vibrateLong: asyncApi('vibrateLong', () => undefined),
-  makePhoneCall: asyncApi<{ phoneNumber: string }>('makePhoneCall', ({ phoneNumber }) => showToast({ title: `拨打 ${phoneNumber}`, icon: 'none' })),
+  makePhoneCall: asyncApi<{ phoneNumber: string }>('makePhoneCall', ({ phoneNumber }) =>
+    showToast({ title: `拨打 ${phoneNumber}`, icon: 'none' }),
+  ),
   scanCode: asyncApi('scanCode', () => {
     throw new Error('a browser has no camera to scan with');
   }),
@@ -25,13 +30,20 @@ export const misc = {
   hideShareMenu: asyncApi('hideShareMenu', () => undefined),
   updateShareMenu: asyncApi('updateShareMenu', () => undefined),
   shareAppMessage: (): void => sharePage({ from: 'button' }),
-  getSetting: asyncApi('getSetting', () => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: true, itemSettings: {} } })),
+  getSetting: asyncApi('getSetting', () => ({
+    authSetting: {},
+    subscriptionsSetting: { mainSwitch: true, itemSettings: {} },
+  })),
   openSetting: asyncApi('openSetting', () => ({ authSetting: {} })),
   authorize: asyncApi('authorize', () => undefined),
   setKeepScreenOn: asyncApi('setKeepScreenOn', () => undefined),
   setInnerAudioOption: asyncApi('setInnerAudioOption', () => undefined),
-  openCustomerServiceChat: asyncApi('openCustomerServiceChat', () => showToast({ title: '已打开客服会话', icon: 'none' })),
-  navigateToMiniProgram: asyncApi<{ appId: string }>('navigateToMiniProgram', ({ appId }) => showToast({ title: `打开小程序 ${appId}`, icon: 'none' })),
+  openCustomerServiceChat: asyncApi('openCustomerServiceChat', () =>
+    showToast({ title: '已打开客服会话', icon: 'none' }),
+  ),
+  navigateToMiniProgram: asyncApi<{ appId: string }>('navigateToMiniProgram', ({ appId }) =>
+    showToast({ title: `打开小程序 ${appId}`, icon: 'none' }),
+  ),
   exitMiniProgram: asyncApi('exitMiniProgram', () => undefined),
   preloadSubpackage: asyncApi('preloadSubpackage', () => undefined),
   reportEvent: (): void => undefined,
@@ -39,13 +51,25 @@ export const misc = {
   reportPerformance: (): void => undefined,
   nextTick: (callback: () => void): void => queueMicrotask(callback),
   getUpdateManager: () => ({ onCheckForUpdate, onUpdateReady: ignore, onUpdateFailed: ignore, applyUpdate: ignore }),
-  getRealtimeLogManager: () => ({ debug: ignore, info: ignore, warn: ignore, error: ignore, setFilterMsg: ignore, addFilterMsg: ignore }),
+  getRealtimeLogManager: () => ({
+    debug: ignore,
+    info: ignore,
+    warn: ignore,
+    error: ignore,
+    setFilterMsg: ignore,
+    addFilterMsg: ignore,
+  }),
   getLogManager: () => ({ debug: ignore, info: ignore, log: ignore, warn: ignore }),
-  getPerformance: () => ({ createObserver: () => ({ observe: ignore, disconnect: ignore }), getEntries: () => [], mark: ignore }),
+  getPerformance: () => ({
+    createObserver: () => ({ observe: ignore, disconnect: ignore }),
+    getEntries: () => [],
+    mark: ignore,
+  }),
   getExptInfoSync: () => ({}),
   getExtConfigSync: () => ({}),
   arrayBufferToBase64: (buffer: ArrayBuffer): string => btoa(String.fromCodePoint(...new Uint8Array(buffer))),
-  base64ToArrayBuffer: (text: string): ArrayBuffer => Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0).buffer,
+  base64ToArrayBuffer: (text: string): ArrayBuffer =>
+    Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0).buffer,
 };
 
 function ignore(): void {

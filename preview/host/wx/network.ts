@@ -17,5 +17,8 @@ export function setOffline(offline: boolean): void {
 export const network = {
   getNetworkType: asyncApi('getNetworkType', () => ({ networkType: networkType(), signalStrength: 0 })),
   onNetworkStatusChange: (listener: Listener): void => void listeners.add(listener),
-  offNetworkStatusChange: (listener?: Listener): void => void (listener === undefined ? listeners.clear() : listeners.delete(listener)),
+  offNetworkStatusChange: (listener?: Listener): void => {
+    if (listener === undefined) listeners.clear();
+    else listeners.delete(listener);
+  },
 };

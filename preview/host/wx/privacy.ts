@@ -16,7 +16,7 @@ export function needsPrivacyConsent(): boolean {
 }
 
 /** The person has agreed, by the button that WeChat watches. */
-export function agreeToPrivacy(_buttonId: string): void {
+export function agreeToPrivacy(): void {
   localStorage.setItem(agreedKey, 'agreed');
   decide(true);
 }
@@ -39,7 +39,7 @@ export async function requirePrivacy(api: string): Promise<void> {
 }
 
 const answerOfPage: Resolve = ({ event }) => {
-  if (event === 'agree') agreeToPrivacy('');
+  if (event === 'agree') agreeToPrivacy();
   if (event === 'disagree') decide(false);
 };
 
@@ -47,7 +47,7 @@ async function askByDialog(): Promise<void> {
   const title = '用户隐私保护提示';
   const content = '在使用当前小程序服务之前，请仔细阅读《用户隐私保护指引》。';
   const { confirm } = await showModal({ title, content, confirmText: '同意', cancelText: '拒绝' });
-  if (confirm) agreeToPrivacy('');
+  if (confirm) agreeToPrivacy();
   else decide(false);
 }
 
@@ -60,6 +60,10 @@ export const privacy = {
   })),
   requirePrivacyAuthorize: asyncApi('requirePrivacyAuthorize', () => requirePrivacy('requirePrivacyAuthorize')),
   openPrivacyContract: asyncApi('openPrivacyContract', async () => {
-    await showModal({ title: '用户隐私保护指引', content: '手机上会打开在公众平台填写的隐私保护指引。', showCancel: false });
+    await showModal({
+      title: '用户隐私保护指引',
+      content: '手机上会打开在公众平台填写的隐私保护指引。',
+      showCancel: false,
+    });
   }),
 };

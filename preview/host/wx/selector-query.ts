@@ -55,8 +55,13 @@ function answerFor(element: Element, fields: Fields): Record<string, unknown> {
     ...(fields.dataset === true && { dataset: element.dataset }),
     ...(fields.mark === true && { mark: element.collectMarks() }),
     ...(node !== null && measured(node, fields)),
-    ...asked(fields.properties ?? [], (name) => (node instanceof BuiltIn ? node.prop<unknown>(name, undefined) : undefined)),
-    ...(node !== null && asked(fields.computedStyle ?? [], (name) => getComputedStyle(node).getPropertyValue(name.replace(/[A-Z]/g, '-$&').toLowerCase()))),
+    ...asked(fields.properties ?? [], (name) =>
+      node instanceof BuiltIn ? node.prop<unknown>(name, undefined) : undefined,
+    ),
+    ...(node !== null &&
+      asked(fields.computedStyle ?? [], (name) =>
+        getComputedStyle(node).getPropertyValue(name.replace(/[A-Z]/g, '-$&').toLowerCase()),
+      )),
     ...(fields.node === true && { node: nodeOf(node) }),
     ...(fields.context === true && { context: nodeOf(node) }),
   };

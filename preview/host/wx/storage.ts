@@ -25,12 +25,16 @@ function get(key: string): unknown {
 }
 
 function set(key: string, data: unknown): void {
-  if (data === undefined) throw new Error('setStorage:fail parameter error: parameter.data should be any instead of undefined');
+  if (data === undefined)
+    throw new Error('setStorage:fail parameter error: parameter.data should be any instead of undefined');
   localStorage.setItem(storagePrefix + key, packed(data));
 }
 
 function info(): { keys: string[]; currentSize: number; limitSize: number } {
-  const bytes = keys().reduce((total, key) => total + key.length + (localStorage.getItem(storagePrefix + key)?.length ?? 0), 0);
+  const bytes = keys().reduce(
+    (total, key) => total + key.length + (localStorage.getItem(storagePrefix + key)?.length ?? 0),
+    0,
+  );
   return { keys: keys(), currentSize: Math.ceil(bytes / 1024), limitSize: limitKilobytes };
 }
 
@@ -52,6 +56,7 @@ export const storage = {
     if (!keys().includes(key)) throw new Refusal('data not found');
     return { data: get(key) };
   }),
-  batchSetStorageSync: (pairs: { key: string; value: unknown }[]): void => pairs.forEach(({ key, value }) => set(key, value)),
+  batchSetStorageSync: (pairs: { key: string; value: unknown }[]): void =>
+    pairs.forEach(({ key, value }) => set(key, value)),
   batchGetStorageSync: (wanted: string[]): unknown[] => wanted.map(get),
 };

@@ -5,7 +5,9 @@ const maxTemplates = 3;
 
 /** WeChat's question whether messages may be sent. Resolves to the templates that were accepted. */
 function ask(templates: string[]): Promise<string[]> {
-  const rows = templates.map((id) => `<label><input type="checkbox" checked value="${escaped(id)}"><span>${escaped(id)}</span></label>`).join('');
+  const rows = templates
+    .map((id) => `<label><input type="checkbox" checked value="${escaped(id)}"><span>${escaped(id)}</span></label>`)
+    .join('');
   return new Promise((resolve) => {
     const sheet = openSheet(
       'wx-subscribe',
@@ -13,7 +15,9 @@ function ask(templates: string[]): Promise<string[]> {
     );
     const [reject, allow] = sheet.element.querySelectorAll('button');
     const answer = (accepted: boolean): void => {
-      const ticked = [...sheet.element.querySelectorAll('input')].filter(({ checked }) => checked).map(({ value }) => value);
+      const ticked = [...sheet.element.querySelectorAll('input')]
+        .filter(({ checked }) => checked)
+        .map(({ value }) => value);
       sheet.close();
       resolve(accepted ? ticked : []);
     };
@@ -23,9 +27,13 @@ function ask(templates: string[]): Promise<string[]> {
 }
 
 /** `wx.requestSubscribeMessage`: at most three templates; each comes back `accept` or `reject`. */
-export const requestSubscribeMessage = asyncApi<{ tmplIds: string[] }>('requestSubscribeMessage', async ({ tmplIds }) => {
-  if (!Array.isArray(tmplIds) || tmplIds.length === 0) throw new Refusal('TmplIds can\'t be empty', { errCode: 10001 });
-  if (tmplIds.length > maxTemplates) throw new Refusal('Templates count out of max bound', { errCode: 20003 });
-  const accepted = await ask(tmplIds);
-  return Object.fromEntries(tmplIds.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']));
-});
+export const requestSubscribeMessage = asyncApi<{ tmplIds: string[] }>(
+  'requestSubscribeMessage',
+  async ({ tmplIds }) => {
+    if (!Array.isArray(tmplIds) || tmplIds.length === 0)
+      throw new Refusal("TmplIds can't be empty", { errCode: 10001 });
+    if (tmplIds.length > maxTemplates) throw new Refusal('Templates count out of max bound', { errCode: 20003 });
+    const accepted = await ask(tmplIds);
+    return Object.fromEntries(tmplIds.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']));
+  },
+);

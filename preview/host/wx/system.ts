@@ -3,6 +3,7 @@ import { capsule, insets, screenSize } from '../phone.js';
 import { topPage } from '../page-stack.js';
 import { session } from '../session.js';
 import { asyncApi } from './async-api.js';
+import { text } from '../text.js';
 
 const phones = {
   ios: { brand: 'iPhone', model: 'iPhone 13<iPhone14,5>', system: 'iOS 17.5.1', platform: 'ios', abi: 'arm64' },
@@ -21,21 +22,47 @@ function windowInfo() {
     windowHeight,
     statusBarHeight: insets.top,
     screenTop: height - windowHeight,
-    safeArea: { left: 0, right: width, top: insets.top, bottom: height - insets.bottom, width, height: height - insets.top - insets.bottom },
+    safeArea: {
+      left: 0,
+      right: width,
+      top: insets.top,
+      bottom: height - insets.bottom,
+      width,
+      height: height - insets.top - insets.bottom,
+    },
   };
 }
 
 function deviceInfo() {
-  return { ...phones[session.platform], benchmarkLevel: 30, memorySize: 6144, cpuType: 'unknown', deviceOrientation: 'portrait' };
+  return {
+    ...phones[session.platform],
+    benchmarkLevel: 30,
+    memorySize: 6144,
+    cpuType: 'unknown',
+    deviceOrientation: 'portrait',
+  };
 }
 
 function appBaseInfo() {
   const theme = session.dark ? 'dark' : 'light';
-  return { SDKVersion: '3.7.0', version: '8.0.50', language: 'zh_CN', theme, enableDebug: false, fontSizeSetting: 16, host: { env: 'WeChat', appId: '' } };
+  return {
+    SDKVersion: '3.7.0',
+    version: '8.0.50',
+    language: 'zh_CN',
+    theme,
+    enableDebug: false,
+    fontSizeSetting: 16,
+    host: { env: 'WeChat', appId: '' },
+  };
 }
 
 function systemSetting() {
-  return { bluetoothEnabled: true, locationEnabled: true, wifiEnabled: !session.offline, deviceOrientation: 'portrait' };
+  return {
+    bluetoothEnabled: true,
+    locationEnabled: true,
+    wifiEnabled: !session.offline,
+    deviceOrientation: 'portrait',
+  };
 }
 
 function systemInfo() {
@@ -51,10 +78,14 @@ export const system = {
   getSystemInfoSync: systemInfo,
   getSystemInfo: asyncApi('getSystemInfo', systemInfo),
   getSystemInfoAsync: asyncApi('getSystemInfoAsync', systemInfo),
-  getAppAuthorizeSetting: () => ({ albumAuthorized: 'authorized', cameraAuthorized: 'authorized', notificationAuthorized: 'authorized' }),
+  getAppAuthorizeSetting: () => ({
+    albumAuthorized: 'authorized',
+    cameraAuthorized: 'authorized',
+    notificationAuthorized: 'authorized',
+  }),
   getMenuButtonBoundingClientRect: capsule,
   getAccountInfoSync: () => ({
-    miniProgram: { appId: String(delivered.manifest.app['appId'] ?? 'wxpreview'), envVersion: 'develop', version: '' },
+    miniProgram: { appId: text(delivered.manifest.app['appId'], 'wxpreview'), envVersion: 'develop', version: '' },
   }),
   getSkylineInfoSync: () => ({ isSupported: false, version: '', reason: 'the preview renders as WebView' }),
   getRendererUserAgent: asyncApi('getRendererUserAgent', () => ({ userAgent: navigator.userAgent })),

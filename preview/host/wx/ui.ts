@@ -18,7 +18,8 @@ function pageScrollTo({ scrollTop, duration = 300, selector, offsetTop = 0 }: Sc
   if (page === undefined) return;
   const node = selector === undefined ? null : page.root.component.getShadowRoot()?.querySelector(selector)?.$$;
   const box = (node as unknown as HTMLElement | null | undefined)?.getBoundingClientRect();
-  const fromNode = box === undefined ? 0 : box.top - page.scroller.getBoundingClientRect().top + page.scroller.scrollTop;
+  const fromNode =
+    box === undefined ? 0 : box.top - page.scroller.getBoundingClientRect().top + page.scroller.scrollTop;
   page.scroller.scrollTo({ top: (scrollTop ?? fromNode) + offsetTop, behavior: duration === 0 ? 'auto' : 'smooth' });
 }
 
@@ -31,11 +32,14 @@ export const ui = {
   ),
   hideLoading: asyncApi('hideLoading', hideToast),
   showModal: asyncApi<ModalOptions>('showModal', (options) => showModal(options)),
-  showActionSheet: asyncApi<{ itemList: string[]; alertText?: string; itemColor?: string }>('showActionSheet', async (options) => {
-    const tapIndex = await showActionSheet(options.itemList, options.alertText, options.itemColor);
-    if (tapIndex === undefined) throw new Refusal('cancel');
-    return { tapIndex };
-  }),
+  showActionSheet: asyncApi<{ itemList: string[]; alertText?: string; itemColor?: string }>(
+    'showActionSheet',
+    async (options) => {
+      const tapIndex = await showActionSheet(options.itemList, options.alertText, options.itemColor);
+      if (tapIndex === undefined) throw new Refusal('cancel');
+      return { tapIndex };
+    },
+  ),
   setNavigationBarTitle: asyncApi<{ title: string }>('setNavigationBarTitle', ({ title }) => {
     const page = topPage();
     page?.bar.title(title);
@@ -48,7 +52,9 @@ export const ui = {
   showNavigationBarLoading: asyncApi('showNavigationBarLoading', () => topPage()?.bar.loading(true)),
   hideNavigationBarLoading: asyncApi('hideNavigationBarLoading', () => topPage()?.bar.loading(false)),
   hideHomeButton: asyncApi('hideHomeButton', () => topPage()?.bar.left('none')),
-  setTabBarBadge: asyncApi<{ index: number; text: string }>('setTabBarBadge', ({ index, text }) => changeTab(index, { badge: text })),
+  setTabBarBadge: asyncApi<{ index: number; text: string }>('setTabBarBadge', ({ index, text }) =>
+    changeTab(index, { badge: text }),
+  ),
   removeTabBarBadge: asyncApi<{ index: number }>('removeTabBarBadge', ({ index }) => changeTab(index, { badge: '' })),
   showTabBarRedDot: asyncApi<{ index: number }>('showTabBarRedDot', ({ index }) => changeTab(index, { dot: true })),
   hideTabBarRedDot: asyncApi<{ index: number }>('hideTabBarRedDot', ({ index }) => changeTab(index, { dot: false })),
@@ -69,9 +75,14 @@ export const ui = {
     if (page !== undefined) page.scroller.style.backgroundColor = backgroundColor;
   }),
   setBackgroundTextStyle: asyncApi('setBackgroundTextStyle', () => undefined),
-  previewImage: asyncApi<{ urls: string[]; current?: string }>('previewImage', ({ urls, current }) => showGallery(urls, current)),
+  previewImage: asyncApi<{ urls: string[]; current?: string }>('previewImage', ({ urls, current }) =>
+    showGallery(urls, current),
+  ),
   previewMedia: asyncApi<{ sources: { url: string }[]; current?: number }>('previewMedia', ({ sources, current = 0 }) =>
-    showGallery(sources.map(({ url }) => url), sources[current]?.url),
+    showGallery(
+      sources.map(({ url }) => url),
+      sources[current]?.url,
+    ),
   ),
   hideKeyboard: asyncApi('hideKeyboard', () => (document.activeElement as HTMLElement | null)?.blur()),
   loadFontFace: asyncApi('loadFontFace', () => ({ status: 'loaded' })),
