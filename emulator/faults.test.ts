@@ -77,7 +77,7 @@ describe('a fault', () => {
   it('conflict strikes transactions only, and the SDK tries again', async () => {
     await fault({ target: 'database', mode: 'conflict', action: 'database.commitTransaction' });
     expect((await add({ _id: 'a' })).failed).toBeUndefined();
-    expect(await stage.probe({ op: 'transaction', data: { n: 1 } })).toMatchObject({ result: 'done' });
+    expect(await stage.probe({ op: 'transaction', data: { n: 1 } })).toBe('done');
     expect(await notes()).toEqual(['a', 't']);
     expect((await calls()).filter((call) => call.action === 'database.commitTransaction').slice(-2)).toMatchObject([
       { fault: 'conflict' },

@@ -141,6 +141,7 @@ async function stop(house: House, server: Server): Promise<void> {
   house.invoker.stop();
   server.closeAllConnections();
   await new Promise<void>((resolve) => server.close(() => resolve()));
-  while (!house.invoker.quiet || house.pay.notifications.delivering) await sleep(2);
+  do await sleep(2);
+  while (!house.invoker.quiet);
   house.state.close();
 }

@@ -25,11 +25,15 @@ export interface ServedParts {
   readonly onStray: (envelope: Envelope) => void;
 }
 
+const KEPT_ALIVE_MS = 60 * 60 * 1000;
+
 /** Listens on loopback only. The parts may come later than the port: they need its number. */
 export async function listen(port: number, parts: () => ServedParts): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
     route(parts(), request, response).catch((error: unknown) => fail(response, error));
   });
+  // An instance keeps its connection between calls; closing it just as the next call is sent would look like a lost answer.
+  server.keepAliveTimeout = KEPT_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
