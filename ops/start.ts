@@ -3,24 +3,42 @@ import { parseArgs } from 'node:util';
 import { buildAll, root } from './build';
 import { startStage } from './stage/index';
 
-const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    /** Forget what was kept and begin again. */
+    reset: { type: 'boolean', default: false },
+    /** Take `dist/` as it is. */
+    built: { type: 'boolean', default: false },
+    /** Where to keep everything. */
+    state: { type: 'string', default: join(root, '.qunpiao') },
+  },
+});
 const port = Number(process.env['PORT'] ?? 8787);
 
-const began = performance.now();
-console.log(`Built: ${await buildAll()}`);
-const stage = await startStage({
-  port,
-  stateDir: join(root, '.qunpiao'),
-  reset: values.reset,
-  preview: true,
-  seeded: true,
-  timers: true,
-  watch: true,
-});
-console.log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Open ${stage.url}/?as=alice`);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void stage.stop().then(() => process.exit(0));
+try {
+  const began = performance.now();
+  if (!values.built) console.log(`Built: ${await buildAll()}`);
+  const stage = await startStage({
+    port,
+    stateDir: values.state,
+    reset: values.reset,
+    preview: true,
+    seeded: true,
+    timers: true,
+    watch: true,
   });
+  console.log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Open ${stage.url}/?as=alice`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void stage.stop().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  const taken = (error as { code?: unknown }).code === 'EADDRINUSE';
+  console.error(
+    taken
+      ? `Port ${port} is taken, perhaps by another npm start. Stop that one, or choose: PORT=8788 npm start`
+      : error,
+  );
+  process.exit(1);
 }

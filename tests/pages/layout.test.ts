@@ -77,6 +77,11 @@ describe('the built mini-program', () => {
     }
   });
 
+  it('uses no word of ours that WeChat forbids on iOS', async () => {
+    const own = built.files.filter((file) => !file.startsWith(npm) && /\.(js|json|wxml|wxs)$/.test(file));
+    for (const file of own) expect(await read(file), file).not.toMatch(/购买|付费/);
+  });
+
   it('keeps the main package within 800 KB', () => {
     expect(built.mainBytes).toBeLessThanOrEqual(800 * 1024);
     expect(built.mainBytes).toBeLessThan(built.bytes);

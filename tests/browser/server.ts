@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../ops/build';
+
+/** `npm start` in a process of its own, on a state of its own, that can be killed as roughly as a machine can. */
+export class Server {
+  #process: ChildProcess | null = null;
+
+  private constructor(
+    readonly url: string,
+    private readonly port: number,
+    private readonly stateDir: string,
+  ) {}
+
+  static async begin(): Promise<Server> {
+    const stateDir = await mkdtemp(join(tmpdir(), 'qunpiao-browser-'));
+    const port = await freePort();
+    const server = new Server(`http://127.0.0.1:${port}`, port, stateDir);
+    await server.start();
+    return server;
+  }
+
+  /** Resolves when it has printed its address. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'ops/start.ts', '--built', '--state', this.stateDir], {
+      cwd: root,
+      env: { ...process.env, PORT: String(this.port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    let output = '';
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer): void => {
+        output += chunk.toString();
+        if (output.includes(`Open ${this.url}`)) resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
+    });
+  }
+
+  async killHard(): Promise<void> {
+    const child = this.#process;
+    if (!child) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    this.#process = null;
+  }
+
+  async end(): Promise<void> {
+    await this.killHard();
+    await rm(this.stateDir, { recursive: true, force: true });
+  }
+
+  async door(path: string, body: unknown): Promise<Record<string, unknown>> {
+    const response = await fetch(`${this.url}/_emulator/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

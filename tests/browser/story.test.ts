@@ -1,0 +1,138 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../preview/testing/browser';
+import { Server } from './server';
+
+/** The one story the product is for, clicked through the real pages on the built functions. */
+let server: Server;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([Server.begin(), launchBrowser()]);
+  page = await browser.newPage({ viewport: { width: 375, height: 812 } });
+  page.setDefaultTimeout(20_000);
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.end();
+});
+
+const open = (person: string, path = ''): Promise<unknown> =>
+  page.goto(`${server.url}/?as=${person}${path === '' ? '' : `&page=${encodeURIComponent(path)}`}`);
+const see = (text: string | RegExp): Promise<void> => page.getByText(text).filter({ visible: true }).first().waitFor();
+const tap = (text: string | RegExp): Promise<void> => page.getByText(text).filter({ visible: true }).last().click();
+
+async function find(name: string): Promise<void> {
+  await open('alice');
+  await page.getByRole('textbox').first().fill(name);
+  await page.keyboard.press('Enter');
+  await see(name);
+  await tap(name);
+  await see('你会得到');
+}
+
+async function payInSheet(): Promise<void> {
+  await tap(/^支付 ¥/);
+  await see('微信支付');
+  await tap('确认支付');
+}
+
+describe('alice', () => {
+  it('finds an instant group, pays, and sees its live code', async () => {
+    await find('清晨英语角');
+    await payInSheet();
+    await see('可以入群了');
+    await tap('查看入群凭证');
+    await see('长按');
+    const picture = page.locator('img').filter({ visible: true }).first();
+    await picture.waitFor();
+    expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(50);
+  });
+
+  it('pays for a reviewed group and waits', async () => {
+    await find('周末随笔互评');
+    await payInSheet();
+    await see('付款成功，等群主审核');
+  });
+
+  it('closes the sheet and is not told that she paid', async () => {
+    await find('街头人像同行');
+    await tap(/^支付 ¥/);
+    await see('微信支付');
+    await page.getByLabel('关闭').filter({ visible: true }).last().click();
+    await see('还没有付款');
+  });
+});
+
+describe('olivia', () => {
+  it('rejects alice with a reason', async () => {
+    await open('olivia', '/pages/manage/manage');
+    await decide('拒绝并退款', async () => {
+      await page.getByRole('textbox').filter({ visible: true }).last().fill('请先补充自我介绍');
+      await tap('拒绝并退款');
+    });
+  });
+});
+
+describe('alice again', () => {
+  it('sees the refund with its amount and state, and may apply once more', async () => {
+    await server.door('timers/sweep/run', {});
+    await server.door('idle', {});
+    await server.door('timers/sweep/run', {});
+    await open('alice', '/pages/orders/orders');
+    await see('周末随笔互评');
+    await tap('周末随笔互评');
+    await see('请先补充自我介绍');
+    await see(/已退款/);
+    await see(/19\.90/);
+    await find('周末随笔互评');
+    await payInSheet();
+    await see('付款成功，等群主审核');
+  });
+});
+
+describe('olivia again', () => {
+  it('approves alice this time', async () => {
+    await open('olivia', '/pages/manage/manage');
+    await decide('通过', async () => {
+      await see('通过这份申请？');
+      await tap('通过');
+    });
+  });
+});
+
+describe('everything', () => {
+  it('is still there after the server was killed and started again', async () => {
+    await server.killHard();
+    await server.start();
+    await open('alice', '/pages/orders/orders');
+    await see('清晨英语角');
+    await see('周末随笔互评');
+    await see(/已退款/);
+    await tap('清晨英语角');
+    await see('查看入群凭证');
+    await open('alice', '/pages/orders/orders');
+    await page.getByText('周末随笔互评').filter({ visible: true }).first().click();
+    await see('查看入群凭证');
+    await tap('查看入群凭证');
+    await see('长按');
+  });
+
+  it('went without an error in the console', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Opens the applications, finds alice's and decides on it. */
+async function decide(button: string, confirm: () => Promise<void>): Promise<void> {
+  await see(/份申请等你审核/);
+  await tap(/份申请等你审核/);
+  const application = page.locator('.application').filter({ hasText: '小爱' }).filter({ visible: true });
+  await application.first().getByText(button, { exact: true }).last().click();
+  await confirm();
+  await application.first().waitFor({ state: 'detached' });
+}
