@@ -102,7 +102,7 @@ export class Timers {
   }
 }
 
-/** Seven fields, Beijing time; a day of month and a day of week together mean either. https://docs.cloudbase.net/cloud-function/timer-trigger */
+/** Seven fields, Beijing time; a day of month and a day of week together mean either. */
 function parseCron(name: string, trigger: TimerTrigger): Cron {
   const fields = trigger.config.trim().split(/\s+/).length;
   if (fields !== 7) throw new Error(`${name}: timer ${trigger.name} must have seven fields, not ${fields}`);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FunctionFolder } from './folder.js';
 import type { RunOutcome } from './instance.js';
 
-/** How an invocation failed, in the words of SCF. https://cloud.tencent.com/document/product/583/42611 */
+/** How an invocation failed, as SCF logs it: `{"errorCode":-1,"errorMessage":"Invoking task timed out after 3 seconds","statusCode":433}`. */
 export interface Failure {
   readonly kind: 'thrown' | 'timeout' | 'exited' | 'missing' | 'refused' | 'lost';
   readonly errorCode: number;
@@ -13,7 +13,7 @@ export interface Failure {
 
 const RUNTIME = dirname(fileURLToPath(import.meta.url));
 
-/** Both CloudBase's limits for a synchronous call. https://docs.cloudbase.net/cloud-function/limits */
+/** CloudBase's limit for the event of a synchronous call; that the result's is the same is assumed. */
 export const EVENT_LIMIT_BYTES = 6 * 1024 * 1024;
 export const RESULT_LIMIT_BYTES = 6 * 1024 * 1024;
 

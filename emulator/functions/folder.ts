@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** CloudBase's own default, and the most it allows. https://docs.cloudbase.net/cloud-function/limits */
+/** What CloudBase takes when `config.json` says nothing. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 256;
 

@@ -6,7 +6,7 @@ import type { FunctionFolder } from './folder.js';
 
 const RUNNER = fileURLToPath(new URL('./runner.cjs', import.meta.url));
 
-/** Loading has a limit of its own in production, apart from the invocation's. https://cloud.tencent.com/document/product/583/9179 */
+/** As in SCF, loading has a limit of its own, apart from the invocation's; its length is ours. */
 const LOAD_TIMEOUT_MS = 30_000;
 
 /** A function that prints without end must not fill the emulator's memory. */

@@ -11,7 +11,7 @@ import type { WeChatPay } from './wechat-pay.js';
 export const PREPAY_VALID_MS = 2 * 60 * 60 * 1000;
 const SHORTEST_LIFE_MS = 60 * 1000;
 
-/** An order nobody gave an end is closed after a week. https://pay.weixin.qq.com/docs/merchant/apis/jsapi-payment/direct-jsons/jsapi-prepay.html */
+/** An order nobody gave an end is closed after a week: documented of api v3, assumed of v2. */
 const LONGEST_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** `unifiedOrder`: makes an order, or answers an exact repeat as before. */

@@ -7,7 +7,7 @@ import type { State } from '../state.js';
 const SCHEMA = `CREATE TABLE IF NOT EXISTS emulator_files (
   path TEXT PRIMARY KEY, content TEXT NOT NULL, bytes INTEGER NOT NULL, uploaded_by TEXT, uploaded_at INTEGER NOT NULL) WITHOUT ROWID`;
 
-/** How long a temporary URL lives when nobody says. https://docs.cloudbase.net/api-reference/server/node-sdk/storage */
+/** How long a temporary URL lives when nobody says: two hours, as the wire answers (`maxAge`). */
 export const DEFAULT_URL_SECONDS = 7200;
 const UPLOAD_SECONDS = 900;
 
