@@ -34,11 +34,22 @@ export function addressOf<P extends keyof Routes>(page: P, query: Routes[P]): st
   return pairs.length === 0 ? paths[page] : `${paths[page]}?${pairs.join('&')}`;
 }
 
+/** Whether a page is being opened: a second tap opens nothing. */
+let opening = false;
+
 export function goTo<P extends keyof Routes>(page: P, query: Routes[P]): void {
   const url = addressOf(page, query);
   if (tabs[page]) return void wx.switchTab({ url });
-  // WeChat keeps at most ten pages; the eleventh takes the place of the tenth.
-  wx.navigateTo({ url, fail: () => void wx.redirectTo({ url }) });
+  if (opening) return;
+  opening = true;
+  wx.navigateTo({
+    url,
+    // WeChat keeps at most ten pages; the eleventh takes the place of the tenth.
+    fail: () => void wx.redirectTo({ url }),
+    complete: () => {
+      opening = false;
+    },
+  });
 }
 
 /** Leaves the present page for another: going back must not lead to it again. */

@@ -28,6 +28,7 @@ const card = {
   open: true,
   rule: '付款后审核',
   seats: '剩 3 席',
+  few: true,
   priceFen: 990,
 };
 

@@ -40,7 +40,7 @@ function stepsOf({ admission, reviewHours }: Answered['group'], selling: boolean
 function promisesOf({ admission, reviewHours, priceFen }: Answered['group'], selling: boolean): string[] {
   if (!selling) return [];
   const price = yuan(priceFen);
-  const always = [`付了款却拿不到入群资格，${price} 自动原路退回`, '没有有效群码时不开放购买，不卖进不去的群'];
+  const always = [`付了款却拿不到入群资格，${price} 自动原路退回`, '没有有效群码时不开放加入，不卖进不去的群'];
   if (admission === 'instant') return always;
   return [`未通过，${price} 自动原路退回`, `超过 ${reviewHours} 小时未答复，同样自动退回，不用申请`, ...always];
 }

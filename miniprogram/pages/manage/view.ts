@@ -18,6 +18,8 @@ export interface MyGroupView {
   /** The code needs the owner: none, or about to end. */
   codeAlert: boolean;
   waitingCount: number;
+  /** Whether there can be applications to decide. */
+  reviewed: boolean;
 }
 
 /** Sooner than this before a code ends its owner should think of the next one. */
@@ -32,6 +34,7 @@ function codeOf(codeExpiresAtMs: number | null, nowMs: number): { code: string; 
 export function myGroupView(group: MyGroup, selling: boolean, nowMs: number): MyGroupView {
   const { groupId, name, coverFileId, capacity, seatsLeft, memberCount, waitingCount } = group;
   const rule = admissionNames[group.admission][selling ? 'selling' : 'plain'];
+  const reviewed = group.admission === 'payThenReview' || waitingCount > 0;
   return {
     groupId,
     name,
@@ -42,9 +45,10 @@ export function myGroupView(group: MyGroup, selling: boolean, nowMs: number): My
     numbers: [
       { name: '成员', value: `${memberCount}` },
       { name: '剩余名额', value: capacity === null || seatsLeft === null ? '不限' : `${seatsLeft}/${capacity}` },
-      { name: '待审核', value: `${waitingCount}` },
+      ...(reviewed ? [{ name: '待审核', value: `${waitingCount}` }] : []),
     ],
     ...codeOf(group.codeExpiresAtMs, nowMs),
     waitingCount,
+    reviewed,
   };
 }
