@@ -38,7 +38,7 @@ export function openDatabase({ sql, description, now }: DatabaseOptions): Databa
         transactions,
         conflictAt: database.conflictAt,
         rehearse: (change) => {
-          work.rehearse(change);
+          transactions.unheard(() => work.rehearse(change));
         },
       };
       return answer(action, new Request(body, surroundings, now()), work);
@@ -76,9 +76,14 @@ function answer(name: string, request: Request, work: Work): DatabaseAnswer {
     transactions.rolledBack();
     for (const touched of request.meter.total().collections) catalog.find(touched)?.forgetArrays();
     request.meter.documentsWritten = 0;
+    if (failure instanceof Refusal && endsTransaction.has(failure.code))
+      transactions.fail(request.transactionToFail, failure);
     return { body: errorBody(failure), cost: request.meter.total() };
   }
 }
+
+/** What comes from the database itself; a request that never reached it leaves a transaction as it was. */
+const endsTransaction = new Set(['DATABASE_REQUEST_FAILED', 'DATABASE_TRANSACTION_CONFLICT']);
 
 /** Everything a client can send wrongly is a `Refusal` or an error of mingo's; the file's own trouble is the service's. */
 function errorBody(failure: unknown): Record<string, unknown> {

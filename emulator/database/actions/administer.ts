@@ -24,17 +24,11 @@ export function startTransaction(request: Request): Answer {
 export function commitTransaction(request: Request): Answer {
   const { transactions } = request.surroundings;
   const transaction = transactions.get(idOf(request), request.now.getTime());
-  try {
-    transactions.refuseConflict(transaction);
-    applyWrites(transaction);
-    for (const { collection } of transaction.writes.values()) request.meter.touch(collection.name);
-    request.meter.documentsWritten += transaction.writes.size;
-    transactions.end(transaction.id);
-  } catch (failure) {
-    // `runTransaction` aborts after its last attempt, and would lose this failure if the abort failed too.
-    if (failure instanceof Refusal) transactions.fail(transaction, failure);
-    throw failure;
-  }
+  for (const { collection } of transaction.writes.values()) request.meter.touch(collection.name);
+  transactions.refuseConflict(transaction);
+  applyWrites(transaction);
+  request.meter.documentsWritten += transaction.writes.size;
+  transactions.end(transaction.id);
   return {};
 }
 

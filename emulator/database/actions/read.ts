@@ -3,7 +3,7 @@ import type { Stage } from '../aggregation/stage.js';
 import { AGGREGATE_DEFAULT_LIMIT, AGGREGATE_MAXIMUM_LIMIT, GET_DEFAULT_LIMIT, GET_MAXIMUM_LIMIT } from '../limits.js';
 import { compileQuery } from '../matching/query.js';
 import { everything, find } from '../planning/find.js';
-import { invalidParameter, requestFailed } from '../refusal.js';
+import { invalidParameter } from '../refusal.js';
 import { compileProjection } from '../shaping/projection.js';
 import { idKeyOf } from '../values/key-writer.js';
 import { readSort } from '../values/sorting.js';
@@ -44,7 +44,7 @@ function readInTransaction(request: Request, transactionId: string): string[] {
   const { transactions } = request.surroundings;
   const transaction = transactions.get(transactionId, request.now.getTime());
   const { collection, query } = request;
-  if (!request.isDocumentQuery) throw requestFailed('only documents by _id can be read in a transaction');
+  if (!request.isDocumentQuery) throw invalidParameter('only documents by _id can be read in a transaction');
   request.openAccess('_id_').documentsExamined++;
   const text = transactions.read(transaction, collection, idKeyOf(query['_id']));
   return text !== null && compileQuery(query, request.scope)(readStored(text)) ? [text] : [];

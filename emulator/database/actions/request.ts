@@ -49,6 +49,12 @@ export class Request {
     return this.optional('transactionId', 'string');
   }
 
+  /** As `transactionId`, for when things have already gone wrong: refuses nothing. */
+  get transactionToFail(): string | undefined {
+    const id = this.body['transactionId'];
+    return typeof id === 'string' ? id : undefined;
+  }
+
   /** Is one document asked for by `_id` (`DOC`), rather than whatever a query finds (`WHERE`)? */
   get isDocumentQuery(): boolean {
     const type = this.body['queryType'];

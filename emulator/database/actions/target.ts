@@ -1,7 +1,7 @@
 import { compileQuery } from '../matching/query.js';
 import { find, type FindOptions } from '../planning/find.js';
 import type { Candidate } from '../planning/scan.js';
-import { invalidParameter, Refusal } from '../refusal.js';
+import { invalidParameter } from '../refusal.js';
 import type { Collection, KeysBefore } from '../storage/collection.js';
 import type { Transaction } from '../transactions/transactions.js';
 import { idKeyOf } from '../values/key-writer.js';
@@ -114,9 +114,8 @@ class TransactionTargets implements Targets {
     transactions.write(this.transaction, { collection: this.collection, idKey, text }, conflictAt === 'op');
     try {
       rehearse(() => applyWrites(this.transaction));
-    } catch (failure) {
-      if (failure instanceof Refusal) transactions.fail(this.transaction, failure);
-      throw failure;
+    } finally {
+      for (const { collection } of this.transaction.writes.values()) collection.forgetArrays();
     }
     this.request.meter.documentsWritten++;
   }

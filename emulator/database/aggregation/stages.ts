@@ -69,6 +69,14 @@ const byMingo =
     return (input) => drain(stage(Lazy(input), prepared as never, scope.options));
   };
 
+/** mingo writes a bucket's `_id` last. */
+const idFirst =
+  (compiler: StageCompiler): StageCompiler =>
+  (operand, scope) => {
+    const stage = compiler(operand, scope);
+    return (input) => map(stage(input), ({ _id, ...rest }) => ({ _id, ...rest }));
+  };
+
 const replaceRoot = (expression: Value, ...[scope]: [Parameters<StageCompiler>[1]]): ((input: Stream) => Stream) => {
   const prepared = scope.prepare(expression);
   return (input) =>
@@ -124,8 +132,8 @@ export const stageCompilers: Readonly<Record<string, StageCompiler>> = {
       throw requestFailed('a group specification must include an _id');
     return byMingo('$group', $group)(operand, scope);
   },
-  $bucket: byMingo('$bucket', $bucket),
-  $bucketAuto: byMingo('$bucketAuto', $bucketAuto),
+  $bucket: idFirst(byMingo('$bucket', $bucket)),
+  $bucketAuto: idFirst(byMingo('$bucketAuto', $bucketAuto)),
   $sortByCount: byMingo('$sortByCount', $sortByCount),
   $redact: byMingo('$redact', $redact),
   $sample: (operand, scope) => {

@@ -108,7 +108,7 @@ test('an indexed collection answers every query and order as one without indexes
         expect(opened.count('indexed', wanted)).toBe(opened.count('plain', wanted));
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -119,14 +119,14 @@ test('on documents of scalars a query finds what mingo finds', () => {
     fc.property(fc.array(scalars, { maxLength: 8 }), conditions, (some, wanted) => {
       // mingo knows $all only of arrays, and does not count missing among what is at most or at least null, as MongoDB does.
       // It compares UTF-16 units, MongoDB bytes.
-      fc.pre(!/\uFFFD|\$all|\$[gl]te":null/.test(JSON.stringify(wanted)));
+      fc.pre(!/\uFFFD|\$all|\$[gl]te":null/.test(JSON.stringify([wanted, some])));
       const opened = new Opened({ indexed: indexes });
       const documents = numbered(some);
       if (documents.length > 0) opened.insert('indexed', ...documents);
       const expected = documents.filter((one) => new Query(wanted).test(one)).map(({ _id }) => _id);
       expect(opened.ids('indexed', wanted, { order: { _id: 1 } })).toEqual(expected);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -172,6 +172,6 @@ test('after any updates and removals the indexes hold what an index built afresh
         expect(fresh.map(sorted)).toEqual(kept.map(sorted));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

@@ -90,15 +90,19 @@ export class Transactions implements ChangeListener {
   write(transaction: Transaction, write: PendingWrite, refuseConflict: boolean): void {
     const name = nameOf(write.collection.name, write.idKey);
     const rival = [...this.open.values()].some((other) => other !== transaction && other.writes.has(name));
-    if (refuseConflict && (rival || this.changedSince(transaction, name))) throw this.fail(transaction, conflict());
+    if (refuseConflict && (rival || this.changedSince(transaction, name))) throw conflict();
     transaction.writes.set(name, write);
   }
 
-  /** MongoDB ends a transaction at the first error of an operation inside it. */
-  fail(transaction: Transaction, failure: Refusal): Refusal {
+  /**
+   * MongoDB ends a transaction at the first error of an operation inside it. It is kept until it is aborted: `runTransaction` aborts what
+   * failed, and would lose the failure if the abort failed too.
+   */
+  fail(id: string | undefined, failure: Refusal): void {
+    const transaction = id === undefined ? undefined : this.open.get(id);
+    if (transaction === undefined) return;
     transaction.failure = failure;
     transaction.writes.clear();
-    return failure;
   }
 
   /** Refuses to commit over somebody else's commit. */
@@ -127,6 +131,17 @@ export class Transactions implements ChangeListener {
 
   rolledBack(): void {
     this.uncommitted = [];
+  }
+
+  /** Does what is going to be taken back, and hears nothing of it. */
+  unheard(rehearsal: () => void): void {
+    const { uncommitted } = this;
+    this.uncommitted = [];
+    try {
+      rehearsal();
+    } finally {
+      this.uncommitted = uncommitted;
+    }
   }
 
   forgetAll(): void {
