@@ -3,14 +3,20 @@ import { homeScenes } from './covers/home';
 import { learningScenes } from './covers/learning';
 import { makingScenes } from './covers/making';
 import { outdoorScenes } from './covers/outdoors';
+import { deskScenes } from './covers/desk';
+import { pictureScenes } from './covers/pictures';
 import { palettes, type Palette } from './covers/palettes';
 import { groundY, type Scene } from './covers/scene';
 import { disc, oval, row, shape } from './covers/shapes';
 
-const scenes = { ...learningScenes, ...outdoorScenes, ...homeScenes, ...makingScenes } as const satisfies Record<
-  string,
-  Scene
->;
+const scenes = {
+  ...learningScenes,
+  ...outdoorScenes,
+  ...homeScenes,
+  ...makingScenes,
+  ...deskScenes,
+  ...pictureScenes,
+} as const satisfies Record<string, Scene>;
 export type SceneName = keyof typeof scenes;
 export const sceneNames = Object.keys(scenes) as readonly SceneName[];
 

@@ -11,27 +11,33 @@ export class Picture {
     readonly height: number,
     background: Colour,
   ) {
-    this.#pixels = Buffer.alloc(width * height * 3);
-    for (let at = 0; at < this.#pixels.length; at += 3) this.#pixels.set(background, at);
+    this.#pixels = Buffer.alloc(width * height * 3, Buffer.from(background));
   }
 
   /** Fills a rectangle with rounded corners, their edge smoothed. */
   fill(x: number, y: number, width: number, height: number, colour: Colour, corner = 0): void {
-    for (let row = y; row < y + height; row += 1) {
-      for (let column = x; column < x + width; column += 1) {
-        const share = corner === 0 ? 1 : covered(column + 0.5 - x, row + 0.5 - y, width, height, corner);
-        this.#mix((row * this.width + column) * 3, colour, share);
+    const pixel = Buffer.from(colour);
+    for (let row = 0; row < height; row += 1) {
+      // Only what lies beside a corner can be covered in part.
+      const rounded = row < corner || row >= height - corner ? corner : 0;
+      const start = this.#at(x, y + row);
+      this.#pixels.fill(pixel, start + rounded * 3, start + (width - rounded) * 3);
+      for (let column = 0; column < rounded; column += 1) {
+        const share = covered(column, row, height, corner);
+        this.#mix(start + column * 3, colour, share);
+        this.#mix(start + (width - 1 - column) * 3, colour, share);
       }
     }
   }
 
+  #at(x: number, y: number): number {
+    return (y * this.width + x) * 3;
+  }
+
   #mix(at: number, colour: Colour, share: number): void {
-    if (share === 1) this.#pixels.set(colour, at);
-    else if (share > 0) {
-      for (const [part, value] of colour.entries()) {
-        const below = this.#pixels[at + part] ?? 0;
-        this.#pixels[at + part] = Math.round(below + (value - below) * share);
-      }
+    for (const [part, value] of colour.entries()) {
+      const below = this.#pixels[at + part] ?? 0;
+      this.#pixels[at + part] = Math.round(below + (value - below) * share);
     }
   }
 
@@ -49,7 +55,7 @@ export class Picture {
     return Buffer.concat([
       signature,
       chunk('IHDR', header),
-      chunk('IDAT', deflateSync(lines)),
+      chunk('IDAT', deflateSync(lines, { level: 1 })),
       chunk('IEND', Buffer.alloc(0)),
     ]);
   }
@@ -57,10 +63,10 @@ export class Picture {
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** How much of a pixel lies inside a rounded rectangle, from its middle's distance to the nearest corner's circle. */
-function covered(x: number, y: number, width: number, height: number, corner: number): number {
-  const across = Math.max(corner - x, x - (width - corner), 0);
-  const down = Math.max(corner - y, y - (height - corner), 0);
+/** How much of a pixel in a corner of a rounded rectangle lies inside: by its middle's distance from the corner's circle. */
+function covered(column: number, row: number, height: number, corner: number): number {
+  const across = corner - column - 0.5;
+  const down = corner - Math.min(row, height - 1 - row) - 0.5;
   return Math.min(1, Math.max(0, corner - Math.hypot(across, down) + 0.5));
 }
 

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
+import { listings } from './groups';
+import { everybody, owners } from './people';
+import type { Deed } from './past';
+import { knock, type SeedTarget } from './target';
+
+/** Does what a person did, the way they would: through the functions and WeChat Pay's sheet. @throws when it is refused */
+export async function act(target: SeedTarget, deed: Deed): Promise<void> {
+  const { kind, person, groupId } = deed;
+  switch (kind) {
+    case 'buys': {
+      const { orderId } = await begin(target, person, groupId);
+      await knock(target, 'POST', 'pay/confirm', { outTradeNo: orderId, as: person });
+      return;
+    }
+    case 'givesUp': {
+      const { orderId } = await begin(target, person, groupId);
+      await call(target, person, 'cancelOrder', { orderId });
+      return;
+    }
+    case 'walksAway':
+      await begin(target, person, groupId);
+      return;
+    case 'admits':
+      return decide(target, deed, { decision: 'approve' });
+    case 'rejects':
+      return decide(target, deed, { decision: 'reject', reason: deed.reason });
+  }
+}
+
+function begin(target: SeedTarget, person: string, groupId: string): Promise<OutputOf<Contracts['createOrder']>> {
+  return call(target, person, 'createOrder', { requestId: requestIdOf(`${person} ${groupId}`), groupId });
+}
+
+type Decision = { readonly decision: 'approve' } | { readonly decision: 'reject'; readonly reason: string };
+
+/** The owner finds the applicant in the list, as on their page, and decides. */
+async function decide(target: SeedTarget, { person, groupId }: Deed, decision: Decision): Promise<void> {
+  const owner = owners[listings.find(({ id }) => id === groupId)?.owner ?? 'olivia'].name;
+  const { applications } = await call(target, owner, 'listApplications', { filter: 'waiting', groupId });
+  const nickname = everybody.find(({ name }) => name === person)?.nickname;
+  const application = applications.find((each) => each.nickname === nickname);
+  if (!application) throw new Error(`${person} does not wait for ${owner}`);
+  const { entryId, round } = application;
+  await call(target, owner, 'approveMember', { entryId, round, ...decision });
+}
+
+async function call<Name extends FunctionName>(
+  target: SeedTarget,
+  as: string,
+  name: Name,
+  data: InputOf<Contracts[Name]>,
+): Promise<OutputOf<Contracts[Name]>> {
+  const { result, error } = await knock<{
+    readonly result?: AnswerOf<Contracts[Name]>;
+    readonly error?: unknown;
+  }>(target, 'POST', 'call', { function: name, data, as });
+  if (!result?.ok) throw new Error(`${name} as ${as} with ${JSON.stringify(data)}: ${JSON.stringify(result ?? error)}`);
+  return result.value;
+}
+
+/** A version 4 UUID that is always the same for the same text. */
+function requestIdOf(text: string): string {
+  const hex = createHash('sha256').update(`request ${text}`).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}

@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
+import { readEmulatorFile, startEmulator, TEMPORARY_STATE, type RunningEmulator } from '../../emulator/index';
+import { buildFunctions } from '../build/functions';
+import { listings } from './groups';
+import { isSeeded, seed, type SeedTarget } from './index';
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+let emulator: RunningEmulator;
+let target: SeedTarget;
+let seededAtMs: number;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'qunpiao-seed-'));
+  await buildFunctions({ sourceDir: join(root, 'cloudfunctions'), outDir: folder });
+  const config = readEmulatorFile(join(root, 'emulator.json'));
+  emulator = await startEmulator({
+    ...config,
+    functionsDir: folder,
+    stateDir: TEMPORARY_STATE,
+    port: 0,
+    timers: false,
+  });
+  target = { url: emulator.url, env: config.env, openidOf: (name) => emulator.openidOf(name) };
+  expect(await isSeeded(target)).toBe(false);
+  seededAtMs = Date.now();
+  await seed(target);
+}, 180_000);
+
+afterAll(async () => {
+  await emulator.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function sees<Name extends FunctionName>(
+  as: string,
+  name: Name,
+  data: InputOf<Contracts[Name]>,
+): Promise<OutputOf<Contracts[Name]>> {
+  const { result } = await emulator.door('POST', 'call', { function: name, data, as });
+  const answer = result as AnswerOf<Contracts[Name]>;
+  if (!answer.ok) throw new Error(`${name}: ${answer.code} ${answer.message}`);
+  return answer.value;
+}
+
+interface Stored {
+  readonly _id: string;
+  readonly state: string;
+  readonly dueAt: unknown;
+}
+
+async function stored(name: string): Promise<readonly (Stored & Readonly<Record<string, unknown>>)[]> {
+  const { documents } = await emulator.door('GET', `collections/${name}`);
+  return documents as readonly (Stored & Readonly<Record<string, unknown>>)[];
+}
+
+test('it fills an environment once', async () => {
+  expect(await isSeeded(target)).toBe(true);
+  await expect(seed(target)).rejects.toThrow('there are groups already');
+  expect(await stored('groups')).toHaveLength(listings.length);
+});
+
+test('the clock is right again, and nothing is left to do but what waits for its time', async () => {
+  const { nowMs } = await emulator.door('GET', 'clock');
+  expect(Number(nowMs)).toBeGreaterThanOrEqual(seededAtMs);
+  expect(Number(nowMs)).toBeLessThanOrEqual(Date.now() + 1000);
+  for (const order of await stored('orders')) expect(order.dueAt, order._id).toBeNull();
+  for (const entry of await stored('entries'))
+    expect(entry.dueAt === null, entry._id).toBe(entry.state !== 'UnderReview');
+  expect(await stored('events')).toEqual([]);
+});
+
+test('Alice is new: Olivia’s groups on top, all to be bought, and no orders', async () => {
+  const { groups, next } = await sees('alice', 'listGroups', {});
+  expect(groups.slice(0, 2).map(({ groupId }) => groupId)).toEqual(['g-morning-english', 'g-essay-circle']);
+  expect(next).not.toBeNull();
+  expect((await sees('alice', 'listGroups', { query: '英语' })).groups[0]).toMatchObject({ priceFen: 990, open: true });
+  expect((await sees('alice', 'getGroup', { groupId: 'g-morning-english' })).obstacle).toBeNull();
+  expect((await sees('alice', 'listOrders', {})).orders).toEqual([]);
+  expect(await sees('alice', 'login', {})).toMatchObject({ nickname: '小爱 Alice', isOwner: false, operator: null });
+});
+
+test.each([
+  ['g-slow-film', 'GroupFull', { seatsLeft: 0, memberCount: 12, open: false }],
+  ['g-clay-weekend', null, { seatsLeft: 1, memberCount: 9, open: true }],
+  ['g-chengdu-badminton', 'NoLiveCode', { memberCount: 4, open: false }],
+  ['g-notebook-layout', 'GroupPaused', { open: false }],
+])('%s has its obstacle: %s', async (groupId, obstacle, group) => {
+  expect(await sees('alice', 'getGroup', { groupId })).toMatchObject({ obstacle, group });
+});
+
+test('Bob has had one of everything, and can open the door he paid for', async () => {
+  const { orders } = await sees('bob', 'listOrders', {});
+  expect(orders.map(({ groupId, state, entryState }) => [groupId, state, entryState])).toEqual([
+    ['g-essay-circle', 'Paid', 'UnderReview'],
+    ['g-phone-photo', 'Closed', null],
+    ['g-slow-redchamber', 'Closed', null],
+    ['g-portfolio-clinic', 'Refunded', 'Rejected'],
+    ['g-hangzhou-hikes', 'Paid', 'Admitted'],
+  ]);
+  const rejected = await sees('bob', 'getOrder', { orderId: orders[3]?.orderId ?? '' });
+  expect(rejected).toMatchObject({ refundedFen: 9900, refunds: [{ state: 'Done', reason: 'rejected' }] });
+  expect(rejected.rejectedReason).not.toBe('');
+  const { codeUrl } = await sees('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
+  const image = await fetch(codeUrl);
+  expect(image.headers.get('content-type')).toBe('image/png');
+});
+
+test('Olivia runs four groups and three people wait for her word, long enough to be decided', async () => {
+  expect(await sees('olivia', 'login', {})).toMatchObject({ isOwner: true });
+  expect((await sees('olivia', 'listMyGroups', {})).groups).toHaveLength(4);
+  const { applications } = await sees('olivia', 'listApplications', { filter: 'waiting' });
+  expect(applications.map(({ nickname }) => nickname)).toContain('阿博');
+  expect(applications).toHaveLength(3);
+  for (const { reviewUntilMs } of applications) expect(reviewUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
+  expect((await sees('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
+});
+
+test('WeChat Pay’s books, our orders and our ledger say the same', async () => {
+  const { orders } = await emulator.door('GET', 'pay/orders');
+  const books = orders as readonly { outTradeNo: string; tradeState: string; totalFee: number; refundedFee: number }[];
+  const held = books
+    .filter(({ tradeState }) => tradeState === 'SUCCESS' || tradeState === 'REFUND')
+    .reduce((sum, { totalFee, refundedFee }) => sum + totalFee - refundedFee, 0);
+  const ours = (await stored('orders'))
+    .filter(({ transactionId }) => transactionId !== null)
+    .reduce((sum, { priceFen, refundedFen }) => sum + Number(priceFen) - Number(refundedFen), 0);
+  const posted = (await stored('ledger'))
+    .flatMap(({ lines }) => lines as readonly { account: string; fen: number }[])
+    .filter(({ account }) => account === 'wechatPay')
+    .reduce((sum, { fen }) => sum + fen, 0);
+  expect(held).toBeGreaterThan(0);
+  expect(ours).toBe(held);
+  expect(posted).toBe(held);
+});
+
+test('every cover and portrait can be loaded', async () => {
+  const fileIDs = (await stored('groups')).map(({ coverFileId }) => String(coverFileId));
+  const { files } = await emulator.door('POST', 'storage/urls', { fileIDs });
+  for (const { tempFileURL } of files as readonly { tempFileURL: string }[]) {
+    const file = await fetch(tempFileURL);
+    expect(file.headers.get('content-type')).toBe('image/svg+xml');
+    expect(await file.text()).toContain('<svg');
+  }
+});
