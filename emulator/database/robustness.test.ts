@@ -106,7 +106,8 @@ test('whatever is sent is answered, and an error changes nothing', () => {
       const before = contents(opened);
       const { body: answer } = opened.database.handle(action, some);
       if (answer['code'] === undefined) return;
-      expect(answer).toEqual({ code: expect.stringMatching(/^[A-Z_]+$/), message: expect.any(String) });
+      expect(Object.keys(answer)).toEqual(['code', 'message']);
+      expect(answer['code']).toMatch(/^[A-Z_]+$/);
       expect(contents(opened)).toBe(before);
     }),
     { numRuns: 2000 },

@@ -39,7 +39,7 @@ function limitOf(request: Request): number {
   return limit === 0 ? GET_DEFAULT_LIMIT : Math.min(limit, GET_MAXIMUM_LIMIT);
 }
 
-/** Only single documents can be read in a transaction (PLATFORM, Cloud database). */
+/** Only single documents can be read in a transaction (developers.weixin.qq.com, wxcloud/guide/database/transaction: no `where`). */
 function readInTransaction(request: Request, transactionId: string): string[] {
   const { transactions } = request.surroundings;
   const transaction = transactions.get(transactionId, request.now.getTime());

@@ -31,7 +31,10 @@ export function insertDocument(request: Request): Answer {
   return { insertedIds: documents.map((document) => document['_id']) };
 }
 
-/** `database.modifyDocument`: `{updated, upsert_id}`; `updated` counts documents that matched and came out different. All or none. */
+/**
+ * `database.modifyDocument`: `{updated, upsert_id}`. `updated` counts documents that matched and came out different; a `set` over a document
+ * counts even if it changes nothing (developers.weixin.qq.com, Document.set: "1 if the _id exists"). All documents or none.
+ */
 export function modifyDocument(request: Request): Answer {
   const change = changeOf(request);
   const options = request.flag('multi') ? everything : { ...everything, limit: 1 };
@@ -40,7 +43,7 @@ export function modifyDocument(request: Request): Answer {
   let updated = 0;
   for (const target of targets.matching(options)) {
     matched++;
-    if (changed(target, change, request) !== undefined) updated++;
+    if (changed(target, change, request) !== undefined || !request.merges) updated++;
   }
   if (matched > 0 || !request.flag('upsert')) return { updated, upsert_id: null };
   const created = change(beginningOf(request.query), () => undefined, true);

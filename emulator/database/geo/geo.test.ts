@@ -113,6 +113,10 @@ describe('places', () => {
     expect((second?.['far'] as { metres: number }).metres / 1000).toBeCloseTo(85, -1);
   });
 
+  test('the order asked for goes before nearness', () => {
+    expect(one.ids('cities', near(), { order: { _id: -1 }, limit: 2 })).toEqual(['suzhou', 'shanghai']);
+  });
+
   test('reads every document, and says so', () => {
     one.ids('cities', near());
     expect(one.cost?.accesses).toEqual([{ collection: 'cities', index: null, documentsExamined: 4 }]);

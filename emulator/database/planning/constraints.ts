@@ -1,27 +1,6 @@
-import { isArrayIndex, parsePath } from '../values/path.js';
 import { isDocument, kindOf, kinds, type Document, type Value } from '../values/value.js';
-
-/** One end of a range. `bracketed`: only values of the same type lie inside, as in queries; in expressions all types compare. */
-export interface Bound {
-  readonly value: Value;
-  readonly inclusive: boolean;
-  readonly bracketed: boolean;
-}
-
-/**
- * What a query demands of one field, as far as an index can use it: one of `points`, or between `lower` and `upper`. Always weaker than the
- * query itself: every document found is tested again.
- */
-export interface Constraint {
-  points?: readonly Value[];
-  lower?: Bound;
-  upper?: Bound;
-}
-
-export type Constraints = ReadonlyMap<string, Constraint>;
-
-/** Evaluates the side of an `$expr` comparison that does not depend on the document, `undefined` when it does. */
-export type ConstantOf = (expression: Value) => { readonly value: Value } | undefined;
+import { Collector, isIndexable, type Bound, type Constraint, type Constraints } from './collector.js';
+import { collectExpression, type ConstantOf } from './expression-constraints.js';
 
 /** Collects what must hold for every matching document. Expects a query that compiled. */
 export function constraintsOf(query: Document, constantOf: ConstantOf): Constraints {
@@ -29,38 +8,6 @@ export function constraintsOf(query: Document, constantOf: ConstantOf): Constrai
   collectQuery(query, '', new Collector(constraints), constantOf);
   return constraints;
 }
-
-class Collector {
-  constructor(private readonly constraints: Map<string, Constraint>) {}
-
-  private of(path: string): Constraint | undefined {
-    // A number in a path means a position or a field; indexes know only the latter.
-    if (parsePath(path).some(isArrayIndex)) return undefined;
-    const constraint = this.constraints.get(path) ?? {};
-    this.constraints.set(path, constraint);
-    return constraint;
-  }
-
-  points(path: string, values: readonly Value[]): void {
-    if (!values.every(isIndexable)) return;
-    const constraint = this.of(path);
-    if (constraint === undefined) return;
-    if (constraint.points === undefined || values.length < constraint.points.length) constraint.points = values;
-  }
-
-  lower(path: string, bound: Bound): void {
-    const constraint = this.of(path);
-    if (constraint !== undefined) constraint.lower ??= bound;
-  }
-
-  upper(path: string, bound: Bound): void {
-    const constraint = this.of(path);
-    if (constraint !== undefined) constraint.upper ??= bound;
-  }
-}
-
-/** Equality with an array means the array itself or an element equal to it; an index holds elements only. */
-const isIndexable = (value: Value): boolean => !Array.isArray(value) && !(value instanceof RegExp);
 
 function collectQuery(query: Document, prefix: string, into: Collector, constantOf: ConstantOf): void {
   for (const name of Object.keys(query)) {
@@ -130,47 +77,4 @@ function collectPattern(path: string, pattern: Value, into: Collector): void {
   if (prefix === undefined || source.includes('|')) return;
   into.lower(path, { value: prefix, inclusive: true, bracketed: true });
   into.upper(path, { value: `${prefix}\u{10FFFF}`, inclusive: true, bracketed: true });
-}
-
-const mirrored: Readonly<Record<string, string>> = { $gt: '$lt', $gte: '$lte', $lt: '$gt', $lte: '$gte' };
-
-/** `$expr` as a conjunction of comparisons between a field and something known. Documents whose field is an array never equal a scalar. */
-function collectExpression(expression: Value, into: Collector, constantOf: ConstantOf): void {
-  if (!isDocument(expression)) return;
-  const operator = Object.keys(expression)[0] ?? '';
-  const operands = expression[operator];
-  if (!Array.isArray(operands)) return;
-  if (operator === '$and') {
-    for (const part of operands) collectExpression(part, into, constantOf);
-    return;
-  }
-  const [left, right] = operands;
-  const path = fieldPath(left);
-  if (path !== undefined) {
-    collectComparison(path, operator, constantOf(right), into);
-    return;
-  }
-  const swapped = fieldPath(right);
-  if (swapped !== undefined) collectComparison(swapped, mirrored[operator] ?? operator, constantOf(left), into);
-}
-
-const fieldPath = (operand: Value): string | undefined =>
-  typeof operand === 'string' && operand.startsWith('$') && !operand.startsWith('$$') ? operand.slice(1) : undefined;
-
-function collectComparison(
-  path: string,
-  operator: string,
-  known: { readonly value: Value } | undefined,
-  into: Collector,
-): void {
-  if (known === undefined) return;
-  const { value } = known;
-  if (operator === '$eq') into.points(path, [value]);
-  else if (operator === '$in' && Array.isArray(value)) into.points(path, value);
-  else if (!isIndexable(value) || value === null || value === undefined)
-    return; // an index cannot tell missing from null
-  else if (operator === '$gt' || operator === '$gte')
-    into.lower(path, { value, inclusive: operator === '$gte', bracketed: false });
-  else if (operator === '$lt' || operator === '$lte')
-    into.upper(path, { value, inclusive: operator === '$lte', bracketed: false });
 }

@@ -1,15 +1,17 @@
 import { distanceTo, nearOf, type Near } from '../geo/near.js';
 import type { DocumentTest } from '../matching/predicates.js';
-import { compileQuery, type QueryScope } from '../matching/query.js';
+import { compileQuery } from '../matching/query.js';
 import { requestFailed } from '../refusal.js';
 import type { Collection } from '../storage/collection.js';
 import type { KeyField } from '../values/index-keys.js';
 import { idKeyOf } from '../values/key-writer.js';
 import { firstSorted } from '../values/sorting.js';
 import { kindOf, kinds, type Document, type Value } from '../values/value.js';
-import { constraintsOf, type ConstantOf } from './constraints.js';
+import { alternativesOf } from './alternatives.js';
+import { constantsIn, type SearchScope } from './constants.js';
+import { constraintsOf } from './constraints.js';
 import type { AccessMeter } from './meter.js';
-import { fullScan, planOf } from './planner.js';
+import { fullScan, narrows, planOf, type IndexScan } from './planner.js';
 import { Candidate, scan } from './scan.js';
 
 export interface FindOptions {
@@ -32,21 +34,49 @@ export function find(
   collection: Collection,
   query: Document,
   options: FindOptions,
-  scope: QueryScope & { readonly variables?: Readonly<Record<string, Value>> },
+  scope: SearchScope,
   open: OpenAccess,
 ): Iterable<Candidate> {
   const test = compileQuery(query, scope);
   const near = nearOf(query);
   if (near !== undefined) return nearest(collection, near, options, test, open);
   if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
-  const plan = planOf(collection, constraintsOf(query, constantsIn(scope)), options.sort);
-  const inOrder = options.sort.length === 0 || plan.servesSort;
+  const constantOf = constantsIn(scope);
+  const plan = planOf(collection, constraintsOf(query, constantOf), options.sort);
+  const alternatives = narrows(plan) ? undefined : alternativesOf(collection, query, constantOf);
+  const inOrder = options.sort.length === 0 || (plan.servesSort && alternatives === undefined);
   const expected = inOrder ? options.skip + options.limit : Infinity;
-  const candidates = scan(collection, plan, open(plan.index?.name ?? null), expected);
+  const candidates =
+    alternatives === undefined
+      ? scan(collection, plan, open(plan.index?.name ?? null), expected)
+      : scanEach(collection, alternatives, open, expected);
   const matches = filter(candidates, (candidate) => test(candidate.document));
-  if (inOrder) return page(matches, options);
-  const sorted = firstSorted(matches, ({ document }) => document, options.sort, options.skip + options.limit);
-  return page(sorted, options);
+  return inOrder ? page(matches, options) : sorted(matches, options);
+}
+
+function sorted(matches: Iterable<Candidate>, options: FindOptions): Iterable<Candidate> {
+  const wanted = options.skip + options.limit;
+  return page(
+    firstSorted(matches, ({ document }) => document, options.sort, wanted),
+    options,
+  );
+}
+
+/** The documents that several plans reach, each once. */
+function* scanEach(
+  collection: Collection,
+  plans: readonly IndexScan[],
+  open: OpenAccess,
+  expected: number,
+): Generator<Candidate> {
+  const seen = new Set<number>();
+  for (const plan of plans) {
+    for (const candidate of scan(collection, plan, open(plan.index.name), expected)) {
+      if (seen.has(candidate.row)) continue;
+      seen.add(candidate.row);
+      yield candidate;
+    }
+  }
 }
 
 /**
@@ -62,16 +92,10 @@ function nearest(
 ): Iterable<Candidate> {
   if (!collection.geoFields.includes(near.field)) throw requestFailed('unable to find index for $geoNear query');
   const found = [...filter(scan(collection, fullScan, open(null)), (candidate) => test(candidate.document))];
+  if (options.sort.length > 0) return sorted(found, options);
   const away = (candidate: Candidate) => distanceTo(candidate.document, near) ?? Infinity;
-  if (options.sort.length === 0)
-    return page(
-      found.sort((left, right) => away(left) - away(right)),
-      options,
-    );
-  return page(
-    firstSorted(found, ({ document }) => document, options.sort, options.skip + options.limit),
-    options,
-  );
+  found.sort((left, right) => away(left) - away(right));
+  return page(found, options);
 }
 
 /** `{_id: 'a'}` and nothing else: the key finds the document, and nothing is left to test. */
@@ -102,26 +126,3 @@ function* page<Item>(items: Iterable<Item>, { skip, limit }: FindOptions): Gener
     if (at >= skip + limit) return;
   }
 }
-
-/** What the sides of an `$expr` comparison are worth before any document is read: literals and `$$variables`. */
-const constantsIn =
-  (scope: QueryScope & { readonly variables?: Readonly<Record<string, Value>> }): ConstantOf =>
-  (expression) => {
-    if (typeof expression === 'string' && expression.startsWith('$')) {
-      const name = /^\$\$([A-Za-z_][\w]*)/.exec(expression)?.[1];
-      const known = name !== undefined && Object.hasOwn(scope.variables ?? {}, name);
-      return known ? { value: scope.evaluate({}, expression) } : undefined;
-    }
-    const kind = kindOf(expression);
-    const isScalar = kind !== kinds.document && kind !== kinds.array;
-    if (isScalar) return { value: expression };
-    if (kind === kinds.document && Object.keys(expression as Document)[0] === '$literal') {
-      return { value: (expression as Document)['$literal'] };
-    }
-    const isList = kind === kinds.array && (expression as Value[]).every((member) => !isReference(member));
-    return isList ? { value: expression } : undefined;
-  };
-
-/** Could the value of this member of a list depend on the document? */
-const isReference = (member: Value): boolean =>
-  (typeof member === 'string' && member.startsWith('$')) || kindOf(member) === kinds.document || Array.isArray(member);

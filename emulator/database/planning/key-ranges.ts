@@ -2,7 +2,7 @@ import type { IndexTable } from '../storage/index-table.js';
 import type { KeyRange } from '../storage/range.js';
 import { KeyWriter, successorOf } from '../values/key-writer.js';
 import { kindOf, kinds, type Value } from '../values/value.js';
-import type { Bound, Constraint, Constraints } from './constraints.js';
+import type { Bound, Constraint, Constraints } from './collector.js';
 
 /** As much of an index as planning needs; `_id_` is one too. */
 export type IndexShape = Pick<IndexTable, 'name' | 'fields' | 'unique' | 'multikey'>;

@@ -82,6 +82,7 @@ const table: [
   ['$and', { $and: [{ state: 'Paid' }, { at: 5 }] }, {}, 'state_at', 1],
   ['$expr', { $expr: { $eq: ['$slot', 's5'] } }, {}, 'slot', 1],
   ['contradiction in $in', { slot: { $in: [] } }, {}, 'slot', 0],
+  ['a field with an index in one branch only', { $or: [{ slot: 's1' }, { nothing: 1 }] }, {}, null, 300],
   ['a field without an index', { nothing: 1 }, {}, null, 300],
   ['a pattern without a beginning', { name: /9$/ }, {}, null, 300],
   ['what is not equal', { slot: { $ne: 's1' } }, {}, null, 300],
@@ -93,6 +94,15 @@ describe('the index that serves, and how many documents are examined', () => {
   test.each(table)('%s', (_, query, options, index, examined) => {
     opened.find('orders', query, options);
     expect(opened.cost?.accesses).toEqual([{ collection: 'orders', index, documentsExamined: examined }]);
+  });
+
+  test('$or uses an index for each branch, and examines a document once for each', () => {
+    const query = { name: { $exists: true }, $or: [{ slot: 's4' }, { state: 'Open', at: { $lt: 9 } }] };
+    expect(opened.ids('orders', query, { order: { at: -1 } })).toEqual(['o7', 'o4', 'o1']);
+    expect(opened.cost?.accesses).toEqual([
+      { collection: 'orders', index: 'slot', documentsExamined: 1 },
+      { collection: 'orders', index: 'state_at', documentsExamined: 3 },
+    ]);
   });
 
   test('count, update and remove use the same', () => {

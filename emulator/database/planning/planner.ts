@@ -2,7 +2,7 @@ import type { Collection } from '../storage/collection.js';
 import type { IndexTable } from '../storage/index-table.js';
 import type { DocumentTable } from '../storage/document-table.js';
 import type { KeyField } from '../values/index-keys.js';
-import type { Constraints } from './constraints.js';
+import type { Constraints } from './collector.js';
 import { rangesOf, type IndexRanges, type IndexShape } from './key-ranges.js';
 
 /** How the documents of a query are reached. */
@@ -57,6 +57,10 @@ export function planOf(collection: Collection, constraints: Constraints, sort: r
   }
   return best?.plan ?? fullScan;
 }
+
+/** Does a plan look at part of the index only, rather than use its order alone? */
+export const narrows = (plan: Plan): boolean =>
+  plan.index !== null && (plan.ranges.pointFields > 0 || plan.ranges.bounded);
 
 /** Equality says most, then a range; an index that gives the order saves reading everything before the first row. */
 function scoreOf({ index, ranges, servesSort }: IndexScan, sort: readonly KeyField[]): number {
