@@ -4,9 +4,24 @@ const outside = (folder) => ({ pathNot: `^${folder}/`, dependencyTypesNot: ['cor
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphaned-import', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^tdesign-miniprogram' } },
-    { name: 'domain-imports-nothing', severity: 'error', from: { path: '^domain/', pathNot: '[.]test[.]ts$' }, to: { pathNot: '^domain/' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphaned-import',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^tdesign-miniprogram' },
+    },
+    {
+      name: 'domain-imports-nothing',
+      severity: 'error',
+      from: { path: '^domain/', pathNot: '[.]test[.]ts$' },
+      to: { pathNot: '^domain/' },
+    },
     {
       name: 'contracts-import-domain-and-valibot',
       severity: 'error',
@@ -30,7 +45,11 @@ module.exports = {
       name: 'mini-program-imports-types-only-from-outside',
       severity: 'error',
       from: { path: '^miniprogram/' },
-      to: { ...outside('miniprogram'), pathNot: '^miniprogram/|node_modules/(miniprogram-api-typings|tdesign-miniprogram)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        ...outside('miniprogram'),
+        pathNot: '^miniprogram/|node_modules/(miniprogram-api-typings|tdesign-miniprogram)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'the-stage-knows-nothing-of-qunpiao',
@@ -38,7 +57,12 @@ module.exports = {
       from: { path: '^(emulator|preview)/' },
       to: { path: '^(contracts|domain|cloudfunctions|miniprogram|ops|tests|bench)/' },
     },
-    { name: 'emulator-and-preview-are-strangers', severity: 'error', from: { path: '^emulator/' }, to: { path: '^preview/' } },
+    {
+      name: 'emulator-and-preview-are-strangers',
+      severity: 'error',
+      from: { path: '^emulator/' },
+      to: { path: '^preview/' },
+    },
     { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
   ],
   options: {
@@ -46,6 +70,9 @@ module.exports = {
     exclude: { path: '^(dist|node_modules/.*)/|/fixtures/' },
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

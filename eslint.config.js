@@ -7,7 +7,18 @@ const noWorldOutside = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', '.qunpiao/', 'node_modules/', '**/fixtures/', '**/*.js', '**/*.cjs', '**/*.mjs', 'eslint.config.js'] },
+  {
+    ignores: [
+      'dist/',
+      '.qunpiao/',
+      'node_modules/',
+      '**/fixtures/',
+      '**/*.js',
+      '**/*.cjs',
+      '**/*.mjs',
+      'eslint.config.js',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
