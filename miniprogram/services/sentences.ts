@@ -49,12 +49,91 @@ export const refusals: Record<AnyCode, Saying> = {
   ApplicationNotFound: say('找不到这份申请', '它可能已经结束，或者这个社群不再由你管理。', '刷新列表', 'retry'),
   AlreadyDecided: say('这份申请已有结果', '可能另一位管理者刚刚处理过，或款项已在退回途中。', '刷新列表', 'retry'),
   ReviewTimedOut: say('审核时间已过', '申请已经超时，款项会自动原路退给申请人。', '刷新列表', 'retry'),
+  NotPaid: say('这笔订单没有付款', '没有扣过款，也就没有可退的。去看看它的最新状态。', '查看订单', 'order'),
+  CodeWasShown: say(
+    '已经看过群码',
+    '看过群码就可能已经入群，所以不能再自助退款。进不去群的话，入群凭证里有解决办法。',
+    '打开入群凭证',
+    'ticket',
+  ),
+  RefundWindowOver: say(
+    '已超过退款期限',
+    '付款超过 7 天，不能再自助退款。你的入群资格仍然有效。',
+    '打开入群凭证',
+    'ticket',
+  ),
+  TextRefused: say(
+    '文字没有通过检查',
+    '微信的内容检查认为有不合适的词句，没有保存。改一改再试。',
+    '去修改',
+    'understood',
+  ),
+  CheckUnavailable: say('内容检查没有响应', '微信的内容检查暂时没有回应，没有保存。稍后再试就好。', '重试', 'retry'),
+  CapacityTooSmall: say(
+    '名额不能这样改',
+    '名额不能少于已占用的人数；一开始不限名额的社群，之后也不能再设上限。',
+    '去修改',
+    'understood',
+  ),
+  GroupStateRefuses: say(
+    '现在不能这样做',
+    '社群的状态刚刚变了，或者已经关闭、下架。回到管理页看看最新状态。',
+    '回到管理',
+    'manage',
+  ),
+  TooManyGroups: say('社群数量到了上限', '一个人最多同时管理 20 个社群。关闭不用的社群后再建。', '回到管理', 'manage'),
+  CodeNotFound: say('找不到这张群码', '它可能已经被换掉，刷新后就能看到现在的群码。', '刷新', 'retry'),
+  CodeTimeWrong: say(
+    '有效期不对',
+    '有效期要在现在之后、7 天以内，照微信群二维码下方的日期填。',
+    '去修改',
+    'understood',
+  ),
+  CodeUnreadable: say(
+    '图片没有收到',
+    '没有找到这张图片，或者它不是图片。重新选一张群二维码。',
+    '重新选图',
+    'understood',
+  ),
 };
 
 /** Where the same code means something else to the person who asked. */
 type Particular = { readonly [N in FunctionName]?: { readonly [C in CodeFrom<N>]?: Saying } };
 
+const notYours = say(
+  '找不到这个社群',
+  '它可能不再由你管理，没有保存任何改动。回到管理页看看你的社群。',
+  '回到管理',
+  'manage',
+);
+
 export const particular: Particular = {
+  getMyGroup: { GroupNotFound: notYours },
+  saveGroup: {
+    GroupNotFound: notYours,
+    InvalidInput: say('有内容不符合要求', '没有保存。检查一下标出的内容，再提交一次。', '去修改', 'understood'),
+    NoLiveCode: say(
+      '还没有有效群码',
+      '没有群码，人付了款也进不来，所以不能开放。先去上传一张群二维码。',
+      '回到管理',
+      'manage',
+    ),
+  },
+  saveCode: {
+    GroupNotFound: notYours,
+    InvalidInput: say('群码没有保存', '图片、有效期或人数不符合要求。检查一下再提交。', '去修改', 'understood'),
+  },
+  saveProfile: {
+    InvalidInput: say('资料没有保存', '昵称需要 1 到 20 个字。改好再保存一次。', '去修改', 'understood'),
+  },
+  requestRefund: {
+    PaymentInProgress: say(
+      '付款还在确认',
+      '微信支付还在确认这笔付款，确认之后就能申请退款。过一会儿再试。',
+      '重试',
+      'retry',
+    ),
+  },
   getTicket: {
     NoLiveCode: say(
       '群码正在更新',

@@ -62,6 +62,7 @@ export const refundReasonNames: Record<RefundReason, string> = {
   reviewTimedOut: '群主超时未答复',
   paidAfterClosing: '付款到账时订单已关闭',
   notAdmissible: '付款后未能给到入群资格',
+  byBuyer: '你申请了退款',
 };
 
 /** A refund's reason as the server gave it; one that this version does not know is not guessed at. */
