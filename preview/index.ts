@@ -4,7 +4,7 @@ import { buildMiniProgram, type Build } from './build/index.js';
 import { iconSvg } from './build/icons.js';
 import { Sources } from './build/sources.js';
 import { sendFile, sendFont, sendText } from './server/assets.js';
-import { passOn } from './server/proxy.js';
+import { knock } from './server/proxy.js';
 import { documentOf } from './server/document.js';
 import { hostBundle } from './server/host-bundle.js';
 import { Listeners, watchFolder } from './server/live.js';
@@ -31,6 +31,7 @@ export interface Preview {
 }
 
 const base = '/_preview';
+const doorBase = `${base}/doors`;
 
 /** Runs a mini-program in a browser. The first request waits for its first build. */
 export function createPreview(options: PreviewOptions): Preview {
@@ -70,13 +71,18 @@ export function createPreview(options: PreviewOptions): Preview {
     else await sendBuilt(response, kind);
   };
 
+  const sendDoor = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const origin = emulatorUrl || `http://${request.headers.host ?? 'localhost'}`;
+    return knock(request, response, origin, (request.url ?? '').slice(doorBase.length));
+  };
+
   return {
     rebuild,
     handle: async (request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       if (pathname === '/') await sendDocument(response);
+      else if (pathname.startsWith(doorBase)) await sendDoor(request, response);
       else if (pathname.startsWith(`${base}/`)) await sendAsset(response, pathname.slice(base.length + 1));
-      else if (emulatorUrl && pathname.startsWith('/_emulator')) await passOn(request, response, emulatorUrl);
       else return false;
       return true;
     },

@@ -100,8 +100,9 @@ function rewriteSelector(selector: Selector, scope: string): void {
   selector.children = selector.children.map((node) => {
     if (node.type === 'ClassSelector' && scope !== '') return { ...node, name: `${scope}--${node.name}` };
     if (node.type === 'TypeSelector') return { ...node, name: domTag(node.name) };
-    // An id in the document carries its component's prefix; `#_` keeps the weight of an id.
-    if (node.type === 'IdSelector') return { type: 'Raw', value: `:is([id$="--${node.name}"],#_)` } satisfies CssNode;
+    // An id in the document carries its component's prefix, unless it stands in a page.
+    if (node.type === 'IdSelector')
+      return { type: 'Raw', value: `:is([id$="--${node.name}"],#${node.name})` } satisfies CssNode;
     if (node.type === 'PseudoClassSelector' && node.name === 'host')
       return { type: 'Raw', value: `[wx-host="${scope}"]` } satisfies CssNode;
     return node;

@@ -19,10 +19,11 @@ export async function door<T>(path: string, body?: unknown): Promise<T> {
 
 async function request<T>(path: string, init: RequestInit): Promise<T> {
   if (!session.emulator) throw new DoorError('no emulator: the preview was started without one');
-  const response = await fetch(`/_emulator${path === '' ? '' : '/'}${path}`, init).catch((error: unknown) => {
+  const response = await fetch(`/_preview/doors${path === '' ? '' : '/'}${path}`, init).catch((error: unknown) => {
     throw new DoorError(`the emulator does not answer (${error instanceof Error ? error.message : String(error)})`);
   });
   const answer = (await response.json().catch(() => ({}))) as T & { error?: { message?: string } };
-  if (!response.ok) throw new DoorError(answer.error?.message ?? `the emulator answered ${response.status} to ${path}`);
+  const status = Number(response.headers.get('x-door-status') ?? response.status);
+  if (status >= 400) throw new DoorError(answer.error?.message ?? `the emulator answered ${status} to ${path}`);
   return answer;
 }

@@ -2,13 +2,13 @@ import * as glassEasel from 'glass-easel';
 import { MiniProgramEnv, type CodeSpace } from 'glass-easel-miniprogram-adapter';
 import { createBuiltIn, isBuiltIn } from './components/registry.js';
 import { toPhoneUnits } from '../build/units.js';
-import { domOf, type GeneralComponent, type Instance } from './tree.js';
+import { domOf, type GeneralComponent, type Instance, type OwnedNode } from './tree.js';
 
 class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
   constructor() {
     super();
     const create = (tag: string): HTMLElement =>
-      withPhoneStyle(isBuiltIn(tag) ? createBuiltIn(tag) : document.createElement(tag));
+      dressed(isBuiltIn(tag) ? createBuiltIn(tag) : document.createElement(tag));
     this.document = {
       createElement: create,
       createTextNode: (text: string) => document.createTextNode(text),
@@ -27,11 +27,21 @@ class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
 }
 
 /** An inline style is written as text by glass-easel; `rpx` and the like are translated on the way. */
-function withPhoneStyle(element: HTMLElement): HTMLElement {
+function dressed(element: OwnedNode): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
   element.setAttribute = (name: string, value: string): void =>
     setAttribute(name, name === 'style' ? toPhoneUnits(value) : value);
+  Object.defineProperty(element, 'id', {
+    get: () => element.getAttribute('id') ?? '',
+    set: (id: string) => setAttribute('id', ownId(element, id)),
+  });
   return element;
+}
+
+/** Ids carry the prefix of their component, so that no two components clash; those of a page are alone and stay as they are written. */
+function ownId(element: OwnedNode, id: string): string {
+  const host = element.__wxElement?.ownerShadowRoot?.getHostNode();
+  return host?.ownerShadowRoot ? id : id.slice(id.indexOf('--') + 2);
 }
 
 glassEasel.globalOptions.writeIdToDOM = true;

@@ -70,9 +70,9 @@ function settle(previous: OpenPage | undefined): void {
   if (previous !== undefined && previous !== top && previous.shown) hidePage(previous);
   const home = stack.length === 1 && !isTab(top.route) && top.route !== delivered.manifest.pages[0];
   top.bar.left(stack.length > 1 ? 'back' : home ? 'home' : 'none');
+  showInAddress(urlOf(top));
   followTab(top);
   showPage(top);
-  showInAddress(urlOf(top));
   document.title = text(top.settings['navigationBarTitleText'], top.route);
 }
 

@@ -23,12 +23,14 @@ export interface OpenPage {
   channel: EventChannel;
   shown: boolean;
   ready: boolean;
+  /** Puts the tree into the document, once. */
+  begin: () => void;
   customTabBar?: Root;
 }
 
 let created = 0;
 
-/** Builds a page in the phone and runs `onLoad`; it stays hidden until it is shown. */
+/** Builds a page in the phone; its `onLoad` runs when it is first shown, for the page stack must know it by then. */
 export function createPage(route: string, query: Record<string, string>, channel: EventChannel): OpenPage {
   ensureDefined(route);
   const settings = windowSettings(route);
@@ -39,7 +41,7 @@ export function createPage(route: string, query: Record<string, string>, channel
   const bar = drawNavigationBar(box, settings);
   const page: OpenPage = {
     id, route, query, root, instance, box, scroller, settings, bar, channel,
-    pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false,
+    pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false, begin: () => root.attach(placeholder),
   }; // prettier-ignore
   Object.assign(instance, {
     route,
@@ -52,8 +54,6 @@ export function createPage(route: string, query: Record<string, string>, channel
   instance['getTabBar'] = () => page.customTabBar?.instance;
   page.pull = listenForPull(page);
   listenForScroll(page);
-  root.attach(placeholder);
-  callPage(page, 'onLoad', { ...query });
   return page;
 }
 
@@ -96,6 +96,10 @@ export function showPage(page: OpenPage): void {
   page.box.style.setProperty('--page-vh', `${(page.box.querySelector('.wx-page-view')?.clientHeight ?? 0) / 100}px`);
   if (page.shown) return;
   page.shown = true;
+  if (!page.ready) {
+    page.begin();
+    callPage(page, 'onLoad', { ...page.query });
+  }
   page.bar.follow();
   callPage(page, 'onShow');
   page.root.component.triggerPageLifetime('show', []);

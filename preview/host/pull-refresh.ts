@@ -7,6 +7,7 @@ export interface PullRefresh {
 }
 
 const thresholdPixels = 50;
+const mostPixels = 80;
 
 /** Pulling a page down at its top, when its settings allow it. */
 export function listenForPull(page: OpenPage): PullRefresh {
@@ -16,24 +17,29 @@ export function listenForPull(page: OpenPage): PullRefresh {
   indicator.innerHTML = '<i></i><i></i><i></i>';
   page.scroller.prepend(indicator);
   let from: number | undefined;
-  const pulled = (height: number): void => void (indicator.style.height = `${height}px`);
+  let pulled = 0;
+  const pull = (height: number): void => {
+    pulled = height;
+    indicator.style.height = `${height}px`;
+  };
   const refresh: PullRefresh = {
     start: () => {
-      pulled(thresholdPixels);
+      pull(thresholdPixels);
       callPage(page, 'onPullDownRefresh');
     },
-    stop: () => pulled(0),
+    stop: () => pull(0),
   };
   if (page.settings['enablePullDownRefresh'] !== true) return refresh;
+  const begin = (y: number): void => {
+    from = page.scroller.scrollTop <= 0 ? y : undefined;
+  };
   const move = (y: number): void => {
-    if (from !== undefined && page.scroller.scrollTop <= 0) pulled(Math.max(0, Math.min(80, (y - from) / 2)));
+    if (from !== undefined && page.scroller.scrollTop <= 0) pull(Math.max(0, Math.min(mostPixels, (y - from) / 2)));
   };
   const end = (): void => {
-    const enough = indicator.offsetHeight >= thresholdPixels;
-    if (from !== undefined && indicator.offsetHeight > 0) (enough ? refresh.start : refresh.stop)();
+    if (from !== undefined && pulled > 0) (pulled >= thresholdPixels ? refresh.start : refresh.stop)();
     from = undefined;
   };
-  const begin = (y: number): void => void (from = page.scroller.scrollTop <= 0 ? y : undefined);
   page.scroller.addEventListener('touchstart', (event) => begin(event.touches[0]?.clientY ?? 0), { passive: true });
   page.scroller.addEventListener('touchmove', (event) => move(event.touches[0]?.clientY ?? 0), { passive: true });
   page.scroller.addEventListener('touchend', end);

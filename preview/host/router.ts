@@ -10,7 +10,9 @@ interface Go {
 }
 
 /** A refusal of the page stack, in the words of the API that was called. */
-function refusing<T>(go: () => T): T {
+async function refusing<T>(go: () => T): Promise<T> {
+  // On a phone a page that navigates in its `onLoad` has been shown before that takes effect.
+  await Promise.resolve();
   try {
     return go();
   } catch (error) {
@@ -21,8 +23,8 @@ function refusing<T>(go: () => T): T {
 
 /** `wx.navigateTo` and its kin. */
 export const router = {
-  navigateTo: asyncApi<Go>('navigateTo', ({ url, events }) => ({
-    eventChannel: refusing(() => navigateTo(url, events)),
+  navigateTo: asyncApi<Go>('navigateTo', async ({ url, events }) => ({
+    eventChannel: await refusing(() => navigateTo(url, events)),
   })),
   redirectTo: asyncApi<Go>('redirectTo', ({ url }) => refusing(() => redirectTo(url))),
   reLaunch: asyncApi<Go>('reLaunch', ({ url }) => refusing(() => reLaunch(url))),

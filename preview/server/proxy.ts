@@ -1,18 +1,24 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** Hands a request to another origin and its answer back, so that the browser needs to know only one. */
-export function passOn(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
+/** Tells the host the status the door answered with. */
+const statusHeader = 'x-door-status';
+
+/**
+ * Hands a request to one of the emulator's doors and its answer back, always as a success: a door's refusal is an answer like any other,
+ * which the host reads off a header, and no failed request that a browser's console would call an error.
+ */
+export function knock(request: IncomingMessage, response: ServerResponse, origin: string, door: string): Promise<void> {
   return new Promise((resolve) => {
     const headers = { ...request.headers, host: new URL(origin).host };
-    const onward = httpRequest(new URL(request.url ?? '/', origin), { method: request.method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
+    const options = { method: request.method, headers };
+    const onward = httpRequest(new URL(`/_emulator${door}`, origin), options, (answer) => {
+      response.writeHead(200, { 'content-type': 'application/json', [statusHeader]: answer.statusCode });
       answer.pipe(response);
       answer.on('end', resolve);
     });
     onward.on('error', (error) => {
-      response
-        .writeHead(502, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ error: { message: error.message } }));
+      const text = JSON.stringify({ error: { message: `the emulator does not answer (${error.message})` } });
+      response.writeHead(200, { 'content-type': 'application/json', [statusHeader]: 502 }).end(text);
       resolve();
     });
     request.pipe(onward);

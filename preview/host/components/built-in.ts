@@ -15,6 +15,8 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
   modelListeners: Record<string, ((value: unknown) => void) | null> = {};
   private readonly values = new Map<string, unknown>();
   private mounted = false;
+  /** Attributes that belong to the browser's own control inside, and would be found twice if the component had them too. */
+  protected readonly inner: ReadonlySet<string> = new Set();
 
   /** Value of a property as the page gave it, or `otherwise`. */
   prop(name: string, otherwise: string): string;
@@ -56,7 +58,7 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
     this.values.set(name, value);
     if (value === undefined || value === null) super.removeAttribute(domAttribute(name));
     else if (name === 'animation') queueMicrotask(() => playAnimation(this, value));
-    else if (typeof value !== 'object') super.setAttribute(domAttribute(name), text);
+    else if (typeof value !== 'object' && !this.inner.has(name)) super.setAttribute(domAttribute(name), text);
     if (this.mounted) this.changed(name, value);
   }
 

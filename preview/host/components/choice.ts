@@ -5,6 +5,7 @@ import { text } from '../text.js';
 /** A box that is ticked or not, drawn by the browser's own control in WeChat's clothes. */
 abstract class Ticked extends BuiltIn {
   protected readonly box = document.createElement('input');
+  protected override readonly inner = new Set(['aria-label', 'aria-role', 'aria-checked']);
 
   protected override mount(): void {
     this.box.type = this.kind();

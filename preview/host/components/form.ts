@@ -1,5 +1,6 @@
 import { Component as EaselComponent } from 'glass-easel';
 import { BuiltIn } from './built-in.js';
+import { byId } from './owner.js';
 import { ownerOf, type OwnedNode } from '../tree.js';
 
 /** A component with a value that a form collects under its `name`. */
@@ -48,6 +49,8 @@ function ownField(node: OwnedNode): { name: string; get: () => unknown; reset: (
   ];
 }
 
+const controls = 'wx-checkbox, wx-radio, wx-switch, wx-button, wx-input, wx-textarea';
+
 /** `<label>`: a tap on it is a tap on its control, the first inside or the one that `for` names. */
 export class LabelElement extends BuiltIn {
   protected override mount(): void {
@@ -59,11 +62,7 @@ export class LabelElement extends BuiltIn {
 
   private control(): HTMLElement | null {
     const id = this.prop('for', '');
-    const scope = id === '' ? this : (this.closest('.wx-page-box') ?? this);
-    const selector = id === '' ? '' : `[id$="--${CSS.escape(id)}"]`;
-    const host = scope.querySelector<HTMLElement>(
-      selector || 'wx-checkbox, wx-radio, wx-switch, wx-button, wx-input, wx-textarea',
-    );
+    const host = id === '' ? this.querySelector<HTMLElement>(controls) : byId(this, id);
     return host?.querySelector<HTMLElement>('input, textarea') ?? host;
   }
 }

@@ -3,7 +3,6 @@ import { BuiltIn } from './built-in.js';
 import { cloudFileAddress } from '../wx/cloud-files.js';
 import { writtenIn } from './owner.js';
 import { showImageMenu } from '../sheets/image-menu.js';
-import { text } from '../text.js';
 
 const fits: Record<string, string> = {
   scaleToFill: 'fill',
@@ -36,7 +35,6 @@ export class ImageElement extends BuiltIn {
       this.image.style.objectFit = fits[String(value)] ?? 'none';
       this.image.style.objectPosition = fits[String(value)] ? '' : String(value);
     }
-    if (name === 'aria-label') this.image.alt = text(value);
   }
 
   private async load(source: string): Promise<void> {

@@ -9,6 +9,13 @@ const defaultMaxLength = 140;
 /** What `<input>` and `<textarea>` share: a real field inside, so that keyboards, input methods and test drivers work as ever. */
 export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement> extends BuiltIn implements Field {
   protected abstract readonly field: T;
+  protected override readonly inner = new Set([
+    'placeholder',
+    'value',
+    'aria-label',
+    'aria-role',
+    'aria-roledescription',
+  ]);
 
   protected override mount(): void {
     const { field } = this;
