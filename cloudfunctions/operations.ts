@@ -3,6 +3,7 @@ import { approveMember } from './approveMember/approveMember';
 import { cancelOrder } from './cancelOrder/cancelOrder';
 import { createOrder } from './createOrder/createOrder';
 import { getGroup } from './getGroup/getGroup';
+import { getMyGroup } from './getMyGroup/getMyGroup';
 import { getOrder } from './getOrder/getOrder';
 import { getTicket } from './getTicket/getTicket';
 import { listApplications } from './listApplications/listApplications';
@@ -10,6 +11,10 @@ import { listGroups } from './listGroups/listGroups';
 import { listMyGroups } from './listMyGroups/listMyGroups';
 import { listOrders } from './listOrders/listOrders';
 import { login } from './login/login';
+import { requestRefund } from './requestRefund/requestRefund';
+import { saveCode } from './saveCode/saveCode';
+import { saveGroup } from './saveGroup/saveGroup';
+import { saveProfile } from './saveProfile/saveProfile';
 import type { Operation } from './_shared/operation';
 
 /** Every contract's implementation: one that is missing, or does something else, does not compile. */
@@ -18,6 +23,7 @@ export const operations = {
   cancelOrder,
   createOrder,
   getGroup,
+  getMyGroup,
   getOrder,
   getTicket,
   listApplications,
@@ -25,4 +31,8 @@ export const operations = {
   listMyGroups,
   listOrders,
   login,
+  requestRefund,
+  saveCode,
+  saveGroup,
+  saveProfile,
 } as const satisfies { readonly [Name in keyof Contracts]: Operation<Contracts[Name]> };

@@ -2,6 +2,7 @@ import { approveMember } from './approveMember';
 import { cancelOrder } from './cancelOrder';
 import { createOrder } from './createOrder';
 import { getGroup } from './getGroup';
+import { getMyGroup } from './getMyGroup';
 import { getOrder } from './getOrder';
 import { getTicket } from './getTicket';
 import { listApplications } from './listApplications';
@@ -9,6 +10,10 @@ import { listGroups } from './listGroups';
 import { listMyGroups } from './listMyGroups';
 import { listOrders } from './listOrders';
 import { login } from './login';
+import { requestRefund } from './requestRefund';
+import { saveCode } from './saveCode';
+import { saveGroup } from './saveGroup';
+import { saveProfile } from './saveProfile';
 
 /** Every function that the mini-program may call. */
 export const contracts = {
@@ -16,6 +21,7 @@ export const contracts = {
   cancelOrder,
   createOrder,
   getGroup,
+  getMyGroup,
   getOrder,
   getTicket,
   listApplications,
@@ -23,6 +29,10 @@ export const contracts = {
   listMyGroups,
   listOrders,
   login,
+  requestRefund,
+  saveCode,
+  saveGroup,
+  saveProfile,
 } as const;
 
 export type Contracts = typeof contracts;

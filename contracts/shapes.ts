@@ -13,6 +13,9 @@ export const EntryId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 /** Where the next page of a list begins; opaque to callers. */
 export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/));
 
+/** A file in this environment's cloud storage. */
+export const CloudFileId = v.pipe(v.string(), v.maxLength(300), v.regex(/^cloud:\/\/[A-Za-z0-9._-]+\/[^\s?#]+$/));
+
 export const Fen = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const Ms = v.pipe(v.number(), v.integer());
 export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,5 +1,24 @@
+import { already, refused, to, type Life } from './life';
+import { dueAt, type Todo } from './todo';
+
 export const codeStates = ['Live', 'Full', 'Expired', 'Broken'] as const;
 export type CodeState = (typeof codeStates)[number];
+
+export const codeEvents = ['filled', 'expired', 'retired'] as const;
+export type CodeEvent = (typeof codeEvents)[number];
+
+const ended = { filled: refused('CodeEnded'), expired: refused('CodeEnded'), retired: already } as const;
+
+/** `Broken`: its managers, or complaints, say it does not work. */
+export const codeLife = {
+  Live: { filled: to('Full'), expired: to('Expired'), retired: to('Broken') },
+  Full: { ...ended, filled: already },
+  Expired: { ...ended, expired: already },
+  Broken: ended,
+} as const satisfies Life<CodeState, CodeEvent>;
+
+/** `announce`: tell the group until when it can be sold. */
+export type CodeTodo = Todo<'announce'>;
 
 /** One group QR image. Lasts 7 days and stops at 200 members (PLATFORM, Getting a payer into a group). */
 export interface Code {
@@ -14,9 +33,32 @@ export interface Code {
   /** Entries it was shown to, at most `quota`. */
   readonly shownTo: readonly string[];
   readonly createdAt: Date;
+  readonly todo: readonly CodeTodo[];
+  readonly dueAt: Date | null;
 }
 
 /** Whether somebody who pays now could get in by this code. */
 export function hasRoom(code: Code, now: Date): boolean {
   return code.state === 'Live' && code.expiresAt > now && code.shownTo.length < code.quota;
+}
+
+const announce = (now: Date): readonly CodeTodo[] => [{ kind: 'announce', at: now, tries: 0 }];
+
+export function newCode(parts: Pick<Code, '_id' | 'groupId' | 'fileId' | 'expiresAt' | 'quota'>, now: Date): Code {
+  const todo = announce(now);
+  return { ...parts, rev: 0, state: 'Live', shownTo: [], createdAt: now, todo, dueAt: dueAt(todo) };
+}
+
+/** `null` where it has ended already. */
+export function codeRetired(code: Code, now: Date): Code | null {
+  if (codeLife[code.state].retired.kind !== 'moved') return null;
+  const todo = announce(now);
+  return { ...code, rev: code.rev + 1, state: 'Broken', todo, dueAt: dueAt(todo) };
+}
+
+/** What it is now: time passes without anybody writing it down. */
+export function presentState(code: Code, now: Date): CodeState {
+  if (code.state !== 'Live') return code.state;
+  if (code.expiresAt <= now) return 'Expired';
+  return hasRoom(code, now) ? 'Live' : 'Full';
 }

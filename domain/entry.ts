@@ -171,7 +171,12 @@ export function approved(entry: Entry, by: Actor, now: Date): Entry | null {
   return moved(entry, 'approved', by, now, { todo: entry.todo.filter((todo) => todo.kind !== 'timeOut') });
 }
 
-function endedWithRefund(entry: Entry, event: 'rejected' | 'timedOut', refund: RefundWish, now: Date): Entry | null {
+function endedWithRefund(
+  entry: Entry,
+  event: 'rejected' | 'timedOut' | 'refunded',
+  refund: RefundWish,
+  now: Date,
+): Entry | null {
   const kept = entry.todo.filter((todo) => todo.kind !== 'timeOut');
   const giveBack: EntryTodo = { kind: 'refund', at: now, tries: 0, orderId: entry.orderId, refund };
   return moved(entry, event, refund.by, now, { rejectedReason: refund.note, todo: [...kept, giveBack] });
@@ -185,6 +190,11 @@ export function rejected(entry: Entry, note: string, by: Actor, now: Date): Entr
 /** Nobody decided in time. The money of this round goes back. */
 export function timedOut(entry: Entry, now: Date): Entry | null {
   return endedWithRefund(entry, 'timedOut', { reason: 'reviewTimedOut', note: '', by: 'system' }, now);
+}
+
+/** The buyer wants out. The money of this round goes back. */
+export function refunded(entry: Entry, now: Date): Entry | null {
+  return endedWithRefund(entry, 'refunded', { reason: 'byBuyer', note: '', by: 'buyer' }, now);
 }
 
 /** Where a round of this entry came to, as far as it has moves. */

@@ -1,5 +1,43 @@
+import { already, refused, to, type Actor, type Life, type Move } from './life';
+
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 export type GroupState = (typeof groupStates)[number];
+
+export const groupEvents = ['submitted', 'listed', 'returned', 'paused', 'resumed', 'closed', 'banned'] as const;
+export type GroupEvent = (typeof groupEvents)[number];
+
+const notNow = refused('GroupStateRefuses');
+const over = {
+  submitted: notNow,
+  listed: notNow,
+  returned: notNow,
+  paused: notNow,
+  resumed: notNow,
+} as const;
+
+/** An owner offers, pauses, resumes and closes; an operator lists, returns and bans. */
+export const groupLife = {
+  Draft: { ...over, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
+  PendingReview: {
+    ...over,
+    submitted: already,
+    listed: to('Listed'),
+    returned: to('Draft'),
+    closed: to('Closed'),
+    banned: to('Banned'),
+  },
+  Listed: {
+    ...over,
+    listed: already,
+    paused: to('Paused'),
+    resumed: already,
+    closed: to('Closed'),
+    banned: to('Banned'),
+  },
+  Paused: { ...over, paused: already, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
+  Closed: { ...over, closed: already, banned: to('Banned') },
+  Banned: { ...over, closed: notNow, banned: already },
+} as const satisfies Life<GroupState, GroupEvent>;
 
 /** `instant`: pay and be in. `payThenReview`: pay, the owner decides, a rejection gives the money back. */
 export const admissionRules = ['instant', 'payThenReview'] as const;
@@ -33,7 +71,89 @@ export interface Group {
   readonly codeUntil: Date | null;
   /** Name, introduction and owner's name in lower case, for searching. */
   readonly searchText: string;
+  readonly moves: readonly Move<GroupState, GroupEvent>[];
   /** The merchant that takes the money; `null`: the installation's own. */
   readonly subMchId: string | null;
   readonly createdAt: Date;
 }
+
+/** What an owner writes and sets; see `contracts/saveGroup.ts` for the limits. */
+export type GroupText = Pick<
+  Group,
+  'name' | 'intro' | 'description' | 'benefits' | 'ownerIntro' | 'category' | 'coverFileId'
+>;
+export type GroupTerms = Pick<Group, 'priceFen' | 'admission' | 'reviewHours' | 'capacity'>;
+
+/** What is searched: in lower case, so that a search need not care. */
+export function searchTextOf(text: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string {
+  return `${text.name} ${text.intro} ${ownerName}`.toLowerCase();
+}
+
+/** A new group, not yet for sale. */
+export function newGroup(
+  parts: {
+    id: string;
+    openid: string;
+    ownerName: string;
+    ownerAvatarFileId: string;
+    text: GroupText;
+    terms: GroupTerms;
+  },
+  now: Date,
+): Group {
+  const { text, terms } = parts;
+  return {
+    _id: parts.id,
+    rev: 0,
+    state: 'Draft',
+    managers: [parts.openid],
+    ownerName: parts.ownerName,
+    ownerAvatarFileId: parts.ownerAvatarFileId,
+    ...text,
+    ...terms,
+    seatsLeft: terms.capacity,
+    seats: [],
+    codeUntil: null,
+    searchText: searchTextOf(text, parts.ownerName),
+    subMchId: null,
+    moves: [],
+    createdAt: now,
+  };
+}
+
+/** `null` where the table does not move on it. */
+export function groupMoved(group: Group, event: GroupEvent, by: Actor, now: Date): Group | null {
+  const verdict = groupLife[group.state][event];
+  if (verdict.kind !== 'moved') return null;
+  const move = { event, from: group.state, to: verdict.to, at: now, by };
+  return { ...group, rev: group.rev + 1, state: verdict.to, moves: [...group.moves, move] };
+}
+
+/**
+ * The group with other words and terms. Seats move by the difference of capacities, in the database, where they are taken. `null`: a
+ * limit was set or lifted after the group may have been sold, and then who holds a seat is not known any more.
+ */
+export function groupChanged(
+  group: Group,
+  owner: { ownerName: string; ownerAvatarFileId: string },
+  text: GroupText,
+  terms: GroupTerms,
+): { readonly group: Group; readonly seatsMore: number } | null {
+  const changed = {
+    ...group,
+    ...text,
+    ...terms,
+    ...owner,
+    rev: group.rev + 1,
+    searchText: searchTextOf(text, owner.ownerName),
+  };
+  if (group.capacity !== null && terms.capacity !== null) {
+    return { group: changed, seatsMore: terms.capacity - group.capacity };
+  }
+  if (group.capacity === terms.capacity) return { group: changed, seatsMore: 0 };
+  if (group.state !== 'Draft') return null;
+  return { group: { ...changed, seatsLeft: terms.capacity, seats: [] }, seatsMore: 0 };
+}
+
+/** States in which an owner may change words and terms. */
+export const changeableStates = ['Draft', 'Listed', 'Paused'] as const satisfies readonly GroupState[];

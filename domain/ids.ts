@@ -7,3 +7,10 @@ export const entryIdOf = (hash: Hash, openid: string, groupId: string): string =
 /** The order that a client's request began; also WeChat Pay's `outTradeNo`. */
 export const orderIdOf = (hash: Hash, openid: string, requestId: string): string =>
   hash(`order\n${openid}\n${requestId}`);
+
+/** The group that a client's request made. */
+export const groupIdOf = (hash: Hash, openid: string, requestId: string): string =>
+  hash(`group\n${openid}\n${requestId}`);
+
+/** The code that a file is: the same file again is the same code. */
+export const codeIdOf = (hash: Hash, groupId: string, fileId: string): string => hash(`code\n${groupId}\n${fileId}`);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endedStates, entryEvents, entryLife, entryStates } from './entry';
+import { codeEvents, codeLife, codeStates } from './code';
+import { groupEvents, groupLife, groupStates } from './group';
 import type { Life } from './life';
 import { orderEvents, orderLife, orderStates } from './order';
 import { refundEvents, refundLife, refundStates } from './refund';
@@ -16,6 +18,8 @@ function reachable(life: Life<string, string>, beginnings: readonly string[]): S
 describe.each([
   ['order', orderLife, orderStates, orderEvents, ['AwaitingPayment']],
   ['refund', refundLife, refundStates, refundEvents, ['Asked']],
+  ['group', groupLife, groupStates, groupEvents, ['Draft']],
+  ['code', codeLife, codeStates, codeEvents, ['Live']],
   ['entry', entryLife, entryStates, entryEvents, ['UnderReview', 'Admitted']],
 ] as const)('the life of an %s', (_name, life, states, events, beginnings) => {
   const table: Life<string, string> = life;

@@ -41,6 +41,7 @@ const group: Group = {
   codeUntil: null,
   searchText: '',
   subMchId: null,
+  moves: [],
   createdAt: now,
 };
 

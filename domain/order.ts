@@ -1,6 +1,6 @@
 import { already, refused, to, type Actor, type Life, type Move } from './life';
 import { refundLife, type Refund, type RefundEvent, type RefundReason } from './refund';
-import { dueAt, minuteMs, type Todo } from './todo';
+import { dueAt, hourMs, minuteMs, type Todo } from './todo';
 import { beijingStamp } from './time';
 import type { AdmissionRule, Group } from './group';
 
@@ -206,6 +206,9 @@ export function newOrder(parts: OrderParts, now: Date): Order {
     dueAt: dueAt(todo),
   };
 }
+
+/** How long after paying a buyer may have the money back by their own wish, as long as no code was shown. */
+export const refundWindowMs = 7 * 24 * hourMs;
 
 /** The slot of the one live order of a person in a group. */
 export function slotOf(entryId: string, round: number): string {

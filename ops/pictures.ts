@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { codeLife } from '../domain/code';
 import { entryLife } from '../domain/entry';
+import { groupLife } from '../domain/group';
 import type { Life } from '../domain/life';
 import { orderLife } from '../domain/order';
 import { refundLife } from '../domain/refund';
@@ -21,6 +23,8 @@ function picture(life: Life<string, string>, beginnings: Readonly<Record<string,
 const pictures: Readonly<Record<string, string>> = {
   order: picture(orderLife, { AwaitingPayment: 'created' }),
   entry: picture(entryLife, { Admitted: 'admitted', UnderReview: 'reviewBegun' }),
+  group: picture(groupLife, { Draft: 'created' }),
+  code: picture(codeLife, { Live: 'saved' }),
   refund: picture(refundLife, { Asked: 'asked' }),
 };
 

@@ -4,7 +4,7 @@ import { categories, type buyingObstacles, type Category } from '../../contracts
 import type { Group } from '../../domain/group';
 import type { GroupForBuyer } from './ports';
 
-const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
+export const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
 
 const hasSeat = (group: Group): boolean => group.seatsLeft === null || group.seatsLeft > 0;
 

@@ -12,6 +12,7 @@ export interface Ports {
   readonly store: Store;
   readonly payments: Payments;
   readonly files: Files;
+  readonly content: Content;
   readonly clock: { now(): Date };
   readonly hash: Hash;
   readonly log: Log;
@@ -28,8 +29,20 @@ export interface Log {
 }
 
 export interface Files {
-  /** A short-lived address of a stored file, or `null` when it is gone. */
-  temporaryUrl(fileId: string): Promise<string | null>;
+  /** Short-lived addresses of stored files, `null` for one that is gone. One call; at most 50 files. */
+  temporaryUrls(fileIds: readonly string[]): Promise<readonly (string | null)[]>;
+}
+
+/** WeChat's check of what people write. */
+export interface Content {
+  /** `unknown`: it did not answer. `scene`: 1 what stands in a profile, 3 what everybody reads. */
+  check(openid: string, scene: 1 | 3, text: string): Promise<'fine' | 'risky' | 'unknown'>;
+}
+
+export interface GroupWithCodes {
+  readonly group: Group;
+  /** Newest first, at most 20. */
+  readonly codes: readonly Code[];
 }
 
 /** What a buyer's step needs to know of a group, read at once. */
@@ -103,6 +116,21 @@ export interface Store {
   addPosting(posting: Posting): Promise<boolean>;
   addSecurityEvent(event: SecurityEvent): Promise<void>;
   addUser(user: User): Promise<boolean>;
+  user(openid: string): Promise<User | null>;
+  saveProfile(openid: string, nickname: string, avatarFileId: string): Promise<void>;
+
+  addGroup(group: Group): Promise<boolean>;
+  /** Writes a group's move or words; `seatsMore` seats are added (or, negative, taken away if so many are free). */
+  saveGroup(before: Group, after: Group, seatsMore: number): Promise<boolean>;
+  group(groupId: string): Promise<Group | null>;
+  groupWithCodes(groupId: string): Promise<GroupWithCodes | null>;
+  /** Groups of this person that are not closed, whole. */
+  openGroupsOf(openid: string): Promise<readonly Group[]>;
+  addCode(code: Code): Promise<boolean>;
+  saveCode(before: Code, after: Code): Promise<boolean>;
+  /** Writes until when the group can be sold. */
+  announceCode(groupId: string, until: Date | null): Promise<void>;
+
   /** Counts a code as shown to this entry, once. */
   countShown(codeId: string, entryId: string): Promise<void>;
 
@@ -131,6 +159,7 @@ export interface Store {
   /** Documents with a todo that is due, longest overdue first. */
   dueOrders(now: Date, limit: number): Promise<readonly OrderWithEntry[]>;
   dueEntries(now: Date, limit: number): Promise<readonly Entry[]>;
+  dueCodes(now: Date, limit: number): Promise<readonly Code[]>;
 }
 
 /** What WeChat Pay says of one payment. Fields it left out are `null`. */

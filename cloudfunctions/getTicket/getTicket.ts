@@ -18,8 +18,8 @@ export const getTicket: Operation<typeof contract> = async ({ ports, caller }, {
     if (!current || !isInside(current)) return refuse('NotAdmitted');
     if (current.shownCodeId !== code._id) return refuse('Busy');
   }
-  const codeUrl = await ports.files.temporaryUrl(code.fileId);
-  if (codeUrl === null) return refuse('NoLiveCode');
+  const [codeUrl] = await ports.files.temporaryUrls([code.fileId]);
+  if (!codeUrl) return refuse('NoLiveCode');
   return answer({
     groupId,
     groupName: group.name,

@@ -1,3 +1,4 @@
+import { workOffCode } from '../_shared/codes';
 import { workOffEntry } from '../_shared/entryTodos';
 import { workOffOrder } from '../_shared/orderTodos';
 import type { Ports } from '../_shared/ports';
@@ -10,6 +11,7 @@ const atOnce = 8;
 export interface SweepResult {
   readonly entries: number;
   readonly orders: number;
+  readonly codes: number;
   /** Documents of which something failed and will be tried again. */
   readonly failed: number;
 }
@@ -21,7 +23,10 @@ export async function sweep(ports: Ports): Promise<SweepResult> {
   const failedEntries = await each(ports, entries, (entry) => workOffEntry(ports, entry));
   const orders = await ports.store.dueOrders(ports.clock.now(), perRun);
   const failedOrders = await each(ports, orders, (order) => workOffOrder(ports, order));
-  return { entries: entries.length, orders: orders.length, failed: failedEntries + failedOrders };
+  const codes = await ports.store.dueCodes(ports.clock.now(), perRun);
+  const failedCodes = await each(ports, codes, (code) => workOffCode(ports, code));
+  const failed = failedEntries + failedOrders + failedCodes;
+  return { entries: entries.length, orders: orders.length, codes: codes.length, failed };
 }
 
 /** Works through a list, several at once; one that breaks is logged and does not stop the others. Answers how many failed. */

@@ -68,6 +68,7 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
     codeUntil: codeEnd(listing, now),
     searchText: `${listing.name}\n${listing.intro}\n${owner.nickname}`.toLowerCase(),
     subMchId: null,
+    moves: [],
     createdAt: daysFrom(now, -listing.listedDaysAgo),
   };
 }
@@ -84,6 +85,8 @@ export function codeDocument(listing: Listing, files: FileIds, now: Date): Code 
     expiresAt,
     quota: codeQuota,
     shownTo: [],
+    todo: [],
+    dueAt: null,
     createdAt: daysFrom(expiresAt, -codeLastsDays),
   };
 }

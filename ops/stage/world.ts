@@ -222,6 +222,7 @@ export class World {
       codeUntil,
       searchText: `晨间英语 ${this.#groups} 每天二十分钟 林奥莉`,
       subMchId: null,
+      moves: [],
       createdAt: now,
       ...over,
     };
@@ -248,6 +249,8 @@ export class World {
       quota: 190,
       shownTo: [],
       createdAt: now,
+      todo: [],
+      dueAt: null,
       ...over,
     };
   }

@@ -30,19 +30,20 @@ interface Versioned {
   readonly state: string;
 }
 
-/** Writes the fields in which `after` differs, only if the document is still `before`. Answers whether it did. */
+/** Writes the fields in which `after` differs, only if the document is still `before` and meets `also`. Answers whether it did. */
 export async function save<Document extends Versioned>(
   name: CollectionName,
   before: Document,
   after: Document,
+  also: Fields = {},
+  besides: Fields = {},
 ): Promise<boolean> {
-  const was = before as Fields;
+  const was = before as unknown as Fields;
   const changed = Object.entries(after).filter(([key, value]) => key !== '_id' && value !== was[key]);
   // `set` keeps objects whole: a plain object would be taken apart into dotted paths, an empty one dropped.
   const data = Object.fromEntries(changed.map(([key, value]) => [key, command.set(value)]));
-  const condition = { _id: before._id, state: before.state, rev: before.rev };
-  const { stats } = await database.collection(name).where(condition).update({ data });
-  return stats.updated === 1;
+  const condition = { _id: before._id, state: before.state, rev: before.rev, ...also };
+  return (await updateWhere(name, condition, { ...data, ...besides })) === 1;
 }
 
 export const updateWhere = async (name: CollectionName, condition: Fields, data: Fields): Promise<number> =>

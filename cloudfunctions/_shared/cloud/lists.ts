@@ -1,3 +1,4 @@
+import type { Code } from '../../../domain/code';
 import type { Entry } from '../../../domain/entry';
 import type { Group } from '../../../domain/group';
 import type { Order } from '../../../domain/order';
@@ -32,7 +33,7 @@ export const listedGroups: Store['listedGroups'] = async (query) => {
     .match(both(condition, beyond(field, query.after, ascending, field === 'createdAt')))
     .sort({ [field]: direction, _id: direction })
     .limit(query.limit)
-    .project({ seats: 0, managers: 0, searchText: 0, description: 0 })
+    .project({ seats: 0, managers: 0, moves: 0, searchText: 0, description: 0 })
     .end();
   return list as Group[];
 };
@@ -83,6 +84,11 @@ export const dueOrders: Store['dueOrders'] = async (now, limit) => {
   return (list as OrderRow[]).map(split);
 };
 
+export const dueCodes: Store['dueCodes'] = async (now, limit) => {
+  const due = database.collection('codes').where({ dueAt: command.lte(now) });
+  return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Code[];
+};
+
 export const dueEntries: Store['dueEntries'] = async (now, limit) => {
   const due = database.collection('entries').where({ dueAt: command.lte(now) });
   return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Entry[];
@@ -102,7 +108,7 @@ export const managedGroups: Store['managedGroups'] = async (openid, now) => {
     .match({ managers: openid })
     .sort({ createdAt: -1 })
     .limit(100)
-    .project({ seats: 0, managers: 0, searchText: 0, description: 0 })
+    .project({ seats: 0, managers: 0, moves: 0, searchText: 0, description: 0 })
     .lookup(countEntries(['Admitted', 'Joined'], 'members'))
     .lookup(countEntries(['UnderReview'], 'waiting'))
     .lookup({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Ports } from '../ports';
 import type { Platform, PlatformCall } from '../serve';
+import { content } from './content';
 import { payments } from './payments';
 import { sdk, wxContext } from './sdk';
 import { store } from './store';
@@ -8,11 +9,13 @@ import { store } from './store';
 const ports: Ports = {
   store,
   payments,
+  content,
   files: {
-    async temporaryUrl(fileId) {
-      const { fileList } = await sdk.getTempFileURL({ fileList: [fileId] });
-      const file = fileList[0];
-      return file && file.tempFileURL !== '' ? file.tempFileURL : null;
+    async temporaryUrls(fileIds) {
+      if (fileIds.length === 0) return [];
+      const { fileList } = await sdk.getTempFileURL({ fileList: fileIds });
+      const urls = new Map(fileList.map((file) => [file.fileID, file.tempFileURL]));
+      return fileIds.map((fileId) => urls.get(fileId) || null);
     },
   },
   clock: { now: () => new Date() },

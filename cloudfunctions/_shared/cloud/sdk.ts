@@ -38,6 +38,7 @@ interface Command {
   pull(value: unknown): unknown;
   neq(value: unknown): unknown;
   gt(value: unknown): unknown;
+  gte(value: unknown): unknown;
   lt(value: unknown): unknown;
   lte(value: unknown): unknown;
   in(values: readonly unknown[]): unknown;
@@ -54,6 +55,7 @@ interface Sdk {
   getTempFileURL(options: { fileList: readonly string[] }): Promise<{
     fileList: readonly { fileID: string; tempFileURL: string; status: number }[];
   }>;
+  openapi: { security: { msgSecCheck(parameters: Fields): Promise<Fields> } };
   cloudPay: Readonly<Record<string, (parameters: Fields) => Promise<Fields>>>;
 }
 

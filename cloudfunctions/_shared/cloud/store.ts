@@ -1,12 +1,21 @@
 import type { Code } from '../../../domain/code';
 import type { Entry } from '../../../domain/entry';
-import type { Group } from '../../../domain/group';
+import { groupStates, type Group } from '../../../domain/group';
 import type { Order } from '../../../domain/order';
 import type { User } from '../../../domain/user';
-import type { Application, GroupForBuyer, Store } from '../ports';
+import type { Application, GroupForBuyer, GroupWithCodes, Store } from '../ports';
 import { add, first, get, save, updateWhere } from './documents';
 import { command, database } from './sdk';
-import { applicants, dueEntries, dueOrders, listedGroups, managedGroups, ordersOf, orderWithEntry } from './lists';
+import {
+  applicants,
+  dueCodes,
+  dueEntries,
+  dueOrders,
+  listedGroups,
+  managedGroups,
+  ordersOf,
+  orderWithEntry,
+} from './lists';
 
 async function groupForBuyer(groupId: string, entryId: string, now: Date): Promise<GroupForBuyer | null> {
   const { list } = await database
@@ -72,6 +81,33 @@ async function userWithRoles(openid: string) {
   return { user, managesGroups: managed.length > 0 };
 }
 
+const openStates = groupStates.filter((state) => state !== 'Closed');
+
+/** Seats are moved by `inc` and never written whole: buyers take them at the same time, without touching `rev`. */
+async function saveGroup(before: Group, after: Group, seatsMore: number): Promise<boolean> {
+  if (seatsMore === 0) return save('groups', before, after);
+  const free = { seatsLeft: command.gte(Math.max(0, -seatsMore)) };
+  return save('groups', before, after, free, { seatsLeft: command.inc(seatsMore) });
+}
+
+async function groupWithCodes(groupId: string): Promise<GroupWithCodes | null> {
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match({ _id: groupId })
+    .lookup({
+      from: 'codes',
+      pipeline: [{ $match: { groupId } }, { $sort: { createdAt: -1 } }, { $limit: 20 }],
+      as: 'codes',
+    })
+    .limit(1)
+    .end();
+  const row = first(list as (Group & { codes: Code[] })[]);
+  if (!row) return null;
+  const { codes, ...group } = row;
+  return { group, codes };
+}
+
 /** The documents in CloudBase's database. */
 export const store: Store = {
   order: (id) => get<Order>('orders', id),
@@ -105,6 +141,25 @@ export const store: Store = {
     await add('events', event);
   },
   addUser: (user) => add('users', user),
+  user: (openid) => get<User>('users', openid),
+  async saveProfile(openid, nickname, avatarFileId) {
+    await updateWhere('users', { _id: openid }, { nickname, avatarFileId });
+  },
+
+  addGroup: (group) => add('groups', group),
+  saveGroup,
+  group: (groupId) => get<Group>('groups', groupId),
+  groupWithCodes,
+  async openGroupsOf(openid) {
+    const mine = { managers: openid, state: command.in(openStates) };
+    return (await database.collection('groups').where(mine).limit(managedGroupsLimit).get()).data as Group[];
+  },
+  addCode: (code) => add('codes', code),
+  saveCode: (before, after) => save('codes', before, after),
+  async announceCode(groupId, until) {
+    await updateWhere('groups', { _id: groupId }, { codeUntil: command.set(until) });
+  },
+
   async countShown(codeId, entryId) {
     await updateWhere('codes', { _id: codeId, shownTo: command.neq(entryId) }, { shownTo: command.push([entryId]) });
   },
@@ -132,6 +187,7 @@ export const store: Store = {
   applicants,
   dueOrders,
   dueEntries,
+  dueCodes,
 };
 
 /** More groups than one person runs. */

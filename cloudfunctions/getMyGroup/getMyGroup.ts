@@ -1,0 +1,41 @@
+import type { getMyGroup as contract } from '../../contracts/getMyGroup';
+import { presentState } from '../../domain/code';
+import { knownCategory } from '../_shared/groupViews';
+import { answer, refuse, type Operation } from '../_shared/operation';
+
+export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
+  const found = await ports.store.groupWithCodes(groupId);
+  if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
+  const { group, codes } = found;
+  const now = ports.clock.now();
+  const urls = await ports.files.temporaryUrls(codes.map((code) => code.fileId));
+  return answer({
+    groupId: group._id,
+    state: group.state,
+    text: {
+      name: group.name,
+      intro: group.intro,
+      description: group.description,
+      benefits: [...group.benefits],
+      ownerIntro: group.ownerIntro,
+      category: knownCategory(group.category),
+      coverFileId: group.coverFileId,
+    },
+    terms: {
+      priceFen: group.priceFen,
+      admission: group.admission,
+      reviewHours: group.reviewHours,
+      capacity: group.capacity,
+    },
+    seatsTaken: group.capacity === null ? null : group.seats.length,
+    codes: codes.map((code, index) => ({
+      codeId: code._id,
+      state: presentState(code, now),
+      imageUrl: urls[index] ?? null,
+      expiresAtMs: code.expiresAt.getTime(),
+      quota: code.quota,
+      shownCount: code.shownTo.length,
+      createdAtMs: code.createdAt.getTime(),
+    })),
+  });
+};

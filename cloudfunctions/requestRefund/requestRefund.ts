@@ -1,0 +1,39 @@
+import type { requestRefund as contract } from '../../contracts/requestRefund';
+import { refunded, type Entry } from '../../domain/entry';
+import { refundWindowMs, type Order } from '../../domain/order';
+import { answer, refuse, type Operation } from '../_shared/operation';
+import { settleAndFollow } from '../_shared/orderTodos';
+import type { Ports } from '../_shared/ports';
+import { giveBack } from '../_shared/refund';
+
+type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+
+/** How often the entry may be moved under our hands (a code shown, a decision taken) before we give up. */
+const attempts = 3;
+
+export const requestRefund: Operation<typeof contract> = async ({ ports, caller }, { orderId }) => {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const found = await ports.store.orderWithEntry(orderId);
+    if (found?.order.openid !== caller.openid) return refuse('OrderNotFound');
+    const { order, entry } = await settleAndFollow(ports, found);
+    if (order.state === 'AwaitingPayment' || order.state === 'Closed') return refuse('NotPaid');
+    // On its way, or back already: the same wish again is fine.
+    if (order.state !== 'Paid') return answer({ state: order.state });
+    if (entry?.orderId !== order._id) return refuse('PaymentInProgress');
+    const outcome = await wish(ports, order, entry);
+    if (outcome) return outcome;
+  }
+  return refuse('Busy');
+};
+
+/** `null`: somebody moved the entry meanwhile. */
+async function wish(ports: Ports, order: Order, entry: Entry): Promise<Answer | null> {
+  const now = ports.clock.now();
+  if (entry.shownCodeId !== null || entry.state === 'Joined') return refuse('CodeWasShown');
+  const paidAt = order.paidAt?.getTime() ?? now.getTime();
+  if (entry.state === 'Admitted' && now.getTime() > paidAt + refundWindowMs) return refuse('RefundWindowOver');
+  const after = refunded(entry, now);
+  if (after && !(await ports.store.saveEntry(entry, after))) return null;
+  const { state } = await giveBack(ports, order, { reason: 'byBuyer', note: '', by: 'buyer' });
+  return answer({ state });
+}

@@ -1,0 +1,29 @@
+import type { saveProfile as contract } from '../../contracts/saveProfile';
+import { groupChanged } from '../../domain/group';
+import { answer, refuse, type Operation } from '../_shared/operation';
+import type { Ports } from '../_shared/ports';
+
+export const saveProfile: Operation<typeof contract> = async ({ ports, caller }, input) => {
+  const verdict = await ports.content.check(caller.openid, 1, input.nickname);
+  if (verdict !== 'fine') return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');
+  const user = await ports.store.user(caller.openid);
+  const avatarFileId = input.avatarFileId ?? user?.avatarFileId ?? '';
+  const profile = { nickname: input.nickname, avatarFileId };
+  const added =
+    user === null &&
+    (await ports.store.addUser({ _id: caller.openid, ...profile, operator: null, createdAt: ports.clock.now() }));
+  if (!added) await ports.store.saveProfile(caller.openid, profile.nickname, profile.avatarFileId);
+  if (user) await renameInGroups(ports, caller.openid, profile);
+  return answer(profile);
+};
+
+/** A group carries its owner's name and picture, to be listed in one call. */
+async function renameInGroups(ports: Ports, openid: string, profile: { nickname: string; avatarFileId: string }) {
+  const owner = { ownerName: profile.nickname, ownerAvatarFileId: profile.avatarFileId };
+  for (const group of await ports.store.openGroupsOf(openid)) {
+    if (group.managers[0] !== openid) continue;
+    const change = groupChanged(group, owner, group, group);
+    // A group that is being changed at this moment takes the new name with its next change.
+    if (change) await ports.store.saveGroup(group, change.group, 0);
+  }
+}

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { codeStates } from '../domain/code';
+import { contract } from './contract';
+import { AdmissionRule, CategoryName, Count, Fen, GroupId, GroupStateName, Ms } from './shapes';
+
+/** One group as those who run it see it: all they may change, and its codes. */
+export const getMyGroup = contract({
+  input: v.strictObject({ groupId: GroupId }),
+  output: v.strictObject({
+    groupId: v.string(),
+    state: GroupStateName,
+    text: v.strictObject({
+      name: v.string(),
+      intro: v.string(),
+      description: v.string(),
+      benefits: v.array(v.string()),
+      ownerIntro: v.string(),
+      category: CategoryName,
+      coverFileId: v.string(),
+    }),
+    terms: v.strictObject({
+      priceFen: Fen,
+      admission: AdmissionRule,
+      reviewHours: Count,
+      capacity: v.nullable(Count),
+    }),
+    seatsTaken: v.nullable(Count),
+    /** Newest first, at most 20. */
+    codes: v.array(
+      v.strictObject({
+        codeId: v.string(),
+        /** What it is now: a live one whose time is over counts as `Expired`. */
+        state: v.picklist(codeStates),
+        imageUrl: v.nullable(v.string()),
+        expiresAtMs: Ms,
+        quota: Count,
+        shownCount: Count,
+        createdAtMs: Ms,
+      }),
+    ),
+  }),
+  errors: ['GroupNotFound'],
+});

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { World, hourMs } from '../../ops/stage/world';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+
+const text = {
+  name: '周末写作',
+  intro: '每周八百字，有人认真读完',
+  description: '周五发题，周日交稿，两位读者逐段批注。',
+  benefits: ['每周一题', '逐段批注'],
+  ownerIntro: '写了十年专栏',
+  category: 'study' as const,
+  coverFileId: '',
+};
+const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, capacity: 10 };
+
+async function upload(path: string, as = 'olivia'): Promise<string> {
+  const response = await fetch(`${world.stage.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
+    method: 'POST',
+    body: Buffer.from('a picture'),
+  });
+  return ((await response.json()) as { fileID: string }).fileID;
+}
+
+async function addCode(groupId: string, as = 'olivia') {
+  const fileId = await upload(`codes/${randomUUID()}.png`, as);
+  const expiresAtMs = (await world.now()).getTime() + 100 * hourMs;
+  return world.must('saveCode', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
+}
+
+async function made(as = 'olivia'): Promise<string> {
+  const create = { action: 'create', requestId: randomUUID(), text, terms } as const;
+  return (await world.must('saveGroup', create, as)).groupId;
+}
+
+describe('a group of one’s own', () => {
+  it('is made once however often the wish arrives, and is nobody else’s to see or change', async () => {
+    await world.user('olivia', { nickname: '林奥莉' });
+    const create = { action: 'create', requestId: randomUUID(), text, terms } as const;
+    const first = await world.must('saveGroup', create, 'olivia');
+    expect(first.state).toBe('Draft');
+    expect(await world.must('saveGroup', create, 'olivia')).toEqual(first);
+    const { groupId } = first;
+    expect(await world.call('getGroup', { groupId }, 'alice')).toMatchObject({ code: 'GroupNotFound' });
+    expect(await world.call('getMyGroup', { groupId }, 'alice')).toMatchObject({ code: 'GroupNotFound' });
+    expect(await world.call('saveGroup', { action: 'change', groupId, text, terms }, 'alice')).toMatchObject({
+      code: 'GroupNotFound',
+    });
+    expect(await world.call('saveGroup', { action: 'close', groupId }, 'alice')).toMatchObject({
+      code: 'GroupNotFound',
+    });
+    expect(await world.must('getMyGroup', { groupId }, 'olivia')).toMatchObject({
+      text,
+      terms,
+      codes: [],
+      seatsTaken: 0,
+    });
+    expect(await world.document('groups', groupId)).toMatchObject({ ownerName: '林奥莉', seatsLeft: 10 });
+  });
+
+  it('is offered only with a live code', async () => {
+    const groupId = await made();
+    expect(await world.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
+      code: 'NoLiveCode',
+    });
+    const { codeId, codeExpiresAtMs } = await addCode(groupId);
+    expect(codeExpiresAtMs).not.toBeNull();
+    expect(await world.must('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
+      state: 'PendingReview',
+    });
+    expect(await world.call('saveGroup', { action: 'change', groupId, text, terms }, 'olivia')).toMatchObject({
+      code: 'GroupStateRefuses',
+    });
+    const { codes } = await world.must('getMyGroup', { groupId }, 'olivia');
+    expect(codes).toMatchObject([{ codeId, state: 'Live', quota: 150, shownCount: 0 }]);
+    expect(await (await fetch(codes[0]!.imageUrl!)).text()).toBe('a picture');
+  });
+
+  it('pauses, resumes and closes; closed is for good', async () => {
+    const groupId = await world.group();
+    const act = async (action: 'pause' | 'resume' | 'close' | 'submit') =>
+      world.call('saveGroup', { action, groupId }, 'olivia');
+    expect(await act('pause')).toMatchObject({ value: { state: 'Paused' } });
+    expect(await act('pause')).toMatchObject({ value: { state: 'Paused' } });
+    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'bob')).toMatchObject({
+      code: 'GroupPaused',
+    });
+    expect(await act('resume')).toMatchObject({ value: { state: 'Listed' } });
+    expect(await act('close')).toMatchObject({ value: { state: 'Closed' } });
+    expect(await act('resume')).toMatchObject({ code: 'GroupStateRefuses' });
+    expect(await act('submit')).toMatchObject({ code: 'GroupStateRefuses' });
+  });
+
+  it('can grow, and shrink down to the seats that are taken; a limit is not set or lifted under way', async () => {
+    const groupId = await world.group({ capacity: 3, seatsLeft: 3, priceFen: 500 });
+    await world.buyAndPay(groupId, 'bob');
+    const change = async (capacity: number | null) =>
+      world.call('saveGroup', { action: 'change', groupId, text, terms: { ...terms, capacity } }, 'olivia');
+    expect(await change(5)).toMatchObject({ ok: true });
+    expect(await world.document('groups', groupId)).toMatchObject({
+      capacity: 5,
+      seatsLeft: 4,
+      priceFen: 1990,
+      name: '周末写作',
+    });
+    expect(await change(1)).toMatchObject({ ok: true });
+    expect(await world.document('groups', groupId)).toMatchObject({ capacity: 1, seatsLeft: 0 });
+    await world.buyAndPay(await world.group(), 'bob');
+    expect(await change(null)).toMatchObject({ code: 'CapacityTooSmall' });
+    expect((await world.documents('orders', { groupId }))[0]).toMatchObject({ priceFen: 500 });
+    const unlimited = await world.group();
+    expect(
+      await world.call('saveGroup', { action: 'change', groupId: unlimited, text, terms }, 'olivia'),
+    ).toMatchObject({ code: 'CapacityTooSmall' });
+  });
+
+  it('does not shrink below taken seats', async () => {
+    const groupId = await world.group({ capacity: 3, seatsLeft: 3 });
+    await world.buyAndPay(groupId, 'alice');
+    await world.buyAndPay(groupId, 'bob');
+    const before = await world.document('groups', groupId);
+    const shrunk = await world.call(
+      'saveGroup',
+      { action: 'change', groupId, text, terms: { ...terms, capacity: 1 } },
+      'olivia',
+    );
+    expect(shrunk).toMatchObject({ code: 'CapacityTooSmall' });
+    expect(await world.document('groups', groupId)).toEqual(before);
+  });
+
+  it('says nothing that WeChat finds risky', async () => {
+    const risky = { ...text, description: '这里有违规测试内容' };
+    const create = { action: 'create', requestId: randomUUID(), text: risky, terms } as const;
+    expect(await world.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'TextRefused' });
+    await world.door('POST', 'openapi/next', { api: 'security.msgSecCheck', errCode: -1 });
+    const fine = { action: 'create', requestId: randomUUID(), text, terms } as const;
+    expect(await world.call('saveGroup', fine, 'olivia')).toMatchObject({ code: 'CheckUnavailable' });
+    expect(await world.must('saveGroup', fine, 'olivia')).toMatchObject({ state: 'Draft' });
+  });
+
+  it.each([
+    { ...terms, priceFen: 99 },
+    { ...terms, priceFen: 9.9 },
+    { ...terms, capacity: 501 },
+    { ...terms, capacity: 0 },
+    { ...terms, reviewHours: 0 },
+    { ...terms, admission: 'instant' as const },
+    { ...terms, reviewHours: 169 },
+  ])('does not take the terms %o', async (wrong) => {
+    const create = { action: 'create', requestId: randomUUID(), text, terms: wrong } as const;
+    expect(await world.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'InvalidInput' });
+  });
+});
+
+describe('a code', () => {
+  it('lasts as long as a group code can, and no longer', async () => {
+    const groupId = await made();
+    const fileId = await upload('codes/long.png');
+    const now = (await world.now()).getTime();
+    const add = async (hours: number, file = fileId) =>
+      world.call(
+        'saveCode',
+        { action: 'add', groupId, fileId: file, expiresAtMs: now + hours * hourMs, quota: 10 },
+        'olivia',
+      );
+    expect(await add(-1)).toMatchObject({ code: 'CodeTimeWrong' });
+    expect(await add(24 * 8)).toMatchObject({ code: 'CodeTimeWrong' });
+    expect(await add(24, 'cloud://demo-qunpiao.bucket/codes/none.png')).toMatchObject({ code: 'CodeUnreadable' });
+    const first = await add(24);
+    expect(await add(24)).toEqual(first);
+    expect(await world.documents('codes', { groupId })).toHaveLength(1);
+  });
+
+  it('that is retired ends the sale, and another begins it again', async () => {
+    const groupId = await world.group({}, null);
+    const first = await addCode(groupId);
+    await world.must('createOrder', { requestId: randomUUID(), groupId }, 'alice');
+    const retired = await world.must('saveCode', { action: 'retire', groupId, codeId: first.codeId }, 'olivia');
+    expect(retired.codeExpiresAtMs).toBeNull();
+    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'bob')).toMatchObject({
+      code: 'NoLiveCode',
+    });
+    expect(await world.call('saveCode', { action: 'retire', groupId, codeId: 'nothing' }, 'olivia')).toMatchObject({
+      code: 'CodeNotFound',
+    });
+    expect((await addCode(groupId)).codeExpiresAtMs).not.toBeNull();
+    await world.must('createOrder', { requestId: randomUUID(), groupId }, 'bob');
+    await world.rest();
+    expect((await world.documents('codes', { groupId })).every((code) => code['dueAt'] === null)).toBe(true);
+  });
+
+  it('is put up by its managers only', async () => {
+    const groupId = await made();
+    const fileId = await upload('codes/mine.png', 'mallory');
+    const add = { action: 'add', groupId, fileId, expiresAtMs: Date.now() + hourMs, quota: 10 } as const;
+    expect(await world.call('saveCode', add, 'mallory')).toMatchObject({ code: 'GroupNotFound' });
+  });
+});
+
+describe('a profile', () => {
+  it('is saved, checked, and carried to the groups one owns', async () => {
+    const groupId = await made('otto');
+    const avatarFileId = await upload('avatars/otto.png', 'otto');
+    await world.must('saveProfile', { nickname: ' 奥托 ', avatarFileId }, 'otto');
+    expect(await world.must('login', {}, 'otto')).toMatchObject({ nickname: '奥托', avatarFileId, isOwner: true });
+    await world.must('saveProfile', { nickname: '奥托二世' }, 'otto');
+    expect(await world.document('groups', groupId)).toMatchObject({
+      ownerName: '奥托二世',
+      ownerAvatarFileId: avatarFileId,
+    });
+    expect((await world.document('groups', groupId))['searchText']).toContain('奥托二世');
+    expect(await world.call('saveProfile', { nickname: '违规测试' }, 'otto')).toMatchObject({ code: 'TextRefused' });
+    expect(await world.call('saveProfile', { nickname: '   ' }, 'otto')).toMatchObject({ code: 'InvalidInput' });
+    expect(await world.call('saveProfile', { nickname: 'x', avatarFileId: 'http://evil' }, 'otto')).toMatchObject({
+      code: 'InvalidInput',
+    });
+    expect(await world.must('login', {}, 'otto')).toMatchObject({ nickname: '奥托二世' });
+  });
+});
