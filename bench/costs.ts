@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordedCall, World } from '../ops/stage/world';
+import { hourMs, type RecordedCall, type World } from '../ops/stage/world';
 
 /** Database and pay calls that an operation may cost: DESIGN §4 and §10. */
 export const budgets = {
@@ -21,6 +21,12 @@ export const budgets = {
   listApplications: { database: 2, pay: 0 },
   'approveMember (approve)': { database: 2, pay: 0 },
   'approveMember (reject)': { database: 4, pay: 1 },
+  requestRefund: { database: 4, pay: 1 },
+  'saveGroup (create)': { database: 3, pay: 0 },
+  'saveGroup (change)': { database: 3, pay: 0 },
+  getMyGroup: { database: 1, pay: 0 },
+  'saveCode (add)': { database: 4, pay: 0 },
+  saveProfile: { database: 3, pay: 0 },
 } as const satisfies Record<string, Cost>;
 
 export type Measured = keyof typeof budgets;
@@ -95,6 +101,30 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
   await measure('approveMember (reject)', () =>
     world.must('approveMember', { ...second, decision: 'reject', reason: '人满' }, 'olivia'),
   );
+
+  const changing = await world.buyAndPay(await world.group(), 'erin');
+  await measure('requestRefund', () => world.must('requestRefund', { orderId: changing }, 'erin'));
+  const text = {
+    name: '周末写作',
+    intro: '每周八百字',
+    description: '周五发题，周日交稿。',
+    benefits: ['逐段批注'],
+    ownerIntro: '写了十年专栏',
+    category: 'study' as const,
+    coverFileId: '',
+  };
+  const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, capacity: 10 } as const;
+  const create = { action: 'create' as const, requestId: randomUUID(), text, terms };
+  const { groupId } = await measure('saveGroup (create)', () => world.must('saveGroup', create, 'otto'));
+  await measure('saveGroup (change)', () =>
+    world.must('saveGroup', { action: 'change', groupId, text, terms }, 'otto'),
+  );
+  await measure('getMyGroup', () => world.must('getMyGroup', { groupId }, 'otto'));
+  const fileId = await world.upload('codes/bench.png', 'otto');
+  const expiresAtMs = (await world.now()).getTime() + hourMs;
+  const code = { action: 'add', groupId, fileId, expiresAtMs, quota: 100 } as const;
+  await measure('saveCode (add)', () => world.must('saveCode', code, 'otto'));
+  await measure('saveProfile', () => world.must('saveProfile', { nickname: '弗兰克' }, 'alice'));
   return costs;
 }
 

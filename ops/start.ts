@@ -18,6 +18,7 @@ const port = Number(process.env['PORT'] ?? 8787);
 try {
   const began = performance.now();
   if (!values.built) console.log(`Built: ${await buildAll()}`);
+  console.log('Starting; a first start also acts a past for its people, which takes some seconds …');
   const stage = await startStage({
     port,
     stateDir: values.state,

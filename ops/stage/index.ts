@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmulator, type EmulatorOptions, type RunningEmulator } from '../../emulator/index';
+import { startEmulator, TEMPORARY_STATE, type EmulatorOptions, type RunningEmulator } from '../../emulator/index';
 import { dist, root } from '../build';
+import type { SeedTarget } from '../seed';
 
 export interface StageOptions {
   /** 0 takes any free port. */
@@ -49,7 +50,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     ...(preview ? { extraRoutes: (request, response) => preview.handle(request, response) } : {}),
   });
   const target = { url: emulator.url, env: config.env, openidOf: (name: string) => emulator.openidOf(name) };
-  if (options.seeded) await seedOnce(target);
+  if (options.seeded) await seedOnce(target, options.stateDir, emulator);
   return {
     url: emulator.url,
     emulator,
@@ -66,7 +67,15 @@ async function openPreview(people: readonly string[], watch: boolean) {
   return createPreview({ miniprogramDir: dist.miniprogram, people: [...people], watch });
 }
 
-async function seedOnce(target: { url: string; env: string; openidOf(name: string): string }): Promise<void> {
+/** A first start that was killed while it seeded leaves half a world: the mark is set when all is there, and without it we begin anew. */
+async function seedOnce(target: SeedTarget, stateDir: string, emulator: RunningEmulator): Promise<void> {
   const { isSeeded, seed } = await import('../seed');
-  if (!(await isSeeded(target))) await seed(target);
+  const mark = join(stateDir, 'seeded');
+  const keeps = stateDir !== TEMPORARY_STATE;
+  if (await isSeeded(target)) {
+    if (!keeps || existsSync(mark)) return;
+    await emulator.door('POST', 'reset');
+  }
+  await seed(target);
+  if (keeps) writeFileSync(mark, '');
 }

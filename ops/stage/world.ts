@@ -232,18 +232,13 @@ export class World {
   }
 
   async #code(groupId: string, expiresAt: Date, over: Partial<Code>): Promise<Code> {
-    const path = `codes/${groupId}.png`;
-    const upload = await fetch(`${this.stage.url}/_emulator/storage/upload?path=${path}&as=olivia`, {
-      method: 'POST',
-      body: Buffer.from('a picture of a code'),
-    });
-    const { fileID } = (await upload.json()) as { fileID: string };
+    const fileId = await this.upload(`codes/${groupId}.png`, 'olivia');
     const now = await this.now();
     return {
       _id: `code-${groupId}`,
       rev: 0,
       groupId,
-      fileId: fileID,
+      fileId,
       state: 'Live',
       expiresAt,
       quota: 190,
@@ -253,6 +248,15 @@ export class World {
       dueAt: null,
       ...over,
     };
+  }
+
+  /** A file in cloud storage, as the mini-program would upload it. Answers its id. */
+  async upload(path: string, as: string): Promise<string> {
+    const response = await fetch(`${this.stage.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
+      method: 'POST',
+      body: Buffer.from('a picture of a code'),
+    });
+    return ((await response.json()) as { fileID: string }).fileID;
   }
 
   async user(person: string, over: Partial<User> = {}): Promise<void> {

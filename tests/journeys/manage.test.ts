@@ -19,16 +19,8 @@ const text = {
 };
 const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, capacity: 10 };
 
-async function upload(path: string, as = 'olivia'): Promise<string> {
-  const response = await fetch(`${world.stage.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
-    method: 'POST',
-    body: Buffer.from('a picture'),
-  });
-  return ((await response.json()) as { fileID: string }).fileID;
-}
-
 async function addCode(groupId: string, as = 'olivia') {
-  const fileId = await upload(`codes/${randomUUID()}.png`, as);
+  const fileId = await world.upload(`codes/${randomUUID()}.png`, as);
   const expiresAtMs = (await world.now()).getTime() + 100 * hourMs;
   return world.must('saveCode', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
 }
@@ -78,7 +70,7 @@ describe('a group of one’s own', () => {
     });
     const { codes } = await world.must('getMyGroup', { groupId }, 'olivia');
     expect(codes).toMatchObject([{ codeId, state: 'Live', quota: 150, shownCount: 0 }]);
-    expect(await (await fetch(codes[0]!.imageUrl!)).text()).toBe('a picture');
+    expect(await (await fetch(codes[0]!.imageUrl!)).text()).toBe('a picture of a code');
   });
 
   it('pauses, resumes and closes; closed is for good', async () => {
@@ -160,7 +152,7 @@ describe('a group of one’s own', () => {
 describe('a code', () => {
   it('lasts as long as a group code can, and no longer', async () => {
     const groupId = await made();
-    const fileId = await upload('codes/long.png');
+    const fileId = await world.upload('codes/long.png', 'olivia');
     const now = (await world.now()).getTime();
     const add = async (hours: number, file = fileId) =>
       world.call(
@@ -196,7 +188,7 @@ describe('a code', () => {
 
   it('is put up by its managers only', async () => {
     const groupId = await made();
-    const fileId = await upload('codes/mine.png', 'mallory');
+    const fileId = await world.upload('codes/mine.png', 'mallory');
     const add = { action: 'add', groupId, fileId, expiresAtMs: Date.now() + hourMs, quota: 10 } as const;
     expect(await world.call('saveCode', add, 'mallory')).toMatchObject({ code: 'GroupNotFound' });
   });
@@ -205,7 +197,7 @@ describe('a code', () => {
 describe('a profile', () => {
   it('is saved, checked, and carried to the groups one owns', async () => {
     const groupId = await made('otto');
-    const avatarFileId = await upload('avatars/otto.png', 'otto');
+    const avatarFileId = await world.upload('avatars/otto.png', 'otto');
     await world.must('saveProfile', { nickname: ' 奥托 ', avatarFileId }, 'otto');
     expect(await world.must('login', {}, 'otto')).toMatchObject({ nickname: '奥托', avatarFileId, isOwner: true });
     await world.must('saveProfile', { nickname: '奥托二世' }, 'otto');
