@@ -1,5 +1,5 @@
 import { launchOptions } from './wx/launch.js';
-import { topPage } from './page-stack.js';
+import { topPage } from './open-pages.js';
 
 type AppInstance = Record<string, unknown>;
 

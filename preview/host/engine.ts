@@ -1,14 +1,13 @@
 import * as glassEasel from 'glass-easel';
 import { MiniProgramEnv, type CodeSpace } from 'glass-easel-miniprogram-adapter';
-import { createBuiltIn, isBuiltIn } from './components/registry.js';
+import { domTag } from '../build/tags.js';
 import { toPhoneUnits } from '../build/units.js';
 import { domOf, type GeneralComponent, type Instance, type OwnedNode } from './tree.js';
 
 class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
   constructor() {
     super();
-    const create = (tag: string): HTMLElement =>
-      dressed(isBuiltIn(tag) ? createBuiltIn(tag) : document.createElement(tag));
+    const create = (tag: string): HTMLElement => dressed(document.createElement(domTag(tag)));
     this.document = {
       createElement: create,
       createTextNode: (text: string) => document.createTextNode(text),

@@ -1,4 +1,5 @@
-import { createPage, destroyPage, hidePage, showPage, type OpenPage } from './page.js';
+import { stack, topPage, type OpenPage } from './open-pages.js';
+import { createPage, destroyPage, hidePage, showPage } from './page.js';
 import { EventChannel } from './event-channel.js';
 import { showInAddress } from './session.js';
 import { delivered } from './manifest.js';
@@ -9,13 +10,8 @@ import { text } from './text.js';
 /** WeChat refuses to open an eleventh page. */
 const maxDepth = 10;
 
-let stack: OpenPage[] = [];
 /** Tab pages live as long as the app, also while another tab is shown. */
 const tabs = new Map<string, OpenPage>();
-
-export function topPage(): OpenPage | undefined {
-  return stack.at(-1);
-}
 
 export function currentPages(): Instance[] {
   return stack.map(({ instance }) => instance);
@@ -122,7 +118,7 @@ export function switchTab(url: string): void {
   for (const page of stack.slice(1).reverse()) leave(page);
   const bottom = stack[0];
   if (bottom !== undefined && bottom.route !== route) leave(bottom);
-  stack = [open(route, query, new EventChannel())];
+  stack.splice(0, stack.length, open(route, query, new EventChannel()));
   settle(previous !== undefined && isTab(previous.route) ? previous : undefined);
 }
 
@@ -132,8 +128,8 @@ export function reLaunch(url: string): void {
   for (const page of [...stack].reverse()) if (!isTab(page.route)) leave(page);
   for (const page of tabs.values()) destroyPage(page);
   tabs.clear();
-  stack = [];
-  stack = [open(route, query, new EventChannel())];
+  stack.length = 0;
+  stack.push(open(route, query, new EventChannel()));
   settle(undefined);
 }
 

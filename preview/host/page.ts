@@ -1,32 +1,11 @@
-import { createRoot, type Root } from './engine.js';
+import { createRoot } from './engine.js';
 import type { EventChannel } from './event-channel.js';
 import { ensureDefined } from './definitions.js';
 import { windowSettings } from './manifest.js';
-import { drawNavigationBar, type NavigationBar } from './navigation-bar.js';
+import { drawNavigationBar } from './navigation-bar.js';
 import { pages } from './phone.js';
-import { listenForPull, type PullRefresh } from './pull-refresh.js';
-import type { Instance } from './tree.js';
-
-/** One opened page: its tree, its box on the phone and how its window looks. */
-export interface OpenPage {
-  id: number;
-  route: string;
-  query: Record<string, string>;
-  root: Root;
-  instance: Instance;
-  box: HTMLElement;
-  /** What is scrolled when the page is scrolled. */
-  scroller: HTMLElement;
-  settings: Record<string, unknown>;
-  bar: NavigationBar;
-  pull: PullRefresh;
-  channel: EventChannel;
-  shown: boolean;
-  ready: boolean;
-  /** Puts the tree into the document, once. */
-  begin: () => void;
-  customTabBar?: Root;
-}
+import { listenForPull } from './pull-refresh.js';
+import type { OpenPage } from './open-pages.js';
 
 let created = 0;
 
@@ -52,7 +31,7 @@ export function createPage(route: string, query: Record<string, string>, channel
   });
   instance['getPageId'] = () => `pageId:${id}`;
   instance['getTabBar'] = () => page.customTabBar?.instance;
-  page.pull = listenForPull(page);
+  page.pull = listenForPull(page, () => callPage(page, 'onPullDownRefresh'));
   listenForScroll(page);
   return page;
 }

@@ -1,4 +1,4 @@
-import { callPage, type OpenPage } from './page.js';
+import type { OpenPage } from './open-pages.js';
 import { text } from './text.js';
 
 export interface PullRefresh {
@@ -10,7 +10,7 @@ const thresholdPixels = 50;
 const mostPixels = 80;
 
 /** Pulling a page down at its top, when its settings allow it. */
-export function listenForPull(page: OpenPage): PullRefresh {
+export function listenForPull(page: OpenPage, onRefresh: () => void): PullRefresh {
   const indicator = document.createElement('div');
   indicator.className = 'wx-refresh';
   indicator.dataset['style'] = text(page.settings['backgroundTextStyle'], 'dark');
@@ -25,7 +25,7 @@ export function listenForPull(page: OpenPage): PullRefresh {
   const refresh: PullRefresh = {
     start: () => {
       pull(thresholdPixels);
-      callPage(page, 'onPullDownRefresh');
+      onRefresh();
     },
     stop: () => pull(0),
   };

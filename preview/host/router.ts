@@ -1,6 +1,7 @@
 import { asyncApi } from './wx/async-api.js';
 import { delivered } from './manifest.js';
-import { navigateBack, navigateTo, reLaunch, redirectTo, switchTab, topPage } from './page-stack.js';
+import { topPage } from './open-pages.js';
+import { navigateBack, navigateTo, reLaunch, redirectTo, switchTab } from './page-stack.js';
 import { isTab } from './tab-bar.js';
 import { Refusal } from './wx/async-api.js';
 

@@ -1,7 +1,8 @@
 import { createRoot } from './engine.js';
 import { componentAt, delivered, fileAddress, themed } from './manifest.js';
 import { ensureDefined } from './definitions.js';
-import { callPage, type OpenPage } from './page.js';
+import type { OpenPage } from './open-pages.js';
+import { callPage } from './page.js';
 import { tabBarPlace } from './phone.js';
 
 interface TabItem {

@@ -54,11 +54,3 @@ function ownClass(tag: string): CustomElementConstructor {
 export function defineBuiltIns(): void {
   for (const tag of builtInTags) if (tag !== 'page') customElements.define(domTag(tag), ownClass(tag));
 }
-
-export function isBuiltIn(tag: string): boolean {
-  return builtInTags.has(tag);
-}
-
-export function createBuiltIn(tag: string): HTMLElement {
-  return document.createElement(domTag(tag));
-}

@@ -1,5 +1,5 @@
 import { callPage } from '../page.js';
-import { topPage } from '../page-stack.js';
+import { topPage } from '../open-pages.js';
 import { escaped, openSheet } from './sheet.js';
 import { fileAddress } from '../manifest.js';
 import { text } from '../text.js';

@@ -1,5 +1,5 @@
 import { CanvasElement } from '../components/canvas.js';
-import { topPage } from '../page-stack.js';
+import { topPage } from '../open-pages.js';
 
 /**
  * `wx.createCanvasContext(id)`: the old way to draw, where commands wait for `draw()`. Methods `setX(v)` set the property `x`; the

@@ -1,4 +1,4 @@
-import { topPage } from '../page-stack.js';
+import { topPage } from '../open-pages.js';
 import { domOf, type Instance } from '../tree.js';
 
 interface Margins {

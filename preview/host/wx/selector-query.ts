@@ -1,6 +1,6 @@
 import { BuiltIn } from '../components/built-in.js';
 import { CanvasElement } from '../components/canvas.js';
-import { topPage } from '../page-stack.js';
+import { topPage } from '../open-pages.js';
 import { domOf, type Element, type Instance } from '../tree.js';
 
 type Callback = (result: unknown) => void;

@@ -1,6 +1,6 @@
 import { delivered } from '../manifest.js';
 import { capsule, insets, screenSize } from '../phone.js';
-import { topPage } from '../page-stack.js';
+import { topPage } from '../open-pages.js';
 import { session } from '../session.js';
 import { asyncApi } from './async-api.js';
 import { text } from '../text.js';

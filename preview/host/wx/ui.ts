@@ -1,4 +1,4 @@
-import { topPage } from '../page-stack.js';
+import { topPage } from '../open-pages.js';
 import { showActionSheet } from '../sheets/action-sheet.js';
 import { showModal, type ModalOptions } from '../sheets/modal.js';
 import { hideToast, showToast, type ToastOptions } from '../sheets/toast.js';
