@@ -139,14 +139,3 @@ export async function measureUntilRest(world: World, count: number): Promise<Cos
   const of = (target: string): number => calls.filter((call) => call.target === target).length / count;
   return { database: of('database'), pay: of('pay') };
 }
-
-/** Database accesses that no index served: there must be none. */
-export async function unindexedAccesses(world: World): Promise<string[]> {
-  const { calls } = await world.callsSince(0);
-  const found = calls
-    .filter((call) => call.function !== '')
-    .flatMap((call) =>
-      call.accesses.filter((access) => access.index === null).map((access) => `${call.function}: ${access.collection}`),
-    );
-  return [...new Set(found)];
-}

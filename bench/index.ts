@@ -2,15 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAll, root } from '../ops/build';
 import { World } from '../ops/stage/world';
-import { budgets, measureOperations, measureUntilRest, unindexedAccesses, type Measured } from './costs';
+import { budgets, measureOperations, measureUntilRest, type Measured } from './costs';
 
 /** `npm run bench`: what each operation costs, counted from the emulator's record of calls. Fails when one is over its budget. */
 await buildAll();
 const world = await World.begin();
 const costs = await measureOperations(world);
-const unindexed = await unindexedAccesses(world);
+const unindexed = await world.unindexedAccesses();
 const untilRest = await measureUntilRest(world, 20);
-await world.end();
+await world.stage.stop();
 
 const over: string[] = [];
 const rows = [...costs].map(([name, cost]) => {

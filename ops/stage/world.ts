@@ -62,8 +62,19 @@ export class World {
     );
   }
 
-  end(): Promise<void> {
-    return this.stage.stop();
+  /** @throws when a function read a collection that no index served: none may, in anything a test does */
+  async end(): Promise<void> {
+    const unindexed = await this.unindexedAccesses();
+    await this.stage.stop();
+    if (unindexed.length > 0) throw new Error(`no index serves ${unindexed.join(', ')}`);
+  }
+
+  async unindexedAccesses(): Promise<string[]> {
+    const { calls } = await this.callsSince(0);
+    const found = calls.flatMap((call) =>
+      call.accesses.filter((access) => access.index === null).map((access) => `${call.function}: ${access.collection}`),
+    );
+    return [...new Set(found)];
   }
 
   openid(person: string): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { budgets, measureOperations, measureUntilRest, unindexedAccesses } from '../../bench/costs';
+import { budgets, measureOperations, measureUntilRest } from '../../bench/costs';
 import { World } from '../../ops/stage/world';
 
 let world: World;
@@ -25,6 +25,6 @@ describe('what an operation costs', () => {
   });
 
   it('is served by an index everywhere', async () => {
-    expect(await unindexedAccesses(world)).toEqual([]);
+    expect(await world.unindexedAccesses()).toEqual([]);
   });
 });
