@@ -1,15 +1,46 @@
-import { watch as watchFiles, type FSWatcher } from 'node:fs';
+import { existsSync, watch as watchFiles, type FSWatcher } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 
 const settleMs = 80;
 
-/** Watches a folder; `changed` is called once a burst of writes is over. */
-export function watchFolder(folder: string, changed: () => void): FSWatcher {
+/** Something that is watched until it is closed. */
+export interface Watch {
+  close(): void;
+}
+
+/**
+ * Watches a folder; `changed` is called once a burst of writes is over. A build may remove the whole folder and make it anew, which ends
+ * the system's watch of it, so after every burst it is watched afresh.
+ */
+export function watchFolder(folder: string, changed: () => void): Watch {
+  let watcher: FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
-  return watchFiles(folder, { recursive: true }, () => {
+  let closed = false;
+  const soon = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(changed, settleMs);
-  });
+    if (!closed) timer = setTimeout(settled, settleMs);
+  };
+  const watchAgain = (): void => {
+    watcher?.close();
+    watcher = watchFiles(folder, { recursive: true }, soon);
+    watcher.on('error', soon);
+  };
+  const settled = (): void => {
+    if (!existsSync(folder)) {
+      soon();
+      return;
+    }
+    watchAgain();
+    changed();
+  };
+  watchAgain();
+  return {
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      watcher?.close();
+    },
+  };
 }
 
 /** Browsers that wait to hear of changes, over server-sent events. */
