@@ -6,6 +6,8 @@ import { text } from './text.js';
 export interface NavigationBar {
   title(text: string): void;
   colors(front: string, background: string): void;
+  /** Takes its colours from the page's settings. */
+  dress(settings: Record<string, unknown>): void;
   loading(on: boolean): void;
   /** Which button stands at the left: back, the way home, or none. */
   left(kind: 'back' | 'home' | 'none'): void;
@@ -48,6 +50,12 @@ export function drawNavigationBar(box: HTMLElement, settings: Record<string, unk
       if (!custom) bar.style.backgroundColor = background;
       navigation.follow();
     },
+    // WeChat's own defaults are white text on black.
+    dress: (own) =>
+      navigation.colors(
+        text(own['navigationBarTextStyle'], 'white'),
+        text(own['navigationBarBackgroundColor'], '#000000'),
+      ),
     loading: (on) => bar.querySelector('.wx-navigation-loading')?.toggleAttribute('hidden', !on),
     left: (kind) => {
       bar.dataset['left'] = custom ? 'none' : kind;
@@ -57,10 +65,6 @@ export function drawNavigationBar(box: HTMLElement, settings: Record<string, unk
     },
   };
   navigation.title(text(settings['navigationBarTitleText']));
-  // WeChat's own defaults are white text on black.
-  navigation.colors(
-    text(settings['navigationBarTextStyle'], 'white'),
-    text(settings['navigationBarBackgroundColor'], '#000000'),
-  );
+  navigation.dress(settings);
   return navigation;
 }

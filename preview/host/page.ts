@@ -4,6 +4,7 @@ import { ensureDefined } from './definitions.js';
 import { windowSettings } from './manifest.js';
 import { drawNavigationBar } from './navigation-bar.js';
 import { pages } from './phone.js';
+import { text } from './text.js';
 import { listenForPull } from './pull-refresh.js';
 import type { OpenPage } from './open-pages.js';
 
@@ -101,6 +102,14 @@ export function destroyPage(page: OpenPage): void {
   page.customTabBar?.release();
   page.root.release();
   page.box.remove();
+}
+
+/** Draws a page's window again in the colours of the theme that holds now. */
+export function redress(page: OpenPage): void {
+  const title = page.settings['navigationBarTitleText'];
+  page.settings = { ...windowSettings(page.route), navigationBarTitleText: title };
+  page.bar.dress(page.settings);
+  page.scroller.style.backgroundColor = text(page.settings['backgroundColor']);
 }
 
 function listenForScroll(page: OpenPage): void {

@@ -1,3 +1,5 @@
+import { session } from './session.js';
+
 /**
  * A copy of what `setData` was given, as it would arrive in the other thread: own enumerable values of plain data. WeChat says that data
  * must be representable as JSON; a Date turns into its text. Functions stay, for components hand them to each other inside the logic thread.
@@ -15,10 +17,11 @@ export function clonedData(value: unknown): unknown {
   );
 }
 
-/** `setData`'s first argument, copied; a top-level undefined is dropped with the warning WeChat gives. */
+/** `setData`'s first argument, copied; a top-level undefined is dropped with the warning WeChat gives, but for libraries. */
 export function clonedSetData(data: Record<string, unknown>, path: string): Record<string, unknown> {
   const kept = Object.entries(data).filter(([key, value]) => {
-    if (value === undefined) console.warn(`[${path}] setData: setting "${key}" to undefined is invalid`);
+    const own = !path.startsWith('miniprogram_npm/') || session.verbose;
+    if (value === undefined && own) console.warn(`[${path}] setData: setting "${key}" to undefined is invalid`);
     return value !== undefined;
   });
   return Object.fromEntries(kept.map(([key, value]) => [key, clonedData(value)]));

@@ -131,11 +131,11 @@ export class SliderElement extends BuiltIn implements Field {
   private readonly shown = document.createElement('span');
 
   protected override mount(): void {
-    this.range.type = 'range';
+    Object.assign(this.range, { type: 'range', min: '0', max: '100', value: '0' });
     this.append(this.range, this.shown);
     this.shown.hidden = true;
     this.range.addEventListener('input', () => {
-      this.shown.textContent = this.range.value;
+      this.draw();
       this.emit('changing', { value: Number(this.range.value) });
     });
     this.range.addEventListener('change', () => {
@@ -149,7 +149,16 @@ export class SliderElement extends BuiltIn implements Field {
     if (name === 'value' || name === 'min' || name === 'max') this.range.value = String(this.number('value', 0));
     if (name === 'disabled') this.range.disabled = this.flag('disabled');
     if (name === 'show-value') this.shown.hidden = !this.flag('show-value');
-    if (name === 'activeColor' || name === 'active-color') this.range.style.accentColor = String(value);
+    if (name === 'activeColor' || name === 'active-color') this.range.style.setProperty('--filled', text(value));
+    this.draw();
+  }
+
+  private draw(): void {
+    const { min, max, valueAsNumber } = this.range;
+    this.range.style.setProperty(
+      '--percent',
+      `${((valueAsNumber - Number(min)) / (Number(max) - Number(min))) * 100}%`,
+    );
     this.shown.textContent = this.range.value;
   }
 

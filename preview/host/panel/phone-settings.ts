@@ -1,5 +1,8 @@
+import { stack } from '../open-pages.js';
+import { redress } from '../page.js';
 import { measurePhone } from '../phone.js';
 import { keepSetting, session } from '../session.js';
+import { changeTabBar } from '../tab-bar.js';
 import { setOffline } from '../wx/network.js';
 import { tell } from '../wx/listeners.js';
 import { row, section, toggle } from './controls.js';
@@ -13,6 +16,8 @@ export function phoneSection(): HTMLElement {
   const dark = toggle('深色模式', session.dark, (on) => {
     keepSetting({ dark: on });
     measurePhone();
+    stack.forEach(redress);
+    changeTabBar({});
     tell('ThemeChange', { theme: on ? 'dark' : 'light' });
   });
   const offline = toggle('断网', session.offline, setOffline);
