@@ -8,9 +8,17 @@ export interface Routes {
   /** `paid`: the payment sheet said so; the page still waits for the server's word. */
   result: { orderId: string; paid?: 'yes' };
   order: { orderId: string };
-  ticket: { groupId: string };
+  /** `orderId`: the order of the present standing, where it is known. */
+  ticket: { groupId: string; orderId?: string };
+  entries: Record<string, never>;
+  profile: Record<string, never>;
   promise: Record<string, never>;
+  about: Record<string, never>;
   reviews: { groupId?: string };
+  desk: { groupId: string };
+  /** Without a group: a new one. */
+  edit: { groupId?: string };
+  codes: { groupId: string };
 }
 
 const tabs: Partial<Record<keyof Routes, true>> = { discover: true, orders: true, manage: true, me: true };
@@ -24,8 +32,14 @@ const paths: Record<keyof Routes, string> = {
   result: '/pages/result/result',
   order: '/pages/order/order',
   ticket: '/pages/ticket/ticket',
+  entries: '/pages/entries/entries',
+  profile: '/pages/profile/profile',
   promise: '/pages/promise/promise',
+  about: '/pages/about/about',
   reviews: '/owner/reviews/reviews',
+  desk: '/owner/desk/desk',
+  edit: '/owner/edit/edit',
+  codes: '/owner/codes/codes',
 };
 
 /** A page's address with its query. */

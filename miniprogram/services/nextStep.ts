@@ -16,7 +16,9 @@ const steps: Record<Exclude<Step, 'retry'>, (about: About) => void> = {
   orders: () => goTo('orders', {}),
   manage: () => goTo('manage', {}),
   order: ({ orderId }) => (orderId ? goTo('order', { orderId }) : goTo('orders', {})),
-  ticket: ({ groupId }) => (groupId ? goTo('ticket', { groupId }) : goTo('orders', {})),
+  ticket: ({ groupId, orderId }) =>
+    groupId ? goTo('ticket', { groupId, ...(orderId ? { orderId } : {}) }) : goTo('orders', {}),
+  codes: ({ groupId }) => (groupId ? goTo('codes', { groupId }) : goTo('manage', {})),
   group: ({ groupId }) => (groupId ? goTo('group', { groupId }) : goTo('discover', {})),
 };
 

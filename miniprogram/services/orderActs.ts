@@ -5,6 +5,7 @@ import { goTo } from './navigation';
 import { takeStep } from './nextStep';
 import type { OrderAct, OrderDetail } from './orderStory';
 import { endPurchaseOf } from './requests';
+import { rememberSeen } from './seenCodes';
 import { sayingFor, type Saying } from './sentences';
 import { yuan } from './written';
 
@@ -12,6 +13,7 @@ export const actNames: Record<OrderAct, string> = {
   pay: '继续支付',
   cancel: '取消订单',
   ticket: '查看入群凭证',
+  refund: '申请退款',
   again: '再次申请',
   group: '回到社群',
 };
@@ -74,6 +76,25 @@ async function cancelNow(page: ActingPage, order: OrderDetail): Promise<ActOutco
   return lookAgain;
 }
 
+async function refund(page: ActingPage, order: OrderDetail): Promise<ActOutcome> {
+  const sure = await ask(page, {
+    title: '申请退款？',
+    text: `${yuan(order.priceFen - order.refundedFen)} 会原路退回，入群资格同时结束。一般几分钟到账，银行卡最多三个工作日。`,
+    confirm: '退款',
+    cancel: '先不退',
+    danger: true,
+  });
+  return sure ? refundNow(page, order) : nothing;
+}
+
+async function refundNow(page: ActingPage, order: OrderDetail): Promise<ActOutcome> {
+  const answer = await call('requestRefund', { orderId: order.orderId });
+  if (answer.ok) return lookAgain;
+  // Shown on another phone of theirs.
+  if (answer.code === 'CodeWasShown') rememberSeen(order);
+  return refused(page, sayingFor('requestRefund', answer.code), order, () => refundNow(page, order));
+}
+
 /** Does what a button under an order says. */
 export async function actOn(page: ActingPage, act: OrderAct, order: OrderDetail): Promise<ActOutcome> {
   switch (act) {
@@ -82,8 +103,10 @@ export async function actOn(page: ActingPage, act: OrderAct, order: OrderDetail)
     case 'cancel':
       return cancel(page, order);
     case 'ticket':
-      goTo('ticket', { groupId: order.groupId });
+      goTo('ticket', { groupId: order.groupId, orderId: order.orderId });
       return nothing;
+    case 'refund':
+      return refund(page, order);
     case 'again':
     case 'group':
       goTo('group', { groupId: order.groupId });

@@ -22,7 +22,7 @@ export type OrderPhase =
 
 export type Tone = 'waiting' | 'good' | 'back' | 'quiet' | 'alert';
 /** What a buyer can do about an order. */
-export type OrderAct = 'pay' | 'cancel' | 'ticket' | 'again' | 'group';
+export type OrderAct = 'pay' | 'cancel' | 'ticket' | 'refund' | 'again' | 'group';
 
 interface Telling {
   readonly label: string;
@@ -34,8 +34,8 @@ interface Telling {
 export const phases: Record<OrderPhase, Telling> = {
   unpaid: { label: '待付款', tone: 'waiting', icon: 'time', acts: ['pay', 'cancel'] },
   settling: { label: '办理中', tone: 'waiting', icon: 'hourglass', acts: [] },
-  underReview: { label: '审核中', tone: 'waiting', icon: 'user-time', acts: [] },
-  admitted: { label: '可入群', tone: 'good', icon: 'check-circle', acts: ['ticket'] },
+  underReview: { label: '审核中', tone: 'waiting', icon: 'user-time', acts: ['refund'] },
+  admitted: { label: '可入群', tone: 'good', icon: 'check-circle', acts: ['ticket', 'refund'] },
   joined: { label: '已入群', tone: 'good', icon: 'check-circle', acts: ['ticket'] },
   rejected: { label: '未通过', tone: 'back', icon: 'rollback', acts: ['again'] },
   timedOut: { label: '超时未审核', tone: 'back', icon: 'rollback', acts: ['again'] },

@@ -32,6 +32,11 @@ async function randomBytes(): Promise<Uint8Array> {
   }
 }
 
+/** An id for a request that must have one effect however often it is sent. */
+export async function newRequestId(): Promise<string> {
+  return uuidFrom(await randomBytes());
+}
+
 export function begunIn(groupId: string): Begun | null {
   const stored: unknown = wx.getStorageSync(keyOf(groupId));
   return isBegun(stored) ? stored : null;
@@ -41,7 +46,7 @@ export function begunIn(groupId: string): Begun | null {
 export async function beginIn(groupId: string): Promise<Begun> {
   const begun = begunIn(groupId);
   if (begun) return begun;
-  const fresh: Begun = { requestId: uuidFrom(await randomBytes()) };
+  const fresh: Begun = { requestId: await newRequestId() };
   wx.setStorageSync(keyOf(groupId), fresh);
   return fresh;
 }

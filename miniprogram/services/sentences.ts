@@ -5,7 +5,8 @@ import type { CodeFrom, LocalCode } from './call';
 export type AnyCode = { [N in FunctionName]: CodeFrom<N> }[FunctionName] | LocalCode;
 
 /** What a next step does; `services/nextStep.ts` takes it. */
-export type Step = 'retry' | 'understood' | 'back' | 'discover' | 'orders' | 'order' | 'ticket' | 'group' | 'manage';
+export type Step =
+  'retry' | 'understood' | 'back' | 'discover' | 'orders' | 'order' | 'ticket' | 'group' | 'manage' | 'codes';
 
 /** What people read instead of a code: what is so, what it means for their money, and the one thing to do next. */
 export interface Saying {
@@ -115,8 +116,8 @@ export const particular: Particular = {
     NoLiveCode: say(
       '还没有有效群码',
       '没有群码，人付了款也进不来，所以不能开放。先去上传一张群二维码。',
-      '回到管理',
-      'manage',
+      '去上传群码',
+      'codes',
     ),
   },
   saveCode: {

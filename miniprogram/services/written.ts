@@ -28,3 +28,9 @@ export function duration(ms: number): string {
 export function countDownFormat(leftMs: number): string {
   return leftMs >= 86_400_000 ? 'DD天 HH时mm分' : 'HH:mm:ss';
 }
+
+/** When the day of `ms` began in Beijing. */
+export function beijingDay(ms: number): number {
+  const dayMs = 86_400_000;
+  return Math.floor((ms + beijingOffsetMs) / dayMs) * dayMs - beijingOffsetMs;
+}

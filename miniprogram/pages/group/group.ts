@@ -90,7 +90,7 @@ Page<Data, Custom>({
         void this.buy();
         break;
       case 'ticket':
-        goTo('ticket', { groupId: this.groupId });
+        goTo('ticket', { groupId: this.groupId, ...(this.orderId === '' ? {} : { orderId: this.orderId }) });
         break;
       case 'order':
         goTo('order', { orderId: this.orderId });

@@ -22,7 +22,9 @@ type GroupTap = WechatMiniprogram.TouchEvent<object, object, { groupId?: string 
 interface Custom {
   load(): Promise<void>;
   openReviews(event: GroupTap): void;
-  openGroup(event: GroupTap): void;
+  openDesk(event: GroupTap): void;
+  openCodes(event: GroupTap): void;
+  create(): void;
   takeFailureStep(): void;
 }
 
@@ -67,9 +69,18 @@ Page<Data, Custom>({
     goTo('reviews', groupId === undefined ? {} : { groupId });
   },
 
-  openGroup({ currentTarget }) {
+  openDesk({ currentTarget }) {
     const { groupId } = currentTarget.dataset;
-    if (groupId !== undefined) goTo('group', { groupId });
+    if (groupId !== undefined) goTo('desk', { groupId });
+  },
+
+  openCodes({ currentTarget }) {
+    const { groupId } = currentTarget.dataset;
+    if (groupId !== undefined) goTo('codes', { groupId });
+  },
+
+  create() {
+    goTo('edit', {});
   },
 
   takeFailureStep() {

@@ -25,7 +25,8 @@ export interface MyGroupView {
 /** Sooner than this before a code ends its owner should think of the next one. */
 const codeSoonMs = 24 * 3_600_000;
 
-function codeOf(codeExpiresAtMs: number | null, nowMs: number): { code: string; codeAlert: boolean } {
+function codeOf({ state, codeExpiresAtMs }: MyGroup, nowMs: number): { code: string; codeAlert: boolean } {
+  if (state === 'Closed' || state === 'Banned') return { code: '不再需要群码', codeAlert: false };
   const leftMs = codeExpiresAtMs === null ? 0 : codeExpiresAtMs - nowMs;
   if (leftMs <= 0) return { code: '没有有效群码，暂不可加入', codeAlert: true };
   return { code: `群码还有 ${duration(leftMs)} 到期`, codeAlert: leftMs < codeSoonMs };
@@ -47,7 +48,7 @@ export function myGroupView(group: MyGroup, selling: boolean, nowMs: number): My
       { name: '剩余名额', value: capacity === null || seatsLeft === null ? '不限' : `${seatsLeft}/${capacity}` },
       ...(reviewed ? [{ name: '待审核', value: `${waitingCount}` }] : []),
     ],
-    ...codeOf(group.codeExpiresAtMs, nowMs),
+    ...codeOf(group, nowMs),
     waitingCount,
     reviewed,
   };

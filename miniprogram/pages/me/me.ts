@@ -1,21 +1,35 @@
+import { entryRows, type EntryRow } from '../../components/entry-row/view';
+import { call } from '../../services/call';
 import { goTo } from '../../services/navigation';
 import { sayingFor, type Saying } from '../../services/sentences';
 import { askAgainWhoIAm, whoAmI } from '../../services/session';
 import { personView, type PersonView } from './view';
 
+/** More than these stand on a page of their own. */
+const shownEntries = 3;
+
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
   failure: Saying | null;
   person: PersonView | null;
+  entriesPhase: 'loading' | 'ready' | 'empty' | 'failed';
+  entries: EntryRow[];
+  moreEntries: boolean;
   placeholderRows: object[][];
+  entryPlaceholder: object[][];
 }
 
 interface Custom {
   load(fresh: boolean): Promise<void>;
+  loadEntries(): Promise<void>;
   reload(): void;
+  reloadEntries(): void;
+  openProfile(): void;
+  openEntries(): void;
   openOrders(): void;
   openManage(): void;
   openPromise(): void;
+  openAbout(): void;
 }
 
 Page<Data, Custom>({
@@ -23,20 +37,27 @@ Page<Data, Custom>({
     phase: 'loading',
     failure: null,
     person: null,
+    entriesPhase: 'loading',
+    entries: [],
+    moreEntries: false,
     placeholderRows: [
       [
         { width: '120rpx', height: '120rpx', type: 'circle' },
         { width: '320rpx', height: '56rpx' },
       ],
     ],
+    entryPlaceholder: [
+      [
+        { width: '88rpx', height: '88rpx', borderRadius: '16rpx' },
+        { width: '400rpx', height: '64rpx' },
+      ],
+    ],
   },
 
-  onLoad() {
-    void this.load(false);
-  },
-
+  // Every time: one comes back from paying, from changing one's name, or with a new role.
   onShow() {
-    if (this.data.phase !== 'loading') void this.load(true);
+    void this.load(this.data.phase !== 'loading');
+    void this.loadEntries();
   },
 
   async load(fresh) {
@@ -48,9 +69,37 @@ Page<Data, Custom>({
     if (this.data.phase !== 'ready') this.setData({ phase: 'failed', failure: sayingFor('login', answer.code) });
   },
 
+  async loadEntries() {
+    const answer = await call('listOrders', { filter: 'paid' });
+    if (!answer.ok) {
+      if (this.data.entriesPhase === 'loading') this.setData({ entriesPhase: 'failed' });
+      return;
+    }
+    const rows = entryRows(answer.value.orders);
+    this.setData({
+      entriesPhase: rows.length > 0 ? 'ready' : 'empty',
+      entries: rows.slice(0, shownEntries),
+      moreEntries: rows.length > shownEntries || answer.value.next !== null,
+    });
+  },
+
   reload() {
     this.setData({ phase: 'loading' });
     void this.load(true);
+    if (this.data.entriesPhase === 'failed') this.reloadEntries();
+  },
+
+  reloadEntries() {
+    this.setData({ entriesPhase: 'loading' });
+    void this.loadEntries();
+  },
+
+  openProfile() {
+    goTo('profile', {});
+  },
+
+  openEntries() {
+    goTo('entries', {});
   },
 
   openOrders() {
@@ -63,5 +112,9 @@ Page<Data, Custom>({
 
   openPromise() {
     goTo('promise', {});
+  },
+
+  openAbout() {
+    goTo('about', {});
   },
 });

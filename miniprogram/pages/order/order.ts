@@ -5,6 +5,7 @@ import { actNames, actOn, rememberEnd } from '../../services/orderActs';
 import type { OrderAct, OrderDetail } from '../../services/orderStory';
 import { maySell } from '../../services/platform';
 import { refusals, sayingFor, type Saying } from '../../services/sentences';
+import { hasSeen } from '../../services/seenCodes';
 import { orderView, type OrderView } from './view';
 
 interface Data {
@@ -62,7 +63,8 @@ Page<Data, Custom>({
     }
     this.order = answer.value;
     rememberEnd(answer.value);
-    this.setData({ phase: 'ready', order: orderView(answer.value, maySell()) });
+    const circumstances = { nowMs: Date.now(), seen: hasSeen(answer.value) };
+    this.setData({ phase: 'ready', order: orderView(answer.value, maySell(), circumstances) });
   },
 
   fail(failure) {

@@ -1,6 +1,7 @@
 import { phaseOf, phases, storyOf, type OrderAct, type OrderDetail, type Tone } from '../../services/orderStory';
 import { admissionNames, eventNames, refundReasonName, refundStateNames } from '../../services/words';
 import { moment, yuan } from '../../services/written';
+import { refundRuleOf, type Circumstances } from './refundRule';
 
 interface RefundLine {
   refundNo: string;
@@ -20,6 +21,8 @@ export interface OrderView {
   label: string;
   tone: Tone;
   story: string;
+  /** Whether and until when the buyer may take the money back. */
+  refundNote: string;
   rejectedReason: string;
   priceFen: number;
   facts: { name: string; value: string }[];
@@ -50,9 +53,11 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
   };
 }
 
-export function orderView(order: OrderDetail, selling: boolean): OrderView {
+export function orderView(order: OrderDetail, selling: boolean, circumstances: Circumstances): OrderView {
   const { orderId, groupName, coverFileId, ownerName, rejectedReason, priceFen } = order;
   const { label, tone, acts } = phases[phaseOf(order)];
+  const refund = refundRuleOf(order, circumstances);
+  const offered: Partial<Record<OrderAct, boolean>> = { pay: selling, refund: refund.possible };
   return {
     orderId,
     groupName,
@@ -61,11 +66,12 @@ export function orderView(order: OrderDetail, selling: boolean): OrderView {
     label,
     tone,
     story: storyOf(order),
+    refundNote: refund.note,
     rejectedReason,
     priceFen,
     facts: factsOf(order, selling),
     refunds: order.refunds.map(refundLine),
     timeline: order.timeline.map(({ event, atMs }) => ({ title: eventNames[event], at: moment(atMs) })),
-    acts: acts.filter((act) => act !== 'pay' || selling),
+    acts: acts.filter((act) => offered[act] ?? true),
   };
 }

@@ -74,7 +74,8 @@ export function resultView(order: OrderDetail, { selling, sheetSaidPaid, nowMs }
     title: titles[phase],
     text: storyOf(order),
     amountFen: phase === 'refunded' ? order.refundedFen : order.priceFen,
-    acts: acts.filter((act) => act !== 'pay' || selling),
+    // Who has just paid is not asked whether they want it back; the order offers that.
+    acts: acts.filter((act) => act !== 'refund' && (act !== 'pay' || selling)),
     clock: clockOf(order, nowMs),
     waiting: phase === 'settling',
   };

@@ -1,7 +1,8 @@
 import { call, type Value } from '../../services/call';
-import { goTo, replaceBy } from '../../services/navigation';
+import { goBack, goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { refusals, sayingFor, type AnyCode, type Saying } from '../../services/sentences';
+import { hasSeen, rememberSeen } from '../../services/seenCodes';
 import { countDownFormat } from '../../services/written';
 
 interface TicketView {
@@ -15,7 +16,8 @@ interface TicketView {
 }
 
 interface Data {
-  phase: 'loading' | 'ready' | 'failed';
+  /** `asking`: no code was shown yet, and showing one ends the right to take the money back. */
+  phase: 'loading' | 'asking' | 'ready' | 'failed';
   failure: Saying | null;
   failureIcon: string;
   ticket: TicketView | null;
@@ -26,7 +28,12 @@ interface Data {
 
 interface Custom {
   groupId: string;
+  /** The order of the standing, '' while unknown. */
   orderId: string;
+  /** Whether this person has said on this page that the code may be shown. */
+  agreed: boolean;
+  show(): void;
+  leave(): void;
   load(): Promise<void>;
   fail(code: AnyCode, saying: Saying): void;
   reload(): void;
@@ -55,6 +62,7 @@ const icons: Partial<Record<AnyCode, string>> = { Offline: 'wifi-off', UnderRevi
 Page<Data, Custom>({
   groupId: '',
   orderId: '',
+  agreed: false,
 
   data: {
     phase: 'loading',
@@ -69,14 +77,28 @@ Page<Data, Custom>({
     ],
   },
 
-  onLoad({ groupId }) {
+  onLoad({ groupId, orderId }) {
     this.groupId = groupId ?? '';
+    this.orderId = orderId ?? '';
+    this.agreed = hasSeen(this);
     if (this.groupId === '') this.fail('NotAdmitted', refusals.NotAdmitted);
   },
 
   // Every time: the code's address is short-lived, and the code may have been changed.
   onShow() {
-    if (this.groupId !== '') void this.load();
+    if (this.groupId === '') return;
+    if (this.agreed) void this.load();
+    else this.setData({ phase: 'asking' });
+  },
+
+  show() {
+    this.agreed = true;
+    this.setData({ phase: 'loading' });
+    void this.load();
+  },
+
+  leave() {
+    goBack();
   },
 
   async load() {
@@ -84,6 +106,7 @@ Page<Data, Custom>({
     const answer = await call('getTicket', { groupId: this.groupId });
     if (answer.ok) {
       this.orderId = answer.value.orderId;
+      rememberSeen(this);
       this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, Date.now()) });
       return;
     }
@@ -118,7 +141,7 @@ Page<Data, Custom>({
   },
 
   async onPullDownRefresh() {
-    await this.load();
+    if (this.agreed) await this.load();
     void wx.stopPullDownRefresh();
   },
 });

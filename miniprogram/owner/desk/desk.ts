@@ -1,0 +1,115 @@
+import { ask, tell } from '../../services/asking';
+import { call } from '../../services/call';
+import { goTo } from '../../services/navigation';
+import { takeStep } from '../../services/nextStep';
+import { particular, sayingFor, type Saying } from '../../services/sentences';
+import { actLabels, acts } from './acts';
+import { deskView, type DeskAct, type DeskView } from './view';
+
+interface Data {
+  phase: 'loading' | 'ready' | 'failed';
+  failure: Saying | null;
+  desk: DeskView | null;
+  working: DeskAct | '';
+  actLabels: typeof actLabels;
+  placeholderRows: object[];
+}
+
+interface Custom {
+  groupId: string;
+  load(): Promise<void>;
+  fail(failure: Saying): void;
+  act(event: WechatMiniprogram.TouchEvent<object, object, { act: DeskAct }>): void;
+  doAct(act: DeskAct): Promise<void>;
+  send(act: DeskAct): Promise<void>;
+  openEdit(): void;
+  openCodes(): void;
+  openReviews(): void;
+  openPage(): void;
+  takeFailureStep(): void;
+}
+
+Page<Data, Custom>({
+  groupId: '',
+
+  data: {
+    phase: 'loading',
+    failure: null,
+    desk: null,
+    working: '',
+    actLabels,
+    placeholderRows: [
+      { height: '260rpx', borderRadius: '24rpx' },
+      { height: '400rpx', borderRadius: '24rpx' },
+    ],
+  },
+
+  onLoad({ groupId }) {
+    this.groupId = groupId ?? '';
+    const failure = particular.getMyGroup?.GroupNotFound;
+    if (this.groupId === '' && failure) this.fail(failure);
+  },
+
+  // Every time: one comes back from changing it or its codes.
+  onShow() {
+    if (this.groupId !== '') void this.load();
+  },
+
+  async load() {
+    const answer = await call('getMyGroup', { groupId: this.groupId });
+    if (answer.ok) this.setData({ phase: 'ready', desk: deskView(answer.value, Date.now()) });
+    else this.fail(sayingFor('getMyGroup', answer.code));
+  },
+
+  fail(failure) {
+    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
+    this.setData({ phase: 'failed', failure });
+  },
+
+  act({ currentTarget }) {
+    if (this.data.working === '') void this.doAct(currentTarget.dataset.act);
+  },
+
+  async doAct(act) {
+    if (await ask(this, acts[act].question)) await this.send(act);
+  },
+
+  async send(act) {
+    this.setData({ working: act });
+    const answer = await call('saveGroup', { action: act, groupId: this.groupId });
+    this.setData({ working: '' });
+    void this.load();
+    if (answer.ok) return void wx.showToast({ title: acts[act].done, icon: 'none' });
+    const saying = sayingFor('saveGroup', answer.code);
+    if (await tell(this, saying)) takeStep(saying.step, { groupId: this.groupId }, () => void this.send(act));
+  },
+
+  openEdit() {
+    goTo('edit', { groupId: this.groupId });
+  },
+
+  openCodes() {
+    goTo('codes', { groupId: this.groupId });
+  },
+
+  openReviews() {
+    goTo('reviews', { groupId: this.groupId });
+  },
+
+  openPage() {
+    goTo('group', { groupId: this.groupId });
+  },
+
+  takeFailureStep() {
+    if (!this.data.failure) return;
+    takeStep(this.data.failure.step, {}, () => {
+      this.setData({ phase: 'loading' });
+      void this.load();
+    });
+  },
+
+  async onPullDownRefresh() {
+    await this.load();
+    void wx.stopPullDownRefresh();
+  },
+});

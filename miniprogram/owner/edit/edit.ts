@@ -1,0 +1,296 @@
+import { tell } from '../../services/asking';
+import { call, type Answer } from '../../services/call';
+import { goBack, goTo, replaceBy } from '../../services/navigation';
+import { takeStep } from '../../services/nextStep';
+import { choosePicture, uploadPicture } from '../../services/pictures';
+import { sayingFor, type Saying } from '../../services/sentences';
+import { whoAmI } from '../../services/session';
+import { longest, mostBenefits } from '../limits';
+import { emptyDraft, nothingTaken, writtenIn, wrongsOf, type Draft, type FieldName, type Wrongs } from './draft';
+import { beginGroup, keepGroup, type NewGroup } from './newGroup';
+import { changeGroup, createGroup } from './saving';
+import {
+  admissionChoices,
+  categoryChoices,
+  countsOf,
+  draftOf,
+  fieldNames,
+  remarksOn,
+  takenIn,
+  type Counts,
+} from './view';
+
+/** Keeps its identity while lines above it come and go. */
+interface BenefitLine {
+  id: number;
+  text: string;
+}
+
+interface Data {
+  phase: 'loading' | 'ready' | 'failed';
+  failure: Saying | null;
+  isNew: boolean;
+  /** What the fields began with; what is typed stays in them and in `page.draft`. */
+  draft: Draft;
+  benefits: BenefitLine[];
+  wrongs: Wrongs;
+  counts: Counts;
+  limitFixed: boolean;
+  /** Buyers see who runs a group: without a name they would see nobody. */
+  nameless: boolean;
+  uploading: boolean;
+  saving: boolean;
+  longest: typeof longest;
+  mostBenefits: number;
+  categories: typeof categoryChoices;
+  admissions: typeof admissionChoices;
+  placeholderRows: object[];
+}
+
+type Typed = WechatMiniprogram.CustomEvent<{ value: string }, object, { field: FieldName }>;
+type TypedLine = WechatMiniprogram.CustomEvent<{ value: string }, object, { id: number }>;
+type Chosen = WechatMiniprogram.TouchEvent<object, object, { value: string }>;
+
+interface Custom {
+  groupId: string;
+  draft: Draft;
+  taken: typeof nothingTaken;
+  visited: Set<FieldName>;
+  /** The group that is being made; `null` while one is being changed, and once it is made. */
+  begun: NewGroup | null;
+  nextId: number;
+  load(): Promise<void>;
+  open(draft: Draft): void;
+  keep(): void;
+  change(change: Partial<Draft>, field: FieldName): void;
+  remark(): void;
+  type(event: Typed): void;
+  leave(event: WechatMiniprogram.CustomEvent<object, object, { field: FieldName }>): void;
+  typeBenefit(event: TypedLine): void;
+  addBenefit(): void;
+  removeBenefit(event: WechatMiniprogram.TouchEvent<object, object, { id: number }>): void;
+  setBenefits(lines: BenefitLine[]): void;
+  chooseCategory(event: Chosen): void;
+  chooseAdmission(event: Chosen): void;
+  switchLimit(event: WechatMiniprogram.CustomEvent<{ value: boolean }>): void;
+  chooseCover(): Promise<void>;
+  removeCover(): void;
+  upload(path: string): Promise<void>;
+  save(): void;
+  send(): Promise<void>;
+  saved(answer: Answer<'saveGroup'>): Promise<void>;
+  openProfile(): void;
+  takeFailureStep(): void;
+}
+
+Page<Data, Custom>({
+  groupId: '',
+  draft: emptyDraft,
+  taken: nothingTaken,
+  visited: new Set(),
+  begun: null,
+  nextId: 0,
+
+  data: {
+    phase: 'loading',
+    failure: null,
+    isNew: true,
+    draft: emptyDraft,
+    benefits: [],
+    wrongs: {},
+    counts: countsOf(emptyDraft),
+    limitFixed: false,
+    nameless: false,
+    uploading: false,
+    saving: false,
+    longest,
+    mostBenefits,
+    categories: categoryChoices,
+    admissions: admissionChoices,
+    placeholderRows: [
+      { height: '340rpx', borderRadius: '24rpx' },
+      { height: '560rpx', borderRadius: '24rpx' },
+    ],
+  },
+
+  onLoad({ groupId }) {
+    this.groupId = groupId ?? '';
+    this.visited = new Set();
+    if (this.groupId !== '') void wx.setNavigationBarTitle({ title: '资料与入群方式' });
+    void this.load();
+  },
+
+  async onShow() {
+    const who = await whoAmI();
+    this.setData({ nameless: who.ok && who.value.nickname.trim() === '' });
+  },
+
+  onHide() {
+    this.keep();
+  },
+
+  onUnload() {
+    this.keep();
+  },
+
+  async load() {
+    if (this.groupId === '') {
+      this.begun = await beginGroup();
+      this.open(this.begun.draft);
+      return;
+    }
+    const answer = await call('getMyGroup', { groupId: this.groupId });
+    if (!answer.ok) {
+      this.setData({ phase: 'failed', failure: sayingFor('getMyGroup', answer.code) });
+      return;
+    }
+    this.taken = takenIn(answer.value);
+    this.open(draftOf(answer.value));
+  },
+
+  open(draft) {
+    this.draft = draft;
+    const benefits = draft.benefits.map((text) => ({ id: this.nextId++, text }));
+    const { limitFixed } = this.taken;
+    this.setData({ phase: 'ready', isNew: this.begun !== null, draft, benefits, limitFixed, counts: countsOf(draft) });
+  },
+
+  keep() {
+    if (this.begun && this.data.phase === 'ready') keepGroup({ ...this.begun, draft: this.draft });
+  },
+
+  /** After a change that also shows elsewhere than in its own field. */
+  change(change, field) {
+    this.draft = { ...this.draft, ...change };
+    this.visited.add(field);
+    const shown = Object.entries(change).map(([name, value]) => [`draft.${name}`, value] as const);
+    this.setData(Object.fromEntries(shown));
+    this.remark();
+  },
+
+  remark() {
+    const wrongs = remarksOn(this.draft, this.taken, this.visited);
+    const counts = countsOf(this.draft);
+    const same = JSON.stringify([wrongs, counts]) === JSON.stringify([this.data.wrongs, this.data.counts]);
+    if (!same) this.setData({ wrongs, counts });
+  },
+
+  // What was typed is not set again: on a phone it would chase the cursor.
+  type({ detail, currentTarget }) {
+    this.draft = { ...this.draft, [currentTarget.dataset.field]: detail.value };
+    this.remark();
+  },
+
+  leave({ currentTarget }) {
+    this.visited.add(currentTarget.dataset.field);
+    this.remark();
+    this.keep();
+  },
+
+  typeBenefit({ detail, currentTarget }) {
+    const { id } = currentTarget.dataset;
+    const lines = this.data.benefits.map((line) => (line.id === id ? { id, text: detail.value } : line));
+    this.data.benefits = lines;
+    this.draft = { ...this.draft, benefits: lines.map(({ text }) => text) };
+    this.remark();
+  },
+
+  addBenefit() {
+    this.setBenefits([...this.data.benefits, { id: this.nextId++, text: '' }]);
+  },
+
+  removeBenefit({ currentTarget }) {
+    this.setBenefits(this.data.benefits.filter(({ id }) => id !== currentTarget.dataset.id));
+  },
+
+  setBenefits(benefits) {
+    this.draft = { ...this.draft, benefits: benefits.map(({ text }) => text) };
+    this.setData({ benefits });
+    this.remark();
+  },
+
+  chooseCategory({ currentTarget }) {
+    this.change({ category: currentTarget.dataset.value as Draft['category'] }, 'category');
+  },
+
+  chooseAdmission({ currentTarget }) {
+    this.change({ admission: currentTarget.dataset.value as Draft['admission'] }, 'reviewHours');
+  },
+
+  switchLimit({ detail }) {
+    this.change({ limited: detail.value }, 'capacity');
+  },
+
+  async chooseCover() {
+    if (this.data.uploading) return;
+    const chosen = await choosePicture();
+    if (chosen === null) return;
+    if ('path' in chosen) await this.upload(chosen.path);
+    else await tell(this, chosen);
+  },
+
+  removeCover() {
+    this.draft = { ...this.draft, coverFileId: '' };
+    this.setData({ 'draft.coverFileId': '' });
+  },
+
+  async upload(path) {
+    this.setData({ uploading: true });
+    const uploaded = await uploadPicture('covers', path);
+    this.setData({ uploading: false });
+    if (uploaded.ok) {
+      this.draft = { ...this.draft, coverFileId: uploaded.fileId };
+      this.setData({ 'draft.coverFileId': uploaded.fileId });
+      this.keep();
+    } else if (await tell(this, uploaded.saying)) await this.upload(path);
+  },
+
+  save() {
+    if (this.data.saving || this.data.uploading) return;
+    const wrongs = wrongsOf(this.draft, this.taken);
+    for (const field of fieldNames) this.visited.add(field);
+    this.remark();
+    const first = fieldNames.find((field) => wrongs[field] !== undefined);
+    if (first === undefined) return void this.send();
+    void wx.pageScrollTo({ selector: `#field-${first}`, offsetTop: -24 });
+    void wx.showToast({ title: '还有内容没写好', icon: 'none' });
+  },
+
+  async send() {
+    const written = writtenIn(this.draft, this.taken);
+    if (!written) return;
+    this.setData({ saving: true });
+    const answer = this.begun
+      ? await createGroup({ ...this.begun, draft: this.draft }, written)
+      : await changeGroup(this.groupId, written);
+    // What was sent, and whether it may have arrived, is on the phone now.
+    if (this.begun && !answer.ok) this.begun = await beginGroup();
+    this.setData({ saving: false });
+    await this.saved(answer);
+  },
+
+  async saved(answer) {
+    if (!answer.ok) {
+      const saying = sayingFor('saveGroup', answer.code);
+      if (await tell(this, saying)) takeStep(saying.step, { groupId: this.groupId }, () => void this.send());
+      return;
+    }
+    const made = this.begun !== null;
+    this.begun = null;
+    if (made) replaceBy('desk', { groupId: answer.value.groupId });
+    else goBack();
+    void wx.showToast({ title: made ? '草稿已建好' : '已保存', icon: 'none' });
+  },
+
+  openProfile() {
+    goTo('profile', {});
+  },
+
+  takeFailureStep() {
+    if (!this.data.failure) return;
+    takeStep(this.data.failure.step, {}, () => {
+      this.setData({ phase: 'loading' });
+      void this.load();
+    });
+  },
+});
