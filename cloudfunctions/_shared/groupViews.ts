@@ -1,15 +1,14 @@
 import type * as v from 'valibot';
 import type { GroupCard } from '../../contracts/shapes';
 import { categories, type buyingObstacles, type Category } from '../../contracts/shapes';
-import type { Group } from '../../domain/group';
-import type { GroupForBuyer } from './ports';
+import type { GroupForBuyer, GroupSummary } from './ports';
 
 export const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
 
-const hasSeat = (group: Group): boolean => group.seatsLeft === null || group.seatsLeft > 0;
+const hasSeat = (group: GroupSummary): boolean => group.seatsLeft === null || group.seatsLeft > 0;
 
 /** What anyone may see of a group in a list. Never its managers, its seats or its codes. */
-export function groupCard(group: Group, now: Date): v.InferOutput<typeof GroupCard> {
+export function groupCard(group: GroupSummary, now: Date): v.InferOutput<typeof GroupCard> {
   const hasCode = group.codeUntil !== null && group.codeUntil > now;
   return {
     groupId: group._id,

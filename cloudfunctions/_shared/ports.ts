@@ -80,8 +80,11 @@ export interface GroupQuery {
   readonly limit: number;
 }
 
+/** What a list needs of a group. */
+export type GroupSummary = Omit<Group, 'seats' | 'managers' | 'moves' | 'searchText' | 'description'>;
+
 export interface ManagedGroup {
-  readonly group: Group;
+  readonly group: GroupSummary;
   readonly memberCount: number;
   readonly waitingCount: number;
   readonly codeExpiresAt: Date | null;
@@ -138,7 +141,7 @@ export interface Store {
   memberCount(groupId: string): Promise<number>;
   application(entryId: string): Promise<Application | null>;
   userWithRoles(openid: string): Promise<{ readonly user: User | null; readonly managesGroups: boolean }>;
-  listedGroups(query: GroupQuery): Promise<readonly Group[]>;
+  listedGroups(query: GroupQuery): Promise<readonly GroupSummary[]>;
   ordersOf(
     openid: string,
     states: readonly OrderState[] | null,

@@ -3,7 +3,7 @@ import type { Entry } from '../../../domain/entry';
 import type { Group } from '../../../domain/group';
 import type { Order } from '../../../domain/order';
 import type { User } from '../../../domain/user';
-import type { ManagedGroup, OrderWithEntry, PageStart, Store } from '../ports';
+import type { GroupSummary, ManagedGroup, OrderWithEntry, PageStart, Store } from '../ports';
 import { first } from './documents';
 import { command, database, type Fields } from './sdk';
 
@@ -16,6 +16,12 @@ function beyond(field: string, after: PageStart | null, ascending: boolean, isTi
 }
 
 const both = (condition: Fields, more: Fields | null): Fields => (more ? command.and([condition, more]) : condition);
+
+/** What `GroupSummary` leaves out. */
+const notInSummary = { seats: 0, managers: 0, moves: 0, searchText: 0, description: 0 } as const satisfies Record<
+  Exclude<keyof Group, keyof GroupSummary>,
+  0
+>;
 
 const literally = (words: string): string => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
@@ -33,9 +39,9 @@ export const listedGroups: Store['listedGroups'] = async (query) => {
     .match(both(condition, beyond(field, query.after, ascending, field === 'createdAt')))
     .sort({ [field]: direction, _id: direction })
     .limit(query.limit)
-    .project({ seats: 0, managers: 0, moves: 0, searchText: 0, description: 0 })
+    .project(notInSummary)
     .end();
-  return list as Group[];
+  return list as GroupSummary[];
 };
 
 type OrderRow = Order & { entry: Entry[] };
@@ -108,7 +114,7 @@ export const managedGroups: Store['managedGroups'] = async (openid, now) => {
     .match({ managers: openid })
     .sort({ createdAt: -1 })
     .limit(100)
-    .project({ seats: 0, managers: 0, moves: 0, searchText: 0, description: 0 })
+    .project(notInSummary)
     .lookup(countEntries(['Admitted', 'Joined'], 'members'))
     .lookup(countEntries(['UnderReview'], 'waiting'))
     .lookup({
@@ -123,7 +129,7 @@ export const managedGroups: Store['managedGroups'] = async (openid, now) => {
       as: 'code',
     })
     .end();
-  type Row = Group & { members: { count: number }[]; waiting: { count: number }[]; code: { expiresAt: Date }[] };
+  type Row = GroupSummary & { members: { count: number }[]; waiting: { count: number }[]; code: { expiresAt: Date }[] };
   return (list as Row[]).map(({ members, waiting, code, ...group }): ManagedGroup => ({
     group,
     memberCount: first(members)?.count ?? 0,

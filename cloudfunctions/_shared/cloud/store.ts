@@ -39,6 +39,7 @@ async function groupForBuyer(groupId: string, entryId: string, now: Date): Promi
       ],
       as: 'code',
     })
+    .project({ slot: 0 })
     .limit(1)
     .end();
   const row = first(list as (Group & { entry: Entry[]; liveOrder: Order[]; code: Code[] })[]);

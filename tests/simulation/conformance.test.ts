@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../cloudfunctions/_shared/ports';
+import { codeRetired, newCode } from '../../domain/code';
+import { codeShown, firstEntry, rejected } from '../../domain/entry';
+import { groupMoved, newGroup } from '../../domain/group';
+import { paymentPosting } from '../../domain/ledger';
+import { closed, newOrder, paymentConfirmed, type Order } from '../../domain/order';
+import { World } from '../../ops/stage/world';
+import { Documents, memoryStore } from './memory-store';
+
+/**
+ * The store in memory and the adapter on the database must be the same store: the same random deeds on both, and every answer compared.
+ * What the simulation proves over the one then holds for the other.
+ */
+let world: World;
+let adapter: Store;
+beforeAll(async () => {
+  world = await World.begin();
+  // As a function's process would find them (the emulator takes this id for an operator's program).
+  Object.assign(process.env, {
+    TENCENTCLOUD_RUNENV: 'SCF',
+    TENCENTCLOUD_REGION: 'ap-shanghai',
+    SCF_NAMESPACE: 'demo-qunpiao',
+    TCB_ENV: 'demo-qunpiao',
+    TCB_CONTEXT_KEYS: 'TCB_ENV',
+    TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${world.stage.url}/admin` }),
+    TENCENTCLOUD_SECRETID: 'demo-operator',
+    TENCENTCLOUD_SECRETKEY: 'demo-operator',
+  });
+  ({ store: adapter } = await import('../../cloudfunctions/_shared/cloud/store'));
+});
+afterAll(() => world.end());
+
+const start = Date.UTC(2026, 10, 22);
+const at = (minute: number): Date => new Date(start + minute * 60_000);
+
+const people = ['oA', 'oB', 'oC'] as const;
+const groupIds = ['g1', 'g2'] as const;
+const text = {
+  name: '晨读',
+  intro: 'b',
+  description: 'c',
+  benefits: ['d'],
+  ownerIntro: 'e',
+  category: 'study',
+  coverFileId: '',
+};
+
+const person = fc.constantFrom(...people);
+const groupId = fc.constantFrom(...groupIds);
+const requestNo = fc.nat(3);
+const minute = fc.nat(60);
+const orderIdOf = (openid: string, no: number): string => `order-${openid}-${no}`;
+const entryIdOf = (openid: string, group: string): string => `entry-${openid}-${group}`;
+
+type Deed = (store: Store) => Promise<unknown>;
+
+function orderOf(openid: string, group: string, no: number, when: Date): Order {
+  const terms = { priceFen: 990, admission: 'payThenReview', reviewHours: 24, capacity: 2 } as const;
+  const sold = newGroup({ id: group, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, when);
+  const parts = { orderId: orderIdOf(openid, no), openid, entryId: entryIdOf(openid, group), round: 1, group: sold };
+  return newOrder({ ...parts, subMchId: '1900000109', clientIp: '127.0.0.1' }, when);
+}
+
+/** Everything that operations ask of a store, on few ids, so that deeds meet. */
+const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
+  fc
+    .record({ who: groupId, m: minute, capacity: fc.option(fc.integer({ min: 1, max: 3 })) })
+    .map(({ who, m, capacity }) => ({
+      name: `add group ${who}`,
+      deed: async (store: Store) => {
+        const terms = { priceFen: 100 * (1 + m), admission: 'instant' as const, reviewHours: 0, capacity };
+        const draft = newGroup(
+          { id: who, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms },
+          at(m),
+        );
+        const listed = groupMoved(groupMoved(draft, 'submitted', 'owner', at(m))!, 'listed', 'operator', at(m))!;
+        return store.addGroup({ ...listed, rev: 0 });
+      },
+    })),
+  fc.record({ who: groupId, more: fc.integer({ min: -2, max: 2 }) }).map(({ who, more }) => ({
+    name: `resize ${who} by ${more}`,
+    deed: async (store: Store) => {
+      const group = await store.group(who);
+      if (!group || group.capacity === null) return null;
+      return store.saveGroup(group, { ...group, rev: group.rev + 1, capacity: group.capacity + more }, more);
+    },
+  })),
+  fc.record({ openid: person, group: groupId, no: requestNo, m: minute }).map(({ openid, group, no, m }) => ({
+    name: `order ${no} of ${openid} in ${group}`,
+    deed: (store: Store) => store.addOrder(orderOf(openid, group, no, at(m))),
+  })),
+  fc
+    .record({ openid: person, no: requestNo, m: minute, stale: fc.boolean(), pays: fc.boolean() })
+    .map(({ openid, no, m, stale, pays }) => ({
+      name: `${pays ? 'pay' : 'close'} order ${no} of ${openid}${stale ? ', stale' : ''}`,
+      deed: async (store: Store) => {
+        const found = await store.order(orderIdOf(openid, no));
+        if (!found) return null;
+        const before = stale ? { ...found, rev: found.rev + 7 } : found;
+        const after = pays ? paymentConfirmed(before, 't', at(m)) : closed(before, 'buyer', at(m));
+        return after && store.saveOrder(before, after);
+      },
+    })),
+  fc.record({ openid: person, no: requestNo, m: minute }).map(({ openid, no, m }) => ({
+    name: `enter by order ${no} of ${openid}`,
+    deed: async (store: Store) => {
+      const order = await store.order(orderIdOf(openid, no));
+      return order && store.addEntry(firstEntry(order, at(m)));
+    },
+  })),
+  fc.record({ openid: person, group: groupId, m: minute, shows: fc.boolean() }).map(({ openid, group, m, shows }) => ({
+    name: `${shows ? 'show a code to' : 'reject'} ${openid} in ${group}`,
+    deed: async (store: Store) => {
+      const entry = await store.entry(entryIdOf(openid, group));
+      const after = entry && (shows ? codeShown(entry, 'c', at(m)) : rejected(entry, '人满', 'owner', at(m)));
+      return entry && after && store.saveEntry(entry, after);
+    },
+  })),
+  fc.record({ who: groupId, seat: fc.constantFrom('s1', 's2', 's3') }).map(({ who, seat }) => ({
+    name: `take ${seat} of ${who}`,
+    deed: async (store: Store) => [await store.takeSeat(who, seat), await store.holdsSeat(who, seat)],
+  })),
+  fc.record({ who: groupId, seat: fc.constantFrom('s1', 's2', 's3') }).map(({ who, seat }) => ({
+    name: `free ${seat} of ${who}`,
+    deed: async (store: Store) => {
+      const group = await store.group(who);
+      if (group?.capacity !== null) await store.freeSeat(who, seat);
+      return store.group(who);
+    },
+  })),
+  fc.record({ who: groupId, no: fc.nat(2), m: minute }).map(({ who, no, m }) => ({
+    name: `code ${no} of ${who}`,
+    deed: async (store: Store) => {
+      const code = newCode(
+        { _id: `${who}-c${no}`, groupId: who, fileId: 'f', quota: 1, expiresAt: at(m + no) },
+        at(m * 3 + no),
+      );
+      return store.addCode(code);
+    },
+  })),
+  fc.record({ who: groupId, no: fc.nat(2), m: minute, retires: fc.boolean() }).map(({ who, no, m, retires }) => ({
+    name: `${retires ? 'retire' : 'count'} code ${no} of ${who}`,
+    deed: async (store: Store) => {
+      if (!retires) return store.countShown(`${who}-c${no}`, 'entry-1');
+      const found = (await store.groupWithCodes(who))?.codes.find((code) => code._id === `${who}-c${no}`);
+      const after = found && codeRetired(found, at(m));
+      return found && after && store.saveCode(found, after);
+    },
+  })),
+  fc.record({ openid: person, no: requestNo }).map(({ openid, no }) => ({
+    name: `post order ${no} of ${openid}`,
+    deed: async (store: Store) => {
+      const order = await store.order(orderIdOf(openid, no));
+      return order && store.addPosting(paymentPosting(order, at(0)));
+    },
+  })),
+  fc.record({ openid: person, nickname: fc.constantFrom('甲', '乙') }).map(({ openid, nickname }) => ({
+    name: `name ${openid}`,
+    deed: async (store: Store) => {
+      const added = await store.addUser({ _id: openid, nickname, avatarFileId: '', operator: null, createdAt: at(0) });
+      await store.saveProfile(openid, nickname, 'x');
+      return [added, await store.userWithRoles(openid)];
+    },
+  })),
+  fc.record({ openid: person, group: groupId, m: minute }).map(({ openid, group, m }) => ({
+    name: `look around as ${openid}`,
+    deed: (store: Store) => readings(store, openid, group, at(m)),
+  })),
+);
+
+/** For answers that promise no order. */
+const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] => [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
+
+/** Every list and joined reading, at one moment, as one person. */
+async function readings(store: Store, openid: string, group: string, now: Date): Promise<unknown> {
+  const entryId = entryIdOf(openid, group);
+  const first = await store.ordersOf(openid, null, null, 1);
+  const last = first[0]?.order;
+  return {
+    buyer: await store.groupForBuyer(group, entryId, now),
+    application: await store.application(entryId),
+    members: await store.memberCount(group),
+    managed: await store.managedGroups('oOwner', now),
+    names: byId(await store.managedGroupNames('oOwner')),
+    open: byId(await store.openGroupsOf('oOwner')),
+    listed: await store.listedGroups({ words: '晨', category: 'study', sort: 'priceUp', after: null, limit: 2 }),
+    newest: await store.listedGroups({
+      words: null,
+      category: null,
+      sort: 'newest',
+      after: { value: start, id: 'g1' },
+      limit: 2,
+    }),
+    first,
+    next:
+      last &&
+      (await store.ordersOf(
+        openid,
+        ['Paid', 'Closed', 'AwaitingPayment'],
+        { value: last.createdAt.getTime(), id: last._id },
+        2,
+      )),
+    applicants: await store.applicants(groupIds, ['UnderReview', 'Rejected'], true, null, 3),
+    dueOrders: (await store.dueOrders(now, 100)).length,
+    dueEntries: (await store.dueEntries(now, 100)).length,
+    dueCodes: (await store.dueCodes(now, 100)).length,
+    slot: await store.orderInSlot(`${entryId}#1`),
+  };
+}
+
+/** Dates as numbers, keys in order: what a store answers, comparable. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null, (_key, inner: unknown) => sorted(inner)));
+}
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+describe('the store in memory and the adapter on the database', () => {
+  it('answer every deed alike', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(deeds, { minLength: 10, maxLength: 40 }), async (story) => {
+        await world.door('POST', 'reset', { keepProcesses: true });
+        const memory = memoryStore(new Documents());
+        const told: string[] = [];
+        for (const { name, deed } of story) {
+          told.push(name);
+          expect(plain(await deed(adapter)), told.join('\n')).toEqual(plain(await deed(memory)));
+        }
+      }),
+      { numRuns: 60, seed: 4, endOnFailure: true },
+    );
+  });
+});

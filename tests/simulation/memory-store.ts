@@ -1,0 +1,229 @@
+import { hasRoom, type Code } from '../../domain/code';
+import type { Entry } from '../../domain/entry';
+import type { Group } from '../../domain/group';
+import type { Posting } from '../../domain/ledger';
+import { slotOf, type Order } from '../../domain/order';
+import type { SecurityEvent } from '../../domain/security';
+import type { User } from '../../domain/user';
+import type { GroupSummary, PageStart, Store } from '../../cloudfunctions/_shared/ports';
+
+interface Stored {
+  readonly _id: string;
+}
+interface Versioned extends Stored {
+  readonly rev: number;
+  readonly state: string;
+}
+
+/** Documents by id. What goes in and out is copied: nobody changes a stored document by holding on to it. */
+class Table<Document extends Stored> {
+  readonly rows = new Map<string, Document>();
+
+  get(id: string): Document | null {
+    const row = this.rows.get(id);
+    return row ? structuredClone(row) : null;
+  }
+  add(document: Document): boolean {
+    if (this.rows.has(document._id)) return false;
+    this.rows.set(document._id, structuredClone(document));
+    return true;
+  }
+  put(document: Document): void {
+    this.rows.set(document._id, structuredClone(document));
+  }
+  where(test: (document: Document) => boolean): Document[] {
+    return [...this.rows.values()].filter(test).map((row) => structuredClone(row));
+  }
+}
+
+/** What the store holds; a simulation looks at it directly. */
+export class Documents {
+  readonly orders = new Table<Order>();
+  readonly entries = new Table<Entry>();
+  readonly groups = new Table<Group>();
+  readonly codes = new Table<Code>();
+  readonly users = new Table<User>();
+  readonly ledger = new Table<Posting>();
+  readonly events: SecurityEvent[] = [];
+}
+
+/** Only the fields that differ are written, as the database's adapter does; a group's seats are left as they are. */
+function save<Document extends Versioned>(table: Table<Document>, before: Document, after: Document): boolean {
+  const row = table.rows.get(before._id);
+  if (row?.rev !== before.rev || row.state !== before.state) return false;
+  const was = before as unknown as Record<string, unknown>;
+  const changed = Object.entries(after).filter(([key, value]) => key !== '_id' && value !== was[key]);
+  table.put({ ...row, ...Object.fromEntries(changed) });
+  return true;
+}
+
+type Key = readonly [value: number, id: string];
+const compare = (a: Key, b: Key): number => a[0] - b[0] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0);
+
+/** One page of rows in the order of `keyOf`, after where the last one ended. */
+function pageOf<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key,
+  ascending: boolean,
+  after: PageStart | null,
+  limit: number,
+) {
+  const sign = ascending ? 1 : -1;
+  return [...rows]
+    .sort((a, b) => sign * compare(keyOf(a), keyOf(b)))
+    .filter((row) => !after || sign * compare(keyOf(row), [after.value, after.id]) > 0)
+    .slice(0, limit);
+}
+
+function summary(group: Group): GroupSummary {
+  const { seats: _seats, managers: _managers, moves: _moves, searchText: _text, description: _words, ...rest } = group;
+  return rest;
+}
+
+const isDue = (now: Date) => (document: { dueAt: Date | null }) => document.dueAt !== null && document.dueAt <= now;
+const byDue = (a: { dueAt: Date | null }, b: { dueAt: Date | null }) =>
+  (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
+const inside = (entry: Entry): boolean => entry.state === 'Admitted' || entry.state === 'Joined';
+
+/**
+ * The store in memory: each method is atomic, as one call of the database is. It passes the same conformance suite as the database's
+ * adapter (`tests/simulation/conformance.test.ts`).
+ */
+export function memoryStore(documents: Documents): Store {
+  const { orders, entries, groups, codes, users, ledger, events } = documents;
+  const withEntry = (order: Order) => ({ order, entry: entries.get(order.entryId) });
+  const managed = (openid: string): Group[] => groups.where((group) => group.managers.includes(openid));
+
+  return {
+    order: async (id) => orders.get(id),
+    orderInSlot: async (slot) => orders.where((order) => order.slot === slot)[0] ?? null,
+    orderWithEntry: async (id) => {
+      const order = orders.get(id);
+      return order && withEntry(order);
+    },
+    addOrder: async (order) => orders.where((other) => other.slot === order.slot).length === 0 && orders.add(order),
+    saveOrder: async (before, after) => save(orders, before, after),
+
+    entry: async (id) => entries.get(id),
+    addEntry: async (entry) => entries.add(entry),
+    saveEntry: async (before, after) => save(entries, before, after),
+
+    async takeSeat(groupId, seatId) {
+      const group = groups.get(groupId);
+      if (group?.state !== 'Listed' || (group.seatsLeft ?? 0) <= 0 || group.seats.includes(seatId)) return false;
+      groups.put({ ...group, seatsLeft: (group.seatsLeft ?? 0) - 1, seats: [...group.seats, seatId] });
+      return true;
+    },
+    holdsSeat: async (groupId, seatId) => groups.get(groupId)?.seats.includes(seatId) ?? false,
+    async freeSeat(groupId, seatId) {
+      const group = groups.get(groupId);
+      if (!group?.seats.includes(seatId)) return;
+      groups.put({ ...group, seatsLeft: (group.seatsLeft ?? 0) + 1, seats: group.seats.filter((id) => id !== seatId) });
+    },
+
+    addPosting: async (posting) => ledger.add(posting),
+    async addSecurityEvent(event) {
+      events.push(structuredClone(event));
+    },
+    addUser: async (user) => users.add(user),
+    user: async (openid) => users.get(openid),
+    async saveProfile(openid, nickname, avatarFileId) {
+      const user = users.get(openid);
+      if (user) users.put({ ...user, nickname, avatarFileId });
+    },
+
+    addGroup: async (group) => groups.add(group),
+    async saveGroup(before, after, seatsMore) {
+      const row = groups.rows.get(before._id);
+      if (seatsMore !== 0 && (row?.seatsLeft ?? 0) < Math.max(0, -seatsMore)) return false;
+      if (!save(groups, before, after)) return false;
+      const saved = groups.get(before._id);
+      if (saved && seatsMore !== 0) groups.put({ ...saved, seatsLeft: (saved.seatsLeft ?? 0) + seatsMore });
+      return true;
+    },
+    group: async (groupId) => groups.get(groupId),
+    async groupWithCodes(groupId) {
+      const group = groups.get(groupId);
+      if (!group) return null;
+      const own = codes.where((code) => code.groupId === groupId);
+      return { group, codes: own.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, 20) };
+    },
+    openGroupsOf: async (openid) => managed(openid).filter((group) => group.state !== 'Closed'),
+    addCode: async (code) => codes.add(code),
+    saveCode: async (before, after) => save(codes, before, after),
+    async announceCode(groupId, until) {
+      const group = groups.get(groupId);
+      if (group) groups.put({ ...group, codeUntil: until });
+    },
+    async countShown(codeId, entryId) {
+      const code = codes.get(codeId);
+      if (code && !code.shownTo.includes(entryId)) codes.put({ ...code, shownTo: [...code.shownTo, entryId] });
+    },
+
+    async groupForBuyer(groupId, entryId, now) {
+      const group = groups.get(groupId);
+      if (!group) return null;
+      const entry = entries.get(entryId);
+      const slot = slotOf(entryId, entry?.round ?? 1);
+      const live = codes
+        .where((code) => code.groupId === groupId && hasRoom(code, now))
+        .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime());
+      return {
+        group,
+        entry,
+        liveOrder: orders.where((order) => order.slot === slot)[0] ?? null,
+        code: live[0] ?? null,
+      };
+    },
+    memberCount: async (groupId) => entries.where((entry) => entry.groupId === groupId && inside(entry)).length,
+    async application(entryId) {
+      const entry = entries.get(entryId);
+      const group = entry && groups.get(entry.groupId);
+      return entry && group && { entry, group, order: orders.get(entry.orderId) };
+    },
+    async userWithRoles(openid) {
+      const user = users.get(openid);
+      return { user, managesGroups: user !== null && managed(openid).length > 0 };
+    },
+    async listedGroups({ words, category, sort, after, limit }) {
+      const rows = groups.where(
+        (group) =>
+          group.state === 'Listed' &&
+          (category === null || group.category === category) &&
+          (words === null || group.searchText.includes(words.toLowerCase())),
+      );
+      const value = (group: Group): number => (sort === 'newest' ? group.createdAt.getTime() : group.priceFen);
+      return pageOf(rows, (group) => [value(group), group._id], sort === 'priceUp', after, limit).map(summary);
+    },
+    async ordersOf(openid, states, after, limit) {
+      const rows = orders.where(
+        (order) => order.openid === openid && (states === null || states.includes(order.state)),
+      );
+      return pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit).map(withEntry);
+    },
+    async managedGroups(openid, now) {
+      const rows = managed(openid).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+      return rows.map((group) => {
+        const own = entries.where((entry) => entry.groupId === group._id);
+        const live = codes.where((code) => code.groupId === group._id && code.state === 'Live' && code.expiresAt > now);
+        const ends = live.map((code) => code.expiresAt.getTime());
+        return {
+          group: summary(group),
+          memberCount: own.filter(inside).length,
+          waitingCount: own.filter((entry) => entry.state === 'UnderReview').length,
+          codeExpiresAt: ends.length === 0 ? null : new Date(Math.max(...ends)),
+        };
+      });
+    },
+    managedGroupNames: async (openid) => managed(openid).map(({ _id, name }) => ({ _id, name })),
+    async applicants(groupIds, states, oldestFirst, after, limit) {
+      const rows = entries.where((entry) => groupIds.includes(entry.groupId) && states.includes(entry.state));
+      const page = pageOf(rows, (entry) => [entry.stateAt.getTime(), entry._id], oldestFirst, after, limit);
+      return page.map((entry) => ({ entry, user: users.get(entry.openid) }));
+    },
+
+    dueOrders: async (now, limit) => orders.where(isDue(now)).sort(byDue).slice(0, limit).map(withEntry),
+    dueEntries: async (now, limit) => entries.where(isDue(now)).sort(byDue).slice(0, limit),
+    dueCodes: async (now, limit) => codes.where(isDue(now)).sort(byDue).slice(0, limit),
+  };
+}
