@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.js';
 import { Effects, refused } from './effects.js';
 import type { Call, Effect, EffectParts, Reply } from './effects.js';
@@ -49,17 +50,38 @@ export class Admin {
   }
 
   async #withFault(call: Call, fault: Fault | undefined): Promise<Effect> {
-    if (!fault) return this.#effects.perform(call);
+    if (!fault) return this.#perform(call);
     const { mode, when } = fault;
+    if (mode === 'slow') {
+      await sleep(fault.ms);
+      return this.#perform(call);
+    }
+    if (mode === 'http500') return this.#outOfOrder(call, when);
     if (mode === 'conflict') return this.#conflict(call);
     if (mode === 'before') return { reply: refused('SYS_ERR', 'emulated fault: the call was not executed') };
     if (mode === 'crash' && when === 'before') {
       call.session.kill();
       return { reply: { kind: 'dropped' } };
     }
-    const effect = await this.#effects.perform(call);
+    const effect = await this.#perform(call);
     if (mode === 'crash') call.session.kill();
     return { ...effect, reply: { kind: 'dropped' } };
+  }
+
+  /** What cannot be read is the caller's mistake, whatever part of the platform stumbled over it. */
+  async #perform(call: Call): Promise<Effect> {
+    try {
+      return await this.#effects.perform(call);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { reply: refused('INVALID_PARAM', message), error: `INVALID_PARAM ${message}` };
+    }
+  }
+
+  /** An error of the gateway says nothing of whether the call got through. */
+  async #outOfOrder(call: Call, when: Fault['when']): Promise<Effect> {
+    const effect = when === 'after' ? await this.#perform(call) : {};
+    return { ...effect, reply: { kind: 'http500' }, error: 'HTTP 500' };
   }
 
   #conflict({ envelope }: Call): Effect {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.js';
 import { endDueRefunds, nextRefundDueMs } from './pay/settlement.js';
+import type { Pushes } from './openapi/pushes.js';
 import type { WeChatPay } from './pay/wechat-pay.js';
 import { REFUND_TAKES_MS } from './pay/refunds.js';
 import type { Timers } from './timers.js';
@@ -11,22 +12,25 @@ const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 const ASK_EVERY_MS = 2;
 
 /**
- * Makes happen what falls due: refunds end, notifications are delivered, timers fire. By itself as real time passes; in order and one
+ * Makes happen what falls due: refunds end, notifications and messages are delivered, timers fire. By itself as real time passes; in order and one
  * after the other when the clock is advanced.
  */
 export class Agenda {
   readonly #clock: Clock;
   readonly #pay: WeChatPay;
+  readonly #pushes: Pushes;
   readonly #timers: Timers;
   #wake: NodeJS.Timeout | undefined;
   #advancing = 0;
   #stopped = false;
   #advances: Promise<unknown> = Promise.resolve();
 
-  constructor(clock: Clock, pay: WeChatPay, timers: Timers) {
+  constructor(clock: Clock, pay: WeChatPay, pushes: Pushes, timers: Timers) {
     this.#clock = clock;
     this.#pay = pay;
+    this.#pushes = pushes;
     this.#timers = timers;
+    pushes.onChange(() => this.arm());
     pay.notifications.onChange(() => this.arm());
     timers.onChange(() => this.arm());
   }
@@ -35,7 +39,7 @@ export class Agenda {
   arm(): void {
     clearTimeout(this.#wake);
     if (this.#stopped || this.#advancing > 0) return;
-    const next = earliest(this.#nextPayMs(), this.#timers.nextDueMs());
+    const next = earliest(this.#nextToldMs(), this.#timers.nextDueMs());
     if (next === undefined) return;
     const wait = Math.min(Math.max(0, next - this.#clock.now()), LONGEST_SLEEP_MS);
     this.#wake = setTimeout(() => this.#wakeUp(), wait);
@@ -49,9 +53,11 @@ export class Agenda {
     return (
       this.#advancing === 0 &&
       !this.#pay.notifications.delivering &&
+      !this.#pushes.delivering &&
       !this.#timers.firing &&
       (refund === undefined || refund > nowMs + REFUND_TAKES_MS) &&
       (notification === undefined || notification > nowMs) &&
+      (this.#pushes.nextDueMs() ?? Infinity) > nowMs &&
       (this.#timers.nextDueMs() ?? Infinity) > nowMs
     );
   }
@@ -72,11 +78,12 @@ export class Agenda {
     this.#advancing += 1;
     clearTimeout(this.#wake);
     try {
-      while (this.#pay.notifications.delivering) await sleep(ASK_EVERY_MS);
-      for (let next = this.#nextPayMs(); next !== undefined && next <= targetMs; next = this.#nextPayMs()) {
+      while (this.#pay.notifications.delivering || this.#pushes.delivering) await sleep(ASK_EVERY_MS);
+      for (let next = this.#nextToldMs(); next !== undefined && next <= targetMs; next = this.#nextToldMs()) {
         this.#clock.reach(next);
         endDueRefunds(this.#pay);
         for (const due of this.#pay.notifications.due(next)) await this.#pay.notifications.deliver(due);
+        await this.#pushes.deliverDue(next);
       }
       this.#clock.reach(targetMs);
       await this.#timers.fireDueInOrder(this.#clock.now());
@@ -90,12 +97,13 @@ export class Agenda {
     const nowMs = this.#clock.now();
     endDueRefunds(this.#pay);
     for (const due of this.#pay.notifications.due(nowMs)) void this.#pay.notifications.deliver(due);
+    void this.#pushes.deliverDue(nowMs);
     this.#timers.fireDue(nowMs);
     this.arm();
   }
 
-  #nextPayMs(): number | undefined {
-    return earliest(nextRefundDueMs(this.#pay), this.#pay.notifications.nextDueMs());
+  #nextToldMs(): number | undefined {
+    return earliest(nextRefundDueMs(this.#pay), this.#pay.notifications.nextDueMs(), this.#pushes.nextDueMs());
   }
 }
 

@@ -3,7 +3,11 @@ import { startEmulator } from './index.js';
 import { readEmulatorFile } from './options.js';
 import type { EmulatorOptions } from './options.js';
 
-const USAGE = `usage: emulator [--config emulator.json] [--env demo-…] [--functions DIR] [--database FILE.json] [--port N] [--state DIR] [--watch]`;
+const USAGE = `usage: emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch]
+       emulator --config emulator.json [any of the above]`;
+
+/** For whoever only wants to run a folder of functions. */
+const USUAL_ENV = 'demo-local';
 
 /** Flags win over the file. @throws when what is needed is in neither */
 function optionsFrom(argv: readonly string[]): EmulatorOptions {
@@ -20,23 +24,31 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
     },
   });
   const file: Partial<EmulatorOptions> = values.config === undefined ? {} : readEmulatorFile(values.config);
-  const env = values.env ?? file.env;
+  const env = values.env ?? file.env ?? USUAL_ENV;
   const functionsDir = values.functions ?? file.functionsDir;
   const database = values.database ?? file.database;
-  if (env === undefined || functionsDir === undefined || database === undefined) throw new Error(USAGE);
+  if (functionsDir === undefined) throw new Error(USAGE);
   return {
     ...file,
     env,
     functionsDir,
-    database,
+    ...(database === undefined ? {} : { database }),
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
     ...(values.state === undefined ? {} : { stateDir: values.state }),
     ...(values.watch === undefined ? {} : { watch: values.watch }),
   };
 }
 
-const emulator = await startEmulator(optionsFrom(process.argv.slice(2)));
-console.log(`${emulator.url}/_emulator`);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
+async function start(): Promise<void> {
+  const emulator = await startEmulator(optionsFrom(process.argv.slice(2)));
+  console.log(`${emulator.url}/_emulator`);
+  for (const warning of emulator.warnings()) console.warn(`! ${warning}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
+  }
 }
+
+await start().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

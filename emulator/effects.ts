@@ -17,6 +17,7 @@ export type Reply =
   | { readonly kind: 'json'; readonly body: Readonly<Record<string, unknown>> }
   /** The SDK parses a body itself when its type is not exactly JSON's, and for pay and openapi it insists on that. */
   | { readonly kind: 'bytes'; readonly bytes: Buffer | string }
+  | { readonly kind: 'http500' }
   | { readonly kind: 'dropped' };
 
 export interface EffectParts {

@@ -23,15 +23,16 @@ export async function readEnvelope(request: IncomingMessage): Promise<Envelope> 
   return { action: typeof fields['action'] === 'string' ? fields['action'] : '', fields, parts };
 }
 
-/** @throws when there is more than `limit` */
+/** Reads to the end whatever the size, for a sender that is cut off hears no answer. @throws when there was more than `limit` */
 export async function readBody(request: IncomingMessage, limit = MOST_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new Error(`the body is larger than ${limit} bytes`);
-    chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
   }
+  if (size > limit) throw new Error(`the body is larger than ${limit} bytes`);
   return Buffer.concat(chunks);
 }
 
@@ -48,6 +49,7 @@ function readParts(request: IncomingMessage): Promise<Record<string, Buffer>> {
     });
     reader.on('close', () => resolve(parts));
     reader.on('error', reject);
+    request.on('error', reject);
     request.pipe(reader);
   });
 }

@@ -1,6 +1,6 @@
 import type { Target } from './record.js';
 
-export type FaultMode = 'before' | 'after' | 'conflict' | 'crash';
+export type FaultMode = 'before' | 'after' | 'conflict' | 'crash' | 'slow' | 'http500';
 
 /** A misfortune waiting for its call. `any` is every call a function makes, to whatever target. */
 export interface Fault {
@@ -8,6 +8,8 @@ export interface Fault {
   readonly mode: FaultMode;
   /** For `crash`: whether the call has already taken effect when the process dies. */
   readonly when: 'before' | 'after';
+  /** For `slow`: how long the call is held up before it takes effect. */
+  readonly ms: number;
   /** Only calls of this function; for target `function`: only runs of it. */
   readonly function?: string;
   /** Only this action (`database.insertDocument`), api (`unifiedOrder`) or called function. */
@@ -24,6 +26,8 @@ export interface FaultedCall {
   readonly actions: readonly string[];
   /** Whether the call belongs to a transaction between documents; `conflict` strikes no other. */
   readonly transaction: boolean;
+  /** Struck only by faults that name its action: it is part of a call that could be struck itself. */
+  readonly onlyNamed?: boolean;
 }
 
 /** The faults asked for by the door, in the order they were asked for. */
@@ -62,7 +66,7 @@ function matches(fault: Fault, call: FaultedCall): boolean {
   return (
     (fault.target === 'any' ? call.target !== 'function' : fault.target === call.target) &&
     (fault.function === undefined || fault.function === call.function) &&
-    (fault.action === undefined || call.actions.includes(fault.action)) &&
+    (fault.action === undefined ? call.onlyNamed !== true : call.actions.includes(fault.action)) &&
     (fault.mode !== 'conflict' || call.transaction)
   );
 }

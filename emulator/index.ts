@@ -4,6 +4,7 @@ import { Admin } from './admin.js';
 import { Agenda } from './agenda.js';
 import { Clock } from './clock.js';
 import { Doors } from './doors/index.js';
+import { warningsOf } from './doors/functions.js';
 import type { House } from './doors/house.js';
 import { untilIdle } from './doors/time.js';
 import { Faults } from './faults.js';
@@ -11,10 +12,15 @@ import { Callers } from './functions/client.js';
 import type { ClientAnswer } from './functions/client.js';
 import { CloudIds } from './functions/cloud-id.js';
 import { Invoker } from './functions/invoker.js';
+import { FolderWatch } from './functions/folder-watch.js';
 import { OpenApi } from './openapi/index.js';
 import { Outbox } from './openapi/outbox.js';
+import { Pushes } from './openapi/pushes.js';
+import { Shipping } from './openapi/shipping.js';
+import { Subscriptions } from './openapi/subscriptions.js';
 import { settle } from './options.js';
 import type { EmulatorOptions, Settings } from './options.js';
+import type { PayRefusal } from './pay/answers.js';
 import { Books } from './pay/books.js';
 import { Fates } from './pay/fates.js';
 import { Notifications } from './pay/notifications.js';
@@ -28,6 +34,8 @@ import { State } from './state.js';
 import { recordStray } from './stray.js';
 import { Files } from './storage/files.js';
 import { Timers } from './timers.js';
+import { Upcoming } from './upcoming.js';
+import { Visits } from './visits.js';
 
 export type { EmulatorOptions } from './options.js';
 export { TEMPORARY_STATE, readEmulatorFile } from './options.js';
@@ -37,6 +45,8 @@ export interface RunningEmulator {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly port: number;
+  /** What production would not take, or would do otherwise, about these functions: sentences. */
+  warnings(): readonly string[];
   openidOf(name: string): string;
   /** A door without HTTP: `door('POST', 'pay/confirm', {outTradeNo})`. Rejects with what the door would refuse with. */
   door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
@@ -71,9 +81,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   );
   port = listening.port;
   house.agenda.arm();
+  const watch = settings.watch ? new FolderWatch(settings.functionsDir, () => house.timers.refresh()) : undefined;
   return {
     url: url(),
     port,
+    warnings: () => warningsOf(house),
     openidOf: (name) => openidOf(settings.appId, name),
     door: (method, path, body) => knock(doors, method, path, body),
     call: (name, data = {}, as = settings.people[0] ?? 'somebody') =>
@@ -82,29 +94,36 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     idle: async (timeoutMs = 30_000) => {
       await untilIdle(house, timeoutMs);
     },
-    stop: () => stop(house, listening.server),
+    stop: () => {
+      watch?.stop();
+      return stop(house, listening.server);
+    },
   };
 }
 
 function build(settings: Settings, url: () => string): House & { readonly sessions: Sessions } {
   const clock = new Clock(0);
-  const state = new State(settings.stateDir, settings.database, clock.now);
+  const state = new State(settings.stateDir, settings.database, clock.now, settings.conflictAt);
   const people = new People(settings.appId, settings.people);
   const [record, faults, sessions] = [new CallRecord(), new Faults(), new Sessions()];
   const adminUrl = (): string => `${url()}/admin`;
   const invoker = new Invoker({ settings, clock, record, faults, sessions, people, adminUrl });
   const cloudIds = new CloudIds(state, clock, settings.appId);
-  const callers = new Callers(invoker, cloudIds, settings);
+  const visits = new Visits(state, clock);
+  const callers = new Callers(invoker, cloudIds, settings, visits);
   const timers = new Timers(clock, callers, invoker.folders, settings.timers);
   const pay = buildPay(settings, state, clock, callers);
-  const agenda = new Agenda(clock, pay, timers);
+  const pushes = new Pushes(state, clock, settings, (name, event) => callers.fromPlatform(name, event, 'wx_unknown'));
+  const agenda = new Agenda(clock, pay, pushes, timers);
   const outbox = new Outbox(state, clock);
-  const openapi = new OpenApi({ settings, outbox }, cloudIds);
+  const shipping = new Shipping(state, clock, pay.books);
+  const subscriptions = new Subscriptions(state, settings.subscriptions === 'counted');
+  const openapi = new OpenApi({ settings, outbox, pushes, shipping, subscriptions, visits }, cloudIds);
   const files = new Files(state, clock, settings.env);
-  followState(settings, state, clock, timers);
+  followState(state, clock, timers);
   return {
     ...{ settings, state, clock, agenda, timers, people, record, faults, sessions },
-    ...{ invoker, callers, cloudIds, pay, files, openapi, outbox, url },
+    ...{ invoker, callers, cloudIds, pay, files, openapi, outbox, pushes, shipping, subscriptions, url },
   };
 }
 
@@ -114,13 +133,13 @@ function buildPay(settings: Settings, state: State, clock: Clock, callers: Calle
   const notifications = new Notifications(state, clock, (name, event) =>
     callers.fromPlatform(name, event, 'wx_paycallback'),
   );
-  return { appId, env, subMchIds, clock, books, notifications, fates: new Fates(state), key: () => payKey(state) };
+  const [fates, upcoming] = [new Fates(state), new Upcoming<PayRefusal>()];
+  return { appId, env, subMchIds, clock, books, notifications, fates, upcoming, key: () => payKey(state) };
 }
 
 /** The time belongs to the state: it goes on where it was, after a crash as after loading another one. */
-function followState(settings: Settings, state: State, clock: Clock, timers: Timers): void {
+function followState(state: State, clock: Clock, timers: Timers): void {
   const follow = (): void => {
-    state.database.conflictAt = settings.conflictAt;
     clock.shift(state.cell(OFFSET_CELL, 0));
     timers.reschedule();
   };

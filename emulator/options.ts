@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
 import type { DatabaseDescription } from './database/contract.js';
+import { FunctionRules } from './functions/rules.js';
 
 /** What an emulator may be told; the serialisable part is also the shape of an `emulator.json`, whose paths are relative to it. */
 export interface EmulatorOptions {
@@ -14,8 +16,8 @@ export interface EmulatorOptions {
   readonly stateDir?: string;
   /** Folder with one folder per function: `<name>/index.js`, `<name>/config.json`. */
   readonly functionsDir: string;
-  /** Collections, indexes and rules, or the path of a JSON file with them. */
-  readonly database: DatabaseDescription | string;
+  /** Collections, indexes and rules, or the path of a JSON file with them; without, collections are made by the door or by functions. */
+  readonly database?: DatabaseDescription | string;
   /** Environment variables given to every function. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Names listed by the doors; any other name is a person too. */
@@ -31,7 +33,17 @@ export interface EmulatorOptions {
   readonly timers?: boolean;
   /** Whether a conflict between transactions is reported by the operation that meets it or by the commit. */
   readonly conflictAt?: 'op' | 'commit';
-  /** Words that `security.msgSecCheck` finds risky. */
+  /** Who may invoke which function, as CloudBase's console takes it: `{"*": {"invoke": "auth != null"}, "sweep": {"invoke": false}}`. */
+  readonly functionRules?: FunctionRules;
+  /** Documented is that the rules bind clients; whether they stop pay callbacks, too, is not known: `callbacksToo` supposes so. */
+  readonly functionRulesBind?: 'clients' | 'callbacksToo';
+  /** The function that takes a pushed message, by its `Event` (`wxa_media_check`), or by its `MsgType` (`text`) if it is no event. */
+  readonly messagePush?: Readonly<Record<string, string>>;
+  /** `counted`: a subscribe message needs an acceptance told to the door `messages/accept`, and uses it up. */
+  readonly subscriptions?: 'unlimited' | 'counted';
+  /** Whether WeChat holds payments back until it is told of their delivery (`is_trade_managed`). */
+  readonly tradeManaged?: boolean;
+  /** Words that `security.msgSecCheck` finds risky, and `mediaCheckAsync` in a picture's address. */
   readonly riskyWords?: readonly string[];
   /** Serves what the emulator does not; answers false for what it does not serve either. */
   readonly extraRoutes?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
@@ -53,7 +65,7 @@ export function settle(options: EmulatorOptions): Settings {
   return {
     appId: 'wxdemo0000000000ff',
     port: 0,
-    stateDir: '.qunpiao',
+    stateDir: '.cloudbase-emulator',
     environment: {},
     people: ['alice', 'bob'],
     subMchIds: ['1900000109'],
@@ -62,12 +74,17 @@ export function settle(options: EmulatorOptions): Settings {
     watch: false,
     timers: true,
     conflictAt: 'commit',
+    functionRulesBind: 'clients',
+    messagePush: {},
+    subscriptions: 'unlimited',
+    tradeManaged: false,
     // The first is the risky sample of WeChat's own documentation of msgSecCheck.
     riskyWords: ['特3456书yuuo莞6543李zxcz蒜7782法fgnv级', '违规测试'],
     extraRoutes: undefined,
     ...withoutUndefined(options),
     functionsDir: resolve(options.functionsDir),
-    database: typeof options.database === 'string' ? readJson<DatabaseDescription>(options.database) : options.database,
+    functionRules: v.parse(FunctionRules, options.functionRules ?? {}),
+    database: describeDatabase(options.database),
   };
 }
 
@@ -78,11 +95,16 @@ export function readEmulatorFile(file: string): EmulatorOptions {
   return {
     ...options,
     functionsDir: from(options.functionsDir),
-    database: typeof options.database === 'string' ? from(options.database) : options.database,
+    ...(typeof options.database === 'string' ? { database: from(options.database) } : {}),
     ...(options.stateDir === undefined || options.stateDir === TEMPORARY_STATE
       ? {}
       : { stateDir: from(options.stateDir) }),
   };
+}
+
+function describeDatabase(given: EmulatorOptions['database']): DatabaseDescription {
+  if (given === undefined) return { collections: {} };
+  return typeof given === 'string' ? readJson<DatabaseDescription>(given) : given;
 }
 
 function readJson<T>(file: string): T {

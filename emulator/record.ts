@@ -1,4 +1,5 @@
 import type { DatabaseCost } from './database/contract.js';
+import type { Failure } from './functions/failures.js';
 
 /** What a function can call; `function` is a call of another function. */
 export type Target = 'database' | 'pay' | 'openapi' | 'storage' | 'function';
@@ -35,7 +36,7 @@ export interface RecordedInvocation {
   readonly source: string;
   readonly atMs: number;
   readonly tookMs: number;
-  readonly outcome: 'ok' | 'thrown' | 'timeout' | 'exited' | 'missing' | 'refused' | 'lost';
+  readonly outcome: 'ok' | Failure['kind'];
   /** What went wrong, when something did. */
   readonly error?: string;
   readonly log: readonly LogLine[];

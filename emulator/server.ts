@@ -13,12 +13,11 @@ import type { EmulatorOptions } from './options.js';
 import { OPERATOR_SECRET_ID, noCosts } from './sessions.js';
 import type { Session, Sessions } from './sessions.js';
 import { serveCos } from './storage/cos.js';
-import type { Files } from './storage/files.js';
+import type { CosParts } from './storage/cos.js';
 
-export interface ServedParts {
+export interface ServedParts extends CosParts {
   readonly admin: Admin;
   readonly doors: Doors;
-  readonly files: Files;
   readonly sessions: Sessions;
   readonly extraRoutes: EmulatorOptions['extraRoutes'];
   /** Requests that came when their invocation was over, or from nobody. */
@@ -48,7 +47,7 @@ async function route(parts: ServedParts, request: IncomingMessage, response: Ser
   }
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname === '/admin') return serveAdmin(parts, request, response);
-  if (url.pathname.startsWith('/cos/')) return serveCos(parts.files, url, request, response);
+  if (url.pathname.startsWith('/cos/')) return serveCos(parts, url, request, response);
   if (url.pathname === '/_emulator' || url.pathname.startsWith('/_emulator/')) {
     return parts.doors.serve(url, request, response);
   }
@@ -57,7 +56,11 @@ async function route(parts: ServedParts, request: IncomingMessage, response: Ser
 }
 
 async function serveAdmin(parts: ServedParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const envelope = await readEnvelope(request);
+  const envelope = await readEnvelope(request).catch((error: unknown) => String(error));
+  if (typeof envelope === 'string') {
+    reply(response, refused('INVALID_PARAM', envelope), '');
+    return;
+  }
   const session = sessionOf(parts.sessions, envelope, request);
   if (!session) {
     parts.onStray(envelope);
@@ -97,6 +100,9 @@ function reply(response: ServerResponse, answer: Reply, requestId: string): void
   switch (answer.kind) {
     case 'dropped':
       response.destroy();
+      return;
+    case 'http500':
+      end(response, 500, 'emulated fault: the service is out of order');
       return;
     case 'bytes':
       response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(answer.bytes);

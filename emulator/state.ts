@@ -24,8 +24,15 @@ export class State {
   readonly #replaced: (() => void)[] = [];
   #sql: Sql.Database;
   #database: Database;
+  #conflictAt: Database['conflictAt'];
 
-  constructor(stateDir: string, description: DatabaseDescription, now: () => number) {
+  constructor(
+    stateDir: string,
+    description: DatabaseDescription,
+    now: () => number,
+    conflictAt: Database['conflictAt'] = 'commit',
+  ) {
+    this.#conflictAt = conflictAt;
     this.#temporary = stateDir === TEMPORARY_STATE;
     this.folder = this.#temporary ? mkdtempSync(join(tmpdir(), 'cloudbase-emulator-')) : resolve(stateDir);
     this.#description = description;
@@ -37,6 +44,16 @@ export class State {
 
   get database(): Database {
     return this.#database;
+  }
+
+  /** When a conflict between transactions is told; whichever state is loaded. */
+  get conflictAt(): Database['conflictAt'] {
+    return this.#conflictAt;
+  }
+
+  set conflictAt(when: Database['conflictAt']) {
+    this.#conflictAt = when;
+    this.#database.conflictAt = when;
   }
 
   get filesFolder(): string {
@@ -146,7 +163,9 @@ export class State {
   }
 
   #openDocuments(): Database {
-    return openDatabase({ sql: this.#sql, description: this.#description, now: this.#now });
+    const database = openDatabase({ sql: this.#sql, description: this.#description, now: this.#now });
+    database.conflictAt = this.#conflictAt;
+    return database;
   }
 
   #closeSql(): void {

@@ -1,7 +1,8 @@
 import { Cron } from 'croner';
 import type { Clock } from './clock.js';
 import type { Callers, ClientAnswer } from './functions/client.js';
-import type { FunctionFolders, TimerTrigger } from './functions/folder.js';
+import type { TimerTrigger } from './functions/folder.js';
+import type { FunctionFolders } from './functions/folders.js';
 
 interface Scheduled {
   readonly function: string;
@@ -26,7 +27,7 @@ export class Timers {
     this.#folders = folders;
     this.#enabled = enabled;
     this.reschedule();
-    folders.onChange(() => this.reschedule());
+    folders.onChange(() => this.refresh());
   }
 
   onChange(listener: () => void): void {
@@ -46,13 +47,28 @@ export class Timers {
     this.reschedule();
   }
 
-  /** Counts anew from now: after the clock was set, and when functions may have changed. */
+  /** Functions may have changed: timers that are as they were keep the time they wait for. */
+  refresh(): void {
+    const before = this.#scheduled;
+    this.#schedule((name, trigger) =>
+      before.find((one) => one.function === name && one.trigger.config === trigger.config),
+    );
+  }
+
+  /** Counts anew from now, after the clock was set. */
   reschedule(): void {
+    this.#schedule(() => undefined);
+  }
+
+  #schedule(kept: (name: string, trigger: TimerTrigger) => Scheduled | undefined): void {
     const nowMs = this.#clock.now();
     this.#scheduled = this.#folders.all().flatMap((folder) =>
-      folder.timers.map((trigger) => {
-        const cron = parseCron(folder.name, trigger);
-        return { function: folder.name, trigger, cron, dueMs: nextMs(cron, nowMs) };
+      folder.timers.flatMap((trigger) => {
+        // One that says nothing never fires; whoever starts the emulator is told (`inspectFunctions`).
+        if (cronFault(trigger) !== undefined) return [];
+        const cron = parseCron(trigger);
+        const dueMs = kept(folder.name, trigger)?.dueMs ?? nextMs(cron, nowMs);
+        return [{ function: folder.name, trigger, cron, dueMs }];
       }),
     );
     this.#changed();
@@ -102,10 +118,20 @@ export class Timers {
   }
 }
 
-/** Seven fields, Beijing time; a day of month and a day of week together mean either. */
-function parseCron(name: string, trigger: TimerTrigger): Cron {
+/** What is wrong with a timer's fields, if anything. */
+export function cronFault(trigger: TimerTrigger): string | undefined {
   const fields = trigger.config.trim().split(/\s+/).length;
-  if (fields !== 7) throw new Error(`${name}: timer ${trigger.name} must have seven fields, not ${fields}`);
+  if (fields !== 7) return `timer ${trigger.name} must have seven fields, not ${fields}`;
+  try {
+    parseCron(trigger);
+    return undefined;
+  } catch (error) {
+    return `timer ${trigger.name}: ${(error as Error).message}`;
+  }
+}
+
+/** Seven fields, Beijing time; a day of month and a day of week together mean either. */
+function parseCron(trigger: TimerTrigger): Cron {
   return new Cron(trigger.config, { timezone: 'Asia/Shanghai', paused: true });
 }
 

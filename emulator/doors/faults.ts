@@ -1,11 +1,13 @@
 import * as v from 'valibot';
+import { failed } from '../openapi/answer.js';
 import { Count, read } from './door.js';
 import type { Door } from './door.js';
 import type { House } from './house.js';
 
 const NewFault = v.strictObject({
   target: v.picklist(['database', 'pay', 'openapi', 'storage', 'function', 'any']),
-  mode: v.picklist(['before', 'after', 'conflict', 'crash']),
+  mode: v.picklist(['before', 'after', 'conflict', 'crash', 'slow', 'http500']),
+  ms: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(120_000)), 3000),
   when: v.optional(v.picklist(['before', 'after']), 'before'),
   count: Count,
   skip: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
@@ -20,7 +22,7 @@ const NextOpenApi = v.strictObject({
   count: Count,
 });
 
-export function faultDoors({ faults, openapi, outbox, people }: House): readonly Door[] {
+export function faultDoors({ faults, openapi }: House): readonly Door[] {
   return [
     {
       method: 'POST',
@@ -48,14 +50,10 @@ export function faultDoors({ faults, openapi, outbox, people }: House): readonly
       method: 'POST',
       path: 'openapi/next',
       open: (knock) => {
-        openapi.refuseNext(read(NextOpenApi, knock));
+        const { api, errCode, errMsg, count } = read(NextOpenApi, knock);
+        openapi.upcoming.add(api, failed(errCode, errMsg), count);
         return {};
       },
-    },
-    {
-      method: 'GET',
-      path: 'messages',
-      open: () => ({ messages: outbox.all().map((sent) => ({ ...sent, person: people.nameOf(sent.to) })) }),
     },
   ];
 }

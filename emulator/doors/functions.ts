@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { read, sinceOf } from './door.js';
 import type { Door, DoorAnswer } from './door.js';
 import type { House } from './house.js';
+import { inspectFunctions, inspectRules } from '../functions/inspection.js';
 
 const Name = v.pipe(v.string(), v.minLength(1));
 const Data = v.optional(v.record(v.string(), v.unknown()), {});
@@ -23,6 +24,11 @@ const Entry = v.strictObject({
 /** Calls from a mini-program have a person behind them; these do not. */
 const PLATFORM_SOURCES: readonly string[] = ['wx_trigger', 'wx_paycallback', 'wx_http', 'wx_unknown'];
 
+/** What production would not take, or would do otherwise. */
+export function warningsOf({ invoker, settings }: Pick<House, 'invoker' | 'settings'>): readonly string[] {
+  return [...inspectFunctions(invoker.folders), ...inspectRules(settings.functionRules, invoker.folders)];
+}
+
 export function functionDoors(house: House): readonly Door[] {
   const { settings, people, record, timers, invoker, cloudIds, clock } = house;
   return [
@@ -37,6 +43,7 @@ export function functionDoors(house: House): readonly Door[] {
         functions: invoker.folders
           .all()
           .map(({ name, timers: [timer] }) => ({ name, ...(timer && { timer: timer.config }) })),
+        warnings: warningsOf(house),
       }),
     },
     { method: 'POST', path: 'call', open: (knock) => call(house, read(Call, knock)) },

@@ -6,6 +6,9 @@ import type { CloudIds } from '../functions/cloud-id.js';
 import type { Invoker } from '../functions/invoker.js';
 import type { OpenApi } from '../openapi/index.js';
 import type { Outbox } from '../openapi/outbox.js';
+import type { Pushes } from '../openapi/pushes.js';
+import type { Shipping } from '../openapi/shipping.js';
+import type { Subscriptions } from '../openapi/subscriptions.js';
 import type { Settings } from '../options.js';
 import type { WeChatPay } from '../pay/wechat-pay.js';
 import type { People } from '../people.js';
@@ -31,5 +34,8 @@ export interface House {
   readonly files: Files;
   readonly openapi: OpenApi;
   readonly outbox: Outbox;
+  readonly pushes: Pushes;
+  readonly shipping: Shipping;
+  readonly subscriptions: Subscriptions;
   readonly url: () => string;
 }

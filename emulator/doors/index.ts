@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../envelope.js';
 import type { Door, DoorAnswer } from './door.js';
+import { databaseDoors } from './database.js';
 import { faultDoors } from './faults.js';
 import { functionDoors } from './functions.js';
 import { payDoors } from './pay.js';
@@ -8,6 +9,7 @@ import type { House } from './house.js';
 import { stateDoors } from './state.js';
 import { storageDoors } from './storage.js';
 import { timeDoors } from './time.js';
+import { wechatDoors } from './wechat.js';
 
 /** `/_emulator`: local doors for tests, the preview's panel and the command line (DOORS.md). */
 export class Doors {
@@ -18,9 +20,11 @@ export class Doors {
       ...functionDoors(house),
       ...payDoors(house),
       ...timeDoors(house),
+      ...wechatDoors(house),
       ...faultDoors(house),
       ...storageDoors(house),
       ...stateDoors(house),
+      ...databaseDoors(house),
     ];
   }
 

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { PayRefusal } from '../pay/answers.js';
+import { PAY_METHODS } from '../pay/api.js';
 import type { PayOrder } from '../pay/books.js';
 import { FATES } from '../pay/fates.js';
 import { refundedFee } from '../pay/refunds.js';
@@ -22,6 +24,14 @@ const Confirm = v.strictObject({
   as: v.optional(v.string()),
 });
 
+/** Business failures answer `result_code: FAIL`; without an `errCode`, the call itself failed (`return_code: FAIL`). */
+const Refuse = v.strictObject({
+  api: v.picklist(PAY_METHODS),
+  errCode: v.optional(v.string()),
+  errCodeDes: v.optional(v.string(), 'refused by the emulator as it was told'),
+  count: Count,
+});
+
 const Next = v.strictObject({ fate: v.picklist(FATES), count: Count });
 
 export function payDoors(house: House): readonly Door[] {
@@ -35,6 +45,15 @@ export function payDoors(house: House): readonly Door[] {
         const { fate, count } = read(Next, knock);
         pay.fates.add(fate, count);
         return { fates: pay.fates.waiting() };
+      },
+    },
+    {
+      method: 'POST',
+      path: 'pay/refuse',
+      open: (knock) => {
+        const { api, errCode, errCodeDes, count } = read(Refuse, knock);
+        pay.upcoming.add(api, new PayRefusal(errCode, errCodeDes), count);
+        return {};
       },
     },
     {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { read } from './door.js';
-import type { Door, DoorAnswer, Knock } from './door.js';
+import type { Door } from './door.js';
 import type { House } from './house.js';
 import { untilIdle } from './time.js';
 
@@ -9,17 +9,13 @@ const keepProcesses = v.optional(v.boolean(), false);
 
 const Named = v.strictObject({ name: v.string(), keepProcesses });
 const Reset = v.strictObject({ keepProcesses });
-const Query = v.record(v.string(), v.unknown());
-const Sort = v.record(v.string(), v.picklist([1, -1]));
 
 /** A state is only whole when nothing is at work on it. */
 const REST_MS = 30_000;
 
 export function stateDoors(house: House): readonly Door[] {
-  const { state, faults, openapi, invoker } = house;
+  const { state, faults, openapi, pay, invoker } = house;
   return [
-    { method: 'GET', path: 'collections', open: () => ({ collections: state.database.collectionNames() }) },
-    { method: 'GET', path: 'collections/<name>', open: (knock) => find(house, knock) },
     {
       method: 'POST',
       path: 'state/save',
@@ -47,7 +43,8 @@ export function stateDoors(house: House): readonly Door[] {
       open: async (knock) => {
         const asked = read(Reset, knock);
         faults.clear();
-        openapi.forgetRefusals();
+        openapi.upcoming.clear();
+        pay.upcoming.clear();
         await untilIdle(house, REST_MS);
         state.reset();
         if (!asked.keepProcesses) invoker.retireInstances();
@@ -55,15 +52,4 @@ export function stateDoors(house: House): readonly Door[] {
       },
     },
   ];
-}
-
-function find({ state }: House, { name, query }: Knock): DoorAnswer {
-  const filter = v.parse(Query, JSON.parse(query.get('query') ?? '{}'));
-  const sort = query.get('sort');
-  const limit = query.get('limit');
-  const documents = state.database.find(name, filter, {
-    ...(sort === null ? {} : { sort: v.parse(Sort, JSON.parse(sort)) }),
-    ...(limit === null ? {} : { limit: Number(limit) }),
-  });
-  return { documents };
 }

@@ -3,6 +3,7 @@ import { clientFailure } from './failures.js';
 import type { CloudIds } from './cloud-id.js';
 import type { Invoked, Invoker } from './invoker.js';
 import type { Costs } from '../sessions.js';
+import type { Visits } from '../visits.js';
 
 /** What a call comes back with at the mini-program's end. */
 export interface ClientAnswer {
@@ -18,11 +19,13 @@ export class Callers {
   readonly #invoker: Invoker;
   readonly #cloudIds: CloudIds;
   readonly #settings: Settings;
+  readonly #visits: Visits;
 
-  constructor(invoker: Invoker, cloudIds: CloudIds, settings: Settings) {
+  constructor(invoker: Invoker, cloudIds: CloudIds, settings: Settings, visits: Visits) {
     this.#invoker = invoker;
     this.#cloudIds = cloudIds;
     this.#settings = settings;
+    this.#visits = visits;
   }
 
   /** `wx.cloud.callFunction({name, data})` by the person with this openid. */
@@ -32,6 +35,7 @@ export class Callers {
     openid: string,
     source = 'wx_client',
   ): Promise<ClientAnswer> {
+    this.#visits.note(openid);
     const replaced = this.#cloudIds.replace(data, openid);
     const event = { ...replaced.data, userInfo: { appId: this.#settings.appId, openId: openid } };
     const invoked = await this.#invoker.invoke({
@@ -40,6 +44,7 @@ export class Callers {
       source,
       openid,
       openDataKeys: replaced.openDataKeys,
+      bound: true,
     });
     return clientAnswer(invoked);
   }
@@ -51,7 +56,9 @@ export class Callers {
     source: 'wx_paycallback' | 'wx_trigger' | (string & {}),
   ): Promise<ClientAnswer> {
     const timer = source === 'wx_trigger';
-    return clientAnswer(await this.#invoker.invoke({ function: name, event: JSON.stringify(event), source, timer }));
+    const bound = this.#settings.functionRulesBind === 'callbacksToo' && source === 'wx_paycallback';
+    const invocation = { function: name, event: JSON.stringify(event), source, timer, bound };
+    return clientAnswer(await this.#invoker.invoke(invocation));
   }
 }
 

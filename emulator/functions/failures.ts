@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { FunctionFolder } from './folder.js';
 import type { RunOutcome } from './instance.js';
 
-/** How an invocation failed, as SCF logs it: `{"errorCode":-1,"errorMessage":"Invoking task timed out after 3 seconds","statusCode":433}`. */
+/**
+ * How an invocation failed, as SCF logs it: `{"errorCode":-1,"errorMessage":"Invoking task timed out after 3 seconds","statusCode":433}`.
+ * Status codes: https://cloud.tencent.com/document/product/583/42611
+ */
 export interface Failure {
-  readonly kind: 'thrown' | 'timeout' | 'exited' | 'missing' | 'refused' | 'lost';
+  readonly kind: 'thrown' | 'timeout' | 'exited' | 'hoarded' | 'missing' | 'refused' | 'forbidden' | 'lost';
   readonly errorCode: number;
   readonly errorMessage: string;
   readonly statusCode: number;
@@ -13,7 +16,7 @@ export interface Failure {
 
 const RUNTIME = dirname(fileURLToPath(import.meta.url));
 
-/** CloudBase's limit for the event of a synchronous call; that the result's is the same is assumed. */
+/** SCF's limits for a synchronous call, answered by its status codes 406 and 407. https://cloud.tencent.com/document/product/583/42611 */
 export const EVENT_LIMIT_BYTES = 6 * 1024 * 1024;
 export const RESULT_LIMIT_BYTES = 6 * 1024 * 1024;
 
@@ -28,16 +31,23 @@ export const failures = {
     kind: 'refused',
     errorCode: -1,
     errorMessage: 'the event is larger than 6 MB',
-    statusCode: 400,
+    statusCode: 406,
   }),
   resultTooLarge: (): Failure => ({
     kind: 'refused',
     errorCode: 1,
     errorMessage: 'the result is larger than 6 MB',
-    statusCode: 410,
+    statusCode: 407,
   }),
   /** The folder on disk is not a function that could be run. */
   unusable: (error: string): Failure => ({ kind: 'refused', errorCode: -1, errorMessage: error, statusCode: 400 }),
+  /** A function rule forbids it to clients. https://docs.cloudbase.net/cloud-function/security-rules */
+  forbidden: (name: string): Failure => ({
+    kind: 'forbidden',
+    errorCode: -1,
+    errorMessage: `[PERMISSION_DENIED] the rule of function ${name} lets no client invoke it`,
+    statusCode: 401,
+  }),
   lost: (): Failure => ({
     kind: 'lost',
     errorCode: -1,
@@ -55,6 +65,13 @@ export function failureOf(outcome: Exclude<RunOutcome, { kind: 'done' }>, source
         errorCode: 1,
         errorMessage: outcome.error.replaceAll(source.folder, '/var/user').replaceAll(RUNTIME, '/var/runtime'),
         statusCode: 430,
+      };
+    case 'hoarded':
+      return {
+        kind: 'hoarded',
+        errorCode: 1,
+        errorMessage: `Memory limit exceeded: ${outcome.usedMb} MB used, ${source.memoryMb} MB allowed`,
+        statusCode: 434,
       };
     case 'timeout':
       return {
@@ -97,8 +114,11 @@ function clientCode(kind: Failure['kind']): readonly [number, string] {
       return [-504003, ''];
     case 'refused':
       return [-504001, 'functions request fail'];
+    case 'forbidden':
+      return [-501023, 'permission denied'];
     case 'thrown':
     case 'exited':
+    case 'hoarded':
     case 'lost':
       return [-504002, 'functions execute fail'];
   }

@@ -1,9 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 
 /** What CloudBase takes when `config.json` says nothing. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 256;
+
+/** What CloudBase's console lets one choose (assumed: WeChat's own once stopped at 60). */
+const LONGEST_TIMEOUT_SECONDS = 900;
 
 export interface TimerTrigger {
   readonly name: string;
@@ -25,76 +29,49 @@ export interface FunctionFolder {
   readonly version: string;
 }
 
-interface ConfigFile {
-  readonly timeout?: number;
-  readonly memorySize?: number;
-  readonly triggers?: readonly { readonly name: string; readonly type: string; readonly config: string }[];
-  readonly permissions?: { readonly openapi?: readonly string[] };
-  readonly envVariables?: Readonly<Record<string, string>>;
-}
+const positive = (most: number): v.GenericSchema<number> =>
+  v.pipe(
+    v.number(),
+    v.check((value) => value > 0 && value <= most, `must be between 0 and ${most}`),
+  );
 
-/** The functions of one folder. Read once, or afresh whenever something changed when `watch` is set. */
-export class FunctionFolders {
-  readonly #root: string;
-  readonly #watch: boolean;
-  readonly #known = new Map<string, FunctionFolder>();
-  #changed: () => void = () => undefined;
+/** Other keys belong to other tools (`installDependency`, `ignore`, …). */
+const ConfigFile = v.object({
+  timeout: v.optional(positive(LONGEST_TIMEOUT_SECONDS), DEFAULT_TIMEOUT_SECONDS),
+  memorySize: v.optional(positive(3072), DEFAULT_MEMORY_MB),
+  triggers: v.optional(v.array(v.object({ name: v.string(), type: v.string(), config: v.string() })), []),
+  permissions: v.optional(v.object({ openapi: v.optional(v.array(v.string()), []) }), {}),
+  envVariables: v.optional(v.record(v.string(), v.string()), {}),
+});
 
-  constructor(root: string, watch: boolean) {
-    this.#root = root;
-    this.#watch = watch;
-  }
-
-  /** Called when a function was read that is new or not what it was. */
-  onChange(listener: () => void): void {
-    this.#changed = listener;
-  }
-
-  /** undefined when there is no such function. */
-  find(name: string): FunctionFolder | undefined {
-    const known = this.#known.get(name);
-    if (known && !this.#watch) return known;
-    const version = this.#versionOf(name);
-    if (version === undefined) return undefined;
-    if (known?.version === version) return known;
-    const read = readFolder(join(this.#root, name), name, version);
-    this.#known.set(name, read);
-    this.#changed();
-    return read;
-  }
-
-  all(): readonly FunctionFolder[] {
-    if (!existsSync(this.#root)) return [];
-    return readdirSync(this.#root)
-      .sort()
-      .map((name) => this.find(name))
-      .filter((found) => found !== undefined);
-  }
-
-  #versionOf(name: string): string | undefined {
-    if (!/^[A-Za-z][\w-]*$/.test(name)) return undefined;
-    const entry = stamp(join(this.#root, name, 'index.js'));
-    return entry && `${entry} ${stamp(join(this.#root, name, 'config.json')) ?? ''}`;
-  }
-}
-
-function readFolder(folder: string, name: string, version: string): FunctionFolder {
-  const file = join(folder, 'config.json');
-  const config = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ConfigFile) : {};
+/** @throws a sentence when `config.json` cannot be what it should */
+export function readFolder(folder: string, name: string, version: string): FunctionFolder {
+  const config = readConfig(join(folder, 'config.json'), name);
   return {
     name,
     folder,
     entry: join(folder, 'index.js'),
-    timeoutMs: (config.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-    memoryMb: config.memorySize ?? DEFAULT_MEMORY_MB,
-    timers: (config.triggers ?? []).filter((trigger) => trigger.type === 'timer'),
-    openapi: config.permissions?.openapi ?? [],
-    environment: config.envVariables ?? {},
+    timeoutMs: config.timeout * 1000,
+    memoryMb: config.memorySize,
+    timers: config.triggers.filter((trigger) => trigger.type === 'timer'),
+    openapi: config.permissions.openapi,
+    environment: config.envVariables,
     version,
   };
 }
 
-function stamp(file: string): string | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat && `${stat.mtimeMs}/${stat.size}`;
+function readConfig(file: string, name: string): v.InferOutput<typeof ConfigFile> {
+  const input = existsSync(file) ? parse(file, name) : {};
+  const parsed = v.safeParse(ConfigFile, input);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new Error(`${name}/config.json: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+}
+
+function parse(file: string, name: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${name}/config.json is no JSON: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -17,6 +17,7 @@ export type RunOutcome =
   | { readonly kind: 'done'; readonly result: string | undefined }
   | { readonly kind: 'thrown'; readonly error: string }
   | { readonly kind: 'exited'; readonly error: string }
+  | { readonly kind: 'hoarded'; readonly usedMb: number }
   | { readonly kind: 'timeout' };
 
 export interface RunRequest {
@@ -33,6 +34,8 @@ type Message =
   | { readonly type: 'done'; readonly result?: string }
   /** `fatal`: the process is about to end. */
   | { readonly type: 'failed'; readonly error: string; readonly fatal?: boolean }
+  /** It used more memory than it may, and is about to end. */
+  | { readonly type: 'hoarded'; readonly usedMb: number }
   | ({ readonly type: 'log' } & LogLine);
 
 /** One process of one function: runs one invocation at a time and may die at any line. */
@@ -41,10 +44,10 @@ export class Instance {
   dead = false;
   /** Must not be given another invocation. */
   outdated = false;
+  /** Resolves, in the end, to what went wrong while loading, if anything. */
+  readonly loaded: Promise<string | undefined>;
   readonly #child: ChildProcess;
   readonly #offsetMs: () => number;
-  /** Resolves to what went wrong while loading, if anything. */
-  readonly #loaded: Promise<string | undefined>;
   #settleLoad: (error?: string) => void = () => undefined;
   #settleRun: ((outcome: RunOutcome) => void) | undefined;
   #log: LogLine[] = [];
@@ -55,13 +58,21 @@ export class Instance {
   ) {
     this.version = source.version;
     this.#offsetMs = start.offsetMs;
-    this.#loaded = new Promise((resolve) => (this.#settleLoad = resolve));
-    this.#child = fork(RUNNER, [source.entry, String(start.offsetMs())], {
+    const { memoryMb } = source;
+    this.#child = fork(RUNNER, [source.entry, String(start.offsetMs()), String(memoryMb)], {
       cwd: source.folder,
       execPath: start.nodePath,
-      execArgv: [`--max-old-space-size=${source.memoryMb}`],
+      execArgv: [`--max-old-space-size=${memoryMb}`],
       env: { ...start.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.loaded = new Promise((resolve) => {
+      const late = `the bundle did not load within ${LOAD_TIMEOUT_MS / 1000} seconds`;
+      const timeout = setTimeout(resolve, LOAD_TIMEOUT_MS, late);
+      this.#settleLoad = (error) => {
+        clearTimeout(timeout);
+        resolve(error);
+      };
     });
     this.#listen();
   }
@@ -69,7 +80,7 @@ export class Instance {
   /** Runs one invocation. The instance must be idle; it is dead afterwards when it did not survive. */
   async run(request: RunRequest): Promise<RunOutcome> {
     this.#log = request.log;
-    const notLoaded = await this.#waitForLoad();
+    const notLoaded = await this.loaded;
     if (notLoaded !== undefined) {
       this.kill();
       return { kind: 'thrown', error: notLoaded };
@@ -97,20 +108,6 @@ export class Instance {
   kill(): void {
     this.dead = true;
     this.#child.kill('SIGKILL');
-  }
-
-  async #waitForLoad(): Promise<string | undefined> {
-    let timeout: NodeJS.Timeout | undefined;
-    const late = new Promise<string>((resolve) => {
-      timeout = setTimeout(
-        resolve,
-        LOAD_TIMEOUT_MS,
-        `the bundle did not load within ${LOAD_TIMEOUT_MS / 1000} seconds`,
-      );
-    });
-    const error = await Promise.race([this.#loaded, late]);
-    clearTimeout(timeout);
-    return error;
   }
 
   #send(message: Readonly<Record<string, unknown>>): void {
@@ -141,6 +138,9 @@ export class Instance {
         if (message.fatal) this.dead = true;
         this.#settleLoad(message.error);
         return this.#settleRun?.({ kind: 'thrown', error: message.error });
+      case 'hoarded':
+        this.dead = true;
+        return this.#settleRun?.({ kind: 'hoarded', usedMb: message.usedMb });
       case 'log':
         this.#print({ level: message.level, text: message.text });
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import type { Faults } from '../faults.js';
 import type { Settings } from '../options.js';
@@ -10,10 +11,11 @@ import { contextArgument, invocationEnvironment, loadEnvironment } from './envir
 import type { InvocationFacts } from './environment.js';
 import { EVENT_LIMIT_BYTES, RESULT_LIMIT_BYTES, failureOf, failures } from './failures.js';
 import type { Failure } from './failures.js';
-import { FunctionFolders } from './folder.js';
 import type { FunctionFolder } from './folder.js';
+import { FunctionFolders } from './folders.js';
 import { Instance } from './instance.js';
 import { Pool } from './pool.js';
+import { mayClientInvoke } from './rules.js';
 
 export interface Invocation extends InvocationFacts {
   readonly function: string;
@@ -23,6 +25,8 @@ export interface Invocation extends InvocationFacts {
   readonly openid?: string | undefined;
   /** The invocation that called, when a function did. */
   readonly parent?: Session;
+  /** Whether function rules bind whoever calls; they do not bind functions, operators and the platform. */
+  readonly bound?: boolean;
 }
 
 export interface Invoked {
@@ -118,16 +122,21 @@ export class Invoker {
 
   async #perform(run: Run): Promise<Ended> {
     const { invocation } = run;
-    const source = this.folders.find(invocation.function);
+    const { faults, settings } = this.#parts;
+    const source = await this.folders.findBuilt(invocation.function);
     if (!source) return { failure: failures.missing(invocation.function) };
+    if (invocation.bound && !mayClientInvoke(settings.functionRules, source.name)) {
+      return { failure: failures.forbidden(source.name) };
+    }
     if (Buffer.byteLength(invocation.event) > EVENT_LIMIT_BYTES) return { failure: failures.eventTooLarge() };
-    const fault = this.#parts.faults.strike({
+    const fault = faults.strike({
       target: 'function',
       function: source.name,
       actions: [source.name],
       transaction: false,
     });
-    if (fault?.mode === 'before') return { failure: failures.lost() };
+    if (fault?.mode === 'slow') await sleep(fault.ms);
+    if (fault?.mode === 'before' || fault?.mode === 'http500') return { failure: failures.lost() };
     if (fault?.mode === 'crash' && fault.when === 'before') return { failure: crashed(source) };
     const ended = await this.#run(source, run, fault?.mode === 'crash');
     return fault?.mode === 'after' ? { failure: failures.lost() } : ended;

@@ -1,16 +1,27 @@
+import { availableParallelism } from 'node:os';
 import type { FunctionFolder } from './folder.js';
 import type { Instance } from './instance.js';
 
-/** All processes together; beyond it an idle one of another function makes room. Keeps one machine usable, no limit of production. */
-const MOST_PROCESSES = 48;
+/** Idle processes kept of all functions together; beyond it the oldest is let go. Keeps one machine usable, no limit of production. */
+const MOST_IDLE = 48;
+
+/** Processes that load at a time: more would only take turns on the processors, and an instance that comes free may be quicker. */
+const MOST_STARTING = 2 * availableParallelism();
 
 /** An instance nobody used for so long is let go, as production does after a while. */
 const IDLE_MS = 120_000;
 
+interface Waiter {
+  readonly source: FunctionFolder;
+  readonly resolve: (instance: Instance) => void;
+}
+
+/** The instances of one function, and who waits for one in order of arrival. */
 interface Line {
   readonly idle: { instance: Instance; since: number }[];
   readonly busy: Set<Instance>;
-  readonly waiting: ((instance: Instance) => void)[];
+  readonly starting: Set<Instance>;
+  readonly waiting: Waiter[];
 }
 
 export interface PoolSettings {
@@ -38,35 +49,29 @@ export class Pool {
   acquire(source: FunctionFolder): Promise<Instance> {
     const line = this.#lineOf(source.name);
     const idle = takeIdle(line, source.version);
-    if (idle || (line.busy.size < this.#settings.instancesPerFunction && !this.#stopped)) {
-      const instance = idle ?? this.#start(source);
-      line.busy.add(instance);
-      return Promise.resolve(instance);
+    if (idle) {
+      line.busy.add(idle);
+      return Promise.resolve(idle);
     }
-    return new Promise((resolve) => line.waiting.push(resolve));
+    return new Promise((resolve) => {
+      line.waiting.push({ source, resolve });
+      this.#grow();
+    });
   }
 
-  /** Gives an instance back, to the next that waits; a dead or outdated one is replaced. */
+  /** Gives an instance back, to the next that waits; a dead or outdated one is ended. */
   release(source: FunctionFolder, instance: Instance): void {
     const line = this.#lineOf(source.name);
     line.busy.delete(instance);
-    const usable = !instance.dead && !instance.outdated && instance.version === source.version;
-    if (!usable) instance.kill();
-    const next = line.waiting.shift();
-    if (next) {
-      const free = usable ? instance : this.#start(source);
-      line.busy.add(free);
-      next(free);
-    } else if (usable) {
-      line.idle.push({ instance, since: Date.now() });
-    }
+    this.#offer(line, instance);
+    this.#grow();
   }
 
   /** Ends every instance; those at work once they are done. What they remember of an earlier state must not last. */
   retire(): void {
     for (const line of this.#lines.values()) {
       for (const { instance } of line.idle.splice(0)) instance.kill();
-      for (const instance of line.busy) instance.outdated = true;
+      for (const instance of [...line.busy, ...line.starting]) instance.outdated = true;
     }
   }
 
@@ -82,13 +87,46 @@ export class Pool {
     for (const instance of this.#instances()) instance.kill();
   }
 
-  #start(source: FunctionFolder): Instance {
-    if (this.#instances().length >= MOST_PROCESSES) this.#makeRoom();
-    return this.#settings.start(source);
+  /** To whom waits for this version, else it is kept for later. */
+  #offer(line: Line, instance: Instance): void {
+    const [next] = line.waiting;
+    const usable = !this.#stopped && !instance.dead && !instance.outdated;
+    if (!usable || (next && next.source.version !== instance.version)) instance.kill();
+    else if (next) handOver(line, instance);
+    else {
+      line.idle.push({ instance, since: Date.now() });
+      this.#keepFew();
+    }
   }
 
-  #makeRoom(): void {
+  /** Starts what is waited for, as far as the limits let it. */
+  #grow(): void {
+    let starting = [...this.#lines.values()].reduce((sum, line) => sum + line.starting.size, 0);
+    for (const line of this.#lines.values()) {
+      for (const { source } of line.waiting.slice(line.starting.size)) {
+        const room = line.busy.size + line.starting.size < this.#settings.instancesPerFunction;
+        if (!room || starting >= MOST_STARTING || this.#stopped) break;
+        this.#start(line, source);
+        starting += 1;
+      }
+    }
+  }
+
+  #start(line: Line, source: FunctionFolder): void {
+    const instance = this.#settings.start(source);
+    line.starting.add(instance);
+    void instance.loaded.then((failure) => {
+      line.starting.delete(instance);
+      // One that did not load is handed over all the same, for its caller must be told; the others try for themselves.
+      if (failure !== undefined && line.waiting.length > 0) handOver(line, instance);
+      else this.#offer(line, instance);
+      this.#grow();
+    });
+  }
+
+  #keepFew(): void {
     const lines = [...this.#lines.values()].filter((line) => line.idle.length > 0);
+    if (lines.reduce((sum, line) => sum + line.idle.length, 0) <= MOST_IDLE) return;
     const oldest = lines.sort((a, b) => (a.idle[0]?.since ?? 0) - (b.idle[0]?.since ?? 0))[0];
     oldest?.idle.shift()?.instance.kill();
   }
@@ -102,15 +140,24 @@ export class Pool {
   #lineOf(name: string): Line {
     let line = this.#lines.get(name);
     if (!line) {
-      line = { idle: [], busy: new Set(), waiting: [] };
+      line = { idle: [], busy: new Set(), starting: new Set(), waiting: [] };
       this.#lines.set(name, line);
     }
     return line;
   }
 
   #instances(): readonly Instance[] {
-    return [...this.#lines.values()].flatMap((line) => [...line.idle.map((held) => held.instance), ...line.busy]);
+    return [...this.#lines.values()].flatMap((line) => [
+      ...line.idle.map((held) => held.instance),
+      ...line.busy,
+      ...line.starting,
+    ]);
   }
+}
+
+function handOver(line: Line, instance: Instance): void {
+  line.busy.add(instance);
+  line.waiting.shift()?.resolve(instance);
 }
 
 /** The most recently used instance that is alive and runs this version; others found on the way are ended. */

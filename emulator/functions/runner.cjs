@@ -1,11 +1,15 @@
 'use strict';
 /**
- * Runs inside a function's own process: `node runner.cjs <entry> <clock offset in ms>`. Loads the bundle unmodified, then runs
- * `exports.main(event, context)` for one invocation after the other as the emulator asks over IPC.
+ * Runs inside a function's own process: `node runner.cjs <entry> <clock offset in ms> <memory limit in MB>`. Loads the bundle unmodified,
+ * then runs `exports.main(event, context)` for one invocation after the other as the emulator asks over IPC.
  */
 const { format } = require('node:util');
+const Module = require('node:module');
+const lent = require('./lent.json');
 
-const [, , entry, startOffset] = process.argv;
+const [, , entry, startOffset, memoryMb] = process.argv;
+const memoryLimitBytes = Number(memoryMb) * 1024 * 1024;
+const LOOK_AT_MEMORY_EVERY_MS = 50;
 let offsetMs = Number(startOffset);
 const realNow = Date.now;
 const RealDate = Date;
@@ -20,6 +24,20 @@ function shiftDate() {
   });
   RealDate.prototype.constructor = Shifted;
   globalThis.Date = Shifted;
+}
+
+/** The few packages in lent.json are taken from beside the emulator when the function brings none of its own. */
+function lendPackages() {
+  const resolve = Module._resolveFilename;
+  Module._resolveFilename = function (request, ...rest) {
+    try {
+      return resolve.call(this, request, ...rest);
+    } catch (error) {
+      const isLent = lent.some((name) => request === name || request.startsWith(`${name}/`));
+      if (error.code !== 'MODULE_NOT_FOUND' || !isLent) throw error;
+      return require.resolve(request);
+    }
+  };
 }
 
 const tell = process.send.bind(process);
@@ -48,18 +66,38 @@ function replaceEnvironment(environment) {
   Object.assign(process.env, environment);
 }
 
+/** Buffers lie outside the heap that Node itself limits. */
+function isBeyondMemory() {
+  if (process.memoryUsage.rss() <= memoryLimitBytes) return false;
+  tell({ type: 'hoarded', usedMb: Math.round(process.memoryUsage.rss() / 1024 / 1024) }, () => process.exit(1));
+  return true;
+}
+
+/** The old way to answer, which SCF still takes: `main(event, context, callback)`. */
+function callBack(main, event, context) {
+  return new Promise((resolve, reject) => {
+    const returned = main(event, context, (error, result) => (error ? reject(error) : resolve(result)));
+    if (typeof returned?.then === 'function') resolve(returned);
+  });
+}
+
 async function invoke(main, { event, context, environment }) {
   replaceEnvironment(environment);
+  const watch = setInterval(isBeyondMemory, LOOK_AT_MEMORY_EVERY_MS);
   try {
-    const result = await main(JSON.parse(event), context);
-    tell({ type: 'done', result: JSON.stringify(result) });
+    const read = JSON.parse(event);
+    const result = await (main.length > 2 ? callBack(main, read, context) : main(read, context));
+    if (!isBeyondMemory()) tell({ type: 'done', result: JSON.stringify(result) });
   } catch (error) {
     tell({ type: 'failed', error: describe(error) });
+  } finally {
+    clearInterval(watch);
   }
 }
 
 shiftDate();
 captureConsole();
+lendPackages();
 try {
   const { main } = require(entry);
   if (typeof main !== 'function') throw new Error('exports.main is not a function');

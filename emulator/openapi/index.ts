@@ -1,15 +1,10 @@
 import type { CloudIds } from '../functions/cloud-id.js';
 import type { Session } from '../sessions.js';
-import { OPENAPI_METHODS, failed } from './methods.js';
-import type { OpenApiAnswer, OpenApiParts } from './methods.js';
+import { Upcoming } from '../upcoming.js';
+import type { OpenApiAnswer } from './answer.js';
+import { OPENAPI_METHODS } from './methods.js';
+import type { OpenApiParts } from './methods.js';
 import { readCloudIds, readRequest, writeOpenData, writeResponse } from './wire.js';
-
-export interface OpenApiRefusal {
-  readonly api: string;
-  readonly errCode: number;
-  readonly errMsg: string;
-  count: number;
-}
 
 export interface OpenApiReply {
   readonly bytes: Buffer;
@@ -25,41 +20,26 @@ const UNKNOWN_API = -604100;
 export class OpenApi {
   readonly #parts: OpenApiParts;
   readonly #cloudIds: CloudIds;
-  #refusals: OpenApiRefusal[] = [];
+  /** What the next calls of an api will be refused with. */
+  readonly upcoming = new Upcoming<OpenApiAnswer>();
 
   constructor(parts: OpenApiParts, cloudIds: CloudIds) {
     this.#parts = parts;
     this.#cloudIds = cloudIds;
   }
 
-  /** The next `count` calls of `api` answer this error. */
-  refuseNext(refusal: OpenApiRefusal): void {
-    this.#refusals.push(refusal);
-  }
-
-  forgetRefusals(): void {
-    this.#refusals = [];
-  }
-
   async call(api: string, requestData: Buffer, session: Session): Promise<OpenApiReply> {
     const request = readRequest(requestData);
     if (api === 'ApiGetOpenDataByCloudId') return this.#openData(request.svrkitData?.reqData, session);
-    if (!OPENAPI_METHODS[api]) return gateway(UNKNOWN_API, `${api} is not an api`);
+    const method = Object.hasOwn(OPENAPI_METHODS, api) ? OPENAPI_METHODS[api] : undefined;
+    if (!method) return gateway(UNKNOWN_API, `${api} is not an api`);
     if (!session.openapi.includes(api)) return gateway(NO_PERMISSION, `config.json does not list ${api}`);
     const pairs = request.openapiData?.pairs ?? [];
     const parameters = Object.fromEntries(
       pairs.map(({ key, value, filename }) => [key, filename ? value : parse(value)]),
     );
-    const answer = this.#takeRefusal(api) ?? (await OPENAPI_METHODS[api](this.#parts, parameters));
+    const answer = this.upcoming.take(api) ?? (await method(this.#parts, parameters));
     return reply(answer);
-  }
-
-  #takeRefusal(api: string): OpenApiAnswer | undefined {
-    const found = this.#refusals.find((refusal) => refusal.api === api);
-    if (!found) return undefined;
-    found.count -= 1;
-    if (found.count <= 0) this.#refusals = this.#refusals.filter((other) => other !== found);
-    return failed(found.errCode, found.errMsg);
   }
 
   #openData(reqData: Buffer | undefined, session: Session): OpenApiReply {

@@ -1,72 +1,67 @@
-import { randomUUID } from 'node:crypto';
 import QRCode from 'qrcode';
 import type { Settings } from '../options.js';
+import type { Visits } from '../visits.js';
+import { failed, fine } from './answer.js';
+import type { OpenApiAnswer, Parameters } from './answer.js';
+import { mediaCheckAsync, msgSecCheck } from './content-checks.js';
 import type { Outbox } from './outbox.js';
-
-/** Parameters as WeChat's HTTP api has them: snake_case. */
-type Parameters = Readonly<Record<string, unknown>>;
-
-/** JSON with `errcode`, or an image. */
-export type OpenApiAnswer =
-  | { readonly kind: 'json'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'image'; readonly contentType: string; readonly bytes: Buffer };
+import type { Pushes } from './pushes.js';
+import type { Shipping } from './shipping.js';
+import type { Subscriptions } from './subscriptions.js';
+import { sendSubscribeMessage } from './subscribe-message.js';
 
 export interface OpenApiParts {
   readonly settings: Settings;
   readonly outbox: Outbox;
+  readonly pushes: Pushes;
+  readonly shipping: Shipping;
+  readonly subscriptions: Subscriptions;
+  readonly visits: Visits;
 }
 
 type Method = (parts: OpenApiParts, parameters: Parameters) => OpenApiAnswer | Promise<OpenApiAnswer>;
 
-/** "内容长度不超过 2500 字". https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/sec-center/sec-check/msgSecCheck.html */
-const MOST_CHECKED_CHARACTERS = 2500;
-
-/** https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-link/qr-code/getUnlimitedQRCode.html */
-const MOST_SCENE_CHARACTERS = 32;
-
-const fine = (more: Parameters = {}): OpenApiAnswer => ({ kind: 'json', body: { errcode: 0, errmsg: 'ok', ...more } });
-
-export const failed = (errcode: number, errmsg: string): OpenApiAnswer => ({ kind: 'json', body: { errcode, errmsg } });
+/** "最大32个可见字符，只支持数字，大小写英文以及部分特殊字符". https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-link/qr-code/getUnlimitedQRCode.html */
+const SCENE = /^[\w!#$&'()*+,/:;=?@.~-]{1,32}$/;
+const MOST_PATH_CHARACTERS = 1024;
+const [NARROWEST, USUAL, WIDEST] = [280, 430, 1280];
 
 export const OPENAPI_METHODS: Readonly<Record<string, Method>> = {
-  'subscribeMessage.send': ({ outbox }, parameters) => {
-    const { touser, template_id: templateId, page, data } = parameters;
+  'subscribeMessage.send': sendSubscribeMessage,
+  'security.msgSecCheck': msgSecCheck,
+  'security.mediaCheckAsync': mediaCheckAsync,
+
+  'wxacode.getUnlimited': ({ settings }, { scene, page, width }) => {
+    if (typeof scene !== 'string' || !SCENE.test(scene)) return failed(40129, 'invalid scene');
+    if (page !== undefined && !isPage(page)) return failed(41030, 'invalid page');
+    return draw(`${settings.appId}/${typeof page === 'string' ? page : ''}?scene=${scene}`, width);
+  },
+  'wxacode.get': ({ settings }, { path, width }) => drawPath(settings, path, width),
+  'wxacode.createQRCode': ({ settings }, { path, width }) => drawPath(settings, path, width),
+
+  'wxa.sec.order.uploadShippingInfo': ({ shipping }, parameters) => shipping.upload(parameters),
+  'wxa.sec.order.isTradeManaged': ({ settings }) => fine({ is_trade_managed: settings.tradeManaged }),
+  'wxa.sec.order.is_trade_managed': ({ settings }) => fine({ is_trade_managed: settings.tradeManaged }),
+
+  'customerServiceMessage.send': ({ outbox }, { touser, msgtype, ...content }) => {
     if (typeof touser !== 'string' || touser === '') return failed(40003, 'invalid openid');
-    if (typeof templateId !== 'string' || templateId === '') return failed(40037, 'invalid template_id');
-    if (typeof data !== 'object' || data === null) return failed(47003, 'argument invalid! data is empty');
-    outbox.add(touser, templateId, typeof page === 'string' ? page : undefined, data);
+    if (typeof msgtype !== 'string') return failed(40008, 'invalid message type');
+    outbox.add(touser, `customerService/${msgtype}`, undefined, content[msgtype] ?? content);
     return fine();
   },
-
-  'security.msgSecCheck': ({ settings }, { content, openid, scene, version }) => {
-    if (typeof content !== 'string' || content === '') return failed(44991, 'empty content');
-    if (content.length > MOST_CHECKED_CHARACTERS) return failed(45002, 'content size out of limit');
-    if (version !== 2 || typeof openid !== 'string' || typeof scene !== 'number') return failed(40129, 'invalid scene');
-    const risky = settings.riskyWords.some((word) => content.includes(word));
-    const result = risky ? { suggest: 'risky', label: 20001 } : { suggest: 'pass', label: 100 };
-    return fine({
-      trace_id: randomUUID(),
-      result,
-      detail: [{ strategy: 'content_model', errcode: 0, ...result, prob: 90 }],
-    });
-  },
-
-  'security.mediaCheckAsync': (_parts, { media_url: mediaUrl }) =>
-    typeof mediaUrl === 'string' ? fine({ trace_id: randomUUID() }) : failed(41005, 'media data missing'),
-
-  'wxacode.getUnlimited': async ({ settings }, { scene, page }) => {
-    if (typeof scene !== 'string' || scene === '' || scene.length > MOST_SCENE_CHARACTERS) {
-      return failed(40129, 'invalid scene');
-    }
-    const text = `${settings.appId}/${typeof page === 'string' ? page : ''}?scene=${scene}`;
-    return { kind: 'image', contentType: 'image/png', bytes: await QRCode.toBuffer(text, { width: 430 }) };
-  },
-
-  'wxa.sec.order.uploadShippingInfo': (_parts, { order_key: orderKey, shipping_list: shippingList }) =>
-    typeof orderKey === 'object' && Array.isArray(shippingList) && shippingList.length > 0
-      ? fine()
-      : failed(10060003, '订单或发货信息不完整'),
-
-  'wxa.sec.order.isTradeManaged': () => fine({ is_trade_managed: false }),
-  'wxa.sec.order.is_trade_managed': () => fine({ is_trade_managed: false }),
 };
+
+/** "根路径前不要填加 /，不能携带参数" */
+const isPage = (page: unknown): boolean => typeof page === 'string' && /^[^/?][^?]*$/.test(page);
+
+function drawPath(settings: Settings, path: unknown, width: unknown): OpenApiAnswer | Promise<OpenApiAnswer> {
+  if (typeof path !== 'string' || path === '' || path.length > MOST_PATH_CHARACTERS)
+    return failed(40159, 'invalid path');
+  return draw(`${settings.appId}/${path}`, width);
+}
+
+/** A QR code, as no other program could draw a mini-program's own round one; production's is a JPEG. */
+async function draw(text: string, wanted: unknown): Promise<OpenApiAnswer> {
+  const width = typeof wanted === 'number' ? Math.min(Math.max(wanted, NARROWEST), WIDEST) : USUAL;
+  return { kind: 'image', contentType: 'image/png', bytes: await QRCode.toBuffer(text, { width }) };
+}

@@ -11,6 +11,15 @@ type Method = (pay: WeChatPay, parameters: Parameters, openid: string | undefine
 
 const METHODS: Readonly<Record<string, Method>> = { unifiedOrder, queryOrder, closeOrder, refund, queryRefund };
 
+export const PAY_METHODS = [
+  'unifiedOrder',
+  'queryOrder',
+  'closeOrder',
+  'refund',
+  'queryRefund',
+  'downloadBill',
+] as const;
+
 /** What the SDK gets: text, and the refusal in it for the record. undefined when WeChat Pay has no such method. */
 export interface PayAnswer {
   readonly text: string;
@@ -26,9 +35,11 @@ export function callPay(
 ): PayAnswer | undefined {
   const subMchId = typeof request['sub_mch_id'] === 'string' ? request['sub_mch_id'] : '';
   try {
+    const refused = pay.upcoming.take(method);
+    if (refused) throw refused;
     const parameters = new Parameters(request);
     if (method === 'downloadBill') return { text: downloadBill(pay, parameters) };
-    const perform = METHODS[method];
+    const perform = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (!perform) return undefined;
     return { text: JSON.stringify(answer(pay.appId, subMchId, perform(pay, parameters, openid))) };
   } catch (error) {

@@ -103,6 +103,11 @@ export class Books {
     return order && closedWhenExpired(order, nowMs);
   }
 
+  /** Whoever's it is. */
+  paidAs(transactionId: string): PayOrder | undefined {
+    return this.state.one<PayOrder>('SELECT * FROM pay_orders WHERE transaction_id = ?', transactionId);
+  }
+
   orderByTransaction(subMchId: string, transactionId: string): PayOrder | undefined {
     return this.state.one<PayOrder>(
       'SELECT * FROM pay_orders WHERE transaction_id = ? AND sub_mch_id = ?',

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { State } from '../state.js';
+import type { Upcoming } from '../upcoming.js';
+import type { PayRefusal } from './answers.js';
 import type { Books, Lie, PayOrder } from './books.js';
 import type { Fates } from './fates.js';
 import type { Notifications } from './notifications.js';
@@ -14,6 +16,8 @@ export interface WeChatPay {
   readonly books: Books;
   readonly fates: Fates;
   readonly notifications: Notifications;
+  /** What the next calls of a method will be refused with. */
+  readonly upcoming: Upcoming<PayRefusal>;
   /** Signs payments; the same for the life of a state, so that a sheet opened before a crash can still be confirmed. */
   readonly key: () => string;
 }

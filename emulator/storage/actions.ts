@@ -21,6 +21,8 @@ export function storageAction(files: Files, url: string, action: string, fields:
       return { data: { download_list: items(fields['file_list']).map((item) => downloadUrl(files, url, item)) } };
     case 'storage.batchDeleteFile':
       return { data: { delete_list: items(fields['fileid_list']).map((item) => remove(files, item)) } };
+    case 'storage.batchCopyFile':
+      return { data: { copy_list: items(fields['file_list']).map((item) => copy(files, item)) } };
     default:
       return undefined;
   }
@@ -28,7 +30,7 @@ export function storageAction(files: Files, url: string, action: string, fields:
 
 /** A temporary URL for one file, `{fileid, max_age?}`. */
 export function downloadUrl(files: Files, url: string, item: unknown): FileUrl {
-  const { fileid, max_age: maxAge } = (typeof item === 'string' ? { fileid: item } : item) as {
+  const { fileid, max_age: maxAge } = (typeof item === 'string' ? { fileid: item } : (item ?? {})) as {
     fileid?: unknown;
     max_age?: unknown;
   };
@@ -56,6 +58,22 @@ function remove(files: Files, item: unknown): Fields {
   const path = files.pathOf(fileID);
   if (path === undefined || !files.remove(path)) return { ...NONE, fileID };
   return { code: 'SUCCESS', fileID };
+}
+
+/** `copyFile` of node-sdk 3: `{src_path, dst_path, overwrite?, remove_original?}`, paths in the cloud. The answer's shape is assumed. */
+function copy(files: Files, item: unknown): Fields {
+  const asked = (typeof item === 'object' && item !== null ? item : {}) as Fields;
+  const [source, target] = [String(asked['src_path']), String(asked['dst_path'])];
+  const fileId = files.fileID(target);
+  const content = files.read(source);
+  if (!content) return { ...NONE, fileId, message: `${source} does not exist` };
+  if (!isCloudPath(target)) return { code: 'STORAGE_SIGN_PARAM_INVALID', fileId, message: 'path is not valid' };
+  if (files.has(target) && asked['overwrite'] !== true) {
+    return { code: 'STORAGE_FILE_EXISTS', fileId, message: `${target} exists` };
+  }
+  files.write(target, content, null);
+  if (asked['remove_original'] === true) files.remove(source);
+  return { code: 'SUCCESS', fileId, message: '' };
 }
 
 /** Not encoded: the SDK encodes whatever URL it gets before it asks (`encodeURI`), as a browser does. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readBody } from '../envelope.js';
+import type { Faults } from '../faults.js';
 import type { Files } from './files.js';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -18,20 +20,40 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** Cloud storage proposes 32 MB for a single PUT from a function. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
+export interface CosParts {
+  readonly files: Files;
+  readonly faults: Faults;
+}
+
 /** `/cos/<path>`: what COS itself answers, PUT with an upload's authorization and GET with a temporary URL's signature. */
 export async function serveCos(
-  files: Files,
+  parts: CosParts,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = decodeURIComponent(url.pathname.slice('/cos/'.length));
-  if (request.method === 'PUT') return put(files, path, request, response);
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  const put = request.method === 'PUT';
+  if (!put && request.method !== 'GET' && request.method !== 'HEAD') {
     refuse(response, 405, 'MethodNotAllowed');
     return;
   }
-  if (!files.mayGet(path, url.searchParams.get('sign') ?? '')) {
+  const fault = parts.faults.strike({
+    ...{ target: 'storage', function: '', transaction: false, onlyNamed: true },
+    actions: [put ? 'cos.put' : 'cos.get'],
+  });
+  if (fault?.mode === 'slow') await sleep(fault.ms);
+  if (fault?.mode === 'before' || fault?.mode === 'http500') {
+    request.resume();
+    refuse(response, 500, 'InternalError');
+    return;
+  }
+  if (put) await upload(parts.files, path, request, response, fault?.mode === 'after');
+  else download(parts.files, path, url.searchParams.get('sign') ?? '', request, response);
+}
+
+function download(files: Files, path: string, seal: string, request: IncomingMessage, response: ServerResponse): void {
+  if (!files.mayGet(path, seal)) {
     refuse(response, 403, 'AccessDenied');
     return;
   }
@@ -50,15 +72,27 @@ export async function serveCos(
   response.end(request.method === 'HEAD' ? undefined : content);
 }
 
-async function put(files: Files, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** `answerLost`: it is kept, but whoever sent it never hears so. */
+async function upload(
+  files: Files,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  answerLost: boolean,
+): Promise<void> {
   const authorization = request.headers['authorization'] ?? '';
-  const content = await readBody(request, MOST_BYTES);
+  const content = await readBody(request, MOST_BYTES).catch(() => undefined);
+  if (!content) {
+    refuse(response, 400, 'EntityTooLarge');
+    return;
+  }
   if (!files.mayPut(path, authorization)) {
     refuse(response, 403, 'SignatureDoesNotMatch');
     return;
   }
   files.write(path, content, null);
-  response.writeHead(200).end();
+  if (answerLost) response.destroy();
+  else response.writeHead(200).end();
 }
 
 /** The SDK reads all four elements and looks at nothing else. */

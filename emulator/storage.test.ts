@@ -66,66 +66,40 @@ describe('storage', () => {
     expect(await urlOf(fileID)).toBe('');
   });
 
+  it('answers COS errors as XML, which the SDK turns into STORAGE_REQUEST_FAIL', async () => {
+    await stage.door('POST', 'faults', { target: 'storage', mode: 'before', action: 'cos.put' });
+    expect(await stage.probe({ op: 'upload', name: 'b.txt', data: { text: 'b' } })).toMatchObject({
+      failed: { code: 'STORAGE_REQUEST_FAIL', message: expect.stringContaining('InternalError') as string },
+    });
+    await stage.door('POST', 'faults', { target: 'storage', mode: 'before' });
+    expect(await stage.probe({ op: 'upload', name: 'b.txt', data: { text: 'b' } })).toMatchObject({
+      failed: { code: 'SYS_ERR' },
+    });
+    expect(await urlOf(await upload('b.txt'))).not.toBe('');
+  });
+
+  it('keeps an upload whose answer is lost', async () => {
+    await stage.door('POST', 'faults', { target: 'storage', mode: 'after', action: 'cos.put' });
+    const { failed } = await stage.probe<{ failed?: Answer }>({ op: 'upload', name: 'c.txt', data: { text: 'c' } });
+    expect(failed).toBeDefined();
+    const fileID = (await upload('d.txt')).replace('d.txt', 'c.txt');
+    expect(await stage.probe({ op: 'download', name: fileID })).toBe('c');
+  });
+
+  it('gives a URL no longer than was asked', async () => {
+    const fileID = await upload('short.txt');
+    const { fileList } = await stage.probe<{ fileList: { tempFileURL: string; maxAge: number }[] }>({
+      op: 'urls',
+      data: { fileList: [{ fileID, maxAge: 60 }] },
+    });
+    expect(fileList[0]!.maxAge).toBe(60);
+    expect((await fetch(fileList[0]!.tempFileURL)).status).toBe(200);
+    await stage.emulator.advance(61_000);
+    expect((await fetch(fileList[0]!.tempFileURL)).status).toBe(403);
+  });
+
   it('lets nobody out of its folder', async () => {
     const { failed } = await stage.probe<{ failed?: Answer }>({ op: 'upload', name: '../../x', data: { text: '' } });
     expect(failed).toMatchObject({ code: 'STORAGE_SIGN_PARAM_INVALID' });
-  });
-});
-
-describe('openapi', () => {
-  const openapi = (api: string, data: object): Promise<Answer> => stage.probe({ op: 'openapi', api, data });
-  const message = { touser: 'oNobody', templateId: 'T1', page: 'pages/order', data: { thing1: { value: '读书会' } } };
-
-  it('keeps the messages that would have been sent', async () => {
-    const touser = stage.emulator.openidOf('bob');
-    expect(await openapi('subscribeMessage.send', { ...message, touser })).toMatchObject({ errCode: 0 });
-    const { messages } = await stage.door<{ messages: Answer[] }>('GET', 'messages');
-    expect(messages.at(-1)).toMatchObject({
-      to: touser,
-      person: 'bob',
-      templateId: 'T1',
-      page: 'pages/order',
-      data: message.data,
-    });
-  });
-
-  it('fails as it was told to', async () => {
-    await stage.door('POST', 'openapi/next', {
-      api: 'subscribeMessage.send',
-      errCode: 43101,
-      errMsg: 'user refuse to accept the msg',
-    });
-    expect(await openapi('subscribeMessage.send', message)).toMatchObject({ failed: { errCode: 43101 } });
-    expect(await openapi('subscribeMessage.send', message)).toMatchObject({ errCode: 0 });
-  });
-
-  it('refuses what config.json does not list', async () => {
-    expect(await openapi('security.mediaCheckAsync', { mediaUrl: 'u' })).toMatchObject({
-      failed: { errCode: -604101 },
-    });
-  });
-
-  it('finds risky words', async () => {
-    const check = (content: string): Promise<Answer> =>
-      openapi('security.msgSecCheck', { content, version: 2, scene: 2, openid: 'oNobody' });
-    expect(await check('一起读书')).toMatchObject({ result: { suggest: 'pass', label: 100 } });
-    expect(await check('这里有违规测试二字')).toMatchObject({ result: { suggest: 'risky' } });
-  });
-
-  it('draws a code', async () => {
-    const { contentType, buffer } = await openapi('wxacode.getUnlimited', { scene: 'g=1', page: 'pages/group' });
-    expect(contentType).toBe('image/png');
-    expect(Buffer.from(String(buffer), 'base64').subarray(1, 4).toString()).toBe('PNG');
-  });
-
-  it('knows that nobody manages this trade', async () => {
-    expect(await openapi('wxa.sec.order.isTradeManaged', {})).toMatchObject({ errCode: 0, isTradeManaged: false });
-  });
-
-  it('opens a cloudID for its person', async () => {
-    const { cloudID } = await stage.door<{ cloudID: string }>('POST', 'cloudID', { as: 'alice', group: 'readers' });
-    expect(await stage.probe({ op: 'openData', data: { list: [cloudID] } })).toMatchObject({
-      list: [{ cloudID, data: { chat_type: 3 } }],
-    });
   });
 });

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { LENT } from './lent.js';
+import type { FunctionFolders } from './folders.js';
+import type { FunctionRules } from './rules.js';
+import { cronFault } from '../timers.js';
+
+/** "50 个" on the basic plan. https://docs.cloudbase.net/cloud-function/introduce */
+const MOST_FUNCTIONS = 50;
+
+/** What production would not take, or would do otherwise, about a folder of functions: sentences for whoever starts the emulator. */
+export function inspectFunctions(folders: FunctionFolders): readonly string[] {
+  if (!existsSync(folders.root)) return [`there is no folder ${folders.root}`];
+  const names = folders.names().filter((name) => existsSync(join(folders.root, name, 'index.js')));
+  const few = names.length > 0 ? [] : [`no folder in ${folders.root} holds an index.js`];
+  const many =
+    names.length > MOST_FUNCTIONS ? [`${names.length} functions: the basic plan takes ${MOST_FUNCTIONS} at most`] : [];
+  return [...few, ...many, ...names.flatMap((name) => inspectFunction(folders, name))];
+}
+
+/** "安全规则顶级配置必须包含 key 为 * 的通配配置". https://docs.cloudbase.net/cloud-function/security-rules */
+export function inspectRules(rules: FunctionRules, folders: FunctionFolders): readonly string[] {
+  const names = Object.keys(rules);
+  if (names.length === 0) return [];
+  const open = names.includes('*') ? [] : ['functionRules: production demands a rule for "*"'];
+  const known = folders.names();
+  const strangers = names.filter((name) => name !== '*' && !known.includes(name));
+  return [...open, ...strangers.map((name) => `functionRules: there is no function ${name}`)];
+}
+
+function inspectFunction(folders: FunctionFolders, name: string): readonly string[] {
+  try {
+    const found = folders.find(name);
+    if (!found) return [];
+    const { timers } = found;
+    const several = timers.length > 1 ? [`${name}: ${timers.length} timers, production takes one a function`] : [];
+    const wrong = timers.flatMap((timer) => cronFault(timer) ?? []).map((fault) => `${name}: ${fault}`);
+    const missing = missingPackages(found.folder);
+    const advice = `${name}: not installed: ${missing.join(', ')} (npm install in its folder; DevTools would do it in the cloud)`;
+    return [...several, ...wrong, ...(missing.length > 0 ? [advice] : [])];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+function missingPackages(folder: string): readonly string[] {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return [];
+  const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
+  const { resolve } = createRequire(join(folder, 'index.js'));
+  return Object.keys(dependencies ?? {}).filter((name) => {
+    const searched = resolve.paths(name) ?? [];
+    return !LENT.includes(name) && !searched.some((path) => existsSync(join(path, name)));
+  });
+}
