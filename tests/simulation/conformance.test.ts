@@ -171,7 +171,8 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
 );
 
 /** For answers that promise no order. */
-const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] => [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
+const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] =>
+  [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
 
 /** Every list and joined reading, at one moment, as one person. */
 async function readings(store: Store, openid: string, group: string, now: Date): Promise<unknown> {
