@@ -1,14 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProgram } from './fixtures/program.js';
 import { bundleFixtures } from './fixtures/stage.js';
 import { startEmulator } from './index.js';
-
-type Answer = Record<string, unknown>;
 
 let folder: string;
 let functionsDir: string;
@@ -28,40 +25,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
   rmSync(functionsDir, { recursive: true, force: true });
 });
-
-interface Program {
-  readonly child: ChildProcess;
-  door(method: string, path: string, body?: unknown): Promise<Answer>;
-}
-
-/** The emulator as its own process, so that it can be killed without warning. */
-async function startProgram(): Promise<Program> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL('./cli.ts', import.meta.url)), '--config', join(folder, 'emulator.json')],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
-    child.once('exit', (code) => reject(new Error(`exited with ${code ?? 0}`)));
-  });
-  return {
-    child,
-    door: async (method, path, body) => {
-      const response = await fetch(`${url}/${path}`, {
-        method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return (await response.json()) as Answer;
-    },
-  };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill(signal);
-  await gone;
-}
 
 /** A process that has ended may stay listed as a zombie until somebody asks for its exit code. */
 function isAlive(pid: number): boolean {
@@ -84,7 +47,7 @@ const ORDER = {
 
 describe('killed without warning', () => {
   it('takes its function processes along and forgets nothing it answered for', async () => {
-    const first = await startProgram();
+    const first = await startProgram(['--config', join(folder, 'emulator.json')]);
     await first.door('POST', 'clock', { advanceMs: 86_400_000 });
     await first.door('POST', 'call', call({ op: 'add', data: { _id: 'kept' } }));
     await first.door('POST', 'call', call({ op: 'pay', api: 'unifiedOrder', data: ORDER }));
@@ -94,10 +57,10 @@ describe('killed without warning', () => {
     const upload = await first.door('POST', 'storage/upload?path=a.txt', 'text');
     const { nowMs } = await first.door('GET', 'clock');
     const { result } = await first.door('POST', 'call', call({ op: 'context' }));
-    await end(first.child, 'SIGKILL');
+    await first.end('SIGKILL');
     await expect.poll(() => isAlive((result as { pid: number }).pid)).toBe(false);
 
-    const second = await startProgram();
+    const second = await startProgram(['--config', join(folder, 'emulator.json')]);
     expect(Number((await second.door('GET', 'clock'))['nowMs'])).toBeGreaterThanOrEqual(Number(nowMs));
     expect((await second.door('GET', 'collections/notes'))['documents']).toMatchObject([{ _id: 'kept' }]);
     expect((await second.door('POST', 'pay/next', { fate: 'never' }))['fates']).toMatchObject([
@@ -109,7 +72,7 @@ describe('killed without warning', () => {
     expect((await second.door('GET', 'collections/told'))['documents']).toEqual([]);
     await second.door('POST', 'clock', { advanceMs: 180_000 });
     expect((await second.door('GET', 'collections/told'))['documents']).toMatchObject([{ about: 'order-1' }]);
-    await end(second.child, 'SIGTERM');
+    await second.end('SIGTERM');
   });
 });
 

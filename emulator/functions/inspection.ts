@@ -35,22 +35,25 @@ function inspectFunction(folders: FunctionFolders, name: string): readonly strin
     if (!found) return [];
     const { timers } = found;
     const several = timers.length > 1 ? [`${name}: ${timers.length} timers, production takes one a function`] : [];
-    const wrong = timers.flatMap((timer) => cronFault(timer) ?? []).map((fault) => `${name}: ${fault}`);
-    const missing = missingPackages(found.folder);
-    const advice = `${name}: not installed: ${missing.join(', ')} (npm install in its folder; DevTools would do it in the cloud)`;
-    return [...several, ...wrong, ...(missing.length > 0 ? [advice] : [])];
+    const wrong = timers.flatMap((timer) => cronFault(timer) ?? []);
+    return [...several, ...[...wrong, ...packageFaults(found.folder)].map((fault) => `${name}: ${fault}`)];
   } catch (error) {
     return [(error as Error).message];
   }
 }
 
-function missingPackages(folder: string): readonly string[] {
+/** Packages that its package.json lists and production would not find in its folder. */
+function packageFaults(folder: string): readonly string[] {
   const file = join(folder, 'package.json');
   if (!existsSync(file)) return [];
   const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
   const { resolve } = createRequire(join(folder, 'index.js'));
-  return Object.keys(dependencies ?? {}).filter((name) => {
-    const searched = resolve.paths(name) ?? [];
-    return !LENT.includes(name) && !searched.some((path) => existsSync(join(path, name)));
+  const isIn = (path: string, name: string): boolean => existsSync(join(path, name));
+  return Object.keys(dependencies ?? {}).flatMap((name) => {
+    if (LENT.includes(name) || isIn(join(folder, 'node_modules'), name)) return [];
+    const above = resolve.paths(name)?.some((path) => isIn(path, name));
+    return above
+      ? [`${name} is found above its folder, where production will not look: install it inside, or bundle it`]
+      : [`${name} is not installed: npm install in its folder (DevTools would do it in the cloud)`];
   });
 }

@@ -3,6 +3,8 @@
  * Runs inside a function's own process: `node runner.cjs <entry> <clock offset in ms> <memory limit in MB>`. Loads the bundle unmodified,
  * then runs `exports.main(event, context)` for one invocation after the other as the emulator asks over IPC.
  */
+const { existsSync, readFileSync } = require('node:fs');
+const { dirname, join, sep } = require('node:path');
 const { format } = require('node:util');
 const Module = require('node:module');
 const lent = require('./lent.json');
@@ -37,6 +39,19 @@ function lendPackages() {
       if (error.code !== 'MODULE_NOT_FOUND' || !isLent) throw error;
       return require.resolve(request);
     }
+  };
+}
+
+/** In production nothing lies above the function's folder: a package.json there must not make modules of another kind of its files. */
+function seeNothingAbove() {
+  const folder = dirname(entry);
+  const own = join(folder, 'package.json');
+  if (existsSync(own) && JSON.parse(readFileSync(own, 'utf8')).type === 'module') return;
+  const loadOther = Module._extensions['.js'];
+  Module._extensions['.js'] = (module, file) => {
+    const isOwn = file.startsWith(folder + sep) && !file.includes(`${sep}node_modules${sep}`);
+    if (isOwn) module._compile(readFileSync(file, 'utf8'), file);
+    else loadOther(module, file);
   };
 }
 
@@ -99,6 +114,7 @@ shiftDate();
 captureConsole();
 lendPackages();
 try {
+  seeNothingAbove();
   const { main } = require(entry);
   if (typeof main !== 'function') throw new Error('exports.main is not a function');
   process.on('message', (message) => {
