@@ -1,9 +1,10 @@
-import { distanceTo, isInReach, metres, type Near } from '../geo/near.js';
+import { metres, type Near } from '../geo/near.js';
 import { positionOf } from '../geo/sphere.js';
 import { compileQuery } from '../matching/query.js';
+import { constantsIn } from '../planning/constants.js';
+import { constraintsOf } from '../planning/constraints.js';
 import type { OpenAccess } from '../planning/find.js';
-import { fullScan } from '../planning/planner.js';
-import { scan } from '../planning/scan.js';
+import { nearby, type Found } from '../planning/nearby.js';
 import { requestFailed } from '../refusal.js';
 import type { Collection } from '../storage/collection.js';
 import { parsePath } from '../values/path.js';
@@ -13,7 +14,7 @@ import type { Stream } from './stage.js';
 import { documentOperand } from './stages.js';
 import { withField } from './unwind.js';
 
-/** `$geoNear`, always a pipeline's first stage: documents by distance, which is written into `distanceField`. Reads every document. */
+/** `$geoNear`, always a pipeline's first stage: documents by distance, which is written into `distanceField`. */
 export function geoNear(collection: Collection, operand: Value, scope: ExpressionScope, open: OpenAccess): Stream {
   const spec = documentOperand('$geoNear', operand);
   const { distanceField, includeLocs, distanceMultiplier = 1 } = spec;
@@ -22,18 +23,24 @@ export function geoNear(collection: Collection, operand: Value, scope: Expressio
     throw requestFailed("$geoNear's includeLocs must be a String");
   if (typeof distanceMultiplier !== 'number') throw requestFailed("$geoNear's distanceMultiplier must be a number");
   const near = nearOfStage(collection, spec);
-  const test = compileQuery(documentOperand('query', spec['query'] ?? {}), scope);
-  const found: { document: Document; distance: number }[] = [];
-  for (const { document } of scan(collection, fullScan, open(null))) {
-    const distance = distanceTo(document, near);
-    if (distance !== undefined && isInReach(distance, near) && test(document)) found.push({ document, distance });
-  }
-  found.sort((left, right) => left.distance - right.distance);
+  const query = documentOperand('query', spec['query'] ?? {});
+  const test = compileQuery(query, scope);
+  const constraints = constraintsOf(query, constantsIn(scope));
   const limit = metres(spec['limit'] ?? spec['num'], Infinity);
-  return found.slice(0, limit).map(({ document, distance }) => {
-    const measured = withField(document, parsePath(distanceField), distance * distanceMultiplier);
+  const shaped = ({ candidate, metres: away }: Found): Document => {
+    const { document } = candidate;
+    const measured = withField(document, parsePath(distanceField), away * distanceMultiplier);
     return includeLocs === undefined ? measured : withField(measured, parsePath(includeLocs), placeIn(document, near));
-  });
+  };
+  return first(limit, nearby(collection, near, constraints, test, open), shaped);
+}
+
+function* first(limit: number, found: Iterable<Found>, shaped: (found: Found) => Document): Stream {
+  let left = limit;
+  for (const one of found) {
+    if (left-- <= 0) return;
+    yield shaped(one);
+  }
 }
 
 function nearOfStage({ geoFields }: Collection, spec: Document): Near {

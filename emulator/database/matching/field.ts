@@ -1,3 +1,4 @@
+import { placesAt } from '../geo/places.js';
 import { geoTest } from '../geo/query.js';
 import { requestFailed } from '../refusal.js';
 import { valuesAt, type Path } from '../values/path.js';
@@ -101,7 +102,7 @@ function operatorTest(
     default: {
       const test = geoTest(operator, operand);
       if (test === undefined) throw requestFailed(`unknown operator: ${operator}`);
-      return (document) => valuesAt(document, path).some(test);
+      return (document) => placesAt(document, path).some(test);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Box } from '../geo/boxes.js';
 import { isArrayIndex, parsePath } from '../values/path.js';
 import type { Value } from '../values/value.js';
 
@@ -16,6 +17,8 @@ export interface Constraint {
   points?: readonly Value[];
   lower?: Bound;
   upper?: Bound;
+  /** A place somewhere in these. */
+  region?: readonly Box[];
 }
 
 export type Constraints = ReadonlyMap<string, Constraint>;
@@ -37,6 +40,11 @@ export class Collector {
     const constraint = this.of(path);
     if (constraint === undefined) return;
     if (constraint.points === undefined || values.length < constraint.points.length) constraint.points = values;
+  }
+
+  region(path: string, boxes: readonly Box[]): void {
+    const constraint = this.of(path);
+    if (constraint !== undefined) constraint.region ??= boxes;
   }
 
   lower(path: string, bound: Bound): void {

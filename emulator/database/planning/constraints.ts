@@ -1,3 +1,4 @@
+import { regionOf } from '../geo/query.js';
 import { isDocument, kindOf, kinds, type Document, type Value } from '../values/value.js';
 import { Collector, isIndexable, type Bound, type Constraint, type Constraints } from './collector.js';
 import { collectExpression, type ConstantOf } from './expression-constraints.js';
@@ -41,6 +42,8 @@ function collectField(path: string, condition: Value, into: Collector, constantO
     else if (operator === '$lt' || operator === '$lte') collectBound(path, 'upper', bound, into);
     else if (operator === '$regex' && condition['$options'] === undefined) collectPattern(path, operand, into);
     else if (operator === '$all') collectAll(path, operand as Value[], into);
+    else if (operator === '$geoWithin' || operator === '$geoIntersects')
+      into.region(path, regionOf(operand as Document));
     else if (operator === '$elemMatch') collectElement(path, operand as Document, into, constantOf);
   }
 }

@@ -1,5 +1,4 @@
-import { distanceTo, nearOf, type Near } from '../geo/near.js';
-import type { DocumentTest } from '../matching/predicates.js';
+import { nearOf } from '../geo/near.js';
 import { compileQuery } from '../matching/query.js';
 import { requestFailed } from '../refusal.js';
 import type { Collection } from '../storage/collection.js';
@@ -11,7 +10,8 @@ import { alternativesOf } from './alternatives.js';
 import { constantsIn, type SearchScope } from './constants.js';
 import { constraintsOf } from './constraints.js';
 import type { AccessMeter } from './meter.js';
-import { fullScan, narrows, planOf, type IndexScan } from './planner.js';
+import { nearby, type Found } from './nearby.js';
+import { narrows, planOf, type IndexScan } from './planner.js';
 import { Candidate, scan } from './scan.js';
 
 export interface FindOptions {
@@ -39,9 +39,12 @@ export function find(
 ): Iterable<Candidate> {
   const test = compileQuery(query, scope);
   const near = nearOf(query);
-  if (near !== undefined) return nearest(collection, near, options, test, open);
-  if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
   const constantOf = constantsIn(scope);
+  if (near !== undefined) {
+    requireGeoIndex(collection, near.field);
+    return nearest(nearby(collection, near, constraintsOf(query, constantOf), test, open), options);
+  }
+  if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
   const plan = planOf(collection, constraintsOf(query, constantOf), options.sort);
   const alternatives = narrows(plan) ? undefined : alternativesOf(collection, query, constantOf);
   const inOrder = options.sort.length === 0 || (plan.servesSort && alternatives === undefined);
@@ -79,23 +82,19 @@ function* scanEach(
   }
 }
 
-/**
- * The nearest first, unless an order is asked for. A 2dsphere index is demanded, as MongoDB does, but every document is read: the emulator
- * computes distances and keeps no spatial index.
- */
-function nearest(
-  collection: Collection,
-  near: Near,
-  options: FindOptions,
-  test: DocumentTest,
-  open: OpenAccess,
-): Iterable<Candidate> {
-  if (!collection.geoFields.includes(near.field)) throw requestFailed('unable to find index for $geoNear query');
-  const found = [...filter(scan(collection, fullScan, open(null)), (candidate) => test(candidate.document))];
-  if (options.sort.length > 0) return sorted(found, options);
-  const away = (candidate: Candidate) => distanceTo(candidate.document, near) ?? Infinity;
-  found.sort((left, right) => away(left) - away(right));
-  return page(found, options);
+/** The nearest first, unless an order is asked for. */
+function nearest(found: Iterable<Found>, options: FindOptions): Iterable<Candidate> {
+  const candidates = candidatesOf(found);
+  return options.sort.length > 0 ? sorted(candidates, options) : page(candidates, options);
+}
+
+function* candidatesOf(found: Iterable<Found>): Generator<Candidate> {
+  for (const { candidate } of found) yield candidate;
+}
+
+/** A generator refuses only when it is read, which may be never. */
+function requireGeoIndex(collection: Collection, field: string): void {
+  if (!collection.geoFields.includes(field)) throw requestFailed('unable to find index for $geoNear query');
 }
 
 /** `{_id: 'a'}` and nothing else: the key finds the document, and nothing is left to test. */

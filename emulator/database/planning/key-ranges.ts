@@ -1,3 +1,4 @@
+import { rangesOfRegion } from '../geo/index-cells.js';
 import type { IndexTable } from '../storage/index-table.js';
 import type { KeyRange } from '../storage/range.js';
 import { KeyWriter, successorOf } from '../values/key-writer.js';
@@ -27,12 +28,10 @@ export function rangesOf(index: IndexShape, constraints: Constraints): IndexRang
   let pointFields = 0;
   for (const [at, field] of index.fields.entries()) {
     const constraint = usable(index, at, constraints);
+    if (field.geo) return finish(prefixes, pointFields, constraint?.region && rangesOfRegion(constraint.region));
     if (constraint?.points === undefined || prefixes.length * constraint.points.length > MOST_PREFIXES) {
-      return finish(
-        prefixes,
-        pointFields,
-        constraint && boundsOf(constraint, field.direction, index.multikey[at] === true),
-      );
+      const bounds = constraint && boundsOf(constraint, field.direction, index.multikey[at] === true);
+      return finish(prefixes, pointFields, bounds && [bounds]);
     }
     const { points } = constraint;
     prefixes = prefixes.flatMap((prefix) =>
@@ -50,18 +49,28 @@ function usable(index: IndexShape, at: number, constraints: Constraints): Constr
   return shared ? undefined : constraints.get(index.fields[at]?.name ?? '');
 }
 
-function finish(prefixes: readonly Buffer[], pointFields: number, bounds: KeyRange | undefined): IndexRanges {
+/** `bounds`: the stretches of the next component that count; undefined for all of it. */
+function finish(
+  prefixes: readonly Buffer[],
+  pointFields: number,
+  bounds: readonly KeyRange[] | undefined,
+): IndexRanges {
   const distinct = new Map(prefixes.map((prefix) => [prefix.toString('latin1'), prefix]));
   const sorted = [...distinct.values()].sort((left, right) => Buffer.compare(left, right));
+  const ranges = sorted.flatMap((prefix): (KeyRange & { prefix: Buffer })[] =>
+    bounds === undefined
+      ? [{ low: prefix, high: successorOf(prefix), prefix }]
+      : bounds.map(({ low, high }) => ({
+          low: Buffer.concat([prefix, low]),
+          high: Buffer.concat([prefix, high]),
+          prefix,
+        })),
+  );
   return {
-    ranges: sorted.map((prefix) =>
-      bounds === undefined
-        ? { low: prefix, high: successorOf(prefix) }
-        : { low: Buffer.concat([prefix, bounds.low]), high: Buffer.concat([prefix, bounds.high]) },
-    ),
+    ranges,
     pointFields,
     bounded: bounds !== undefined,
-    prefixLengths: sorted.map((prefix) => prefix.length),
+    prefixLengths: ranges.map(({ prefix }) => prefix.length),
   };
 }
 

@@ -39,7 +39,7 @@ const idShape: IndexShape = { name: '_id_', fields: idFields, unique: true, mult
 export function planOf(collection: Collection, constraints: Constraints, sort: readonly KeyField[]): Plan {
   let best: { plan: IndexScan; score: number } | undefined;
   const candidates: [IndexShape, IndexScan['source']][] = [[idShape, collection.documents]];
-  for (const index of collection.indexes) candidates.push([index, index]);
+  for (const index of collection.indexes) if (holdsMatches(index, constraints)) candidates.push([index, index]);
   for (const [index, source] of candidates) {
     const ranges = rangesOf(index, constraints);
     const service = sortService(index, ranges, constraints, sort);
@@ -57,6 +57,12 @@ export function planOf(collection: Collection, constraints: Constraints, sort: r
   }
   return best?.plan ?? fullScan;
 }
+
+/** An index of places holds only documents that have one, so only a query that asks for a place may use it. */
+const holdsMatches = (index: IndexShape, constraints: Constraints): boolean => {
+  const places = index.fields.filter(({ geo }) => geo);
+  return places.length === 0 || places.some(({ name }) => constraints.get(name)?.region !== undefined);
+};
 
 /** Does a plan look at part of the index only, rather than use its order alone? */
 export const narrows = (plan: Plan): boolean =>

@@ -5,8 +5,6 @@ import { parsePath } from '../values/path.js';
 import { Collection, type ChangeListener } from './collection.js';
 import type { IndexRecord } from './index-table.js';
 
-type SortedIndex = Omit<IndexDescription, 'keys'> & { readonly keys: readonly (readonly [string, 1 | -1])[] };
-
 /** Which collections and indexes there are: `database.json`, plus collections that functions added. Everything here can be read again. */
 export class Catalog {
   private collections = new Map<string, Collection>();
@@ -61,21 +59,16 @@ export class Catalog {
   private open(name: string): Collection {
     const { id } = this.sql.prepare('SELECT id FROM db_collections WHERE name = ?').get([name]) as { id: number };
     const described = this.description.collections[name]?.indexes ?? [];
-    const sorted = described.filter(isSorted);
-    const geoFields = described
-      .flatMap((index) => index.keys)
-      .filter(([, kind]) => kind === '2dsphere')
-      .map(([field]) => field);
-    this.dropStrangers(id, sorted);
-    const fresh = sorted.filter((index) => this.record(id, index) === undefined);
+    this.dropStrangers(id, described);
+    const fresh = described.filter((index) => this.record(id, index) === undefined);
     for (const index of fresh) this.registerIndex(id, index);
-    const records = sorted.map((index) => this.record(id, index)).filter((record) => record !== undefined);
-    const collection = new Collection(this.sql, name, id, records, geoFields, this.listener);
+    const records = described.map((index) => this.record(id, index)).filter((record) => record !== undefined);
+    const collection = new Collection(this.sql, name, id, records, this.listener);
     for (const index of collection.indexes) if (fresh.some((one) => one.name === index.name)) collection.build(index);
     return collection;
   }
 
-  private dropStrangers(collection: number, described: readonly SortedIndex[]): void {
+  private dropStrangers(collection: number, described: readonly IndexDescription[]): void {
     const stored = this.sql.prepare('SELECT id, name FROM db_indexes WHERE collection = ?').all([collection]);
     for (const { id, name } of stored as { id: number; name: string }[]) {
       const wanted = described.find((index) => index.name === name);
@@ -85,15 +78,15 @@ export class Catalog {
     }
   }
 
-  private registerIndex(collection: number, index: SortedIndex): void {
-    const multikey = JSON.stringify(index.keys.map(() => false));
+  private registerIndex(collection: number, index: IndexDescription): void {
+    const multikey = JSON.stringify(index.keys.map(([, kind]) => kind === '2dsphere'));
     this.sql
       .prepare('INSERT INTO db_indexes (collection, name, keys, is_unique, multikey) VALUES (?, ?, ?, ?, ?)')
       .run([collection, index.name, JSON.stringify(index.keys), Number(index.unique === true), multikey]);
   }
 
   /** The stored index of that name, when it has these very keys. */
-  private record(collection: number, index: SortedIndex): IndexRecord | undefined {
+  private record(collection: number, index: IndexDescription): IndexRecord | undefined {
     const stored = this.sql
       .prepare('SELECT id, multikey FROM db_indexes WHERE collection = ? AND name = ? AND keys = ? AND is_unique = ?')
       .get([collection, index.name, JSON.stringify(index.keys), Number(index.unique === true)]) as
@@ -102,14 +95,13 @@ export class Catalog {
       stored && {
         id: stored.id,
         name: index.name,
-        fields: index.keys.map(([name, direction]) => ({ name, path: parsePath(name), direction })),
+        fields: index.keys.map(([name, kind]) => ({
+          ...{ name, path: parsePath(name) },
+          ...(kind === '2dsphere' ? ({ direction: 1, geo: true } as const) : { direction: kind }),
+        })),
         unique: index.unique === true,
         multikey: JSON.parse(stored.multikey) as boolean[],
       }
     );
   }
 }
-
-/** An index with an order; 2dsphere ones are only noted. */
-const isSorted = (index: IndexDescription): index is IndexDescription & SortedIndex =>
-  index.keys.every(([, kind]) => kind !== '2dsphere');

@@ -29,12 +29,16 @@ export class Collection {
     readonly name: string,
     readonly id: number,
     indexes: readonly IndexRecord[],
-    /** Fields under a 2dsphere index: queries near a place are refused elsewhere. */
-    readonly geoFields: readonly string[],
     private readonly listener: ChangeListener,
   ) {
     this.documents = new DocumentTable(sql, id);
     this.indexes = indexes.map((record) => new IndexTable(sql, record, this.documents.name));
+  }
+
+  /** Fields under a 2dsphere index: queries near a place are refused elsewhere. */
+  get geoFields(): readonly string[] {
+    const fields = this.indexes.flatMap((index) => index.fields.filter(({ geo }) => geo).map(({ name }) => name));
+    return [...new Set(fields)];
   }
 
   /** Refuses a taken `_id` or unique key (E11000). */

@@ -115,6 +115,7 @@ const refused: [title: string, before: object, update: object, message: RegExp][
   ['an unknown clause of $push', { a: [] }, { $push: { a: { $each: [1], $foo: 1 } } }, /Unrecognized clause/],
   ['$each without a list', { a: [] }, { $push: { a: { $each: 1 } } }, /\$each in \$push must be an array/],
   ['a position nobody matched', { a: [1] }, { $set: { 'a.$': 2 } }, /did not find the match/],
+  ['a position by a filter', { a: [1] }, { $set: { 'a.$[x]': 2 } }, /No array filter found for identifier 'x'/],
   ['padding without end', { a: [] }, { $set: { 'a.9999999': 1 } }, /backfill/],
 ];
 

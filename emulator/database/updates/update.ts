@@ -59,6 +59,11 @@ function claim(paths: string[], path: string): void {
   if (path === '' || parsePath(path).includes(''))
     throw requestFailed(`The update path '${path}' contains an empty field name`);
   const part = parsePath(path).find((one) => one.startsWith('$') && !/^\$(\[\])?$/.test(one));
+  // Neither SDK can send array filters along.
+  const filter = /^\$\[(.+)\]$/.exec(part ?? '')?.[1];
+  if (filter !== undefined) {
+    throw requestFailed(`No array filter found for identifier '${filter}' in path '${path}'`);
+  }
   if (part !== undefined)
     throw requestFailed(`The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`);
   const rival = paths.find((other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`));

@@ -1,3 +1,4 @@
+import { cellsAt } from '../geo/index-cells.js';
 import { requestFailed } from '../refusal.js';
 import { KeyWriter } from './key-writer.js';
 import { isArrayIndex, type Path } from './path.js';
@@ -8,10 +9,12 @@ export interface KeyField {
   readonly name: string;
   readonly path: Path;
   readonly direction: 1 | -1;
+  /** A place: the cells it lies in are its keys. */
+  readonly geo?: true;
 }
 
 export interface IndexKeys {
-  /** Distinct keys, in no order; never empty. */
+  /** Distinct keys, in no order; empty only for a document without a place under an index of places, which is sparse. */
   readonly keys: readonly Buffer[];
   /** Per field: does an array lie on its way? Such a document may have several keys. */
   readonly multikey: readonly boolean[];
@@ -35,19 +38,33 @@ interface Cursor {
  * together, an empty array sorts before null, a missing field is null. Two unrelated arrays are refused ("parallel arrays").
  */
 export function indexKeysOf(document: Document, fields: readonly KeyField[]): IndexKeys {
-  const multikey = fields.map(() => false);
-  const tuples: Leaf[][] = [];
+  const multikey = fields.map(({ geo }) => geo === true);
+  const cells = fields.map((field) => (field.geo ? cellsAt(document, field.path) : undefined));
+  if (cells.some((some) => some !== undefined) && !cells.some((some) => some !== undefined && some.length > 0)) {
+    return { keys: [], multikey };
+  }
+  const plain: Leaf[][] = [];
   expand(
-    fields.map((field) => ({ value: document, rest: field.path, trail: '', inside: false })),
+    // A place's own coordinates are no values of the index.
+    fields.map((field) => ({ value: field.geo ? null : document, rest: field.geo ? [] : field.path, ...start })),
     multikey,
-    tuples,
+    plain,
   );
+  const tuples = cells.reduce((all, some, at) => placed(all, some, at), plain);
   const distinct = new Map<string, Buffer>();
   for (const tuple of tuples) {
     const key = writeTuple(tuple, fields);
     distinct.set(key.toString('latin1'), key);
   }
   return { keys: [...distinct.values()], multikey };
+}
+
+const start = { trail: '', inside: false };
+
+/** Every tuple once for each of the cells. */
+function placed(tuples: Leaf[][], cells: readonly string[] | undefined, at: number): Leaf[][] {
+  if (cells === undefined || cells.length === 0) return tuples;
+  return tuples.flatMap((tuple) => cells.map((cell) => tuple.with(at, cell)));
 }
 
 function writeTuple(tuple: readonly Leaf[], fields: readonly KeyField[]): Buffer {
