@@ -1,0 +1,100 @@
+import { balances } from '../../domain/ledger';
+import type { Order } from '../../domain/order';
+import type { LyingPay } from './lying-pay';
+import type { Documents } from './memory-store';
+
+/** What we told the world: "received" to a notification, or a live code to a person. */
+export interface Acknowledged {
+  readonly kind: 'payment' | 'refund' | 'code';
+  readonly orderId: string;
+}
+
+const rows = <Row>(table: { readonly rows: ReadonlyMap<string, Row> }): Row[] => [...table.rows.values()];
+
+const living = ['AwaitingPayment', 'Paid'];
+
+/** What must be true after every step (DESIGN §9); each breach as a sentence. */
+export function breaches(documents: Documents, acknowledged: readonly Acknowledged[]): string[] {
+  const found: string[] = [];
+  const { orders } = documents;
+  for (const entry of rows(documents.entries)) {
+    if (!['UnderReview', 'Admitted', 'Joined'].includes(entry.state)) continue;
+    const order = orders.rows.get(entry.orderId);
+    if (order?.state !== 'Paid' || order.round !== entry.round)
+      found.push(`an entry is ${entry.state} without a paid order of its round`);
+  }
+  for (const group of rows(documents.groups)) {
+    if (group.capacity === null) continue;
+    if (group.seats.length > group.capacity)
+      found.push(`${group._id} has ${group.seats.length} seats taken of ${group.capacity}`);
+    if (group.seats.length + (group.seatsLeft ?? 0) !== group.capacity)
+      found.push(`${group._id}: seats taken and left are not its capacity`);
+  }
+  const lives = new Map<string, number>();
+  for (const order of rows(orders)) {
+    if (order.refundedFen > order.priceFen) found.push(`${order._id} gave back more than it took`);
+    const key = `${order.entryId} ${order.round}`;
+    if (living.includes(order.state)) lives.set(key, (lives.get(key) ?? 0) + 1);
+  }
+  for (const [key, count] of lives) if (count > 1) found.push(`${count} live orders for entry and round ${key}`);
+  for (const posting of rows(documents.ledger))
+    if (!balances(posting)) found.push(`posting ${posting._id} does not balance`);
+  for (const { kind, orderId } of acknowledged) {
+    const refunds = orders.rows.get(orderId)?.refunds ?? [];
+    if (kind === 'code' && refunds.some((refund) => refund.reason === 'byBuyer')) {
+      found.push(`a buyer saw the code and has the money back: ${orderId}`);
+    }
+    if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null)
+      found.push(`a payment was acknowledged but not written: ${orderId}`);
+  }
+  return found;
+}
+
+/** What an order says WeChat Pay holds for it. */
+function heldByOrder(order: Order): number {
+  const holds = order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed';
+  return holds ? order.priceFen - order.refundedFen : 0;
+}
+
+/** What must be true once everything has come to rest. */
+export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
+  const found = breaches(documents, []);
+  for (const order of rows(documents.orders)) {
+    const held = pay.heldFen(order._id);
+    // Paid another amount than was asked for: we take nothing on ourselves, an operator has it before them.
+    if (isBeforeOperator(order, documents, held)) continue;
+    const name = `order ${order._id.slice(0, 4)} (${order.state})`;
+    if (held !== heldByOrder(order))
+      found.push(`${name}: WeChat Pay holds ${held} fen, the order says ${heldByOrder(order)}`);
+    if (order.state === 'AwaitingPayment') found.push(`${name} still waits for its payment`);
+    if (order.todo.length > 0) found.push(`${name} still has to ${order.todo.map((todo) => todo.kind).join(', ')}`);
+    if (order.state === 'Paid' && documents.entries.rows.get(order.entryId)?.orderId !== order._id)
+      found.push(`${name} bought nothing`);
+    const postings = rows(documents.ledger).filter((posting) => posting.orderId === order._id);
+    const lines = postings.flatMap((posting) => posting.lines).filter((line) => line.account === 'wechatPay');
+    const booked = lines.reduce((sum, line) => sum + line.fen, 0);
+    if (booked !== held) found.push(`${name}: the ledger says ${booked} fen, WeChat Pay ${held}`);
+  }
+  for (const entry of rows(documents.entries)) {
+    const left = entry.todo.filter((todo) => todo.kind !== 'timeOut');
+    if (left.length > 0) found.push(`an entry still has to ${left.map((todo) => todo.kind).join(', ')}`);
+    if (entry.state === 'UnderReview') found.push('an entry is under review after its time');
+  }
+  for (const group of rows(documents.groups)) {
+    if (group.capacity === null) continue;
+    const holding = rows(documents.orders).filter((order) => order.groupId === group._id && order.state === 'Paid');
+    const awaiting = rows(documents.orders).filter(
+      (order) => order.groupId === group._id && order.state === 'AwaitingPayment',
+    );
+    const ids = [...holding, ...awaiting].map((order) => order._id).sort();
+    if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
+      found.push(`${group._id}: ${group.seats.length} seats taken, ${ids.length} orders that hold one`);
+    }
+  }
+  return found;
+}
+
+function isBeforeOperator(order: Order, documents: Documents, held: number): boolean {
+  const mismatch = documents.events.some((event) => event.orderId === order._id && event.kind === 'paymentMismatch');
+  return mismatch && held > 0 && order.paidAt === null;
+}

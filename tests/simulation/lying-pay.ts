@@ -1,0 +1,201 @@
+import type { Payments, RefundState, Trade } from '../../cloudfunctions/_shared/ports';
+import type { PaymentRequest } from '../../domain/order';
+import type { Chance } from './chance';
+
+interface BookedRefund {
+  readonly no: string;
+  readonly fen: number;
+  status: RefundState['status'];
+  readonly endsAt: number;
+}
+
+/** One payment as WeChat Pay has it. */
+export interface Booked {
+  readonly request: string;
+  readonly outTradeNo: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  state: 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
+  /** What was really paid; differs from what was asked for only by the fate `wrongAmount`. */
+  paidFen: number;
+  openid: string;
+  transactionId: string;
+  readonly refunds: BookedRefund[];
+}
+
+export interface Notice {
+  readonly kind: 'payment' | 'refund';
+  readonly event: Readonly<Record<string, unknown>> & { readonly outTradeNo: string };
+  dueAt: number;
+}
+
+/** Until `closeOrder` may be called (PLATFORM, Paying). */
+const closableAfterMs = 5 * 60_000;
+
+/**
+ * WeChat Pay, honest in its books and treacherous in its manners: it notifies late, twice or never, takes other amounts, fails refunds,
+ * and refuses what the real one refuses. That answers get lost is the simulation's doing.
+ */
+export class LyingPay {
+  readonly books = new Map<string, Booked>();
+  notices: Notice[] = [];
+  /** Answers `queryRefund` with nothing, as is reported of the real one. */
+  silentRefunds = false;
+  #transactions = 0;
+
+  constructor(
+    private readonly chance: Chance,
+    private readonly now: () => number,
+    private readonly fired: (fault: string) => void,
+    private readonly faulty: () => boolean,
+  ) {}
+
+  /** What WeChat Pay holds for an order. */
+  heldFen(outTradeNo: string): number {
+    const booked = this.books.get(outTradeNo);
+    if (!booked || (booked.state !== 'SUCCESS' && booked.state !== 'REFUND')) return 0;
+    const back = booked.refunds
+      .filter((refund) => refund.status === 'SUCCESS')
+      .reduce((sum, refund) => sum + refund.fen, 0);
+    return booked.paidFen - back;
+  }
+
+  payable(outTradeNo: string): boolean {
+    const booked = this.books.get(outTradeNo);
+    return booked?.state === 'NOTPAY' && this.now() < booked.expiresAt;
+  }
+
+  /** The buyer pays in the sheet. */
+  confirm(outTradeNo: string, openid: string): void {
+    const booked = this.books.get(outTradeNo);
+    if (!booked || !this.payable(outTradeNo)) return;
+    const wrong = this.faulty() && this.chance.happens(0.04);
+    if (wrong) this.fired('wrongAmount');
+    Object.assign(booked, {
+      state: 'SUCCESS',
+      paidFen: wrong ? booked.paidFen - 1 : booked.paidFen,
+      openid,
+      transactionId: `4200${String((this.#transactions += 1)).padStart(8, '0')}`,
+    });
+    this.#notify({ kind: 'payment', event: { outTradeNo, resultCode: 'SUCCESS' }, dueAt: this.now() });
+  }
+
+  /** Refunds whose time has come end. */
+  settleRefunds(): void {
+    for (const booked of this.books.values()) {
+      for (const refund of booked.refunds) {
+        if (refund.status !== 'PROCESSING' || refund.endsAt > this.now()) continue;
+        const fails = this.faulty() && this.chance.happens(0.1);
+        if (fails) this.fired('refundFails');
+        refund.status = fails ? 'CHANGE' : 'SUCCESS';
+        const { outTradeNo, paidFen } = booked;
+        const event = {
+          outTradeNo,
+          outRefundNo: refund.no,
+          totalFee: paidFen,
+          refundFee: refund.fen,
+          refundStatus: refund.status,
+        };
+        this.#notify({ kind: 'refund', event, dueAt: this.now() });
+      }
+    }
+  }
+
+  #notify(notice: Notice): void {
+    const fate = this.faulty() ? this.chance.weighted({ onTime: 5, late: 2, twice: 2, never: 2 }) : 'onTime';
+    if (fate !== 'onTime') this.fired(`notice ${fate}`);
+    if (fate === 'never') return;
+    this.notices.push({
+      ...notice,
+      dueAt: fate === 'late' ? notice.dueAt + this.chance.below(3_600_000) : notice.dueAt,
+    });
+    if (fate === 'twice') this.notices.push({ ...notice });
+  }
+
+  readonly payments: Payments = {
+    unifiedOrder: async (request) => {
+      const text = JSON.stringify(request);
+      const booked = this.books.get(request.outTradeNo);
+      if (booked && booked.request !== text) return { kind: 'refused', why: '商户订单号重复' };
+      if (booked?.state === 'SUCCESS' || booked?.state === 'REFUND') return { kind: 'refused', why: '该订单已支付' };
+      if (booked?.state === 'CLOSED') return { kind: 'refused', why: '订单已关闭' };
+      if (!booked) this.#book(request, text);
+      const payment = {
+        timeStamp: '1',
+        nonceStr: 'n',
+        package: `prepay_id=${request.outTradeNo}`,
+        signType: 'MD5',
+        paySign: 's',
+      } as const;
+      return { kind: 'accepted', payment };
+    },
+
+    queryOrder: async ({ outTradeNo, subMchId }) => {
+      const booked = this.books.get(outTradeNo);
+      if (!booked) return { kind: 'absent' };
+      const paid = booked.state === 'SUCCESS' || booked.state === 'REFUND';
+      const trade: Trade = {
+        state: booked.state,
+        outTradeNo,
+        totalFee: booked.paidFen,
+        subMchId,
+        subOpenid: paid ? booked.openid : null,
+        transactionId: paid ? booked.transactionId : null,
+      };
+      return { kind: 'found', trade };
+    },
+
+    closeOrder: async ({ outTradeNo }) => {
+      const booked = this.books.get(outTradeNo);
+      if (!booked) return { kind: 'refused', why: '订单不存在' };
+      if (booked.state === 'SUCCESS' || booked.state === 'REFUND') return { kind: 'refused', why: '订单已支付' };
+      if (this.now() < booked.createdAt + closableAfterMs) return { kind: 'refused', why: '订单生成后不能马上关闭' };
+      booked.state = 'CLOSED';
+      return { kind: 'closed' };
+    },
+
+    refund: async ({ outTradeNo, totalFee }, no, fen) => {
+      const booked = this.books.get(outTradeNo);
+      if (!booked || (booked.state !== 'SUCCESS' && booked.state !== 'REFUND'))
+        return { kind: 'refused', why: '订单未支付' };
+      const known = booked.refunds.find((refund) => refund.no === no);
+      if (known && known.fen !== fen) return { kind: 'refused', why: '退款单号金额不一致' };
+      if (known) return { kind: 'accepted' };
+      const asked = booked.refunds
+        .filter((refund) => refund.status !== 'CHANGE')
+        .reduce((sum, refund) => sum + refund.fen, 0);
+      if (totalFee !== booked.paidFen || asked + fen > booked.paidFen)
+        return { kind: 'refused', why: '退款金额大于支付金额' };
+      booked.refunds.push({ no, fen, status: 'PROCESSING', endsAt: this.now() + this.chance.below(120_000) });
+      booked.state = 'REFUND';
+      return { kind: 'accepted' };
+    },
+
+    queryRefund: async ({ outTradeNo }, no) => {
+      const refund = this.books.get(outTradeNo)?.refunds.find((row) => row.no === no);
+      if (!refund || this.silentRefunds) return { kind: 'absent' };
+      return { kind: 'found', refund: { status: refund.status, fen: refund.fen } };
+    },
+  };
+
+  #book(request: PaymentRequest, text: string): void {
+    this.books.set(request.outTradeNo, {
+      request: text,
+      outTradeNo: request.outTradeNo,
+      createdAt: this.now(),
+      expiresAt: beijingMs(request.timeExpire),
+      state: 'NOTPAY',
+      paidFen: request.totalFee,
+      openid: '',
+      transactionId: '',
+      refunds: [],
+    });
+  }
+}
+
+function beijingMs(stamp: string): number {
+  const [year, month, day, hour, minute, second] = [0, 4, 6, 8, 10, 12].map((from, index) =>
+    Number(stamp.slice(from, index === 0 ? 4 : from + 2)),
+  );
+  return Date.UTC(year!, month! - 1, day, hour! - 8, minute, second);
+}

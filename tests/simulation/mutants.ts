@@ -1,0 +1,187 @@
+import { admit } from '../../cloudfunctions/_shared/admit';
+import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
+import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
+import { isEnded } from '../../domain/entry';
+import { paymentConfirmed, refundRequested } from '../../domain/order';
+import type { Documents } from './memory-store';
+import type { SimulationOptions } from './simulation';
+
+type Sabotage = Pick<SimulationOptions, 'sabotage' | 'receivePayment'>;
+
+const storeWith =
+  (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports, documents: Documents) => {
+    // A proxy's methods are found one by one, so the changed ones come first.
+    const changed = change(ports.store, documents);
+    const store = new Proxy(ports.store, {
+      get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
+    });
+    return { ...ports, store };
+  };
+
+const paymentsWith = (change: (payments: Ports['payments']) => Partial<Ports['payments']>) => (ports: Ports) => {
+  const changed = change(ports.payments);
+  const payments = new Proxy(ports.payments, {
+    get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
+  });
+  return { ...ports, payments };
+};
+
+/**
+ * Bugs as people really write them, planted one at a time through the ports. The simulation must find each: one that it does not find is
+ * a hole in the proof.
+ */
+export const mutants: Readonly<Record<string, Sabotage>> = {
+  'settle reads, then writes without condition': {
+    sabotage: storeWith((store, documents) => ({
+      saveOrder: async (before, after) => {
+        await store.order(before._id);
+        documents.orders.put(after);
+        return true;
+      },
+    })),
+  },
+
+  'a refund takes a new number on every try': {
+    sabotage: paymentsWith((payments) => {
+      let tries = 0;
+      return {
+        refund: (request, no, fen) => payments.refund(request, `${no}-${(tries += 1)}-${Math.trunc(fen)}`, fen),
+      };
+    }),
+  },
+
+  'a seat is taken without condition': {
+    sabotage: storeWith((store, documents) => ({
+      takeSeat: async (groupId, seatId) => {
+        const group = await store.group(groupId);
+        if (!group) return false;
+        documents.groups.put({ ...group, seatsLeft: (group.seatsLeft ?? 0) - 1, seats: [...group.seats, seatId] });
+        return true;
+      },
+    })),
+  },
+
+  'the seat is taken before the order is written': {
+    sabotage: storeWith((store) => ({
+      addOrder: async (order) => {
+        if (order.seated) await store.takeSeat(order.groupId, order._id);
+        return store.addOrder(order);
+      },
+    })),
+  },
+
+  'seats are recounted while sales run': {
+    sabotage: storeWith((store, documents) => ({
+      freeSeat: async (groupId, seatId) => {
+        const holders = documents.orders.where(
+          (order) =>
+            order.groupId === groupId && (order.state === 'Paid' || order.payment !== null) && order._id !== seatId,
+        );
+        const seats = holders.filter((order) => order.state !== 'Closed').map((order) => order._id);
+        const group = await store.group(groupId);
+        if (group?.capacity === null || !group) return;
+        documents.groups.put({ ...group, seats, seatsLeft: (group.capacity ?? 0) - seats.length });
+      },
+    })),
+  },
+
+  'the state moves without its todo': {
+    sabotage: storeWith((store) => ({
+      saveOrder: (before, after) =>
+        store.saveOrder(before, before.state === after.state ? after : { ...after, todo: [], dueAt: null }),
+    })),
+  },
+
+  'the callback is believed': {
+    receivePayment: async (ports, event) => {
+      const { outTradeNo } = event as { outTradeNo: string };
+      const order = await ports.store.order(outTradeNo);
+      const after = order && paymentConfirmed(order, null, ports.clock.now());
+      return !order || !after || ports.store.saveOrder(order, after);
+    },
+  },
+
+  'the callback is acknowledged before the move': {
+    receivePayment: async (ports, event) => {
+      void payNotify(ports, event).catch(() => undefined);
+      return true;
+    },
+  },
+
+  'the entry is given before the order is paid': {
+    sabotage: (ports, documents) =>
+      storeWith((store) => ({
+        saveOrder: async (before, after) => {
+          if (before.state === 'AwaitingPayment' && after.state === 'Paid') await admit(ports, after, null);
+          return store.saveOrder(before, after);
+        },
+      }))(ports, documents),
+  },
+
+  'the order is revoked before the entry': {
+    sabotage: storeWith((store) => ({
+      saveEntry: async (before, after) => {
+        const order = !isEnded(before.state) && isEnded(after.state) ? await store.order(before.orderId) : null;
+        const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
+        const revoked = order && refundRequested(order, wish, after.stateAt);
+        if (order && revoked) await store.saveOrder(order, revoked);
+        return store.saveEntry(before, after);
+      },
+    })),
+  },
+
+  'late money is kept': {
+    sabotage: storeWith((store) => ({
+      saveOrder: async (before, after) =>
+        before.state === 'Closed' && after.state === 'Refunding' ? true : store.saveOrder(before, after),
+    })),
+  },
+
+  'the amount is not compared': {
+    sabotage: paymentsWith((payments) => ({
+      queryOrder: async (request) => {
+        const answer = await payments.queryOrder(request);
+        if (answer.kind !== 'found') return answer;
+        return { kind: 'found', trade: { ...answer.trade, totalFee: request.totalFee } };
+      },
+    })),
+  },
+
+  'a posting is made twice': {
+    sabotage: storeWith((store, documents) => ({
+      addPosting: (posting) => store.addPosting({ ...posting, _id: `${posting._id}#${documents.ledger.rows.size}` }),
+    })),
+  },
+
+  'the slot is not unique': {
+    sabotage: storeWith((store, documents) => ({
+      addOrder: async (order) => {
+        if (await store.order(order._id)) return false;
+        return documents.orders.add(order);
+      },
+      groupForBuyer: async (...parameters) => {
+        const found = await store.groupForBuyer(...parameters);
+        return found && { ...found, liveOrder: null };
+      },
+    })),
+  },
+
+  'a closed payment is not closed at WeChat Pay': {
+    sabotage: storeWith((store) => ({
+      saveOrder: (before, after) => {
+        if (after.state !== 'Closed') return store.saveOrder(before, after);
+        const todo = after.todo.filter((each) => each.kind !== 'closePayment');
+        return store.saveOrder(before, { ...after, todo, dueAt: todo[0]?.at ?? null });
+      },
+    })),
+  },
+
+  'a code is shown without a word to the entry': {
+    sabotage: storeWith((store) => ({
+      saveEntry: (before, after) =>
+        before.shownCodeId !== after.shownCodeId && before.state === after.state
+          ? Promise.resolve(true)
+          : store.saveEntry(before, after),
+    })),
+  },
+};
