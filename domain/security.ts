@@ -10,6 +10,8 @@ export type SecurityEventKind = (typeof securityEventKinds)[number];
 
 /** Something an operator should see. Holds no secret, and of an event from outside no more than a short extract. */
 export interface SecurityEvent {
+  /** Says what is the same event: told again, it is kept once. */
+  readonly _id: string;
   readonly kind: SecurityEventKind;
   readonly at: Date;
   readonly function: string;
@@ -19,3 +21,14 @@ export interface SecurityEvent {
   readonly orderId: string | null;
   readonly detail: string;
 }
+
+const minuteMs = 60_000;
+
+/** A stranger's call: one is kept per person, function and minute, so that nobody can flood the record. */
+export function strangerEventId(kind: SecurityEventKind, name: string, openid: string | null, at: Date): string {
+  return `${kind}:${name}:${openid ?? 'nobody'}:${Math.floor(at.getTime() / minuteMs)}`;
+}
+
+/** What is wrong with an order: kept once however often it is found. */
+export const orderEventId = (kind: SecurityEventKind, orderId: string, what: string): string =>
+  `${kind}:${orderId}:${what}`;

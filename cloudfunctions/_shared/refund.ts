@@ -7,6 +7,7 @@ import {
   type RefundWish,
 } from '../../domain/order';
 import type { Refund } from '../../domain/refund';
+import { orderEventId } from '../../domain/security';
 import type { Ports } from './ports';
 
 /** Writes a move of an order; answers the document as it stands, whoever wrote it. */
@@ -73,6 +74,7 @@ export async function writeRefundEnd(
 
 export async function reportRefundMismatch(ports: Ports, order: Order, detail: string): Promise<void> {
   await ports.store.addSecurityEvent({
+    _id: orderEventId('refundMismatch', order._id, detail),
     kind: 'refundMismatch',
     at: ports.clock.now(),
     function: 'refund',

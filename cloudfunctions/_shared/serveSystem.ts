@@ -1,6 +1,6 @@
 import { logFailure, type Platform, type PlatformCall } from './serve';
 import type { Ports } from './ports';
-import type { SecurityEventKind } from '../../domain/security';
+import { strangerEventId, type SecurityEventKind } from '../../domain/security';
 
 /** What WeChat Pay takes for "received, don't send it again"; anything else is sent again. */
 export interface CallbackAnswer {
@@ -21,9 +21,11 @@ function extract(event: unknown): string {
 
 /** Anyone can call a function with any event: one that the platform alone calls goes by where the call came from, and reports strangers. */
 async function reportStranger(name: string, kind: SecurityEventKind, ports: Ports, call: PlatformCall, event: unknown) {
+  const at = ports.clock.now();
   await ports.store.addSecurityEvent({
+    _id: strangerEventId(kind, name, call.openid, at),
     kind,
-    at: ports.clock.now(),
+    at,
     function: name,
     source: call.origin,
     openid: call.openid,

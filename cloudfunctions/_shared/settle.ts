@@ -1,6 +1,6 @@
 import { closed, paymentConfirmed, type Order } from '../../domain/order';
 import type { Entry } from '../../domain/entry';
-import type { SecurityEventKind } from '../../domain/security';
+import { orderEventId, type SecurityEventKind } from '../../domain/security';
 import type { OrderWithEntry, Ports, Trade } from './ports';
 
 /** What settling came to: `paid` and `unpaid` are WeChat Pay's word, `unknown` is its silence. */
@@ -92,6 +92,7 @@ export async function closeOrder(ports: Ports, order: Order, by: 'buyer' | 'syst
 
 async function report(ports: Ports, order: Order, kind: SecurityEventKind, detail: string): Promise<void> {
   await ports.store.addSecurityEvent({
+    _id: orderEventId(kind, order._id, detail),
     kind,
     at: ports.clock.now(),
     function: 'settle',

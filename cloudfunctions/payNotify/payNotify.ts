@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { orderEventId } from '../../domain/security';
 import { settleAndFollow } from '../_shared/orderTodos';
 import type { Ports } from '../_shared/ports';
 import { mayHoldUnknownMoney } from '../_shared/settle';
@@ -11,13 +12,15 @@ export async function payNotify(ports: Ports, event: unknown): Promise<boolean> 
   const notice = v.safeParse(Notice, event);
   const found = notice.success ? await ports.store.orderWithEntry(notice.output.outTradeNo) : null;
   if (!found) {
+    const orderId = notice.success ? notice.output.outTradeNo : null;
     await ports.store.addSecurityEvent({
+      _id: orderEventId('unknownOrder', orderId ?? '?', 'payNotify'),
       kind: 'unknownOrder',
       at: ports.clock.now(),
       function: 'payNotify',
       source: 'wx_paycallback',
       openid: null,
-      orderId: notice.success ? notice.output.outTradeNo : null,
+      orderId,
       detail: 'a payment was announced for an order that is not ours',
     });
     return false;

@@ -123,7 +123,7 @@ export function memoryStore(documents: Documents): Store {
 
     addPosting: async (posting) => ledger.add(posting),
     async addSecurityEvent(event) {
-      events.push(structuredClone(event));
+      if (!events.some((known) => known._id === event._id)) events.push(structuredClone(event));
     },
     addUser: async (user) => users.add(user),
     user: async (openid) => users.get(openid),
