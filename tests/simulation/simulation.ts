@@ -221,7 +221,16 @@ export class Simulation {
   async #somebodyActs(): Promise<void> {
     const openid = this.#chance.pick(buyers);
     const caller: Caller = { openid, clientIp: '127.0.0.1' };
-    const deed = this.#chance.weighted({ buy: 30, pay: 30, look: 14, cancel: 8, ticket: 8, refund: 6, decide: 20 });
+    const deed = this.#chance.weighted({
+      buy: 30,
+      pay: 30,
+      look: 14,
+      cancel: 8,
+      ticket: 8,
+      refund: 6,
+      decide: 20,
+      terms: 3,
+    });
     switch (deed) {
       case 'buy':
         return this.#buy(caller);
@@ -229,6 +238,8 @@ export class Simulation {
         return this.#payInSheet(openid);
       case 'decide':
         return this.#decide();
+      case 'terms':
+        return this.#changeTerms();
       case 'ticket': {
         const groupId = this.#chance.pick(Object.keys(groups));
         const shown = (result: unknown): void => {
@@ -289,6 +300,35 @@ export class Simulation {
     await this.#begin(`olivia ${decision.decision} ${entryId.slice(0, 4)}`, (ports) =>
       operations.approveMember({ ports, caller }, { entryId, round, ...decision }),
     );
+  }
+
+  /** The owner changes how a group is sold, and how many fit, while it is being bought. */
+  async #changeTerms(): Promise<void> {
+    const group = this.#documents.groups.get(this.#chance.pick(['club', 'instant']));
+    if (!group) return;
+    const instant = this.#chance.happens(0.5);
+    const text = {
+      name: '群',
+      intro: '介绍',
+      description: '说明',
+      benefits: ['好处'],
+      ownerIntro: '我',
+      category: 'study',
+      coverFileId: '',
+    } as const;
+    const input = {
+      action: 'change' as const,
+      groupId: group._id,
+      text: { ...text, benefits: [...text.benefits] },
+      terms: {
+        priceFen: 100 + 100 * this.#chance.below(20),
+        admission: instant ? ('instant' as const) : ('payThenReview' as const),
+        reviewHours: instant ? 0 : 24,
+        capacity: 1 + this.#chance.below(4),
+      },
+    };
+    const caller: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
+    await this.#begin(`olivia changes ${group._id}`, (ports) => operations.saveGroup({ ports, caller }, input));
   }
 
   async #deliver(): Promise<void> {
