@@ -37,6 +37,44 @@ describe('a fault', () => {
     expect(await notes()).toEqual(['a']);
   });
 
+  it('slow: it takes effect, later', async () => {
+    await fault({ target: 'database', mode: 'slow', ms: 300 });
+    const before = performance.now();
+    expect((await add({ _id: 'a' })).failed).toBeUndefined();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(290);
+    expect((await calls()).at(-1)).toMatchObject({ fault: 'slow', tookMs: expect.any(Number) as number });
+  });
+
+  it('slow beyond the time of a function: it is stopped, and the call takes effect all the same', async () => {
+    await fault({ target: 'database', mode: 'slow', ms: 11_000 });
+    const { error } = await stage.emulator.call('probe', { op: 'add', data: { _id: 'a' } });
+    expect(error?.errMsg).toContain('timed out after 10 seconds');
+    await expect.poll(notes, { timeout: 5000 }).toEqual(['a']);
+  });
+
+  it.each([
+    ['before', []],
+    ['after', ['a']],
+  ])('http500 %s it took effect: the SDK knows only the number', async (when, written) => {
+    await fault({ target: 'database', mode: 'http500', when });
+    expect((await add({ _id: 'a' })).failed).toMatchObject({
+      errCode: -501001,
+      message: expect.stringContaining('500 Internal Server Error') as string,
+    });
+    expect(await notes()).toEqual(written);
+  });
+
+  it.each(['before', 'http500', 'slow'])('%s strikes pay, openapi and calls of functions alike', async (mode) => {
+    const pay = { op: 'pay', api: 'queryOrder', data: { subMchId: '1', outTradeNo: 'x', nonceStr: 'n' } };
+    const openapi = { op: 'openapi', api: 'wxa.sec.order.isTradeManaged', data: {} };
+    const call = { op: 'call', name: 'probe', data: { op: 'nothing' } };
+    for (const event of [pay, openapi, call]) {
+      await fault({ target: 'any', mode, ms: 1 });
+      const answer = await stage.probe<Failed>(event);
+      expect(answer.failed !== undefined).toBe(mode !== 'slow');
+    }
+  });
+
   it('strikes as often as it was asked to, and no more', async () => {
     await fault({ target: 'database', mode: 'before', count: 2 });
     expect((await add({ _id: 'a' })).failed).toBeDefined();
@@ -87,6 +125,13 @@ describe('a fault', () => {
 });
 
 describe('a fault of a function', () => {
+  it('slow: it begins later', async () => {
+    await fault({ target: 'function', function: 'probe', mode: 'slow', ms: 200 });
+    const { tookMs, error } = await stage.emulator.call('probe', { op: 'nothing' });
+    expect(error).toBeUndefined();
+    expect(tookMs).toBeGreaterThanOrEqual(195);
+  });
+
   it.each([
     ['before', {}, []],
     ['after', {}, ['a']],

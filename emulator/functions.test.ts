@@ -1,10 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { raiseStage } from './fixtures/stage.js';
 import type { Stage } from './fixtures/stage.js';
-import { TEMPORARY_STATE, startEmulator } from './index.js';
 import type { RecordedCall, RecordedInvocation } from './record.js';
 
 let stage: Stage;
@@ -57,11 +53,18 @@ describe('a client call', () => {
     expect(await stage.emulator.call('probe', { op: 'nothing' })).toHaveProperty('result', null);
   });
 
-  it('refuses an event and a result beyond 6 MB', async () => {
-    const event = await stage.emulator.call('probe', { op: 'context', filler: 'x'.repeat(6 * 1024 * 1024) });
+  it('refuses an event and a result beyond 6 MB, and takes what is just below', async () => {
+    const [limit, wrapping] = [6 * 1024 * 1024, 200];
+    const event = await stage.emulator.call('probe', { op: 'nothing', filler: 'x'.repeat(limit) });
     expect(event.error?.errMsg).toContain('larger than 6 MB');
-    const result = await stage.emulator.call('probe', { op: 'big', ms: 6 * 1024 * 1024 });
+    const result = await stage.emulator.call('probe', { op: 'big', ms: limit });
     expect(result.error?.errMsg).toContain('larger than 6 MB');
+    const below = await stage.emulator.call('probe', {
+      op: 'big',
+      ms: limit - wrapping,
+      filler: 'x'.repeat(5_000_000),
+    });
+    expect(below.result).toHaveLength(limit - wrapping);
   });
 });
 
@@ -86,6 +89,7 @@ describe('a failing function', () => {
     ['exits', { op: 'exit' }, 'the process exited with code 3'],
     ['leaves a rejection to nobody', { op: 'reject' }, 'nobody awaits me'],
     ['eats more memory than it has', { op: 'hoard' }, 'the process exited with SIGABRT'],
+    ['hoards outside the heap', { op: 'hoardBytes' }, 'Memory limit exceeded'],
   ])('is replaced by a new instance when it %s', async (_name, event, message) => {
     expect((await stage.emulator.call('probe', event)).error?.errMsg).toContain(message);
     expect(await stage.emulator.call('probe', { op: 'nothing' })).toHaveProperty('result');
@@ -132,38 +136,6 @@ describe('instances', () => {
       });
     const { documents } = await stage.door<{ documents: unknown[] }>('GET', 'collections/notes');
     expect(documents).toEqual([]);
-  });
-});
-
-describe('a bundle that changed on disk', () => {
-  it('is run from then on when changes are watched for', async () => {
-    const functionsDir = mkdtempSync(join(tmpdir(), 'emulator-watched-'));
-    const write = (folder: string, answer: string, timer?: string): void => {
-      mkdirSync(join(functionsDir, folder), { recursive: true });
-      writeFileSync(join(functionsDir, folder, 'index.js'), `exports.main = () => '${answer}'`);
-      const triggers = timer === undefined ? [] : [{ name: 't', type: 'timer', config: timer }];
-      writeFileSync(join(functionsDir, folder, 'config.json'), JSON.stringify({ triggers }));
-    };
-    write('greet', 'hello');
-    const watching = await startEmulator({
-      env: 'demo-watch',
-      functionsDir,
-      database: { collections: {} },
-      stateDir: TEMPORARY_STATE,
-      watch: true,
-    });
-    expect((await watching.call('greet')).result).toBe('hello');
-    write('greet', 'good evening', '0 0 3 * * * *');
-    expect((await watching.call('greet')).result).toBe('good evening');
-    write('part', 'goodbye');
-    expect((await watching.call('part')).result).toBe('goodbye');
-    expect(await watching.door('GET', '')).toMatchObject({
-      functions: [{ name: 'greet', timer: '0 0 3 * * * *' }, { name: 'part' }],
-    });
-    writeFileSync(join(functionsDir, 'part', 'config.json'), '{');
-    expect((await watching.call('part')).error?.errMsg).toContain('JSON');
-    await watching.stop();
-    rmSync(functionsDir, { recursive: true });
   });
 });
 

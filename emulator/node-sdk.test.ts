@@ -98,7 +98,10 @@ describe('a transaction', () => {
       ...{ env: 'demo-test', secretId: 'demo-operator', secretKey: 'anything' },
       serviceUrl: `${stage.emulator.url}/admin`,
     });
-    const transaction = await app.database().startTransaction();
+    const transaction = (await (app.database() as { startTransaction(): Promise<unknown> }).startTransaction()) as {
+      collection(name: string): { doc(id: string): { set(data: object): Promise<unknown> } };
+      commit(): Promise<unknown>;
+    };
     await transaction.collection('notes').doc('t').set({ n: 1 });
     await stage.emulator.advance(31_000);
     await expect(transaction.commit()).rejects.toMatchObject({ code: 'DATABASE_TRANSACTION_FAIL' });

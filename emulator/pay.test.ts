@@ -347,6 +347,23 @@ describe('fates', () => {
   });
 });
 
+describe('a refusal that was asked for', () => {
+  it('comes as result_code FAIL, its err_code lost in the SDK, as often as asked', async () => {
+    await stage.door('POST', 'pay/refuse', { api: 'unifiedOrder', errCode: 'SYSTEMERROR', errCodeDes: '系统超时' });
+    expect(await order()).toMatchObject(refusedAs('系统超时'));
+    expect(await order()).toMatchObject({ resultCode: 'SUCCESS' });
+  });
+
+  it('comes as return_code FAIL when it has no err_code', async () => {
+    await paid();
+    await stage.door('POST', 'pay/refuse', { api: 'refund', errCodeDes: '签名错误', count: 2 });
+    expect(await refund()).toMatchObject({ returnCode: 'FAIL', returnMsg: '签名错误' });
+    expect(await refund()).toMatchObject({ returnCode: 'FAIL' });
+    expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
+    await expect(stage.door('POST', 'pay/refuse', { api: 'toString' })).rejects.toThrow('api');
+  });
+});
+
 describe('downloadBill', () => {
   it('lists what was paid and refunded on a day, once that day is over', async () => {
     const noonInBeijing = Date.UTC(2031, 4, 6, 4);

@@ -45,7 +45,8 @@ async function route(parts: ServedParts, request: IncomingMessage, response: Ser
     end(response, 403, 'only this machine may come in');
     return;
   }
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  // Joined by hand: in `//a` a URL would see a host.
+  const url = new URL(`http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`);
   if (url.pathname === '/admin') return serveAdmin(parts, request, response);
   if (url.pathname.startsWith('/cos/')) return serveCos(parts, url, request, response);
   if (url.pathname === '/_emulator' || url.pathname.startsWith('/_emulator/')) {
@@ -115,6 +116,7 @@ function reply(response: ServerResponse, answer: Reply, requestId: string): void
 
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
+  else if (error instanceof URIError) end(response, 400, 'the address is not encoded as it should be');
   else end(response, 500, error instanceof Error ? error.message : String(error));
 }
 

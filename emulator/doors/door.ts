@@ -21,6 +21,8 @@ export interface Door {
 /** Reads a JSON body; nothing at all is `{}`. @throws what is wrong with it */
 export function read<const Schema extends v.GenericSchema>(schema: Schema, { body }: Knock): v.InferOutput<Schema> {
   const input: unknown = body.length === 0 ? {} : JSON.parse(body.toString());
+  // A list without elements would do for an object without keys.
+  if (Array.isArray(input)) throw new Error('body: not an object');
   const parsed = v.safeParse(schema, input);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
