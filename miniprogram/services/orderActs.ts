@@ -14,7 +14,7 @@ export const actNames: Record<OrderAct, string> = {
   cancel: '取消订单',
   ticket: '查看入群凭证',
   refund: '申请退款',
-  again: '再次申请',
+  again: '再次加入',
   group: '回到社群',
 };
 

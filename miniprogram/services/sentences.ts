@@ -19,7 +19,7 @@ export interface Saying {
 const say = (title: string, text: string, label: string, step: Step): Saying => ({ title, text, label, step });
 
 export const refusals: Record<AnyCode, Saying> = {
-  Offline: say('网络没有连上', '刚才这一步没有得到回应，没有扣款。连上网络后再试，不会重复。', '重试', 'retry'),
+  Offline: say('网络没有连上', '刚才这一步没有得到回应。连上网络后再试，不会重复，也不会多扣钱。', '重试', 'retry'),
   Internal: say('服务暂时出了问题', '问题已经记录。已付的钱都有据可查，不会丢失，请稍后再试。', '重试', 'retry'),
   Busy: say('现在人有点多', '这一步还没有完成，也没有多扣钱。过几秒再试就好。', '重试', 'retry'),
   InvalidInput: say('内容没有被接受', '提交的内容不完整或已过期，没有产生扣款。返回后重新打开再试。', '返回', 'back'),

@@ -7,7 +7,11 @@ import chromium from '@sparticuz/chromium';
 
 /** A tab bar takes PNG only, at most 40 KB, 81 × 81 px recommended. Run again after changing a name or a colour here. */
 const sizePx = 81;
-const colors = { idle: '#6B736F', active: '#0A7F4F' };
+/** By the ending of the file's name; the same as in theme.json. */
+const colors = {
+  '': { idle: '#6B736F', active: '#0A7F4F' },
+  '-dark': { idle: '#9AA39E', active: '#4CC38A' },
+};
 const tabs = { discover: 'compass', orders: 'assignment', manage: 'usergroup', me: 'user' };
 
 const outDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../miniprogram/assets/tabs');
@@ -22,8 +26,11 @@ const browser = await playwright.launch({ executablePath: await chromium.executa
 const page = await browser.newPage({ viewport: { width: sizePx, height: sizePx } });
 await mkdir(outDir, { recursive: true });
 for (const [tab, icon] of Object.entries(tabs)) {
-  const drawings = { [tab]: svg(icon, colors.idle), [`${tab}-active`]: svg(`${icon}-filled`, colors.active) };
-  for (const [name, drawing] of Object.entries(drawings)) {
+  const drawings = Object.entries(colors).flatMap(([ending, { idle, active }]) => [
+    [`${tab}${ending}`, svg(icon, idle)] as const,
+    [`${tab}-active${ending}`, svg(`${icon}-filled`, active)] as const,
+  ]);
+  for (const [name, drawing] of drawings) {
     await page.setContent(`<style>body{margin:0}svg{display:block}</style>${drawing}`);
     await writeFile(path.join(outDir, `${name}.png`), await page.screenshot({ omitBackground: true }));
   }

@@ -36,10 +36,13 @@ describe('the built mini-program', () => {
 
   it('keeps tab pages and their icons in the main package, with no global component', async () => {
     const app = JSON.parse(await read('app.json')) as AppJson;
+    const themes = JSON.parse(await read('theme.json')) as Record<string, Record<string, string>>;
     expect(app.usingComponents).toBeUndefined();
     for (const tab of app.tabBar.list) {
       expect(app.pages).toContain(tab.pagePath);
-      for (const icon of [tab.iconPath, tab.selectedIconPath]) expect(built.files).toContain(icon);
+      for (const icon of [tab.iconPath, tab.selectedIconPath]) {
+        for (const theme of ['light', 'dark']) expect(built.files).toContain(themes[theme]?.[icon.slice(1)]);
+      }
     }
   });
 

@@ -2,7 +2,13 @@ import type { Question } from '../../services/asking';
 
 /** Asks a yes-or-no question; `services/asking.ts` is the way to it. */
 Component({
-  data: { visible: false, title: '', text: '', confirmButton: { content: '', theme: 'primary' }, cancel: '' },
+  data: {
+    visible: false,
+    title: '',
+    text: '',
+    confirmButton: { content: '', theme: 'primary' },
+    cancel: null as string | null,
+  },
   lifetimes: {
     detached() {
       this.answer(false);
@@ -16,7 +22,8 @@ Component({
         title: question.title,
         text: question.text,
         confirmButton: { content: question.confirm, theme: question.danger ? 'danger' : 'primary' },
-        cancel: question.cancel ?? '',
+        // An empty text would still take half of the row.
+        cancel: question.cancel ?? null,
       });
       return new Promise((resolve) => waiting.set(this, resolve));
     },

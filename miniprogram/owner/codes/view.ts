@@ -41,7 +41,7 @@ export function codeRow(code: Code): CodeRow {
 export function noticeOf(codes: readonly Code[], nowMs: number): CodesNotice {
   const live = codes.filter(({ state }) => state === 'Live');
   if (live.length === 0) {
-    return { tone: 'alert', title: '没有有效群码', text: '现在没有人能加入。上传一张新的群二维码就会恢复。' };
+    return { tone: 'alert', title: '没有有效群码', text: '现在没人能加入，上传一张新的就会恢复。' };
   }
   const leftMs = Math.max(...live.map(({ expiresAtMs }) => expiresAtMs)) - nowMs;
   const room = live.reduce((sum, { quota, shownCount }) => sum + Math.max(0, quota - shownCount), 0);

@@ -14,7 +14,7 @@ export const acts: Record<DeskAct, Telling> = {
     label: '提交平台审核',
     question: {
       title: '提交平台审核？',
-      text: '审核期间不能修改资料。通过后就会出现在「发现」里，任何人都能加入。',
+      text: '审核期间不能修改资料。通过后会出现在「发现」里，谁都能加入。',
       confirm: '提交',
       cancel: '再看看',
     },
@@ -44,7 +44,7 @@ export const acts: Record<DeskAct, Telling> = {
     label: '关闭社群',
     question: {
       title: '关闭这个社群？',
-      text: '关闭后不能再开放，也不能修改。等待审核的申请仍要处理，超时会自动退款。',
+      text: '关闭后不能再开放或修改。等待审核的申请仍要处理，超时自动退款。',
       confirm: '永久关闭',
       cancel: '先不关',
       danger: true,

@@ -32,8 +32,6 @@ export interface DeskView {
   codeNote: string;
   codeAlert: boolean;
   reviewed: boolean;
-  /** Whether buyers can see its page. */
-  visible: boolean;
   closable: boolean;
 }
 
@@ -46,7 +44,7 @@ interface Telling {
 const tellings: Record<GroupState, Telling> = {
   Draft: { tone: 'quiet', story: '还没有人能看到它。准备好之后提交平台审核，通过后开放加入。', act: 'submit' },
   PendingReview: { tone: 'waiting', story: '已经提交，运营人员正在核实。期间不能修改，有结果后这里会更新。', act: '' },
-  Listed: { tone: 'good', story: '正在开放加入。没有有效群码时，会自动停止加入。', act: 'pause' },
+  Listed: { tone: 'good', story: '正在开放加入，没有有效群码时自动停止。', act: 'pause' },
   Paused: { tone: 'waiting', story: '已暂停加入，已有成员不受影响。需要有效群码才能重新开放。', act: 'resume' },
   Closed: { tone: 'quiet', story: '已经关闭，不能再开放。已有成员的订单和退款照常处理。', act: '' },
   Banned: { tone: 'alert', story: '已被平台下架。如有疑问，请联系运营人员。', act: '' },
@@ -88,7 +86,6 @@ export function deskView(group: MyGroup, nowMs: number): DeskView {
     codeNote: untilMs === null ? '没有有效群码' : `${moment(untilMs)} 到期`,
     codeAlert: !over && (untilMs === null || untilMs - nowMs < soonMs),
     reviewed: terms.admission === 'payThenReview',
-    visible: state === 'Listed' || state === 'Paused',
     closable: !over,
   };
 }

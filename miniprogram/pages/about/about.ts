@@ -5,6 +5,9 @@ interface Data {
   uses: typeof uses;
 }
 
+/** Only a released one has a number. */
+const editions = { develop: '开发版', trial: '体验版', release: '正式版' } as const;
+
 interface Custom {
   openContract(): void;
 }
@@ -14,7 +17,7 @@ Page<Data, Custom>({
 
   onLoad() {
     const { version, envVersion } = wx.getAccountInfoSync().miniProgram;
-    this.setData({ version: version === '' ? `${envVersion} 版` : version });
+    this.setData({ version: version === '' ? editions[envVersion] : version });
   },
 
   openContract() {

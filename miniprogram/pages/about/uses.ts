@@ -1,7 +1,7 @@
 /** What is known of a person, and for what. Whatever a page collects stands here. */
 export const uses = [
-  { title: '微信身份标识', text: '用来认出你的订单和入群资格，不会给群主或其他人看。' },
-  { title: '头像和昵称', text: '由你自己填写，申请入群时群主会看到。随时可以改。' },
+  { title: '微信身份标识', text: '认出你的订单和入群资格，不给任何人看。' },
+  { title: '头像和昵称', text: '你自己填写，申请入群时群主会看到，随时可改。' },
   { title: '订单与退款', text: '用来办理入群、退款和对账。' },
   { title: '存在这台手机上的', text: '只有未完成的下单编号、没写完的社群草稿，和看过群码的记号。' },
 ];

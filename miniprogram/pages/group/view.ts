@@ -21,6 +21,7 @@ export interface GroupView {
   ownerName: string;
   ownerIntro: string;
   ownerLetter: string;
+  ownerAvatarFileId: string;
   /** How one gets in, in order. */
   steps: string[];
   /** When money goes back; none where prices may not be shown. */
@@ -28,21 +29,21 @@ export interface GroupView {
 }
 
 function stepsOf({ admission, reviewHours }: Answered['group'], selling: boolean): string[] {
-  const last = '在入群凭证里长按识别群码，进入微信群';
+  const last = '在入群凭证里长按群码，进入微信群';
   if (admission === 'instant') return [selling ? '支付成功，立即取得入群资格' : '立即取得入群资格', last];
   return [
     selling ? '支付后交给群主审核' : '提交后交给群主审核',
     `群主最晚 ${reviewHours} 小时内答复`,
-    `通过后，${last}`,
+    '通过后，在入群凭证里长按群码入群',
   ];
 }
 
 function promisesOf({ admission, reviewHours, priceFen }: Answered['group'], selling: boolean): string[] {
   if (!selling) return [];
   const price = yuan(priceFen);
-  const always = [`付了款却拿不到入群资格，${price} 自动原路退回`, '没有有效群码时不开放加入，不卖进不去的群'];
+  const always = ['付款后没拿到入群资格，自动原路退回', '没有有效群码就不开放，不卖进不去的群'];
   if (admission === 'instant') return always;
-  return [`未通过，${price} 自动原路退回`, `超过 ${reviewHours} 小时未答复，同样自动退回，不用申请`, ...always];
+  return [`未通过，${price} 自动原路退回`, `超过 ${reviewHours} 小时未答复，同样自动退回`, ...always];
 }
 
 function seatsOf({ capacity, seatsLeft }: Answered['group']): string {
@@ -66,6 +67,7 @@ export function groupView({ group }: Answered, selling: boolean): GroupView {
     description,
     ownerName,
     ownerIntro,
+    ownerAvatarFileId: group.ownerAvatarFileId,
     ownerLetter: Array.from(ownerName)[0] ?? '群',
     steps: stepsOf(group, selling),
     promises: promisesOf(group, selling),

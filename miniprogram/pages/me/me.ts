@@ -43,13 +43,13 @@ Page<Data, Custom>({
     placeholderRows: [
       [
         { width: '120rpx', height: '120rpx', type: 'circle' },
-        { width: '320rpx', height: '56rpx' },
+        { width: '470rpx', height: '56rpx' },
       ],
     ],
     entryPlaceholder: [
       [
         { width: '88rpx', height: '88rpx', borderRadius: '16rpx' },
-        { width: '400rpx', height: '64rpx' },
+        { width: '510rpx', height: '64rpx' },
       ],
     ],
   },

@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import { TEMPORARY_STATE } from '../../emulator/index';
+import { buildAll } from '../../ops/build';
+import { codePicture } from '../../ops/seed/qr';
+import { startStage } from '../../ops/stage/index';
+import { launchBrowser } from '../../preview/testing/browser';
+import { discover, groups } from './screens/buyer';
+import { me } from './screens/mine';
+import { later, orderLists, orders, paying, tickets } from './screens/orders';
+import { codes, desks, manage, newGroup, reviews } from './screens/owner';
+import { openStudio, screensDir, type Studio } from './screens/studio';
+import { World } from './screens/world';
+
+/**
+ * Photographs every page in every state from the running preview into docs/screens/, and measures what can be tapped. Chapters share one
+ * world and follow each other: what was bought in one is looked at in the next. Named chapters alone: `screens discover groups`.
+ */
+const picture = codePicture('screens');
+const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promise<void>>> = {
+  discover,
+  groups,
+  manage: (studio) => manage(studio),
+  reviews: (studio) => reviews(studio),
+  newGroup: (studio) => newGroup(studio, picture),
+  paying,
+  orders,
+  orderLists: (studio) => orderLists(studio),
+  me,
+  tickets,
+  desks,
+  codes: (studio, world) => codes(studio, world, picture),
+  later,
+};
+
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+if (!process.argv.includes('--built')) console.log(`Built: ${await buildAll()}`);
+if (wanted.length === 0) await rm(screensDir, { recursive: true, force: true });
+const [stage, browser] = await Promise.all([
+  startStage({ port: 0, stateDir: TEMPORARY_STATE, preview: true, seeded: true, timers: false }),
+  launchBrowser(),
+]);
+const studio = await openStudio(stage, browser);
+const failures: string[] = [];
+for (const [name, chapter] of Object.entries(chapters)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  await chapter(studio, new World(stage)).catch((error: unknown) => {
+    failures.push(`${name}, after ${studio.taken.at(-1) ?? 'nothing'}: ${String(error)}`);
+  });
+}
+await studio.end();
+await browser.close();
+await stage.stop();
+
+console.log(`${studio.taken.length} screens in docs/screens`);
+for (const [title, lines] of Object.entries({
+  'Chapters that did not end': failures,
+  'Errors on the console': studio.complaints,
+  'Targets under 44 px, or without a name': [...new Set(studio.targets.map((each) => each.replace(/^[^:]+: /, '')))],
+})) {
+  if (lines.length === 0) continue;
+  console.error(`\n${title}:\n${lines.join('\n')}`);
+  process.exitCode = 1;
+}

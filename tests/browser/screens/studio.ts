@@ -1,0 +1,128 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { root } from '../../../ops/build';
+import type { Stage } from '../../../ops/stage/index';
+import { smallTargets } from './targets';
+
+/** How the phone is. */
+export interface PhoneSettings {
+  readonly dark?: boolean;
+  readonly ios?: boolean;
+  readonly offline?: boolean;
+  /** Never answers: what is shown while waiting stays. */
+  readonly waiting?: boolean;
+}
+
+export const screensDir = join(root, 'docs/screens');
+
+/** Takes the pictures: opens pages of the running preview as somebody, and photographs what is there. */
+export class Studio {
+  readonly taken: string[] = [];
+  /** Errors on the console, by the picture during which they came. */
+  readonly complaints: string[] = [];
+  readonly targets: string[] = [];
+  #context: BrowserContext | null = null;
+  #page: Page | null = null;
+
+  constructor(
+    readonly stage: Stage,
+    private readonly browser: Browser,
+  ) {}
+
+  get page(): Page {
+    if (!this.#page) throw new Error('nothing is open');
+    return this.#page;
+  }
+
+  /** Opens a page on a fresh phone; without one, the first page. */
+  async open(as: string, page = '', settings: PhoneSettings = {}, size = phoneSize, scale = 1): Promise<void> {
+    await this.#context?.close();
+    this.#context = await this.browser.newContext({ viewport: size, deviceScaleFactor: scale });
+    const { dark = false, ios = false, offline = false } = settings;
+    const stored = JSON.stringify({ dark, offline, platform: ios ? 'ios' : 'android' });
+    await this.#context.addInitScript((text) => localStorage.setItem('qp-preview-settings', text), stored);
+    this.#page = await this.#context.newPage();
+    this.#page.setDefaultTimeout(15_000);
+    this.#page.on('console', (message) => {
+      if (message.type() === 'error')
+        this.complaints.push(`after ${this.taken.at(-1) ?? 'the start'}: ${message.text()}`);
+    });
+    this.#page.on('pageerror', (error) => this.complaints.push(`after ${this.taken.at(-1) ?? 'the start'}: ${error}`));
+    if (settings.waiting) await this.#page.route(/\/(_emulator|_preview\/doors)\/call$/, () => undefined);
+    const search = page === '' ? '' : `&page=${encodeURIComponent(page)}`;
+    await this.#page.goto(`${this.stage.url}/?as=${as}${search}`);
+  }
+
+  /** Waits until a text can be seen. */
+  async see(text: string | RegExp, timeout = 15_000): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout });
+  }
+
+  async tap(text: string | RegExp, exact = false): Promise<void> {
+    await this.page.getByText(text, { exact }).filter({ visible: true }).last().click();
+  }
+
+  /** Waits until a passing message has passed. */
+  async gone(text: string): Promise<void> {
+    await this.page
+      .getByText(text)
+      .filter({ visible: true })
+      .first()
+      .waitFor({ state: 'detached' })
+      .catch(() => undefined);
+  }
+
+  async type(label: string, text: string): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).filter({ visible: true }).last().fill(text);
+  }
+
+  async search(words: string): Promise<void> {
+    await this.page.getByRole('textbox').filter({ visible: true }).first().fill(words);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async scrollTo(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().scrollIntoViewIfNeeded();
+  }
+
+  async scrollToEnd(): Promise<void> {
+    await this.page.evaluate(() => {
+      for (const each of document.querySelectorAll('*'))
+        if (each.scrollHeight > each.clientHeight) each.scrollTop = 1e6;
+    });
+  }
+
+  /** Photographs what is there once `text` can be seen and pictures have arrived. */
+  async shoot(name: string, text: string | RegExp): Promise<void> {
+    await this.see(text).catch((error: unknown) => {
+      throw new Error(`${name}: ${String(error)}\n${this.complaints.join('\n')}`);
+    });
+    await this.settle();
+    for (const target of await smallTargets(this.page)) this.targets.push(`${name}: ${target}`);
+    await this.page.screenshot({ path: join(screensDir, `${name}.png`) });
+    this.taken.push(name);
+  }
+
+  /** Pictures loaded, fonts there, and what moves has come to its end. */
+  async settle(): Promise<void> {
+    await this.page.waitForFunction(
+      () => [...document.images].every((image) => image.complete) && document.fonts.status === 'loaded',
+    );
+    await this.page.waitForTimeout(restMs);
+  }
+
+  async end(): Promise<void> {
+    await this.#context?.close();
+  }
+}
+
+export const phoneSize = { width: 375, height: 812 };
+export const deskSize = { width: 1280, height: 800 };
+/** As long as the longest of our transitions. */
+const restMs = 450;
+
+export async function openStudio(stage: Stage, browser: Browser): Promise<Studio> {
+  await mkdir(screensDir, { recursive: true });
+  return new Studio(stage, browser);
+}
