@@ -4,8 +4,9 @@ import type { Door, DoorAnswer, Knock } from './door.js';
 import type { House } from './house.js';
 
 const Query = v.pipe(
-  v.record(v.string(), v.unknown()),
+  v.unknown(),
   v.check((query) => !Array.isArray(query), 'query: not an object'),
+  v.record(v.string(), v.unknown()),
 );
 const Sort = v.record(v.string(), v.picklist([1, -1]));
 const Limit = v.pipe(v.string(), v.regex(/^\d+$/, 'limit: not a whole number'), v.transform(Number));
