@@ -10,7 +10,7 @@ const world = await World.begin();
 const costs = await measureOperations(world);
 const unindexed = await world.unindexedAccesses();
 const untilRest = await measureUntilRest(world, 20);
-await world.stage.stop();
+await world.end();
 
 const over: string[] = [];
 const rows = [...costs].map(([name, cost]) => {

@@ -12,7 +12,8 @@ import type { Code } from '../../domain/code';
 import type { Group } from '../../domain/group';
 import type { User } from '../../domain/user';
 import { TEMPORARY_STATE } from '../../emulator/index';
-import { startStage, type Stage } from './index';
+import { openidOf } from '../../emulator/people';
+import { emulatorConfig, startStage, type Stage } from './index';
 
 /** One call as the emulator's record shows it. */
 export interface RecordedCall {
@@ -42,30 +43,71 @@ export type Document = Readonly<Record<string, unknown>> & { readonly _id: strin
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 
-/** The built functions on a stage of their own, and everything a test or a measurement may do to them. */
+/** What a world stands on: a stage in this process, or one in another that is reached by HTTP. */
+interface Ground {
+  readonly url: string;
+  openidOf(person: string): string;
+  door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
+  stop(): Promise<void>;
+}
+
+function inThisProcess(stage: Stage): Ground {
+  return {
+    url: stage.url,
+    openidOf: (person) => stage.emulator.openidOf(person),
+    door: (method, path, body) => stage.emulator.door(method, path, body),
+    stop: () => stage.stop(),
+  };
+}
+
+function inAnotherProcess(url: string, stop: () => Promise<void>): Ground {
+  const appId = emulatorConfig().appId ?? '';
+  return {
+    url,
+    openidOf: (person) => openidOf(appId, person),
+    async door(method, path, body) {
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(`${url}/_emulator/${path}`, { method, ...sent });
+      const answer = (await response.json()) as Record<string, unknown>;
+      if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+      return answer;
+    },
+    stop,
+  };
+}
+
+/** The built functions on a stage, and everything a test or a measurement may do to them. */
 export class World {
   #groups = 0;
 
-  private constructor(readonly stage: Stage) {}
+  private constructor(private readonly ground: Ground) {}
+
+  /** On a stage that somebody else began, and may end and begin again, in another process. */
+  static at(url: string, stop: () => Promise<void>): World {
+    return new World(inAnotherProcess(url, stop));
+  }
 
   static async begin(options: { instancesPerFunction?: number } = {}): Promise<World> {
-    return new World(
-      await startStage({
-        port: 0,
-        stateDir: TEMPORARY_STATE,
-        preview: false,
-        seeded: false,
-        // Time stands still but for `advance`: a test says when the sweep runs.
-        timers: false,
-        ...options,
-      }),
-    );
+    const stage = await startStage({
+      port: 0,
+      stateDir: TEMPORARY_STATE,
+      preview: false,
+      seeded: false,
+      // Time stands still but for `advance`: a test says when the sweep runs.
+      timers: false,
+      ...options,
+    });
+    return new World(inThisProcess(stage));
+  }
+
+  get url(): string {
+    return this.ground.url;
   }
 
   /** @throws when a function read a collection that no index served: none may, in anything a test does */
   async end(): Promise<void> {
     const unindexed = await this.unindexedAccesses();
-    await this.stage.stop();
+    await this.ground.stop();
     if (unindexed.length > 0) throw new Error(`no index serves ${unindexed.join(', ')}`);
   }
 
@@ -78,11 +120,11 @@ export class World {
   }
 
   openid(person: string): string {
-    return this.stage.emulator.openidOf(person);
+    return this.ground.openidOf(person);
   }
 
   async door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
-    return this.stage.emulator.door(method, path, body);
+    return this.ground.door(method, path, body);
   }
 
   /** Any function with anything, as a client would call it. */
@@ -136,8 +178,8 @@ export class World {
     await this.door('POST', 'pay/next', { fate, count });
   }
 
-  idle(): Promise<void> {
-    return this.stage.emulator.idle(30_000);
+  async idle(): Promise<void> {
+    await this.door('POST', 'idle', { timeoutMs: 30_000 });
   }
 
   async sweep(): Promise<Record<string, unknown>> {
@@ -147,7 +189,7 @@ export class World {
   }
 
   async advance(ms: number): Promise<void> {
-    await this.stage.emulator.advance(ms);
+    await this.door('POST', 'clock', { advanceMs: ms });
     await this.idle();
   }
 
@@ -183,7 +225,7 @@ export class World {
 
   /** Writes a document as an operator's program would. */
   async insert(collection: string, ...documents: object[]): Promise<void> {
-    const response = await fetch(`${this.stage.url}/admin?env=demo-qunpiao`, {
+    const response = await fetch(`${this.url}/admin?env=demo-qunpiao`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -263,7 +305,7 @@ export class World {
 
   /** A file in cloud storage, as the mini-program would upload it. Answers its id. */
   async upload(path: string, as: string): Promise<string> {
-    const response = await fetch(`${this.stage.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
+    const response = await fetch(`${this.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
       method: 'POST',
       body: Buffer.from('a picture of a code'),
     });

@@ -24,7 +24,7 @@ beforeAll(async () => {
     SCF_NAMESPACE: 'demo-qunpiao',
     TCB_ENV: 'demo-qunpiao',
     TCB_CONTEXT_KEYS: 'TCB_ENV',
-    TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${world.stage.url}/admin` }),
+    TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${world.url}/admin` }),
     TENCENTCLOUD_SECRETID: 'demo-operator',
     TENCENTCLOUD_SECRETKEY: 'demo-operator',
   });

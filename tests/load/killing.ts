@@ -1,0 +1,192 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { buildFunctions } from '../../ops/build/functions';
+import { dist, root } from '../../ops/build';
+import { World } from '../../ops/stage/world';
+import { breachesAtRest } from '../journeys/truth';
+import { Chance } from '../simulation/chance';
+
+/**
+ * `npm run killing -- --orders 500 --seed 1`: people buy, pay, cancel and are decided upon while function processes and the whole
+ * emulator are killed with SIGKILL. At the end WeChat Pay's books, the orders, the entries and the ledger must agree, and nothing be stuck.
+ */
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '500' },
+    kills: { type: 'string', default: '20' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  },
+});
+const wanted = Number(values.orders);
+const kills = Number(values.kills);
+const chance = new Chance(Number(values.seed));
+console.log(`seed ${values.seed}: ${wanted} orders, ${kills} kills of function processes and ${kills} of the emulator`);
+
+await buildFunctions({ sourceDir: `${root}/cloudfunctions`, outDir: dist.functions });
+const stateDir = await mkdtemp(join(tmpdir(), 'qunpiao-killing-'));
+const port = await freePort();
+let emulator = await begin();
+const world = World.at(`http://127.0.0.1:${port}`, async () => {
+  emulator.kill('SIGKILL');
+  await rm(stateDir, { recursive: true, force: true });
+});
+await world.door('POST', 'timers', { enabled: false });
+
+const groups = [
+  await world.group({ capacity: 40, seatsLeft: 40 }),
+  await world.group(),
+  await world.group({ admission: 'payThenReview', reviewHours: 240, capacity: 100, seatsLeft: 100 }),
+];
+const killed = { functions: 0, emulator: 0 };
+let begun = 0;
+
+async function begin(): Promise<ChildProcess> {
+  const parameters = [
+    '--import',
+    'tsx',
+    'emulator/cli.ts',
+    '--config',
+    'emulator.json',
+    '--state',
+    stateDir,
+    '--port',
+    String(port),
+  ];
+  const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the emulator ended with ${code}`)));
+  });
+  return child;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** Tries until it gets an answer: a person whose phone lost the connection taps again. */
+async function stubborn<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    try {
+      return await work();
+    } catch {
+      await sleep(250);
+    }
+  }
+  return null;
+}
+
+interface Answer {
+  readonly ok?: boolean;
+  readonly code?: string;
+  readonly value?: { readonly orderId?: string };
+}
+
+async function ask(name: string, data: unknown, as: string): Promise<Answer> {
+  const { result, error } = await world.raw(name, data, as);
+  if (error) throw new Error(error.errMsg);
+  const answer = result as Answer;
+  if (answer.code === 'Internal' || answer.code === 'PaymentUnavailable') throw new Error(answer.code);
+  return answer;
+}
+
+/** One person's purchase, from wanting to leaving. */
+async function purchase(person: string): Promise<void> {
+  const groupId = chance.pick(groups);
+  const requestId = randomUUID();
+  const created = await stubborn(() => ask('createOrder', { requestId, groupId }, person));
+  const orderId = created?.value?.orderId;
+  if (orderId === undefined) return;
+  begun += 1;
+  if (chance.happens(0.15)) {
+    await stubborn(() => ask('cancelOrder', { orderId }, person));
+    return;
+  }
+  if (chance.happens(0.1))
+    await stubborn(() => world.door('POST', 'pay/next', { fate: chance.pick(['never', 'twice', 'late']) }));
+  await stubborn(() => world.door('POST', 'pay/confirm', { outTradeNo: orderId }));
+  if (chance.happens(0.5)) await stubborn(() => ask('getOrder', { orderId }, person));
+  if (chance.happens(0.2)) await stubborn(() => ask('requestRefund', { orderId }, person));
+}
+
+async function decideSome(): Promise<void> {
+  const waiting = await world.documents('entries', { state: 'UnderReview' });
+  for (const entry of waiting.slice(0, 10)) {
+    const decision = chance.happens(0.5) ? { decision: 'approve' } : { decision: 'reject', reason: '人满' };
+    await stubborn(() => ask('approveMember', { entryId: entry._id, round: entry['round'], ...decision }, 'olivia'));
+  }
+}
+
+/** The processes of functions are the emulator's children. */
+async function killAFunction(): Promise<void> {
+  const parent = String(emulator.pid);
+  const children: number[] = [];
+  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
+    const status = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+    if (status.slice(status.lastIndexOf(')')).split(' ')[2] === parent) children.push(Number(name));
+  }
+  if (children.length === 0) return;
+  try {
+    process.kill(chance.pick(children), 'SIGKILL');
+    killed.functions += 1;
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+async function killTheEmulator(): Promise<void> {
+  const gone = new Promise((resolve) => emulator.once('exit', resolve));
+  emulator.kill('SIGKILL');
+  await gone;
+  killed.emulator += 1;
+  emulator = await begin();
+  await stubborn(() => world.door('POST', 'timers', { enabled: false }));
+}
+
+let buying = true;
+const buyers = Array.from({ length: 6 }, async (_, buyer) => {
+  for (let turn = 0; buying && (begun < wanted || killed.emulator < kills); turn += 1) {
+    await sleep(chance.below(150));
+    await purchase(`killing-${buyer}-${turn}`);
+  }
+});
+const everybodyBought = Promise.all(buyers).then(() => (buying = false));
+const killer = (async () => {
+  while (buying) {
+    await sleep(200 + chance.below(500));
+    if (killed.functions < kills || killed.functions <= killed.emulator) await killAFunction();
+    if (chance.happens(0.5) && killed.emulator < kills) await killTheEmulator();
+    if (chance.happens(0.3)) await stubborn(() => world.door('POST', 'timers/sweep/run', {}));
+    if (chance.happens(0.3)) await stubborn(() => decideSome());
+  }
+})();
+await everybodyBought;
+await killer;
+
+for (let round = 0; round < 4; round += 1) await stubborn(() => world.rest());
+const wrong = await breachesAtRest(world);
+const states = new Map<string, number>();
+for (const order of await world.documents('orders'))
+  states.set(String(order['state']), (states.get(String(order['state'])) ?? 0) + 1);
+console.log(
+  `${begun} orders begun; killed: ${killed.functions} function processes, the emulator ${killed.emulator} times`,
+);
+console.log(`at rest: ${JSON.stringify(Object.fromEntries(states))}`);
+for (const breach of wrong.slice(0, 20)) console.error(breach);
+console.log(
+  wrong.length === 0 ? 'WeChat Pay’s books, orders, entries and ledger agree' : `${wrong.length} things are wrong`,
+);
+await world.end();
+process.exitCode =
+  wrong.length === 0 && killed.functions >= kills && killed.emulator >= kills && begun >= wanted ? 0 : 1;
