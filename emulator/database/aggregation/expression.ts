@@ -6,6 +6,9 @@ import type { QueryScope } from '../matching/query.js';
 import { requestFailed } from '../refusal.js';
 import { compareValues } from '../values/order.js';
 import { isDocument, type Document, type Value } from '../values/value.js';
+import { dateExpressions } from './date-expressions.js';
+import { refusedOperators } from './refused-operators.js';
+import { stringExpressions } from './string-expressions.js';
 
 /** Variables of `let` by name, without the `$$`. */
 export type Variables = Readonly<Record<string, Value>>;
@@ -40,13 +43,12 @@ const comparisons = {
   $cmp: comparison('$cmp', (order) => Math.sign(order)),
 };
 
-// Operators that run code sent by a client are left out.
-const without = <Operators extends object, Name extends keyof Operators>(operators: Operators, name: Name) =>
-  Object.fromEntries(Object.entries(operators).filter(([key]) => key !== name)) as Omit<Operators, Name>;
-const safeExpressions = without(expressionOperators, '$function');
-const safeAccumulators = without(accumulatorOperators, '$accumulator');
+/** All but those that run a client's code, and those too young for the service. */
+const known = <Operators extends object>(operators: Operators): Operators =>
+  Object.fromEntries(Object.entries(operators).filter(([name]) => !refusedOperators.has(name))) as Operators;
+const safeAccumulators = known(accumulatorOperators);
 
-const expressions = { ...safeExpressions, ...comparisons };
+const expressions = { ...known(expressionOperators), ...comparisons, ...dateExpressions, ...stringExpressions };
 const isKnown = (operator: string): boolean =>
   Object.hasOwn(expressions, operator) || Object.hasOwn(safeAccumulators, operator);
 
