@@ -6,6 +6,7 @@ import { Sources } from './build/sources.js';
 import { sendFile, sendFont, sendText } from './server/assets.js';
 import { knock } from './server/proxy.js';
 import { documentOf } from './server/document.js';
+import { sendOutward } from './server/outward.js';
 import { hostBundle } from './server/host-bundle.js';
 import { Listeners, watchFolder } from './server/live.js';
 
@@ -32,6 +33,7 @@ export interface Preview {
 
 const base = '/_preview';
 const doorBase = `${base}/doors`;
+const outwardPath = `${base}/outward`;
 
 /** Runs a mini-program in a browser. The first request waits for its first build. */
 export function createPreview(options: PreviewOptions): Preview {
@@ -81,6 +83,7 @@ export function createPreview(options: PreviewOptions): Preview {
     handle: async (request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       if (pathname === '/') await sendDocument(response);
+      else if (pathname === outwardPath) await sendOutward(request, response);
       else if (pathname.startsWith(doorBase)) await sendDoor(request, response);
       else if (pathname.startsWith(`${base}/`)) await sendAsset(response, pathname.slice(base.length + 1));
       else return false;

@@ -24,5 +24,12 @@ export interface Manifest {
   pages: string[];
   /** theme.json: what `@names` in app.json mean in light and dark. */
   themes: Partial<Record<'light' | 'dark', Record<string, unknown>>>;
-  components: { path: string; page: boolean; json: ComponentJson; using: Record<string, string>; scope: string }[];
+  components: {
+    path: string;
+    page: boolean;
+    json: ComponentJson;
+    using: Record<string, string>;
+    defaults: Record<string, string>;
+    scope: string;
+  }[];
 }

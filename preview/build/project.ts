@@ -7,6 +7,8 @@ export interface ComponentSource {
   page: boolean;
   json: ComponentJson;
   using: Record<string, string>;
+  /** What stands in for a generic (`componentGenerics`) that nobody fills, by its tag. */
+  defaults: Record<string, string>;
 }
 
 export interface Project {
@@ -32,15 +34,16 @@ export function readProject(sources: Sources): Project {
       ...json.usingComponents,
     };
     const using: Record<string, string> = {};
-    components.set(path, { path, page, json, using });
+    const defaults: Record<string, string> = {};
+    components.set(path, { path, page, json, using, defaults });
     for (const [tag, request] of Object.entries(requests)) {
       const fromApp = json.usingComponents?.[tag] === undefined && app.usingComponents?.[tag] !== undefined;
       const target = sources.resolveComponent(fromApp ? 'app' : path, request);
       if (target === undefined) warnings.push(`${path}.json: component "${tag}" not found at "${request}"`);
-      else if (target !== path) {
-        if (json.componentGenerics?.[tag] === undefined) using[tag] = target;
+      else {
+        (json.componentGenerics?.[tag] === undefined ? using : defaults)[tag] = target;
         visit(target, false);
-      } else using[tag] = target;
+      }
     }
   };
   if (sources.exists('custom-tab-bar/index.json')) visit('custom-tab-bar/index', false);
@@ -73,7 +76,7 @@ function withScriptOptions(sources: Sources, path: string, json: ComponentJson):
 function parseJson<T extends ComponentJson>(sources: Sources, path: string): T {
   const text = sources.readIfAny(`${path}.json`) ?? '{}';
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as T;
   } catch (error) {
     throw new Error(`${path}.json: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -46,7 +46,7 @@ export async function bundleScripts(sources: Sources, project: Project): Promise
     sourcemap: 'external',
     charset: 'utf8',
     logLevel: 'silent',
-    define: { 'process.env.NODE_ENV': '"development"' },
+    define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },
     plugins: [miniProgramModules(sources, new Set(['app', ...project.components.map(({ path }) => path)]))],
     banner: { js: `__preview.scripts(function(${[...given, ...absent].join(',')}){` },
     footer: { js: 'return __modules.default;});\n//# sourceMappingURL=app.js.map' },
@@ -85,6 +85,11 @@ function miniProgramModules(sources: Sources, definers: ReadonlySet<string>): Pl
   };
 }
 
+/** `require.async` waits for the package of another page to arrive; here all packages have arrived. */
+function withPackagesAtHand(script: string): string {
+  return script.replace(/\brequire\.async\(\s*((['"])[^'"]+\2)\s*\)/g, 'Promise.resolve().then(() => require($1))');
+}
+
 /** `Component()` may be called by a shared decorator, so the module that is being defined is announced before its first statement. */
 function loadModule(sources: Sources, id: string, definers: ReadonlySet<string>): OnLoadResult {
   const path = id.replace(/\.(js|ts)$/, '');
@@ -92,7 +97,7 @@ function loadModule(sources: Sources, id: string, definers: ReadonlySet<string>)
   const extension = posix.extname(id).slice(1);
   const loader: Loader = extension === 'ts' || extension === 'json' ? extension : 'js';
   return {
-    contents: loader === 'json' ? sources.read(id) : announcement + sources.read(id),
+    contents: loader === 'json' ? sources.read(id) : announcement + withPackagesAtHand(sources.read(id)),
     loader,
     resolveDir: sources.root,
   };

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { pluginFile, pluginId } from './plugins.js';
 
 const componentExtensions = ['.json', '.wxml', '.js', '.ts'];
 const scriptExtensions = ['', '.js', '.ts', '/index.js', '/index.ts'];
@@ -16,7 +17,7 @@ export class Sources {
   private readonly packageDirs = new Map<string, string | undefined>();
 
   constructor(root: string, npmDirs?: readonly string[]) {
-    this.root = resolve(root);
+    this.root = rootOf(resolve(root));
     this.npmDirs = npmDirs ?? nodeModulesAbove(this.root);
   }
 
@@ -30,12 +31,13 @@ export class Sources {
   }
 
   exists(id: string): boolean {
+    if (pluginFile(id) !== undefined) return true;
     const file = this.locate(id);
     return existsSync(file) && statSync(file).isFile();
   }
 
   read(id: string): string {
-    return readFileSync(this.locate(id), 'utf8');
+    return pluginFile(id) ?? readFileSync(this.locate(id), 'utf8');
   }
 
   /** The text of a file, or undefined when there is none. */
@@ -45,6 +47,7 @@ export class Sources {
 
   /** The component (an id without an extension) that `request` means in a `usingComponents` of `fromId`. */
   resolveComponent(fromId: string, request: string): string | undefined {
+    if (request.includes('://')) return pluginId(request);
     return this.candidates(fromId, request)
       .flatMap((id) => [id, `${id}/index`])
       .find((id) => componentExtensions.some((extension) => this.exists(id + extension)));
@@ -78,6 +81,14 @@ export class Sources {
     if (!this.packageDirs.has(name)) this.packageDirs.set(name, findPackage(this.npmDirs, name));
     return this.packageDirs.get(name);
   }
+}
+
+/** A project of DevTools keeps its mini-program in the folder that project.config.json calls `miniprogramRoot`. */
+function rootOf(folder: string): string {
+  const settings = join(folder, 'project.config.json');
+  if (existsSync(join(folder, 'app.json')) || !existsSync(settings)) return folder;
+  const { miniprogramRoot = '' } = JSON.parse(readFileSync(settings, 'utf8')) as { miniprogramRoot?: string };
+  return join(folder, miniprogramRoot);
 }
 
 function findPackage(npmDirs: readonly string[], name: string): string | undefined {

@@ -40,7 +40,7 @@ export function ensureDefined(path: string): void {
   if (component === undefined || loaded.has(path)) return;
   loaded.add(path);
   prepare(component);
-  for (const used of Object.values(component.using)) ensureDefined(used);
+  for (const used of [...Object.values(component.using), ...Object.values(component.defaults)]) ensureDefined(used);
   defining = path;
   scripts[path]?.();
   // Without a script, or with one that defines nothing, there is still a template to show.
@@ -50,10 +50,19 @@ export function ensureDefined(path: string): void {
   }
 }
 
-function prepare({ path, page, json, using, scope }: NonNullable<ReturnType<typeof componentAt>>): void {
-  const usingComponents = Object.fromEntries(Object.entries(using).map(([tag, target]) => [tag, `/${target}`]));
+const fromRoot = (paths: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(paths).map(([tag, path]) => [tag, `/${path}`]));
+
+function prepare({ path, page, json, using, defaults, scope }: NonNullable<ReturnType<typeof componentAt>>): void {
+  const usingComponents = fromRoot(using);
+  const componentGenerics = Object.fromEntries(
+    Object.keys(json.componentGenerics ?? {}).map((tag) => [
+      tag,
+      defaults[tag] === undefined || { default: `/${defaults[tag]}` },
+    ]),
+  );
   const shared = page && json.styleIsolation === undefined ? { styleIsolation: 'shared' } : {};
-  const config: unknown = { ...json, ...shared, usingComponents };
+  const config: unknown = { ...json, ...shared, usingComponents, componentGenerics };
   codeSpace.addComponentStaticConfig(path, config as StaticConfig);
   codeSpace.addStyleSheet(path, undefined, scope);
   const content = delivered.templates[path];

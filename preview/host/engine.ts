@@ -10,7 +10,8 @@ class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
     const create = (tag: string): HTMLElement => dressed(document.createElement(domTag(tag)));
     this.document = {
       createElement: create,
-      createTextNode: (text: string) => document.createTextNode(text),
+      // A backslash and an n, as they stand in WXML, are a line break.
+      createTextNode: (text: string) => document.createTextNode(text.replaceAll('\\n', '\n')),
       createDocumentFragment: () => document.createDocumentFragment(),
     } as unknown as glassEasel.CurrentWindowBackendContext['document'];
   }

@@ -1,4 +1,5 @@
 import type { ShadowedEvent } from 'glass-easel';
+import { keepAnswer } from './handler-answers.js';
 import { clonedData } from './set-data.js';
 import { domOf, elementOf, fire, ownerOf, type Element, type Instance } from './tree.js';
 import { pages } from './phone.js';
@@ -36,7 +37,7 @@ export function handleEvent(
 ): boolean | undefined {
   const plain = plainEvent(event);
   if (!isWxs(handler)) {
-    handler.call(caller, plain);
+    keepAnswer(event.detail, handler.call(caller, plain));
     return undefined;
   }
   const element = elementOf(event.currentTarget);

@@ -11,12 +11,15 @@ import { topPage } from './open-pages.js';
 import { navigateBack, reLaunch, switchTab } from './page-stack.js';
 import { drawPanel } from './panel/index.js';
 import { drawStatusBar, measurePhone } from './phone.js';
+import { resizePage } from './page.js';
 import { goHome } from './router.js';
 import { session } from './session.js';
 import { showActionSheet } from './sheets/action-sheet.js';
-import { sharePage } from './sheets/share-sheet.js';
+import { sharePage, shareTimeline } from './sheets/share-sheet.js';
 import { isTab, onTabTap, tellTabTap } from './tab-bar.js';
 import { entryUrl } from './wx/launch.js';
+import { tell } from './wx/listeners.js';
+import { system } from './wx/system.js';
 
 function quietenEngine(): void {
   glassEasel.addGlobalErrorListener((error) => {
@@ -32,10 +35,10 @@ function quietenEngine(): void {
 }
 
 function menu(): void {
-  void showActionSheet(['转发给朋友', '重新进入小程序']).then((index) => {
-    if (index === 0) sharePage({ from: 'menu' });
-    if (index === 1) location.reload();
-  });
+  const act: Record<string, () => void> = { 转发给朋友: () => sharePage({ from: 'menu' }) };
+  if (typeof topPage()?.instance['onShareTimeline'] === 'function') act['分享到朋友圈'] = shareTimeline;
+  act['重新进入小程序'] = () => location.reload();
+  void showActionSheet(Object.keys(act)).then((index) => Object.values(act)[index ?? -1]?.());
 }
 
 function start(): void {
@@ -52,6 +55,14 @@ function start(): void {
   }
 }
 
+function tellSize(): void {
+  const { windowWidth, windowHeight, screenWidth, screenHeight } = system.getWindowInfo();
+  const size = { windowWidth, windowHeight, screenWidth, screenHeight };
+  const page = topPage();
+  if (page !== undefined) resizePage(page, { size, deviceOrientation: 'portrait' });
+  tell('WindowResize', { size });
+}
+
 function reloadOnChange(): void {
   const changes = new EventSource('/_preview/changes');
   changes.addEventListener('change', () => location.reload());
@@ -61,7 +72,10 @@ quietenEngine();
 defineBuiltIns();
 measurePhone();
 drawStatusBar();
-window.addEventListener('resize', measurePhone);
+window.addEventListener('resize', () => {
+  measurePhone();
+  tellSize();
+});
 window.setInterval(drawStatusBar, 30_000);
 listenForTouches();
 listenForEvents(tapSuppressed);

@@ -1,5 +1,8 @@
 import type { behavior as adapterBehavior } from 'glass-easel-miniprogram-adapter';
 import { codeSpace } from './engine.js';
+import { animate, clearAnimation } from './key-frames.js';
+import { MediaQueryObserver } from './media-query.js';
+import { topPage } from './open-pages.js';
 import { IntersectionObserver } from './wx/intersection-observer.js';
 import { SelectorQuery } from './wx/selector-query.js';
 import { clonedSetData } from './set-data.js';
@@ -34,7 +37,25 @@ function equip(instance: Instance): void {
   };
   instance['createSelectorQuery'] = () => new SelectorQuery(instance);
   instance['createIntersectionObserver'] = (options?: object) => new IntersectionObserver(instance, options);
+  instance['createMediaQueryObserver'] = () => new MediaQueryObserver();
+  for (const [name, method] of Object.entries(laterAdditions(instance)))
+    if (!(name in instance)) instance[name] = method;
 }
+
+/** Methods that came with later base libraries: a component that has one of its own under such a name keeps it. */
+function laterAdditions(instance: Instance): Record<string, unknown> {
+  return {
+    animate: (...call: Tail<Parameters<typeof animate>>) => animate(instance, ...call),
+    clearAnimation: (...call: Tail<Parameters<typeof clearAnimation>>) => clearAnimation(instance, ...call),
+    getTabBar: () => topPage()?.customTabBar?.instance,
+    getPageId: () => `pageId:${topPage()?.id ?? 0}`,
+    setUpdatePerformanceListener: () => undefined,
+    setPassiveEvent: () => undefined,
+    setInitialRenderingCache: () => undefined,
+  };
+}
+
+type Tail<All extends unknown[]> = All extends [unknown, ...infer Rest] ? Rest : never;
 
 /** How often `setData` was called since the app began; the panel shows it. */
 export const counted = { calls: 0 };

@@ -1,5 +1,6 @@
 import type { Manifest } from '../build/manifest.js';
 import { session } from './session.js';
+import { isUserPath, userFileAddress } from './wx/user-files.js';
 
 type TemplateList = Record<string, unknown>;
 type Given = unknown;
@@ -31,6 +32,7 @@ export function themed(value: unknown): unknown {
 
 /** Address of a file of the mini-program; one on the net or in data is its own. */
 export function fileAddress(source: string, besidePage = ''): string {
+  if (isUserPath(source)) return userFileAddress(source);
   if (/^([a-z]+:|\/\/)/i.test(source)) return source;
   const base = new URL(`/_preview/files/${besidePage}`, location.href);
   return source.startsWith('/') ? `/_preview/files${source}` : new URL(source, base).pathname;

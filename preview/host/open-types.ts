@@ -2,7 +2,11 @@ import type { BuiltIn } from './components/built-in.js';
 import { agreeToPrivacy } from './wx/privacy.js';
 import { sharePage } from './sheets/share-sheet.js';
 import { chooseAvatar } from './sheets/avatar-sheet.js';
+import { showModal } from './sheets/modal.js';
 import { showToast } from './sheets/toast.js';
+import { granted } from './wx/authorizations.js';
+import { anonymous } from './wx/profile.js';
+import { requirePrivacy } from './wx/privacy.js';
 
 /** What a `<button open-type>` does after its tap. */
 export function openAs(openType: string, button: BuiltIn): void {
@@ -16,11 +20,29 @@ export function openAs(openType: string, button: BuiltIn): void {
   if (names.includes('chooseAvatar')) void avatar(button);
   if (names.includes('contact')) showToast({ title: '已打开客服会话', icon: 'none' });
   if (names.includes('feedback')) showToast({ title: '已打开意见反馈', icon: 'none' });
-  if (names.includes('openSetting')) button.emit('opensetting', { errMsg: 'openSetting:ok', authSetting: {} });
-  if (names.includes('getPhoneNumber')) button.emit('getphonenumber', { errMsg: 'getPhoneNumber:fail user deny' });
+  if (names.includes('openSetting')) button.emit('opensetting', { errMsg: 'openSetting:ok', authSetting: granted() });
+  if (names.includes('getUserInfo')) button.emit('getuserinfo', { errMsg: 'getUserInfo:ok', ...anonymous() });
+  if (names.includes('getPhoneNumber') || names.includes('getRealtimePhoneNumber')) void phoneNumber(button);
 }
 
 async function avatar(button: BuiltIn): Promise<void> {
+  try {
+    await requirePrivacy('chooseAvatar');
+  } catch {
+    return;
+  }
   const avatarUrl = await chooseAvatar();
   if (avatarUrl !== undefined) button.emit('chooseavatar', { avatarUrl });
+}
+
+/** The number itself is known to functions only, in exchange for the code. */
+async function phoneNumber(button: BuiltIn): Promise<void> {
+  const content = '申请获取并验证你的手机号';
+  const { confirm } = await showModal({ title: '手机号', content, confirmText: '允许', cancelText: '不允许' });
+  button.emit(
+    'getphonenumber',
+    confirm
+      ? { errMsg: 'getPhoneNumber:ok', code: `phone-${crypto.randomUUID()}`, encryptedData: '', iv: '' }
+      : { errMsg: 'getPhoneNumber:fail user deny', errno: 103 },
+  );
 }

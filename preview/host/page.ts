@@ -73,7 +73,7 @@ export function callPage(page: OpenPage, method: string, ...values: unknown[]): 
 
 export function showPage(page: OpenPage): void {
   page.box.hidden = false;
-  page.box.style.setProperty('--page-vh', `${(page.box.querySelector('.wx-page-view')?.clientHeight ?? 0) / 100}px`);
+  page.box.style.setProperty('--page-vh', pageVh(page));
   if (page.shown) return;
   page.shown = true;
   if (!page.ready) {
@@ -102,6 +102,17 @@ export function destroyPage(page: OpenPage): void {
   page.customTabBar?.release();
   page.root.release();
   page.box.remove();
+}
+
+/** Tells a page, and the components on it, the new size of the phone's window. */
+export function resizePage(page: OpenPage, size: object): void {
+  page.box.style.setProperty('--page-vh', pageVh(page));
+  callPage(page, 'onResize', size);
+  page.root.component.triggerPageLifetime('resize', [size as never]);
+}
+
+function pageVh({ box }: OpenPage): string {
+  return `${(box.querySelector('.wx-page-view')?.clientHeight ?? 0) / 100}px`;
 }
 
 /** Draws a page's window again in the colours of the theme that holds now. */

@@ -6,14 +6,16 @@ import { launchBrowser } from './browser.js';
 
 /** Long enough for a loaded machine, short enough to name the step that hangs. */
 const actionTimeoutMs = 10_000;
-const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
+export const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
-/** The gallery fixture in a browser, over a real emulator with the fixture's functions. */
+/** A fixture in a browser, over a real emulator with the fixtures' functions. */
 export interface Stage {
   emulator: RunningEmulator;
   preview: Preview;
   /** Opens a page of the fixture on a phone-sized screen, as somebody. */
   open(page?: string, as?: string, width?: number): Promise<Opened>;
+  /** Opens a page with more of the address than its path, as `group` or `verbose`. */
+  openWith(search: Record<string, string>, width?: number): Promise<Opened>;
   end(): Promise<void>;
 }
 
@@ -23,8 +25,9 @@ export interface Opened {
   complaints: string[];
 }
 
-export async function raiseStage(): Promise<Stage> {
-  const preview = createPreview({ miniprogramDir: `${fixtures}gallery`, people: ['alice', 'bob'] });
+export async function raiseStage(fixture = 'gallery', npmDirs?: string[]): Promise<Stage> {
+  const options = { miniprogramDir: `${fixtures}${fixture}`, people: ['alice', 'bob'] };
+  const preview = createPreview({ ...options, ...(npmDirs && { npmDirs }) });
   const emulator = await startEmulator({
     env: 'demo-preview',
     functionsDir: `${fixtures}functions`,
@@ -39,6 +42,7 @@ export async function raiseStage(): Promise<Stage> {
     preview,
     open: (page, as = 'alice', width = 375) =>
       openPage(browser, emulator.url, { as, ...(page !== undefined && { page }) }, width),
+    openWith: (search, width = 375) => openPage(browser, emulator.url, { as: 'alice', ...search }, width),
     end: async () => {
       await browser.close();
       preview.close();

@@ -1,4 +1,6 @@
+import { toPhoneUnits } from '../../build/units.js';
 import { text } from '../text.js';
+import { isTransform, styleValue, transformText } from './transforms.js';
 
 interface Exported {
   actions?: {
@@ -13,19 +15,6 @@ interface Transition {
   delay: number;
 }
 
-const withPixels = /^translate/;
-const withDegrees = /^(rotate|skew)/;
-const transforms = /^(translate|rotate|skew|scale|matrix)/;
-
-function transformText(type: string, args: unknown[]): string {
-  const unit = withPixels.test(type) ? 'px' : withDegrees.test(type) ? 'deg' : '';
-  const bare = (index: number): boolean => type === 'rotate3d' && index < 3;
-  const texts = args.map((value, index) =>
-    typeof value === 'number' && !bare(index) ? `${value}${unit}` : text(value),
-  );
-  return `${type}(${texts.join(',')})`;
-}
-
 /** Plays what `wx.createAnimation().export()` recorded, one step after the other. */
 export function playAnimation(node: HTMLElement, exported: Exported): void {
   let startMs = 0;
@@ -34,11 +23,9 @@ export function playAnimation(node: HTMLElement, exported: Exported): void {
     window.setTimeout(() => {
       node.style.transition = `all ${duration}ms ${timingFunction} ${delay}ms`;
       node.style.transformOrigin = option.transformOrigin;
-      const moved = animates
-        .filter(({ type }) => transforms.test(type))
-        .map(({ type, args }) => transformText(type, args));
+      const moved = animates.filter(({ type }) => isTransform(type)).map(({ type, args }) => transformText(type, args));
       if (moved.length > 0) node.style.transform = moved.join(' ');
-      for (const { type, args } of animates) if (!transforms.test(type)) applyStyle(node, type, args);
+      for (const { type, args } of animates) if (!isTransform(type)) applyStyle(node, type, args);
     }, startMs);
     startMs += duration + delay;
   }
@@ -46,9 +33,8 @@ export function playAnimation(node: HTMLElement, exported: Exported): void {
 
 function applyStyle(node: HTMLElement, type: string, args: unknown[]): void {
   const [name, value]: [string, unknown] = type === 'style' ? [text(args[0]), args[1]] : [type, args[0]];
-  const lengthy = /^(width|height|left|right|top|bottom)$/.test(name) && typeof value === 'number';
   node.style.setProperty(
     name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    lengthy ? `${value}px` : text(value),
+    toPhoneUnits(styleValue(name, value)),
   );
 }

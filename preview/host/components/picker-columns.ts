@@ -1,42 +1,83 @@
 /** Wheels of a picker: their rows, the chosen ones, and what a choice is worth. */
 export interface Columns {
   rows: string[][];
-  chosen: number[];
+  /** The chosen row of each wheel, as it stands after the last `rowsAfter`. */
+  readonly chosen: number[];
   /** The rows once `column` stands at `row`: a month decides how many days there are. */
   rowsAfter(column: number, row: number): string[][];
   valueOf(chosen: number[]): unknown;
+  /** What the event tells beside the value. */
+  detailOf?(chosen: number[]): object;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
-const counted = (from: number, to: number, unit: string): string[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => `${two(from + index)}${unit}`);
 
-export function timeColumns(value: string): Columns {
-  const [hour = 0, minute = 0] = value.split(':').map(Number);
-  const rows = [counted(0, 23, '时'), counted(0, 59, '分')];
-  return { rows, chosen: [hour, minute], rowsAfter: () => rows, valueOf: ([h = 0, m = 0]) => `${two(h)}:${two(m)}` };
+/** Wheels of numbers, each with its unit, whose bounds may depend on the wheels before. */
+function numbered(
+  start: number[],
+  units: string[],
+  bounds: (before: number[], column: number) => [from: number, to: number],
+  joint: string,
+): Columns {
+  const state: number[] = [];
+  const ranges = (): number[][] =>
+    units.map((_, column) => {
+      const [from, to] = bounds(state, column);
+      state[column] = Math.min(Math.max(state[column] ?? start[column] ?? from, from), to);
+      return Array.from({ length: to - from + 1 }, (__, index) => from + index);
+    });
+  const rows = (): string[][] =>
+    ranges().map((range, column) => range.map((number) => `${two(number)}${units[column] ?? ''}`));
+  const first = rows();
+  return {
+    rows: first,
+    get chosen() {
+      return ranges().map((range, column) => range.indexOf(state[column] ?? 0));
+    },
+    rowsAfter: (column, row) => {
+      state[column] = ranges()[column]?.[row] ?? 0;
+      return rows();
+    },
+    valueOf: (chosen) => {
+      chosen.forEach((row, column) => (state[column] = ranges()[column]?.[row] ?? 0));
+      return state.map(two).join(joint);
+    },
+  };
+}
+
+/** Bounds of a wheel whose numbers end where a start or an end says, as long as the wheels before stand at it. */
+function between(start: number[], end: number[], widest: (before: number[], column: number) => [number, number]) {
+  return (before: number[], column: number): [number, number] => {
+    const [from, to] = widest(before, column);
+    const at = (edge: number[]): boolean =>
+      edge.length > column && edge.slice(0, column).every((n, i) => n === before[i]);
+    return [at(start) ? (start[column] ?? from) : from, at(end) ? (end[column] ?? to) : to];
+  };
+}
+
+const numbersIn = (text: string, separator: string): number[] => (text === '' ? [] : text.split(separator).map(Number));
+
+/** `value`, `start` and `end` are `hh:mm`. */
+export function timeColumns(value: string, start: string, end: string): Columns {
+  const widest = (_: number[], column: number): [number, number] => [0, column === 0 ? 23 : 59];
+  return numbered(
+    numbersIn(value, ':'),
+    ['时', '分'],
+    between(numbersIn(start, ':'), numbersIn(end, ':'), widest),
+    ':',
+  );
 }
 
 /** `value`, `start` and `end` are `YYYY-MM-DD`, or less of it as `fields` says. */
 export function dateColumns(value: string, start: string, end: string, fields: string): Columns {
   const now = new Date();
-  const [year = now.getFullYear(), month = now.getMonth() + 1, day = now.getDate()] =
-    value === '' ? [] : value.split('-').map(Number);
-  const firstYear = Number(start.slice(0, 4)) || year - 60;
-  const lastYear = Number(end.slice(0, 4)) || year + 60;
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  const at = value === '' ? today : numbersIn(value, '-');
   const depth = { year: 1, month: 2, day: 3 }[fields] ?? 3;
-  const state = [year - firstYear, month - 1, day - 1];
-  const rows = (): string[][] => {
-    const days = new Date(firstYear + (state[0] ?? 0), (state[1] ?? 0) + 1, 0).getDate();
-    return [counted(firstYear, lastYear, '年'), counted(1, 12, '月'), counted(1, days, '日')].slice(0, depth);
+  const widest = ([year = 0, month = 0]: number[], column: number): [number, number] => {
+    if (column === 0) return [(at[0] ?? 0) - 60, (at[0] ?? 0) + 60];
+    return [1, column === 1 ? 12 : new Date(year, month, 0).getDate()];
   };
-  return {
-    rows: rows(),
-    chosen: [...state].slice(0, depth),
-    rowsAfter: (column, row) => {
-      state[column] = row;
-      return rows();
-    },
-    valueOf: ([y = 0, m = 0, d = 0]) => [String(firstYear + y), two(m + 1), two(d + 1)].slice(0, depth).join('-'),
-  };
+  const bounds = between(numbersIn(start, '-'), numbersIn(end, '-'), widest);
+  return numbered(at, ['年', '月', '日'].slice(0, depth), bounds, '-');
 }

@@ -1,6 +1,7 @@
-import { showPickerSheet } from '../sheets/picker-sheet.js';
+import { showPickerSheet, type Turned } from '../sheets/picker-sheet.js';
 import { BuiltIn } from './built-in.js';
 import type { Field } from './form.js';
+import { regionColumns } from './region-columns.js';
 import { dateColumns, timeColumns, type Columns } from './picker-columns.js';
 
 /** `<picker>`: a tap on its content opens wheels at the bottom of the phone. */
@@ -13,10 +14,11 @@ export class PickerElement extends BuiltIn implements Field {
 
   private async open(): Promise<void> {
     const columns = this.columns();
-    const onColumn = (column: number, row: number): string[][] => {
-      if (this.prop('mode', 'selector') !== 'multiSelector') return columns.rowsAfter(column, row);
-      this.emit('columnchange', { column, value: row });
-      return this.columns().rows;
+    const onColumn = (column: number, row: number): Turned => {
+      if (!this.prop('mode', 'selector').endsWith('elector'))
+        return { rows: columns.rowsAfter(column, row), chosen: columns.chosen };
+      if (this.prop('mode', 'selector') === 'multiSelector') this.emit('columnchange', { column, value: row });
+      return { rows: this.columns().rows };
     };
     const chosen = await showPickerSheet(this.prop('header-text', ''), columns.rows, columns.chosen, onColumn);
     if (chosen === undefined) {
@@ -25,7 +27,7 @@ export class PickerElement extends BuiltIn implements Field {
     }
     const value = columns.valueOf(chosen);
     this.emitModel('value', value);
-    this.emit('change', { value });
+    this.emit('change', { value, ...columns.detailOf?.(chosen) });
   }
 
   private columns(): Columns {
@@ -37,7 +39,13 @@ export class PickerElement extends BuiltIn implements Field {
         this.prop('end', ''),
         this.prop('fields', 'day'),
       );
-    if (mode === 'time') return timeColumns(this.prop('value', ''));
+    if (mode === 'time') return timeColumns(this.prop('value', ''), this.prop('start', ''), this.prop('end', ''));
+    if (mode === 'region')
+      return regionColumns(
+        this.prop<string[]>('value', []),
+        this.prop('level', 'region'),
+        this.prop('custom-item', ''),
+      );
     const range = this.prop<unknown[]>('range', []);
     if (mode === 'multiSelector') {
       const chosen = this.prop<number[]>('value', []);

@@ -12,14 +12,20 @@ import {
 } from './choice.js';
 import { IconElement, ProgressElement } from './drawn.js';
 import { MediaElement, PageMetaElement, PhoneOnlyElement, WebViewElement } from './embedded.js';
+import { EditorElement } from './editor.js';
 import { FormElement, LabelElement } from './form.js';
 import { ImageElement } from './image.js';
+import { MatchMediaElement } from './match-media.js';
+import { MovableViewElement } from './movable.js';
 import { NavigatorElement } from './navigator.js';
+import { PageContainerElement } from './page-container.js';
 import { PickerViewColumnElement, PickerViewElement } from './picker-view.js';
 import { PickerElement } from './picker.js';
 import { RichTextElement } from './rich-text.js';
+import { RootPortalElement } from './root-portal.js';
 import { ScrollViewElement } from './scroll-view.js';
-import { SwiperElement, SwiperItemElement } from './swiper.js';
+import { SwiperItemElement } from './swiper-track.js';
+import { SwiperElement } from './swiper.js';
 import { InputElement, TextareaElement } from './text-field.js';
 
 const elements: Record<string, new () => BuiltIn> = {
@@ -29,7 +35,8 @@ const elements: Record<string, new () => BuiltIn> = {
   checkbox: CheckboxElement, 'checkbox-group': CheckboxGroupElement, radio: RadioElement, 'radio-group': RadioGroupElement,
   form: FormElement, label: LabelElement, icon: IconElement, progress: ProgressElement, navigator: NavigatorElement,
   'rich-text': RichTextElement, canvas: CanvasElement, 'page-meta': PageMetaElement, 'web-view': WebViewElement, video: MediaElement,
-  audio: MediaElement,
+  audio: MediaElement, editor: EditorElement, 'match-media': MatchMediaElement, 'movable-view': MovableViewElement,
+  'page-container': PageContainerElement, 'root-portal': RootPortalElement,
 }; // prettier-ignore
 const phoneOnly = new Set([
   'map',

@@ -45,7 +45,7 @@ export class RichTextElement extends BuiltIn {
 function fromHtml(html: string): RichNode[] {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   const read = (node: ChildNode): RichNode[] => {
-    if (node instanceof Text) return [{ type: 'text', text: node.data }];
+    if (node instanceof Text) return [{ type: 'text', text: node.data.replaceAll('&', '&amp;') }];
     if (!(node instanceof HTMLElement)) return [];
     const attrs = Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value]));
     return [{ name: node.localName, attrs, children: [...node.childNodes].flatMap(read) }];
@@ -53,8 +53,15 @@ function fromHtml(html: string): RichNode[] {
   return [...body.childNodes].flatMap(read);
 }
 
+/** A text node may hold entities, as HTML does. */
+function decoded(text: string): string {
+  return text.includes('&')
+    ? (new DOMParser().parseFromString(text.replaceAll('<', '&lt;'), 'text/html').body.textContent ?? '')
+    : text;
+}
+
 function built(node: RichNode): Node {
-  if (node.type === 'text' || node.name === undefined) return document.createTextNode(node.text ?? '');
+  if (node.type === 'text' || node.name === undefined) return document.createTextNode(decoded(node.text ?? ''));
   if (!trusted.has(node.name)) return document.createDocumentFragment();
   const element = document.createElement(node.name);
   for (const [name, value] of Object.entries(node.attrs ?? {})) {

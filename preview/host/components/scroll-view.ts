@@ -1,5 +1,6 @@
 import { BuiltIn } from './built-in.js';
 import { byId } from './owner.js';
+import { Refresher } from './refresher.js';
 import { text } from '../text.js';
 
 const defaultThresholdPixels = 50;
@@ -8,6 +9,7 @@ const defaultThresholdPixels = 50;
 export class ScrollViewElement extends BuiltIn {
   private at = { top: 0, left: 0 };
   private ends = { start: true, end: false };
+  private refresher: Refresher | undefined;
 
   protected override mount(): void {
     this.addEventListener('scroll', () => this.scrolled());
@@ -16,6 +18,8 @@ export class ScrollViewElement extends BuiltIn {
   protected override changed(name: string, value: unknown): void {
     if (name === 'scroll-x') this.style.setProperty('--scroll-x', this.flag(name) ? 'auto' : null);
     if (name === 'scroll-y') this.style.setProperty('--scroll-y', this.flag(name) ? 'auto' : null);
+    if (name === 'refresher-enabled' && this.flag(name)) this.refresher ??= new Refresher(this);
+    if (name === 'refresher-triggered') this.refresher?.trigger(this.flag(name));
     const behavior = this.flag('scroll-with-animation') ? 'smooth' : 'auto';
     // The children that give the place to go to its height may be drawn by the same update, after this property.
     if (name === 'scroll-top') requestAnimationFrame(() => this.scrollTo({ top: pixels(value), behavior }));

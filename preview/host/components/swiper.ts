@@ -1,26 +1,16 @@
 import { BuiltIn } from './built-in.js';
+import { SwiperItemElement, Track } from './swiper-track.js';
 
 const swipeFraction = 0.3;
 
-export class SwiperItemElement extends BuiltIn {
-  /** Place among its siblings; a variable of CSS that the style sheet turns into a position. */
-  index = 0;
-
-  place(index: number): void {
-    this.index = index;
-    this.style.setProperty('--index', String(index));
-  }
-
-  protected override restyled(): void {
-    this.place(this.index);
-  }
-}
+type Source = '' | 'autoplay' | 'touch';
 
 /** `<swiper>`: shows one item at a time, follows a finger, plays by itself. */
 export class SwiperElement extends BuiltIn {
   private current = 0;
   private timer = 0;
   private dragFrom: { x: number; y: number } | undefined;
+  private readonly track = new Track();
   private readonly dots = document.createElement('div');
   private readonly observer = new MutationObserver(() => this.arrange());
 
@@ -43,48 +33,67 @@ export class SwiperElement extends BuiltIn {
 
   protected override changed(name: string, value: unknown): void {
     if (name === 'current') this.show(Number(value), '');
-    if (name === 'vertical') this.toggleAttribute('data-vertical', this.flag(name));
+    if (name === 'current-item-id') this.showItem(String(value));
     if (name === 'indicator-dots') this.dots.hidden = !this.flag(name);
-    if (name === 'duration') this.style.setProperty('--duration', `${Number(value)}ms`);
     if (name === 'autoplay' || name === 'interval') this.play();
+    if (name === 'circular') this.arrange();
+    this.dress();
   }
 
   protected override restyled(): void {
-    this.move(0);
+    this.dress();
   }
 
-  private items(): SwiperItemElement[] {
-    return [...this.children].filter((child): child is SwiperItemElement => child instanceof SwiperItemElement);
+  /** Tells the style sheet, by variables, what the properties say about looks. */
+  private dress(): void {
+    this.toggleAttribute('data-vertical', this.flag('vertical'));
+    const variables = {
+      '--duration': `${this.number('duration', 500)}ms`,
+      '--before': this.prop('previous-margin', '0px'),
+      '--after': this.prop('next-margin', '0px'),
+      '--shown': String(this.number('display-multiple-items', 1)),
+      '--dot': this.prop('indicator-color', 'rgba(0, 0, 0, .3)'),
+      '--dot-on': this.prop('indicator-active-color', '#000'),
+    };
+    for (const [name, value] of Object.entries(variables)) this.style.setProperty(name, value);
   }
 
   private arrange(): void {
-    const items = this.items();
-    items.forEach((item, index) => item.place(index));
-    this.dots.replaceChildren(...items.map(() => document.createElement('i')));
-    this.move(0);
+    this.track.take(
+      [...this.children].filter((child) => child instanceof SwiperItemElement),
+      this.flag('circular'),
+      this.current,
+    );
+    this.dots.replaceChildren(...this.track.items.map(() => document.createElement('i')));
+    this.mark();
   }
 
-  private move(dragPixels: number): void {
-    this.style.setProperty('--current', String(this.current));
-    this.style.setProperty('--drag', `${dragPixels}px`);
-    this.toggleAttribute('data-dragging', dragPixels !== 0);
+  private mark(): void {
     [...this.dots.children].forEach((dot, index) => dot.toggleAttribute('data-on', index === this.current));
   }
 
-  private show(index: number, source: '' | 'autoplay' | 'touch'): void {
-    const count = Math.max(1, this.items().length);
-    const wrapped =
-      this.flag('circular') || source === 'autoplay'
-        ? (index + count) % count
-        : Math.min(Math.max(index, 0), count - 1);
+  private showItem(id: string): void {
+    const index = this.track.items.findIndex((item) => item.prop('item-id', '') === id);
+    if (index >= 0) this.show(index, '');
+  }
+
+  private show(index: number, source: Source): void {
+    const count = this.track.items.length;
     // Before its items are there, a swiper can only remember where it was told to go.
-    const next = this.items().length === 0 ? index : wrapped;
+    const wrapped = this.flag('circular') || source === 'autoplay' ? (index + count) % count : index;
+    const next = count === 0 ? index : Math.min(Math.max(wrapped, 0), count - 1);
     const changed = next !== this.current;
+    this.track.go(next, Math.sign(index - this.current));
     this.current = next;
-    this.move(0);
-    if (!changed) return;
-    const detail = { current: next, currentItemId: this.items()[next]?.prop('item-id', '') ?? '', source };
-    if (source !== '') this.emitModel('current', next);
+    this.mark();
+    this.drag(0);
+    if (changed) this.told(source);
+  }
+
+  private told(source: Source): void {
+    const current = this.current;
+    const detail = { current, currentItemId: this.track.items[current]?.prop('item-id', '') ?? '', source };
+    if (source !== '') this.emitModel('current', current);
     this.emit('change', detail);
     window.setTimeout(() => this.emit('animationfinish', detail), this.number('duration', 500));
   }
@@ -95,18 +104,27 @@ export class SwiperElement extends BuiltIn {
       this.timer = window.setInterval(() => this.show(this.current + 1, 'autoplay'), this.number('interval', 5000));
   }
 
+  private drag(pixels: number): void {
+    this.style.setProperty('--drag', `${pixels}px`);
+    this.toggleAttribute('data-dragging', pixels !== 0);
+  }
+
+  private along(event: PointerEvent, from: { x: number; y: number }): number {
+    return this.flag('vertical') ? event.clientY - from.y : event.clientX - from.x;
+  }
+
   private dragged(event: PointerEvent): void {
     if (this.dragFrom === undefined || event.buttons === 0) return;
-    this.move(this.flag('vertical') ? event.clientY - this.dragFrom.y : event.clientX - this.dragFrom.x);
+    const moved = this.along(event, this.dragFrom);
+    this.track.prepare(-Math.sign(moved));
+    this.drag(moved);
   }
 
   private dropped(event: PointerEvent): void {
     if (this.dragFrom === undefined) return;
-    const [moved, length] = this.flag('vertical')
-      ? [event.clientY - this.dragFrom.y, this.clientHeight]
-      : [event.clientX - this.dragFrom.x, this.clientWidth];
+    const moved = this.along(event, this.dragFrom);
     this.dragFrom = undefined;
-    const far = Math.abs(moved) > length * swipeFraction;
+    const far = Math.abs(moved) > (this.flag('vertical') ? this.clientHeight : this.clientWidth) * swipeFraction;
     this.show(this.current + (far ? -Math.sign(moved) : 0), 'touch');
   }
 }

@@ -1,3 +1,4 @@
+import { answerTo } from '../handler-answers.js';
 import { componentAt } from '../manifest.js';
 import { BuiltIn } from './built-in.js';
 import type { Field } from './form.js';
@@ -35,11 +36,19 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
   protected typed(): void {
     const { value, selectionEnd } = this.field;
     this.emitModel('value', value);
-    this.emit('input', {
+    const detail = {
       value,
       cursor: selectionEnd ?? value.length,
       keyCode: value.codePointAt(value.length - 1) ?? 0,
-    });
+    };
+    this.emit('input', detail);
+    this.take(answerTo(detail));
+  }
+
+  /** A handler of `input` may return what the field shall hold instead. */
+  private take(answer: unknown): void {
+    const value = typeof answer === 'string' ? answer : (answer as { value?: unknown } | undefined)?.value;
+    if (typeof value === 'string' && this.field.value !== value) this.field.value = value;
   }
 
   protected override changed(name: string, value: unknown): void {

@@ -2,12 +2,18 @@ import { escaped, openSheet } from './sheet.js';
 
 const rowPixels = 44;
 
+/** What the wheels hold once one was turned; without `chosen` each stays at its row. */
+export interface Turned {
+  rows: string[][];
+  chosen?: number[];
+}
+
 /** Wheels from the bottom of the phone. Resolves to the chosen rows, or undefined when it was dismissed. */
 export function showPickerSheet(
   title: string,
   rows: string[][],
   chosen: number[],
-  onColumn: (column: number, row: number) => string[][],
+  onColumn: (column: number, row: number) => Turned,
 ): Promise<number[] | undefined> {
   return new Promise((resolve) => {
     const sheet = openSheet(
@@ -18,14 +24,14 @@ export function showPickerSheet(
     const place = sheet.element.querySelector('section');
     const wheels = rows.map(() => Object.assign(document.createElement('ul'), { role: 'listbox' }));
     const selected = [...chosen];
-    const fill = (all: string[][]): void =>
+    const fill = ({ rows: all, chosen: now = selected }: Turned): void =>
       wheels.forEach((wheel, column) => {
         wheel.innerHTML = (all[column] ?? []).map((row) => `<li role="option">${escaped(row)}</li>`).join('');
-        selected[column] = Math.min(selected[column] ?? 0, Math.max(0, (all[column]?.length ?? 0) - 1));
+        selected[column] = Math.min(now[column] ?? 0, Math.max(0, (all[column]?.length ?? 0) - 1));
         wheel.scrollTop = selected[column] * rowPixels;
       });
     place?.append(...wheels);
-    fill(rows);
+    fill({ rows });
     wheels.forEach((wheel, column) => {
       const settle = (row: number): void => {
         if (row === selected[column]) return;

@@ -2,6 +2,7 @@ import { door, DoorError } from '../doors.js';
 import { session } from '../session.js';
 import { recordCall, type Costs } from '../panel/calls.js';
 import { asyncApi } from './async-api.js';
+import { clientDatabase } from './cloud-database.js';
 import { cloudFileAddress, cloudFileAddresses } from './cloud-files.js';
 import { fileBytes, keepTemporary } from './files.js';
 import { remember } from './payments.js';
@@ -65,7 +66,7 @@ async function downloadFile({ fileID }: { fileID: string }): Promise<object> {
   return {
     errMsg: 'cloud.downloadFile:ok',
     statusCode: 200,
-    tempFilePath: keepTemporary(blob, fileID.split('.').pop() ?? 'bin'),
+    tempFilePath: await keepTemporary(blob, fileID.split('.').pop() ?? 'bin'),
   };
 }
 
@@ -85,7 +86,7 @@ function cloudApi<O extends object>(work: (options: O) => Promise<object>): Clou
   };
 }
 
-/** `wx.cloud`, answered by the emulator. The client's own database access is not offered: all access goes through functions. */
+/** `wx.cloud`, answered by the emulator. */
 export const cloud = {
   init: (): void => undefined,
   callFunction: cloudApi(callFunction),
@@ -95,6 +96,7 @@ export const cloud = {
     const files = await cloudFileAddresses(fileList.map((file) => (typeof file === 'string' ? file : file.fileID)));
     return { errMsg: 'cloud.getTempFileURL:ok', fileList: files };
   }),
+  database: clientDatabase,
   CloudID: (id: string): CloudID => new CloudID(id),
   deleteFile: asyncApi('cloud.deleteFile', () => {
     throw new Error('files are deleted by functions');

@@ -23,19 +23,15 @@ export const misc = {
   makePhoneCall: asyncApi<{ phoneNumber: string }>('makePhoneCall', ({ phoneNumber }) =>
     showToast({ title: `拨打 ${phoneNumber}`, icon: 'none' }),
   ),
-  scanCode: asyncApi('scanCode', () => {
-    throw new Error('a browser has no camera to scan with');
-  }),
   showShareMenu: asyncApi('showShareMenu', () => undefined),
   hideShareMenu: asyncApi('hideShareMenu', () => undefined),
   updateShareMenu: asyncApi('updateShareMenu', () => undefined),
   shareAppMessage: (): void => sharePage({ from: 'button' }),
-  getSetting: asyncApi('getSetting', () => ({
-    authSetting: {},
-    subscriptionsSetting: { mainSwitch: true, itemSettings: {} },
-  })),
-  openSetting: asyncApi('openSetting', () => ({ authSetting: {} })),
-  authorize: asyncApi('authorize', () => undefined),
+  getBatteryInfo: asyncApi('getBatteryInfo', battery),
+  getBatteryInfoSync: battery,
+  setEnableDebug: asyncApi('setEnableDebug', () => undefined),
+  setVisualEffectOnCapture: asyncApi('setVisualEffectOnCapture', () => undefined),
+  showShareImageMenu: asyncApi('showShareImageMenu', () => undefined),
   setKeepScreenOn: asyncApi('setKeepScreenOn', () => undefined),
   setInnerAudioOption: asyncApi('setInnerAudioOption', () => undefined),
   openCustomerServiceChat: asyncApi('openCustomerServiceChat', () =>
@@ -71,6 +67,10 @@ export const misc = {
   base64ToArrayBuffer: (text: string): ArrayBuffer =>
     Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0).buffer,
 };
+
+function battery(): object {
+  return { level: 100, isCharging: false, isLowPowerModeEnabled: false };
+}
 
 function ignore(): void {
   return;

@@ -1,5 +1,6 @@
 import { BuiltIn } from '../components/built-in.js';
 import { CanvasElement } from '../components/canvas.js';
+import { EditorElement } from '../components/editor.js';
 import { topPage } from '../open-pages.js';
 import { domOf, type Element, type Instance } from '../tree.js';
 
@@ -63,7 +64,7 @@ function answerFor(element: Element, fields: Fields): Record<string, unknown> {
         getComputedStyle(node).getPropertyValue(name.replace(/[A-Z]/g, '-$&').toLowerCase()),
       )),
     ...(fields.node === true && { node: nodeOf(node) }),
-    ...(fields.context === true && { context: nodeOf(node) }),
+    ...(fields.context === true && { context: node instanceof EditorElement ? node.context : nodeOf(node) }),
   };
 }
 

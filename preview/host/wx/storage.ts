@@ -1,7 +1,9 @@
 import { storagePrefix } from '../session.js';
 import { asyncApi, Refusal } from './async-api.js';
 
+/** Source: 开放文档, 存储: 10 MB for each person and mini-program, 1 MB for one key. */
 const limitKilobytes = 10 * 1024;
+const limitKilobytesOfOne = 1024;
 
 /** WeChat keeps a value's type; JSON alone would lose a Date's. */
 function packed(value: unknown): string {
@@ -27,7 +29,14 @@ function get(key: string): unknown {
 function set(key: string, data: unknown): void {
   if (data === undefined)
     throw new Error('setStorage:fail parameter error: parameter.data should be any instead of undefined');
-  localStorage.setItem(storagePrefix + key, packed(data));
+  const text = packed(data);
+  if (text.length > limitKilobytesOfOne * 1024) throw new Refusal('entry size limit reached');
+  try {
+    localStorage.setItem(storagePrefix + key, text);
+  } catch {
+    // The browser's own quota is the smaller of the two for everything together.
+    throw new Refusal(`exceed storage max size ${limitKilobytes / 1024}Mb`);
+  }
 }
 
 function info(): { keys: string[]; currentSize: number; limitSize: number } {
