@@ -116,3 +116,18 @@ it('an application that waits can be answered, one that is decided says how', as
   for (const part of ['未通过', '退回', '和群的主题不符']) expect(text(shown)).toContain(part);
   expect(shown.querySelector('.application__acts')).toBeUndefined();
 });
+
+it('an entry says where one stands', async () => {
+  const row = { orderId: 'o', groupId: 'g', groupName: '读书会', ownerName: '阿岩', coverFileId: '', label: '可入群', tone: 'good', ticket: true }; // prettier-ignore
+  const rendered = await simulator.render('components/entry-row', { row });
+  for (const part of ['读书会', '群主阿岩', '可入群']) expect(text(rendered)).toContain(part);
+  expect(rendered.querySelector('.entry-row__label--good')).toBeDefined();
+});
+
+it('a form field shows what is wrong in place of its hint', async () => {
+  const field = { label: '价格', hint: '改价只影响新订单', wrong: '', count: '1/6' };
+  const fine = await simulator.render('owner/form-field', field);
+  expect(text(fine)).toBe('价格1/6改价只影响新订单');
+  const wrong = await simulator.render('owner/form-field', { ...field, wrong: '写一个价格' });
+  expect(text(wrong)).toBe('价格1/6写一个价格');
+});

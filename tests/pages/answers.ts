@@ -1,0 +1,114 @@
+import type { Contracts, FunctionName } from '../../contracts';
+import type { OutputOf } from '../../contracts/contract';
+
+/** Answers of functions as they may be, one of each: a page that opens has something to show. */
+type Values = { readonly [N in FunctionName]?: OutputOf<Contracts[N]> };
+
+const hourMs = 3_600_000;
+const nowMs = Date.now();
+
+const summary = {
+  orderId: 'a'.repeat(32),
+  groupId: 'g1',
+  groupName: '读书会',
+  coverFileId: '',
+  ownerName: '阿岩',
+  admission: 'payThenReview',
+  priceFen: 990,
+  refundedFen: 0,
+  createdAtMs: nowMs,
+  payUntilMs: nowMs + hourMs / 4,
+} as const;
+const detail = { ...summary, reviewUntilMs: nowMs + hourMs, rejectedReason: '', refunds: [], timeline: [] };
+
+export const unpaid: OutputOf<Contracts['getOrder']> = {
+  ...detail,
+  state: 'AwaitingPayment',
+  entryState: null,
+  paidAtMs: null,
+};
+export const underReview: OutputOf<Contracts['getOrder']> = {
+  ...detail,
+  state: 'Paid',
+  entryState: 'UnderReview',
+  paidAtMs: nowMs,
+};
+
+export const values = {
+  login: { nickname: '阿岩', avatarFileId: '', isOwner: true, operator: null },
+  getOrder: unpaid,
+  getGroup: {
+    group: {
+      groupId: 'g1',
+      name: '读书会',
+      intro: '一周一本',
+      category: 'reading',
+      coverFileId: '',
+      ownerName: '阿岩',
+      priceFen: 990,
+      admission: 'instant',
+      capacity: 10,
+      seatsLeft: 3,
+      open: true,
+      benefits: ['一本书'],
+      description: '一起读',
+      ownerIntro: '读得慢',
+      ownerAvatarFileId: '',
+      reviewHours: 0,
+      memberCount: 7,
+      createdAtMs: nowMs,
+    },
+    obstacle: null,
+    mine: null,
+  },
+  getMyGroup: {
+    groupId: 'g1',
+    state: 'Draft',
+    text: {
+      name: '读书会',
+      intro: '一周一本',
+      description: '一起读',
+      benefits: ['一本书'],
+      ownerIntro: '读得慢',
+      category: 'reading',
+      coverFileId: '',
+    },
+    terms: { priceFen: 990, admission: 'instant', reviewHours: 0, capacity: 10 },
+    seatsTaken: 2,
+    codes: [
+      {
+        codeId: 'c1',
+        state: 'Live',
+        imageUrl: null,
+        expiresAtMs: nowMs + 48 * hourMs,
+        quota: 190,
+        shownCount: 3,
+        createdAtMs: nowMs,
+      },
+    ],
+  },
+  listApplications: {
+    applications: [
+      {
+        entryId: 'b'.repeat(32),
+        round: 1,
+        groupId: 'g1',
+        groupName: '读书会',
+        nickname: '小林',
+        avatarFileId: '',
+        entryState: 'UnderReview',
+        paidFen: 990,
+        appliedAtMs: nowMs,
+        reviewUntilMs: nowMs + hourMs,
+        rejectedReason: '',
+      },
+    ],
+    next: null,
+  },
+} as const satisfies Values;
+
+export const ok = (value: unknown): object => ({ ok: true, value });
+export const refusal = (code: string): object | Error =>
+  code === 'Offline'
+    ? Object.assign(new Error('request:fail'), { errMsg: 'cloud.callFunction:fail request:fail' })
+    : { ok: false, code, message: code };
