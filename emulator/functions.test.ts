@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { raiseStage } from './fixtures/stage.js';
 import type { Stage } from './fixtures/stage.js';
@@ -112,8 +115,11 @@ describe('a failing function', () => {
 
 describe('instances', () => {
   it('run one invocation at a time, grow to the limit, then let callers wait', async () => {
-    const calls = Array.from({ length: 6 }, () => stage.probe<Context>({ op: 'sleep', ms: 100 }));
-    const pids = (await Promise.all(calls)).map(({ pid }) => pid);
+    // Nobody leaves before three have come, so three processes must be there; the other three calls have to use them again.
+    const place = join(mkdtempSync(join(tmpdir(), 'emulator-meet-')), 'place');
+    const calls = Array.from({ length: 6 }, () => stage.emulator.call('meet', { place, expected: 3 }));
+    const pids = (await Promise.all(calls)).map(({ result }) => (result as Context).pid);
+    rmSync(dirname(place), { recursive: true });
     expect(new Set(pids).size).toBe(3);
   });
 
@@ -123,6 +129,15 @@ describe('instances', () => {
     expect(as).toBe('alice');
     expect(log).toContainEqual({ level: 'log', text: 'a line { n: 1 }' });
     expect(log).toContainEqual({ level: 'error', text: 'a complaint' });
+  });
+
+  it('tell what was printed while loading at the first invocation, and there only', async () => {
+    await stage.emulator.call('probe', { op: 'exit' });
+    await stage.door('POST', 'reset');
+    await stage.probe({ op: 'nothing' });
+    expect((await lastInvocation()).log).toContainEqual({ level: 'log', text: 'loading' });
+    await stage.probe({ op: 'nothing' });
+    expect((await lastInvocation()).log).toEqual([]);
   });
 
   it('are refused what they ask for after they returned', async () => {

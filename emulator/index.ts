@@ -113,7 +113,9 @@ function build(settings: Settings, url: () => string): House & { readonly sessio
   const callers = new Callers(invoker, cloudIds, settings, visits);
   const timers = new Timers(clock, callers, invoker.folders, settings.timers);
   const pay = buildPay(settings, state, clock, callers);
-  const pushes = new Pushes(state, clock, settings, (name, event) => callers.fromPlatform(name, event, 'wx_unknown'));
+  const pushes = new Pushes(state, clock, settings, (name, event, openid) =>
+    callers.fromPlatform(name, event, 'wx_unknown', openid),
+  );
   const agenda = new Agenda(clock, pay, pushes, timers);
   const outbox = new Outbox(state, clock);
   const shipping = new Shipping(state, clock, pay.books);

@@ -49,15 +49,16 @@ export class Callers {
     return clientAnswer(invoked);
   }
 
-  /** A call of the platform itself: nobody's openid, the event as it is. */
+  /** A call of the platform itself: the event as it is, and nobody's openid unless somebody's message is passed on. */
   async fromPlatform(
     name: string,
     event: Readonly<Record<string, unknown>>,
     source: 'wx_paycallback' | 'wx_trigger' | (string & {}),
+    openid?: string,
   ): Promise<ClientAnswer> {
     const timer = source === 'wx_trigger';
     const bound = this.#settings.functionRulesBind === 'callbacksToo' && source === 'wx_paycallback';
-    const invocation = { function: name, event: JSON.stringify(event), source, timer, bound };
+    const invocation = { function: name, event: JSON.stringify(event), source, timer, bound, openid };
     return clientAnswer(await this.#invoker.invoke(invocation));
   }
 }

@@ -51,6 +51,7 @@ export class Instance {
   #settleLoad: (error?: string) => void = () => undefined;
   #settleRun: ((outcome: RunOutcome) => void) | undefined;
   #log: LogLine[] = [];
+  #hasRun = false;
 
   constructor(
     source: FunctionFolder,
@@ -79,6 +80,9 @@ export class Instance {
 
   /** Runs one invocation. The instance must be idle; it is dead afterwards when it did not survive. */
   async run(request: RunRequest): Promise<RunOutcome> {
+    // What was printed while loading belongs to the first invocation; later lines went to the one they came after.
+    if (!this.#hasRun) request.log.push(...this.#log);
+    this.#hasRun = true;
     this.#log = request.log;
     const notLoaded = await this.loaded;
     if (notLoaded !== undefined) {

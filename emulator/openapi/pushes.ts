@@ -37,7 +37,15 @@ export interface PushSettings {
   readonly messagePush: Readonly<Record<string, string>>;
 }
 
-type Deliver = (functionName: string, event: Readonly<Record<string, unknown>>) => Promise<ClientAnswer>;
+/** `openid`: of the person whose message it is; a function finds it in its WeChat context. */
+type Deliver = (
+  functionName: string,
+  event: Readonly<Record<string, unknown>>,
+  openid: string | undefined,
+) => Promise<ClientAnswer>;
+
+/** Whom messages come from that no person sent. */
+const PLATFORM = 'wx-platform';
 
 /**
  * Messages pushed to the functions that are named for them (https://developers.weixin.qq.com/miniprogram/dev/wxcloud/guide/functions/openapi.html).
@@ -64,14 +72,14 @@ export class Pushes {
   }
 
   /** Adds what every pushed message carries, and pushes it after a while. */
-  add(message: PushedMessage, afterMs = 0, from = 'wx-platform'): void {
+  add(message: PushedMessage, afterMs = 0, from = PLATFORM): void {
     const dueAt = this.#clock.now() + afterMs;
     const whole = {
       ToUserName: this.#settings.appId,
       FromUserName: from,
       CreateTime: Math.floor(dueAt / 1000),
       ...message,
-      userInfo: { appId: this.#settings.appId },
+      userInfo: { appId: this.#settings.appId, ...(from === PLATFORM ? {} : { openId: from }) },
     };
     this.#state.run(
       "INSERT INTO emulator_pushes (message, due_at, state) VALUES (?, ?, 'pending')",
@@ -121,7 +129,8 @@ export class Pushes {
   }
 
   async #tell(name: string, message: PushedMessage): Promise<'delivered' | 'failed'> {
-    const { error } = await this.#deliver(name, message);
+    const from = String(message['FromUserName']);
+    const { error } = await this.#deliver(name, message, from === PLATFORM ? undefined : from);
     return error ? 'failed' : 'delivered';
   }
 
