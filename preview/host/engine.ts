@@ -16,14 +16,20 @@ class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
     } as unknown as glassEasel.CurrentWindowBackendContext['document'];
   }
 
-  /** Events are dispatched from one place (events.ts); glass-easel need not listen. */
-  override setListenerStats(): void {
-    return;
+  /** Events are dispatched from one place (events.ts), so nothing need listen here; but what can be tapped must be reachable by keyboard. */
+  override setListenerStats(element: unknown, type: string): void {
+    if (type === 'tap') makeReachable(element as HTMLElement);
   }
 
   override setModelBindingStat(element: unknown, attribute: string, listener: ((value: unknown) => void) | null): void {
     (element as { modelListeners?: Record<string, unknown> }).modelListeners = { [attribute]: listener };
   }
+}
+
+const tappable = new Set(['wx-view', 'wx-text', 'wx-image', 'wx-cover-view', 'wx-cover-image', 'wx-icon', 'wx-label']);
+
+function makeReachable(node: HTMLElement): void {
+  if (tappable.has(node.localName)) node.tabIndex = 0;
 }
 
 /** An inline style is written as text by glass-easel; `rpx` and the like are translated on the way. */

@@ -95,6 +95,11 @@ export function listenForEvents(isSuppressed: () => boolean): void {
     if (isSuppressed()) event.stopPropagation();
     else tap(event);
   });
+  pages.addEventListener('keydown', (event) => {
+    const { target } = event;
+    const pressed = target instanceof HTMLElement && target.tabIndex === 0 && target.localName.startsWith('wx-');
+    if (event.key === 'Enter' && pressed && target.localName !== 'wx-button') target.click();
+  });
   for (const [type, detailOf] of Object.entries(passedOn)) {
     pages.addEventListener(type, (event) => {
       const owner: Element | null = ownerOf(event.target);

@@ -6,6 +6,8 @@ function domAttribute(name: string): string {
   return name === 'aria-role' ? 'role' : name;
 }
 
+const isAria = (name: string): boolean => name.startsWith('aria-');
+
 /**
  * One of WeChat's own components: a custom element without a shadow tree, so that children are laid out as on the phone and a test
  * finds what a person sees. Values arrive with their types in `changed`, for attributes of HTML would all be text.
@@ -56,9 +58,11 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
     }
     const value = this.__wxElement.getAttribute(name);
     this.values.set(name, value);
-    if (value === undefined || value === null) super.removeAttribute(domAttribute(name));
+    if (value === undefined || value === null || (value === '' && isAria(name)))
+      super.removeAttribute(domAttribute(name));
     else if (name === 'animation') queueMicrotask(() => playAnimation(this, value));
-    else if (typeof value !== 'object' && !this.inner.has(name)) super.setAttribute(domAttribute(name), text);
+    else if (typeof value !== 'object' && !this.inner.has(name))
+      super.setAttribute(domAttribute(name), value === true && isAria(name) ? 'true' : text);
     if (this.mounted) this.changed(name, value);
   }
 

@@ -51,13 +51,24 @@ function ownField(node: OwnedNode): { name: string; get: () => unknown; reset: (
 
 const controls = 'wx-checkbox, wx-radio, wx-switch, wx-button, wx-input, wx-textarea';
 
+let labels = 0;
+
 /** `<label>`: a tap on it is a tap on its control, the first inside or the one that `for` names. */
 export class LabelElement extends BuiltIn {
   protected override mount(): void {
+    queueMicrotask(() => this.nameControl());
     this.addEventListener('click', (event) => {
       const control = this.control();
       if (control !== null && event.target instanceof Node && !control.contains(event.target)) control.click();
     });
+  }
+
+  /** The control is called by the label's text, for those who hear the page. */
+  private nameControl(): void {
+    const control = this.control();
+    if (control === null || control.hasAttribute('aria-label')) return;
+    if (!this.hasAttribute('id')) this.setAttribute('id', `wx-label-${++labels}`);
+    control.setAttribute('aria-labelledby', this.getAttribute('id') ?? '');
   }
 
   private control(): HTMLElement | null {

@@ -5,6 +5,7 @@ import { navigateBy } from '../router.js';
 export class NavigatorElement extends BuiltIn {
   protected override mount(): void {
     this.role = 'link';
+    this.tabIndex = 0;
     this.addEventListener('click', () =>
       queueMicrotask(() =>
         navigateBy(this.prop('open-type', 'navigate'), this.prop('url', ''), this.number('delta', 1)),

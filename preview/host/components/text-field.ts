@@ -13,6 +13,12 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
   protected override readonly inner = new Set([
     'placeholder',
     'value',
+    'type',
+    'name',
+    'password',
+    'disabled',
+    'maxlength',
+    'focus',
     'aria-label',
     'aria-role',
     'aria-roledescription',
