@@ -1,87 +1,15 @@
 import { tell } from '../../services/asking';
-import { call, type Answer } from '../../services/call';
+import { call } from '../../services/call';
 import { goBack, goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { choosePicture, uploadPicture } from '../../services/pictures';
-import { sayingFor, type Saying } from '../../services/sentences';
+import { sayingFor } from '../../services/sentences';
 import { whoAmI } from '../../services/session';
-import { longest, mostBenefits } from '../limits';
-import { emptyDraft, nothingTaken, writtenIn, wrongsOf, type Draft, type FieldName, type Wrongs } from './draft';
-import { beginGroup, keepGroup, type NewGroup } from './newGroup';
+import { emptyDraft, nothingTaken, writtenIn, wrongsOf, type Draft } from './draft';
+import { beginGroup, keepGroup } from './newGroup';
 import { changeGroup, createGroup } from './saving';
-import {
-  admissionChoices,
-  categoryChoices,
-  countsOf,
-  draftOf,
-  fieldNames,
-  remarksOn,
-  takenIn,
-  type Counts,
-} from './view';
-
-/** Keeps its identity while lines above it come and go. */
-interface BenefitLine {
-  id: number;
-  text: string;
-}
-
-interface Data {
-  phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
-  isNew: boolean;
-  /** What the fields began with; what is typed stays in them and in `page.draft`. */
-  draft: Draft;
-  benefits: BenefitLine[];
-  wrongs: Wrongs;
-  counts: Counts;
-  limitFixed: boolean;
-  /** Buyers see who runs a group: without a name they would see nobody. */
-  nameless: boolean;
-  uploading: boolean;
-  saving: boolean;
-  longest: typeof longest;
-  mostBenefits: number;
-  categories: typeof categoryChoices;
-  admissions: typeof admissionChoices;
-  placeholderRows: object[];
-}
-
-type Typed = WechatMiniprogram.CustomEvent<{ value: string }, object, { field: FieldName }>;
-type TypedLine = WechatMiniprogram.CustomEvent<{ value: string }, object, { id: number }>;
-type Chosen = WechatMiniprogram.TouchEvent<object, object, { value: string }>;
-
-interface Custom {
-  groupId: string;
-  draft: Draft;
-  taken: typeof nothingTaken;
-  visited: Set<FieldName>;
-  /** The group that is being made; `null` while one is being changed, and once it is made. */
-  begun: NewGroup | null;
-  nextId: number;
-  load(): Promise<void>;
-  open(draft: Draft): void;
-  keep(): void;
-  change(change: Partial<Draft>, field: FieldName): void;
-  remark(): void;
-  type(event: Typed): void;
-  leave(event: WechatMiniprogram.CustomEvent<object, object, { field: FieldName }>): void;
-  typeBenefit(event: TypedLine): void;
-  addBenefit(): void;
-  removeBenefit(event: WechatMiniprogram.TouchEvent<object, object, { id: number }>): void;
-  setBenefits(lines: BenefitLine[]): void;
-  chooseCategory(event: Chosen): void;
-  chooseAdmission(event: Chosen): void;
-  switchLimit(event: WechatMiniprogram.CustomEvent<{ value: boolean }>): void;
-  chooseCover(): Promise<void>;
-  removeCover(): void;
-  upload(path: string): Promise<void>;
-  save(): void;
-  send(): Promise<void>;
-  saved(answer: Answer<'saveGroup'>): Promise<void>;
-  openProfile(): void;
-  takeFailureStep(): void;
-}
+import { emptyData, type Custom, type Data } from './shape';
+import { countsOf, draftOf, fieldNames, remarksOn, takenIn } from './view';
 
 Page<Data, Custom>({
   groupId: '',
@@ -91,27 +19,7 @@ Page<Data, Custom>({
   begun: null,
   nextId: 0,
 
-  data: {
-    phase: 'loading',
-    failure: null,
-    isNew: true,
-    draft: emptyDraft,
-    benefits: [],
-    wrongs: {},
-    counts: countsOf(emptyDraft),
-    limitFixed: false,
-    nameless: false,
-    uploading: false,
-    saving: false,
-    longest,
-    mostBenefits,
-    categories: categoryChoices,
-    admissions: admissionChoices,
-    placeholderRows: [
-      { height: '340rpx', borderRadius: '24rpx' },
-      { height: '560rpx', borderRadius: '24rpx' },
-    ],
-  },
+  data: emptyData,
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';

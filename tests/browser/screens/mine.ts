@@ -38,6 +38,7 @@ async function profile(studio: Studio, world: World): Promise<void> {
   await studio.tap('保存', true);
   await studio.shoot('profile-wrong', '写一个昵称');
   await studio.page.getByLabel('更换头像').click();
+  await studio.agree();
   await studio.shoot('profile-avatar', '用微信头像');
   await studio.tap('用微信头像');
   await studio.type('昵称', '违规测试');

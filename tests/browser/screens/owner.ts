@@ -75,7 +75,7 @@ async function chooseCode(studio: Studio, picture: Buffer): Promise<void> {
   await studio.page.getByLabel('选择群二维码').click();
   await studio.shoot('codes-privacy', '用户隐私保护提示');
   const chooser = studio.page.waitForEvent('filechooser');
-  await studio.tap('同意', true);
+  await studio.agree();
   await (await chooser).setFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture });
   await studio.page.getByLabel('换一张图').waitFor();
 }

@@ -77,6 +77,11 @@ export class Studio {
     await this.page.getByLabel(label, { exact: true }).filter({ visible: true }).last().fill(text);
   }
 
+  /** Accepts the privacy contract where WeChat asks for it. */
+  async agree(): Promise<void> {
+    await this.tap('同意', true);
+  }
+
   async search(words: string): Promise<void> {
     await this.page.getByRole('textbox').filter({ visible: true }).first().fill(words);
     await this.page.keyboard.press('Enter');

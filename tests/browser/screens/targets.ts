@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 const leastPixels = 44;
 const tappable = '[role="button"], [role="radio"], [role="switch"], wx-button, input, textarea, .t-cell--hover';
 /** A field is tapped anywhere in the box it is drawn in, a row anywhere along it. */
-const surroundings = '.t-search__input-box, .t-cell, wx-textarea, wx-label, wx-input';
+const surroundings = ['.t-search__input-box, .t-cell, wx-label', 'wx-textarea, wx-input'];
 
 interface Target {
   readonly what: string;
@@ -17,14 +17,14 @@ interface Target {
 export async function smallTargets(page: Page): Promise<string[]> {
   const targets = await page
     .locator(`.wx-page-box:not([hidden]) :is(${tappable})`)
-    .evaluateAll<Target[], string, HTMLElement>(
+    .evaluateAll<Target[], string[], HTMLElement>(
       // Runs in the browser: no name of ours is known there.
-      (elements, around) =>
+      (elements, [wide = '', narrow = '']) =>
         elements
           .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.clientWidth > 0)
           .map((element) => {
             const inner = element.getBoundingClientRect();
-            const outer = element.closest(around)?.getBoundingClientRect() ?? inner;
+            const outer = (element.closest(wide) ?? element.closest(narrow) ?? element).getBoundingClientRect();
             const words = (element.getAttribute('aria-label') ?? '') || element.textContent;
             return {
               what: `${element.tagName.toLowerCase()}.${element.className}`,
