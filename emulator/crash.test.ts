@@ -118,10 +118,6 @@ async function expectAllThere({ door, url }: Program, acknowledged: Acknowledged
   }
 }
 
-function hasMoreThan({ notes, paid, files }: Acknowledged, count: number): boolean {
-  return notes.size > 5 * count && paid.size > count && files.size > count;
-}
-
 it(`killed ${KILLS} times while it is written to, loses nothing that was acknowledged`, async () => {
   const acknowledged: Acknowledged = { notes: new Map(), orders: new Set(), paid: new Set(), files: new Map() };
   const start = (): Promise<Program> => startProgram(['--config', join(folder, 'emulator.json')]);
