@@ -1,4 +1,5 @@
 import type { ShadowedEvent } from 'glass-easel';
+import { beginAction } from './costs.js';
 import { keepAnswer } from './handler-answers.js';
 import { clonedData } from './set-data.js';
 import { domOf, elementOf, fire, ownerOf, type Element, type Instance } from './tree.js';
@@ -76,10 +77,20 @@ export function touchOf(
   return { identifier, clientX: x, clientY: y, pageX: x, pageY: y };
 }
 
+const mostLetters = 12;
+
+/** What a person would call the thing they touched. */
+function wordsOf(target: EventTarget | null): string {
+  const said = target instanceof HTMLElement ? (target.ariaLabel ?? target.innerText).trim() : '';
+  const [first = ''] = said.split('\n');
+  return first.length > mostLetters ? `${first.slice(0, mostLetters)}…` : first;
+}
+
 /** Fires `tap` from a click, so that fingers, mice, keyboards and test drivers are the same. */
 function tap(event: MouseEvent): void {
   const owner = ownerOf(event.target);
   if (owner === null) return;
+  beginAction(`轻触 ${wordsOf(event.target)}`);
   const touch = touchOf(event.target, 0, event.clientX, event.clientY);
   const detail = { x: touch['pageX'], y: touch['pageY'] };
   fire(owner, 'tap', detail, {

@@ -1,4 +1,5 @@
 import { defineApp, getApp } from './app.js';
+import { costs } from './costs.js';
 import { definers, useScripts } from './definitions.js';
 import { handleEvent } from './events.js';
 import { delivered, type ScriptBundle } from './manifest.js';
@@ -42,7 +43,7 @@ export function openSeam(start: () => void): void {
       start();
     },
   };
-  Object.assign(globalThis, { __preview: seam });
+  Object.assign(globalThis, { __preview: seam, __previewCosts: costs });
 }
 
 /** The interface of a plugin: whatever is asked of it can be called, does nothing, and says so once. */

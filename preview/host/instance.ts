@@ -1,4 +1,5 @@
 import type { behavior as adapterBehavior } from 'glass-easel-miniprogram-adapter';
+import { countSetData } from './costs.js';
 import { codeSpace } from './engine.js';
 import { animate, clearAnimation } from './key-frames.js';
 import { MediaQueryObserver } from './media-query.js';
@@ -32,8 +33,9 @@ export function applyInstanceApi(): Behavior {
 function equip(instance: Instance): void {
   const setData = instance.setData.bind(instance);
   instance.setData = (data, callback) => {
-    counted.calls += 1;
-    setData(clonedSetData(data, instance._$.is), callback?.bind(instance));
+    const copy = clonedSetData(data, instance._$.is);
+    countSetData(copy);
+    setData(copy, callback?.bind(instance));
   };
   instance['createSelectorQuery'] = () => new SelectorQuery(instance);
   instance['createIntersectionObserver'] = (options?: object) => new IntersectionObserver(instance, options);
@@ -56,6 +58,3 @@ function laterAdditions(instance: Instance): Record<string, unknown> {
 }
 
 type Tail<All extends unknown[]> = All extends [unknown, ...infer Rest] ? Rest : never;
-
-/** How often `setData` was called since the app began; the panel shows it. */
-export const counted = { calls: 0 };

@@ -1,4 +1,5 @@
 import { createRoot } from './engine.js';
+import { notePageReady } from './costs.js';
 import type { EventChannel } from './event-channel.js';
 import { ensureDefined } from './definitions.js';
 import { windowSettings } from './manifest.js';
@@ -86,7 +87,10 @@ export function showPage(page: OpenPage): void {
   page.customTabBar?.component.triggerPageLifetime('show', []);
   if (page.ready) return;
   page.ready = true;
-  setTimeout(() => callPage(page, 'onReady'));
+  setTimeout(() => {
+    callPage(page, 'onReady');
+    notePageReady();
+  });
 }
 
 export function hidePage(page: OpenPage): void {

@@ -1,3 +1,5 @@
+import { offerNickname, withdrawNickname } from '../sheets/nickname-bar.js';
+import { requirePrivacy } from '../wx/privacy.js';
 import { answerTo } from '../handler-answers.js';
 import { componentAt } from '../manifest.js';
 import { BuiltIn } from './built-in.js';
@@ -113,6 +115,8 @@ export class InputElement extends TextField<HTMLInputElement> {
 
   protected override mount(): void {
     super.mount();
+    this.field.addEventListener('focus', () => this.prop('type', '') === 'nickname' && void this.offerName());
+    this.field.addEventListener('blur', withdrawNickname);
     this.field.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.isComposing) return;
       this.emit('confirm', { value: this.field.value });
@@ -127,6 +131,20 @@ export class InputElement extends TextField<HTMLInputElement> {
       this.field.inputMode = inputModes[this.prop('type', 'text')] ?? 'text';
     }
     if (name === 'confirm-type') this.field.enterKeyHint = String(value);
+  }
+
+  /** A nickname is personal data, so the person is asked about privacy before it is offered. */
+  private async offerName(): Promise<void> {
+    try {
+      await requirePrivacy('nickname');
+    } catch {
+      return;
+    }
+    offerNickname((name) => {
+      this.field.value = name;
+      this.typed();
+      this.emit('nicknamereview', { pass: true, timeout: false });
+    });
   }
 }
 

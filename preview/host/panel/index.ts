@@ -2,6 +2,7 @@ import { panelPlace } from '../phone.js';
 import { session } from '../session.js';
 import { clockSection, costSection, messageSection, paymentSection, timerSection } from './emulator.js';
 import { entrySection, personSection } from './person.js';
+import { updateSection } from './updates.js';
 import { phoneSection } from './phone-settings.js';
 
 /** The panel beside the phone; on a narrow screen it is a handle at the edge that opens over the phone. */
@@ -24,4 +25,5 @@ function fill(content: HTMLElement): void {
   content.append(personSection(), entrySection(), phoneSection());
   if (session.emulator)
     content.append(paymentSection(), clockSection(), timerSection(), messageSection(), costSection());
+  content.append(updateSection());
 }

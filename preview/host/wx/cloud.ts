@@ -1,3 +1,4 @@
+import { countFunction } from '../costs.js';
 import { door, DoorError } from '../doors.js';
 import { session } from '../session.js';
 import { recordCall, type Costs } from '../panel/calls.js';
@@ -44,6 +45,7 @@ async function callFunction({ name, data = {} }: { name: string; data?: Record<s
       throw failure('cloud.callFunction', -501000, error instanceof DoorError ? error.message : String(error));
     },
   );
+  countFunction();
   recordCall({ name, tookMs: answer.tookMs, costs: answer.costs, failed: answer.error !== undefined });
   if (answer.error !== undefined) {
     const { errCode, errMsg } = answer.error;

@@ -14,6 +14,7 @@ interface Payment {
 
 interface PayOrder {
   outTradeNo: string;
+  prepayId?: string;
   tradeState: string;
   totalFee: number;
   body?: string;
@@ -32,14 +33,19 @@ export function remember(result: unknown, around: Record<string, unknown> = {}, 
   for (const value of Object.values(record)) remember(value, { ...around, ...record }, depth + 1);
 }
 
-/** The order a payment is for: the one its answer names, else the newest that is still to be paid. */
+/** The order a payment is for: the one that was prepaid so, or that its answer names, else the newest that is still to be paid. */
 async function orderOf(payment: Payment): Promise<PayOrder | undefined> {
   const { orders } = await door<{ orders: PayOrder[] }>('pay/orders');
   const around = Object.values(answers.get(payment.package) ?? {});
   const unpaid = orders
     .filter((order) => order.tradeState === 'NOTPAY')
     .sort((a, b) => (a.createdAtMs ?? 0) - (b.createdAtMs ?? 0));
-  return orders.find((order) => around.includes(order.outTradeNo)) ?? unpaid.at(-1);
+  const prepayId = payment.package.replace(/^prepay_id=/, '');
+  return (
+    orders.find((order) => order.prepayId === prepayId) ??
+    orders.find((order) => around.includes(order.outTradeNo)) ??
+    unpaid.at(-1)
+  );
 }
 
 /** The books know a merchant by number; a person knows it by the mini-program's name. */
