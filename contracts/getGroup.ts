@@ -21,6 +21,7 @@ export const getGroup = contract({
     }),
     /** `null`: this person can buy it. */
     obstacle: v.nullable(BuyingObstacle),
+    /** The caller's standing, an ended one too: who was rejected may try again. `null`: never had one. */
     mine: v.nullable(
       v.strictObject({
         entryState: EntryStateName,

@@ -1,5 +1,4 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
-import { isEnded } from '../../domain/entry';
 import { entryIdOf } from '../../domain/ids';
 import { buyingObstacle, groupCard } from '../_shared/groupViews';
 import { answer, refuse, type Operation } from '../_shared/operation';
@@ -25,7 +24,7 @@ export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { 
       createdAtMs: group.createdAt.getTime(),
     },
     obstacle: buyingObstacle(found, caller.openid),
-    mine: entry && !isEnded(entry.state) ? { entryState: entry.state, orderId: entry.orderId } : null,
+    mine: entry && { entryState: entry.state, orderId: entry.orderId },
   });
 };
 

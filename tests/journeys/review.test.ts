@@ -67,6 +67,10 @@ describe('a group whose owner decides after payment', () => {
     });
     expect(await world.document('groups', groupId)).toMatchObject({ seats: [], seatsLeft: 5 });
 
+    expect(await world.must('getGroup', { groupId }, 'alice')).toMatchObject({
+      obstacle: null,
+      mine: { entryState: 'Rejected' },
+    });
     const again = await world.buyAndPay(groupId, 'alice');
     expect(again).not.toBe(orderId);
     const second = await waiting(groupId);

@@ -16,8 +16,8 @@ const door = (label: string, act: DoorAct, hint = ''): Door => ({ label, act, hi
 
 /** What people did before shows when nothing stands in the way of trying again. */
 function hintOfReturn(mine: Answered['mine']): string {
-  if (mine?.entryState === 'Rejected') return '上次申请未通过，款项已原路退回，可以再次申请。';
-  if (mine?.entryState === 'TimedOut') return '上次群主超时未答复，款项已原路退回，可以再次申请。';
+  if (mine?.entryState === 'Rejected') return '上次申请未通过，款项原路退回，可以再次申请。';
+  if (mine?.entryState === 'TimedOut') return '上次群主超时未答复，款项原路退回，可以再次申请。';
   return '';
 }
 
