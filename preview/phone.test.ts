@@ -140,9 +140,10 @@ describe('the phone', () => {
 
   it('stands beside its panel on a desk, and fills a phone', async () => {
     const desk = await open(1280);
+    await desk.setViewportSize({ width: 1280, height: 800 });
     const phone = await desk.locator('.pv-phone').boundingBox();
     const panel = await desk.locator('.pv-panel').boundingBox();
-    expect([phone?.width, phone?.height]).toEqual([375, 812]);
+    expect([phone?.width, phone?.y, phone?.height]).toEqual([375, 24, 752]);
     expect((phone?.x ?? 0) + 375).toBeLessThan(panel?.x ?? 0);
     await desk.close();
     const hand = await open(412);

@@ -81,4 +81,39 @@ describe('building', () => {
     const miniprogramDir = fileURLToPath(new URL('../fixtures/gallery', import.meta.url));
     expect((await buildMiniProgram({ miniprogramDir, base: '/_preview' })).warnings).toEqual([]);
   });
+
+  it('finds the mini-program where project.config.json says it is', async () => {
+    const options = miniProgram({
+      'app/project.config.json': { miniprogramRoot: 'src/' },
+      'app/src/app.json': { pages: ['p/p'] },
+      'app/src/p/p.wxml': '<view />',
+    });
+    const { files } = await buildMiniProgram(options);
+    expect(files.get('manifest.js')).toContain('"pages":["p/p"]');
+  });
+
+  it('puts a named box in the place of a plugin, and says what it does not compile', async () => {
+    const options = miniProgram({
+      ...page,
+      'app/p/p.json': { usingComponents: { month: 'plugin://calendar/month', gone: './gone' } },
+      'app/p/p.less': '.a { .b { color: red } }',
+    });
+    const { files, warnings } = await buildMiniProgram(options);
+    expect(files.get('manifest.js')).toContain('"using":{"month":"__plugin__/calendar/month"}');
+    expect(files.get('templates.js')).toContain('插件 calendar/month');
+    expect(warnings).toEqual([
+      'p/p.less is not compiled: the preview reads WXSS only',
+      'p/p.json: component "gone" not found at "./gone"',
+    ]);
+  });
+
+  it('has the packages of require.async at hand', async () => {
+    const options = miniProgram({
+      ...page,
+      'app/p/p.js': "module.exports = require.async('../lib/five.js');",
+      'app/lib/five.js': 'module.exports = 5;',
+    });
+    const { files } = await buildMiniProgram(options);
+    expect(await modulesOf(files.get('app.js') ?? '')['p/p']?.()).toBe(5);
+  });
 });

@@ -33,6 +33,7 @@ export function readProject(sources: Sources): Project {
       ...genericDefaults(json),
       ...json.usingComponents,
     };
+    warnings.push(...uncompiledStyles(sources, path));
     const using: Record<string, string> = {};
     const defaults: Record<string, string> = {};
     components.set(path, { path, page, json, using, defaults });
@@ -49,6 +50,14 @@ export function readProject(sources: Sources): Project {
   if (sources.exists('custom-tab-bar/index.json')) visit('custom-tab-bar/index', false);
   for (const page of pages) visit(page, true);
   return { app, pages, components: [...components.values()], warnings };
+}
+
+/** DevTools can compile Less and Sass by plugins; here only WXSS is read. */
+function uncompiledStyles(sources: Sources, path: string): string[] {
+  if (sources.exists(`${path}.wxss`)) return [];
+  return ['less', 'scss', 'sass']
+    .filter((ending) => sources.exists(`${path}.${ending}`))
+    .map((ending) => `${path}.${ending} is not compiled: the preview reads WXSS only`);
 }
 
 function pagesOf(app: AppJson): string[] {

@@ -44,6 +44,7 @@ function menu(): void {
 function start(): void {
   const url = entryUrl();
   const [path = ''] = url.split('?');
+  measurePhone();
   runApp();
   launchApp();
   try {

@@ -24,10 +24,15 @@ export function windowSettings(path: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, themed(value)]));
 }
 
+/** Whether the mini-program is shown dark: the phone is, and app.json's `darkmode` says that it can be. */
+export function isDark(): boolean {
+  return session.dark && delivered.manifest.app['darkmode'] === true;
+}
+
 /** `@name` in app.json means that name in theme.json's block for light or dark. */
 export function themed(value: unknown): unknown {
   if (typeof value !== 'string' || !value.startsWith('@')) return value;
-  return delivered.manifest.themes[session.dark ? 'dark' : 'light']?.[value.slice(1)] ?? value;
+  return delivered.manifest.themes[isDark() ? 'dark' : 'light']?.[value.slice(1)] ?? value;
 }
 
 /** Address of a file of the mini-program; one on the net or in data is its own. */

@@ -1,3 +1,4 @@
+import { isDark } from './manifest.js';
 import { session } from './session.js';
 
 /** Sizes of an iPhone with a notch, in CSS pixels: what `wx.getWindowInfo` tells and what is drawn. */
@@ -40,8 +41,9 @@ export function measurePhone(): void {
   phone.style.setProperty('--page-vw', `${width / 100}px`);
   phone.style.setProperty('--safe-top', `${insets.top}px`);
   phone.style.setProperty('--safe-bottom', `${insets.bottom}px`);
-  phone.style.setProperty('--wx-theme', session.dark ? 'dark' : 'light');
-  phone.dataset['theme'] = session.dark ? 'dark' : 'light';
+  const theme = isDark() ? 'dark' : 'light';
+  phone.style.setProperty('--wx-theme', theme);
+  phone.dataset['theme'] = theme;
   phone.dataset['platform'] = session.platform;
 }
 

@@ -14,7 +14,8 @@ export function drawPanel(): void {
   const content = document.createElement('div');
   content.className = 'pv-panel-content';
   handle.addEventListener('click', () => {
-    panelPlace.toggleAttribute('data-open');
+    const open = panelPlace.toggleAttribute('data-open');
+    handle.textContent = open ? '✕' : '⋮';
     if (content.childElementCount === 0) fill(content);
   });
   panelPlace.append(handle, content);

@@ -1,3 +1,4 @@
+import { isDark } from '../manifest.js';
 import { stack } from '../open-pages.js';
 import { redress } from '../page.js';
 import { measurePhone } from '../phone.js';
@@ -18,7 +19,7 @@ export function phoneSection(): HTMLElement {
     measurePhone();
     stack.forEach(redress);
     changeTabBar({});
-    tell('ThemeChange', { theme: on ? 'dark' : 'light' });
+    tell('ThemeChange', { theme: isDark() ? 'dark' : 'light' });
   });
   const offline = toggle('断网', session.offline, setOffline);
   return section('手机', row(ios, dark, offline));

@@ -1,4 +1,4 @@
-import { delivered } from '../manifest.js';
+import { delivered, isDark } from '../manifest.js';
 import { capsule, insets, screenSize } from '../phone.js';
 import { topPage } from '../open-pages.js';
 import { session } from '../session.js';
@@ -44,7 +44,7 @@ function deviceInfo() {
 }
 
 function appBaseInfo() {
-  const theme = session.dark ? 'dark' : 'light';
+  const theme = isDark() ? 'dark' : 'light';
   return {
     SDKVersion: '3.7.0',
     version: '8.0.50',
