@@ -1,13 +1,8 @@
+import { isLoopback, isOwnPage } from './asker.js';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const targetHeader = 'x-preview-target';
 const headersHeader = 'x-preview-headers';
-
-/** Whether a name is this machine's own, whatever the port. */
-export function isLoopback(hostname: string): boolean {
-  return loopback.test(hostname);
-}
 
 /**
  * Sends a mini-program's `wx.request` on to a server on this machine, and its answer back as a success with the real status in a header
@@ -16,8 +11,7 @@ export function isLoopback(hostname: string): boolean {
  */
 export function sendOutward(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = headerOf(request, targetHeader);
-  const asker = new URL(`http://${request.headers.host ?? ''}`).hostname;
-  if (target === undefined || !URL.canParse(target) || !isLoopback(new URL(target).hostname) || !isLoopback(asker)) {
+  if (target === undefined || !URL.canParse(target) || !isLoopback(new URL(target).hostname) || !isOwnPage(request)) {
     response.writeHead(403).end('only servers on this machine can be asked');
     return Promise.resolve();
   }
