@@ -124,6 +124,13 @@ describe('pages', () => {
     expect(await page.locator('.typed').allInnerTexts()).toEqual(['一', '二']);
   });
 
+  it('are shown without their script when it throws, and the console says why', async () => {
+    const page = await open('packages/more/pages/broken/broken');
+    await becomes(page, 'still', '仍然显示');
+    const said = opened?.complaints.splice(0) ?? [];
+    expect(said.join()).toContain('[packages/more/pages/broken/broken] threw while it was loaded: Error: 坏模块');
+  });
+
   it('may stand in an independent subpackage', async () => {
     const page = await open('packages/alone/pages/start/start');
     expect(await reads(page, 'alone')).toBe('独立 true');

@@ -116,4 +116,13 @@ describe('building', () => {
     const { files } = await buildMiniProgram(options);
     expect(await modulesOf(files.get('app.js') ?? '')['p/p']?.()).toBe(5);
   });
+
+  it('fails only those who ask for a module that is not there', async () => {
+    const options = miniProgram({ ...page, 'app/p/p.js': "require('nobody');", 'app/app.js': 'module.exports = 1;' });
+    const { files, warnings } = await buildMiniProgram(options);
+    expect(warnings).toEqual(['p/p.js: module "nobody" not found']);
+    const modules = modulesOf(files.get('app.js') ?? '');
+    expect(modules['app']?.()).toBe(1);
+    expect(() => modules['p/p']?.()).toThrow("module 'nobody' is not defined");
+  });
 });

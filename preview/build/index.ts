@@ -31,7 +31,7 @@ export async function buildMiniProgram(options: BuildOptions): Promise<Build> {
     ['app.js.map', scripts.map],
     ['app.css', stylesOf(sources, project, options.base)],
   ]);
-  return { files, warnings: [...project.warnings, ...templates.warnings] };
+  return { files, warnings: [...project.warnings, ...templates.warnings, ...scripts.warnings] };
 }
 
 function manifestOf(sources: Sources, project: Project): Manifest {

@@ -28,12 +28,22 @@ const absent = [
 ];
 
 const namespace = 'mini-program';
+/** As on a phone, a module that is not there fails those that ask for it, not the whole mini-program. */
+const missing = 'missing-module';
+
+/** One script for the whole mini-program, its source map, and what was not found. */
+export interface ScriptBuild {
+  script: string;
+  map: string;
+  warnings: string[];
+}
 
 /**
  * Bundles all scripts into one classic script. Each page's and component's module runs when it is first needed, as WeChat does
- * with `lazyCodeLoading`. Refusals (syntax errors, missing modules) throw with esbuild's messages.
+ * with `lazyCodeLoading`. A syntax error throws with esbuild's message; a missing module is a warning.
  */
-export async function bundleScripts(sources: Sources, project: Project): Promise<{ script: string; map: string }> {
+export async function bundleScripts(sources: Sources, project: Project): Promise<ScriptBuild> {
+  const warnings: string[] = [];
   const result = await bundle({
     stdin: { contents: entryOf(sources, project), loader: 'js', resolveDir: sources.root, sourcefile: 'entry.js' },
     bundle: true,
@@ -47,12 +57,12 @@ export async function bundleScripts(sources: Sources, project: Project): Promise
     charset: 'utf8',
     logLevel: 'silent',
     define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },
-    plugins: [miniProgramModules(sources, new Set(['app', ...project.components.map(({ path }) => path)]))],
+    plugins: [miniProgramModules(sources, new Set(['app', ...project.components.map(({ path }) => path)]), warnings)],
     banner: { js: `__preview.scripts(function(${[...given, ...absent].join(',')}){` },
     footer: { js: 'return __modules.default;});\n//# sourceMappingURL=app.js.map' },
   });
   const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-  return { script: text('app.js'), map: text('app.js.map') };
+  return { script: text('app.js'), map: text('app.js.map'), warnings };
 }
 
 function entryOf(sources: Sources, project: Project): string {
@@ -64,7 +74,7 @@ function entryOf(sources: Sources, project: Project): string {
   return `export default {\n${lines.join('\n')}\n};`;
 }
 
-function miniProgramModules(sources: Sources, definers: ReadonlySet<string>): Plugin {
+function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, warnings: string[]): Plugin {
   return {
     name: 'mini-program-modules',
     setup(build) {
@@ -74,12 +84,18 @@ function miniProgramModules(sources: Sources, definers: ReadonlySet<string>): Pl
         const id = sources.resolveScript(fromId, path);
         // A namespace of its own keeps esbuild from reading the surrounding package.json's "type", which is not the mini-program's.
         if (id !== undefined) return { path: id, namespace };
-        return build.resolve(path, {
+        const found = await build.resolve(path, {
           kind: 'import-statement',
           resolveDir: posix.dirname(sources.locate(fromId)),
           pluginData: 'from-npm',
         });
+        if (found.errors.length === 0) return found;
+        warnings.push(`${fromId}: module "${path}" not found`);
+        return { path, namespace: missing };
       });
+      build.onLoad({ filter: /.*/, namespace: missing }, ({ path }) => ({
+        contents: `throw new Error(${JSON.stringify(`module '${path}' is not defined, require args is '${path}'`)});`,
+      }));
       build.onLoad({ filter: /.*/, namespace }, ({ path }) => loadModule(sources, path, definers));
     },
   };

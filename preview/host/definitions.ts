@@ -31,7 +31,16 @@ export function useScripts(modules: Record<string, () => unknown>): void {
 
 /** Runs app.js; it calls `App()`. */
 export function runApp(): void {
-  scripts['app']?.();
+  runModule('app');
+}
+
+/** A module that throws is reported, and takes nothing else with it. */
+function runModule(path: string): void {
+  try {
+    scripts[path]?.();
+  } catch (error) {
+    console.error(`[${path}] threw while it was loaded:`, error);
+  }
 }
 
 /** Makes sure that a page or component and all it uses are defined, running their modules on first use. */
@@ -42,7 +51,7 @@ export function ensureDefined(path: string): void {
   prepare(component);
   for (const used of [...Object.values(component.using), ...Object.values(component.defaults)]) ensureDefined(used);
   defining = path;
-  scripts[path]?.();
+  runModule(path);
   // Without a script, or with one that defines nothing, there is still a template to show.
   if (!defined.has(path)) {
     defining = path;
