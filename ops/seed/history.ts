@@ -1,4 +1,4 @@
-import { act } from './acting';
+import { act, beginWithoutPaying } from './acting';
 import { thePast, type Deed } from './past';
 import { knock, type SeedTarget } from './target';
 
@@ -28,6 +28,7 @@ export async function actHistory(target: SeedTarget): Promise<void> {
   }
   await sweep(target);
   await settleDown(target, 0);
+  await beginWithoutPaying(target);
 }
 
 const goTo = (target: SeedTarget, setMs: number): Promise<unknown> => knock(target, 'POST', 'clock', { setMs });

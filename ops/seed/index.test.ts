@@ -68,7 +68,8 @@ test('the clock is right again, and nothing is left to do but what waits for its
   const { nowMs } = await emulator.door('GET', 'clock');
   expect(Number(nowMs)).toBeGreaterThanOrEqual(seededAtMs);
   expect(Number(nowMs)).toBeLessThanOrEqual(Date.now() + 1000);
-  for (const order of await stored('orders')) expect(order.dueAt, order._id).toBeNull();
+  for (const order of await stored('orders'))
+    expect(order.dueAt === null, order._id).toBe(order.state !== 'AwaitingPayment');
   for (const entry of await stored('entries'))
     expect(entry.dueAt === null, entry._id).toBe(entry.state !== 'UnderReview');
   expect(await stored('events')).toEqual([]);
@@ -118,6 +119,11 @@ test('Olivia runs four groups and three people wait for her word, long enough to
   expect(applications).toHaveLength(3);
   for (const { reviewUntilMs } of applications) expect(reviewUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
   expect((await sees('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
+});
+
+test('there are orders in every state that lasts', async () => {
+  const states = new Set((await stored('orders')).map(({ state }) => state));
+  expect([...states].sort()).toEqual(['AwaitingPayment', 'Closed', 'Paid', 'RefundFailed', 'Refunded']);
 });
 
 test('WeChat Pay’s books, our orders and our ledger say the same', async () => {

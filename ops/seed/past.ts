@@ -8,7 +8,14 @@ import { buyers } from './people';
  */
 export type Deed =
   | { readonly kind: 'buys' | 'givesUp' | 'walksAway' | 'admits'; readonly person: string; readonly groupId: string }
-  | { readonly kind: 'rejects'; readonly person: string; readonly groupId: string; readonly reason: string };
+  | {
+      readonly kind: 'rejects';
+      readonly person: string;
+      readonly groupId: string;
+      readonly reason: string;
+      /** WeChat Pay gives the refund up: an operator has to look at it. */
+      readonly refundFails?: true;
+    };
 
 /** Deeds of about the same time. */
 export interface Moment {
@@ -94,6 +101,14 @@ const particularLives: readonly Dated[] = [
   at(2, { kind: 'buys', person: 'buyer-23', groupId: 'g-essay-circle' }),
   at(130, { kind: 'buys', person: 'buyer-24', groupId: 'g-first-hike' }),
   at(58, { kind: 'givesUp', person: 'buyer-24', groupId: 'g-clay-weekend' }),
+  at(46, { kind: 'buys', person: 'buyer-24', groupId: 'g-portfolio-clinic' }),
+  at(28, {
+    kind: 'rejects',
+    person: 'buyer-24',
+    groupId: 'g-portfolio-clinic',
+    reason: '这一期只看交互方向的作品，视觉方向下个月开。',
+    refundFails: true,
+  }),
 ];
 
 /** All that happened, the oldest first. */
