@@ -36,4 +36,9 @@ export interface Refusal<Code extends string = string> {
   /** For developers and logs; what people read is the mini-program's sentence for `code`. */
   readonly message: string;
 }
+/** What an operation answers. */
 export type AnswerOf<C extends Contract> = { readonly ok: true; readonly value: OutputOf<C> } | Refusal<CodeOf<C>>;
+
+/** What a caller gets: with a value comes the server's time, for phones whose clock is wrong. */
+export type ReplyOf<C extends Contract> =
+  { readonly ok: true; readonly value: OutputOf<C>; readonly nowMs: number } | Refusal<CodeOf<C>>;

@@ -42,4 +42,4 @@ export type FunctionName = keyof Contracts;
 export const systemFunctions = ['payNotify', 'refundNotify', 'sweep'] as const;
 export type SystemFunctionName = (typeof systemFunctions)[number];
 
-export type { AnswerOf, CodeOf, Contract, InputOf, OutputOf, ParsedInputOf, Refusal } from './contract';
+export type { AnswerOf, CodeOf, Contract, InputOf, OutputOf, ParsedInputOf, Refusal, ReplyOf } from './contract';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AnswerOf, Contract } from '../../contracts/contract';
+import type { Contract, ReplyOf } from '../../contracts/contract';
 import { refuse, type Caller, type Operation } from './operation';
 import type { Ports } from './ports';
 
@@ -45,16 +45,18 @@ export function logFailure(name: string, call: PlatformCall, error: unknown): vo
 
 /** A cloud function's `main` for an operation: knows the caller, parses strictly, answers refusals as values, logs a bug once. */
 export function serve<C extends Contract>(name: string, contract: C, operation: Operation<C>, platform: Platform) {
-  return async function main(event: unknown): Promise<AnswerOf<C>> {
+  return async function main(event: unknown): Promise<ReplyOf<C>> {
     const call = platform.call();
     const caller = callerOf(call);
     if (!caller) return refuse('NotAllowed');
     const input = v.safeParse(contract.input, asked(event), { abortEarly: true });
     if (!input.success) return refuse('InvalidInput', describe(input.issues[0]));
     try {
-      const answer = await operation({ ports: platform.ports(), caller }, input.output);
-      if (platform.checksAnswers && answer.ok) v.parse(contract.output, answer.value);
-      return answer;
+      const ports = platform.ports();
+      const answer = await operation({ ports, caller }, input.output);
+      if (!answer.ok) return answer;
+      if (platform.checksAnswers) v.parse(contract.output, answer.value);
+      return { ...answer, nowMs: ports.clock.now().getTime() };
     } catch (error) {
       logFailure(name, call, error);
       return refuse('Internal', `Something broke; request ${call.requestId}.`);

@@ -1,4 +1,5 @@
-import type { AnswerOf, CodeOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
+import type { AnswerOf, CodeOf, Contracts, FunctionName, InputOf, OutputOf, ReplyOf } from '../../contracts';
+import { learnServerTime } from './clock';
 
 /** Refusals that arise on the phone itself, besides those in a function's contract. */
 export type LocalCode = 'Offline';
@@ -16,7 +17,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function isAnswer<N extends FunctionName>(result: unknown): result is AnswerOf<Contracts[N]> {
+function isAnswer<N extends FunctionName>(result: unknown): result is ReplyOf<Contracts[N]> {
   if (typeof result !== 'object' || result === null || !('ok' in result)) return false;
   return result.ok === true ? 'value' in result : 'code' in result && typeof result.code === 'string';
 }
@@ -25,7 +26,10 @@ function isAnswer<N extends FunctionName>(result: unknown): result is AnswerOf<C
 export async function call<N extends FunctionName>(name: N, input: InputOf<Contracts[N]>): Promise<Answer<N>> {
   try {
     const { result } = await wx.cloud.callFunction({ name, data: input });
-    if (isAnswer<N>(result)) return result;
+    if (isAnswer<N>(result)) {
+      if (result.ok) learnServerTime(result.nowMs);
+      return result;
+    }
     return { ok: false, code: 'Internal', message: `${name} gave no answer` };
   } catch (error) {
     const message = messageOf(error);

@@ -15,18 +15,18 @@ export function moment(ms: number): string {
   return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
 }
 
-/** How long until, or since: `2天3小时`, `3小时20分`, `8分钟`. */
+/** How long until, or since: `2 天 3 小时`, `3 小时 20 分`, `8 分钟`. */
 export function duration(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  if (days > 0) return hours > 0 ? `${days}天${hours}小时` : `${days}天`;
-  if (hours > 0) return rest > 0 ? `${hours}小时${rest}分` : `${hours}小时`;
-  return `${rest}分钟`;
+  if (days > 0) return hours > 0 ? `${days} 天 ${hours} 小时` : `${days} 天`;
+  if (hours > 0) return rest > 0 ? `${hours} 小时 ${rest} 分` : `${hours} 小时`;
+  return `${rest} 分钟`;
 }
 
 /** The form for `t-count-down`: days only where there are any. */
 export function countDownFormat(leftMs: number): string {
-  return leftMs >= 86_400_000 ? 'DD天 HH时mm分' : 'HH:mm:ss';
+  return leftMs >= 86_400_000 ? 'D 天 H 小时 m 分' : 'HH:mm:ss';
 }
 
 /** When the day of `ms` began in Beijing. */

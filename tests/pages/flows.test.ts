@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ok, refusal, underReview, values } from './answers';
+import { ok, refusal, underReview, unpaid, values } from './answers';
 import { buildForTest, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
@@ -50,6 +50,18 @@ describe('a ticket', () => {
     phone.answers.set('getTicket', [ok(ticket)]);
     await phone.act(await open(), 'show');
     expect(await acts()).toEqual(['ticket']);
+  });
+});
+
+describe('a phone whose clock is wrong', () => {
+  it('counts down by the server’s time', async () => {
+    const fromNow = 90 * 86_400_000;
+    const order = { ...unpaid, payUntilMs: Date.now() + fromNow };
+    phone.answers.set('getOrder', [{ ...ok(order), nowMs: order.payUntilMs - 600_000 }]);
+    const page = await phone.open('pages/result/result', { orderId });
+    const { clock } = page.data['result'] as { clock: { leftMs: number; format: string } };
+    expect(clock.format).toBe('HH:mm:ss');
+    expect(Math.abs(clock.leftMs - 600_000)).toBeLessThan(5000);
   });
 });
 

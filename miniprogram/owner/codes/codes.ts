@@ -1,5 +1,6 @@
 import { ask, tell } from '../../services/asking';
 import { call, type Answer } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { takeStep } from '../../services/nextStep';
 import { choosePicture, uploadPicture } from '../../services/pictures';
 import { particular, sayingFor, type Saying } from '../../services/sentences';
@@ -86,7 +87,7 @@ Page<Data, Custom>({
       return;
     }
     const { text, state, codes } = answer.value;
-    const nowMs = Date.now();
+    const nowMs = serverNowMs();
     const over = state === 'Closed' || state === 'Banned';
     const rows = codes.map(codeRow);
     this.setData({ phase: 'ready', name: text.name, over, rows, notice: noticeOf(codes, nowMs), days: endDays(nowMs) });

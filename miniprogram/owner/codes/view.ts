@@ -46,9 +46,9 @@ export function noticeOf(codes: readonly Code[], nowMs: number): CodesNotice {
   const leftMs = Math.max(...live.map(({ expiresAtMs }) => expiresAtMs)) - nowMs;
   const room = live.reduce((sum, { quota, shownCount }) => sum + Math.max(0, quota - shownCount), 0);
   if (leftMs < soonMs) {
-    return { tone: 'waiting', title: `群码还有 ${duration(leftMs)} 到期`, text: '趁早换一张，到期后会停止加入。' };
+    return { tone: 'waiting', title: `群码还有 ${duration(leftMs)}到期`, text: '趁早换一张，到期后会停止加入。' };
   }
-  return { tone: 'good', title: `群码还有 ${duration(leftMs)} 到期`, text: `还能给 ${room} 人看。` };
+  return { tone: 'good', title: `群码还有 ${duration(leftMs)}到期`, text: `还能给 ${room} 人看。` };
 }
 
 /** A day a code may end on, as WeChat prints it under the picture: good before that day begins. */

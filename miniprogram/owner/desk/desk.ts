@@ -1,5 +1,6 @@
 import { ask, tell } from '../../services/asking';
 import { call } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { goTo } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { particular, sayingFor, type Saying } from '../../services/sentences';
@@ -57,7 +58,7 @@ Page<Data, Custom>({
 
   async load() {
     const answer = await call('getMyGroup', { groupId: this.groupId });
-    if (answer.ok) this.setData({ phase: 'ready', desk: deskView(answer.value, Date.now()) });
+    if (answer.ok) this.setData({ phase: 'ready', desk: deskView(answer.value, serverNowMs()) });
     else this.fail(sayingFor('getMyGroup', answer.code));
   },
 

@@ -1,6 +1,7 @@
 import type { Contracts, InputOf } from '../../../contracts';
 import { ask, tell } from '../../services/asking';
 import { call, type Answer } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { cardRows, tailWords } from '../../services/listLooks';
 import { takeStep } from '../../services/nextStep';
 import { emptyList, PagedList, type Fetched, type ListData } from '../../services/pagedList';
@@ -90,7 +91,7 @@ Page<Data, Custom>({
       ...(after === undefined ? {} : { after }),
     });
     if (!answer.ok) return { ok: false, saying: sayingFor('listApplications', answer.code) };
-    const nowMs = Date.now();
+    const nowMs = serverNowMs();
     const rows = answer.value.applications.map((application) => applicationView(application, nowMs));
     return { ok: true, rows, next: answer.value.next };
   },

@@ -1,4 +1,5 @@
 import { call } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { cardRows } from '../../services/listLooks';
 import { goTo } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
@@ -58,7 +59,7 @@ Page<Data, Custom>({
       return;
     }
     const selling = maySell();
-    const nowMs = Date.now();
+    const nowMs = serverNowMs();
     const groups = answer.value.groups.map((group) => myGroupView(group, selling, nowMs));
     const waiting = groups.reduce((sum, group) => sum + group.waitingCount, 0);
     this.setData({ phase: groups.length > 0 ? 'ready' : 'empty', groups, waiting });

@@ -29,7 +29,7 @@ function codeOf({ state, codeExpiresAtMs }: MyGroup, nowMs: number): { code: str
   if (state === 'Closed' || state === 'Banned') return { code: '不再需要群码', codeAlert: false };
   const leftMs = codeExpiresAtMs === null ? 0 : codeExpiresAtMs - nowMs;
   if (leftMs <= 0) return { code: '没有有效群码，暂不可加入', codeAlert: true };
-  return { code: `群码还有 ${duration(leftMs)} 到期`, codeAlert: leftMs < codeSoonMs };
+  return { code: `群码还有 ${duration(leftMs)}到期`, codeAlert: leftMs < codeSoonMs };
 }
 
 export function myGroupView(group: MyGroup, selling: boolean, nowMs: number): MyGroupView {

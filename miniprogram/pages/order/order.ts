@@ -1,4 +1,5 @@
 import { call } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { actNames, actOn, rememberEnd } from '../../services/orderActs';
@@ -63,7 +64,7 @@ Page<Data, Custom>({
     }
     this.order = answer.value;
     rememberEnd(answer.value);
-    const circumstances = { nowMs: Date.now(), seen: hasSeen(answer.value) };
+    const circumstances = { nowMs: serverNowMs(), seen: hasSeen(answer.value) };
     this.setData({ phase: 'ready', order: orderView(answer.value, maySell(), circumstances) });
   },
 

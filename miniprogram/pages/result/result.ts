@@ -1,4 +1,5 @@
 import { call } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { actNames, actOn, rememberEnd } from '../../services/orderActs';
@@ -79,7 +80,7 @@ Page<Data, Custom>({
     this.order = answer.value;
     rememberEnd(answer.value);
     const { sheetSaidPaid } = this;
-    const result = resultView(answer.value, { selling: maySell(), sheetSaidPaid, nowMs: Date.now() });
+    const result = resultView(answer.value, { selling: maySell(), sheetSaidPaid, nowMs: serverNowMs() });
     this.setData({ phase: 'ready', result });
     return !result.waiting;
   },

@@ -1,4 +1,5 @@
 import { call, type Value } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { goBack, goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { refusals, sayingFor, type AnyCode, type Saying } from '../../services/sentences';
@@ -107,7 +108,7 @@ Page<Data, Custom>({
     if (answer.ok) {
       this.orderId = answer.value.orderId;
       rememberSeen(this);
-      this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, Date.now()) });
+      this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, serverNowMs()) });
       return;
     }
     this.setData({ working: false });

@@ -38,8 +38,13 @@ function failure(api: string, errCode: number, errMsg: string): Error {
   return Object.assign(new Error(`${api}:fail ${errMsg}`), { errCode, errMsg: `${api}:fail ${errMsg}` });
 }
 
+/** Nothing of the cloud can be reached while the phone is offline. */
+function needNetwork(api: string): void {
+  if (session.offline) throw failure(api, -404006, 'Error: request:fail');
+}
+
 async function callFunction({ name, data = {} }: { name: string; data?: Record<string, unknown> }): Promise<object> {
-  if (session.offline) throw failure('cloud.callFunction', -404006, 'Error: request:fail');
+  needNetwork('cloud.callFunction');
   const answer = await door<CallAnswer>('call', { function: name, data: packed(data), as: session.person }).catch(
     (error: unknown) => {
       throw failure('cloud.callFunction', -501000, error instanceof DoorError ? error.message : String(error));
@@ -56,12 +61,14 @@ async function callFunction({ name, data = {} }: { name: string; data?: Record<s
 }
 
 async function uploadFile({ cloudPath, filePath }: { cloudPath: string; filePath: string }): Promise<object> {
+  needNetwork('cloud.uploadFile');
   const search = new URLSearchParams({ path: cloudPath, as: session.person });
   const { fileID } = await door<{ fileID: string }>(`storage/upload?${search.toString()}`, await fileBytes(filePath));
   return { errMsg: 'cloud.uploadFile:ok', fileID, statusCode: 204 };
 }
 
 async function downloadFile({ fileID }: { fileID: string }): Promise<object> {
+  needNetwork('cloud.downloadFile');
   const response = await fetch(await cloudFileAddress(fileID));
   if (!response.ok) throw failure('cloud.downloadFile', -403003, `status ${response.status}`);
   const blob = await response.blob();
@@ -95,6 +102,7 @@ export const cloud = {
   uploadFile: cloudApi(uploadFile),
   downloadFile: cloudApi(downloadFile),
   getTempFileURL: cloudApi(async ({ fileList }: { fileList: (string | { fileID: string })[] }) => {
+    needNetwork('cloud.getTempFileURL');
     const files = await cloudFileAddresses(fileList.map((file) => (typeof file === 'string' ? file : file.fileID)));
     return { errMsg: 'cloud.getTempFileURL:ok', fileList: files };
   }),

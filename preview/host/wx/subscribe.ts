@@ -1,4 +1,6 @@
 import { escaped, openSheet } from '../sheets/sheet.js';
+import { door } from '../doors.js';
+import { session } from '../session.js';
 import { asyncApi, Refusal } from './async-api.js';
 
 const maxTemplates = 3;
@@ -34,6 +36,9 @@ export const requestSubscribeMessage = asyncApi<{ tmplIds: string[] }>(
       throw new Refusal("TmplIds can't be empty", { errCode: 10001 });
     if (tmplIds.length > maxTemplates) throw new Refusal('Templates count out of max bound', { errCode: 20003 });
     const accepted = await ask(tmplIds);
+    // A preview without an emulator has nobody to tell.
+    if (accepted.length > 0 && session.emulator)
+      await door('messages/accept', { as: session.person, templateIds: accepted });
     return Object.fromEntries(tmplIds.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']));
   },
 );

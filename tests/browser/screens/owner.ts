@@ -9,6 +9,8 @@ export async function manage(studio: Studio): Promise<void> {
   await studio.open('olivia', page);
   await studio.shoot('manage-many', '份申请等你审核');
   await studio.open('owner-ma', page);
+  await studio.see('没有有效群码');
+  await studio.scrollTo('没有有效群码');
   await studio.shoot('manage-code-ended', '没有有效群码');
   await studio.open('olivia', page, { waiting: true });
   await studio.shoot('manage-loading', '管理');
