@@ -4,7 +4,8 @@ import { call, type Answer } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { cardRows, tailWords } from '../../services/listLooks';
 import { takeStep } from '../../services/nextStep';
-import { emptyList, PagedList, type Fetched, type ListData } from '../../services/pagedList';
+import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { sayingFor } from '../../services/sentences';
 import { yuan } from '../../services/written';
 import { applicationView, type ApplicationView } from '../application-card/view';
@@ -38,7 +39,7 @@ interface Data extends ListData<ApplicationView> {
 
 type CardEvent = WechatMiniprogram.CustomEvent<object, object, { key: string }>;
 
-interface Custom {
+interface Custom extends ListHandlers {
   groupId: string;
   list?: PagedList<ApplicationView>;
   fetch(after: string | undefined): Promise<Fetched<ApplicationView>>;
@@ -52,8 +53,6 @@ interface Custom {
   reject(): Promise<void>;
   decided(row: ApplicationView, answer: Answer<'approveMember'>, done: string): Promise<void>;
   takeOut(key: string): void;
-  takeFailureStep(): void;
-  loadMore(): void;
 }
 
 Page<Data, Custom>({
@@ -75,12 +74,11 @@ Page<Data, Custom>({
     tails: tailWords,
   },
 
+  ...listHandlers,
+
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    this.list = new PagedList(
-      (after) => this.fetch(after),
-      (patch) => this.setData(patch),
-    );
+    this.list = listOf<ApplicationView>(this);
     void this.list.reload();
   },
 
@@ -164,22 +162,5 @@ Page<Data, Custom>({
     this.setData({ rows, phase: rows.length > 0 ? 'ready' : 'empty' });
     // The next page may hold more of those that wait.
     if (rows.length === 0) void this.list?.refresh();
-  },
-
-  takeFailureStep() {
-    if (this.data.failure) takeStep(this.data.failure.step, {}, () => void this.list?.reload());
-  },
-
-  loadMore() {
-    void this.list?.more();
-  },
-
-  async onPullDownRefresh() {
-    await this.list?.refresh();
-    void wx.stopPullDownRefresh();
-  },
-
-  onReachBottom() {
-    this.loadMore();
   },
 });

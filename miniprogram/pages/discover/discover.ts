@@ -1,8 +1,8 @@
 import { groupCardView, type GroupCardView } from '../../components/group-card/view';
 import { call } from '../../services/call';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { emptyList, PagedList, type Fetched, type ListData } from '../../services/pagedList';
+import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { maySell } from '../../services/platform';
 import { sayingFor } from '../../services/sentences';
 import { placeholderRows, tailWords } from '../../services/listLooks';
@@ -20,7 +20,7 @@ interface Data extends ListData<GroupCardView>, Looking {
   tails: typeof tailWords;
 }
 
-interface Custom {
+interface Custom extends ListHandlers {
   list?: PagedList<GroupCardView>;
   typing?: ReturnType<typeof setTimeout>;
   fetch(after: string | undefined): Promise<Fetched<GroupCardView>>;
@@ -31,9 +31,7 @@ interface Custom {
   chooseCategory(event: WechatMiniprogram.CustomEvent<{ value: CategoryChoice }>): void;
   chooseSort(event: WechatMiniprogram.TouchEvent<object, object, { sort: Sort }>): void;
   clearFilter(): void;
-  takeFailureStep(): void;
   openGroup(event: WechatMiniprogram.TouchEvent<object, object, { groupId: string }>): void;
-  loadMore(): void;
 }
 
 Page<Data, Custom>({
@@ -50,12 +48,11 @@ Page<Data, Custom>({
     tails: tailWords,
   },
 
+  ...listHandlers,
+
   onLoad() {
     this.setData({ sorts: sortChoices(maySell()) });
-    this.list = new PagedList(
-      (after) => this.fetch(after),
-      (patch) => this.setData(patch),
-    );
+    this.list = listOf<GroupCardView>(this);
     void this.list.reload();
   },
 
@@ -100,25 +97,8 @@ Page<Data, Custom>({
     this.look({ query: '', category: 'all' });
   },
 
-  takeFailureStep() {
-    if (this.data.failure) takeStep(this.data.failure.step, {}, () => void this.list?.reload());
-  },
-
   openGroup({ currentTarget }) {
     goTo('group', { groupId: currentTarget.dataset.groupId });
-  },
-
-  loadMore() {
-    void this.list?.more();
-  },
-
-  async onPullDownRefresh() {
-    await this.list?.refresh();
-    void wx.stopPullDownRefresh();
-  },
-
-  onReachBottom() {
-    this.loadMore();
   },
 
   onShareAppMessage() {

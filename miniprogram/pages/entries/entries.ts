@@ -2,8 +2,8 @@ import { entryRows, type EntryRow } from '../../components/entry-row/view';
 import { call } from '../../services/call';
 import { cardRows, tailWords } from '../../services/listLooks';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { emptyList, PagedList, type Fetched, type ListData } from '../../services/pagedList';
+import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { sayingFor } from '../../services/sentences';
 
 interface Data extends ListData<EntryRow> {
@@ -12,12 +12,10 @@ interface Data extends ListData<EntryRow> {
   tails: typeof tailWords;
 }
 
-interface Custom {
+interface Custom extends ListHandlers {
   list?: PagedList<EntryRow>;
   fetch(after: string | undefined): Promise<Fetched<EntryRow>>;
-  takeFailureStep(): void;
   discover(): void;
-  loadMore(): void;
 }
 
 Page<Data, Custom>({
@@ -28,11 +26,10 @@ Page<Data, Custom>({
     tails: tailWords,
   },
 
+  ...listHandlers,
+
   onLoad() {
-    this.list = new PagedList(
-      (after) => this.fetch(after),
-      (patch) => this.setData(patch),
-    );
+    this.list = listOf<EntryRow>(this);
   },
 
   onShow() {
@@ -45,24 +42,7 @@ Page<Data, Custom>({
     return { ok: true, rows: entryRows(answer.value.orders), next: answer.value.next };
   },
 
-  takeFailureStep() {
-    if (this.data.failure) takeStep(this.data.failure.step, {}, () => void this.list?.reload());
-  },
-
   discover() {
     goTo('discover', {});
-  },
-
-  loadMore() {
-    void this.list?.more();
-  },
-
-  async onPullDownRefresh() {
-    await this.list?.refresh();
-    void wx.stopPullDownRefresh();
-  },
-
-  onReachBottom() {
-    this.loadMore();
   },
 });

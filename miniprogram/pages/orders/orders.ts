@@ -3,8 +3,8 @@ import { orderCardView, type OrderCardView } from '../../components/order-card/v
 import { call } from '../../services/call';
 import { cardRows, tailWords } from '../../services/listLooks';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { emptyList, PagedList, type Fetched, type ListData } from '../../services/pagedList';
+import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { sayingFor } from '../../services/sentences';
 
 type Filter = NonNullable<InputOf<Contracts['listOrders']>['filter']>;
@@ -33,14 +33,12 @@ interface Data extends ListData<OrderCardView> {
   tails: typeof tailWords;
 }
 
-interface Custom {
+interface Custom extends ListHandlers {
   list?: PagedList<OrderCardView>;
   fetch(after: string | undefined): Promise<Fetched<OrderCardView>>;
   chooseFilter(event: WechatMiniprogram.CustomEvent<{ value: Filter }>): void;
   openOrder(event: WechatMiniprogram.TouchEvent<object, object, { orderId: string }>): void;
-  takeFailureStep(): void;
   discover(): void;
-  loadMore(): void;
 }
 
 Page<Data, Custom>({
@@ -54,11 +52,10 @@ Page<Data, Custom>({
     tails: tailWords,
   },
 
+  ...listHandlers,
+
   onLoad() {
-    this.list = new PagedList(
-      (after) => this.fetch(after),
-      (patch) => this.setData(patch),
-    );
+    this.list = listOf<OrderCardView>(this);
   },
 
   // Every time: orders move while one pays, or while owners decide.
@@ -83,24 +80,7 @@ Page<Data, Custom>({
     goTo('order', { orderId: currentTarget.dataset.orderId });
   },
 
-  takeFailureStep() {
-    if (this.data.failure) takeStep(this.data.failure.step, {}, () => void this.list?.reload());
-  },
-
   discover() {
     goTo('discover', {});
-  },
-
-  loadMore() {
-    void this.list?.more();
-  },
-
-  async onPullDownRefresh() {
-    await this.list?.refresh();
-    void wx.stopPullDownRefresh();
-  },
-
-  onReachBottom() {
-    this.loadMore();
   },
 });
