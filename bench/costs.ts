@@ -113,7 +113,7 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
     category: 'study' as const,
     coverFileId: '',
   };
-  const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, capacity: 10 } as const;
+  const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 } as const;
   const create = { action: 'create' as const, requestId: randomUUID(), text, terms };
   const { groupId } = await measure('saveGroup (create)', () => world.must('saveGroup', create, 'otto'));
   await measure('saveGroup (change)', () =>

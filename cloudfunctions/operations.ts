@@ -1,4 +1,5 @@
 import type { Contracts } from '../contracts';
+import { applyToGroup } from './applyToGroup/applyToGroup';
 import { approveMember } from './approveMember/approveMember';
 import { cancelOrder } from './cancelOrder/cancelOrder';
 import { createOrder } from './createOrder/createOrder';
@@ -7,6 +8,7 @@ import { getMyGroup } from './getMyGroup/getMyGroup';
 import { getOrder } from './getOrder/getOrder';
 import { getTicket } from './getTicket/getTicket';
 import { listApplications } from './listApplications/listApplications';
+import { listEntries } from './listEntries/listEntries';
 import { listGroups } from './listGroups/listGroups';
 import { listMyGroups } from './listMyGroups/listMyGroups';
 import { listOrders } from './listOrders/listOrders';
@@ -15,10 +17,12 @@ import { requestRefund } from './requestRefund/requestRefund';
 import { saveCode } from './saveCode/saveCode';
 import { saveGroup } from './saveGroup/saveGroup';
 import { saveProfile } from './saveProfile/saveProfile';
+import { withdrawApplication } from './withdrawApplication/withdrawApplication';
 import type { Operation } from './_shared/operation';
 
 /** Every contract's implementation: one that is missing, or does something else, does not compile. */
 export const operations = {
+  applyToGroup,
   approveMember,
   cancelOrder,
   createOrder,
@@ -27,6 +31,7 @@ export const operations = {
   getOrder,
   getTicket,
   listApplications,
+  listEntries,
   listGroups,
   listMyGroups,
   listOrders,
@@ -35,4 +40,5 @@ export const operations = {
   saveCode,
   saveGroup,
   saveProfile,
+  withdrawApplication,
 } as const satisfies { readonly [Name in keyof Contracts]: Operation<Contracts[Name]> };

@@ -5,7 +5,10 @@ import { EntryId } from './shapes';
 /** Which application: `round` as `listApplications` gave it, so that a decision never falls on a later application unseen. */
 const application = { entryId: EntryId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };
 
-/** Approves or rejects an application to a group the caller runs. Rejecting gives the whole price back. */
+/**
+ * Approves or rejects an application to a group the caller runs. Rejecting gives the whole price back, where any was paid. Approving lets
+ * in who has paid (`Admitted`); who has only applied gets a seat and a day to pay (`Approved`).
+ */
 export const approveMember = contract({
   input: v.variant('decision', [
     v.strictObject({ ...application, decision: v.literal('approve') }),
@@ -16,12 +19,17 @@ export const approveMember = contract({
       reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
     }),
   ]),
-  output: v.strictObject({ entryState: v.picklist(['Admitted', 'Rejected']) }),
+  output: v.strictObject({ entryState: v.picklist(['Admitted', 'Approved', 'Rejected']) }),
   errors: [
     'ApplicationNotFound',
-    /** Somebody else decided, or the applicant's money is on its way back. */
+    /** Somebody else decided, the applicant withdrew, or their money is on its way back. */
     'AlreadyDecided',
-    /** The time to decide is over; the money goes back. */
+    /** The time to decide is over; the money goes back, where any was paid. */
     'ReviewTimedOut',
+    /** Approving before payment takes a seat: none is left. The application waits on. */
+    'GroupFull',
+    /** Approving before payment begins the applicant's time to pay: not while the group sells nothing. The application waits on. */
+    'GroupPaused',
+    'NoLiveCode',
   ],
 });

@@ -15,6 +15,8 @@ export const getGroup = contract({
       ownerAvatarFileId: v.string(),
       /** Hours within which the owner decides; 0 for `instant`. */
       reviewHours: Count,
+      /** Days after the payment in which a buyer who has seen no code may take the money back. */
+      refundDays: Count,
       /** People admitted or joined now, counted from entries. */
       memberCount: Count,
       createdAtMs: Ms,
@@ -25,8 +27,12 @@ export const getGroup = contract({
     mine: v.nullable(
       v.strictObject({
         entryState: EntryStateName,
-        /** The order this standing came from. */
-        orderId: v.string(),
+        /** The order this standing came from; `null` where none was paid yet. */
+        orderId: v.nullable(v.string()),
+        /** Until when the owner must have decided, while `Applied` or `UnderReview`. */
+        reviewUntilMs: v.nullable(Ms),
+        /** Until when a payment must have begun, while `Approved`. */
+        payUntilMs: v.nullable(Ms),
       }),
     ),
   }),

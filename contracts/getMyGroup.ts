@@ -22,6 +22,7 @@ export const getMyGroup = contract({
       priceFen: Fen,
       admission: AdmissionRule,
       reviewHours: Count,
+      refundDays: Count,
       capacity: v.nullable(Count),
     }),
     seatsTaken: v.nullable(Count),

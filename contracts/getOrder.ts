@@ -12,6 +12,8 @@ export const getOrder = contract({
     paidAtMs: v.nullable(Ms),
     /** Until when the owner must have decided, while under review. */
     reviewUntilMs: v.nullable(Ms),
+    /** Until when the buyer may take the money back, as long as no code was shown; `null` before payment. */
+    refundUntilMs: v.nullable(Ms),
     /** What the owner wrote when rejecting, or ''. */
     rejectedReason: v.string(),
     refunds: v.array(RefundView),

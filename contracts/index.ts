@@ -1,3 +1,4 @@
+import { applyToGroup } from './applyToGroup';
 import { approveMember } from './approveMember';
 import { cancelOrder } from './cancelOrder';
 import { createOrder } from './createOrder';
@@ -6,6 +7,7 @@ import { getMyGroup } from './getMyGroup';
 import { getOrder } from './getOrder';
 import { getTicket } from './getTicket';
 import { listApplications } from './listApplications';
+import { listEntries } from './listEntries';
 import { listGroups } from './listGroups';
 import { listMyGroups } from './listMyGroups';
 import { listOrders } from './listOrders';
@@ -14,9 +16,11 @@ import { requestRefund } from './requestRefund';
 import { saveCode } from './saveCode';
 import { saveGroup } from './saveGroup';
 import { saveProfile } from './saveProfile';
+import { withdrawApplication } from './withdrawApplication';
 
 /** Every function that the mini-program may call. */
 export const contracts = {
+  applyToGroup,
   approveMember,
   cancelOrder,
   createOrder,
@@ -25,6 +29,7 @@ export const contracts = {
   getOrder,
   getTicket,
   listApplications,
+  listEntries,
   listGroups,
   listMyGroups,
   listOrders,
@@ -33,6 +38,7 @@ export const contracts = {
   saveCode,
   saveGroup,
   saveProfile,
+  withdrawApplication,
 } as const;
 
 export type Contracts = typeof contracts;

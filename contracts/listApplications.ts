@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { Count, Cursor, EntryStateName, Fen, GroupId, Ms } from './shapes';
+import { AdmissionRule, Count, Cursor, EntryStateName, Fen, GroupId, Ms } from './shapes';
 
 export const applicationFilters = ['waiting', 'approved', 'rejected'] as const;
 
-/** Applications to the groups the caller runs: those waiting (oldest first) or those decided (newest first). */
+/** Applications to the groups the caller runs, paid or not: those waiting (oldest first) or those decided (newest first). */
 export const listApplications = contract({
   input: v.strictObject({
     filter: v.picklist(applicationFilters),
@@ -21,10 +21,18 @@ export const listApplications = contract({
         nickname: v.string(),
         avatarFileId: v.string(),
         entryState: EntryStateName,
+        /** By which rule they came: `reviewThenPay` has words and no money yet. */
+        admission: AdmissionRule,
+        /** What the applicant wrote to those who decide; '' where the rule asks for nothing, and where its key is gone. */
+        message: v.string(),
+        /** How to reach the applicant, if they said so. */
+        contact: v.string(),
         paidFen: Fen,
         appliedAtMs: Ms,
-        /** Until when it must be decided, or the money goes back by itself. */
+        /** Until when it must be decided; then it ends by itself, and money that was paid goes back. */
         reviewUntilMs: v.nullable(Ms),
+        /** Until when an approved applicant may begin to pay. */
+        payUntilMs: v.nullable(Ms),
         rejectedReason: v.string(),
       }),
     ),

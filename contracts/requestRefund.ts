@@ -12,7 +12,7 @@ export const requestRefund = contract({
     'NotPaid',
     /** A live code was shown to the buyer: whoever has seen it could be in. A complaint is the way. */
     'CodeWasShown',
-    /** More than 7 days since the payment. */
+    /** More days since the payment than the group gave when it was sold. */
     'RefundWindowOver',
     /** WeChat Pay still confirms the payment; a moment later it can be asked. */
     'PaymentInProgress',

@@ -9,6 +9,8 @@ export const priceLimits = { leastFen: 100, mostFen: 50_000 } as const;
 /** Seats are ids inside the group's document (DESIGN §4). */
 export const mostSeats = 500;
 export const reviewHoursLimits = { least: 1, most: 168 } as const;
+/** Days in which a buyer who has seen no code may take the money back. None is not offered: in or your money back. */
+export const refundDaysLimits = { least: 1, most: 30, usual: 7 } as const;
 
 /** What an owner writes about a group. */
 export const GroupText = v.strictObject({
@@ -26,8 +28,9 @@ export const GroupTerms = v.pipe(
   v.strictObject({
     priceFen: v.pipe(v.number(), v.integer(), v.minValue(priceLimits.leastFen), v.maxValue(priceLimits.mostFen)),
     admission: AdmissionRule,
-    /** Hours to decide in for `payThenReview`; 0 for `instant`. */
+    /** Hours to decide in for the two rules with a review; 0 for `instant`. */
     reviewHours: v.pipe(Count, v.maxValue(reviewHoursLimits.most)),
+    refundDays: v.pipe(v.number(), v.integer(), v.minValue(refundDaysLimits.least), v.maxValue(refundDaysLimits.most)),
     /** `null`: no limit. Can be set when the group is made and changed as long as it was set then. */
     capacity: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostSeats))),
   }),

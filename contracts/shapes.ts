@@ -49,6 +49,10 @@ export const buyingObstacles = [
   'AlreadyMember',
   'UnderReview',
   'OwnGroup',
+  /** The owner decides before anybody pays: `applyToGroup` first. */
+  'ApplyFirst',
+  /** The application waits for the owner. */
+  'Applied',
 ] as const;
 export const BuyingObstacle = v.picklist(buyingObstacles);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approved, codeShown, firstEntry, nextRound, rejected, stateOfRound, timedOut } from './entry';
+import { approved, codeShown, entered, firstEntry, rejected, stateOfRound, timedOut } from './entry';
 import type { Order } from './order';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -30,7 +30,7 @@ describe('an entry', () => {
   });
 
   it('approved stops its clock', () => {
-    expect(approved(firstEntry(order('o1', 1, 'payThenReview'), now), 'owner', now)).toMatchObject({
+    expect(approved(firstEntry(order('o1', 1, 'payThenReview'), now), 'owner', now, false)).toMatchObject({
       state: 'Admitted',
       dueAt: null,
     });
@@ -46,8 +46,8 @@ describe('an entry', () => {
 
   it('can be had again after a rejection, by an order of the next round and no other', () => {
     const ended = rejected(firstEntry(order('o1', 1, 'payThenReview'), now), 'x', 'owner', now)!;
-    expect(nextRound(ended, order('o2', 1, 'payThenReview'), later)).toBeNull();
-    const again = nextRound(ended, order('o2', 2, 'payThenReview'), later)!;
+    expect(entered(ended, order('o2', 1, 'payThenReview'), later)).toBeNull();
+    const again = entered(ended, order('o2', 2, 'payThenReview'), later)!;
     expect(again).toMatchObject({ state: 'UnderReview', round: 2, orderId: 'o2', rejectedReason: '' });
     // The refund of the first round is not forgotten.
     expect(again.todo.map((todo) => todo.kind)).toEqual(['refund', 'timeOut']);
@@ -57,11 +57,11 @@ describe('an entry', () => {
 
   it('lives by one order at a time', () => {
     const live = firstEntry(order('o1', 1, 'instant'), now);
-    expect(nextRound(live, order('o2', 1, 'instant'), later)).toBeNull();
+    expect(entered(live, order('o2', 1, 'instant'), later)).toBeNull();
   });
 
   it('decided in time does not time out', () => {
-    const decided = approved(firstEntry(order('o1', 1, 'payThenReview'), now), 'owner', now)!;
+    const decided = approved(firstEntry(order('o1', 1, 'payThenReview'), now), 'owner', now, false)!;
     expect(timedOut(decided, later)).toBeNull();
   });
 

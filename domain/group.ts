@@ -39,8 +39,11 @@ export const groupLife = {
   Banned: { ...over, closed: notNow, banned: already },
 } as const satisfies Life<GroupState, GroupEvent>;
 
-/** `instant`: pay and be in. `payThenReview`: pay, the owner decides, a rejection gives the money back. */
-export const admissionRules = ['instant', 'payThenReview'] as const;
+/**
+ * `instant`: pay and be in. `payThenReview`: pay, the owner decides, a rejection gives the money back. `reviewThenPay`: apply, the owner
+ * decides, then pay and be in; a rejection moves no money.
+ */
+export const admissionRules = ['instant', 'payThenReview', 'reviewThenPay'] as const;
 export type AdmissionRule = (typeof admissionRules)[number];
 
 export interface Group {
@@ -62,10 +65,12 @@ export interface Group {
   readonly admission: AdmissionRule;
   /** Hours within which the owner decides; 0 for `instant`. */
   readonly reviewHours: number;
+  /** Days after the payment in which a buyer may have the money back by their own wish, as long as no code was shown. */
+  readonly refundDays: number;
   /** `null`: no limit, and then seats are not kept. */
   readonly capacity: number | null;
   readonly seatsLeft: number | null;
-  /** Ids of the orders that hold a seat. At most `capacity`, itself at most 500. */
+  /** Ids of the orders and approvals that hold a seat. At most `capacity`, itself at most 500. */
   readonly seats: readonly string[];
   /** Until when its live code is good; `null` without one. For lists; selling asks the codes themselves. */
   readonly codeUntil: Date | null;
@@ -82,7 +87,7 @@ export type GroupText = Pick<
   Group,
   'name' | 'intro' | 'description' | 'benefits' | 'ownerIntro' | 'category' | 'coverFileId'
 >;
-export type GroupTerms = Pick<Group, 'priceFen' | 'admission' | 'reviewHours' | 'capacity'>;
+export type GroupTerms = Pick<Group, 'priceFen' | 'admission' | 'reviewHours' | 'refundDays' | 'capacity'>;
 
 /** What is searched: in lower case, so that a search need not care. */
 export function searchTextOf(text: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string {

@@ -121,8 +121,11 @@ export interface Order {
   readonly refundedFen: number;
   /** `<entryId>#<round>` while it lives, its own `_id` afterwards; unique, so a person has one live order per group. */
   readonly slot: string;
-  /** Whether it holds, or may hold, one of the group's limited seats. */
-  readonly seated: boolean;
+  /**
+   * Whose place of the group's limited ones it takes: its own `_id`; or the seat of the approved entry that it pays for, which outlives an
+   * order that closes; `null` where the group has no limit.
+   */
+  readonly seatId: string | null;
   /** The group as it was sold. */
   readonly sold: {
     readonly groupName: string;
@@ -130,6 +133,7 @@ export interface Order {
     readonly coverFileId: string;
     readonly admission: AdmissionRule;
     readonly reviewHours: number;
+    readonly refundDays: number;
   };
   readonly paymentRequest: PaymentRequest;
   readonly payment: PaymentArguments | null;
@@ -145,6 +149,8 @@ export interface Order {
 
 /** How long a buyer has to pay; the seat is held so long. */
 export const payWithinMs = 15 * minuteMs;
+/** WeChat Pay takes no payment that ends too soon: within a minute by its documents, within 5 by its error text. One more for the way there. */
+export const leastPayTimeMs = 6 * minuteMs;
 /** WeChat Pay refuses `closeOrder` sooner after creation (PLATFORM, Paying). */
 export const closePaymentNotBeforeMs = 5 * minuteMs;
 
@@ -155,8 +161,16 @@ export interface OrderParts {
   readonly entryId: string;
   readonly round: number;
   readonly group: Group;
+  /** The approval it pays for; `null` where the payment comes first. */
+  readonly approval: Approval | null;
   readonly subMchId: string;
   readonly clientIp: string;
+}
+
+/** What an approved entry gives its orders: the seat it holds, and the time it has. */
+export interface Approval {
+  readonly seatId: string | null;
+  readonly payUntil: Date;
 }
 
 /** WeChat Pay's limit is 128 bytes; a Chinese character is three (PLATFORM, Paying). */
@@ -164,8 +178,9 @@ const bodyCharacters = 40;
 
 /** An order that awaits its payment. The price is the group's at this moment. */
 export function newOrder(parts: OrderParts, now: Date): Order {
-  const { orderId, group } = parts;
-  const payUntil = new Date(now.getTime() + payWithinMs);
+  const { orderId, group, approval } = parts;
+  const payUntil = new Date(Math.min(now.getTime() + payWithinMs, approval?.payUntil.getTime() ?? Infinity));
+  const ownSeatId = group.capacity === null ? null : orderId;
   const todo = [orderTodo('settle', now)];
   return {
     _id: orderId,
@@ -178,13 +193,14 @@ export function newOrder(parts: OrderParts, now: Date): Order {
     priceFen: group.priceFen,
     refundedFen: 0,
     slot: slotOf(parts.entryId, parts.round),
-    seated: group.capacity !== null,
+    seatId: approval ? approval.seatId : ownSeatId,
     sold: {
       groupName: group.name,
       ownerName: group.ownerName,
       coverFileId: group.coverFileId,
-      admission: group.admission,
+      admission: approval ? 'reviewThenPay' : group.admission,
       reviewHours: group.reviewHours,
+      refundDays: group.refundDays,
     },
     paymentRequest: {
       outTradeNo: orderId,
@@ -207,8 +223,13 @@ export function newOrder(parts: OrderParts, now: Date): Order {
   };
 }
 
-/** How long after paying a buyer may have the money back by their own wish, as long as no code was shown. */
-export const refundWindowMs = 7 * 24 * hourMs;
+/** Until when a buyer may have the money back by their own wish, as long as no code was shown. `null` before the payment. */
+export function refundUntil(order: Order): Date | null {
+  return order.paidAt && new Date(order.paidAt.getTime() + order.sold.refundDays * 24 * hourMs);
+}
+
+/** The seat that ends with the order itself; that of an approval stays with the entry, whose buyer may pay again. */
+export const ownSeat = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
 
 /** The slot of the one live order of a person in a group. */
 export function slotOf(entryId: string, round: number): string {
@@ -234,7 +255,8 @@ function moved(order: Order, event: OrderEvent, by: Actor, now: Date, changes: C
 export const orderTodo = (kind: OrderTodoKind, at: Date, refundNo?: string): OrderTodo =>
   refundNo === undefined ? { kind, at, tries: 0 } : { kind, at, tries: 0, refundNo };
 
-const seatToFree = (order: Order, now: Date): OrderTodo[] => (order.seated ? [orderTodo('freeSeat', now)] : []);
+const seatToFree = (seatId: string | null, now: Date): OrderTodo[] =>
+  seatId === null ? [] : [orderTodo('freeSeat', now)];
 
 function newRefund(order: Order, reason: RefundReason, note: string, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
@@ -249,7 +271,8 @@ export function paymentConfirmed(order: Order, transactionId: string | null, now
     return moved(order, 'paymentConfirmed', 'system', now, { ...paid, todo });
   }
   const refund = newRefund(order, 'paidAfterClosing', '', order.priceFen, now);
-  const todo = [...seatToFree(order, now), orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
+  const seat = seatToFree(ownSeat(order), now);
+  const todo = [...seat, orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
   return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], todo });
 }
 
@@ -257,7 +280,7 @@ export function paymentConfirmed(order: Order, transactionId: string | null, now
 export function closed(order: Order, by: Actor, now: Date): Order | null {
   const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
   const at = new Date(Math.max(now.getTime(), notBefore));
-  const todo = [...seatToFree(order, now), orderTodo('closePayment', at)];
+  const todo = [...seatToFree(ownSeat(order), now), orderTodo('closePayment', at)];
   return moved(order, 'closed', by, now, { slot: order._id, todo });
 }
 
@@ -273,7 +296,8 @@ export function refundRequested(order: Order, why: RefundWish, now: Date): Order
   const refund = newRefund(order, why.reason, why.note, order.priceFen - order.refundedFen, now);
   // A posting of the payment that is still due must not be lost; an admission that is still due must be.
   const kept = order.todo.filter((todo) => todo.kind === 'postPayment');
-  const todo = [...kept, ...seatToFree(order, now), orderTodo('askRefund', now, refund.no)];
+  // The entry has ended before: a seat that its approval took goes back too.
+  const todo = [...kept, ...seatToFree(order.seatId, now), orderTodo('askRefund', now, refund.no)];
   return moved(order, 'refundRequested', why.by, now, { slot: order._id, refunds: [...order.refunds, refund], todo });
 }
 

@@ -15,7 +15,14 @@ export const refundLife = {
 } as const satisfies Life<RefundState, RefundEvent>;
 
 /** Why money goes back; the mini-program has a sentence for each. */
-export const refundReasons = ['rejected', 'reviewTimedOut', 'paidAfterClosing', 'notAdmissible', 'byBuyer'] as const;
+export const refundReasons = [
+  'rejected',
+  'reviewTimedOut',
+  'paidAfterClosing',
+  'notAdmissible',
+  'noWayIn',
+  'byBuyer',
+] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
 /** One refund of an order: a row inside it. */

@@ -1,4 +1,4 @@
-import { firstEntry, gaveEntry, nextRound, type Entry } from '../../domain/entry';
+import { entered, firstEntry, gaveEntry, type Entry } from '../../domain/entry';
 import type { Order } from '../../domain/order';
 import type { Ports } from './ports';
 
@@ -11,14 +11,15 @@ export type Admission =
 /** Gives or moves the entry that a paid order bought. Harmless when done twice. `known` is the entry as last read. */
 export async function admit(ports: Ports, order: Order, known: Entry | null): Promise<Admission> {
   let entry = known;
-  if (!entry) {
+  // Who pays after an approval has an entry.
+  if (!entry && order.sold.admission !== 'reviewThenPay') {
     const first = firstEntry(order, ports.clock.now());
     if (order.round === 1 && (await ports.store.addEntry(first))) return { kind: 'admitted', entry: first };
-    entry = await ports.store.entry(order.entryId);
   }
+  entry ??= await ports.store.entry(order.entryId);
   while (entry) {
     if (gaveEntry(order, entry)) return { kind: 'already', entry };
-    const next = nextRound(entry, order, ports.clock.now());
+    const next = entered(entry, order, ports.clock.now());
     if (!next) return { kind: 'notAdmissible' };
     if (await ports.store.saveEntry(entry, next)) return { kind: 'admitted', entry: next };
     // Somebody moved it in between; each time round its `rev` has grown, so this ends.

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { GroupCard } from '../../contracts/shapes';
 import { categories, type buyingObstacles, type Category } from '../../contracts/shapes';
+import { approvalOf } from '../../domain/entry';
 import type { GroupForBuyer, GroupSummary } from './ports';
 
 export const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
@@ -25,14 +26,22 @@ export function groupCard(group: GroupSummary, now: Date): v.InferOutput<typeof 
   };
 }
 
-/** Why this person can't buy this group now, `null` where nothing is in the way. A seat or a payment already begun counts for them. */
-export function buyingObstacle(found: GroupForBuyer, openid: string): (typeof buyingObstacles)[number] | null {
+/**
+ * Why this person can't buy this group now, `null` where nothing is in the way. A seat, an approval or a payment already begun counts for
+ * them; an approval whose time is over does not.
+ */
+export function buyingObstacle(
+  found: GroupForBuyer,
+  openid: string,
+  now: Date,
+): (typeof buyingObstacles)[number] | null {
   const { group, entry, liveOrder, code } = found;
   if (group.managers.includes(openid)) return 'OwnGroup';
-  if (entry?.state === 'UnderReview') return 'UnderReview';
+  if (entry?.state === 'UnderReview' || entry?.state === 'Applied') return entry.state;
   if (entry?.state === 'Admitted' || entry?.state === 'Joined') return 'AlreadyMember';
   if (group.state !== 'Listed') return 'GroupPaused';
   if (!code) return 'NoLiveCode';
-  if (!hasSeat(group) && !liveOrder) return 'GroupFull';
-  return null;
+  if (liveOrder || (entry && approvalOf(entry, now))) return null;
+  if (!hasSeat(group)) return 'GroupFull';
+  return group.admission === 'reviewThenPay' ? 'ApplyFirst' : null;
 }

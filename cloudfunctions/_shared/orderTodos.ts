@@ -1,12 +1,12 @@
 import { gaveEntry, type Entry } from '../../domain/entry';
 import { paymentPosting, refundPosting } from '../../domain/ledger';
-import { withOrderChanges, type Order, type OrderTodo } from '../../domain/order';
+import { ownSeat, withOrderChanges, type Order, type OrderTodo } from '../../domain/order';
 import type { Refund } from '../../domain/refund';
 import { backOffMs } from '../../domain/todo';
 import { admit } from './admit';
 import type { OrderWithEntry, Ports } from './ports';
 import { askRefund, confirmRefund, giveBack } from './refund';
-import { mayHoldUnknownMoney, settle } from './settle';
+import { mayHoldUnknownMoney, settle, type Settlement } from './settle';
 
 /**
  * `done`: it is done and need not be looked at again. `waiting`: all is well, it stays due. `failed`: try again after a while. `order` is
@@ -19,11 +19,13 @@ interface Outcome {
 }
 
 /** Settles where there can be something to settle, and does at once what an earlier payment left undone. */
-export async function settleAndFollow(ports: Ports, found: OrderWithEntry): Promise<OrderWithEntry> {
-  const { order, entry } = mayHoldUnknownMoney(found.order) ? await settle(ports, found) : found;
+export async function settleAndFollow(ports: Ports, found: OrderWithEntry): Promise<Settlement> {
+  const known = { ...found, payment: found.order.paidAt ? 'paid' : 'unpaid' } as const;
+  const settled = mayHoldUnknownMoney(found.order) ? await settle(ports, found) : known;
+  const { order, entry, payment } = settled;
   const given = entry !== null && gaveEntry(order, entry);
   const owes = order.todo.some((todo) => (todo.kind === 'admit' && !given) || todo.kind === 'askRefund');
-  return owes ? followPayment(ports, order, entry) : { order, entry };
+  return owes ? { ...(await followPayment(ports, order, entry)), payment } : settled;
 }
 
 /** What follows a confirmed payment at once: the entry, or the money back, and the posting. The sweep makes sure of it afterwards. */
@@ -51,7 +53,7 @@ async function perform(ports: Ports, order: Order, entry: Entry | null, todo: Or
     case 'closePayment':
       return closePayment(ports, order, entry);
     case 'freeSeat':
-      if (order.seated) await ports.store.freeSeat(order.groupId, order._id);
+      if (order.seatId !== null) await ports.store.freeSeat(order.groupId, order.seatId);
       return done;
     case 'askRefund':
       return aboutRefund(order, entry, todo, (refund) => askRefund(ports, order, refund));
@@ -97,7 +99,8 @@ async function admitOrGiveBack(ports: Ports, order: Order, entry: Entry | null):
 /** Makes sure WeChat Pay takes no money for a closed order; money that came meanwhile goes back. */
 async function closePayment(ports: Ports, order: Order, entry: Entry | null): Promise<Outcome> {
   // Once more: a payment that was being prepared while the order was closed may have taken its seat afterwards.
-  if (order.seated) await ports.store.freeSeat(order.groupId, order._id);
+  const seatId = ownSeat(order);
+  if (seatId !== null) await ports.store.freeSeat(order.groupId, seatId);
   const answer = await ports.payments.queryOrder(order.paymentRequest);
   if (answer.kind === 'unknown') return { result: 'failed', order, entry };
   if (answer.kind === 'absent') return { result: 'done', order, entry };

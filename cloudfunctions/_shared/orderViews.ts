@@ -2,7 +2,7 @@ import type { OutputOf } from '../../contracts/contract';
 import type { getOrder } from '../../contracts/getOrder';
 import type { listOrders } from '../../contracts/listOrders';
 import { stateOfRound, type Entry } from '../../domain/entry';
-import type { Order } from '../../domain/order';
+import { refundUntil, type Order } from '../../domain/order';
 import type { OrderWithEntry } from './ports';
 
 type Summary = OutputOf<typeof listOrders>['orders'][number];
@@ -34,11 +34,9 @@ export function orderSummary({ order, entry }: OrderWithEntry): Summary {
 
 function timeline(order: Order, entry: Entry | null): Detail['timeline'] {
   const ofEntry = gave(order, entry) ? entry.moves.filter((move) => move.round === order.round) : [];
-  const moves = [...order.moves, ...ofEntry].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return [
-    { event: 'created', atMs: order.createdAt.getTime() },
-    ...moves.map((move) => ({ event: move.event, atMs: move.at.getTime() })),
-  ];
+  const created = { event: 'created', at: order.createdAt } as const;
+  const moves = [created, ...order.moves, ...ofEntry].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return moves.map(({ event, at }) => ({ event, atMs: at.getTime() }));
 }
 
 export function orderDetail(found: OrderWithEntry): Detail {
@@ -49,6 +47,7 @@ export function orderDetail(found: OrderWithEntry): Detail {
     ...summary,
     paidAtMs: order.paidAt?.getTime() ?? null,
     reviewUntilMs: waits ? (entry?.reviewUntil?.getTime() ?? null) : null,
+    refundUntilMs: refundUntil(order)?.getTime() ?? null,
     rejectedReason: rejectedReason(order, entry),
     refunds: order.refunds.map((refund) => ({
       refundNo: refund.no,

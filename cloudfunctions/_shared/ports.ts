@@ -13,6 +13,7 @@ export interface Ports {
   readonly payments: Payments;
   readonly files: Files;
   readonly content: Content;
+  readonly secrets: Secrets;
   readonly clock: { now(): Date };
   readonly hash: Hash;
   readonly log: Log;
@@ -35,8 +36,16 @@ export interface Files {
 
 /** WeChat's check of what people write. */
 export interface Content {
-  /** `unknown`: it did not answer. `scene`: 1 what stands in a profile, 3 what everybody reads. */
-  check(openid: string, scene: 1 | 3, text: string): Promise<'fine' | 'risky' | 'unknown'>;
+  /** `unknown`: it did not answer. `scene`: 1 what stands in a profile, 2 what is said to somebody, 3 what everybody reads. */
+  check(openid: string, scene: 1 | 2 | 3, text: string): Promise<'fine' | 'risky' | 'unknown'>;
+}
+
+/** Encryption of what people tell an owner in confidence. `binding` says where the text belongs: elsewhere it does not open. */
+export interface Secrets {
+  /** `null`: no key is set, so nothing may be kept. */
+  seal(text: string, binding: string): string | null;
+  /** `null`: it can't be opened, for it belongs elsewhere, was changed, or its key is gone. */
+  open(sealed: string, binding: string): string | null;
 }
 
 export interface GroupWithCodes {
@@ -95,6 +104,12 @@ export interface Applicant {
   readonly user: User | null;
 }
 
+/** A person's standing, and of its group what they see in a list; `null` where the group is gone. */
+export interface EntryWithGroup {
+  readonly entry: Entry;
+  readonly group: Pick<Group, 'name' | 'coverFileId' | 'ownerName' | 'priceFen'> | null;
+}
+
 /**
  * The documents. `add…` answers whether it was added (`false`: its id, or for an order its slot, is taken). `save…(before, after)` writes
  * `after` only if the document still is `before` (same state and `rev`) and answers whether it did. Each method is one database call.
@@ -113,7 +128,7 @@ export interface Store {
   /** Takes a seat of a listed group that has one left. Answers `false` where there is none, and where this id holds one already. */
   takeSeat(groupId: string, seatId: string): Promise<boolean>;
   holdsSeat(groupId: string, seatId: string): Promise<boolean>;
-  /** Gives the seat of an order that has ended back; nothing where it holds none. */
+  /** Gives the seat of an order or approval that has ended back; nothing where it holds none. */
   freeSeat(groupId: string, seatId: string): Promise<void>;
 
   addPosting(posting: Posting): Promise<boolean>;
@@ -148,9 +163,16 @@ export interface Store {
     after: PageStart | null,
     limit: number,
   ): Promise<readonly OrderWithEntry[]>;
+  /** Latest change first. */
+  entriesOf(
+    openid: string,
+    states: readonly EntryState[] | null,
+    after: PageStart | null,
+    limit: number,
+  ): Promise<readonly EntryWithGroup[]>;
   managedGroups(openid: string, now: Date): Promise<readonly ManagedGroup[]>;
   managedGroupNames(openid: string): Promise<readonly Pick<Group, '_id' | 'name'>[]>;
-  /** Oldest first for `UnderReview`, newest first otherwise; sorted by `stateAt`. */
+  /** Sorted by `stateAt`. */
   applicants(
     groupIds: readonly string[],
     states: readonly EntryState[],

@@ -1,4 +1,4 @@
-import { closed, paymentConfirmed, type Order } from '../../domain/order';
+import { closed, ownSeat, paymentConfirmed, type Order } from '../../domain/order';
 import type { Entry } from '../../domain/entry';
 import { orderEventId, type SecurityEventKind } from '../../domain/security';
 import type { OrderWithEntry, Ports, Trade } from './ports';
@@ -81,12 +81,29 @@ async function closeWhenOver(ports: Ports, found: OrderWithEntry, endedThere: bo
   return { order, entry: found.entry, payment: order.state === 'Closed' ? 'unpaid' : 'unknown' };
 }
 
+/** What became of the wish to close an unpaid order: `unknown`: WeChat Pay can't be asked; `busy`: somebody is changing it. */
+export type Closing = 'closed' | 'paid' | 'paying' | 'unknown' | 'busy';
+
+/** Closes an order that awaits its payment, if WeChat Pay says that nobody has paid and nobody is paying. */
+export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> {
+  const asked = await ports.payments.queryOrder(order.paymentRequest);
+  if (asked.kind === 'unknown') return 'unknown';
+  if (asked.kind === 'found') {
+    if (asked.trade.state === 'USERPAYING' || asked.trade.state === 'ACCEPT') return 'paying';
+    if (asked.trade.state === 'SUCCESS') return 'paid';
+  }
+  const after = await closeOrder(ports, order, 'buyer');
+  if (after.state === 'Closed') return 'closed';
+  return after.state === 'AwaitingPayment' ? 'busy' : 'paid';
+}
+
 /** Closes ours and frees its seat at once; telling WeChat Pay is a todo of the move. */
 export async function closeOrder(ports: Ports, order: Order, by: 'buyer' | 'system'): Promise<Order> {
   const after = closed(order, by, ports.clock.now());
   if (!after) return order;
   if (!(await ports.store.saveOrder(order, after))) return (await ports.store.order(order._id)) ?? order;
-  if (after.seated) await ports.store.freeSeat(after.groupId, after._id);
+  const seatId = ownSeat(after);
+  if (seatId !== null) await ports.store.freeSeat(after.groupId, seatId);
   return after;
 }
 

@@ -1,6 +1,8 @@
 import type { createOrder as contract } from '../../contracts/createOrder';
+import { approvalOf } from '../../domain/entry';
 import { entryIdOf, orderIdOf } from '../../domain/ids';
-import { newOrder, withOrderChanges, type Order, type PaymentArguments } from '../../domain/order';
+import { newOrder, ownSeat, withOrderChanges, type Order, type PaymentArguments } from '../../domain/order';
+import { endApproval, secureSeat } from '../_shared/approvals';
 import { buyingObstacle } from '../_shared/groupViews';
 import { answer, refuse, type Context, type Operation } from '../_shared/operation';
 import { settleAndFollow } from '../_shared/orderTodos';
@@ -13,11 +15,11 @@ export const createOrder: Operation<typeof contract> = async (context, { request
   const { ports, caller } = context;
   const now = ports.clock.now();
   const entryId = entryIdOf(ports.hash, caller.openid, groupId);
-  const found = await ports.store.groupForBuyer(groupId, entryId, now);
+  const found = await readWithSeat(ports, groupId, entryId);
   if (!found) return refuse('GroupNotFound');
   const { liveOrder } = found;
-  const obstacle = buyingObstacle(found, caller.openid);
-  if (obstacle === 'UnderReview' || obstacle === 'AlreadyMember') return refuse(obstacle);
+  const obstacle = buyingObstacle(found, caller.openid, now);
+  if (obstacle === 'UnderReview' || obstacle === 'AlreadyMember' || obstacle === 'Applied') return refuse(obstacle);
   // Paid, but the entry has not followed yet: there is nothing more to pay.
   if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (obstacle) return refuse(obstacle);
@@ -31,6 +33,17 @@ export const createOrder: Operation<typeof contract> = async (context, { request
   return begin(context, found, orderIdOf(ports.hash, caller.openid, requestId), entryId);
 };
 
+/** The group for this buyer, an approval of theirs brought up to date: its seat made sure of, or, its time being over, ended. */
+async function readWithSeat(ports: Ports, groupId: string, entryId: string): Promise<GroupForBuyer | null> {
+  const now = ports.clock.now();
+  const found = await ports.store.groupForBuyer(groupId, entryId, now);
+  if (found?.entry?.state !== 'Approved') return found;
+  const secured = await secureSeat(ports, found.entry);
+  const over = secured.state === 'Approved' && !approvalOf(secured, now);
+  const entry = over ? (await endApproval(ports, secured)).entry : secured;
+  return entry === found.entry ? found : ports.store.groupForBuyer(groupId, entryId, now);
+}
+
 /** How often the slot may be free and then taken again under our hands before we give up. */
 const attempts = 3;
 
@@ -43,16 +56,17 @@ async function begin(
 ): Promise<Answer> {
   const subMchId = group.subMchId ?? ports.settings.subMchId;
   if (subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
+  const now = ports.clock.now();
   const round = entry?.round ?? 1;
-  const parts = { orderId, openid: caller.openid, entryId, round, group, subMchId, clientIp: caller.clientIp };
-  const order = newOrder(parts, ports.clock.now());
+  const approval = entry && approvalOf(entry, now);
+  const buyer = { openid: caller.openid, clientIp: caller.clientIp };
+  const order = newOrder({ orderId, entryId, round, group, approval, subMchId, ...buyer }, now);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);
-    if (same)
-      return same.groupId === group._id
-        ? resume(ports, same)
-        : refuse('InvalidInput', 'This requestId was used for another group.');
+    if (same && same.groupId !== group._id) return refuse('InvalidInput', 'This requestId was used for another group.');
+    // What was begun in a round that has ended buys nothing any more.
+    if (same) return same.round === round ? resume(ports, same) : refuse('OrderClosed');
     const other = await ports.store.orderInSlot(order.slot);
     if (other) return resume(ports, other);
   }
@@ -76,7 +90,8 @@ function payable(order: Order, payment: PaymentArguments): Answer {
 }
 
 async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
-  if (order.seated && !(await seat(ports, order))) {
+  // The seat of an approval is held already.
+  if (ownSeat(order) !== null && !(await seat(ports, order))) {
     const after = await closeOrder(ports, order, 'system');
     return refuse(after.state === 'Closed' ? 'GroupFull' : 'Busy');
   }
@@ -98,6 +113,7 @@ async function keep(ports: Ports, order: Order, payment: PaymentArguments): Prom
   if (await ports.store.saveOrder(order, withOrderChanges(order, { payment }))) return payable(order, payment);
   const current = await ports.store.order(order._id);
   if (current?.state === 'AwaitingPayment') return payable(current, payment);
-  if (current?.state === 'Closed' && current.seated) await ports.store.freeSeat(current.groupId, current._id);
+  if (current?.state === 'Closed' && ownSeat(current) !== null)
+    await ports.store.freeSeat(current.groupId, current._id);
   return refuse(current?.state === 'Closed' ? 'OrderClosed' : 'AlreadyPaid');
 }

@@ -1,5 +1,6 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
 import { entryIdOf } from '../../domain/ids';
+import { deadlines } from '../_shared/entryViews';
 import { buyingObstacle, groupCard } from '../_shared/groupViews';
 import { answer, refuse, type Operation } from '../_shared/operation';
 
@@ -20,11 +21,12 @@ export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { 
       ownerIntro: group.ownerIntro,
       ownerAvatarFileId: group.ownerAvatarFileId,
       reviewHours: group.reviewHours,
+      refundDays: group.refundDays,
       memberCount,
       createdAtMs: group.createdAt.getTime(),
     },
-    obstacle: buyingObstacle(found, caller.openid),
-    mine: entry && { entryState: entry.state, orderId: entry.orderId },
+    obstacle: buyingObstacle(found, caller.openid, now),
+    mine: entry && { entryState: entry.state, orderId: entry.orderId, ...deadlines(entry) },
   });
 };
 

@@ -1,14 +1,16 @@
 import type { applicationFilters, listApplications as contract } from '../../contracts/listApplications';
 import type { EntryState } from '../../domain/entry';
 import { answer, refuse, type Operation } from '../_shared/operation';
+import { deadlines } from '../_shared/entryViews';
 import { page, pageStart } from '../_shared/pages';
+import { wordsOf } from '../_shared/words';
 
 const pageSize = 20;
 
 const statesOf: Readonly<Record<(typeof applicationFilters)[number], readonly EntryState[]>> = {
-  waiting: ['UnderReview'],
-  approved: ['Admitted', 'Joined'],
-  rejected: ['Rejected', 'TimedOut', 'Refunded'],
+  waiting: ['Applied', 'UnderReview'],
+  approved: ['Approved', 'Admitted', 'Joined', 'Expired'],
+  rejected: ['Rejected', 'TimedOut', 'Withdrawn', 'Refunded', 'Removed'],
 };
 
 export const listApplications: Operation<typeof contract> = async ({ ports, caller }, input) => {
@@ -33,9 +35,11 @@ export const listApplications: Operation<typeof contract> = async ({ ports, call
     nickname: user?.nickname ?? '',
     avatarFileId: user?.avatarFileId ?? '',
     entryState: entry.state,
+    admission: entry.admission,
+    ...wordsOf(ports, entry),
     paidFen: entry.paidFen,
     appliedAtMs: entry.appliedAt.getTime(),
-    reviewUntilMs: entry.state === 'UnderReview' ? (entry.reviewUntil?.getTime() ?? null) : null,
+    ...deadlines(entry),
     rejectedReason: entry.rejectedReason,
   }));
   return answer({ applications, next });

@@ -1,6 +1,6 @@
 import type { requestRefund as contract } from '../../contracts/requestRefund';
 import { refunded, type Entry } from '../../domain/entry';
-import { refundWindowMs, type Order } from '../../domain/order';
+import { refundUntil, type Order } from '../../domain/order';
 import { answer, refuse, type Operation } from '../_shared/operation';
 import { settleAndFollow } from '../_shared/orderTodos';
 import type { Ports } from '../_shared/ports';
@@ -30,8 +30,8 @@ export const requestRefund: Operation<typeof contract> = async ({ ports, caller 
 async function wish(ports: Ports, order: Order, entry: Entry): Promise<Answer | null> {
   const now = ports.clock.now();
   if (entry.shownCodeId !== null || entry.state === 'Joined') return refuse('CodeWasShown');
-  const paidAt = order.paidAt?.getTime() ?? now.getTime();
-  if (entry.state === 'Admitted' && now.getTime() > paidAt + refundWindowMs) return refuse('RefundWindowOver');
+  const until = refundUntil(order);
+  if (entry.state === 'Admitted' && until && now > until) return refuse('RefundWindowOver');
   const after = refunded(entry, now);
   if (after && !(await ports.store.saveEntry(entry, after))) return null;
   const { state } = await giveBack(ports, order, { reason: 'byBuyer', note: '', by: 'buyer' });

@@ -2,6 +2,7 @@ import type { codeLimits as codeLimitsOfContract } from '../../contracts/saveCod
 import type {
   mostSeats as mostSeatsOfContract,
   priceLimits as priceLimitsOfContract,
+  refundDaysLimits as refundDaysOfContract,
   reviewHoursLimits as reviewHoursOfContract,
 } from '../../contracts/saveGroup';
 
@@ -12,6 +13,7 @@ import type {
 export const priceLimits: typeof priceLimitsOfContract = { leastFen: 100, mostFen: 50_000 };
 export const mostSeats: typeof mostSeatsOfContract = 500;
 export const reviewHoursLimits: typeof reviewHoursOfContract = { least: 1, most: 168 };
+export const refundDaysLimits: typeof refundDaysOfContract = { least: 1, most: 30, usual: 7 };
 export const codeLimits: typeof codeLimitsOfContract = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 };
 
 /** Longest texts, in characters. */

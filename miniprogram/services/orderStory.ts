@@ -13,6 +13,8 @@ export type OrderPhase =
   | 'underReview'
   | 'admitted'
   | 'joined'
+  | 'expired'
+  | 'removed'
   | 'rejected'
   | 'timedOut'
   | 'refunding'
@@ -37,6 +39,8 @@ export const phases: Record<OrderPhase, Telling> = {
   underReview: { label: '审核中', tone: 'waiting', icon: 'user-time', acts: ['refund'] },
   admitted: { label: '可入群', tone: 'good', icon: 'check-circle', acts: ['ticket', 'refund'] },
   joined: { label: '已入群', tone: 'good', icon: 'check-circle', acts: ['ticket'] },
+  expired: { label: '已到期', tone: 'quiet', icon: 'time', acts: ['group'] },
+  removed: { label: '已移出', tone: 'quiet', icon: 'close-circle', acts: ['group'] },
   rejected: { label: '未通过', tone: 'back', icon: 'rollback', acts: ['again'] },
   timedOut: { label: '超时未审核', tone: 'back', icon: 'rollback', acts: ['again'] },
   refunding: { label: '退款中', tone: 'back', icon: 'rollback', acts: ['again'] },
@@ -46,11 +50,18 @@ export const phases: Record<OrderPhase, Telling> = {
 };
 
 const ofPaid: Record<EntryState, OrderPhase> = {
+  // Paid, and the admission is on its way.
+  Applied: 'settling',
+  Approved: 'settling',
   UnderReview: 'underReview',
   Admitted: 'admitted',
   Joined: 'joined',
+  Expired: 'expired',
+  Removed: 'removed',
   Rejected: 'rejected',
   TimedOut: 'timedOut',
+  // Withdrawn before the payment arrived: it goes back.
+  Withdrawn: 'refunding',
   Refunded: 'refunding',
 };
 
@@ -83,6 +94,10 @@ export function storyOf(order: OrderDetail): string {
       return '打开入群凭证，长按识别群码就能入群。';
     case 'joined':
       return '已确认你在群里。入群凭证里随时能看到有效的群码。';
+    case 'expired':
+      return '入群资格已经到期。';
+    case 'removed':
+      return '群主把你移出了这个社群，入群资格已经结束。';
     case 'rejected':
       return `群主没有通过这次申请，${paid} 正在原路退回。`;
     case 'timedOut':

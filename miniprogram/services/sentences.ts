@@ -31,6 +31,15 @@ export const refusals: Record<AnyCode, Saying> = {
   AlreadyMember: say('你已有入群资格', '不用重复付款，打开入群凭证就能看到群码。', '查看入群凭证', 'ticket'),
   UnderReview: say('正在等群主审核', '款项已付，群主还在审核。未通过或超时都会自动原路退款。', '查看进度', 'order'),
   OwnGroup: say('这是你管理的社群', '自己管理的社群不用付款加入。', '去管理', 'manage'),
+  ApplyFirst: say('先申请，再付款', '这个社群由群主先看申请，通过后才付款。现在没有扣款。', '回到社群', 'group'),
+  Applied: say('申请在等群主答复', '还没有产生任何费用。通过之后，你有 24 小时付款入群。', '回到社群', 'group'),
+  NotByApplication: say(
+    '这个社群不用申请',
+    '群主改了入群方式，现在可以直接加入。没有提交任何内容。',
+    '回到社群',
+    'group',
+  ),
+  Unavailable: say('暂时不能申请', '平台还没有准备好加密保存申请内容，所以没有收下。请稍后再试。', '重试', 'retry'),
   AlreadyPaid: say('这笔订单已经支付', '钱已经收到，不会再扣一次。去看看它的最新状态。', '查看订单', 'order'),
   OrderClosed: say('这笔订单已关闭', '没有扣款；如果有晚到的付款，会自动原路退回。可以重新加入。', '回到社群', 'group'),
   OrderNotFound: say('找不到这笔订单', '它可能属于另一个微信号。你自己的订单都在订单列表里。', '看我的订单', 'orders'),
@@ -48,8 +57,8 @@ export const refusals: Record<AnyCode, Saying> = {
     'orders',
   ),
   ApplicationNotFound: say('找不到这份申请', '它可能已经结束，或者这个社群不再由你管理。', '刷新列表', 'retry'),
-  AlreadyDecided: say('这份申请已有结果', '可能另一位管理者刚刚处理过，或款项已在退回途中。', '刷新列表', 'retry'),
-  ReviewTimedOut: say('审核时间已过', '申请已经超时，款项会自动原路退给申请人。', '刷新列表', 'retry'),
+  AlreadyDecided: say('这份申请已有结果', '可能另一位管理者刚刚处理过，或申请人已经撤回、退款。', '刷新列表', 'retry'),
+  ReviewTimedOut: say('审核时间已过', '申请已经超时结束。付过的款项会自动原路退给申请人。', '刷新列表', 'retry'),
   NotPaid: say('这笔订单没有付款', '没有扣过款，也就没有可退的。去看看它的最新状态。', '查看订单', 'order'),
   CodeWasShown: say(
     '已经看过群码',
@@ -59,7 +68,7 @@ export const refusals: Record<AnyCode, Saying> = {
   ),
   RefundWindowOver: say(
     '已超过退款期限',
-    '付款超过 7 天，不能再自助退款。你的入群资格仍然有效。',
+    '付款后可以自助退款的天数已经过了。你的入群资格仍然有效。',
     '打开入群凭证',
     'ticket',
   ),
@@ -135,11 +144,60 @@ export const particular: Particular = {
       'retry',
     ),
   },
-  getTicket: {
-    NoLiveCode: say(
-      '群码正在更新',
-      '你的资格有效。群主暂时没有可用的群码，我们已经通知群主，稍后再来看。',
-      '再看一次',
+  approveMember: {
+    GroupFull: say(
+      '没有名额了',
+      '通过申请要先占一个名额，现在一个也不剩。申请还在等你，增加名额后再通过。',
+      '刷新列表',
+      'retry',
+    ),
+    GroupPaused: say(
+      '社群没有开放',
+      '通过之后对方只有 24 小时付款，所以要先恢复开放再通过。申请还在等你。',
+      '回到管理',
+      'manage',
+    ),
+    NoLiveCode: say('还没有有效群码', '没有群码，对方付了款也进不来。先上传群码，再通过申请。', '去上传群码', 'codes'),
+  },
+  applyToGroup: {
+    InvalidInput: say('申请没有提交', '申请理由要写 1 到 300 个字，联系方式最多 60 个字。', '去修改', 'understood'),
+    PaymentInProgress: say(
+      '还有一笔没结束的订单',
+      '你在这个社群还有一笔订单在等付款或确认。先付款或取消它，再来申请。',
+      '看我的订单',
+      'orders',
+    ),
+    TextRefused: say(
+      '文字没有通过检查',
+      '微信的内容检查认为有不合适的词句，申请没有提交。改一改再试。',
+      '去修改',
+      'understood',
+    ),
+    CheckUnavailable: say(
+      '内容检查没有响应',
+      '微信的内容检查暂时没有回应，申请没有提交。稍后再试就好。',
+      '重试',
+      'retry',
+    ),
+  },
+  withdrawApplication: {
+    ApplicationNotFound: say('没有可撤回的申请', '它可能已经有了结果。回到社群看看最新状态。', '回到社群', 'group'),
+    AlreadyPaid: say(
+      '已经付款，不能撤回',
+      '付款已经成功，你已取得入群资格。不想要了可以在订单里申请退款。',
+      '看我的订单',
+      'orders',
+    ),
+    PaymentInProgress: say(
+      '正在付款中',
+      '微信支付显示你正在付款，申请暂时不能撤回。付款结果出来后再试。',
+      '重试',
+      'retry',
+    ),
+    PaymentUnavailable: say(
+      '微信支付没有响应',
+      '要先确认没有付款才能撤回，现在问不到结果，什么都没有改变。稍后再试。',
+      '重试',
       'retry',
     ),
   },

@@ -21,6 +21,7 @@ export const categoryNames: Record<Category, string> = {
 export const admissionNames: Record<AdmissionRule, { readonly selling: string; readonly plain: string }> = {
   instant: { selling: '支付即入群', plain: '即时入群' },
   payThenReview: { selling: '付款后审核', plain: '审核后入群' },
+  reviewThenPay: { selling: '审核后付款', plain: '申请入群' },
 };
 
 export const groupStateNames: Record<GroupState, string> = {
@@ -42,11 +43,16 @@ export const orderStateNames: Record<OrderState, string> = {
 };
 
 export const entryStateNames: Record<EntryState, string> = {
+  Applied: '等待审核',
+  Approved: '已通过，待付款',
   UnderReview: '等待审核',
   Admitted: '已通过',
   Joined: '已入群',
+  Expired: '已到期',
+  Removed: '已移出',
   Rejected: '未通过',
-  TimedOut: '超时未审核',
+  TimedOut: '已超时',
+  Withdrawn: '已撤回',
   Refunded: '已退款',
 };
 
@@ -62,6 +68,7 @@ export const refundReasonNames: Record<RefundReason, string> = {
   reviewTimedOut: '群主超时未答复',
   paidAfterClosing: '付款到账时订单已关闭',
   notAdmissible: '付款后未能给到入群资格',
+  noWayIn: '群主 24 小时内没有补上群码',
   byBuyer: '你申请了退款',
 };
 
@@ -81,11 +88,18 @@ export const eventNames: Record<TimelineEvent, string> = {
   refundConfirmed: '款项已退回',
   partialRefundConfirmed: '部分款项已退回',
   refundFailed: '微信支付未能退回，运营会跟进',
+  applied: '提交申请',
+  seatLacked: '名额不足，重新等待审核',
   admitted: '取得入群资格',
   reviewBegun: '交给群主审核',
   approved: '群主已通过',
   rejected: '群主未通过',
-  timedOut: '群主超时未答复',
+  timedOut: '超过期限，自动结束',
+  withdrawn: '撤回申请',
   checkedIn: '已确认入群',
+  expired: '资格到期',
+  renewed: '资格续期',
+  removed: '群主移出',
+  noWayIn: '没有可用群码，自动退款',
   refunded: '入群资格结束',
 };

@@ -62,6 +62,7 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
     priceFen: listing.priceFen,
     admission: listing.admission,
     reviewHours: listing.reviewHours,
+    refundDays: listing.refundDays ?? 7,
     capacity: listing.capacity,
     seatsLeft: listing.capacity,
     seats: [],

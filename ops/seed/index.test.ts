@@ -107,7 +107,7 @@ test('Bob has had one of everything, and can open the door he paid for', async (
   expect(rejected).toMatchObject({ refundedFen: 9900, refunds: [{ state: 'Done', reason: 'rejected' }] });
   expect(rejected.rejectedReason).not.toBe('');
   const { codeUrl } = await sees('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
-  const image = await fetch(codeUrl);
+  const image = await fetch(codeUrl ?? '');
   expect(image.headers.get('content-type')).toBe('image/png');
 });
 

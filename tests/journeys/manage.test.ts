@@ -17,7 +17,7 @@ const text = {
   category: 'study' as const,
   coverFileId: '',
 };
-const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, capacity: 10 };
+const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, refundDays: 7, capacity: 10 };
 
 async function addCode(groupId: string, as = 'olivia') {
   const fileId = await world.upload(`codes/${randomUUID()}.png`, as);

@@ -26,12 +26,14 @@ export const unpaid: OutputOf<Contracts['getOrder']> = {
   state: 'AwaitingPayment',
   entryState: null,
   paidAtMs: null,
+  refundUntilMs: null,
 };
 export const underReview: OutputOf<Contracts['getOrder']> = {
   ...detail,
   state: 'Paid',
   entryState: 'UnderReview',
   paidAtMs: nowMs,
+  refundUntilMs: nowMs + 7 * 24 * hourMs,
 };
 
 export const values = {
@@ -55,6 +57,7 @@ export const values = {
       ownerIntro: '读得慢',
       ownerAvatarFileId: '',
       reviewHours: 0,
+      refundDays: 7,
       memberCount: 7,
       createdAtMs: nowMs,
     },
@@ -73,7 +76,7 @@ export const values = {
       category: 'reading',
       coverFileId: '',
     },
-    terms: { priceFen: 990, admission: 'instant', reviewHours: 0, capacity: 10 },
+    terms: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 },
     seatsTaken: 2,
     codes: [
       {
@@ -97,9 +100,13 @@ export const values = {
         nickname: '小林',
         avatarFileId: '',
         entryState: 'UnderReview',
+        admission: 'payThenReview',
+        message: '',
+        contact: '',
         paidFen: 990,
         appliedAtMs: nowMs,
         reviewUntilMs: nowMs + hourMs,
+        payUntilMs: null,
         rejectedReason: '',
       },
     ],

@@ -1,9 +1,15 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeLimits } from '../../contracts/saveCode';
-import { GroupTerms, GroupText, mostSeats, priceLimits, reviewHoursLimits } from '../../contracts/saveGroup';
+import {
+  GroupTerms,
+  GroupText,
+  mostSeats,
+  priceLimits,
+  reviewHoursLimits,
+  refundDaysLimits,
+} from '../../contracts/saveGroup';
 import { saveProfile } from '../../contracts/saveProfile';
-import { refundWindowMs } from '../../domain/order';
 import { underReview } from './answers';
 import { buildForTest, type Built } from './built';
 
@@ -100,7 +106,7 @@ describe('the form of a group', () => {
 
 describe('the mini-program’s limits', () => {
   it('are the contracts’ numbers', () => {
-    expect(limits).toMatchObject({ priceLimits, mostSeats, reviewHoursLimits, codeLimits });
+    expect(limits).toMatchObject({ priceLimits, mostSeats, reviewHoursLimits, refundDaysLimits, codeLimits });
   });
 
   it.each(['name', 'intro', 'description', 'ownerIntro'] as const)('%s is as long as saveGroup takes it', (field) => {
@@ -124,11 +130,6 @@ describe('the mini-program’s limits', () => {
   it('a nickname is as long as saveProfile takes it', () => {
     const takes = (length: number): boolean => v.is(saveProfile.input, { nickname: '字'.repeat(length) });
     expect([takes(20), takes(21)]).toEqual([true, false]);
-  });
-
-  it('the refund window is the order’s', () => {
-    const module = built.load<{ refundWindowMs: number }>('pages/order/refundRule.js');
-    expect(module.refundWindowMs).toBe(refundWindowMs);
   });
 });
 
@@ -179,6 +180,7 @@ describe('taking the money back', () => {
     note: string;
   }
   const paidAtMs = underReview.paidAtMs ?? 0;
+  const untilMs = underReview.refundUntilMs ?? 0;
   const rule = (entryState: string, circumstances: { nowMs: number; seen: boolean }): Rule =>
     built
       .load<{ refundRuleOf(order: object, circumstances: object): Rule }>('pages/order/refundRule.js')
@@ -186,9 +188,9 @@ describe('taking the money back', () => {
 
   it.each([
     ['UnderReview', paidAtMs, false, true],
-    ['UnderReview', paidAtMs + refundWindowMs + 1, false, true],
+    ['UnderReview', untilMs + 1, false, true],
     ['Admitted', paidAtMs, false, true],
-    ['Admitted', paidAtMs + refundWindowMs + 1, false, false],
+    ['Admitted', untilMs + 1, false, false],
     ['Admitted', paidAtMs, true, false],
     ['Joined', paidAtMs, false, false],
     ['Rejected', paidAtMs, false, false],

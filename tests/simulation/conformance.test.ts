@@ -57,9 +57,16 @@ const entryIdOf = (openid: string, group: string): string => `entry-${openid}-${
 type Deed = (store: Store) => Promise<unknown>;
 
 function orderOf(openid: string, group: string, no: number, when: Date): Order {
-  const terms = { priceFen: 990, admission: 'payThenReview', reviewHours: 24, capacity: 2 } as const;
+  const terms = { priceFen: 990, admission: 'payThenReview', reviewHours: 24, refundDays: 7, capacity: 2 } as const;
   const sold = newGroup({ id: group, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, when);
-  const parts = { orderId: orderIdOf(openid, no), openid, entryId: entryIdOf(openid, group), round: 1, group: sold };
+  const parts = {
+    orderId: orderIdOf(openid, no),
+    openid,
+    entryId: entryIdOf(openid, group),
+    round: 1,
+    group: sold,
+    approval: null,
+  };
   return newOrder({ ...parts, subMchId: '1900000109', clientIp: '127.0.0.1' }, when);
 }
 
@@ -70,7 +77,13 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     .map(({ who, m, capacity }) => ({
       name: `add group ${who}`,
       deed: async (store: Store) => {
-        const terms = { priceFen: 100 * (1 + m), admission: 'instant' as const, reviewHours: 0, capacity };
+        const terms = {
+          priceFen: 100 * (1 + m),
+          admission: 'instant' as const,
+          reviewHours: 0,
+          refundDays: 7,
+          capacity,
+        };
         const draft = newGroup(
           { id: who, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms },
           at(m),

@@ -19,7 +19,7 @@ export function breaches(documents: Documents, acknowledged: readonly Acknowledg
   const { orders } = documents;
   for (const entry of rows(documents.entries)) {
     if (!['UnderReview', 'Admitted', 'Joined'].includes(entry.state)) continue;
-    const order = orders.rows.get(entry.orderId);
+    const order = orders.rows.get(entry.orderId ?? '');
     if (order?.state !== 'Paid' || order.round !== entry.round)
       found.push(`an entry is ${entry.state} without a paid order of its round`);
   }

@@ -179,7 +179,7 @@ export function memoryStore(documents: Documents): Store {
     async application(entryId) {
       const entry = entries.get(entryId);
       const group = entry && groups.get(entry.groupId);
-      return entry && group && { entry, group, order: orders.get(entry.orderId) };
+      return entry && group && { entry, group, order: entry.orderId === null ? null : orders.get(entry.orderId) };
     },
     async userWithRoles(openid) {
       const user = users.get(openid);
@@ -201,6 +201,17 @@ export function memoryStore(documents: Documents): Store {
       );
       return pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit).map(withEntry);
     },
+    async entriesOf(openid, states, after, limit) {
+      const rows = entries.where(
+        (entry) => entry.openid === openid && (states === null || states.includes(entry.state)),
+      );
+      return pageOf(rows, (entry) => [entry.stateAt.getTime(), entry._id], false, after, limit).map((entry) => {
+        const group = groups.get(entry.groupId);
+        if (!group) return { entry, group };
+        const { name, coverFileId, ownerName, priceFen } = group;
+        return { entry, group: { name, coverFileId, ownerName, priceFen } };
+      });
+    },
     async managedGroups(openid, now) {
       const rows = managed(openid).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
       return rows.map((group) => {
@@ -210,7 +221,7 @@ export function memoryStore(documents: Documents): Store {
         return {
           group: summary(group),
           memberCount: own.filter(inside).length,
-          waitingCount: own.filter((entry) => entry.state === 'UnderReview').length,
+          waitingCount: own.filter((entry) => entry.state === 'UnderReview' || entry.state === 'Applied').length,
           codeExpiresAt: ends.length === 0 ? null : new Date(Math.max(...ends)),
         };
       });

@@ -64,7 +64,7 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
   'the seat is taken before the order is written': {
     sabotage: storeWith((store) => ({
       addOrder: async (order) => {
-        if (order.seated) await store.takeSeat(order.groupId, order._id);
+        if (order.seatId !== null) await store.takeSeat(order.groupId, order.seatId);
         return store.addOrder(order);
       },
     })),
@@ -121,7 +121,8 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
   'the order is revoked before the entry': {
     sabotage: storeWith((store) => ({
       saveEntry: async (before, after) => {
-        const order = !isEnded(before.state) && isEnded(after.state) ? await store.order(before.orderId) : null;
+        const ends = !isEnded(before.state) && isEnded(after.state);
+        const order = ends && before.orderId !== null ? await store.order(before.orderId) : null;
         const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
         const revoked = order && refundRequested(order, wish, after.stateAt);
         if (order && revoked) await store.saveOrder(order, revoked);

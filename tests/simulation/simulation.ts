@@ -6,6 +6,7 @@ import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Caller } from '../../cloudfunctions/_shared/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
+import { secretsOf } from '../../cloudfunctions/_shared/cloud/secrets';
 import { newCode } from '../../domain/code';
 import { groupMoved, newGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
@@ -53,12 +54,13 @@ export interface Outcome {
 
 const buyers = ['ann', 'ben', 'cai', 'dan'] as const;
 const groups: Readonly<Record<string, GroupTerms>> = {
-  instant: { priceFen: 990, admission: 'instant', reviewHours: 0, capacity: 2 },
-  open: { priceFen: 100, admission: 'instant', reviewHours: 0, capacity: null },
-  reviewed: { priceFen: 1990, admission: 'payThenReview', reviewHours: 24, capacity: 1 },
-  club: { priceFen: 500, admission: 'payThenReview', reviewHours: 2, capacity: 3 },
+  instant: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 },
+  open: { priceFen: 100, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: null },
+  reviewed: { priceFen: 1990, admission: 'payThenReview', reviewHours: 24, refundDays: 7, capacity: 1 },
+  club: { priceFen: 500, admission: 'payThenReview', reviewHours: 2, refundDays: 7, capacity: 3 },
 };
 
+const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 /** People, owners, timers and a treacherous WeChat Pay, one call at a time in an order that chance decides. */
@@ -188,6 +190,7 @@ export class Simulation {
       store: gate<Store>('store', memoryStore(this.#documents)),
       payments: gate<Payments>('payments', this.#pay.payments),
       content: { check: async () => 'fine' },
+      secrets: secretsOf(() => keys),
       files: { temporaryUrls: async (ids) => ids.map(() => 'http://code') },
       clock: { now: () => new Date(this.#nowMs) },
       hash,
@@ -324,6 +327,7 @@ export class Simulation {
         priceFen: 100 + 100 * this.#chance.below(20),
         admission: instant ? ('instant' as const) : ('payThenReview' as const),
         reviewHours: instant ? 0 : 24,
+        refundDays: 7,
         capacity: 1 + this.#chance.below(4),
       },
     };

@@ -3,7 +3,7 @@ import type { Entry } from '../../../domain/entry';
 import type { Group } from '../../../domain/group';
 import type { Order } from '../../../domain/order';
 import type { User } from '../../../domain/user';
-import type { GroupSummary, ManagedGroup, OrderWithEntry, PageStart, Store } from '../ports';
+import type { EntryWithGroup, GroupSummary, ManagedGroup, OrderWithEntry, PageStart, Store } from '../ports';
 import { first } from './documents';
 import { command, database, type Fields } from './sdk';
 
@@ -100,6 +100,28 @@ export const dueEntries: Store['dueEntries'] = async (now, limit) => {
   return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Entry[];
 };
 
+export const entriesOf: Store['entriesOf'] = async (openid, states, after, limit) => {
+  const condition: Fields = states ? { openid, state: command.in(states) } : { openid };
+  const { list } = await database
+    .collection('entries')
+    .aggregate()
+    .match(both(condition, beyond('stateAt', after, false, true)))
+    .sort({ stateAt: -1, _id: -1 })
+    .limit(limit)
+    .lookup({
+      from: 'groups',
+      let: { group: '$groupId' },
+      pipeline: [
+        { $match: { $expr: { $eq: ['$_id', '$$group'] } } },
+        { $project: { _id: 0, name: 1, coverFileId: 1, ownerName: 1, priceFen: 1 } },
+      ],
+      as: 'group',
+    })
+    .end();
+  type Row = Entry & { group: NonNullable<EntryWithGroup['group']>[] };
+  return (list as Row[]).map(({ group, ...entry }) => ({ entry, group: first(group) }));
+};
+
 const countEntries = (states: readonly string[], as: string): Fields => ({
   from: 'entries',
   let: { group: '$_id' },
@@ -116,7 +138,7 @@ export const managedGroups: Store['managedGroups'] = async (openid, now) => {
     .limit(100)
     .project(notInSummary)
     .lookup(countEntries(['Admitted', 'Joined'], 'members'))
-    .lookup(countEntries(['UnderReview'], 'waiting'))
+    .lookup(countEntries(['Applied', 'UnderReview'], 'waiting'))
     .lookup({
       from: 'codes',
       let: { group: '$_id' },

@@ -4,12 +4,14 @@ import type { Platform, PlatformCall } from '../serve';
 import { content } from './content';
 import { payments } from './payments';
 import { sdk, wxContext } from './sdk';
+import { secretsOf } from './secrets';
 import { store } from './store';
 
 const ports: Ports = {
   store,
   payments,
   content,
+  secrets: secretsOf(() => process.env['CONFIDENTIAL_KEYS'] ?? ''),
   files: {
     async temporaryUrls(fileIds) {
       if (fileIds.length === 0) return [];
@@ -42,7 +44,7 @@ function call(): PlatformCall {
   };
 }
 
-/** CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant) and `CHECK_ANSWERS` (`1`: answers are parsed too). */
+/** CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant), `CONFIDENTIAL_KEYS` and `CHECK_ANSWERS` (`1`: answers are parsed too). */
 export const platform: Platform = {
   ports: () => ports,
   call,

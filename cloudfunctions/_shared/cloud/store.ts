@@ -11,6 +11,7 @@ import {
   dueCodes,
   dueEntries,
   dueOrders,
+  entriesOf,
   listedGroups,
   managedGroups,
   ordersOf,
@@ -174,6 +175,7 @@ export const store: Store = {
   userWithRoles,
   listedGroups,
   ordersOf,
+  entriesOf,
   managedGroups,
   async managedGroupNames(openid) {
     const { list } = await database

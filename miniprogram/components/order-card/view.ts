@@ -33,6 +33,8 @@ function noteOf(phase: OrderPhase, order: OrderSummary): string {
       return '运营人员正在跟进退款';
     case 'settling':
     case 'joined':
+    case 'expired':
+    case 'removed':
     case 'closed':
       return '';
   }

@@ -28,7 +28,7 @@ export interface ApplicationView {
 export function applicationView(application: Application, nowMs: number): ApplicationView {
   const { entryId, round, nickname, avatarFileId, groupName, paidFen, entryState, reviewUntilMs } = application;
   const name = nickname.trim() === '' ? '微信用户' : nickname;
-  const waiting = entryState === 'UnderReview';
+  const waiting = entryState === 'UnderReview' || entryState === 'Applied';
   const kept = waiting || entryState === 'Admitted' || entryState === 'Joined';
   const leftMs = reviewUntilMs === null ? 0 : Math.max(0, reviewUntilMs - nowMs);
   return {

@@ -85,7 +85,7 @@ export function deskView(group: MyGroup, nowMs: number): DeskView {
     editable: state === 'Draft' || state === 'Listed' || state === 'Paused',
     codeNote: untilMs === null ? '没有有效群码' : `${moment(untilMs)} 到期`,
     codeAlert: !over && (untilMs === null || untilMs - nowMs < soonMs),
-    reviewed: terms.admission === 'payThenReview',
+    reviewed: terms.admission !== 'instant',
     closable: !over,
   };
 }

@@ -1,5 +1,5 @@
 import type { Contracts, InputOf } from '../../../contracts';
-import { longest, mostSeats, priceLimits, reviewHoursLimits } from '../limits';
+import { longest, mostSeats, priceLimits, refundDaysLimits, reviewHoursLimits } from '../limits';
 import { fenFrom, wholeFrom } from './numbers';
 
 type Create = Extract<InputOf<Contracts['saveGroup']>, { action: 'create' }>;
@@ -18,6 +18,7 @@ export interface Draft {
   priceYuan: string;
   admission: GroupTerms['admission'];
   reviewHours: string;
+  refundDays: string;
   limited: boolean;
   capacity: string;
 }
@@ -46,6 +47,7 @@ export const emptyDraft: Draft = {
   priceYuan: '',
   admission: 'payThenReview',
   reviewHours: '24',
+  refundDays: '7',
   limited: true,
   capacity: '50',
 };
@@ -76,6 +78,12 @@ function wrongHours({ admission, reviewHours }: Draft): string {
   return hours === null || hours < least || hours > most ? `写 ${least} 到 ${most} 之间的整数小时。` : '';
 }
 
+function wrongRefundDays(typed: string): string {
+  const days = wholeFrom(typed);
+  const { least, most } = refundDaysLimits;
+  return days === null || days < least || days > most ? `写 ${least} 到 ${most} 之间的整数天。` : '';
+}
+
 function wrongCapacity({ limited, capacity }: Draft, taken: Taken): string {
   if (!limited) return '';
   const seats = wholeFrom(capacity);
@@ -94,6 +102,7 @@ export function wrongsOf(draft: Draft, taken: Taken): Wrongs {
     ownerIntro: wrongText(draft.ownerIntro, longest.ownerIntro, '介绍一下自己，为什么是你来带这个群。'),
     priceYuan: wrongPrice(draft.priceYuan),
     reviewHours: wrongHours(draft),
+    refundDays: wrongRefundDays(draft.refundDays),
     capacity: wrongCapacity(draft, taken),
   };
   const left = Object.entries(wrongs).filter(([, wrong]) => wrong !== '');
@@ -119,6 +128,7 @@ export function writtenIn(draft: Draft, taken: Taken): { text: GroupText; terms:
       priceFen,
       admission,
       reviewHours: admission === 'instant' ? 0 : (wholeFrom(draft.reviewHours) ?? 0),
+      refundDays: wholeFrom(draft.refundDays) ?? 0,
       capacity: draft.limited ? wholeFrom(draft.capacity) : null,
     },
   };

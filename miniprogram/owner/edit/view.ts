@@ -8,6 +8,11 @@ export const categoryChoices = Object.entries(categoryNames).map(([value, label]
 
 export const admissionChoices = [
   { value: 'payThenReview', label: admissionNames.payThenReview.selling, text: '你逐个审核。拒绝或超时，自动退款。' },
+  {
+    value: 'reviewThenPay',
+    label: admissionNames.reviewThenPay.selling,
+    text: '先看申请再收款。通过后留 24 小时付款。',
+  },
   { value: 'instant', label: admissionNames.instant.selling, text: '付款成功就能看到群码，不用你动手。' },
 ];
 
@@ -20,6 +25,7 @@ export function draftOf({ text, terms }: Value<'getMyGroup'>): Draft {
     priceYuan: typedYuan(terms.priceFen),
     admission: terms.admission,
     reviewHours: terms.admission === 'instant' ? '24' : `${terms.reviewHours}`,
+    refundDays: `${terms.refundDays}`,
     limited: terms.capacity !== null,
     capacity: terms.capacity === null ? '50' : `${terms.capacity}`,
   };
@@ -54,5 +60,6 @@ export const fieldNames: readonly FieldName[] = [
   'ownerIntro',
   'priceYuan',
   'reviewHours',
+  'refundDays',
   'capacity',
 ];

@@ -16,6 +16,8 @@ const door = (label: string, act: DoorAct, hint = ''): Door => ({ label, act, hi
 
 /** What people did before shows when nothing stands in the way of trying again. */
 function hintOfReturn(mine: Answered['mine']): string {
+  // Nothing was paid, nothing goes back.
+  if (mine?.orderId === null) return mine.entryState === 'Rejected' ? '上次申请未通过，可以再次申请。' : '';
   if (mine?.entryState === 'Rejected') return '上次申请未通过，款项原路退回，可以再次申请。';
   if (mine?.entryState === 'TimedOut') return '上次群主超时未答复，款项原路退回，可以再次申请。';
   return '';
@@ -35,6 +37,10 @@ export function doorOf({ group, obstacle, mine }: Answered, selling: boolean): D
       return door('暂停加入', 'none', '群主暂时关闭了加入。');
     case 'NoLiveCode':
       return door('等待群主更新群码', 'none', '没有有效群码时不开放，不让你白跑一趟。');
+    case 'ApplyFirst':
+      return door('先申请，通过后付款', 'none', hintOfReturn(mine));
+    case 'Applied':
+      return door('申请已提交', 'none', '等群主答复，通过后有 24 小时付款。现在没有扣款。');
     case null:
       break;
   }

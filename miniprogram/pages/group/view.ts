@@ -30,6 +30,13 @@ export interface GroupView {
 
 function stepsOf({ admission, reviewHours }: Answered['group'], selling: boolean): string[] {
   const last = '在入群凭证里长按群码，进入微信群';
+  if (admission === 'reviewThenPay')
+    return [
+      '写一句申请理由，交给群主审核',
+      `群主最晚 ${reviewHours} 小时内答复`,
+      selling ? '通过后 24 小时内付款，名额为你保留' : '通过后取得入群资格',
+      last,
+    ];
   if (admission === 'instant') return [selling ? '支付成功，立即取得入群资格' : '立即取得入群资格', last];
   return [
     selling ? '支付后交给群主审核' : '提交后交给群主审核',
@@ -43,6 +50,7 @@ function promisesOf({ admission, reviewHours, priceFen }: Answered['group'], sel
   const price = yuan(priceFen);
   const always = ['付款后没拿到入群资格，自动原路退回', '没有有效群码就不开放，不卖进不去的群'];
   if (admission === 'instant') return always;
+  if (admission === 'reviewThenPay') return ['通过之前不收任何费用', ...always];
   return [`未通过，${price} 自动原路退回`, `超过 ${reviewHours} 小时未答复，同样自动退回`, ...always];
 }
 

@@ -35,7 +35,7 @@ function codeOf({ state, codeExpiresAtMs }: MyGroup, nowMs: number): { code: str
 export function myGroupView(group: MyGroup, selling: boolean, nowMs: number): MyGroupView {
   const { groupId, name, coverFileId, capacity, seatsLeft, memberCount, waitingCount } = group;
   const rule = admissionNames[group.admission][selling ? 'selling' : 'plain'];
-  const reviewed = group.admission === 'payThenReview' || waitingCount > 0;
+  const reviewed = group.admission !== 'instant' || waitingCount > 0;
   return {
     groupId,
     name,

@@ -55,6 +55,8 @@ const titles = {
   underReview: '付款成功，等群主审核',
   admitted: '可以入群了',
   joined: '你已在群里',
+  expired: '入群资格已到期',
+  removed: '已被移出社群',
   rejected: '申请未通过，正在退款',
   timedOut: '群主超时未答复，正在退款',
   refunding: '正在退款',

@@ -4,7 +4,7 @@ import { goBack, goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { refusals, sayingFor, type AnyCode, type Saying } from '../../services/sentences';
 import { hasSeen, rememberSeen } from '../../services/seenCodes';
-import { countDownFormat } from '../../services/written';
+import { countDownFormat, moment } from '../../services/written';
 
 interface TicketView {
   groupName: string;
@@ -52,13 +52,27 @@ const helps = [
   },
 ];
 
-function ticketView(value: Value<'getTicket'>, nowMs: number): TicketView {
+type Ticket = Value<'getTicket'>;
+type Shown = Ticket & { codeUrl: string; codeExpiresAtMs: number };
+
+const isShown = (ticket: Ticket): ticket is Shown => ticket.codeUrl !== null && ticket.codeExpiresAtMs !== null;
+
+function ticketView(value: Shown, nowMs: number): TicketView {
   const { groupName, ownerName, codeUrl } = value;
   const leftMs = Math.max(0, value.codeExpiresAtMs - nowMs);
   return { groupName, ownerName, codeUrl, leftMs, clockFormat: countDownFormat(leftMs), broken: false };
 }
 
-const icons: Partial<Record<AnyCode, string>> = { Offline: 'wifi-off', UnderReview: 'time', NoLiveCode: 'refresh' };
+/** Admitted, but there is no code right now. */
+function noCodeSaying({ noWayInAtMs }: Ticket): Saying {
+  const text =
+    noWayInAtMs === null
+      ? '你的资格有效。群主暂时没有可用的群码，稍后再来看。'
+      : `你的资格有效。群主 ${moment(noWayInAtMs)} 前没有补上群码，款项自动原路退回。`;
+  return { title: '群码正在更新', text, label: '再看一次', step: 'retry' };
+}
+
+const icons: Partial<Record<AnyCode, string>> = { Offline: 'wifi-off', UnderReview: 'time' };
 
 Page<Data, Custom>({
   groupId: '',
@@ -107,6 +121,10 @@ Page<Data, Custom>({
     const answer = await call('getTicket', { groupId: this.groupId });
     if (answer.ok) {
       this.orderId = answer.value.orderId;
+      if (!isShown(answer.value)) {
+        this.setData({ phase: 'failed', working: false, failure: noCodeSaying(answer.value), failureIcon: 'refresh' });
+        return;
+      }
       rememberSeen(this);
       this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, serverNowMs()) });
       return;

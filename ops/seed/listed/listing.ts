@@ -20,6 +20,8 @@ export interface Listing {
   readonly admission: AdmissionRule;
   /** Hours within which the owner decides; 0 for `instant`. */
   readonly reviewHours: number;
+  /** 7 where it does not say otherwise. */
+  readonly refundDays?: number;
   readonly capacity: number | null;
   readonly listedDaysAgo: number;
   /** `Listed` where it does not say otherwise. */
