@@ -20,7 +20,7 @@ describe.each([
   ['refund', refundLife, refundStates, refundEvents, ['Asked']],
   ['group', groupLife, groupStates, groupEvents, ['Draft']],
   ['code', codeLife, codeStates, codeEvents, ['Live']],
-  ['entry', entryLife, entryStates, entryEvents, ['UnderReview', 'Admitted']],
+  ['entry', entryLife, entryStates, entryEvents, ['Applied', 'UnderReview', 'Admitted']],
 ] as const)('the life of an %s', (_name, life, states, events, beginnings) => {
   const table: Life<string, string> = life;
 

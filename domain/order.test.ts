@@ -11,6 +11,8 @@ import {
   refundConfirmed,
   refundFailed,
   refundRequested,
+  refundUntil,
+  type Approval,
   type Order,
 } from './order';
 import { backOffMs, hourMs } from './todo';
@@ -46,7 +48,7 @@ const group: Group = {
   createdAt: now,
 };
 
-function order(over: Partial<Group> = {}): Order {
+function order(over: Partial<Group> = {}, approval: Approval | null = null): Order {
   return newOrder(
     {
       orderId: 'a'.repeat(32),
@@ -54,7 +56,7 @@ function order(over: Partial<Group> = {}): Order {
       entryId: 'e'.repeat(32),
       round: 1,
       group: { ...group, ...over },
-      approval: null,
+      approval,
       subMchId: '1900000109',
       clientIp: '127.0.0.1',
     },
@@ -144,6 +146,38 @@ describe('an order', () => {
       }),
     );
   });
+});
+
+describe('an order of an approved entry', () => {
+  const approval = { seatId: 'e#1-0', payUntil: new Date(now.getTime() + 8 * 60_000) };
+
+  it('is sold as what it is, whatever the group is now, and ends with the approval', () => {
+    const made = order({ admission: 'instant' }, approval);
+    expect(made).toMatchObject({ seatId: 'e#1-0', payUntil: approval.payUntil, sold: { admission: 'reviewThenPay' } });
+    const long = { ...approval, payUntil: new Date(now.getTime() + 24 * hourMs) };
+    expect(order({}, long).payUntil).toEqual(order().payUntil);
+  });
+
+  it('that closes leaves the seat alone, and so does late money', () => {
+    const after = closed(order({}, approval), 'buyer', now)!;
+    expect(kinds(after)).toEqual(['closePayment']);
+    expect(kinds(paymentConfirmed(after, 't1', later))).toEqual(['postPayment', 'askRefund']);
+  });
+
+  it('whose money goes back gives the seat back: the round is over', () => {
+    const paid = paymentConfirmed(order({}, approval), 't1', now)!;
+    expect(kinds(refundRequested(paid, { reason: 'byBuyer', note: '', by: 'buyer' }, later))).toContain('freeSeat');
+  });
+
+  it('takes no seat where the group has no limit', () => {
+    expect(order({ capacity: null }, { ...approval, seatId: null }).seatId).toBeNull();
+  });
+});
+
+it('money may be taken back for as many days as the group gave when it was sold', () => {
+  expect(refundUntil(order({ refundDays: 3 }))).toBeNull();
+  const paid = paymentConfirmed(order({ refundDays: 3 }), 't1', now)!;
+  expect(refundUntil(paid)?.getTime()).toBe(now.getTime() + 72 * hourMs);
 });
 
 describe('backing off', () => {

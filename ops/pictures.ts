@@ -22,7 +22,7 @@ function picture(life: Life<string, string>, beginnings: Readonly<Record<string,
 
 const pictures: Readonly<Record<string, string>> = {
   order: picture(orderLife, { AwaitingPayment: 'created' }),
-  entry: picture(entryLife, { Admitted: 'admitted', UnderReview: 'reviewBegun' }),
+  entry: picture(entryLife, { Applied: 'applied', Admitted: 'admitted', UnderReview: 'reviewBegun' }),
   group: picture(groupLife, { Draft: 'created' }),
   code: picture(codeLife, { Live: 'saved' }),
   refund: picture(refundLife, { Asked: 'asked' }),

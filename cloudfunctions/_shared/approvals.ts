@@ -26,6 +26,7 @@ export async function secureSeat(ports: Ports, entry: Entry): Promise<Entry> {
 
 /** What became of an approval that ends: `ended`; `paid` before it could, and so admitted; `open`: WeChat Pay has not said yet. */
 export interface EndedApproval {
+  /** `moved`: somebody else moved the entry meanwhile. */
   readonly kind: 'ended' | 'paid' | 'open' | 'moved';
   readonly entry: Entry;
 }

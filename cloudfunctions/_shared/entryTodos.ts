@@ -48,7 +48,7 @@ async function perform(ports: Ports, entry: Entry, todo: EntryTodo): Promise<Out
       return endWhenOver(ports, entry);
     case 'seat': {
       const after = await secureSeat(ports, entry);
-      return { result: after.rev === entry.rev ? 'done' : 'moved', entry: after };
+      return { result: after === entry ? 'done' : 'moved', entry: after };
     }
     case 'freeSeat':
       if (todo.seatId !== undefined) await ports.store.freeSeat(entry.groupId, todo.seatId);

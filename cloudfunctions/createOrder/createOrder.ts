@@ -1,7 +1,14 @@
 import type { createOrder as contract } from '../../contracts/createOrder';
 import { approvalOf } from '../../domain/entry';
 import { entryIdOf, orderIdOf } from '../../domain/ids';
-import { newOrder, ownSeat, withOrderChanges, type Order, type PaymentArguments } from '../../domain/order';
+import {
+  newOrder,
+  ownSeat,
+  withOrderChanges,
+  type Approval,
+  type Order,
+  type PaymentArguments,
+} from '../../domain/order';
 import { endApproval, secureSeat } from '../_shared/approvals';
 import { buyingObstacle } from '../_shared/groupViews';
 import { answer, refuse, type Context, type Operation } from '../_shared/operation';
@@ -11,7 +18,8 @@ import { closeOrder } from '../_shared/settle';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
-export const createOrder: Operation<typeof contract> = async (context, { requestId, groupId }) => {
+export const createOrder: Operation<typeof contract> = async (context, input) => {
+  const { requestId, groupId } = input;
   const { ports, caller } = context;
   const now = ports.clock.now();
   const entryId = entryIdOf(ports.hash, caller.openid, groupId);
@@ -29,8 +37,13 @@ export const createOrder: Operation<typeof contract> = async (context, { request
     const { order } = await settleAndFollow(ports, { order: liveOrder, entry: found.entry });
     if (order.state !== 'Closed')
       return refuse(order.state === 'AwaitingPayment' ? 'PaymentUnavailable' : 'AlreadyPaid');
+    // The group may be sold by another rule now, and the seat has been freed: look again.
+    return createOrder(context, input);
   }
-  return begin(context, found, orderIdOf(ports.hash, caller.openid, requestId), entryId);
+  const approval = found.entry && approvalOf(found.entry, now);
+  // Its time is over, and it could not be ended yet.
+  if (found.entry?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');
+  return begin(context, found, approval, orderIdOf(ports.hash, caller.openid, requestId), entryId);
 };
 
 /** The group for this buyer, an approval of theirs brought up to date: its seat made sure of, or, its time being over, ended. */
@@ -40,8 +53,8 @@ async function readWithSeat(ports: Ports, groupId: string, entryId: string): Pro
   if (found?.entry?.state !== 'Approved') return found;
   const secured = await secureSeat(ports, found.entry);
   const over = secured.state === 'Approved' && !approvalOf(secured, now);
-  const entry = over ? (await endApproval(ports, secured)).entry : secured;
-  return entry === found.entry ? found : ports.store.groupForBuyer(groupId, entryId, now);
+  if (over) await endApproval(ports, secured);
+  return over || secured !== found.entry ? ports.store.groupForBuyer(groupId, entryId, now) : found;
 }
 
 /** How often the slot may be free and then taken again under our hands before we give up. */
@@ -51,16 +64,15 @@ const attempts = 3;
 async function begin(
   { ports, caller }: Context,
   { group, entry }: GroupForBuyer,
+  approval: Approval | null,
   orderId: string,
   entryId: string,
 ): Promise<Answer> {
   const subMchId = group.subMchId ?? ports.settings.subMchId;
   if (subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
-  const now = ports.clock.now();
   const round = entry?.round ?? 1;
-  const approval = entry && approvalOf(entry, now);
   const buyer = { openid: caller.openid, clientIp: caller.clientIp };
-  const order = newOrder({ orderId, entryId, round, group, approval, subMchId, ...buyer }, now);
+  const order = newOrder({ orderId, entryId, round, group, approval, subMchId, ...buyer }, ports.clock.now());
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);
