@@ -1,5 +1,6 @@
+import { lacksSeat, type Entry } from '../../domain/entry';
 import { balances } from '../../domain/ledger';
-import type { Order } from '../../domain/order';
+import { ownSeat, type Order } from '../../domain/order';
 import type { LyingPay } from './lying-pay';
 import type { Documents } from './memory-store';
 
@@ -14,10 +15,11 @@ const rows = <Row>(table: { readonly rows: ReadonlyMap<string, Row> }): Row[] =>
 const living = ['AwaitingPayment', 'Paid'];
 
 /** What must be true after every step (DESIGN §9); each breach as a sentence. */
-export function breaches(documents: Documents, acknowledged: readonly Acknowledged[]): string[] {
+export function breaches(documents: Documents, acknowledged: readonly Acknowledged[], pay: LyingPay): string[] {
   const found: string[] = [];
   const { orders } = documents;
   for (const entry of rows(documents.entries)) {
+    found.push(...breachesOfApproval(entry, documents, pay));
     if (!['UnderReview', 'Admitted', 'Joined'].includes(entry.state)) continue;
     const order = orders.rows.get(entry.orderId ?? '');
     if (order?.state !== 'Paid' || order.round !== entry.round)
@@ -41,11 +43,30 @@ export function breaches(documents: Documents, acknowledged: readonly Acknowledg
     if (!balances(posting)) found.push(`posting ${posting._id} does not balance`);
   for (const { kind, orderId } of acknowledged) {
     const refunds = orders.rows.get(orderId)?.refunds ?? [];
-    if (kind === 'code' && refunds.some((refund) => refund.reason === 'byBuyer')) {
-      found.push(`a buyer saw the code and has the money back: ${orderId}`);
+    if (kind === 'code' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noWayIn')) {
+      found.push(`a person saw the code and has the money back: ${orderId}`);
     }
     if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null)
       found.push(`a payment was acknowledged but not written: ${orderId}`);
+  }
+  return found;
+}
+
+/** What holds for whom the owner lets in before they pay. */
+function breachesOfApproval(entry: Entry, documents: Documents, pay: LyingPay): string[] {
+  const found: string[] = [];
+  const clock = entry.todo.some((todo) => todo.kind === 'timeOut');
+  if ((entry.state === 'Applied' || entry.state === 'Approved') && !clock)
+    found.push(`an entry is ${entry.state} without an end`);
+  const sure = !lacksSeat(entry) && ['Approved', 'Admitted', 'Joined'].includes(entry.state);
+  if (sure && entry.seatId !== null && !documents.groups.rows.get(entry.groupId)?.seats.includes(entry.seatId))
+    found.push(`an entry is ${entry.state} without its seat`);
+  const late = entry.moves.filter((move) => move.from === 'Approved' && move.event === 'timedOut');
+  for (const order of rows(documents.orders)) {
+    const end = late.find((move) => order.entryId === entry._id && move.round === order.round);
+    if (!end || end.at < order.payUntil || order.state !== 'AwaitingPayment') continue;
+    const held = pay.heldFen(order._id);
+    if (held > 0 && !isBeforeOperator(order, documents, held)) found.push('an approval timed out over a payment');
   }
   return found;
 }
@@ -58,7 +79,7 @@ function heldByOrder(order: Order): number {
 
 /** What must be true once everything has come to rest. */
 export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
-  const found = breaches(documents, []);
+  const found = breaches(documents, [], pay);
   for (const order of rows(documents.orders)) {
     const held = pay.heldFen(order._id);
     // Paid another amount than was asked for: we take nothing on ourselves, an operator has it before them.
@@ -76,17 +97,16 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (booked !== held) found.push(`${name}: the ledger says ${booked} fen, WeChat Pay ${held}`);
   }
   for (const entry of rows(documents.entries)) {
-    const left = entry.todo.filter((todo) => todo.kind !== 'timeOut');
-    if (left.length > 0) found.push(`an entry still has to ${left.map((todo) => todo.kind).join(', ')}`);
-    if (entry.state === 'UnderReview') found.push('an entry is under review after its time');
+    if (entry.todo.length > 0) found.push(`an entry still has to ${entry.todo.map((todo) => todo.kind).join(', ')}`);
+    if (['UnderReview', 'Applied', 'Approved'].includes(entry.state))
+      found.push(`an entry is ${entry.state} after its time`);
   }
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
-    const holding = rows(documents.orders).filter((order) => order.groupId === group._id && order.state === 'Paid');
-    const awaiting = rows(documents.orders).filter(
-      (order) => order.groupId === group._id && order.state === 'AwaitingPayment',
-    );
-    const ids = [...holding, ...awaiting].map((order) => order._id).sort();
+    const orders = rows(documents.orders).filter((order) => order.groupId === group._id);
+    const holding = orders.filter((order) => order.state === 'Paid').map((order) => order.seatId);
+    const awaiting = orders.filter((order) => order.state === 'AwaitingPayment').map(ownSeat);
+    const ids = [...holding, ...awaiting].filter((id) => id !== null).sort();
     if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
       found.push(`${group._id}: ${group.seats.length} seats taken, ${ids.length} orders that hold one`);
     }

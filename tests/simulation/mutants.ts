@@ -185,4 +185,42 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
           : store.saveEntry(before, after),
     })),
   },
+
+  'an approval times out without asking WeChat Pay': {
+    sabotage: storeWith(() => ({ orderInSlot: async () => null })),
+  },
+
+  'the seat of an approval is freed when its order closes': {
+    sabotage: storeWith((store) => ({
+      saveOrder: async (before, after) => {
+        const saved = await store.saveOrder(before, after);
+        if (saved && after.state === 'Closed' && after.seatId !== null)
+          await store.freeSeat(after.groupId, after.seatId);
+        return saved;
+      },
+    })),
+  },
+
+  'an approval is given without a seat': {
+    sabotage: storeWith((store) => ({
+      takeSeat: (groupId, seatId) => (seatId.includes('#') ? Promise.resolve(true) : store.takeSeat(groupId, seatId)),
+    })),
+  },
+
+  'an approval that ends keeps its seat': {
+    sabotage: storeWith((store) => ({
+      freeSeat: (groupId, seatId) => (seatId.includes('#') ? Promise.resolve() : store.freeSeat(groupId, seatId)),
+    })),
+  },
+
+  'money goes back for want of a code though one was shown': {
+    sabotage: storeWith((store) => ({
+      saveEntry: async (before, after) => {
+        const shown = before.state === after.state && before.shownCodeId !== after.shownCodeId;
+        if (!shown) return store.saveEntry(before, after);
+        const todo = [...after.todo, ...before.todo.filter((each) => each.kind === 'noWayIn')];
+        return store.saveEntry(before, { ...after, shownCodeId: null, todo });
+      },
+    })),
+  },
 };

@@ -8,7 +8,7 @@ import type { Caller } from '../../cloudfunctions/_shared/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/cloud/secrets';
 import { newCode } from '../../domain/code';
-import { groupMoved, newGroup, type GroupTerms } from '../../domain/group';
+import { admissionRules, groupMoved, newGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
 import { breaches, breachesAtRest, type Acknowledged } from './invariants';
 import { LyingPay, type Notice } from './lying-pay';
@@ -57,8 +57,23 @@ const groups: Readonly<Record<string, GroupTerms>> = {
   instant: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 },
   open: { priceFen: 100, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: null },
   reviewed: { priceFen: 1990, admission: 'payThenReview', reviewHours: 24, refundDays: 7, capacity: 1 },
+  // Applied for, decided, and only then paid.
+  chosen: { priceFen: 700, admission: 'reviewThenPay', reviewHours: 3, refundDays: 2, capacity: 1 },
+  salon: { priceFen: 300, admission: 'reviewThenPay', reviewHours: 24, refundDays: 7, capacity: 2 },
   club: { priceFen: 500, admission: 'payThenReview', reviewHours: 2, refundDays: 7, capacity: 3 },
 };
+
+/** The groups that people have in mind in one story: few, so that they meet. */
+const scenes: readonly (readonly string[])[] = [
+  Object.keys(groups),
+  ['instant', 'open', 'reviewed', 'club'],
+  ['chosen', 'salon', 'club'],
+  ['chosen', 'open'],
+];
+/** Groups whose rule and size the owner may change. */
+const changing: readonly string[] = ['club', 'instant', 'salon'];
+/** Groups whose codes come and go. */
+const uncoded: readonly string[] = ['open', 'chosen'];
 
 const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
@@ -73,6 +88,7 @@ export class Simulation {
   readonly #faults = new Map<string, number>();
   readonly #acknowledged: Acknowledged[] = [];
   readonly #requests = new Map<string, string>();
+  readonly #scene: readonly string[];
   #nowMs = start;
   #faulty = true;
 
@@ -82,6 +98,7 @@ export class Simulation {
     const fired = (fault: string): void => this.#fired(fault);
     this.#pay = new LyingPay(this.#chance, now, fired, () => this.#faulty);
     this.#pay.silentRefunds = this.#chance.happens(0.2);
+    this.#scene = this.#chance.pick(scenes);
     this.#furnish();
   }
 
@@ -117,7 +134,7 @@ export class Simulation {
   }
 
   #breaches(): readonly string[] {
-    return breaches(this.#documents, this.#acknowledged);
+    return breaches(this.#documents, this.#acknowledged, this.#pay);
   }
 
   async #step(): Promise<void> {
@@ -233,6 +250,9 @@ export class Simulation {
       refund: 6,
       decide: 20,
       terms: 3,
+      apply: 18,
+      withdraw: 3,
+      codes: 3,
     });
     switch (deed) {
       case 'buy':
@@ -243,11 +263,17 @@ export class Simulation {
         return this.#decide();
       case 'terms':
         return this.#changeTerms();
+      case 'codes':
+        return this.#changeCodes();
+      case 'apply':
+      case 'withdraw':
+        return this.#apply(caller, deed);
       case 'ticket': {
-        const groupId = this.#chance.pick(Object.keys(groups));
+        const groupId = this.#chance.pick(this.#scene);
         const shown = (result: unknown): void => {
           const answer = result as AnswerOf<Contracts['getTicket']>;
-          if (answer.ok) this.#acknowledged.push({ kind: 'code', orderId: answer.value.orderId });
+          if (answer.ok && answer.value.codeUrl !== null)
+            this.#acknowledged.push({ kind: 'code', orderId: answer.value.orderId });
         };
         const look = (ports: Ports) => operations.getTicket({ ports, caller }, { groupId });
         return this.#begin(`${openid} getTicket ${groupId}`, look, shown);
@@ -265,14 +291,26 @@ export class Simulation {
     }
   }
 
+  /** Those of `groupIds` that this story is about; all, where it is about none. */
+  #among(groupIds: readonly string[]): readonly string[] {
+    const present = groupIds.filter((id) => this.#scene.includes(id));
+    return present.length > 0 ? present : groupIds;
+  }
+
   #anOrderOf(openid: string): string | null {
     const own = this.#documents.orders.where((order) => order.openid === openid).map((order) => order._id);
     return own.length === 0 ? null : this.#chance.pick(own);
   }
 
+  /** Who was approved mostly goes there to pay. `null`: nowhere. */
+  #invitedTo(openid: string): readonly string[] | null {
+    const approved = this.#documents.entries.where((entry) => entry.openid === openid && entry.state === 'Approved');
+    return approved.length > 0 && this.#chance.happens(0.8) ? approved.map((entry) => entry.groupId) : null;
+  }
+
   /** With the request stored before, or a new one: the phone was reinstalled, or there is a second phone. */
   async #buy(caller: Caller): Promise<void> {
-    const groupId = this.#chance.pick(Object.keys(groups));
+    const groupId = this.#chance.pick(this.#invitedTo(caller.openid) ?? this.#scene);
     const key = `${caller.openid} ${groupId}`;
     const stored = this.#requests.get(key);
     const reinstalled = stored === undefined || this.#chance.happens(0.4);
@@ -293,7 +331,9 @@ export class Simulation {
   }
 
   async #decide(): Promise<void> {
-    const waiting = this.#documents.entries.where((entry) => entry.state === 'UnderReview');
+    const waiting = this.#documents.entries.where(
+      (entry) => entry.state === 'UnderReview' || entry.state === 'Applied',
+    );
     if (waiting.length === 0) return;
     const { _id: entryId, round } = this.#chance.pick(waiting);
     const caller: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
@@ -307,9 +347,9 @@ export class Simulation {
 
   /** The owner changes how a group is sold, and how many fit, while it is being bought. */
   async #changeTerms(): Promise<void> {
-    const group = this.#documents.groups.get(this.#chance.pick(['club', 'instant']));
+    const group = this.#documents.groups.get(this.#chance.pick(this.#among(changing)));
     if (!group) return;
-    const instant = this.#chance.happens(0.5);
+    const admission = this.#chance.pick(admissionRules);
     const text = {
       name: '群',
       intro: '介绍',
@@ -325,14 +365,44 @@ export class Simulation {
       text: { ...text, benefits: [...text.benefits] },
       terms: {
         priceFen: 100 + 100 * this.#chance.below(20),
-        admission: instant ? ('instant' as const) : ('payThenReview' as const),
-        reviewHours: instant ? 0 : 24,
+        admission,
+        reviewHours: admission === 'instant' ? 0 : 24,
         refundDays: 7,
         capacity: 1 + this.#chance.below(4),
       },
     };
     const caller: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
     await this.#begin(`olivia changes ${group._id}`, (ports) => operations.saveGroup({ ports, caller }, input));
+  }
+
+  async #apply(caller: Caller, deed: 'apply' | 'withdraw'): Promise<void> {
+    const groupId = this.#chance.pick(this.#scene);
+    if (deed === 'withdraw')
+      return this.#begin(`${caller.openid} withdrawApplication ${groupId}`, (ports) =>
+        operations.withdrawApplication({ ports, caller }, { groupId }),
+      );
+    return this.#begin(`${caller.openid} applyToGroup ${groupId}`, (ports) =>
+      operations.applyToGroup({ ports, caller }, { groupId, message: '想一起读' }),
+    );
+  }
+
+  /** The owner says that a group's code does not work any more, or puts a new one in. */
+  async #changeCodes(): Promise<void> {
+    const groupId = this.#chance.pick(this.#among(uncoded));
+    const caller: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
+    const [live] = this.#documents.codes.where((code) => code.groupId === groupId && code.state === 'Live');
+    const input = live
+      ? { action: 'retire' as const, groupId, codeId: live._id }
+      : {
+          action: 'add' as const,
+          groupId,
+          fileId: `cloud://demo/codes/${this.#story.length}`,
+          expiresAtMs: this.#nowMs + 160 * hourMs,
+          quota: 190,
+        };
+    await this.#begin(`olivia ${input.action}s the code of ${groupId}`, (ports) =>
+      operations.saveCode({ ports, caller }, input),
+    );
   }
 
   async #deliver(): Promise<void> {
