@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../cloudfunctions/_shared/ports';
 import { codeRetired, newCode } from '../../domain/code';
-import { codeShown, firstEntry, rejected } from '../../domain/entry';
+import { applied, approved, codeShown, entryStates, firstEntry, rejected, withdrawn } from '../../domain/entry';
 import { groupMoved, newGroup } from '../../domain/group';
 import { paymentPosting } from '../../domain/ledger';
 import { closed, newOrder, paymentConfirmed, type Order } from '../../domain/order';
@@ -131,6 +131,26 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
       return entry && after && store.saveEntry(entry, after);
     },
   })),
+  fc.record({ openid: person, group: groupId, m: minute }).map(({ openid, group, m }) => ({
+    name: `${openid} applies to ${group}`,
+    deed: async (store: Store) => {
+      const entryId = entryIdOf(openid, group);
+      const before = await store.entry(entryId);
+      const application = { entryId, groupId: group, openid, reviewHours: 1, sealedWords: 'k1.a.b.c' };
+      const after = applied(before, application, at(m));
+      return after && (before ? store.saveEntry(before, after) : store.addEntry(after));
+    },
+  })),
+  fc
+    .record({ openid: person, group: groupId, m: minute, withdraws: fc.boolean() })
+    .map(({ openid, group, m, withdraws }) => ({
+      name: `${withdraws ? 'withdraw' : 'approve'} ${openid} in ${group}`,
+      deed: async (store: Store) => {
+        const before = await store.entry(entryIdOf(openid, group));
+        const after = before && (withdraws ? withdrawn(before, at(m)) : approved(before, 'owner', at(m), true));
+        return before && after && [await store.saveEntry(before, after), await store.application(before._id)];
+      },
+    })),
   fc.record({ who: groupId, seat: fc.constantFrom('s1', 's2', 's3') }).map(({ who, seat }) => ({
     name: `take ${seat} of ${who}`,
     deed: async (store: Store) => [await store.takeSeat(who, seat), await store.holdsSeat(who, seat)],
@@ -192,6 +212,8 @@ async function readings(store: Store, openid: string, group: string, now: Date):
   const entryId = entryIdOf(openid, group);
   const first = await store.ordersOf(openid, null, null, 1);
   const last = first[0]?.order;
+  const standings = await store.entriesOf(openid, null, null, 1);
+  const lastEntry = standings[0]?.entry;
   return {
     buyer: await store.groupForBuyer(group, entryId, now),
     application: await store.application(entryId),
@@ -216,7 +238,11 @@ async function readings(store: Store, openid: string, group: string, now: Date):
         { value: last.createdAt.getTime(), id: last._id },
         2,
       )),
-    applicants: await store.applicants(groupIds, ['UnderReview', 'Rejected'], true, null, 3),
+    standings,
+    otherStandings:
+      lastEntry &&
+      (await store.entriesOf(openid, entryStates, { value: lastEntry.stateAt.getTime(), id: lastEntry._id }, 2)),
+    applicants: await store.applicants(groupIds, ['UnderReview', 'Applied', 'Rejected'], true, null, 3),
     dueOrders: (await store.dueOrders(now, 100)).length,
     dueEntries: (await store.dueEntries(now, 100)).length,
     dueCodes: (await store.dueCodes(now, 100)).length,

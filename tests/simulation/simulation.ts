@@ -126,8 +126,8 @@ export class Simulation {
     for (const [id, terms] of Object.entries(groups)) {
       const draft = newGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
       const offered = groupMoved(draft, 'submitted', 'owner', now)!;
-      this.#documents.groups.add(groupMoved(offered, 'listed', 'operator', now)!);
       const expiresAt = new Date(this.#nowMs + 1000 * hourMs);
+      this.#documents.groups.add({ ...groupMoved(offered, 'listed', 'operator', now)!, codeUntil: expiresAt });
       const code = newCode({ _id: `code-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
       this.#documents.codes.add({ ...code, todo: [], dueAt: null });
     }
