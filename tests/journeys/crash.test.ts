@@ -42,6 +42,16 @@ async function waitingEntry(groupId: string): Promise<{ entryId: string; round: 
   return { entryId: application.entryId, round: application.round };
 }
 
+/** The owner decides before anybody pays, and has time to. */
+const byApplication = { admission: 'reviewThenPay', reviewHours: 240 } as const;
+
+async function approvedIn(person: string): Promise<string> {
+  const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
+  await world.must('applyToGroup', { groupId, message: '想一起读' }, person);
+  await world.must('approveMember', { ...(await waitingEntry(groupId)), decision: 'approve' }, 'olivia');
+  return groupId;
+}
+
 const stories: Readonly<Record<string, Story>> = {
   createOrder: {
     function: 'createOrder',
@@ -113,6 +123,92 @@ const stories: Readonly<Record<string, Story>> = {
           const end = await standing(person, groupId);
           expect(retried ? ['Rejected'] : ['Rejected', 'UnderReview']).toContain(end);
           expect(await stateOf(orderId)).toBe(end === 'Rejected' ? 'Refunded' : 'Paid');
+        },
+      };
+    },
+  },
+  applyToGroup: {
+    function: 'applyToGroup',
+    async prepare(person) {
+      const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
+      const data = { groupId, message: '想一起读' };
+      return {
+        act: () => world.raw('applyToGroup', data, person),
+        again: async () => expect((await world.raw('applyToGroup', data, person)).result).toMatchObject({ ok: true }),
+        outcome: async (retried) => {
+          expect(retried ? ['Applied'] : ['Applied', null]).toContain(await standing(person, groupId));
+        },
+      };
+    },
+  },
+  'approveMember (approve who has not paid)': {
+    function: 'approveMember',
+    async prepare(person) {
+      const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
+      await world.must('applyToGroup', { groupId, message: '想一起读' }, person);
+      const data = { ...(await waitingEntry(groupId)), decision: 'approve' };
+      return {
+        act: () => world.raw('approveMember', data, 'olivia'),
+        again: async () =>
+          expect((await world.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
+        outcome: async (retried) => {
+          const end = await standing(person, groupId);
+          expect(retried ? ['Approved'] : ['Approved', 'Applied']).toContain(end);
+          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: end === 'Approved' ? 0 : 1 });
+        },
+      };
+    },
+  },
+  'createOrder of who was approved': {
+    function: 'createOrder',
+    async prepare(person) {
+      const groupId = await approvedIn(person);
+      const data = { requestId: randomUUID(), groupId };
+      return {
+        act: () => world.raw('createOrder', data, person),
+        again: async () => {
+          const { orderId } = await world.must('createOrder', data, person);
+          await world.pay(orderId);
+        },
+        outcome: async (retried) => {
+          expect(await standing(person, groupId)).toBe(retried ? 'Admitted' : 'Approved');
+          // Whatever became of the order, the approval keeps its seat.
+          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 0 });
+        },
+      };
+    },
+  },
+  withdrawApplication: {
+    function: 'withdrawApplication',
+    async prepare(person) {
+      const groupId = await approvedIn(person);
+      await world.buy(groupId, person);
+      return {
+        act: () => world.raw('withdrawApplication', { groupId }, person),
+        again: async () =>
+          expect((await world.raw('withdrawApplication', { groupId }, person)).result).toMatchObject({ ok: true }),
+        outcome: async (retried) => {
+          const end = await standing(person, groupId);
+          expect(retried ? ['Withdrawn'] : ['Withdrawn', 'Approved']).toContain(end);
+          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: end === 'Withdrawn' ? 1 : 0 });
+        },
+      };
+    },
+  },
+  'the sweep that ends an approval over a payment nobody told of': {
+    function: 'sweep',
+    async prepare(person) {
+      const groupId = await approvedIn(person);
+      await world.advance(24 * hourMs - 60_000);
+      const orderId = await world.buy(groupId, person);
+      await world.fate('never');
+      await world.pay(orderId);
+      await world.advance(20 * 60_000);
+      return {
+        act: () => world.sweep(),
+        outcome: async () => {
+          expect(await stateOf(orderId)).toBe('Paid');
+          expect(await standing(person, groupId)).toBe('Admitted');
         },
       };
     },

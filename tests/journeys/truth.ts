@@ -8,14 +8,16 @@ interface OrderRow {
   readonly entryId: string;
   readonly round: number;
   readonly groupId: string;
-  readonly seated: boolean;
+  readonly seatId: string | null;
   readonly slot: string;
   readonly todo: readonly { kind: string }[];
 }
 interface EntryRow {
   readonly _id: string;
   readonly state: string;
-  readonly orderId: string;
+  readonly groupId: string;
+  readonly orderId: string | null;
+  readonly seatId: string | null;
   readonly todo: readonly { kind: string }[];
 }
 interface GroupRow {
@@ -45,8 +47,15 @@ export async function breaches(world: World): Promise<string[]> {
   const byId = new Map(orders.map((order) => [order._id, order]));
   for (const entry of entries) {
     if (!['Admitted', 'Joined', 'UnderReview'].includes(entry.state)) continue;
-    if (byId.get(entry.orderId)?.state !== 'Paid')
-      found.push(`entry ${entry.state} without a paid order (${entry.orderId})`);
+    if (byId.get(entry.orderId ?? '')?.state !== 'Paid')
+      found.push(`entry ${entry.state} without a paid order (${entry.orderId ?? 'none'})`);
+  }
+  for (const entry of entries) {
+    const sure =
+      ['Approved', 'Admitted', 'Joined'].includes(entry.state) && !entry.todo.some((todo) => todo.kind === 'seat');
+    const seats = groups.find((group) => group._id === entry.groupId)?.seats ?? [];
+    if (sure && entry.seatId !== null && !seats.includes(entry.seatId))
+      found.push(`entry ${entry.state} without its seat`);
   }
   for (const group of groups) {
     if (group.capacity === null) continue;
@@ -87,10 +96,14 @@ export async function breachesAtRest(world: World): Promise<string[]> {
   }
   for (const group of groups) {
     if (group.capacity === null) continue;
-    const holding = orders.filter((order) => order.groupId === group._id && order.seated && order.state === 'Paid');
-    const ids = holding.map((order) => order._id).sort();
+    const paid = orders.filter((order) => order.groupId === group._id && order.state === 'Paid');
+    const approved = entries.filter((entry) => entry.groupId === group._id && entry.state === 'Approved');
+    const ids = [...paid, ...approved]
+      .map((row) => row.seatId)
+      .filter((id) => id !== null)
+      .sort();
     if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
-      found.push(`${group._id}: seats ${group.seats.length}, orders that hold one ${ids.length}`);
+      found.push(`${group._id}: seats ${group.seats.length}, orders and approvals that hold one ${ids.length}`);
     }
   }
   return found;

@@ -1,0 +1,409 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hourMs, minuteMs, World } from '../../ops/stage/world';
+import { breachesAtRest } from './truth';
+
+/** A group whose owner decides before anybody pays: apply, be approved, then pay. */
+let world: World;
+beforeAll(async () => {
+  world = await World.begin({ instancesPerFunction: 2 });
+  await world.user('alice', { nickname: '小爱' });
+});
+afterAll(() => world.end());
+
+const message = '我带三年级的孩子，想一起读完哈利波特';
+const contact = '微信 xiaoai-2026';
+
+const chosen = (seats = 2) => world.group({ admission: 'reviewThenPay', capacity: seats, seatsLeft: seats });
+
+async function applied(groupId: string, as: string): Promise<{ entryId: string; round: number }> {
+  await world.must('applyToGroup', { groupId, message, contact }, as);
+  const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
+  const application = applications.find((each) => each.message === message && each.entryState === 'Applied');
+  if (!application) throw new Error('nobody is waiting');
+  return { entryId: application.entryId, round: application.round };
+}
+
+async function approved(groupId: string, as: string): Promise<void> {
+  const application = await applied(groupId, as);
+  const answer = await world.must('approveMember', { ...application, decision: 'approve' }, 'olivia');
+  expect(answer).toEqual({ entryState: 'Approved' });
+}
+
+const mine = async (groupId: string, as: string) => (await world.must('getGroup', { groupId }, as)).mine;
+const seatsLeft = async (groupId: string) => (await world.document('groups', groupId))['seatsLeft'];
+const order = (groupId: string, as: string) => world.call('createOrder', { requestId: randomUUID(), groupId }, as);
+
+describe('who applies', () => {
+  it('is read by the owner, approved, pays in their own time with the seat held, and is in', async () => {
+    const groupId = await chosen();
+    expect(await order(groupId, 'alice')).toMatchObject({ code: 'ApplyFirst' });
+    expect(await world.must('getGroup', { groupId }, 'alice')).toMatchObject({ obstacle: 'ApplyFirst', mine: null });
+
+    const now = (await world.now()).getTime();
+    const answer = await world.must('applyToGroup', { groupId, message, contact }, 'alice');
+    expect(answer).toMatchObject({ entryState: 'Applied', payUntilMs: null });
+    expect(answer.reviewUntilMs! - now).toBeGreaterThan(23.9 * hourMs);
+    expect(await world.must('applyToGroup', { groupId, message: '再说一遍' }, 'alice')).toEqual(answer);
+    expect(await order(groupId, 'alice')).toMatchObject({ code: 'Applied' });
+    expect(await world.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'NotAdmitted' });
+    // No money, and no seat yet.
+    expect(await seatsLeft(groupId)).toBe(2);
+
+    const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
+    expect(applications).toMatchObject([
+      { nickname: '小爱', admission: 'reviewThenPay', message, contact, paidFen: 0, entryState: 'Applied', round: 1 },
+    ]);
+    const { groups } = await world.must('listMyGroups', {}, 'olivia');
+    expect(groups.find((group) => group.groupId === groupId)).toMatchObject({ waitingCount: 1 });
+    const decision = { entryId: applications[0]!.entryId, round: 1, decision: 'approve' } as const;
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Approved' });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Approved' });
+    expect(await seatsLeft(groupId)).toBe(1);
+
+    const standing = await world.must('getGroup', { groupId }, 'alice');
+    expect(standing).toMatchObject({ obstacle: null, mine: { entryState: 'Approved', orderId: null } });
+    expect(standing.mine!.payUntilMs! - now).toBeGreaterThan(23.9 * hourMs);
+    expect((await world.must('listEntries', { filter: 'current' }, 'alice')).entries).toMatchObject([
+      { groupId, entryState: 'Approved', admission: 'reviewThenPay', orderId: null, paidFen: 0, priceFen: 990 },
+    ]);
+
+    await world.advance(20 * hourMs);
+    const orderId = await world.buyAndPay(groupId, 'alice');
+    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Paid', entryState: 'Admitted' });
+    const { timeline } = await world.must('getOrder', { orderId }, 'alice');
+    expect(timeline.map(({ event }) => event)).toEqual([
+      'applied',
+      'approved',
+      'created',
+      'paymentConfirmed',
+      'admitted',
+    ]);
+    // The order pays for the seat that was held; it takes none of its own.
+    expect(await seatsLeft(groupId)).toBe(1);
+    expect(await world.must('getTicket', { groupId }, 'alice')).toMatchObject({ orderId });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Approved' });
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('tells the owner in confidence: what is written stands nowhere in the clear, and opens nowhere else', async () => {
+    const groupId = await chosen();
+    const { entryId } = await applied(groupId, 'alice');
+    const everything = await Promise.all(
+      ['entries', 'orders', 'groups', 'events', 'users'].map((name) => world.documents(name)),
+    );
+    expect(JSON.stringify(everything)).not.toContain('哈利波特');
+    expect(JSON.stringify(everything)).not.toContain('xiaoai-2026');
+
+    // Somebody who can write to the database puts alice's words into their own application.
+    const other = await chosen();
+    await world.insert('entries', {
+      ...(await entryOf(groupId, 'alice')),
+      _id: 'f'.repeat(32),
+      groupId: other,
+      appliedAt: await world.now(),
+      stateAt: await world.now(),
+      todo: [],
+      dueAt: null,
+    });
+    const { applications } = await world.must('listApplications', { filter: 'waiting', groupId: other }, 'olivia');
+    expect(applications).toMatchObject([{ entryId: 'f'.repeat(32), message: '', contact: '' }]);
+    expect(entryId).not.toBe('f'.repeat(32));
+  });
+
+  it('and is rejected has paid nothing, reads why, and may apply again', async () => {
+    const groupId = await chosen();
+    const application = await applied(groupId, 'bob');
+    const decision = { ...application, decision: 'reject', reason: '这期只收老同学' } as const;
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Rejected' });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Rejected' });
+    expect(await world.call('approveMember', { ...application, decision: 'approve' }, 'olivia')).toMatchObject({
+      code: 'AlreadyDecided',
+    });
+    expect((await world.must('listEntries', { filter: 'ended' }, 'bob')).entries).toMatchObject([
+      { groupId, entryState: 'Rejected', rejectedReason: '这期只收老同学', orderId: null },
+    ]);
+    expect(await world.must('getGroup', { groupId }, 'bob')).toMatchObject({
+      obstacle: 'ApplyFirst',
+      mine: { entryState: 'Rejected', orderId: null },
+    });
+    expect(await applied(groupId, 'bob')).toEqual({ entryId: application.entryId, round: 2 });
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('is not left waiting: nobody decides, and it ends by itself', async () => {
+    const groupId = await chosen();
+    const application = await applied(groupId, 'carol');
+    await world.advance(25 * hourMs);
+    expect(await world.call('approveMember', { ...application, decision: 'approve' }, 'olivia')).toMatchObject({
+      code: 'ReviewTimedOut',
+    });
+    await world.sweep();
+    expect(await mine(groupId, 'carol')).toMatchObject({ entryState: 'TimedOut', reviewUntilMs: null });
+  });
+
+  it('is refused where there is nothing to apply for', async () => {
+    const say = { message };
+    const instant = await world.group();
+    expect(await world.call('applyToGroup', { groupId: instant, ...say }, 'dave')).toMatchObject({
+      code: 'NotByApplication',
+    });
+    const full = await chosen(1);
+    await approved(full, 'zoe');
+    expect(await world.call('applyToGroup', { groupId: full, ...say }, 'dave')).toMatchObject({ code: 'GroupFull' });
+    const dead = await world.group({ admission: 'reviewThenPay' }, null);
+    expect(await world.call('applyToGroup', { groupId: dead, ...say }, 'dave')).toMatchObject({ code: 'NoLiveCode' });
+    const paused = await world.group({ admission: 'reviewThenPay', state: 'Paused' });
+    expect(await world.call('applyToGroup', { groupId: paused, ...say }, 'dave')).toMatchObject({
+      code: 'GroupPaused',
+    });
+    const draft = await world.group({ admission: 'reviewThenPay', state: 'Draft' });
+    expect(await world.call('applyToGroup', { groupId: draft, ...say }, 'dave')).toMatchObject({
+      code: 'GroupNotFound',
+    });
+    const own = await chosen();
+    expect(await world.call('applyToGroup', { groupId: own, ...say }, 'olivia')).toMatchObject({ code: 'OwnGroup' });
+    const begun = await world.group({ _id: 'was-instant', capacity: 5, seatsLeft: 5 });
+    await world.buy(begun, 'dave');
+    await changeRule(begun, 'reviewThenPay');
+    expect(await world.call('applyToGroup', { groupId: begun, ...say }, 'dave')).toMatchObject({
+      code: 'PaymentInProgress',
+    });
+  });
+});
+
+describe('who was approved', () => {
+  it('and lets the day pass loses the seat to somebody else', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'alice');
+    expect(await order(groupId, 'bob')).toMatchObject({ code: 'GroupFull' });
+    await world.advance(24 * hourMs + 1000);
+    // The clock that was shown is over; applying again ends what was, though no sweep has come by.
+    expect(await order(groupId, 'alice')).toMatchObject({ code: 'ApplyFirst' });
+    expect(await mine(groupId, 'alice')).toMatchObject({ entryState: 'TimedOut', payUntilMs: null });
+    await applied(groupId, 'bob');
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('pays at the last moment, nobody tells us, and is in all the same', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'bob');
+    await world.advance(24 * hourMs - minuteMs);
+    const answer = await world.must('createOrder', { requestId: randomUUID(), groupId }, 'bob');
+    const left = answer.payUntilMs - (await world.now()).getTime();
+    expect(left).toBeGreaterThan(6 * minuteMs);
+    expect(left).toBeLessThan(8 * minuteMs);
+    await world.fate('never');
+    await world.pay(answer.orderId);
+    await world.advance(10 * minuteMs);
+    await world.sweep();
+    expect(await mine(groupId, 'bob')).toMatchObject({ entryState: 'Admitted', orderId: answer.orderId });
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('waits for WeChat Pay’s word before the approval ends', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'carol');
+    await world.advance(24 * hourMs - minuteMs);
+    const { orderId } = await world.must('createOrder', { requestId: randomUUID(), groupId }, 'carol');
+    await world.fate('never');
+    await world.pay(orderId);
+    await world.advance(10 * minuteMs);
+    await world.door('POST', 'faults', { target: 'pay', mode: 'before', count: 4 });
+    await world.sweep();
+    await world.door('DELETE', 'faults');
+    expect(await mine(groupId, 'carol')).toMatchObject({ entryState: 'Approved' });
+    await world.advance(2 * minuteMs);
+    await world.sweep();
+    expect(await mine(groupId, 'carol')).toMatchObject({ entryState: 'Admitted' });
+  });
+
+  it('may cancel an order and begin another: the seat stays until the day is over', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'dave');
+    const first = await world.buy(groupId, 'dave');
+    await world.must('cancelOrder', { orderId: first }, 'dave');
+    expect(await seatsLeft(groupId)).toBe(0);
+    await world.advance(6 * minuteMs);
+    await world.sweep();
+    expect(await seatsLeft(groupId)).toBe(0);
+    const second = await world.buyAndPay(groupId, 'dave');
+    expect(second).not.toBe(first);
+    expect(await mine(groupId, 'dave')).toMatchObject({ entryState: 'Admitted', orderId: second });
+    // A refund ends the round, and with it the seat.
+    await world.must('requestRefund', { orderId: second }, 'dave');
+    await world.rest();
+    expect(await seatsLeft(groupId)).toBe(1);
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('pays although the owner changes the rule, and at a full house', async () => {
+    const groupId = await world.group({ _id: 'rule-changes', admission: 'reviewThenPay', capacity: 1, seatsLeft: 1 });
+    await approved(groupId, 'erin');
+    await changeRule(groupId, 'instant', 1);
+    expect(await world.must('getGroup', { groupId }, 'erin')).toMatchObject({ obstacle: null });
+    const orderId = await world.buyAndPay(groupId, 'erin');
+    expect(await world.must('getOrder', { orderId }, 'erin')).toMatchObject({
+      admission: 'reviewThenPay',
+      entryState: 'Admitted',
+    });
+  });
+
+  it('is not admitted by late money on an order that was closed: it goes back, and the approval stays', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'frank');
+    const orderId = await world.buy(groupId, 'frank');
+    await world.must('cancelOrder', { orderId }, 'frank');
+    await world.pay(orderId);
+    await world.sweep();
+    expect(await mine(groupId, 'frank')).toMatchObject({ entryState: 'Approved' });
+    expect(await seatsLeft(groupId)).toBe(0);
+    expect(await world.must('getOrder', { orderId }, 'frank')).toMatchObject({
+      refunds: [{ reason: 'paidAfterClosing' }],
+      entryState: null,
+    });
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+});
+
+describe('the owner', () => {
+  it('approves two for the last seat at once: one has it, the other waits on', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const groupId = await chosen(1);
+      const people = [`left-${round}`, `right-${round}`];
+      const applications = [];
+      for (const person of people) {
+        await world.must('applyToGroup', { groupId, message: person }, person);
+        const waiting = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
+        applications.push(waiting.applications.find((each) => each.message === person)!);
+      }
+      const answers = await Promise.all(
+        applications.map(({ entryId, round: ofEntry }) =>
+          world.call('approveMember', { entryId, round: ofEntry, decision: 'approve' }, 'olivia'),
+        ),
+      );
+      expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+      expect(answers.find((answer) => !answer.ok)).toMatchObject({ code: 'GroupFull' });
+      const states = await Promise.all(people.map(async (person) => (await mine(groupId, person))?.entryState));
+      expect(states.sort()).toEqual(['Applied', 'Approved']);
+      expect(await seatsLeft(groupId)).toBe(0);
+    }
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('is not let begin a clock that the applicant can’t use', async () => {
+    const groupId = await chosen(1);
+    const application = await applied(groupId, 'grace');
+    const approve = () => world.call('approveMember', { ...application, decision: 'approve' }, 'olivia');
+    await world.must('saveGroup', { action: 'pause', groupId }, 'olivia');
+    expect(await approve()).toMatchObject({ code: 'GroupPaused' });
+    await world.must('saveGroup', { action: 'resume', groupId }, 'olivia');
+    await world.must('saveCode', { action: 'retire', groupId, codeId: `code-${groupId}` }, 'olivia');
+    expect(await approve()).toMatchObject({ code: 'NoLiveCode' });
+    expect(await mine(groupId, 'grace')).toMatchObject({ entryState: 'Applied' });
+  });
+
+  it('alone reads applications: neither strangers nor owners of other groups', async () => {
+    const groupId = await chosen();
+    const application = await applied(groupId, 'heidi');
+    await world.group({ managers: [world.openid('oscar')] });
+    for (const stranger of ['mallory', 'oscar', 'heidi']) {
+      expect(await world.call('listApplications', { filter: 'waiting', groupId }, stranger)).toMatchObject({
+        code: 'NotAllowed',
+      });
+      expect(await world.call('approveMember', { ...application, decision: 'approve' }, stranger)).toMatchObject({
+        code: 'ApplicationNotFound',
+      });
+    }
+    expect((await world.must('listEntries', {}, 'mallory')).entries).toEqual([]);
+    expect(await world.call('withdrawApplication', { groupId }, 'mallory')).toMatchObject({
+      code: 'ApplicationNotFound',
+    });
+  });
+});
+
+describe('who withdraws', () => {
+  it('takes the words along, and may apply again', async () => {
+    const groupId = await chosen();
+    const application = await applied(groupId, 'ivan');
+    expect(await world.must('withdrawApplication', { groupId }, 'ivan')).toEqual({ entryState: 'Withdrawn' });
+    expect(await world.must('withdrawApplication', { groupId }, 'ivan')).toEqual({ entryState: 'Withdrawn' });
+    expect((await entryOf(groupId, 'ivan'))['sealedWords']).toBeNull();
+    expect(await world.call('approveMember', { ...application, decision: 'approve' }, 'olivia')).toMatchObject({
+      code: 'AlreadyDecided',
+    });
+    expect((await applied(groupId, 'ivan')).round).toBe(2);
+  });
+
+  it('after the approval frees the seat at once, and money that still comes goes back', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'judy');
+    const orderId = await world.buy(groupId, 'judy');
+    await world.must('withdrawApplication', { groupId }, 'judy');
+    expect(await seatsLeft(groupId)).toBe(1);
+    await approved(groupId, 'kate');
+    await world.pay(orderId);
+    await world.rest();
+    expect(await world.must('getOrder', { orderId }, 'judy')).toMatchObject({ state: 'Refunded', entryState: null });
+    // What heals a late function has not taken kate's seat away.
+    expect(await seatsLeft(groupId)).toBe(0);
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('too late is in instead', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'leo');
+    const orderId = await world.buy(groupId, 'leo');
+    await world.fate('never');
+    await world.pay(orderId);
+    expect(await world.call('withdrawApplication', { groupId }, 'leo')).toMatchObject({ code: 'AlreadyPaid' });
+    expect(await mine(groupId, 'leo')).toMatchObject({ entryState: 'Admitted' });
+    expect(await world.call('withdrawApplication', { groupId }, 'leo')).toMatchObject({ code: 'AlreadyPaid' });
+  });
+
+  it('changes nothing while WeChat Pay can’t be asked', async () => {
+    const groupId = await chosen(1);
+    await approved(groupId, 'mia');
+    await world.buy(groupId, 'mia');
+    await world.door('POST', 'faults', { target: 'pay', mode: 'before', count: 1 });
+    expect(await world.call('withdrawApplication', { groupId }, 'mia')).toMatchObject({ code: 'PaymentUnavailable' });
+    expect(await mine(groupId, 'mia')).toMatchObject({ entryState: 'Approved' });
+  });
+});
+
+describe('a person’s standings', () => {
+  it('come page by page, the latest change first', async () => {
+    const groupIds: string[] = [];
+    for (let count = 0; count < 17; count += 1) {
+      const groupId = await chosen();
+      await world.must('applyToGroup', { groupId, message }, 'nina');
+      await world.advance(1000);
+      groupIds.unshift(groupId);
+    }
+    const first = await world.must('listEntries', {}, 'nina');
+    expect(first.entries.map((entry) => entry.groupId)).toEqual(groupIds.slice(0, 15));
+    const second = await world.must('listEntries', { filter: 'current', after: first.next! }, 'nina');
+    expect(second).toMatchObject({ next: null });
+    expect(second.entries.map((entry) => entry.groupId)).toEqual(groupIds.slice(15));
+    expect((await world.must('listEntries', { filter: 'ended' }, 'nina')).entries).toEqual([]);
+  });
+});
+
+async function entryOf(groupId: string, person: string) {
+  const [entry] = await world.documents('entries', { groupId, openid: world.openid(person) });
+  if (!entry) throw new Error(`${person} has no entry in ${groupId}`);
+  return entry;
+}
+
+async function changeRule(groupId: string, admission: 'instant' | 'reviewThenPay', capacity = 5): Promise<void> {
+  const group = await world.must('getMyGroup', { groupId }, 'olivia');
+  const reviewHours = admission === 'instant' ? 0 : 24;
+  const terms = { ...group.terms, admission, reviewHours, capacity };
+  await world.must('saveGroup', { action: 'change', groupId, text: group.text, terms }, 'olivia');
+}
