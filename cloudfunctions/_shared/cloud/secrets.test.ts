@@ -35,7 +35,9 @@ describe('confidential words', () => {
       expect(secrets.open(parts.slice(0, index).join('.'), 'e#1')).toBeNull();
     }
     // A short tag would be easy to guess.
-    const short = Buffer.from(parts[2] ?? '', 'base64').subarray(0, 4).toString('base64');
+    const short = Buffer.from(parts[2] ?? '', 'base64')
+      .subarray(0, 4)
+      .toString('base64');
     expect(secrets.open(parts.with(2, short).join('.'), 'e#1')).toBeNull();
     for (const rubbish of ['', 'k1', 'k1...', '💣', 'k9.a.b.c']) expect(secrets.open(rubbish, 'e#1')).toBeNull();
   });
