@@ -3,6 +3,7 @@ import { applyToGroup } from './applyToGroup/applyToGroup';
 import { approveMember } from './approveMember/approveMember';
 import { cancelOrder } from './cancelOrder/cancelOrder';
 import { createOrder } from './createOrder/createOrder';
+import { getEarnings } from './getEarnings/getEarnings';
 import { getGroup } from './getGroup/getGroup';
 import { getMyGroup } from './getMyGroup/getMyGroup';
 import { getOrder } from './getOrder/getOrder';
@@ -26,6 +27,7 @@ export const operations = {
   approveMember,
   cancelOrder,
   createOrder,
+  getEarnings,
   getGroup,
   getMyGroup,
   getOrder,

@@ -2,6 +2,7 @@ import { applyToGroup } from './applyToGroup';
 import { approveMember } from './approveMember';
 import { cancelOrder } from './cancelOrder';
 import { createOrder } from './createOrder';
+import { getEarnings } from './getEarnings';
 import { getGroup } from './getGroup';
 import { getMyGroup } from './getMyGroup';
 import { getOrder } from './getOrder';
@@ -24,6 +25,7 @@ export const contracts = {
   approveMember,
   cancelOrder,
   createOrder,
+  getEarnings,
   getGroup,
   getMyGroup,
   getOrder,

@@ -3,6 +3,7 @@ import { orderStates } from '../domain/order';
 import { entryStates } from '../domain/entry';
 import { refundStates } from '../domain/refund';
 import { admissionRules, groupStates } from '../domain/group';
+import { permyriadLimits } from '../domain/money';
 
 /** Shapes that several contracts share. Money is whole fen (`…Fen`), a point in time is milliseconds since 1970 (`…Ms`). */
 
@@ -17,6 +18,18 @@ export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,6
 export const CloudFileId = v.pipe(v.string(), v.maxLength(300), v.regex(/^cloud:\/\/[A-Za-z0-9._-]+\/[^\s?#]+$/));
 
 export const Fen = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** An amount that may lie on either side: what is owed, to the owner or, negative, by the owner. */
+export const SignedFen = v.pipe(v.number(), v.integer());
+/** A share in ten-thousandths: 250 is 2.5 %. */
+export const Permyriad = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(permyriadLimits.least),
+  v.maxValue(permyriadLimits.most),
+);
+/** A month and a day of Beijing's calendar. */
+export const MonthName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])$/));
+export const DayName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
 export const Ms = v.pipe(v.number(), v.integer());
 export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

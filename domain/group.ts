@@ -79,6 +79,8 @@ export interface Group {
   readonly moves: readonly Move<GroupState, GroupEvent>[];
   /** The merchant that takes the money; `null`: the installation's own. */
   readonly subMchId: string | null;
+  /** What the operator keeps of a sale, in ten-thousandths; `null`: the installation's rate. */
+  readonly commissionPermyriad: number | null;
   readonly createdAt: Date;
 }
 
@@ -121,6 +123,7 @@ export function newGroup(
     codeUntil: null,
     searchText: searchTextOf(text, parts.ownerName),
     subMchId: null,
+    commissionPermyriad: null,
     moves: [],
     createdAt: now,
   };

@@ -44,6 +44,7 @@ const group: Group = {
   codeUntil: null,
   searchText: '',
   subMchId: null,
+  commissionPermyriad: null,
   moves: [],
   createdAt: now,
 };
@@ -58,6 +59,7 @@ function order(over: Partial<Group> = {}, approval: Approval | null = null): Ord
       group: { ...group, ...over },
       approval,
       subMchId: '1900000109',
+      commissionPermyriad: 250,
       clientIp: '127.0.0.1',
     },
     now,
@@ -114,7 +116,9 @@ describe('an order', () => {
     const done = refundConfirmed(accepted, no, later)!;
     expect(done).toMatchObject({ state: 'Refunded', refundedFen: 990 });
     expect(refundConfirmed(done, no, later)).toBeNull();
-    expect(balances(paymentPosting(done, now)) && balances(refundPosting(done, done.refunds[0]!, later))).toBe(true);
+    const refund = done.refunds[0]!;
+    expect(refund.commissionFen).toBe(24);
+    expect(balances(paymentPosting(done, now)) && balances(refundPosting(done, refund, later))).toBe(true);
   });
 
   it('whose refund failed asks again under a new number', () => {

@@ -1,5 +1,6 @@
 import { already, refused, to, type Actor, type Life, type Move } from './life';
 import { refundLife, type Refund, type RefundEvent, type RefundReason } from './refund';
+import { shareOf } from './money';
 import { dueAt, hourMs, minuteMs, type Todo } from './todo';
 import { beijingStamp } from './time';
 import type { AdmissionRule, Group } from './group';
@@ -134,6 +135,10 @@ export interface Order {
     readonly admission: AdmissionRule;
     readonly reviewHours: number;
     readonly refundDays: number;
+    /** What the operator keeps, in ten-thousandths: a later change touches no sold order. */
+    readonly commissionPermyriad: number;
+    /** Whether the owner's own merchant takes the money. */
+    readonly ownMerchant: boolean;
   };
   readonly paymentRequest: PaymentRequest;
   readonly payment: PaymentArguments | null;
@@ -164,6 +169,7 @@ export interface OrderParts {
   /** The approval it pays for; `null` where the payment comes first. */
   readonly approval: Approval | null;
   readonly subMchId: string;
+  readonly commissionPermyriad: number;
   readonly clientIp: string;
 }
 
@@ -201,6 +207,8 @@ export function newOrder(parts: OrderParts, now: Date): Order {
       admission: approval ? 'reviewThenPay' : group.admission,
       reviewHours: group.reviewHours,
       refundDays: group.refundDays,
+      commissionPermyriad: parts.commissionPermyriad,
+      ownMerchant: group.subMchId !== null,
     },
     paymentRequest: {
       outTradeNo: orderId,
@@ -260,7 +268,7 @@ const seatToFree = (seatId: string | null, now: Date): OrderTodo[] =>
 
 function newRefund(order: Order, reason: RefundReason, note: string, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
-  return { no, fen, state: 'Asked', reason, note, askedAt: now, endedAt: null };
+  return { no, fen, commissionFen: 0, state: 'Asked', reason, note, askedAt: now, endedAt: null };
 }
 
 /** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
@@ -301,6 +309,11 @@ export function refundRequested(order: Order, why: RefundWish, now: Date): Order
   return moved(order, 'refundRequested', why.by, now, { slot: order._id, refunds: [...order.refunds, refund], todo });
 }
 
+/** What the operator keeps of an order of which `refundedFen` went back. */
+export function commissionAfter(order: Order, refundedFen: number): number {
+  return shareOf(order.priceFen - refundedFen, order.sold.commissionPermyriad);
+}
+
 function withRefund(order: Order, no: string, event: RefundEvent, now: Date): readonly Refund[] | null {
   const refund = order.refunds.find((row) => row.no === no);
   if (!refund) return null;
@@ -322,10 +335,13 @@ export function refundAccepted(order: Order, no: string, now: Date): Order | nul
 
 /** WeChat Pay's word that the money is back with the buyer. */
 export function refundConfirmed(order: Order, no: string, now: Date): Order | null {
-  const refunds = withRefund(order, no, 'done', now);
+  const done = withRefund(order, no, 'done', now);
   const refund = order.refunds.find((row) => row.no === no);
-  if (!refunds || !refund) return null;
+  if (!done || !refund) return null;
   const refundedFen = order.refundedFen + refund.fen;
+  // Commission is always the rate of what the order keeps, so the last refund takes what rounding left.
+  const commissionFen = commissionAfter(order, order.refundedFen) - commissionAfter(order, refundedFen);
+  const refunds = done.map((row) => (row.no === no ? { ...row, commissionFen } : row));
   const event = refundedFen >= order.priceFen ? 'refundConfirmed' : 'partialRefundConfirmed';
   const others = order.todo.filter((todo) => !aboutRefund(no)(todo));
   const todo = [...others, orderTodo('postRefund', now, no)];

@@ -30,6 +30,8 @@ export interface Refund {
   /** `<orderId>-R1`, `-R2`, …: a retry keeps its number, so WeChat Pay never pays it twice. */
   readonly no: string;
   readonly fen: number;
+  /** What of the commission went back with it: written when it is done, 0 until then. */
+  readonly commissionFen: number;
   readonly state: RefundState;
   readonly reason: RefundReason;
   /** What whoever caused it wrote to the buyer, or ''. */

@@ -1,6 +1,30 @@
 const beijingOffsetMs = 8 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+
+const beijingText = (at: Date): string => new Date(at.getTime() + beijingOffsetMs).toISOString();
 
 /** `yyyyMMddHHmmss` in Beijing time, as WeChat Pay writes points in time. */
 export function beijingStamp(at: Date): string {
-  return new Date(at.getTime() + beijingOffsetMs).toISOString().replace(/[-:T]/g, '').slice(0, 14);
+  return beijingText(at).replace(/[-:T]/g, '').slice(0, 14);
+}
+
+/** A day of Beijing's calendar, `yyyy-MM-dd`. Days sort as text. */
+export type Day = string;
+/** A month of Beijing's calendar, `yyyy-MM`. */
+export type Month = string;
+
+export const beijingDay = (at: Date): Day => beijingText(at).slice(0, 10);
+export const monthOf = (day: Day): Month => day.slice(0, 7);
+
+/** When a day begins in Beijing. */
+export const dayStart = (day: Day): Date => new Date(Date.parse(`${day}T00:00:00Z`) - beijingOffsetMs);
+
+/** The day `count` days later, or earlier where it is negative. */
+export const dayAfter = (day: Day, count = 1): Day => beijingDay(new Date(dayStart(day).getTime() + count * dayMs));
+
+/** First and last day of a month. */
+export function daysOfMonth(month: Month): { readonly first: Day; readonly last: Day } {
+  const first = `${month}-01`;
+  const next = monthOf(dayAfter(first, 31));
+  return { first, last: dayAfter(`${next}-01`, -1) };
 }

@@ -48,7 +48,7 @@ async function perform(ports: Ports, order: Order, entry: Entry | null, todo: Or
     case 'admit':
       return admitOrGiveBack(ports, order, entry);
     case 'postPayment':
-      await ports.store.addPosting(paymentPosting(order, order.paidAt ?? ports.clock.now()));
+      await ports.store.addPosting(paymentPosting(order, ports.clock.now()));
       return done;
     case 'closePayment':
       return closePayment(ports, order, entry);
@@ -61,7 +61,7 @@ async function perform(ports: Ports, order: Order, entry: Entry | null, todo: Or
       return aboutRefund(order, entry, todo, (refund) => confirmRefund(ports, order, refund));
     case 'postRefund': {
       const refund = order.refunds.find((row) => row.no === todo.refundNo);
-      if (refund) await ports.store.addPosting(refundPosting(order, refund, refund.endedAt ?? ports.clock.now()));
+      if (refund) await ports.store.addPosting(refundPosting(order, refund, ports.clock.now()));
       return done;
     }
   }

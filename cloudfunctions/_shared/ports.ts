@@ -2,9 +2,10 @@ import type { Code } from '../../domain/code';
 import type { Entry, EntryState } from '../../domain/entry';
 import type { Group } from '../../domain/group';
 import type { Hash } from '../../domain/ids';
-import type { Posting } from '../../domain/ledger';
+import type { ClosedDay, Figures, Posting } from '../../domain/ledger';
 import type { Order, OrderState, PaymentArguments, PaymentRequest } from '../../domain/order';
 import type { SecurityEvent } from '../../domain/security';
+import type { Day } from '../../domain/time';
 import type { User } from '../../domain/user';
 
 /** Everything an operation may reach outside itself. */
@@ -23,6 +24,8 @@ export interface Ports {
 export interface Settings {
   /** The installation's own merchant at WeChat Pay, '' where none is set. */
   readonly subMchId: string;
+  /** What the operator keeps of a sale, in ten-thousandths, where a group has no rate of its own. */
+  readonly commissionPermyriad: number;
 }
 
 export interface Log {
@@ -110,6 +113,25 @@ export interface EntryWithGroup {
   readonly group: Pick<Group, 'name' | 'coverFileId' | 'ownerName' | 'priceFen'> | null;
 }
 
+/** What a statement needs of a group. */
+export interface GroupWithClosedDay {
+  readonly group: Pick<Group, '_id' | 'name' | 'managers' | 'subMchId' | 'commissionPermyriad'>;
+  /** The last of its closed days before the day asked about. */
+  readonly closed: ClosedDay | null;
+}
+
+/** Days of one group, all those after `after` (a day, or '' for all there are). */
+export interface DaysAfter {
+  readonly groupId: string;
+  readonly after: Day | '';
+}
+
+export interface BookedDay extends Figures {
+  readonly groupId: string;
+  /** `null`: all days before the first one asked about, together. */
+  readonly day: Day | null;
+}
+
 /**
  * The documents. `add…` answers whether it was added (`false`: its id, or for an order its slot, is taken). `save…(before, after)` writes
  * `after` only if the document still is `before` (same state and `rev`) and answers whether it did. Each method is one database call.
@@ -180,6 +202,11 @@ export interface Store {
     after: PageStart | null,
     limit: number,
   ): Promise<readonly Applicant[]>;
+
+  /** Groups this person runs, newest first, each with its last closed day before `before`. */
+  groupsWithClosedDay(openid: string, before: Day): Promise<readonly GroupWithClosedDay[]>;
+  /** What was booked up to the end of `last`: day by day from `first` on, and before that in one. */
+  bookedDays(spans: readonly DaysAfter[], first: Day, last: Day): Promise<readonly BookedDay[]>;
 
   /** Documents with a todo that is due, longest overdue first. */
   dueOrders(now: Date, limit: number): Promise<readonly OrderWithEntry[]>;

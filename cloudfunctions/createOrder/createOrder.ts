@@ -71,8 +71,10 @@ async function begin(
   const subMchId = group.subMchId ?? ports.settings.subMchId;
   if (subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
   const round = entry?.round ?? 1;
+  const commissionPermyriad = group.commissionPermyriad ?? ports.settings.commissionPermyriad;
   const buyer = { openid: caller.openid, clientIp: caller.clientIp };
-  const order = newOrder({ orderId, entryId, round, group, approval, subMchId, ...buyer }, ports.clock.now());
+  const sale = { round, group, approval, subMchId, commissionPermyriad };
+  const order = newOrder({ orderId, entryId, ...sale, ...buyer }, ports.clock.now());
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);

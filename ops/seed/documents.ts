@@ -69,6 +69,7 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
     codeUntil: codeEnd(listing, now),
     searchText: `${listing.name}\n${listing.intro}\n${owner.nickname}`.toLowerCase(),
     subMchId: null,
+    commissionPermyriad: null,
     moves: [],
     createdAt: daysFrom(now, -listing.listedDaysAgo),
   };

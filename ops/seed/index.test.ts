@@ -137,7 +137,7 @@ test('WeChat Pay’s books, our orders and our ledger say the same', async () =>
     .reduce((sum, { priceFen, refundedFen }) => sum + Number(priceFen) - Number(refundedFen), 0);
   const posted = (await stored('ledger'))
     .flatMap(({ lines }) => lines as readonly { account: string; fen: number }[])
-    .filter(({ account }) => account === 'wechatPay')
+    .filter(({ account }) => account.startsWith('wechatPay:'))
     .reduce((sum, { fen }) => sum + fen, 0);
   expect(held).toBeGreaterThan(0);
   expect(ours).toBe(held);

@@ -276,6 +276,7 @@ export class World {
       codeUntil,
       searchText: `晨间英语 ${this.#groups} 每天二十分钟 林奥莉`,
       subMchId: null,
+      commissionPermyriad: null,
       moves: [],
       createdAt: now,
       ...over,

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../cloudfunctions/_shared/ports';
+import type { BookedDay, Store } from '../../cloudfunctions/_shared/ports';
 import { codeRetired, newCode } from '../../domain/code';
 import { applied, approved, codeShown, entryStates, firstEntry, rejected, withdrawn } from '../../domain/entry';
 import { groupMoved, newGroup } from '../../domain/group';
-import { paymentPosting } from '../../domain/ledger';
+import { paymentPosting, refundPosting } from '../../domain/ledger';
 import { closed, newOrder, paymentConfirmed, type Order } from '../../domain/order';
+import type { Refund } from '../../domain/refund';
 import { World } from '../../ops/stage/world';
 import { Documents, memoryStore } from './memory-store';
 
@@ -67,8 +68,19 @@ function orderOf(openid: string, group: string, no: number, when: Date): Order {
     group: sold,
     approval: null,
   };
-  return newOrder({ ...parts, subMchId: '1900000109', clientIp: '127.0.0.1' }, when);
+  return newOrder({ ...parts, subMchId: '1900000109', commissionPermyriad: 250, clientIp: '127.0.0.1' }, when);
 }
+
+const paidBack: Refund = {
+  no: '',
+  fen: 400,
+  commissionFen: 10,
+  state: 'Done',
+  reason: 'byBuyer',
+  note: '',
+  askedAt: at(0),
+  endedAt: at(0),
+};
 
 /** Everything that operations ask of a store, on few ids, so that deeds meet. */
 const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
@@ -186,7 +198,10 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     name: `post order ${no} of ${openid}`,
     deed: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
-      return order && store.addPosting(paymentPosting(order, at(0)));
+      if (!order) return null;
+      const refund: Refund = { ...paidBack, no: `${order._id}-R1` };
+      const payment = await store.addPosting(paymentPosting(order, at(no * 1440)));
+      return [payment, await store.addPosting(refundPosting(order, refund, at(no * 1440 + 1440)))];
     },
   })),
   fc.record({ openid: person, nickname: fc.constantFrom('甲', '乙') }).map(({ openid, nickname }) => ({
@@ -206,6 +221,9 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
 /** For answers that promise no order. */
 const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
+
+const sortedDays = (rows: readonly BookedDay[]): BookedDay[] =>
+  [...rows].sort((a, b) => (`${a.groupId} ${a.day ?? ''}` < `${b.groupId} ${b.day ?? ''}` ? -1 : 1));
 
 /** Every list and joined reading, at one moment, as one person. */
 async function readings(store: Store, openid: string, group: string, now: Date): Promise<unknown> {
@@ -247,6 +265,17 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     dueEntries: (await store.dueEntries(now, 100)).length,
     dueCodes: (await store.dueCodes(now, 100)).length,
     slot: await store.orderInSlot(`${entryId}#1`),
+    closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
+    booked: sortedDays(
+      await store.bookedDays(
+        [
+          { groupId: 'g1', after: '' },
+          { groupId: 'g2', after: '2026-11-22' },
+        ],
+        '2026-11-23',
+        '2026-11-24',
+      ),
+    ),
   };
 }
 

@@ -92,7 +92,7 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (order.state === 'Paid' && documents.entries.rows.get(order.entryId)?.orderId !== order._id)
       found.push(`${name} bought nothing`);
     const postings = rows(documents.ledger).filter((posting) => posting.orderId === order._id);
-    const lines = postings.flatMap((posting) => posting.lines).filter((line) => line.account === 'wechatPay');
+    const lines = postings.flatMap((posting) => posting.lines).filter((line) => line.account.startsWith('wechatPay:'));
     const booked = lines.reduce((sum, line) => sum + line.fen, 0);
     if (booked !== held) found.push(`${name}: the ledger says ${booked} fen, WeChat Pay ${held}`);
   }

@@ -1,7 +1,7 @@
 import { hasRoom, type Code } from '../../domain/code';
 import type { Entry } from '../../domain/entry';
 import type { Group } from '../../domain/group';
-import type { Posting } from '../../domain/ledger';
+import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
 import { slotOf, type Order } from '../../domain/order';
 import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
@@ -44,6 +44,7 @@ export class Documents {
   readonly codes = new Table<Code>();
   readonly users = new Table<User>();
   readonly ledger = new Table<Posting>();
+  readonly days = new Table<ClosedDay>();
   readonly events: SecurityEvent[] = [];
 }
 
@@ -80,6 +81,23 @@ function summary(group: Group): GroupSummary {
   return rest;
 }
 
+/** What one posting says, read off its lines. */
+export function figuresOf(posting: Posting): Figures {
+  const on = (account: string): number =>
+    posting.lines.filter((line) => line.account.startsWith(`${account}:`)).reduce((sum, line) => sum + line.fen, 0);
+  const money =
+    posting.kind === 'payment'
+      ? { paidFen: on('wechatPay'), payments: 1 }
+      : { refundedFen: 0 - on('wechatPay'), refunds: 1 };
+  return { ...noFigures, ...money, commissionFen: 0 - on('commission'), owedFen: 0 - on('owed') };
+}
+
+function groupedBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(keyOf(row), [...(found.get(keyOf(row)) ?? []), row]);
+  return found;
+}
+
 const isDue = (now: Date) => (document: { dueAt: Date | null }) => document.dueAt !== null && document.dueAt <= now;
 const byDue = (a: { dueAt: Date | null }, b: { dueAt: Date | null }) =>
   (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
@@ -90,7 +108,7 @@ const inside = (entry: Entry): boolean => entry.state === 'Admitted' || entry.st
  * adapter (`tests/simulation/conformance.test.ts`).
  */
 export function memoryStore(documents: Documents): Store {
-  const { orders, entries, groups, codes, users, ledger, events } = documents;
+  const { orders, entries, groups, codes, users, ledger, days, events } = documents;
   const withEntry = (order: Order) => ({ order, entry: entries.get(order.entryId) });
   const managed = (openid: string): Group[] => groups.where((group) => group.managers.includes(openid));
 
@@ -231,6 +249,22 @@ export function memoryStore(documents: Documents): Store {
       const rows = entries.where((entry) => groupIds.includes(entry.groupId) && states.includes(entry.state));
       const page = pageOf(rows, (entry) => [entry.stateAt.getTime(), entry._id], oldestFirst, after, limit);
       return page.map((entry) => ({ entry, user: users.get(entry.openid) }));
+    },
+
+    groupsWithClosedDay: async (openid, before) =>
+      managed(openid)
+        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+        .map(({ _id, name, managers, subMchId, commissionPermyriad }) => {
+          const closed = days.where((day) => day.groupId === _id && day.day < before);
+          const last = closed.sort((a, b) => (a.day < b.day ? 1 : -1))[0] ?? null;
+          return { group: { _id, name, managers, subMchId, commissionPermyriad }, closed: last };
+        }),
+    async bookedDays(spans, first, last) {
+      return spans.flatMap(({ groupId, after }) => {
+        const booked = ledger.where((row) => row.groupId === groupId && row.day > after && row.day <= last);
+        const byDay = groupedBy(booked, (row) => (row.day < first ? '' : row.day));
+        return [...byDay].map(([day, rows]) => ({ groupId, day: day || null, ...sumOf(rows.map(figuresOf)) }));
+      });
     },
 
     dueOrders: async (now, limit) => orders.where(isDue(now)).sort(byDue).slice(0, limit).map(withEntry),

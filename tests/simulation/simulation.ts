@@ -212,7 +212,7 @@ export class Simulation {
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },
-      settings: { subMchId: '1900000109' },
+      settings: { subMchId: '1900000109', commissionPermyriad: 333 },
     };
     return this.options.sabotage?.(ports, this.#documents) ?? ports;
   }

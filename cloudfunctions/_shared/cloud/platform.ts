@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readPermyriad } from '../../../domain/money';
 import type { Ports } from '../ports';
 import type { Platform, PlatformCall } from '../serve';
 import { content } from './content';
@@ -27,6 +28,9 @@ const ports: Ports = {
     get subMchId() {
       return process.env['SUB_MCH_ID'] ?? '';
     },
+    get commissionPermyriad() {
+      return readPermyriad(process.env['COMMISSION_PERMYRIAD'] ?? '');
+    },
   },
 };
 
@@ -44,7 +48,10 @@ function call(): PlatformCall {
   };
 }
 
-/** CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant), `CONFIDENTIAL_KEYS` and `CHECK_ANSWERS` (`1`: answers are parsed too). */
+/**
+ * CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant), `COMMISSION_PERMYRIAD` (what the operator keeps), `CONFIDENTIAL_KEYS` and
+ * `CHECK_ANSWERS` (`1`: answers are parsed too).
+ */
 export const platform: Platform = {
   ports: () => ports,
   call,

@@ -24,6 +24,8 @@ interface Collection extends Query {
 /** Stage values go to the wire as they are, except that `match` takes commands, not `$`-operators. */
 interface Aggregate {
   match(condition: Fields): Aggregate;
+  unwind(path: string): Aggregate;
+  group(value: Fields): Aggregate;
   lookup(value: Fields): Aggregate;
   addFields(value: Fields): Aggregate;
   project(value: Fields): Aggregate;

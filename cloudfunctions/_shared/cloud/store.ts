@@ -6,6 +6,7 @@ import type { User } from '../../../domain/user';
 import type { Application, GroupForBuyer, GroupWithCodes, Store } from '../ports';
 import { add, first, get, save, updateWhere } from './documents';
 import { command, database } from './sdk';
+import { bookedDays, groupsWithClosedDay } from './books';
 import {
   applicants,
   dueCodes,
@@ -188,6 +189,8 @@ export const store: Store = {
     return list as Pick<Group, '_id' | 'name'>[];
   },
   applicants,
+  groupsWithClosedDay,
+  bookedDays,
   dueOrders,
   dueEntries,
   dueCodes,

@@ -1,0 +1,42 @@
+import type { getEarnings as contract } from '../../contracts/getEarnings';
+import { noFigures, sumOf, type Figures } from '../../domain/ledger';
+import { daysOfMonth } from '../../domain/time';
+import { answer, refuse, type Operation } from '../_shared/operation';
+import type { BookedDay, GroupWithClosedDay } from '../_shared/ports';
+
+export const getEarnings: Operation<typeof contract> = async ({ ports, caller }, { month, groupId }) => {
+  const { first, last } = daysOfMonth(month);
+  const managed = await ports.store.groupsWithClosedDay(caller.openid, first);
+  const asked = groupId === undefined ? managed : managed.filter(({ group }) => group._id === groupId);
+  if (groupId !== undefined && asked.length === 0) return refuse('GroupNotFound');
+  const own = asked.filter(({ group }) => group.managers[0] === caller.openid);
+  if (asked.length > 0 && own.length === 0) return refuse('NotAllowed', 'What a group earns is for its owner to see.');
+  const spans = own.map(({ group, closed }) => ({ groupId: group._id, after: closed?.day ?? '' }));
+  const booked = spans.length === 0 ? [] : await ports.store.bookedDays(spans, first, last);
+  const groups = own.map((each) => groupStatement(each, booked, ports.settings.commissionPermyriad));
+  const total = { ...sumOf(groups), owedAfterFen: groups.reduce((sum, group) => sum + group.owedAfterFen, 0) };
+  return answer({ month, total, groups, days: daysOf(booked) });
+};
+
+/** What was owed before the month stands in its last closed day; what that day does not hold yet, in the bookings since. */
+function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly BookedDay[], ratePermyriad: number) {
+  const own = booked.filter((row) => row.groupId === group._id);
+  const figures = sumOf(own.filter(({ day }) => day !== null));
+  const sinceClosed = sumOf(own).owedFen;
+  return {
+    groupId: group._id,
+    name: group.name,
+    ...figures,
+    owedAfterFen: (closed?.owedAfterFen ?? 0) + sinceClosed,
+    commissionPermyriad: group.commissionPermyriad ?? ratePermyriad,
+    ownMerchant: group.subMchId !== null,
+  };
+}
+
+function daysOf(booked: readonly BookedDay[]): ({ day: string } & Figures)[] {
+  const days = new Map<string, Figures>();
+  for (const { day, groupId: _group, ...figures } of booked) {
+    if (day !== null) days.set(day, sumOf([days.get(day) ?? noFigures, figures]));
+  }
+  return [...days].map(([day, figures]) => ({ day, ...figures })).sort((a, b) => (a.day < b.day ? 1 : -1));
+}

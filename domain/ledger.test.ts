@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { balances, closedDay, noFigures, paymentPosting, refundPosting, type Posting } from './ledger';
+import { readPermyriad, shareOf } from './money';
+import { refundConfirmed, type Order } from './order';
+import type { Refund } from './refund';
+import { beijingDay, dayAfter, dayStart, daysOfMonth } from './time';
+
+const now = new Date('2026-11-22T10:00:00Z');
+
+/** The parts of an order that a posting looks at. */
+function order(priceFen: number, commissionPermyriad: number, ownMerchant = false): Order {
+  const parts = { _id: 'o1', groupId: 'g1', priceFen, sold: { commissionPermyriad, ownMerchant } };
+  return { ...parts, paymentRequest: { subMchId: '1900000109' } } as unknown as Order;
+}
+
+/** The order after it was given back in these parts, one refund after the other. */
+function givenBack(sold: Order, amounts: readonly number[]): Order {
+  const none: Order = { ...sold, rev: 0, refundedFen: 0, refunds: [], moves: [], todo: [] };
+  return amounts.reduce<Order>((before, fen, index) => {
+    const refund = { no: `o1-R${index + 1}`, fen, commissionFen: 0, state: 'Accepted' } as Refund;
+    const asked: Order = { ...before, state: 'Refunding', refunds: [...before.refunds, refund] };
+    return refundConfirmed(asked, refund.no, now) ?? before;
+  }, none);
+}
+
+const postingsOf = (sold: Order, amounts: readonly number[]): Posting[] => [
+  paymentPosting(sold, now),
+  ...givenBack(sold, amounts).refunds.map((refund) => refundPosting(sold, refund, now)),
+];
+
+function balanceOf(postings: readonly Posting[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { account, fen } of postings.flatMap(({ lines }) => lines)) sums[account] = (sums[account] ?? 0) + fen;
+  return sums;
+}
+
+const lines = (posting: Posting): Record<string, number> => balanceOf([posting]);
+
+describe('a payment’s posting', () => {
+  it('owes the owner what is left after commission', () => {
+    expect(lines(paymentPosting(order(990, 250), now))).toEqual({
+      'wechatPay:1900000109': 990,
+      'owed:g1': -966,
+      'commission:g1': -24,
+    });
+  });
+
+  it('leaves lines of nothing out', () => {
+    expect(lines(paymentPosting(order(990, 0), now))).toEqual({ 'wechatPay:1900000109': 990, 'owed:g1': -990 });
+  });
+
+  it('of an owner’s own merchant makes the owner owe the commission, and nothing else', () => {
+    expect(lines(paymentPosting(order(990, 250, true), now))).toEqual({
+      'wechatPay:1900000109': 990,
+      'received:g1': -990,
+      'owed:g1': 24,
+      'commission:g1': -24,
+    });
+  });
+
+  it('is booked on the day it is in Beijing', () => {
+    expect(paymentPosting(order(990, 0), new Date('2026-11-30T15:59:59.999Z')).day).toBe('2026-11-30');
+    expect(paymentPosting(order(990, 0), new Date('2026-11-30T16:00:00Z')).day).toBe('2026-12-01');
+  });
+});
+
+describe('refunds', () => {
+  const amounts = fc
+    .tuple(
+      fc.integer({ min: 1, max: 50_000 }),
+      fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { maxLength: 8 }),
+    )
+    .map(([price, parts]) => {
+      const split: number[] = [];
+      let left = price;
+      for (const part of parts) {
+        const fen = Math.min(left - 1, Math.ceil(left * part));
+        if (fen < 1) break;
+        split.push(fen);
+        left -= fen;
+      }
+      return { price, split, left };
+    });
+
+  it('in whatever parts leave nothing on any account once all went back', () => {
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 0, max: 3000 }), fc.boolean(), ({ price, split, left }, rate, own) => {
+        const postings = postingsOf(order(price, rate, own), [...split, left]);
+        expect(postings).toHaveLength(split.length + 2);
+        expect(postings.every(balances)).toBe(true);
+        expect(Object.values(balanceOf(postings)).every((fen) => fen === 0)).toBe(true);
+      }),
+    );
+  });
+
+  it('leave, at every step, the commission of what was kept', () => {
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 0, max: 3000 }), ({ price, split }, rate) => {
+        const kept = price - split.reduce((sum, fen) => sum + fen, 0);
+        const balance = balanceOf(postingsOf(order(price, rate), split));
+        expect(balance['commission:g1'] ?? 0).toBe(0 - shareOf(kept, rate));
+        expect(balance['owed:g1'] ?? 0).toBe(shareOf(kept, rate) - kept);
+      }),
+    );
+  });
+});
+
+it('a share is whole fen, and what does not come out even is not taken', () => {
+  expect([shareOf(990, 250), shareOf(1, 3000), shareOf(50_000, 3000), shareOf(39, 256)]).toEqual([24, 0, 15_000, 0]);
+});
+
+it.each([
+  ['', 0],
+  ['0', 0],
+  ['250', 250],
+  ['3000', 3000],
+])('the setting "%s" is %i', (text, permyriad) => expect(readPermyriad(text)).toBe(permyriad));
+
+it.each(['3001', '-1', '2.5', '2,5', '1e2', ' 250', 'ten', '00250'])('the setting "%s" is refused', (text) => {
+  expect(() => readPermyriad(text)).toThrow(/COMMISSION_PERMYRIAD/);
+});
+
+describe('Beijing’s calendar', () => {
+  it('knows where days and months begin and end', () => {
+    expect(dayStart('2026-12-01').toISOString()).toBe('2026-11-30T16:00:00.000Z');
+    expect([dayAfter('2026-12-31'), dayAfter('2028-03-01', -1)]).toEqual(['2027-01-01', '2028-02-29']);
+    expect(daysOfMonth('2026-12')).toEqual({ first: '2026-12-01', last: '2026-12-31' });
+    expect(daysOfMonth('2027-02')).toEqual({ first: '2027-02-01', last: '2027-02-28' });
+    expect(daysOfMonth('2028-02').last).toBe('2028-02-29');
+  });
+
+  it('puts every moment into the day that contains it', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date('2020-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), (at) => {
+        const day = beijingDay(at);
+        expect(dayStart(day) <= at && at < dayStart(dayAfter(day))).toBe(true);
+      }),
+    );
+  });
+});
+
+it('a closed day carries on what was owed before', () => {
+  const first = closedDay('g1', '2026-11-20', { ...noFigures, owedFen: 966 }, null);
+  const second = closedDay('g1', '2026-11-22', { ...noFigures, owedFen: -1000 }, first);
+  expect([first._id, first.owedAfterFen, second.owedAfterFen]).toEqual(['g1:2026-11-20', 966, -34]);
+});
