@@ -4,6 +4,7 @@ import type { Group } from '../../domain/group';
 import type { Hash } from '../../domain/ids';
 import type { ClosedDay, Figures, Posting } from '../../domain/ledger';
 import type { Order, OrderState, PaymentArguments, PaymentRequest } from '../../domain/order';
+import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
 import type { Day } from '../../domain/time';
 import type { User } from '../../domain/user';
@@ -123,13 +124,19 @@ export interface GroupWithClosedDay {
 /** Days of one group, all those after `after` (a day, or '' for all there are). */
 export interface DaysAfter {
   readonly groupId: string;
-  readonly after: Day | '';
+  readonly after: string;
 }
 
 export interface BookedDay extends Figures {
   readonly groupId: string;
   /** `null`: all days before the first one asked about, together. */
   readonly day: Day | null;
+}
+
+export interface GroupDay extends Figures {
+  readonly groupId: string;
+  /** The group's last closed day before this one. */
+  readonly before: ClosedDay | null;
 }
 
 /**
@@ -208,6 +215,35 @@ export interface Store {
   /** What was booked up to the end of `last`: day by day from `first` on, and before that in one. */
   bookedDays(spans: readonly DaysAfter[], first: Day, last: Day): Promise<readonly BookedDay[]>;
 
+  /** The latest day on which any group was closed. */
+  latestClosedDay(): Promise<Day | null>;
+  /** The first day from `from` on (a day, or '' for any) on which something was booked. */
+  nextBookedDay(from: string): Promise<Day | null>;
+  /** What was booked on a day, by group in the order of their ids, after `afterGroupId`. */
+  groupsBookedOn(day: Day, afterGroupId: string, limit: number): Promise<readonly GroupDay[]>;
+  /** Writes it over whatever was there. */
+  putClosedDay(day: ClosedDay): Promise<void>;
+
+  /** Merchants for whom something was booked on any of these days. */
+  merchantsBookedOn(days: readonly Day[]): Promise<readonly string[]>;
+  latestReconciledDay(): Promise<Day | null>;
+  addReconciliation(reconciliation: Reconciliation): Promise<boolean>;
+  saveReconciliation(before: Reconciliation, after: Reconciliation): Promise<boolean>;
+  /** Those that wait: least often tried first, then oldest first. */
+  waitingReconciliations(limit: number): Promise<readonly Reconciliation[]>;
+  /** A merchant's postings booked from `from` until before `until`, oldest first. */
+  postingsOfMerchant(
+    subMchId: string,
+    from: Date,
+    until: Date,
+    after: PageStart | null,
+    limit: number,
+  ): Promise<readonly Posting[]>;
+  /** Those of these ids that there are; at most 100 are asked for. */
+  ordersById(ids: readonly string[]): Promise<readonly Order[]>;
+  postingsById(ids: readonly string[]): Promise<readonly Posting[]>;
+  addDifference(difference: Difference): Promise<boolean>;
+
   /** Documents with a todo that is due, longest overdue first. */
   dueOrders(now: Date, limit: number): Promise<readonly OrderWithEntry[]>;
   dueEntries(now: Date, limit: number): Promise<readonly Entry[]>;
@@ -249,4 +285,9 @@ export interface Payments {
     request: PaymentRequest,
     refundNo: string,
   ): Promise<{ kind: 'found'; refund: RefundState } | { kind: 'absent' } | Unknown>;
+  /**
+   * A merchant's bill of a day, as text. `none`: there is none; WeChat Pay says so both of a day without trade and of one whose bill is not
+   * ready.
+   */
+  downloadBill(subMchId: string, day: Day): Promise<{ kind: 'bill'; text: string } | { kind: 'none' } | Unknown>;
 }

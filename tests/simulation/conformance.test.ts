@@ -4,8 +4,9 @@ import type { BookedDay, Store } from '../../cloudfunctions/_shared/ports';
 import { codeRetired, newCode } from '../../domain/code';
 import { applied, approved, codeShown, entryStates, firstEntry, rejected, withdrawn } from '../../domain/entry';
 import { groupMoved, newGroup } from '../../domain/group';
-import { paymentPosting, refundPosting } from '../../domain/ledger';
+import { closedDay, paymentPosting, refundPosting, sumOf } from '../../domain/ledger';
 import { closed, newOrder, paymentConfirmed, type Order } from '../../domain/order';
+import { newDifference, newReconciliation, notReconciled, reconciled } from '../../domain/reconciliation';
 import type { Refund } from '../../domain/refund';
 import { World } from '../../ops/stage/world';
 import { Documents, memoryStore } from './memory-store';
@@ -81,6 +82,10 @@ const paidBack: Refund = {
   askedAt: at(0),
   endedAt: at(0),
 };
+
+const noSide = { payments: 0, paidFen: 0, refunds: 0, refundedFen: 0 };
+const noComparison = { bill: noSide, ours: noSide, differences: 0 };
+const noFinding = { kind: 'notOurs', refundNo: null, billFen: 1, ourFen: null, billState: '', ourState: null } as const;
 
 /** Everything that operations ask of a store, on few ids, so that deeds meet. */
 const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
@@ -204,6 +209,27 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
       return [payment, await store.addPosting(refundPosting(order, refund, at(no * 1440 + 1440)))];
     },
   })),
+  fc.record({ who: groupId, day: fc.integer({ min: 22, max: 26 }) }).map(({ who, day }) => ({
+    name: `close the ${day}th of ${who}`,
+    deed: async (store: Store) => {
+      const booked = await store.groupsBookedOn(`2026-11-${day}`, '', 5);
+      const own = booked.find((row) => row.groupId === who);
+      if (own) await store.putClosedDay(closedDay(who, `2026-11-${day}`, sumOf([own]), own.before));
+      return [booked, await store.latestClosedDay()];
+    },
+  })),
+  fc
+    .record({ day: fc.integer({ min: 22, max: 24 }), merchant: fc.constantFrom('m1', 'm2'), done: fc.boolean() })
+    .map(({ day, merchant, done }) => ({
+      name: `compare the ${day}th of ${merchant}`,
+      deed: async (store: Store) => {
+        const opened = newReconciliation(`2026-11-${day}`, merchant, at(day));
+        const added = await store.addReconciliation(opened);
+        const next = done ? reconciled(opened, noComparison, at(day)) : notReconciled(opened, 'later', at(day));
+        const difference = newDifference({ ...noFinding, orderId: merchant }, merchant, `2026-11-${day}`, at(day));
+        return [added, await store.saveReconciliation(opened, next), await store.addDifference(difference)];
+      },
+    })),
   fc.record({ openid: person, nickname: fc.constantFrom('甲', '乙') }).map(({ openid, nickname }) => ({
     name: `name ${openid}`,
     deed: async (store: Store) => {
@@ -265,6 +291,21 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     dueEntries: (await store.dueEntries(now, 100)).length,
     dueCodes: (await store.dueCodes(now, 100)).length,
     slot: await store.orderInSlot(`${entryId}#1`),
+    nextBooked: [await store.nextBookedDay(''), await store.nextBookedDay('2026-11-23')],
+    bookedOn: await store.groupsBookedOn('2026-11-23', 'g1', 1),
+    merchants: await store.merchantsBookedOn(['2026-11-22', '2026-11-24']),
+    compared: await store.latestReconciledDay(),
+    waiting: await store.waitingReconciliations(3),
+    postings: await store.postingsOfMerchant('1900000109', at(0), at(4 * 1440), null, 2),
+    postingsAfter: await store.postingsOfMerchant(
+      '1900000109',
+      at(0),
+      at(4 * 1440),
+      { value: start, id: 'order-oB' },
+      2,
+    ),
+    orders: byId(await store.ordersById([orderIdOf(openid, 0), orderIdOf(openid, 1)])),
+    paid: byId(await store.postingsById([`${orderIdOf(openid, 0)}:paid`, `${orderIdOf(openid, 1)}-R1`])),
     closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
     booked: sortedDays(
       await store.bookedDays(

@@ -101,6 +101,7 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (['UnderReview', 'Applied', 'Approved'].includes(entry.state))
       found.push(`an entry is ${entry.state} after its time`);
   }
+  found.push(...breachesOfTheBooks(documents, pay));
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
     const orders = rows(documents.orders).filter((order) => order.groupId === group._id);
@@ -110,6 +111,34 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
       found.push(`${group._id}: ${group.seats.length} seats taken, ${ids.length} orders that hold one`);
     }
+  }
+  return found;
+}
+
+/** The closed days carry on what is owed, and WeChat Pay's bills differ only where an operator has it before them already. */
+function breachesOfTheBooks(documents: Documents, pay: LyingPay): string[] {
+  const found: string[] = [];
+  for (const { _id } of rows(documents.groups)) {
+    const lines = rows(documents.ledger).flatMap((posting) => posting.lines);
+    const owed = 0 - lines.filter(({ account }) => account === `owed:${_id}`).reduce((sum, { fen }) => sum + fen, 0);
+    const days = rows(documents.days).filter((day) => day.groupId === _id);
+    const carried = days.sort((a, b) => (a.day < b.day ? 1 : -1))[0]?.owedAfterFen ?? 0;
+    if (carried !== owed) found.push(`${_id}: ${owed} fen are owed, its closed days say ${carried}`);
+  }
+  const compared = rows(documents.reconciliations);
+  // WeChat Pay has not yet said for sure that the last day has no bill.
+  const last = compared
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
+  for (const { state, day } of compared)
+    if (state !== 'Done' && day !== last) found.push(`the bill of ${day} was not compared`);
+  if (rows(documents.ledger).some(({ day }) => !compared.some((each) => each.day === day && each.state === 'Done')))
+    found.push('something was booked on a day that nobody compared');
+  for (const { kind, orderId } of rows(documents.differences)) {
+    const order = documents.orders.rows.get(orderId);
+    if (!order || !isBeforeOperator(order, documents, pay.heldFen(orderId)))
+      found.push(`the bill says otherwise (${kind}) of ${orderId}`);
   }
   return found;
 }

@@ -1,11 +1,13 @@
 import type { Payments, RefundState, Trade } from '../../cloudfunctions/_shared/ports';
 import type { PaymentRequest } from '../../domain/order';
+import { beijingDay, dayStart } from '../../domain/time';
 import type { Chance } from './chance';
 
 interface BookedRefund {
   readonly no: string;
   readonly fen: number;
   status: RefundState['status'];
+  endedAt: number;
   readonly endsAt: number;
 }
 
@@ -20,6 +22,7 @@ export interface Booked {
   paidFen: number;
   openid: string;
   transactionId: string;
+  paidAt: number;
   readonly refunds: BookedRefund[];
 }
 
@@ -75,6 +78,7 @@ export class LyingPay {
       state: 'SUCCESS',
       paidFen: wrong ? booked.paidFen - 1 : booked.paidFen,
       openid,
+      paidAt: this.now(),
       transactionId: `4200${String((this.#transactions += 1)).padStart(8, '0')}`,
     });
     this.#notify({ kind: 'payment', event: { outTradeNo, resultCode: 'SUCCESS' }, dueAt: this.now() });
@@ -88,6 +92,7 @@ export class LyingPay {
         const fails = this.faulty() && this.chance.happens(0.1);
         if (fails) this.fired('refundFails');
         refund.status = fails ? 'CHANGE' : 'SUCCESS';
+        refund.endedAt = this.now();
         const { outTradeNo, paidFen } = booked;
         const event = {
           outTradeNo,
@@ -166,7 +171,13 @@ export class LyingPay {
         .reduce((sum, refund) => sum + refund.fen, 0);
       if (totalFee !== booked.paidFen || asked + fen > booked.paidFen)
         return { kind: 'refused', why: '退款金额大于支付金额' };
-      booked.refunds.push({ no, fen, status: 'PROCESSING', endsAt: this.now() + this.chance.below(120_000) });
+      booked.refunds.push({
+        no,
+        fen,
+        status: 'PROCESSING',
+        endedAt: 0,
+        endsAt: this.now() + this.chance.below(120_000),
+      });
       booked.state = 'REFUND';
       return { kind: 'accepted' };
     },
@@ -175,6 +186,14 @@ export class LyingPay {
       const refund = this.books.get(outTradeNo)?.refunds.find((row) => row.no === no);
       if (!refund || this.silentRefunds) return { kind: 'absent' };
       return { kind: 'found', refund: { status: refund.status, fen: refund.fen } };
+    },
+
+    downloadBill: async (_subMchId, day) => {
+      const rows = [...this.books.values()].flatMap((booked) => billRows(booked, day));
+      if (rows.length === 0 || this.now() < dayStart(day).getTime() + 34 * 3_600_000) return { kind: 'none' };
+      const paid = rows.filter(({ state }) => state === 'SUCCESS').reduce((sum, { fen }) => sum + fen, 0);
+      const back = rows.filter(({ state }) => state === 'REFUND').reduce((sum, { fen }) => sum + fen, 0);
+      return { kind: 'bill', text: writeBill(rows, [String(rows.length), yuan(paid), yuan(back)]) };
     },
   };
 
@@ -188,10 +207,40 @@ export class LyingPay {
       paidFen: request.totalFee,
       openid: '',
       transactionId: '',
+      paidAt: 0,
       refunds: [],
     });
   }
 }
+
+interface BillRow {
+  readonly state: 'SUCCESS' | 'REFUND';
+  readonly fen: number;
+  readonly values: readonly string[];
+}
+
+/** What the bill of a day says of one payment: payments on the day they were made, refunds on the day they arrived. */
+function billRows({ outTradeNo, paidFen, paidAt, refunds }: Booked, day: string): BillRow[] {
+  const isOn = (at: number): boolean => at > 0 && beijingDay(new Date(at)) === day;
+  const rows: BillRow[] = isOn(paidAt)
+    ? [{ state: 'SUCCESS', fen: paidFen, values: [outTradeNo, 'SUCCESS', yuan(paidFen), '', '0.00', ''] }]
+    : [];
+  for (const { no, fen, status, endedAt } of refunds) {
+    if (status !== 'SUCCESS' || !isOn(endedAt)) continue;
+    rows.push({ state: 'REFUND', fen, values: [outTradeNo, 'REFUND', '0.00', no, yuan(fen), status] });
+  }
+  return rows;
+}
+
+function writeBill(rows: readonly BillRow[], sums: readonly string[]): string {
+  const line = (values: readonly string[]): string => values.map((value) => `\`${value}`).join(',');
+  const header = '商户订单号,交易状态,订单金额,商户退款单号,申请退款金额,退款状态';
+  return [header, ...rows.map(({ values }) => line(values)), '总交易单数,订单总金额,申请退款总金额', line(sums)].join(
+    '\r\n',
+  );
+}
+
+const yuan = (fen: number): string => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 
 function beijingMs(stamp: string): number {
   const [year, month, day, hour, minute, second] = [0, 4, 6, 8, 10, 12].map((from, index) =>

@@ -3,6 +3,7 @@ import type { Entry } from '../../domain/entry';
 import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
 import { slotOf, type Order } from '../../domain/order';
+import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
 import type { GroupSummary, PageStart, Store } from '../../cloudfunctions/_shared/ports';
@@ -45,6 +46,8 @@ export class Documents {
   readonly users = new Table<User>();
   readonly ledger = new Table<Posting>();
   readonly days = new Table<ClosedDay>();
+  readonly reconciliations = new Table<Reconciliation>();
+  readonly differences = new Table<Difference>();
   readonly events: SecurityEvent[] = [];
 }
 
@@ -98,6 +101,12 @@ function groupedBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<
   return found;
 }
 
+const latestOf = (rows: readonly { readonly day: string }[]): string | null =>
+  rows
+    .map(({ day }) => day)
+    .sort()
+    .at(-1) ?? null;
+
 const isDue = (now: Date) => (document: { dueAt: Date | null }) => document.dueAt !== null && document.dueAt <= now;
 const byDue = (a: { dueAt: Date | null }, b: { dueAt: Date | null }) =>
   (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
@@ -108,7 +117,7 @@ const inside = (entry: Entry): boolean => entry.state === 'Admitted' || entry.st
  * adapter (`tests/simulation/conformance.test.ts`).
  */
 export function memoryStore(documents: Documents): Store {
-  const { orders, entries, groups, codes, users, ledger, days, events } = documents;
+  const { orders, entries, groups, codes, users, ledger, days, reconciliations, differences, events } = documents;
   const withEntry = (order: Order) => ({ order, entry: entries.get(order.entryId) });
   const managed = (openid: string): Group[] => groups.where((group) => group.managers.includes(openid));
 
@@ -266,6 +275,43 @@ export function memoryStore(documents: Documents): Store {
         return [...byDay].map(([day, rows]) => ({ groupId, day: day || null, ...sumOf(rows.map(figuresOf)) }));
       });
     },
+
+    latestClosedDay: async () => latestOf(days.where(() => true)),
+    async nextBookedDay(from) {
+      const booked = ledger.where((row) => row.day >= from).map(({ day }) => day);
+      return booked.sort()[0] ?? null;
+    },
+    async groupsBookedOn(day, afterGroupId, limit) {
+      const booked = ledger.where((row) => row.day === day && row.groupId > afterGroupId);
+      const groupsOfDay = [...groupedBy(booked, (row) => row.groupId)].sort(([a], [b]) => (a < b ? -1 : 1));
+      return groupsOfDay.slice(0, limit).map(([groupId, rows]) => {
+        const closed = days.where((row) => row.groupId === groupId && row.day < day);
+        const before = closed.sort((a, b) => (a.day < b.day ? 1 : -1))[0] ?? null;
+        return { groupId, ...sumOf(rows.map(figuresOf)), before };
+      });
+    },
+    async putClosedDay(day) {
+      days.put(day);
+    },
+
+    async merchantsBookedOn(asked) {
+      return [...new Set(ledger.where((row) => asked.includes(row.day)).map((row) => row.subMchId))];
+    },
+    latestReconciledDay: async () => latestOf(reconciliations.where(() => true)),
+    addReconciliation: async (reconciliation) => reconciliations.add(reconciliation),
+    saveReconciliation: async (before, after) => save(reconciliations, before, after),
+    async waitingReconciliations(limit) {
+      const waiting = reconciliations.where((row) => row.state === 'Waiting');
+      const key = (row: Reconciliation): string => `${String(row.tries).padStart(6, '0')} ${row._id}`;
+      return waiting.sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, limit);
+    },
+    async postingsOfMerchant(subMchId, from, until, after, limit) {
+      const rows = ledger.where((row) => row.subMchId === subMchId && row.at >= from && row.at < until);
+      return pageOf(rows, (row) => [row.at.getTime(), row._id], true, after, limit);
+    },
+    ordersById: async (ids) => orders.where((order) => ids.includes(order._id)),
+    postingsById: async (ids) => ledger.where((row) => ids.includes(row._id)),
+    addDifference: async (difference) => differences.add(difference),
 
     dueOrders: async (now, limit) => orders.where(isDue(now)).sort(byDue).slice(0, limit).map(withEntry),
     dueEntries: async (now, limit) => entries.where(isDue(now)).sort(byDue).slice(0, limit),

@@ -1,6 +1,9 @@
-import type { ClosedDay, Figures } from '../../../domain/ledger';
-import type { BookedDay, GroupWithClosedDay, Store } from '../ports';
-import { first } from './documents';
+import type { ClosedDay, Figures, Posting } from '../../../domain/ledger';
+import type { Order } from '../../../domain/order';
+import type { Reconciliation } from '../../../domain/reconciliation';
+import type { BookedDay, GroupDay, GroupWithClosedDay, Store } from '../ports';
+import { add, first, save } from './documents';
+import { beyond, both } from './lists';
 import { command, database, type Fields } from './sdk';
 
 /** CloudBase answers an aggregate with at most this many rows (PROTOCOL §3). */
@@ -40,13 +43,13 @@ export const groupsWithClosedDay: Store['groupsWithClosedDay'] = async (openid, 
     .sort({ createdAt: -1 })
     .limit(mostGroups)
     .project({ name: 1, managers: 1, subMchId: 1, commissionPermyriad: 1 })
-    .lookup(lastClosedDay(before))
+    .lookup(lastClosedDay(before, 'closed'))
     .end();
   type Row = GroupWithClosedDay['group'] & { closed: ClosedDay[] };
   return (list as Row[]).map(({ closed, ...group }) => ({ group, closed: first(closed) }));
 };
 
-const lastClosedDay = (before: string): Fields => ({
+const lastClosedDay = (before: string, as: string): Fields => ({
   from: 'days',
   let: { group: '$_id' },
   pipeline: [
@@ -54,7 +57,7 @@ const lastClosedDay = (before: string): Fields => ({
     { $sort: { day: -1 } },
     { $limit: 1 },
   ],
-  as: 'closed',
+  as,
 });
 
 export const bookedDays: Store['bookedDays'] = async (spans, firstDay, lastDay) => {
@@ -73,4 +76,125 @@ export const bookedDays: Store['bookedDays'] = async (spans, firstDay, lastDay) 
     .end();
   type Row = Figures & { _id: Pick<BookedDay, 'groupId' | 'day'> };
   return whole<Row>(list).map(({ _id, ...sums }) => ({ ..._id, ...sums }));
+};
+
+type Closing = Pick<Store, 'latestClosedDay' | 'nextBookedDay' | 'groupsBookedOn' | 'putClosedDay'>;
+
+export const closing: Closing = {
+  async latestClosedDay() {
+    const { data } = await database
+      .collection('days')
+
+      .orderBy('day', 'desc')
+      .limit(1)
+      .get();
+    return first(data as ClosedDay[])?.day ?? null;
+  },
+  async nextBookedDay(from) {
+    const { data } = await database
+      .collection('ledger')
+      .where({ day: command.gte(from) })
+      .orderBy('day', 'asc')
+      .limit(1)
+      .get();
+    return first(data as Posting[])?.day ?? null;
+  },
+  async groupsBookedOn(day, afterGroupId, limit) {
+    const { list } = await database
+      .collection('ledger')
+      .aggregate()
+      .match({ day, groupId: command.gt(afterGroupId) })
+      .unwind('$lines')
+      .group({ _id: '$groupId', ...figures })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lookup(lastClosedDay(day, 'before'))
+      .end();
+    type Row = Figures & { _id: string; before: ClosedDay[] };
+    return (list as Row[]).map(({ _id, before, ...sums }): GroupDay => ({
+      groupId: _id,
+      ...sums,
+      before: first(before),
+    }));
+  },
+  async putClosedDay({ _id, ...day }) {
+    await database.collection('days').doc(_id).set({ data: day });
+  },
+};
+
+type Reconciling = Pick<
+  Store,
+  | 'merchantsBookedOn'
+  | 'latestReconciledDay'
+  | 'addReconciliation'
+  | 'saveReconciliation'
+  | 'waitingReconciliations'
+  | 'postingsOfMerchant'
+  | 'ordersById'
+  | 'postingsById'
+  | 'addDifference'
+>;
+
+export const reconciling: Reconciling = {
+  async merchantsBookedOn(days) {
+    const { list } = await database
+      .collection('ledger')
+      .aggregate()
+      .match({ day: command.in(days) })
+      .group({ _id: '$subMchId' })
+      .limit(mostRows)
+      .end();
+    return whole<{ _id: string }>(list).map(({ _id }) => _id);
+  },
+  async latestReconciledDay() {
+    const { data } = await database
+      .collection('reconciliations')
+
+      .orderBy('day', 'desc')
+      .limit(1)
+      .get();
+    return first(data as Reconciliation[])?.day ?? null;
+  },
+  addReconciliation: (reconciliation) => add('reconciliations', reconciliation),
+  saveReconciliation: (before, after) => save('reconciliations', before, after),
+  async waitingReconciliations(limit) {
+    const waiting = database.collection('reconciliations').where({ state: 'Waiting' });
+    const { data } = await waiting
+      .orderBy('tries', 'asc')
+      .orderBy('day', 'asc')
+      .orderBy('_id', 'asc')
+      .limit(limit)
+      .get();
+    return data as Reconciliation[];
+  },
+  async postingsOfMerchant(subMchId, from, until, after, limit) {
+    const booked = command.and([{ subMchId }, { at: command.gte(from) }, { at: command.lt(until) }]);
+    const { list } = await database
+      .collection('ledger')
+      .aggregate()
+      .match(both(booked, beyond('at', after, true, true)))
+      .sort({ at: 1, _id: 1 })
+      .limit(limit)
+      .end();
+    return list as Posting[];
+  },
+  async ordersById(ids) {
+    return (
+      await database
+        .collection('orders')
+        .where({ _id: command.in(ids) })
+        .limit(ids.length)
+        .get()
+    ).data as Order[];
+  },
+  async postingsById(ids) {
+    return (
+      await database
+        .collection('ledger')
+        .where({ _id: command.in(ids) })
+        .limit(ids.length)
+        .get()
+    ).data as Posting[];
+  },
+  addDifference: (difference) => add('differences', difference),
 };

@@ -1,7 +1,17 @@
 import { command, database, type Fields } from './sdk';
 
 /** The collections and their documents' ids: see `database.json` for their indexes. */
-export type CollectionName = 'users' | 'groups' | 'codes' | 'entries' | 'orders' | 'ledger' | 'days' | 'events';
+export type CollectionName =
+  | 'users'
+  | 'groups'
+  | 'codes'
+  | 'entries'
+  | 'orders'
+  | 'ledger'
+  | 'days'
+  | 'reconciliations'
+  | 'differences'
+  | 'events';
 
 /** The SDK loses the code of a document call's error: only the text tells a taken id or unique field. */
 function isDuplicate(error: unknown): boolean {

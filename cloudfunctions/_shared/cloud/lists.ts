@@ -8,14 +8,15 @@ import { first } from './documents';
 import { command, database, type Fields } from './sdk';
 
 /** What comes after a page's end, in the order of `field` and then `_id`. Lists page by key: a `skip` reads what it skips. */
-function beyond(field: string, after: PageStart | null, ascending: boolean, isTime: boolean): Fields | null {
+export function beyond(field: string, after: PageStart | null, ascending: boolean, isTime: boolean): Fields | null {
   if (!after) return null;
   const value = isTime ? new Date(after.value) : after.value;
   const past = (limit: unknown): unknown => (ascending ? command.gt(limit) : command.lt(limit));
   return command.or([{ [field]: past(value) }, { [field]: value, _id: past(after.id) }]);
 }
 
-const both = (condition: Fields, more: Fields | null): Fields => (more ? command.and([condition, more]) : condition);
+export const both = (condition: Fields, more: Fields | null): Fields =>
+  more ? command.and([condition, more]) : condition;
 
 /** What `GroupSummary` leaves out. */
 const notInSummary = { seats: 0, managers: 0, moves: 0, searchText: 0, description: 0 } as const satisfies Record<

@@ -118,4 +118,17 @@ export const payments: Payments = {
     const refund = refundRow(reply.fields, refundNo);
     return refund ? { kind: 'found', refund } : { kind: 'absent' };
   },
+
+  async downloadBill(subMchId, day) {
+    const billDate = day.replaceAll('-', '');
+    try {
+      const fields = await sdk.cloudPay['downloadBill']?.({ subMchId, nonceStr: billDate, billDate, billType: 'ALL' });
+      const bill = fields?.['data'];
+      if (typeof bill === 'string' && bill !== '') return { kind: 'bill', text: bill };
+      const why = text(fields?.['returnMsg']) || text(fields?.['errCodeDes']);
+      return /no bill exist|账单不存在/i.test(why) ? { kind: 'none' } : { kind: 'unknown', why };
+    } catch (error) {
+      return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
+    }
+  },
 };

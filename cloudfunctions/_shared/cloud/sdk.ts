@@ -16,7 +16,7 @@ interface Query {
   update(options: { data: Fields }): Promise<{ stats: { updated: number } }>;
 }
 interface Collection extends Query {
-  doc(id: string): { get(): Promise<{ data: unknown }> };
+  doc(id: string): { get(): Promise<{ data: unknown }>; set(options: { data: Fields }): Promise<unknown> };
   add(options: { data: Fields }): Promise<{ _id: string }>;
   where(condition: Fields): Query;
   aggregate(): Aggregate;

@@ -6,7 +6,7 @@ import type { User } from '../../../domain/user';
 import type { Application, GroupForBuyer, GroupWithCodes, Store } from '../ports';
 import { add, first, get, save, updateWhere } from './documents';
 import { command, database } from './sdk';
-import { bookedDays, groupsWithClosedDay } from './books';
+import { bookedDays, closing, groupsWithClosedDay, reconciling } from './books';
 import {
   applicants,
   dueCodes,
@@ -191,6 +191,8 @@ export const store: Store = {
   applicants,
   groupsWithClosedDay,
   bookedDays,
+  ...closing,
+  ...reconciling,
   dueOrders,
   dueEntries,
   dueCodes,

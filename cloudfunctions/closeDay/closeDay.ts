@@ -1,0 +1,49 @@
+import { closedDay } from '../../domain/ledger';
+import { beijingDay, dayAfter, type Day } from '../../domain/time';
+import type { Ports } from '../_shared/ports';
+
+/** How many of the days closed last are closed again: an instance whose clock lags may have booked into a day that was just over. */
+const again = 3;
+/** Groups written at the same time. */
+const atOnce = 50;
+/** No day is begun later than this after a run began: the function is ended at 50 s. The next run goes on. */
+const beginWithinMs = 30_000;
+
+export interface ClosingResult {
+  readonly days: number;
+  /** The last day that was closed, `null` where there was nothing to close. */
+  readonly last: Day | null;
+}
+
+/**
+ * Closes every day that is over: writes, for each group, what was booked and what is owed since. Days are closed in their order and computed
+ * anew from the postings, so a run that died, or never was, is made good by the next.
+ */
+export async function closeDay(ports: Ports): Promise<ClosingResult> {
+  const today = beijingDay(ports.clock.now());
+  const until = ports.clock.now().getTime() + beginWithinMs;
+  const latest = await ports.store.latestClosedDay();
+  let day = await ports.store.nextBookedDay(latest === null ? '' : dayAfter(latest, 1 - again));
+  let days = 0;
+  let last: Day | null = null;
+  while (day !== null && day < today && ports.clock.now().getTime() < until) {
+    await close(ports, day);
+    days += 1;
+    last = day;
+    day = await ports.store.nextBookedDay(dayAfter(day));
+  }
+  return { days, last };
+}
+
+async function close(ports: Ports, day: Day): Promise<void> {
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const groups = await ports.store.groupsBookedOn(day, after, atOnce);
+    await Promise.all(
+      groups.map(({ groupId, before, ...figures }) =>
+        ports.store.putClosedDay(closedDay(groupId, day, figures, before)),
+      ),
+    );
+    after = groups.length < atOnce ? undefined : groups.at(-1)?.groupId;
+  }
+}

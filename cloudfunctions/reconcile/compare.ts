@@ -1,0 +1,147 @@
+import type { Bill } from '../../domain/bill';
+import { paymentPostingId, type Posting } from '../../domain/ledger';
+import type { Order } from '../../domain/order';
+import {
+  billTotals,
+  bookingsOf,
+  comparePayment,
+  compareRefund,
+  newDifference,
+  notInBill,
+  otherBillDays,
+  ourTotals,
+  type Comparison,
+  type Finding,
+  type Reconciliation,
+} from '../../domain/reconciliation';
+import type { Ports } from '../_shared/ports';
+import type { Bills, NoBill } from './bills';
+
+/** Documents read in one call. */
+const atOnce = 100;
+
+/** Compares a merchant's day both ways and writes down every difference, each once however often it is found. */
+export async function compare(ports: Ports, which: Reconciliation, bills: Bills): Promise<Comparison | NoBill> {
+  const { day, subMchId } = which;
+  const bill = await bills.of(subMchId, day);
+  if ('why' in bill) return bill;
+  const booked = await bookings(ports, which);
+  const absent = await absentFrom(ports, booked, which, bill, bills);
+  if ('why' in absent) return absent;
+  const findings = [...(await billedDifferently(ports, subMchId, bill)), ...absent];
+  for (const finding of findings)
+    await ports.store.addDifference(newDifference(finding, subMchId, day, ports.clock.now()));
+  return { bill: billTotals(bill), ours: ourTotals(booked), differences: findings.length };
+}
+
+async function bookings(ports: Ports, { day, subMchId }: Reconciliation): Promise<readonly Posting[]> {
+  const { from, until } = bookingsOf(day);
+  const found: Posting[] = [];
+  let page: readonly Posting[];
+  do {
+    const last = found.at(-1);
+    const after = last ? { value: last.at.getTime(), id: last._id } : null;
+    page = await ports.store.postingsOfMerchant(subMchId, from, until, after, atOnce);
+    found.push(...page);
+  } while (page.length === atOnce);
+  return found;
+}
+
+function inParts<Item>(items: readonly Item[]): (readonly Item[])[] {
+  const parts: (readonly Item[])[] = [];
+  for (let at = 0; at < items.length; at += atOnce) parts.push(items.slice(at, at + atOnce));
+  return parts;
+}
+
+const byId = <Row extends { readonly _id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row._id, row]));
+
+const unique = (ids: readonly string[]): readonly string[] => [...new Set(ids)];
+
+async function ordersOf(ports: Ports, ids: readonly string[]): Promise<ReadonlyMap<string, Order>> {
+  return byId(await ports.store.ordersById(unique(ids)));
+}
+
+/** What WeChat Pay's bill says otherwise than our orders and postings. */
+async function billedDifferently(ports: Ports, subMchId: string, bill: Bill): Promise<readonly Finding[]> {
+  const found: (Finding | null)[] = [];
+  for (const rows of inParts(summed(bill.payments, (row) => row.orderId))) {
+    const orders = await ordersOf(
+      ports,
+      rows.map((row) => row.orderId),
+    );
+    const postings = byId(await ports.store.postingsById(rows.map((row) => paymentPostingId(row.orderId))));
+    for (const row of rows) {
+      const { orderId } = row;
+      found.push(comparePayment(row, subMchId, orders.get(orderId), postings.get(paymentPostingId(orderId))));
+    }
+  }
+  for (const rows of inParts(summed(bill.refunds, (row) => row.refundNo))) {
+    const orders = await ordersOf(
+      ports,
+      rows.map((row) => row.orderId),
+    );
+    const postings = byId(await ports.store.postingsById(rows.map((row) => row.refundNo)));
+    for (const row of rows)
+      found.push(compareRefund(row, subMchId, orders.get(row.orderId), postings.get(row.refundNo)));
+  }
+  return found.filter((finding) => finding !== null);
+}
+
+/** A number that stands in a bill twice counts with the sum of its amounts, so that it can't pass for the one we know. */
+function summed<Row extends { readonly fen: number }>(
+  rows: readonly Row[],
+  numberOf: (row: Row) => string,
+): readonly Row[] {
+  const found = new Map<string, Row>();
+  for (const row of rows) {
+    const known = found.get(numberOf(row));
+    found.set(numberOf(row), known ? { ...row, fen: known.fen + row.fen } : row);
+  }
+  return [...found.values()];
+}
+
+const holds = ({ payments, refunds }: Bill, posting: Posting): boolean =>
+  posting.kind === 'payment'
+    ? payments.some((row) => row.orderId === posting.orderId)
+    : refunds.some((row) => row.refundNo === posting._id);
+
+/** What we booked and WeChat Pay's bills do not hold, neither this day's nor any other it could stand in. */
+async function absentFrom(
+  ports: Ports,
+  booked: readonly Posting[],
+  { day, subMchId }: Reconciliation,
+  bill: Bill,
+  bills: Bills,
+): Promise<readonly Finding[] | NoBill> {
+  const numbers = new Set([...bill.payments.map((row) => row.orderId), ...bill.refunds.map((row) => row.refundNo)]);
+  const missing = booked.filter((row) => !numbers.has(row.kind === 'payment' ? row.orderId : row._id));
+  const found: Finding[] = [];
+  for (const postings of inParts(missing)) {
+    const orders = await ordersOf(
+      ports,
+      postings.map((row) => row.orderId),
+    );
+    for (const posting of postings) {
+      const order = orders.get(posting.orderId);
+      const elsewhere = await standsElsewhere(posting, otherBillDays(posting, order, day), subMchId, bills);
+      if (typeof elsewhere === 'object') return elsewhere;
+      if (!elsewhere) found.push(notInBill(posting, order));
+    }
+  }
+  return found;
+}
+
+async function standsElsewhere(
+  posting: Posting,
+  days: readonly string[],
+  subMchId: string,
+  bills: Bills,
+): Promise<boolean | NoBill> {
+  for (const day of days) {
+    const bill = await bills.of(subMchId, day);
+    if ('why' in bill) return bill;
+    if (holds(bill, posting)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,60 @@
+import { newReconciliation, notReconciled, reconciled, type Reconciliation } from '../../domain/reconciliation';
+import { beijingDay, dayAfter, type Day } from '../../domain/time';
+import type { Ports } from '../_shared/ports';
+import { Bills } from './bills';
+import { compare } from './compare';
+
+/** How many merchants' days one run compares; those that were tried least often come first, so one that fails holds up no other. */
+const perRun = 20;
+/** How far back days are looked for that nobody has compared. */
+const mostDays = 30;
+/** None is begun later than this after a run began: the function is ended at 50 s, and each may take a download and some reading. */
+const beginWithinMs = 25_000;
+
+export interface ReconcilingResult {
+  readonly done: number;
+  /** Those that will be tried again. */
+  readonly waiting: number;
+  readonly differences: number;
+}
+
+/**
+ * Holds our books against WeChat Pay's bills, day by day and merchant by merchant. Days that nobody has compared are opened first, so that
+ * one that can't be compared now is seen to wait.
+ */
+export async function reconcile(ports: Ports): Promise<ReconcilingResult> {
+  const until = ports.clock.now().getTime() + beginWithinMs;
+  await openDays(ports, dayAfter(beijingDay(ports.clock.now()), -1));
+  const bills = new Bills(ports);
+  const result = { done: 0, waiting: 0, differences: 0 };
+  for (const each of await ports.store.waitingReconciliations(perRun)) {
+    if (ports.clock.now().getTime() >= until) break;
+    const after = await attempt(ports, each, bills);
+    await ports.store.saveReconciliation(each, after);
+    if (after.state === 'Done') result.done += 1;
+    else result.waiting += 1;
+    result.differences += after.differences;
+  }
+  return result;
+}
+
+/** The latest opened day is opened again: the run that opened it may have died between two merchants. */
+async function openDays(ports: Ports, yesterday: Day): Promise<void> {
+  const known = (await ports.store.latestReconciledDay()) ?? (await ports.store.nextBookedDay('')) ?? yesterday;
+  const earliest = dayAfter(yesterday, 1 - mostDays);
+  for (let day = known > earliest ? known : earliest; day <= yesterday; day = dayAfter(day)) {
+    // Yesterday's last minutes are compared today (`bookingsOf`).
+    const booked = await ports.store.merchantsBookedOn([dayAfter(day, -1), day]);
+    const merchants = new Set([...booked, ports.settings.subMchId].filter((subMchId) => subMchId !== ''));
+    for (const subMchId of merchants)
+      await ports.store.addReconciliation(newReconciliation(day, subMchId, ports.clock.now()));
+  }
+}
+
+async function attempt(ports: Ports, before: Reconciliation, bills: Bills): Promise<Reconciliation> {
+  const found = await compare(ports, before, bills);
+  const now = ports.clock.now();
+  if (!('why' in found)) return reconciled(before, found, now);
+  ports.log.warn('not reconciled', { day: before.day, subMchId: before.subMchId, why: found.why });
+  return notReconciled(before, found.why, now);
+}

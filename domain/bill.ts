@@ -1,0 +1,103 @@
+/** A payment in WeChat Pay's bill. */
+export interface BilledPayment {
+  readonly orderId: string;
+  readonly fen: number;
+  /** `SUCCESS`, or what WeChat Pay calls it. */
+  readonly state: string;
+}
+
+/** A refund in WeChat Pay's bill. */
+export interface BilledRefund {
+  readonly refundNo: string;
+  readonly orderId: string;
+  readonly fen: number;
+  /** `SUCCESS`, `PROCESSING`, or what WeChat Pay calls it. */
+  readonly state: string;
+}
+
+export interface Bill {
+  readonly payments: readonly BilledPayment[];
+  readonly refunds: readonly BilledRefund[];
+}
+
+/** Why a text is no bill that can be gone by. */
+export interface Unreadable {
+  readonly unreadable: string;
+}
+
+/** An amount in yuan with two decimals as whole fen, digit by digit; `null` for anything else. */
+export function fenOfYuan(text: string): number | null {
+  const digits = /^(\d{1,10})\.(\d{2})$/.exec(text);
+  return digits ? Number(`${digits[1] ?? ''}${digits[2] ?? ''}`) : null;
+}
+
+const columns = {
+  orderId: '商户订单号',
+  tradeState: '交易状态',
+  orderYuan: '订单金额',
+  refundNo: '商户退款单号',
+  refundYuan: '申请退款金额',
+  refundState: '退款状态',
+} as const;
+const sums = { rows: '总交易单数', orderYuan: '订单总金额', refundYuan: '申请退款总金额' } as const;
+
+type Row<Names extends string> = Readonly<Record<Names, string>>;
+
+/** Every value begins with a backtick, so that a comma inside one does not cut it. */
+function valuesOf(line: string): readonly string[] | null {
+  return line.startsWith('`') ? line.slice(1).split(',`') : null;
+}
+
+/** Picks named columns: WeChat Pay has added columns before, and may again. `null` where a column or a value is missing. */
+function pick<Names extends string>(
+  wanted: Readonly<Record<Names, string>>,
+  header: string,
+  line: string,
+): Row<Names> | null {
+  const names = header.split(',');
+  const values = valuesOf(line);
+  if (values?.length !== names.length) return null;
+  const entries = Object.entries<string>(wanted).map(
+    ([name, column]) => [name, values[names.indexOf(column)]] as const,
+  );
+  if (entries.some(([, value]) => value === undefined)) return null;
+  return Object.fromEntries(entries) as Row<Names>;
+}
+
+/** Takes WeChat Pay's bill (`bill_type` ALL) apart, and holds it against its own sums: one that was cut off must not pass for whole. */
+export function readBill(text: string): Bill | Unreadable {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+  const [header = '', ...rest] = lines;
+  const sumsLine = rest.pop() ?? '';
+  const sumsHeader = rest.pop() ?? '';
+  const total = pick(sums, sumsHeader, sumsLine);
+  if (!total) return { unreadable: 'no sums at its end' };
+  const payments: BilledPayment[] = [];
+  const refunds: BilledRefund[] = [];
+  for (const [index, line] of rest.entries()) {
+    const row = pick(columns, header, line);
+    const read = row && readRow(row);
+    if (!read) return { unreadable: `row ${index + 1}` };
+    if ('refundNo' in read) refunds.push(read);
+    else payments.push(read);
+  }
+  const agrees =
+    total.rows === String(rest.length) &&
+    fenOfYuan(total.orderYuan) === fenOf(payments) &&
+    fenOfYuan(total.refundYuan) === fenOf(refunds);
+  return agrees ? { payments, refunds } : { unreadable: 'its rows do not come to its sums' };
+}
+
+function readRow(row: Row<keyof typeof columns>): BilledPayment | BilledRefund | null {
+  const { orderId, tradeState, refundNo } = row;
+  const isRefund = tradeState === 'REFUND';
+  const fen = fenOfYuan(isRefund ? row.refundYuan : row.orderYuan);
+  if (orderId === '' || fen === null || (isRefund && refundNo === '')) return null;
+  return isRefund ? { refundNo, orderId, fen, state: row.refundState } : { orderId, fen, state: tradeState };
+}
+
+/** What these rows come to. */
+export const fenOf = (rows: readonly { readonly fen: number }[]): number => rows.reduce((sum, row) => sum + row.fen, 0);
