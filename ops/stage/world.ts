@@ -183,7 +183,12 @@ export class World {
   }
 
   async sweep(): Promise<Record<string, unknown>> {
-    const { result } = await this.door('POST', 'timers/sweep/run', {});
+    return this.timer('sweep');
+  }
+
+  /** A timer function, as if its time had come. */
+  async timer(name: 'closeDay' | 'reconcile' | 'sweep'): Promise<Record<string, unknown>> {
+    const { result } = await this.door('POST', `timers/${name}/run`, {});
     await this.idle();
     return result as Record<string, unknown>;
   }
@@ -225,21 +230,27 @@ export class World {
 
   /** Writes a document as an operator's program would. */
   async insert(collection: string, ...documents: object[]): Promise<void> {
+    const data = documents.map((document) => EJSON.stringify(document, { relaxed: false }));
+    await this.#administer('database.insertDocument', collection, { data });
+  }
+
+  /** Takes a document out as an operator's program would. */
+  async remove(collection: string, id: string): Promise<void> {
+    const query = JSON.stringify({ _id: id });
+    await this.#administer('database.removeDocument', collection, { queryType: 'DOC', query, multi: false });
+  }
+
+  async #administer(action: string, collectionName: string, body: object): Promise<void> {
     const response = await fetch(`${this.url}/admin?env=demo-qunpiao`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         authorization: 'TC3-HMAC-SHA256 Credential=demo-operator/2026-01-01/tcb/tc3_request',
       },
-      body: JSON.stringify({
-        action: 'database.insertDocument',
-        envName: 'demo-qunpiao',
-        collectionName: collection,
-        data: documents.map((document) => EJSON.stringify(document, { relaxed: false })),
-      }),
+      body: JSON.stringify({ action, envName: 'demo-qunpiao', collectionName, ...body }),
     });
-    const body = (await response.json()) as { code?: string; message?: string };
-    if (body.code !== undefined) throw new Error(`${body.code}: ${body.message ?? ''}`);
+    const answer = (await response.json()) as { code?: string; message?: string };
+    if (answer.code !== undefined) throw new Error(`${answer.code}: ${answer.message ?? ''}`);
   }
 
   async now(): Promise<Date> {
