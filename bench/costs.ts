@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { beijingDay } from '../domain/time';
 import { hourMs, type RecordedCall, type World } from '../ops/stage/world';
 
 /** Database and pay calls that an operation may cost: DESIGN §4 and §10. */
@@ -24,6 +25,7 @@ export const budgets = {
   requestRefund: { database: 4, pay: 1 },
   'saveGroup (create)': { database: 3, pay: 0 },
   'saveGroup (change)': { database: 3, pay: 0 },
+  getEarnings: { database: 2, pay: 0 },
   getMyGroup: { database: 1, pay: 0 },
   'saveCode (add)': { database: 4, pay: 0 },
   saveProfile: { database: 3, pay: 0 },
@@ -119,6 +121,8 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
   await measure('saveGroup (change)', () =>
     world.must('saveGroup', { action: 'change', groupId, text, terms }, 'otto'),
   );
+  const month = beijingDay(await world.now()).slice(0, 7);
+  await measure('getEarnings', () => world.must('getEarnings', { month }, 'olivia'));
   await measure('getMyGroup', () => world.must('getMyGroup', { groupId }, 'otto'));
   const fileId = await world.upload('codes/bench.png', 'otto');
   const expiresAtMs = (await world.now()).getTime() + hourMs;

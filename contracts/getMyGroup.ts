@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { codeStates } from '../domain/code';
 import { contract } from './contract';
-import { AdmissionRule, CategoryName, Count, Fen, GroupId, GroupStateName, Ms } from './shapes';
+import { AdmissionRule, CategoryName, Count, Fen, GroupId, GroupStateName, Ms, Permyriad } from './shapes';
 
 /** One group as those who run it see it: all they may change, and its codes. */
 export const getMyGroup = contract({
@@ -26,6 +26,8 @@ export const getMyGroup = contract({
       capacity: v.nullable(Count),
     }),
     seatsTaken: v.nullable(Count),
+    /** What the operator keeps of orders begun from now on. `null` for co-admins: the money is the owner's. */
+    commissionPermyriad: v.nullable(Permyriad),
     /** Newest first, at most 20. */
     codes: v.array(
       v.strictObject({

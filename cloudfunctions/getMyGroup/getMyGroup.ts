@@ -28,6 +28,8 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
       refundDays: group.refundDays,
       capacity: group.capacity,
     },
+    commissionPermyriad:
+      group.managers[0] === caller.openid ? (group.commissionPermyriad ?? ports.settings.commissionPermyriad) : null,
     seatsTaken: group.capacity === null ? null : group.seats.length,
     codes: codes.map((code, index) => ({
       codeId: code._id,

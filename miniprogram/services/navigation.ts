@@ -19,6 +19,8 @@ export interface Routes {
   /** Without a group: a new one. */
   edit: { groupId?: string };
   codes: { groupId: string };
+  /** Without a group: of all one's own. `month` is `2026-11`, the present one where it is left out. */
+  earnings: { groupId?: string; month?: string };
 }
 
 const tabs: Partial<Record<keyof Routes, true>> = { discover: true, orders: true, manage: true, me: true };
@@ -40,6 +42,7 @@ const paths: Record<keyof Routes, string> = {
   desk: '/owner/desk/desk',
   edit: '/owner/edit/edit',
   codes: '/owner/codes/codes',
+  earnings: '/owner/earnings/earnings',
 };
 
 /** A page's address with its query. */

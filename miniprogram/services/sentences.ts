@@ -118,6 +118,20 @@ const notYours = say(
 );
 
 export const particular: Particular = {
+  getEarnings: {
+    GroupNotFound: say(
+      '找不到这个社群',
+      '它可能不再归你所有，没有可以看的收益。回到管理页看看你的社群。',
+      '回到管理',
+      'manage',
+    ),
+    NotAllowed: say(
+      '收益由群主查看',
+      '你是协管，可以管理社群和审核申请。钱归群主，所以收益只给群主看。',
+      '返回',
+      'back',
+    ),
+  },
   getMyGroup: { GroupNotFound: notYours },
   saveGroup: {
     GroupNotFound: notYours,

@@ -6,6 +6,12 @@ export function yuan(fen: number): string {
   return `¥${Math.trunc(fen / 100)}.${rest < 10 ? '0' : ''}${rest}`;
 }
 
+/** The same with a sign where it is negative: `−¥9.90`. */
+export const signedYuan = (fen: number): string => (fen < 0 ? `−${yuan(-fen)}` : yuan(fen));
+
+/** A share in ten-thousandths as `2.5%`. */
+export const percent = (permyriad: number): string => `${permyriad / 100}%`;
+
 const beijingOffsetMs = 8 * 3_600_000;
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
@@ -34,3 +40,6 @@ export function beijingDay(ms: number): number {
   const dayMs = 86_400_000;
   return Math.floor((ms + beijingOffsetMs) / dayMs) * dayMs - beijingOffsetMs;
 }
+
+/** `2026-11-22`: the day of `ms` in Beijing. */
+export const beijingDate = (ms: number): string => new Date(ms + beijingOffsetMs).toISOString().slice(0, 10);

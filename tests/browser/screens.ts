@@ -7,7 +7,7 @@ import { launchBrowser } from '../../preview/testing/browser';
 import { discover, groups } from './screens/buyer';
 import { me } from './screens/mine';
 import { later, orderLists, orders, paying, tickets } from './screens/orders';
-import { codes, desks, manage, newGroup, reviews } from './screens/owner';
+import { codes, desks, earnings, manage, newGroup, reviews } from './screens/owner';
 import { openStudio, screensDir, type Studio } from './screens/studio';
 import { World } from './screens/world';
 
@@ -19,6 +19,7 @@ const picture = codePicture('screens');
 const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promise<void>>> = {
   discover,
   groups,
+  earnings,
   manage: (studio) => manage(studio),
   reviews: (studio) => reviews(studio),
   newGroup: (studio) => newGroup(studio, picture),

@@ -79,6 +79,7 @@ const keys = [
   'action',
   'text',
   'terms',
+  'month',
 ];
 const wrongInput = fc
   .array(fc.tuple(fc.oneof(fc.constantFrom(...keys), fc.string({ minLength: 1, maxLength: 12 })), wrongValue), {
@@ -143,6 +144,7 @@ describe('other people’s ids', () => {
       ['requestRefund', { orderId }],
       ['getTicket', { groupId }],
       ['getMyGroup', { groupId }],
+      ['getEarnings', { month: '2026-11', groupId }],
       ['listApplications', { filter: 'waiting', groupId }],
       ['approveMember', { entryId, round: 1, decision: 'approve' }],
       ['approveMember', { entryId, round: 1, decision: 'reject', reason: 'x' }],

@@ -87,7 +87,9 @@ export async function breachesAtRest(world: World): Promise<string[]> {
     if (order.state === 'AwaitingPayment') found.push(`${order._id} still awaits its payment`);
     if (order.state === 'Paid' && !gave(order, entries)) found.push(`${order._id} is paid for nothing`);
     const posted = ledger.filter((posting) => posting.orderId === order._id).flatMap((posting) => posting.lines);
-    const inLedger = posted.filter((line) => line.account.startsWith('wechatPay:')).reduce((sum, line) => sum + line.fen, 0);
+    const inLedger = posted
+      .filter((line) => line.account.startsWith('wechatPay:'))
+      .reduce((sum, line) => sum + line.fen, 0);
     if (inLedger !== there) found.push(`${order._id}: ledger ${inLedger}, WeChat Pay ${there}`);
   }
   for (const entry of entries) {

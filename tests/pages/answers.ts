@@ -36,6 +36,16 @@ export const underReview: OutputOf<Contracts['getOrder']> = {
   refundUntilMs: nowMs + 7 * 24 * hourMs,
 };
 
+const figures = { paidFen: 990, refundedFen: 0, commissionFen: 24, owedFen: 966, payments: 1, refunds: 0 };
+export const november: OutputOf<Contracts['getEarnings']> = {
+  month: '2026-11',
+  total: { ...figures, owedAfterFen: 1932 },
+  groups: [
+    { groupId: 'g1', name: '读书会', ...figures, owedAfterFen: 1932, commissionPermyriad: 250, ownMerchant: false },
+  ],
+  days: [{ day: '2026-11-22', ...figures }],
+};
+
 export const values = {
   login: { nickname: '阿岩', avatarFileId: '', isOwner: true, operator: null },
   getOrder: unpaid,
@@ -64,6 +74,7 @@ export const values = {
     obstacle: null,
     mine: null,
   },
+  getEarnings: november,
   getMyGroup: {
     groupId: 'g1',
     state: 'Draft',
@@ -78,6 +89,7 @@ export const values = {
     },
     terms: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 },
     seatsTaken: 2,
+    commissionPermyriad: 250,
     codes: [
       {
         codeId: 'c1',

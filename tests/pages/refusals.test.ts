@@ -65,6 +65,7 @@ const walks: readonly Walk[] = [
   { name: 'listMyGroups', route: 'pages/manage/manage', shown: 'page' },
   { name: 'listApplications', route: 'owner/reviews/reviews', shown: 'page' },
   { name: 'approveMember', route: 'owner/reviews/reviews', taps: [['approve', tap({ key: `${'b'.repeat(32)}#1` })]], shown: 'dialog' },
+  { name: 'getEarnings', route: 'owner/earnings/earnings', shown: 'page' },
   { name: 'getMyGroup', route: 'owner/desk/desk', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'getMyGroup', route: 'owner/edit/edit', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'getMyGroup', route: 'owner/codes/codes', query: { groupId: 'g1' }, shown: 'page' },

@@ -26,6 +26,7 @@ interface Custom {
   openEdit(): void;
   openCodes(): void;
   openReviews(): void;
+  openEarnings(): void;
   openPage(): void;
   takeFailureStep(): void;
 }
@@ -95,6 +96,10 @@ Page<Data, Custom>({
 
   openReviews() {
     goTo('reviews', { groupId: this.groupId });
+  },
+
+  openEarnings() {
+    goTo('earnings', { groupId: this.groupId });
   },
 
   openPage() {

@@ -1,7 +1,7 @@
 import type { GroupState } from '../../../domain/group';
 import type { Value } from '../../services/call';
 import { admissionNames, groupStateNames } from '../../services/words';
-import { moment, yuan } from '../../services/written';
+import { moment, percent, yuan } from '../../services/written';
 
 export type MyGroup = Value<'getMyGroup'>;
 export type DeskAct = 'submit' | 'pause' | 'resume' | 'close';
@@ -32,6 +32,8 @@ export interface DeskView {
   codeNote: string;
   codeAlert: boolean;
   reviewed: boolean;
+  /** The operator's share, in words; '' where it is not for this person to see. */
+  rate: string;
   closable: boolean;
 }
 
@@ -86,6 +88,7 @@ export function deskView(group: MyGroup, nowMs: number): DeskView {
     codeNote: untilMs === null ? '没有有效群码' : `${moment(untilMs)} 到期`,
     codeAlert: !over && (untilMs === null || untilMs - nowMs < soonMs),
     reviewed: terms.admission !== 'instant',
+    rate: group.commissionPermyriad === null ? '' : `服务费 ${percent(group.commissionPermyriad)}`,
     closable: !over,
   };
 }

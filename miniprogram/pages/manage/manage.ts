@@ -25,6 +25,7 @@ interface Custom {
   openReviews(event: GroupTap): void;
   openDesk(event: GroupTap): void;
   openCodes(event: GroupTap): void;
+  openEarnings(): void;
   create(): void;
   takeFailureStep(): void;
 }
@@ -78,6 +79,10 @@ Page<Data, Custom>({
   openCodes({ currentTarget }) {
     const { groupId } = currentTarget.dataset;
     if (groupId !== undefined) goTo('codes', { groupId });
+  },
+
+  openEarnings() {
+    goTo('earnings', {});
   },
 
   create() {

@@ -165,3 +165,32 @@ export async function reviews(studio: Studio): Promise<void> {
   await studio.open('olivia', page, { dark: true });
   await studio.shoot('reviews-dark', '拒绝并退款');
 }
+
+/** What an owner earned: a month, one group of it, a month without anything, and who may not see it. */
+export async function earnings(studio: Studio, world: World): Promise<void> {
+  const page = '/owner/earnings/earnings';
+  await studio.open('olivia', page);
+  await studio.shoot('earnings', '当月应结给你');
+  await studio.scrollToEnd();
+  await studio.shoot('earnings-days', '每天');
+  await studio.open('olivia', `${page}?groupId=g-essay-circle`);
+  await studio.shoot('earnings-group', '周末随笔互评');
+  await studio.page.getByLabel('上一个月').click();
+  await studio.shoot('earnings-nothing', '这个月没有收款和退款');
+  await studio.page.getByLabel(/^选择月份/).click();
+  await studio.shoot('earnings-month', '确定');
+  await studio.open('bob', page);
+  await studio.shoot('earnings-none', '还没有自己的社群');
+  await studio.open('bob', `${page}?groupId=g-essay-circle`);
+  await studio.shoot('earnings-not-mine', '找不到这个社群');
+  await studio.open('olivia', page, { waiting: true });
+  await studio.shoot('earnings-loading', '收益');
+  await studio.open('olivia', page, { offline: true });
+  await studio.shoot('earnings-offline', '网络没有连上');
+  await world.breaks('getEarnings');
+  await studio.open('olivia', page);
+  await studio.shoot('earnings-error', '服务暂时出了问题');
+  await world.heals();
+  await studio.open('olivia', page, { dark: true });
+  await studio.shoot('earnings-dark', '当月应结给你');
+}
