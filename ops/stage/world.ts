@@ -200,7 +200,7 @@ export class World {
 
   /** Lets time pass and sweeps run until nothing more is due now, and a day later. */
   async rest(): Promise<void> {
-    for (const ms of [0, 0, 6 * minuteMs, 15 * minuteMs, hourMs, 2 * hourMs]) {
+    for (const ms of [0, 0, 6 * minuteMs, 15 * minuteMs, hourMs, 2 * hourMs, 6 * minuteMs]) {
       await this.advance(ms);
       await this.sweep();
       await this.sweep();
