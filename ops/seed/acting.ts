@@ -27,6 +27,14 @@ export async function act(target: SeedTarget, deed: Deed): Promise<void> {
     case 'walksAway':
       await begin(target, person, groupId);
       return;
+    case 'applies': {
+      const { message, contact } = deed;
+      await call(target, person, 'applyToGroup', { groupId, message, ...(contact === undefined ? {} : { contact }) });
+      return;
+    }
+    case 'withdraws':
+      await call(target, person, 'withdrawApplication', { groupId });
+      return;
     case 'admits':
       return decide(target, deed, { decision: 'approve' });
     case 'rejects':

@@ -71,7 +71,7 @@ test('the clock is right again, and nothing is left to do but what waits for its
   for (const order of await stored('orders'))
     expect(order.dueAt === null, order._id).toBe(order.state !== 'AwaitingPayment');
   for (const entry of await stored('entries'))
-    expect(entry.dueAt === null, entry._id).toBe(entry.state !== 'UnderReview');
+    expect(entry.dueAt === null, entry._id).toBe(!['UnderReview', 'Applied', 'Approved'].includes(String(entry.state)));
   expect(await stored('events')).toEqual([]);
 });
 
@@ -111,12 +111,15 @@ test('Bob has had one of everything, and can open the door he paid for', async (
   expect(image.headers.get('content-type')).toBe('image/png');
 });
 
-test('Olivia runs four groups and three people wait for her word, long enough to be decided', async () => {
+test('Olivia runs five groups and five people wait for her word, long enough to be decided', async () => {
   expect(await sees('olivia', 'login', {})).toMatchObject({ isOwner: true });
-  expect((await sees('olivia', 'listMyGroups', {})).groups).toHaveLength(4);
+  expect((await sees('olivia', 'listMyGroups', {})).groups).toHaveLength(5);
   const { applications } = await sees('olivia', 'listApplications', { filter: 'waiting' });
   expect(applications.map(({ nickname }) => nickname)).toContain('阿博');
-  expect(applications).toHaveLength(3);
+  expect(applications).toHaveLength(5);
+  const unpaid = applications.filter(({ entryState }) => entryState === 'Applied');
+  expect(unpaid).toHaveLength(2);
+  for (const { message, paidFen } of unpaid) expect([message.length > 0, paidFen]).toEqual([true, 0]);
   for (const { reviewUntilMs } of applications) expect(reviewUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
   expect((await sees('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
 });
@@ -124,6 +127,18 @@ test('Olivia runs four groups and three people wait for her word, long enough to
 test('there are orders in every state that lasts', async () => {
   const states = new Set((await stored('orders')).map(({ state }) => state));
   expect([...states].sort()).toEqual(['AwaitingPayment', 'Closed', 'Paid', 'RefundFailed', 'Refunded']);
+});
+
+test('there are applications before payment in every state that lasts, and Bob has a day to pay for one', async () => {
+  const entries = (await stored('entries')).filter(({ admission }) => admission === 'reviewThenPay');
+  const states = new Set(entries.map(({ state }) => state));
+  expect([...states].sort()).toEqual(['Admitted', 'Applied', 'Approved', 'Rejected', 'TimedOut', 'Withdrawn']);
+  const groupId = 'g-young-readers';
+  const { obstacle, mine } = await sees('bob', 'getGroup', { groupId });
+  expect({ obstacle, state: mine?.entryState }).toEqual({ obstacle: null, state: 'Approved' });
+  expect(mine?.payUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
+  const { entries: his } = await sees('bob', 'listEntries', { filter: 'current' });
+  expect(his.map((entry) => [entry.groupId, entry.entryState])).toContainEqual([groupId, 'Approved']);
 });
 
 test('WeChat Pay’s books, our orders and our ledger say the same', async () => {

@@ -4,10 +4,21 @@ import { buyers } from './people';
 
 /**
  * What somebody did. `buys` pays at once; `givesUp` cancels before paying; `walksAway` neither pays nor cancels, so the sweep closes it;
- * the owner `admits` or `rejects` who waits for a decision.
+ * `applies` writes to the owner before any payment, `withdraws` takes that back; the owner `admits` or `rejects` who waits for a decision.
  */
 export type Deed =
-  | { readonly kind: 'buys' | 'givesUp' | 'walksAway' | 'admits'; readonly person: string; readonly groupId: string }
+  | {
+      readonly kind: 'buys' | 'givesUp' | 'walksAway' | 'admits' | 'withdraws';
+      readonly person: string;
+      readonly groupId: string;
+    }
+  | {
+      readonly kind: 'applies';
+      readonly person: string;
+      readonly groupId: string;
+      readonly message: string;
+      readonly contact?: string;
+    }
   | {
       readonly kind: 'rejects';
       readonly person: string;
@@ -111,10 +122,81 @@ const particularLives: readonly Dated[] = [
   }),
 ];
 
+/** Applications before any payment, in every state that lasts. */
+const applications: readonly Dated[] = [
+  // In, after the owner's word and the payment.
+  at(61, {
+    kind: 'applies',
+    person: 'buyer-21',
+    groupId: 'g-young-readers',
+    message: '女儿四年级，去年读完了《夏洛的网》中文版，想试试英文的。我每周三晚上都能陪。',
+    contact: '微信 juan-reads',
+  }),
+  at(51, { kind: 'admits', person: 'buyer-21', groupId: 'g-young-readers' }),
+  at(45.5, { kind: 'buys', person: 'buyer-21', groupId: 'g-young-readers' }),
+  // Approved, with the rest of a day to pay.
+  at(14, {
+    kind: 'applies',
+    person: 'bob',
+    groupId: 'g-young-readers',
+    message: '儿子五年级，自然拼读学完了，读过两本分级书。想跟着读完整的一本。',
+    contact: '微信 abo-1988',
+  }),
+  at(6, { kind: 'admits', person: 'bob', groupId: 'g-young-readers' }),
+  // Waiting for Olivia.
+  at(9, {
+    kind: 'applies',
+    person: 'buyer-22',
+    groupId: 'g-young-readers',
+    message: '双胞胎三年级，词汇量不大但是爱听故事。先从听开始可以吗？',
+  }),
+  at(3, {
+    kind: 'applies',
+    person: 'buyer-23',
+    groupId: 'g-young-readers',
+    message: '我自己是英语老师，想看看您怎么领读，孩子六年级，可以帮忙做生词卡。',
+    contact: '手机尾号 0607，短信就好',
+  }),
+  // Not for everybody, and nothing was paid.
+  at(40, {
+    kind: 'applies',
+    person: 'buyer-24',
+    groupId: 'g-portrait-walk',
+    message: '刚买了相机，还没拍过人，想出来练练手。',
+  }),
+  at(30, {
+    kind: 'rejects',
+    person: 'buyer-24',
+    groupId: 'g-portrait-walk',
+    reason: '外拍要当面征得同意，建议先在熟人身上练几次。三个月后再来，我还在。',
+  }),
+  at(100, {
+    kind: 'applies',
+    person: 'bob',
+    groupId: 'g-portrait-walk',
+    message: '平时拍街头，人像拍得少，想学怎么开口。',
+  }),
+  at(91, { kind: 'withdraws', person: 'bob', groupId: 'g-portrait-walk' }),
+  // Nobody answered; and somebody who was approved let the day pass.
+  at(80, {
+    kind: 'applies',
+    person: 'buyer-23',
+    groupId: 'g-dog-walks',
+    message: '柯基两岁，疫苗齐，晚上八点在世纪公园北门。',
+  }),
+  at(202, {
+    kind: 'applies',
+    person: 'buyer-22',
+    groupId: 'g-dog-walks',
+    message: '金毛一岁半，牵绳没问题，就是见人太热情。',
+  }),
+  at(193, { kind: 'admits', person: 'buyer-22', groupId: 'g-dog-walks' }),
+];
+
 /** All that happened, the oldest first. */
 export function thePast(): readonly Moment[] {
   const byTime = new Map<number, Deed[]>();
-  for (const { hoursAgo, deed } of [...comings(), ...particularLives]) {
+  for (const { hoursAgo, deed } of [...comings(), ...particularLives, ...applications]) {
     byTime.set(hoursAgo, [...(byTime.get(hoursAgo) ?? []), deed]);
   }
   return [...byTime].map(([hoursAgo, deeds]) => ({ hoursAgo, deeds })).sort((a, b) => b.hoursAgo - a.hoursAgo);

@@ -80,6 +80,8 @@ const keys = [
   'text',
   'terms',
   'month',
+  'message',
+  'contact',
 ];
 const wrongInput = fc
   .array(fc.tuple(fc.oneof(fc.constantFrom(...keys), fc.string({ minLength: 1, maxLength: 12 })), wrongValue), {
@@ -137,7 +139,7 @@ describe('other people’s ids', () => {
       category: 'study',
       coverFileId: '',
     };
-    const terms = { priceFen: 100, admission: 'instant', reviewHours: 0, capacity: 5 };
+    const terms = { priceFen: 100, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 5 };
     const attempts: [string, object][] = [
       ['getOrder', { orderId }],
       ['cancelOrder', { orderId }],
@@ -146,6 +148,7 @@ describe('other people’s ids', () => {
       ['getMyGroup', { groupId }],
       ['getEarnings', { month: '2026-11', groupId }],
       ['listApplications', { filter: 'waiting', groupId }],
+      ['withdrawApplication', { groupId }],
       ['approveMember', { entryId, round: 1, decision: 'approve' }],
       ['approveMember', { entryId, round: 1, decision: 'reject', reason: 'x' }],
       ['saveGroup', { action: 'change', groupId, text, terms }],

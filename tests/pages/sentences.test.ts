@@ -56,9 +56,9 @@ describe('every refusal', () => {
     expect(sentences.sayingFor('getTicket', 'FromTheFuture')).toBe(sentences.refusals['Internal']);
   });
 
-  it('can mean something else to a member than to a buyer', () => {
-    expect(sentences.sayingFor('getTicket', 'NoLiveCode').text).toContain('你的资格有效');
+  it('can mean something else to an owner than to a buyer', () => {
     expect(sentences.sayingFor('createOrder', 'NoLiveCode').text).toContain('没有扣款');
+    expect(sentences.sayingFor('approveMember', 'NoLiveCode').text).toContain('先上传群码');
   });
 });
 

@@ -77,6 +77,16 @@ const unreached: Readonly<Record<string, string>> = {
   'order RefundFailed partialRefundConfirmed': 'partial refunds are an operator’s, who has no function yet',
   'entry Admitted checkedIn': 'checking in has no function yet',
   'entry Joined refunded': 'checking in has no function yet',
+  'entry Joined expired': 'checking in has no function yet',
+  'entry Joined removed': 'checking in has no function yet',
+  'entry Admitted expired': 'memberships that end have no function yet',
+  'entry Expired renewed': 'memberships that end have no function yet',
+  'entry Expired removed': 'memberships that end have no function yet',
+  'entry Expired refunded': 'memberships that end have no function yet',
+  'entry Admitted removed': 'removing a member has no function yet',
+  'entry Removed applied': 'removing a member has no function yet',
+  'entry Removed reviewBegun': 'removing a member has no function yet',
+  'entry Removed admitted': 'removing a member has no function yet',
 };
 
 async function manySeeds(): Promise<boolean> {

@@ -65,6 +65,23 @@ export const oliviasGroups: readonly Listing[] = [
     listedDaysAgo: 42,
   },
   {
+    id: 'g-young-readers',
+    owner: 'olivia',
+    name: '和孩子读原版书',
+    intro: '一学期三本，家长陪读，我来领读',
+    description:
+      '给小学三年级以上、想陪孩子读英文原版书的家长。每周三晚领读三十分钟，周末交一段亲子朗读。想先知道孩子读到哪一步，所以请写几句再来，合适了再付款。',
+    benefits: ['每周三晚三十分钟领读', '每段朗读都有语音点评', '生词卡和章节小问题', '学期末的亲子朗读会'],
+    category: 'parenting',
+    cover: 'bookStack',
+    priceFen: 3900,
+    admission: 'reviewThenPay',
+    reviewHours: 48,
+    refundDays: 14,
+    capacity: 30,
+    listedDaysAgo: 35,
+  },
+  {
     id: 'g-notebook-layout',
     owner: 'olivia',
     name: '手帐排版练习室',
