@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balances, closedDay, noFigures, paymentPosting, refundPosting, type Posting } from './ledger';
-import { readPermyriad, shareOf } from './money';
+import { moneyTermsOf, readPermyriad, shareOf } from './money';
 import { refundConfirmed, type Order } from './order';
 import type { Refund } from './refund';
 import { beijingDay, dayAfter, dayStart, daysOfMonth } from './time';
@@ -119,6 +119,21 @@ it.each([
 
 it.each(['3001', '-1', '2.5', '2,5', '1e2', ' 250', 'ten', '00250'])('the setting "%s" is refused', (text) => {
   expect(() => readPermyriad(text)).toThrow(/COMMISSION_PERMYRIAD/);
+});
+
+describe('a group’s terms of money', () => {
+  const installation = { subMchId: 'm1', commissionPermyriad: 250 };
+  it('are the installation’s but for what it has of its own', () => {
+    const none = { subMchId: null, commissionPermyriad: null };
+    expect(moneyTermsOf(none, installation)).toEqual({ ...installation, ownMerchant: false });
+    const own = { subMchId: 'm2', commissionPermyriad: 0 };
+    expect(moneyTermsOf(own, installation)).toEqual({ ...own, ownMerchant: true });
+    expect(moneyTermsOf({ ...none, subMchId: 'm1' }, installation).ownMerchant).toBe(false);
+  });
+
+  it.each([3001, -1, 2.5, NaN])('with the rate %d sell nothing', (commissionPermyriad) => {
+    expect(() => moneyTermsOf({ subMchId: null, commissionPermyriad }, installation)).toThrow(/commissionPermyriad/);
+  });
 });
 
 describe('Beijing’s calendar', () => {

@@ -12,10 +12,36 @@ export function shareOf(fen: number, permyriad: number): number {
   return (product - (product % 10_000)) / 10_000;
 }
 
+function isPermyriad(value: number): boolean {
+  return Number.isInteger(value) && value >= permyriadLimits.least && value <= permyriadLimits.most;
+}
+
 /** A share as a setting says it, 0 where it says nothing. @throws where it says something else than a whole number from 0 to 3000 */
 export function readPermyriad(text: string): number {
-  if (text === '') return 0;
-  const permyriad = /^\d{1,4}$/.test(text) ? Number(text) : Infinity;
-  if (permyriad > permyriadLimits.most) throw new Error('COMMISSION_PERMYRIAD is a whole number from 0 to 3000');
+  const permyriad = text === '' ? 0 : /^\d{1,4}$/.test(text) ? Number(text) : NaN;
+  if (!isPermyriad(permyriad)) throw new Error('COMMISSION_PERMYRIAD is a whole number from 0 to 3000');
   return permyriad;
+}
+
+/** Who takes the money of a sale, and what the operator keeps of it. */
+export interface MoneyTerms {
+  readonly subMchId: string;
+  /** In ten-thousandths. */
+  readonly commissionPermyriad: number;
+  /** Whether it is the owner's own merchant, not the installation's. */
+  readonly ownMerchant: boolean;
+}
+
+/**
+ * A group's terms, the installation's where it has none of its own (`null`). @throws where its rate, which an operator wrote into the
+ * document, is none: nobody's money is shared out by guessing
+ */
+export function moneyTermsOf(
+  group: { readonly subMchId: string | null; readonly commissionPermyriad: number | null },
+  installation: { readonly subMchId: string; readonly commissionPermyriad: number },
+): MoneyTerms {
+  const subMchId = group.subMchId ?? installation.subMchId;
+  const commissionPermyriad = group.commissionPermyriad ?? installation.commissionPermyriad;
+  if (!isPermyriad(commissionPermyriad)) throw new Error('a commissionPermyriad is a whole number from 0 to 3000');
+  return { subMchId, commissionPermyriad, ownMerchant: subMchId !== installation.subMchId };
 }

@@ -60,6 +60,7 @@ function order(over: Partial<Group> = {}, approval: Approval | null = null): Ord
       approval,
       subMchId: '1900000109',
       commissionPermyriad: 250,
+      ownMerchant: false,
       clientIp: '127.0.0.1',
     },
     now,

@@ -1,6 +1,6 @@
 import { already, refused, to, type Actor, type Life, type Move } from './life';
 import { refundLife, type Refund, type RefundEvent, type RefundReason } from './refund';
-import { shareOf } from './money';
+import { shareOf, type MoneyTerms } from './money';
 import { dueAt, hourMs, minuteMs, type Todo } from './todo';
 import { beijingStamp } from './time';
 import type { AdmissionRule, Group } from './group';
@@ -160,7 +160,7 @@ export const leastPayTimeMs = 6 * minuteMs;
 export const closePaymentNotBeforeMs = 5 * minuteMs;
 
 /** What a new order is made of, besides what follows from it. */
-export interface OrderParts {
+export interface OrderParts extends MoneyTerms {
   readonly orderId: string;
   readonly openid: string;
   readonly entryId: string;
@@ -168,8 +168,6 @@ export interface OrderParts {
   readonly group: Group;
   /** The approval it pays for; `null` where the payment comes first. */
   readonly approval: Approval | null;
-  readonly subMchId: string;
-  readonly commissionPermyriad: number;
   readonly clientIp: string;
 }
 
@@ -208,7 +206,7 @@ export function newOrder(parts: OrderParts, now: Date): Order {
       reviewHours: group.reviewHours,
       refundDays: group.refundDays,
       commissionPermyriad: parts.commissionPermyriad,
-      ownMerchant: group.subMchId !== null,
+      ownMerchant: parts.ownMerchant,
     },
     paymentRequest: {
       outTradeNo: orderId,

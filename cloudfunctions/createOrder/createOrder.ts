@@ -1,6 +1,7 @@
 import type { createOrder as contract } from '../../contracts/createOrder';
 import { approvalOf } from '../../domain/entry';
 import { entryIdOf, orderIdOf } from '../../domain/ids';
+import { moneyTermsOf } from '../../domain/money';
 import {
   newOrder,
   ownSeat,
@@ -68,13 +69,11 @@ async function begin(
   orderId: string,
   entryId: string,
 ): Promise<Answer> {
-  const subMchId = group.subMchId ?? ports.settings.subMchId;
-  if (subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
+  const money = moneyTermsOf(group, ports.settings);
+  if (money.subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
   const round = entry?.round ?? 1;
-  const commissionPermyriad = group.commissionPermyriad ?? ports.settings.commissionPermyriad;
   const buyer = { openid: caller.openid, clientIp: caller.clientIp };
-  const sale = { round, group, approval, subMchId, commissionPermyriad };
-  const order = newOrder({ orderId, entryId, ...sale, ...buyer }, ports.clock.now());
+  const order = newOrder({ orderId, entryId, round, group, approval, ...money, ...buyer }, ports.clock.now());
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);

@@ -1,8 +1,9 @@
 import type { getEarnings as contract } from '../../contracts/getEarnings';
 import { noFigures, sumOf, type Figures } from '../../domain/ledger';
+import { moneyTermsOf } from '../../domain/money';
 import { daysOfMonth } from '../../domain/time';
 import { answer, refuse, type Operation } from '../_shared/operation';
-import type { BookedDay, GroupWithClosedDay } from '../_shared/ports';
+import type { BookedDay, GroupWithClosedDay, Settings } from '../_shared/ports';
 
 export const getEarnings: Operation<typeof contract> = async ({ ports, caller }, { month, groupId }) => {
   const { first, last } = daysOfMonth(month);
@@ -13,13 +14,14 @@ export const getEarnings: Operation<typeof contract> = async ({ ports, caller },
   if (asked.length > 0 && own.length === 0) return refuse('NotAllowed', 'What a group earns is for its owner to see.');
   const spans = own.map(({ group, closed }) => ({ groupId: group._id, after: closed?.day ?? '' }));
   const booked = spans.length === 0 ? [] : await ports.store.bookedDays(spans, first, last);
-  const groups = own.map((each) => groupStatement(each, booked, ports.settings.commissionPermyriad));
+  const groups = own.map((each) => groupStatement(each, booked, ports.settings));
   const total = { ...sumOf(groups), owedAfterFen: groups.reduce((sum, group) => sum + group.owedAfterFen, 0) };
   return answer({ month, total, groups, days: daysOf(booked) });
 };
 
 /** What was owed before the month stands in its last closed day; what that day does not hold yet, in the bookings since. */
-function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly BookedDay[], ratePermyriad: number) {
+function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly BookedDay[], settings: Settings) {
+  const { commissionPermyriad, ownMerchant } = moneyTermsOf(group, settings);
   const own = booked.filter((row) => row.groupId === group._id);
   const figures = sumOf(own.filter(({ day }) => day !== null));
   const sinceClosed = sumOf(own).owedFen;
@@ -28,8 +30,8 @@ function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly 
     name: group.name,
     ...figures,
     owedAfterFen: (closed?.owedAfterFen ?? 0) + sinceClosed,
-    commissionPermyriad: group.commissionPermyriad ?? ratePermyriad,
-    ownMerchant: group.subMchId !== null,
+    commissionPermyriad,
+    ownMerchant,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { getMyGroup as contract } from '../../contracts/getMyGroup';
 import { presentState } from '../../domain/code';
+import { moneyTermsOf } from '../../domain/money';
 import { knownCategory } from '../_shared/groupViews';
 import { answer, refuse, type Operation } from '../_shared/operation';
 
@@ -7,6 +8,7 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
   const found = await ports.store.groupWithCodes(groupId);
   if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
   const { group, codes } = found;
+  const ownsIt = group.managers[0] === caller.openid;
   const now = ports.clock.now();
   const urls = await ports.files.temporaryUrls(codes.map((code) => code.fileId));
   return answer({
@@ -28,8 +30,7 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
       refundDays: group.refundDays,
       capacity: group.capacity,
     },
-    commissionPermyriad:
-      group.managers[0] === caller.openid ? (group.commissionPermyriad ?? ports.settings.commissionPermyriad) : null,
+    commissionPermyriad: ownsIt ? moneyTermsOf(group, ports.settings).commissionPermyriad : null,
     seatsTaken: group.capacity === null ? null : group.seats.length,
     codes: codes.map((code, index) => ({
       codeId: code._id,

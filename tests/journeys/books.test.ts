@@ -326,37 +326,3 @@ describe('WeChat Pay’s bill', () => {
     expect(await world.documents('differences')).toHaveLength(8);
   });
 });
-
-describe('a crash between any two calls', () => {
-  it.each(['closeDay', 'reconcile'] as const)(
-    'of %s is made good by its next run',
-    async (name) => {
-      await twoMonths();
-      await goTo('2031-04-02T10:30:00');
-      await world.door('POST', 'state/save', { name: 'before' });
-      await world.timer(name);
-      const collections = name === 'closeDay' ? ['days'] : ['reconciliations', 'differences'];
-      const settled = async (): Promise<unknown> => Promise.all(collections.map((each) => world.documents(each)));
-      const whole = plainly(await settled());
-      for (let call = 0; ; call += 1) {
-        await world.door('POST', 'state/load', { name: 'before', keepProcesses: true });
-        const fault = { target: 'any', mode: 'crash', when: 'after', function: name, skip: call };
-        await world.door('POST', 'faults', fault);
-        const struck = await world.door('POST', `timers/${name}/run`, {});
-        const waiting = (await world.door('DELETE', 'faults'), struck['error'] === undefined);
-        if (waiting) break;
-        await world.timer(name);
-        expect(plainly(await settled()), `after call ${call}`).toEqual(whole);
-      }
-    },
-    120_000,
-  );
-});
-
-/** Times and tries apart: they say when it was done, not what. */
-const plainly = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (key, inner: unknown) =>
-      ['openedAt', 'finishedAt', 'tries', 'rev'].includes(key) ? 0 : inner,
-    ),
-  );

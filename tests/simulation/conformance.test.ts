@@ -69,7 +69,10 @@ function orderOf(openid: string, group: string, no: number, when: Date): Order {
     group: sold,
     approval: null,
   };
-  return newOrder({ ...parts, subMchId: '1900000109', commissionPermyriad: 250, clientIp: '127.0.0.1' }, when);
+  return newOrder(
+    { ...parts, subMchId: '1900000109', commissionPermyriad: 250, ownMerchant: false, clientIp: '127.0.0.1' },
+    when,
+  );
 }
 
 const paidBack: Refund = {

@@ -148,6 +148,15 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     })),
   },
 
+  'a day that is closed again is added to': {
+    sabotage: storeWith((_store, documents) => ({
+      putClosedDay: async (day) => {
+        const known = documents.days.get(day._id);
+        documents.days.put({ ...day, owedAfterFen: day.owedAfterFen + (known?.owedFen ?? 0) });
+      },
+    })),
+  },
+
   'a posting is made twice': {
     sabotage: storeWith((store, documents) => ({
       addPosting: (posting) => store.addPosting({ ...posting, _id: `${posting._id}#${documents.ledger.rows.size}` }),
