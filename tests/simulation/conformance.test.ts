@@ -202,14 +202,14 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
       return found && after && store.saveCode(found, after);
     },
   })),
-  fc.record({ openid: person, no: requestNo }).map(({ openid, no }) => ({
-    name: `post order ${no} of ${openid}`,
+  fc.record({ openid: person, group: groupId, no: requestNo, m: minute }).map(({ openid, group, no, m }) => ({
+    name: `book order ${no} of ${openid} in ${group}`,
     deed: async (store: Store) => {
-      const order = await store.order(orderIdOf(openid, no));
-      if (!order) return null;
+      const order = orderOf(openid, group, no, at(m));
       const refund: Refund = { ...paidBack, no: `${order._id}-R1` };
       const payment = await store.addPosting(paymentPosting(order, at(no * 1440)));
-      return [payment, await store.addPosting(refundPosting(order, refund, at(no * 1440 + 1440)))];
+      const back = await store.addPosting(refundPosting(order, refund, at((no + 1) * 1440)));
+      return [payment, back, await booksOf(store, order._id)];
     },
   })),
   fc.record({ who: groupId, day: fc.integer({ min: 22, max: 26 }) }).map(({ who, day }) => ({
@@ -254,6 +254,32 @@ const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] =>
 const sortedDays = (rows: readonly BookedDay[]): BookedDay[] =>
   [...rows].sort((a, b) => (`${a.groupId} ${a.day ?? ''}` < `${b.groupId} ${b.day ?? ''}` ? -1 : 1));
 
+/** What the ledger and the days tell. */
+async function booksOf(store: Store, orderId: string): Promise<unknown> {
+  const spans = [
+    { groupId: 'g1', after: '' },
+    { groupId: 'g2', after: '2026-11-22' },
+  ];
+  return {
+    closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
+    booked: sortedDays(await store.bookedDays(spans, '2026-11-23', '2026-11-24')),
+    nextBooked: [await store.nextBookedDay(''), await store.nextBookedDay('2026-11-23')],
+    bookedOn: await store.groupsBookedOn('2026-11-23', 'g1', 1),
+    merchants: await store.merchantsBookedOn(['2026-11-22', '2026-11-24']),
+    compared: await store.latestReconciledDay(),
+    waiting: await store.waitingReconciliations(3),
+    postings: await store.postingsOfMerchant('1900000109', at(0), at(4 * 1440), null, 2),
+    postingsAfter: await store.postingsOfMerchant(
+      '1900000109',
+      at(0),
+      at(4 * 1440),
+      { value: start, id: 'order-oB' },
+      2,
+    ),
+    paid: byId(await store.postingsById([`${orderId}:paid`, `${orderId}-R1`])),
+  };
+}
+
 /** Every list and joined reading, at one moment, as one person. */
 async function readings(store: Store, openid: string, group: string, now: Date): Promise<unknown> {
   const entryId = entryIdOf(openid, group);
@@ -294,32 +320,8 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     dueEntries: (await store.dueEntries(now, 100)).length,
     dueCodes: (await store.dueCodes(now, 100)).length,
     slot: await store.orderInSlot(`${entryId}#1`),
-    nextBooked: [await store.nextBookedDay(''), await store.nextBookedDay('2026-11-23')],
-    bookedOn: await store.groupsBookedOn('2026-11-23', 'g1', 1),
-    merchants: await store.merchantsBookedOn(['2026-11-22', '2026-11-24']),
-    compared: await store.latestReconciledDay(),
-    waiting: await store.waitingReconciliations(3),
-    postings: await store.postingsOfMerchant('1900000109', at(0), at(4 * 1440), null, 2),
-    postingsAfter: await store.postingsOfMerchant(
-      '1900000109',
-      at(0),
-      at(4 * 1440),
-      { value: start, id: 'order-oB' },
-      2,
-    ),
     orders: byId(await store.ordersById([orderIdOf(openid, 0), orderIdOf(openid, 1)])),
-    paid: byId(await store.postingsById([`${orderIdOf(openid, 0)}:paid`, `${orderIdOf(openid, 1)}-R1`])),
-    closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
-    booked: sortedDays(
-      await store.bookedDays(
-        [
-          { groupId: 'g1', after: '' },
-          { groupId: 'g2', after: '2026-11-22' },
-        ],
-        '2026-11-23',
-        '2026-11-24',
-      ),
-    ),
+    books: await booksOf(store, orderIdOf(openid, 0)),
   };
 }
 
