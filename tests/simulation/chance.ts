@@ -1,18 +1,33 @@
+function mix(bits: number): number {
+  let mixed = bits;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+const textMix = (text: string): number =>
+  Array.from(text).reduce((bits, letter) => Math.imul(bits ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
+
 /** Chance from a seed: the same seed is the same story. */
 export class Chance {
+  readonly #seed: number;
   #state: number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#seed = seed >>> 0;
+    this.#state = this.#seed;
+  }
+
+  /** Chance of one step is its own: a story from which other steps are left out goes on alike. */
+  turnTo(step: number): void {
+    this.#state = (this.#seed ^ Math.imul(step + 1, 0x85ebca6b)) >>> 0;
+    this.next();
   }
 
   /** Evenly in [0, 1). A 32-bit mix (Weyl sequence and two multiplications). */
   next(): number {
     this.#state = (this.#state + 0x9e3779b9) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+    return mix(this.#state) / 2 ** 32;
   }
 
   happens(probability: number): boolean {
@@ -27,6 +42,15 @@ export class Chance {
     const value = values[this.below(values.length)];
     if (value === undefined) throw new Error('nothing to pick from');
     return value;
+  }
+
+  /** One of these things, by their names: which one does not change when others come or go. */
+  pickByName<Value>(values: readonly Value[], nameOf: (value: Value) => string): Value {
+    const salt = this.below(2 ** 32);
+    const drawn = values.map((value) => ({ value, lot: mix(textMix(nameOf(value)) ^ salt) }));
+    const [first] = drawn.sort((a, b) => a.lot - b.lot);
+    if (!first) throw new Error('nothing to pick from');
+    return first.value;
   }
 
   /** One of the names, each as likely as its weight says. */

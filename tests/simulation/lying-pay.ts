@@ -32,12 +32,16 @@ export interface Notice {
   dueAt: number;
 }
 
+/** Never fired by code that is right: a planted bug must bring it about. */
+export const refundNumberReused = 'a known refund number comes with other figures';
+
 /** Until `closeOrder` may be called (PLATFORM, Paying). */
 const closableAfterMs = 5 * 60_000;
 
 /**
- * WeChat Pay, honest in its books and treacherous in its manners: it notifies late, twice or never, takes other amounts, fails refunds,
- * and refuses what the real one refuses. That answers get lost is the simulation's doing.
+ * WeChat Pay, honest in its books and treacherous in its manners: it notifies late, twice, never or with other figures, takes other
+ * amounts, fails refunds, and refuses what the real one refuses. That answers get lost, and notices overtake each other, is the
+ * simulation's doing.
  */
 export class LyingPay {
   readonly books = new Map<string, Booked>();
@@ -68,12 +72,12 @@ export class LyingPay {
     return booked?.state === 'NOTPAY' && this.now() < booked.expiresAt;
   }
 
-  /** The buyer pays in the sheet. */
-  confirm(outTradeNo: string, openid: string): void {
+  /** The buyer pays in the sheet. Answers what was paid. */
+  confirm(outTradeNo: string, openid: string): number {
     const booked = this.books.get(outTradeNo);
-    if (!booked || !this.payable(outTradeNo)) return;
-    const wrong = this.faulty() && this.chance.happens(0.04);
-    if (wrong) this.fired('wrongAmount');
+    if (!booked || !this.payable(outTradeNo)) return 0;
+    const wrong = this.faulty() && this.chance.happens(0.1);
+    if (wrong) this.fired('another amount is paid');
     Object.assign(booked, {
       state: 'SUCCESS',
       paidFen: wrong ? booked.paidFen - 1 : booked.paidFen,
@@ -81,7 +85,9 @@ export class LyingPay {
       paidAt: this.now(),
       transactionId: `4200${String((this.#transactions += 1)).padStart(8, '0')}`,
     });
-    this.#notify({ kind: 'payment', event: { outTradeNo, resultCode: 'SUCCESS' }, dueAt: this.now() });
+    const event = { outTradeNo, resultCode: 'SUCCESS', totalFee: booked.paidFen };
+    this.#notify({ kind: 'payment', event, dueAt: this.now() });
+    return booked.paidFen;
   }
 
   /** Refunds whose time has come end. */
@@ -89,8 +95,8 @@ export class LyingPay {
     for (const booked of this.books.values()) {
       for (const refund of booked.refunds) {
         if (refund.status !== 'PROCESSING' || refund.endsAt > this.now()) continue;
-        const fails = this.faulty() && this.chance.happens(0.1);
-        if (fails) this.fired('refundFails');
+        const fails = this.faulty() && this.chance.happens(0.25);
+        if (fails) this.fired('a refund fails');
         refund.status = fails ? 'CHANGE' : 'SUCCESS';
         refund.endedAt = this.now();
         const { outTradeNo, paidFen } = booked;
@@ -108,13 +114,19 @@ export class LyingPay {
 
   #notify(notice: Notice): void {
     const fate = this.faulty() ? this.chance.weighted({ onTime: 5, late: 2, twice: 2, never: 2 }) : 'onTime';
-    if (fate !== 'onTime') this.fired(`notice ${fate}`);
+    if (fate !== 'onTime') this.fired(`a notice comes ${fate}`);
     if (fate === 'never') return;
-    this.notices.push({
-      ...notice,
-      dueAt: fate === 'late' ? notice.dueAt + this.chance.below(3_600_000) : notice.dueAt,
-    });
-    if (fate === 'twice') this.notices.push({ ...notice });
+    const event = this.faulty() && this.chance.happens(0.15) ? this.#lie(notice.event) : notice.event;
+    const dueAt = fate === 'late' ? notice.dueAt + this.chance.below(3_600_000) : notice.dueAt;
+    this.notices.push({ ...notice, event, dueAt });
+    if (fate === 'twice') this.notices.push({ ...notice, event, dueAt });
+  }
+
+  /** The same notice with figures that are not those of the books. */
+  #lie(event: Notice['event']): Notice['event'] {
+    this.fired('a notice lies about amounts');
+    const amount = 'refundFee' in event ? 'refundFee' : 'totalFee';
+    return { ...event, [amount]: Number(event[amount]) + 1 };
   }
 
   readonly payments: Payments = {
@@ -164,7 +176,10 @@ export class LyingPay {
       if (!booked || (booked.state !== 'SUCCESS' && booked.state !== 'REFUND'))
         return { kind: 'refused', why: '订单未支付' };
       const known = booked.refunds.find((refund) => refund.no === no);
-      if (known && known.fen !== fen) return { kind: 'refused', why: '退款单号金额不一致' };
+      if (known && known.fen !== fen) {
+        this.fired(refundNumberReused);
+        return { kind: 'refused', why: '退款单号金额不一致' };
+      }
       if (known) return { kind: 'accepted' };
       const asked = booked.refunds
         .filter((refund) => refund.status !== 'CHANGE')
@@ -184,6 +199,7 @@ export class LyingPay {
 
     queryRefund: async ({ outTradeNo }, no) => {
       const refund = this.books.get(outTradeNo)?.refunds.find((row) => row.no === no);
+      if (refund && this.silentRefunds) this.fired('a refund is not found when asked for');
       if (!refund || this.silentRefunds) return { kind: 'absent' };
       return { kind: 'found', refund: { status: refund.status, fen: refund.fen } };
     },

@@ -6,7 +6,7 @@ import { paymentConfirmed, refundRequested } from '../../domain/order';
 import type { Documents } from './memory-store';
 import type { SimulationOptions } from './simulation';
 
-type Sabotage = Pick<SimulationOptions, 'sabotage' | 'receivePayment'>;
+export type Sabotage = Pick<SimulationOptions, 'sabotage' | 'receivePayment'>;
 
 const storeWith =
   (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports, documents: Documents) => {
@@ -26,12 +26,26 @@ const paymentsWith = (change: (payments: Ports['payments']) => Partial<Ports['pa
   return { ...ports, payments };
 };
 
+/** How often a refund was tried in one story, over all its runs of functions. */
+const triesOf = (documents: Documents): Map<string, number> => {
+  const known = tried.get(documents) ?? new Map<string, number>();
+  tried.set(documents, known);
+  return known;
+};
+const tried = new WeakMap<Documents, Map<string, number>>();
+
+/** A planted bug must be found within so many seeds. */
+export const seedsPerMutant = 600;
+
+/** Brings about what WeChat Pay refuses of a refund number that it knows. */
+export const refundNumberMutant = 'a refund number is used again with another amount';
+
 /**
  * Bugs as people really write them, planted one at a time through the ports. The simulation must find each: one that it does not find is
  * a hole in the proof.
  */
 export const mutants: Readonly<Record<string, Sabotage>> = {
-  'settle reads, then writes without condition': {
+  'settle reads, then writes': {
     sabotage: storeWith((store, documents) => ({
       saveOrder: async (before, after) => {
         await store.order(before._id);
@@ -41,13 +55,19 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     })),
   },
 
-  'a refund takes a new number on every try': {
-    sabotage: paymentsWith((payments) => {
-      let tries = 0;
-      return {
-        refund: (request, no, fen) => payments.refund(request, `${no}-${(tries += 1)}-${Math.trunc(fen)}`, fen),
-      };
-    }),
+  'a refund gets a new number on every try': {
+    sabotage: (ports, documents) =>
+      paymentsWith((payments) => {
+        const tries = triesOf(documents);
+        const numbered = (no: string): string => `${no}#${tries.get(no) ?? 0}`;
+        return {
+          refund: (request, no, fen) => {
+            tries.set(no, (tries.get(no) ?? 0) + 1);
+            return payments.refund(request, numbered(no), fen);
+          },
+          queryRefund: (request, no) => payments.queryRefund(request, numbered(no)),
+        };
+      })(ports),
   },
 
   'a seat is taken without condition': {
@@ -70,7 +90,7 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     })),
   },
 
-  'seats are recounted while sales run': {
+  'seats are recounted': {
     sabotage: storeWith((store, documents) => ({
       freeSeat: async (groupId, seatId) => {
         const holders = documents.orders.where(
@@ -85,14 +105,14 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     })),
   },
 
-  'the state moves without its todo': {
+  'the state is moved without its todo': {
     sabotage: storeWith((store) => ({
       saveOrder: (before, after) =>
         store.saveOrder(before, before.state === after.state ? after : { ...after, todo: [], dueAt: null }),
     })),
   },
 
-  'the callback is believed': {
+  'the callback is trusted': {
     receivePayment: async (ports, event) => {
       const { outTradeNo } = event as { outTradeNo: string };
       const order = await ports.store.order(outTradeNo);
@@ -101,14 +121,14 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     },
   },
 
-  'the callback is acknowledged before the move': {
+  '`errcode: 0` is answered before the move': {
     receivePayment: async (ports, event) => {
       void payNotify(ports, event).catch(() => undefined);
       return true;
     },
   },
 
-  'the entry is given before the order is paid': {
+  'granting writes the entry before the order': {
     sabotage: (ports, documents) =>
       storeWith((store) => ({
         saveOrder: async (before, after) => {
@@ -118,7 +138,7 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
       }))(ports, documents),
   },
 
-  'the order is revoked before the entry': {
+  'revoking writes the order before the entry': {
     sabotage: storeWith((store) => ({
       saveEntry: async (before, after) => {
         const ends = !isEnded(before.state) && isEnded(after.state);
@@ -174,6 +194,19 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
         return found && { ...found, liveOrder: null };
       },
     })),
+  },
+
+  [refundNumberMutant]: {
+    sabotage: (ports, documents) =>
+      paymentsWith((payments) => {
+        const tries = triesOf(documents);
+        return {
+          refund: (request, no, fen) => {
+            tries.set(no, (tries.get(no) ?? 0) + 1);
+            return payments.refund(request, no, fen - (tries.get(no) ?? 1) + 1);
+          },
+        };
+      })(ports),
   },
 
   'a closed payment is not closed at WeChat Pay': {

@@ -9,12 +9,15 @@ import { sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Caller } from '../../cloudfunctions/_shared/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/cloud/secrets';
-import { newCode } from '../../domain/code';
-import { admissionRules, groupMoved, newGroup, type GroupTerms } from '../../domain/group';
+import { newCode, presentState } from '../../domain/code';
+import type { EntryEvent } from '../../domain/entry';
+import { admissionRules, newGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
 import { breaches, breachesAtRest, type Acknowledged } from './invariants';
 import { LyingPay, type Notice } from './lying-pay';
 import { Documents, memoryStore } from './memory-store';
+import type { Pair } from './tables';
+import { callInWords, fatesInWords, resultInWords, withoutIdleSweeps } from './words';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -22,6 +25,8 @@ const start = Date.UTC(2026, 10, 22, 2);
 
 /** One run of a function: it goes on call by call, and may die at any of them. */
 interface Run {
+  /** The step it began in, and which of that step's it is. */
+  readonly no: string;
   readonly name: string;
   dead: boolean;
 }
@@ -29,8 +34,11 @@ interface Run {
 /** A call to the store or to WeChat Pay that waits for its turn. */
 interface WaitingCall {
   readonly run: Run;
+  /** Whose and what, the same in every telling. */
+  readonly key: string;
   readonly target: 'store' | 'payments';
-  readonly name: string;
+  /** What it is about, in words. */
+  readonly words: string;
   readonly perform: () => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -39,6 +47,8 @@ interface WaitingCall {
 export interface SimulationOptions {
   readonly seed: number;
   readonly steps: number;
+  /** Steps left out: how a story is made shorter. */
+  readonly leftOut?: ReadonlySet<number>;
   /** Changes the ports that operations get: how a planted bug comes in. */
   readonly sabotage?: (ports: Ports, documents: Documents) => Ports;
   /** Replaces the receiver of payment callbacks. */
@@ -50,11 +60,16 @@ export interface Outcome {
   /** In words, what happened, step by step. */
   readonly story: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
-  /** `order AwaitingPayment paymentConfirmed`, … as moved. */
-  readonly moves: ReadonlySet<string>;
+  /** Steps taken: each did something. */
+  readonly steps: number;
+  /** `order AwaitingPayment paymentConfirmed`, … as written in the documents' histories. */
+  readonly moves: ReadonlySet<Pair>;
+  /** Pairs of a state and an event that somebody put to an operation while the document was in that state, whatever came of it. */
+  readonly put: ReadonlySet<Pair>;
 }
 
 const buyers = ['ann', 'ben', 'cai', 'dan'] as const;
+const owner: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
 const groups: Readonly<Record<string, GroupTerms>> = {
   instant: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 },
   open: { priceFen: 100, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: null },
@@ -63,22 +78,69 @@ const groups: Readonly<Record<string, GroupTerms>> = {
   chosen: { priceFen: 700, admission: 'reviewThenPay', reviewHours: 3, refundDays: 2, capacity: 1 },
   salon: { priceFen: 300, admission: 'reviewThenPay', reviewHours: 24, refundDays: 7, capacity: 2 },
   club: { priceFen: 500, admission: 'payThenReview', reviewHours: 2, refundDays: 7, capacity: 3 },
+  draft: { priceFen: 300, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 },
 };
 
-/** The groups that people have in mind in one story: few, so that they meet. */
-const scenes: readonly (readonly string[])[] = [
-  Object.keys(groups),
-  ['instant', 'open', 'reviewed', 'club'],
-  ['chosen', 'salon', 'club'],
-  ['chosen', 'open'],
-];
+const names: Readonly<Record<string, string>> = {
+  ann: 'Ann',
+  ben: 'Ben',
+  cai: 'Cai',
+  dan: 'Dan',
+  instant: '“Morning English”',
+  open: '“Open Evening”',
+  reviewed: '“Writers”',
+  draft: '“Cooks”',
+  chosen: '“Chosen Few”',
+  salon: '“Salon”',
+  club: '“Chess Club”',
+};
+
+const name = (id: string): string => names[id] ?? id;
+
+const idOf = (document: { readonly _id: string }): string => document._id;
+
+/** The id of the document that a call is about. */
+function subjectOf([first]: readonly unknown[]): string {
+  if (typeof first === 'string') return first;
+  const { _id, outTradeNo } = (first ?? {}) as { readonly _id?: string; readonly outTradeNo?: string };
+  return _id ?? outTradeNo ?? '';
+}
+
+/** Chances to find something to do in one step, until the step counts as impossible. */
+const attemptsPerStep = 200;
+
+const durations = {
+  second: 'a second passes',
+  minutes: 'three minutes pass',
+  quarter: 'sixteen minutes pass',
+  hours: 'three hours pass',
+  day: 'a day and an hour pass',
+} as const;
+
 /** Groups whose rule and size the owner may change. */
 const changing: readonly string[] = ['club', 'instant', 'salon'];
-/** Groups whose codes come and go. */
-const uncoded: readonly string[] = ['open', 'chosen'];
 
 const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+/** Everything that may go wrong here, as it is counted. */
+export const faults = [
+  ...(['store', 'payments'] as const).flatMap((target) =>
+    (['crashBefore', 'crashAfter', 'failsBefore', 'answerLost'] as const).map((fate) => `${target} ${fate}`),
+  ),
+  'a buyer reinstalls',
+  'a notice comes late',
+  'a notice comes never',
+  'a notice comes twice',
+  'a notice is forged',
+  'a notice lies about amounts',
+  'a notice overtakes another',
+  'a refund fails',
+  'a refund is not found when asked for',
+  'another amount is paid',
+  'the clock jumps',
+  'two sweeps at once',
+];
 
 /** People, owners, timers and a treacherous WeChat Pay, one call at a time in an order that chance decides. */
 export class Simulation {
@@ -90,7 +152,13 @@ export class Simulation {
   readonly #faults = new Map<string, number>();
   readonly #acknowledged: Acknowledged[] = [];
   readonly #requests = new Map<string, string>();
-  readonly #scene: readonly string[];
+  readonly #put = new Set<Pair>();
+  readonly #people: readonly string[];
+  readonly #groupIds: readonly string[];
+  /** How often calls fail, against what is usual. */
+  readonly #roughness: number;
+  #stepNo = 0;
+  #runsOfStep = 0;
   #nowMs = start;
   #faulty = true;
 
@@ -100,18 +168,41 @@ export class Simulation {
     const fired = (fault: string): void => this.#fired(fault);
     this.#pay = new LyingPay(this.#chance, now, fired, () => this.#faulty);
     this.#pay.silentRefunds = this.#chance.happens(0.2);
-    this.#scene = this.#chance.pick(scenes);
+    // Few people at few groups meet often, many seldom; where little fails, more comes to its end.
+    this.#people = this.#some(buyers);
+    this.#groupIds = this.#some(Object.keys(groups));
+    this.#roughness = this.#chance.pick([0.2, 1, 2.5]);
     this.#furnish();
   }
 
   async run(): Promise<Outcome> {
     let found: readonly string[] = [];
+    let steps = 0;
     for (let step = 0; step < this.options.steps && found.length === 0; step += 1) {
+      if (this.options.leftOut?.has(step)) continue;
+      this.#chance.turnTo(step);
+      [this.#stepNo, this.#runsOfStep] = [step, 0];
       await this.#step();
+      steps += 1;
       found = this.#breaches();
     }
     if (found.length === 0) found = await this.#comeToRest();
-    return { breaches: found, story: this.#story, faults: this.#faults, moves: this.#moves() };
+    return {
+      breaches: found.map((breach) => this.#withNames(breach)),
+      story: withoutIdleSweeps(this.#story),
+      faults: this.#faults,
+      steps,
+      moves: this.#moves(),
+      put: this.#put,
+    };
+  }
+
+  /** At least one of these. */
+  #some<Value>(values: readonly Value[]): readonly Value[] {
+    const left = [...values];
+    for (let count = this.#chance.below(values.length); count > 0; count -= 1)
+      left.splice(this.#chance.below(left.length), 1);
+    return left;
   }
 
   #furnish(): void {
@@ -127,9 +218,8 @@ export class Simulation {
     };
     for (const [id, terms] of Object.entries(groups)) {
       const draft = newGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
-      const offered = groupMoved(draft, 'submitted', 'owner', now)!;
       const expiresAt = new Date(this.#nowMs + 1000 * hourMs);
-      this.#documents.groups.add({ ...groupMoved(offered, 'listed', 'operator', now)!, codeUntil: expiresAt });
+      this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', codeUntil: expiresAt });
       const code = newCode({ _id: `code-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
       this.#documents.codes.add({ ...code, todo: [], dueAt: null });
     }
@@ -139,42 +229,64 @@ export class Simulation {
     return breaches(this.#documents, this.#acknowledged, this.#pay);
   }
 
+  /** Tries until something happens: a step in which nothing did is none. */
   async #step(): Promise<void> {
-    const what = this.#chance.weighted({ call: 60, person: 26, notice: 8, sweep: 4, time: 6 });
-    if (what === 'call' && this.#waiting.length > 0) return this.#letOneGoOn();
-    if (what === 'notice') return this.#deliver();
-    if (what === 'sweep') return this.#sweep();
-    if (what === 'time') return this.#passTime();
-    return this.#somebodyActs();
+    for (let attempt = 0; attempt < attemptsPerStep; attempt += 1) if (await this.#happens()) return;
+    throw new Error('nothing can happen any more');
+  }
+
+  /** Whether anything happened: there may be no call waiting, no notice due, no order to look at. */
+  async #happens(): Promise<boolean> {
+    switch (this.#chance.weighted({ call: 56, person: 28, notice: 10, sweep: 5, time: 4 })) {
+      case 'call':
+        return this.#letOneGoOn();
+      case 'notice':
+        return this.#deliver();
+      case 'sweep':
+        return this.#sweep();
+      case 'time':
+        return this.#passTime();
+      case 'person':
+        return this.#somebodyActs();
+    }
   }
 
   // --- Calls: each waits for its turn, and each may be where the function dies.
 
-  async #letOneGoOn(): Promise<void> {
-    const [call] = this.#waiting.splice(this.#chance.below(this.#waiting.length), 1);
-    if (!call || call.run.dead) return;
-    const fate = this.#faulty
-      ? this.#chance.weighted({ well: 88, crashBefore: 3, crashAfter: 3, failsBefore: 3, answerLost: 3 })
-      : 'well';
-    const label = `${call.run.name}: ${call.name}`;
+  async #letOneGoOn(): Promise<boolean> {
+    if (this.#waiting.length === 0) return false;
+    const call = this.#chance.pickByName(this.#waiting, ({ key }) => key);
+    this.#waiting.splice(this.#waiting.indexOf(call), 1);
+    const fate = this.#faulty ? this.#fate() : 'well';
+    const tell = (end: string): void => this.#tell(`[${call.run.no}] ${call.run.name} ${call.words}${end}`);
     if (fate !== 'well') {
       this.#fired(`${call.target} ${fate}`);
-      this.#tell(`${label} – ${fate}`);
+      tell(`, ${fatesInWords[fate]}`);
     }
-    if (fate === 'crashBefore') {
-      this.#kill(call.run);
-      return;
+    if (fate === 'crashBefore') this.#kill(call.run);
+    else if (fate === 'failsBefore') await this.#fail(call, 'not reached');
+    else {
+      const value = await call.perform();
+      if (fate === 'crashAfter') this.#kill(call.run);
+      else if (fate === 'answerLost') await this.#fail(call, 'answer lost');
+      else {
+        tell(resultInWords(value));
+        call.resolve(value);
+        await settled();
+      }
     }
-    if (fate === 'failsBefore') return this.#fail(call, 'not reached');
-    const value = await call.perform();
-    if (fate === 'crashAfter') {
-      this.#kill(call.run);
-      return;
-    }
-    if (fate === 'answerLost') return this.#fail(call, 'answer lost');
-    this.#tell(`${label} → ${short(value)}`);
-    call.resolve(value);
-    await settled();
+    return true;
+  }
+
+  #fate(): 'well' | keyof typeof fatesInWords {
+    const each = 2 * this.#roughness;
+    return this.#chance.weighted({
+      well: 100 - 4 * each,
+      crashBefore: each,
+      crashAfter: each,
+      failsBefore: each,
+      answerLost: each,
+    });
   }
 
   /** What waits for a dead process waits for ever. */
@@ -201,7 +313,9 @@ export class Simulation {
             new Promise((resolve, reject) => {
               if (run.dead) return;
               const perform = (): Promise<unknown> => method(...parameters);
-              this.#waiting.push({ run, target, name: String(name), perform, resolve, reject });
+              const words = callInWords(String(name), parameters);
+              const key = `${run.no} ${String(name)} ${subjectOf(parameters)}`;
+              this.#waiting.push({ run, key, target, words, perform, resolve, reject });
             });
         },
       });
@@ -219,42 +333,52 @@ export class Simulation {
     return this.options.sabotage?.(ports, this.#documents) ?? ports;
   }
 
-  /** Begins a run of a function; it goes on as its calls get their turns. */
+  /** Begins a run of a function; it goes on as its calls get their turns. Always something that happens. */
   async #begin(
     name: string,
+    about: string,
     work: (ports: Ports) => Promise<unknown>,
     then?: (result: unknown) => void,
-  ): Promise<void> {
-    const run: Run = { name: `${name}#${this.#story.length}`, dead: false };
-    this.#tell(`${run.name} begins`);
+  ): Promise<true> {
+    this.#runsOfStep += 1;
+    const run: Run = {
+      no: `${this.#stepNo}${'abcdefghijklmnopqrstuvwxyz'.charAt(this.#runsOfStep - 1)}`,
+      name,
+      dead: false,
+    };
+    this.#tell(`[${run.no}] ${name}${about === '' ? '' : ` ${about}`} begins`);
     work(this.#ports(run)).then(
       (result) => {
         if (run.dead) return;
-        this.#tell(`${run.name} ends: ${short(result)}`);
+        this.#tell(`[${run.no}] ${name} ends${resultInWords(result)}`);
         then?.(result);
       },
-      (error: unknown) => this.#tell(`${run.name} fails: ${error instanceof Error ? error.message : String(error)}`),
+      (error: unknown) =>
+        this.#tell(`[${run.no}] ${name} fails: ${error instanceof Error ? error.message : String(error)}`),
     );
     await settled();
+    return true;
   }
 
   // --- What happens from outside.
 
-  async #somebodyActs(): Promise<void> {
-    const openid = this.#chance.pick(buyers);
+  async #somebodyActs(): Promise<boolean> {
+    const openid = this.#chance.pick(this.#people);
     const caller: Caller = { openid, clientIp: '127.0.0.1' };
     const deed = this.#chance.weighted({
       buy: 30,
       pay: 30,
       look: 14,
-      cancel: 8,
+      cancel: 11,
       ticket: 8,
       refund: 6,
       decide: 20,
       terms: 3,
+      run: 2,
+      code: 4,
+      forge: 3,
       apply: 18,
       withdraw: 3,
-      codes: 3,
     });
     switch (deed) {
       case 'buy':
@@ -265,43 +389,52 @@ export class Simulation {
         return this.#decide();
       case 'terms':
         return this.#changeTerms();
-      case 'codes':
-        return this.#changeCodes();
+      case 'run':
+        return this.#runGroup();
+      case 'code':
+        return this.#changeCode();
+      case 'forge':
+        return this.#forge();
       case 'apply':
+        return this.#apply(caller);
       case 'withdraw':
-        return this.#apply(caller, deed);
+        return this.#withdraw(caller);
       case 'ticket': {
-        const groupId = this.#chance.pick(this.#scene);
+        const groupId = this.#chance.pick(this.#groupIds);
         const shown = (result: unknown): void => {
           const answer = result as AnswerOf<Contracts['getTicket']>;
           if (answer.ok && answer.value.codeUrl !== null)
             this.#acknowledged.push({ kind: 'code', orderId: answer.value.orderId });
         };
         const look = (ports: Ports) => operations.getTicket({ ports, caller }, { groupId });
-        return this.#begin(`${openid} getTicket ${groupId}`, look, shown);
+        return this.#begin(`${name(openid)}’s getTicket`, `for ${name(groupId)}`, look, shown);
       }
       case 'look':
       case 'cancel':
       case 'refund': {
         const orderId = this.#anOrderOf(openid);
-        if (orderId === null) return;
-        const name = ({ look: 'getOrder', cancel: 'cancelOrder', refund: 'requestRefund' } as const)[deed];
-        return this.#begin(`${openid} ${name} ${orderId.slice(0, 4)}`, (ports) =>
-          operations[name]({ ports, caller }, { orderId }),
+        if (orderId === null) return false;
+        const { state, entryId } = this.#documents.orders.get(orderId)!;
+        const entry = this.#documents.entries.get(entryId);
+        if (deed === 'cancel') this.#put.add(`order ${state} closed`);
+        if (deed === 'refund') this.#put.add(`order ${state} refundRequested`);
+        if (deed === 'refund' && entry) this.#put.add(`entry ${entry.state} refunded`);
+        const asked = ({ look: 'getOrder', cancel: 'cancelOrder', refund: 'requestRefund' } as const)[deed];
+        return this.#begin(`${name(openid)}’s ${asked}`, `for ${this.#orderName(orderId)}`, (ports) =>
+          operations[asked]({ ports, caller }, { orderId }),
         );
       }
     }
   }
 
-  /** Those of `groupIds` that this story is about; all, where it is about none. */
-  #among(groupIds: readonly string[]): readonly string[] {
-    const present = groupIds.filter((id) => this.#scene.includes(id));
-    return present.length > 0 ? present : groupIds;
+  #putEntry(openid: string, groupId: string, event: EntryEvent): void {
+    const own = this.#documents.entries.where((entry) => entry.openid === openid && entry.groupId === groupId);
+    for (const { state } of own) this.#put.add(`entry ${state} ${event}`);
   }
 
   #anOrderOf(openid: string): string | null {
-    const own = this.#documents.orders.where((order) => order.openid === openid).map((order) => order._id);
-    return own.length === 0 ? null : this.#chance.pick(own);
+    const own = this.#documents.orders.where((order) => order.openid === openid);
+    return own.length === 0 ? null : this.#chance.pickByName(own, idOf)._id;
   }
 
   /** Who was approved mostly goes there to pay. `null`: nowhere. */
@@ -311,46 +444,53 @@ export class Simulation {
   }
 
   /** With the request stored before, or a new one: the phone was reinstalled, or there is a second phone. */
-  async #buy(caller: Caller): Promise<void> {
-    const groupId = this.#chance.pick(this.#invitedTo(caller.openid) ?? this.#scene);
+  async #buy(caller: Caller): Promise<boolean> {
+    const groupId = this.#chance.pick(this.#invitedTo(caller.openid) ?? this.#groupIds);
     const key = `${caller.openid} ${groupId}`;
     const stored = this.#requests.get(key);
     const reinstalled = stored === undefined || this.#chance.happens(0.4);
-    if (stored !== undefined && reinstalled) this.#fired('reinstalled');
+    if (stored !== undefined && reinstalled) this.#fired('a buyer reinstalls');
     const requestId = stored === undefined || reinstalled ? this.#chance.uuid() : stored;
     this.#requests.set(key, requestId);
-    await this.#begin(`${caller.openid} createOrder ${groupId}`, (ports) =>
+    const reviewed = this.#documents.groups.get(groupId)?.admission === 'payThenReview';
+    this.#putEntry(caller.openid, groupId, reviewed ? 'reviewBegun' : 'admitted');
+    return this.#begin(`${name(caller.openid)}’s createOrder`, `for ${name(groupId)}`, (ports) =>
       operations.createOrder({ ports, caller }, { requestId, groupId }),
     );
   }
 
-  async #payInSheet(openid: string): Promise<void> {
+  #payInSheet(openid: string): boolean {
     const own = this.#documents.orders.where((order) => order.openid === openid && this.#pay.payable(order._id));
-    if (own.length === 0) return;
-    const { _id } = this.#chance.pick(own);
-    this.#tell(`${openid} pays ${_id.slice(0, 4)}`);
-    this.#pay.confirm(_id, openid);
+    if (own.length === 0) return false;
+    const { _id, priceFen } = this.#chance.pickByName(own, idOf);
+    const paidFen = this.#pay.confirm(_id, openid);
+    this.#tell(`${name(openid)} pays ${paidFen} fen of ${priceFen} for ${this.#orderName(_id)}`);
+    return true;
   }
 
-  async #decide(): Promise<void> {
-    const waiting = this.#documents.entries.where(
-      (entry) => entry.state === 'UnderReview' || entry.state === 'Applied',
+  async #decide(): Promise<boolean> {
+    // Mostly what waits for a decision; at times anything, as from a page that was left open.
+    const anything = this.#chance.happens(0.1);
+    const found = this.#documents.entries.where(
+      (entry) => anything || entry.state === 'UnderReview' || entry.state === 'Applied',
     );
-    if (waiting.length === 0) return;
-    const { _id: entryId, round } = this.#chance.pick(waiting);
-    const caller: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
+    if (found.length === 0) return false;
+    const { _id: entryId, round, openid, groupId, state } = this.#chance.pickByName(found, idOf);
     const decision = this.#chance.happens(0.5)
       ? ({ decision: 'approve' } as const)
       : ({ decision: 'reject', reason: '人满' } as const);
-    await this.#begin(`olivia ${decision.decision} ${entryId.slice(0, 4)}`, (ports) =>
-      operations.approveMember({ ports, caller }, { entryId, round, ...decision }),
+    this.#put.add(`entry ${state} ${decision.decision === 'approve' ? 'approved' : 'rejected'}`);
+    const about = `to ${decision.decision} ${name(openid)} for ${name(groupId)}`;
+    return this.#begin('Olivia’s approveMember', about, (ports) =>
+      operations.approveMember({ ports, caller: owner }, { entryId, round, ...decision }),
     );
   }
 
   /** The owner changes how a group is sold, and how many fit, while it is being bought. */
-  async #changeTerms(): Promise<void> {
-    const group = this.#documents.groups.get(this.#chance.pick(this.#among(changing)));
-    if (!group) return;
+  async #changeTerms(): Promise<boolean> {
+    const own = this.#groupIds.filter((id) => changing.includes(id));
+    const group = own.length === 0 ? null : this.#documents.groups.get(this.#chance.pick(own));
+    if (!group) return false;
     const admission = this.#chance.pick(admissionRules);
     const text = {
       name: '群',
@@ -373,76 +513,127 @@ export class Simulation {
         capacity: 1 + this.#chance.below(4),
       },
     };
-    const caller: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
-    await this.#begin(`olivia changes ${group._id}`, (ports) => operations.saveGroup({ ports, caller }, input));
+    const { priceFen, capacity } = input.terms;
+    const about = `to sell ${name(group._id)} for ${priceFen} fen, ${admission}, ${capacity} seats,`;
+    return this.#begin('Olivia’s saveGroup', about, (ports) => operations.saveGroup({ ports, caller: owner }, input));
   }
 
-  async #apply(caller: Caller, deed: 'apply' | 'withdraw'): Promise<void> {
-    const groupId = this.#chance.pick(this.#scene);
-    if (deed === 'withdraw')
-      return this.#begin(`${caller.openid} withdrawApplication ${groupId}`, (ports) =>
-        operations.withdrawApplication({ ports, caller }, { groupId }),
-      );
-    return this.#begin(`${caller.openid} applyToGroup ${groupId}`, (ports) =>
-      operations.applyToGroup({ ports, caller }, { groupId, message: '想一起读' }),
+  /** The owner pauses, resumes, offers or closes a group while it is being bought. */
+  async #runGroup(): Promise<boolean> {
+    const groupId = this.#chance.pick(this.#groupIds);
+    const action = this.#chance.weighted({ pause: 10, resume: 20, submit: 6, close: 3 });
+    const event = ({ pause: 'paused', resume: 'resumed', submit: 'submitted', close: 'closed' } as const)[action];
+    this.#put.add(`group ${this.#documents.groups.get(groupId)!.state} ${event}`);
+    const about = `to ${action} ${name(groupId)}`;
+    return this.#begin('Olivia’s saveGroup', about, (ports) =>
+      operations.saveGroup({ ports, caller: owner }, { action, groupId }),
     );
   }
 
-  /** The owner says that a group's code does not work any more, or puts a new one in. */
-  async #changeCodes(): Promise<void> {
-    const groupId = this.#chance.pick(this.#among(uncoded));
-    const caller: Caller = { openid: 'olivia', clientIp: '127.0.0.1' };
-    const [live] = this.#documents.codes.where((code) => code.groupId === groupId && code.state === 'Live');
-    const input = live
-      ? { action: 'retire' as const, groupId, codeId: live._id }
-      : {
-          action: 'add' as const,
-          groupId,
-          fileId: `cloud://demo/codes/${this.#story.length}`,
-          expiresAtMs: this.#nowMs + 160 * hourMs,
-          quota: 190,
-        };
-    await this.#begin(`olivia ${input.action}s the code of ${groupId}`, (ports) =>
-      operations.saveCode({ ports, caller }, input),
+  /** The owner brings a new code, or retires one that may be being shown; at times a group is left without any. */
+  async #changeCode(): Promise<boolean> {
+    const groupId = this.#chance.pick(this.#groupIds);
+    const codes = this.#documents.codes.where((code) => code.groupId === groupId);
+    const now = new Date(this.#nowMs);
+    const live = codes.filter((code) => presentState(code, now) === 'Live');
+    const deed = this.#chance.weighted({ add: live.length > 1 ? 1 : 3, retire: live.length * 3, retireAny: 1 });
+    const code = this.#chance.pickByName(deed === 'retire' ? live : codes, idOf);
+    const input = deed === 'add' ? this.#newCode(groupId) : ({ action: 'retire', groupId, codeId: code._id } as const);
+    if (input.action === 'retire') this.#put.add(`code ${presentState(code, now)} retired`);
+    const about = `to ${input.action} one of ${name(groupId)}`;
+    return this.#begin('Olivia’s saveCode', about, (ports) => operations.saveCode({ ports, caller: owner }, input));
+  }
+
+  #newCode(groupId: string) {
+    const kind = this.#chance.weighted({ lasting: 3, short: 2, small: 3 });
+    const expiresAtMs = this.#nowMs + { lasting: 160, short: 2, small: 167 }[kind] * hourMs;
+    const fileId = `f${this.#chance.below(1000)}`;
+    return { action: 'add', groupId, fileId, expiresAtMs, quota: kind === 'small' ? 1 : 190 } as const;
+  }
+
+  async #apply(caller: Caller): Promise<boolean> {
+    const groupId = this.#chance.pick(this.#groupIds);
+    this.#putEntry(caller.openid, groupId, 'applied');
+    const input = { groupId, message: '想一起读' };
+    return this.#begin(`${name(caller.openid)}’s applyToGroup`, `for ${name(groupId)}`, (ports) =>
+      operations.applyToGroup({ ports, caller }, input),
     );
   }
 
-  async #deliver(): Promise<void> {
+  async #withdraw(caller: Caller): Promise<boolean> {
+    const own = this.#documents.entries.where((entry) => entry.openid === caller.openid);
+    if (own.length === 0) return false;
+    const { groupId } = this.#chance.pickByName(own, idOf);
+    this.#putEntry(caller.openid, groupId, 'withdrawn');
+    return this.#begin(`${name(caller.openid)}’s withdrawApplication`, `for ${name(groupId)}`, (ports) =>
+      operations.withdrawApplication({ ports, caller }, { groupId }),
+    );
+  }
+
+  /** A stranger says that an order was paid: no word of it may count. Production refuses it at the door; here it comes further. */
+  async #forge(): Promise<boolean> {
+    const unpaid = this.#documents.orders.where((order) => order.state === 'AwaitingPayment');
+    if (unpaid.length === 0) return false;
+    const { _id: outTradeNo, priceFen: totalFee } = this.#chance.pickByName(unpaid, idOf);
+    this.#fired('a notice is forged');
+    const receive = this.options.receivePayment ?? payNotify;
+    const event = { outTradeNo, totalFee, resultCode: 'SUCCESS', transactionId: '4200999' };
+    return this.#begin('payNotify', `(forged) for ${this.#orderName(outTradeNo)}`, (ports) => receive(ports, event));
+  }
+
+  async #deliver(): Promise<boolean> {
     this.#pay.settleRefunds();
     const due = this.#pay.notices.filter((notice) => notice.dueAt <= this.#nowMs);
-    if (due.length === 0) return;
-    const notice = this.#chance.pick(due);
+    if (due.length === 0) return false;
+    const notice = this.#chance.pickByName(due, ({ kind, event }) => `${kind} ${event.outTradeNo}`);
+    if (due.some((other) => other.dueAt < notice.dueAt)) this.#fired('a notice overtakes another');
     this.#pay.notices = this.#pay.notices.filter((other) => other !== notice);
     const receive = notice.kind === 'payment' ? (this.options.receivePayment ?? payNotify) : refundNotify;
-    const name = notice.kind === 'payment' ? 'payNotify' : 'refundNotify';
+    const receiver = notice.kind === 'payment' ? 'payNotify' : 'refundNotify';
     const orderId = notice.event.outTradeNo;
+    this.#putNotice(notice);
     const taken = (result: unknown): void => {
       if (result === true) this.#acknowledged.push({ kind: notice.kind, orderId });
       else this.#again(notice);
     };
-    await this.#begin(`${name} ${orderId.slice(0, 4)}`, (ports) => receive(ports, notice.event), taken);
+    return this.#begin(receiver, `for ${this.#orderName(orderId)}`, (ports) => receive(ports, notice.event), taken);
+  }
+
+  #putNotice({ kind, event }: Notice): void {
+    const order = this.#documents.orders.rows.get(event.outTradeNo);
+    if (!order) return;
+    if (kind === 'payment') {
+      this.#put.add(`order ${order.state} paymentConfirmed`);
+      return;
+    }
+    const arrived = event['refundStatus'] === 'SUCCESS';
+    const refund = order.refunds.find((row) => row.no === event['outRefundNo']);
+    this.#put.add(`order ${order.state} ${arrived ? 'refundConfirmed' : 'refundFailed'}`);
+    if (refund) this.#put.add(`refund ${refund.state} ${arrived ? 'done' : 'failed'}`);
   }
 
   #again(notice: Notice): void {
     this.#pay.notices.push({ ...notice, dueAt: this.#nowMs + 15_000 });
   }
 
-  async #sweep(): Promise<void> {
+  async #sweep(): Promise<true> {
     const twice = this.#faulty && this.#chance.happens(0.3);
-    if (twice) this.#fired('two sweeps');
-    for (let count = 0; count < (twice ? 2 : 1); count += 1) await this.#begin('sweep', sweep);
+    if (twice) this.#fired('two sweeps at once');
+    for (let count = 0; count < (twice ? 2 : 1); count += 1) await this.#begin('The sweep', '', sweep);
+    return true;
   }
 
-  async #passTime(): Promise<void> {
+  async #passTime(): Promise<true> {
     const jump = this.#chance.weighted({ second: 4, minutes: 4, quarter: 3, hours: 1, day: 1 });
     const ms = { second: 1000, minutes: 3 * minuteMs, quarter: 16 * minuteMs, hours: 3 * hourMs, day: 25 * hourMs }[
       jump
     ];
-    if (jump === 'hours' || jump === 'day') this.#fired('clock jump');
+    if (jump === 'hours' || jump === 'day') this.#fired('the clock jumps');
     // A function lives for seconds: none that has begun sees the minutes that pass (20 s is the longest timeout we set).
     if (ms > 10_000) await this.#finishRuns();
     this.#nowMs += ms;
-    this.#tell(`${jump} passes`);
+    this.#tell(durations[jump]);
+    return true;
   }
 
   async #finishRuns(): Promise<void> {
@@ -452,7 +643,7 @@ export class Simulation {
   // --- The end: no more faults, and everything must come to rest.
 
   async #comeToRest(): Promise<readonly string[]> {
-    this.#tell('no more faults');
+    this.#tell('No more faults: everything must come to rest.');
     await this.#finishRuns();
     this.#faulty = false;
     this.#pay.silentRefunds = false;
@@ -472,7 +663,8 @@ export class Simulation {
       this.#nowMs += ms;
       this.#pay.settleRefunds();
       for (let count = 0; count < 3; count += 1) {
-        await this.#begin('sweep', sweep);
+        [this.#stepNo, this.#runsOfStep] = [this.#stepNo + 1, 0];
+        await this.#begin('The sweep', '', sweep);
         await this.#finishRuns();
         const found = this.#breaches();
         if (found.length > 0) return found;
@@ -486,14 +678,15 @@ export class Simulation {
   async #closeTheBooks(): Promise<void> {
     for (let run = 0; run < 4; run += 1) {
       this.#nowMs += run < 3 ? 24 * hourMs : 0;
-      await this.#begin('closeDay', closeDay);
-      await this.#begin('reconcile', reconcile);
+      [this.#stepNo, this.#runsOfStep] = [this.#stepNo + 1, 0];
+      await this.#begin('closeDay', '', closeDay);
+      await this.#begin('reconcile', '', reconcile);
       await this.#finishRuns();
     }
   }
 
-  #moves(): ReadonlySet<string> {
-    const moves = new Set<string>();
+  #moves(): ReadonlySet<Pair> {
+    const moves = new Set<Pair>();
     for (const order of this.#documents.orders.rows.values()) {
       for (const move of order.moves) moves.add(`order ${move.from ?? '–'} ${move.event}`);
       for (const refund of order.refunds) moves.add(`refund ${refund.state}`);
@@ -501,7 +694,28 @@ export class Simulation {
     for (const entry of this.#documents.entries.rows.values()) {
       for (const move of entry.moves) moves.add(`entry ${move.from ?? '–'} ${move.event}`);
     }
+    for (const group of this.#documents.groups.rows.values()) {
+      for (const move of group.moves) moves.add(`group ${move.from ?? '–'} ${move.event}`);
+    }
     return moves;
+  }
+
+  #withNames(text: string): string {
+    let named = text;
+    for (const { _id, openid, groupId, entryId } of this.#documents.orders.rows.values()) {
+      named = named.replaceAll(`order ${_id.slice(0, 4)} `, `${this.#orderName(_id)} `);
+      named = named.replaceAll(_id, this.#orderName(_id));
+      named = named.replaceAll(entryId, `${name(openid)} in ${name(groupId)}`);
+    }
+    return named;
+  }
+
+  /** `Ann’s order 2, “Writers”…`: her second, as they were written. */
+  #orderName(orderId: string): string {
+    const order = this.#documents.orders.rows.get(orderId);
+    if (!order) return 'an unknown order';
+    const own = [...this.#documents.orders.rows.values()].filter((other) => other.openid === order.openid);
+    return `${name(order.openid)}’s order ${own.indexOf(order) + 1} in ${name(order.groupId)}`;
   }
 
   #tell(line: string): void {
@@ -515,7 +729,3 @@ export class Simulation {
 
 /** All that can go on without another call has gone on. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function short(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 90);
-}

@@ -1,0 +1,125 @@
+import { codeEvents, codeLife } from '../../domain/code';
+import { entryEvents, entryLife } from '../../domain/entry';
+import { groupEvents, groupLife } from '../../domain/group';
+import type { Life } from '../../domain/life';
+import { orderEvents, orderLife } from '../../domain/order';
+import { refundEvents, refundLife } from '../../domain/refund';
+
+const lives: Readonly<Record<string, { life: Life<string, string>; events: readonly string[] }>> = {
+  order: { life: orderLife, events: orderEvents },
+  refund: { life: refundLife, events: refundEvents },
+  entry: { life: entryLife, events: entryEvents },
+  code: { life: codeLife, events: codeEvents },
+  group: { life: groupLife, events: groupEvents },
+};
+
+/** `order Paid closed`: what happens to a paid order that is to be closed. */
+export type Pair = string;
+
+export interface DecidedPair {
+  readonly pair: Pair;
+  readonly verdict: 'moved' | 'already' | 'refused';
+}
+
+/** Every pair that the tables decide. */
+export const allPairs: readonly DecidedPair[] = Object.entries(lives).flatMap(([name, { life, events }]) =>
+  Object.entries(life).flatMap(([state, verdicts]) =>
+    events.map((event) => ({ pair: `${name} ${state} ${event}`, verdict: verdicts[event]!.kind })),
+  ),
+);
+
+/**
+ * Notes every pair that anybody asks of the tables from now on, in this process. The tables are data, so to read a verdict is to ask for
+ * it: each is replaced by itself, read through a note. The domain knows nothing of it.
+ */
+export function watchTables(): ReadonlySet<Pair> {
+  const asked = new Set<Pair>();
+  const rows = new Set<object>();
+  for (const [name, { life, events }] of Object.entries(lives)) {
+    for (const [state, verdicts] of Object.entries(life)) {
+      if (rows.has(verdicts))
+        throw new Error(`${name} ${state} shares its row with another state: who asks is not known`);
+      rows.add(verdicts);
+      for (const event of events) note(verdicts, event, () => asked.add(`${name} ${state} ${event}`));
+    }
+  }
+  return asked;
+}
+
+function note(verdicts: Readonly<Record<string, unknown>>, event: string, read: () => void): void {
+  const verdict = verdicts[event];
+  Object.defineProperty(verdicts, event, {
+    enumerable: true,
+    configurable: true,
+    get: () => {
+      read();
+      return verdict;
+    },
+  });
+}
+
+/** `order Paid closed`, … for each of these states and events. */
+const every = (life: string, states: readonly string[], events: readonly string[]): Pair[] =>
+  states.flatMap((state) => events.map((event) => `${life} ${state} ${event}`));
+
+/** Pairs that cannot come about, and why: the tables decide them all the same, for whoever comes to ask. */
+export const outOfReach: readonly { readonly why: string; readonly pairs: readonly Pair[] }[] = [
+  {
+    why: 'a refund can end only while the order carries its row, which refundRequested writes',
+    pairs: [
+      ...every(
+        'order',
+        ['AwaitingPayment', 'Closed', 'Paid'],
+        ['refundConfirmed', 'partialRefundConfirmed', 'refundFailed'],
+      ),
+      'order Refunded refundFailed',
+    ],
+  },
+  {
+    why: 'no function gives a part back',
+    pairs: every('order', ['Refunding', 'Refunded', 'RefundFailed'], ['partialRefundConfirmed']),
+  },
+  {
+    why: 'WeChat Pay ends a refund number once: what it gave up does not arrive, what arrived is not given up',
+    pairs: ['order RefundFailed refundConfirmed', 'refund Failed done', 'refund Done failed'],
+  },
+  {
+    why: 'a refund is asked for again only while it is Asked',
+    pairs: every('refund', ['Accepted', 'Done', 'Failed'], ['accepted']),
+  },
+  {
+    why: 'no function checks anybody in yet',
+    pairs: [
+      ...every('entry', ['UnderReview', 'Admitted', 'Rejected', 'TimedOut', 'Refunded'], ['checkedIn']),
+      ...every(
+        'entry',
+        ['Joined'],
+        ['admitted', 'reviewBegun', 'approved', 'rejected', 'timedOut', 'checkedIn', 'refunded'],
+      ),
+    ],
+  },
+  {
+    why: 'the todo that times a review out is taken away by the same write that ends the review',
+    pairs: every('entry', ['Admitted', 'Rejected', 'TimedOut', 'Refunded'], ['timedOut']),
+  },
+  {
+    why: 'nobody writes that a code is full or over: it is read from its quota and its time (presentState)',
+    pairs: every('code', ['Live', 'Full', 'Expired', 'Broken'], ['filled', 'expired']),
+  },
+  {
+    why: 'listing, returning and banning are an operator’s, who has no function yet',
+    pairs: [
+      ...every(
+        'group',
+        ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'],
+        ['listed', 'returned', 'banned'],
+      ),
+      ...every('group', ['Banned'], ['submitted', 'paused', 'resumed', 'closed']),
+    ],
+  },
+];
+
+/** Moves that are wished for and never written, and why. */
+export const neverWritten: Readonly<Record<Pair, string>> = {
+  'order RefundFailed refundRequested': 'asking a failed refund again is an operator’s, who has no function yet',
+};
