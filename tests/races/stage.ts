@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { Scheduler } from 'fast-check';
+import type { AnswerOf, Contracts, FunctionName } from '../../contracts';
+import type { ParsedInputOf } from '../../contracts/contract';
+import { operations } from '../../cloudfunctions/operations';
+import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
+import { sweep } from '../../cloudfunctions/sweep/sweep';
+import type { Operation } from '../../cloudfunctions/_shared/operation';
+import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
+import { newCode } from '../../domain/code';
+import { newGroup, type Group, type GroupTerms } from '../../domain/group';
+import { Chance } from '../simulation/chance';
+import { breaches, breachesAtRest } from '../simulation/invariants';
+import { LyingPay } from '../simulation/lying-pay';
+import { Documents, memoryStore } from '../simulation/memory-store';
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+
+const text = {
+  name: '晨读',
+  intro: '每天二十分钟',
+  description: '一起读。',
+  benefits: ['音频'],
+  ownerIntro: '十年',
+  category: 'study' as const,
+  coverFileId: '',
+};
+
+/** What takes part in a race: real operations and whatever else happens, over ports whose every call waits for its turn. */
+export type Racer<Result> = (ports: Ports, turn: (what: string) => Promise<void>) => Promise<Result>;
+
+/** Groups, people and an honest WeChat Pay in memory. Time stands still but for `nowMs`. */
+export class RaceStage {
+  readonly documents = new Documents();
+  readonly pay = new LyingPay(
+    new Chance(1),
+    () => this.nowMs,
+    () => undefined,
+    () => false,
+  );
+  nowMs = Date.UTC(2026, 10, 22, 2);
+  readonly #found: string[] = [];
+
+  /** A listed group with a live code, run by olivia. */
+  group(terms: Partial<GroupTerms> = {}): string {
+    const now = new Date(this.nowMs);
+    const id = `group-${this.documents.groups.rows.size + 1}`;
+    const all: GroupTerms = { priceFen: 990, admission: 'instant', reviewHours: 0, capacity: 2, ...terms };
+    const draft = newGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
+    const expiresAt = new Date(this.nowMs + 160 * hourMs);
+    this.documents.groups.add({ ...draft, state: 'Listed', codeUntil: expiresAt });
+    const code = newCode({ _id: `code-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
+    this.documents.codes.add({ ...code, todo: [], dueAt: null });
+    return id;
+  }
+
+  /** A group's words as they are, to send with other terms. */
+  words(): typeof text & { benefits: string[] } {
+    return { ...text, benefits: [...text.benefits] };
+  }
+
+  /** Ports that do at once what they are asked. */
+  get ports(): Ports {
+    return this.#ports(memoryStore(this.documents), this.pay.payments);
+  }
+
+  /** A function as a person calls it, for a race or for its preparation. */
+  call<Name extends FunctionName>(
+    name: Name,
+    openid: string,
+    input: ParsedInputOf<Contracts[Name]>,
+  ): Racer<AnswerOf<Contracts[Name]>> {
+    const operation = operations[name] as unknown as Operation<Contracts[Name]>;
+    return (ports) => operation({ ports, caller: { openid, clientIp: '127.0.0.1' } }, input);
+  }
+
+  /** Buys and pays; the order is settled. Answers its id. */
+  async paid(groupId: string, openid: string): Promise<string> {
+    const orderId = await this.unpaid(groupId, openid);
+    this.pay.confirm(orderId, openid);
+    await payNotify(this.ports, { outTradeNo: orderId });
+    return orderId;
+  }
+
+  async unpaid(groupId: string, openid: string, requestId = `request-${openid}-${groupId}`): Promise<string> {
+    const created = await this.now(this.call('createOrder', openid, { requestId, groupId }));
+    if (!created.ok) throw new Error(created.code);
+    return created.value.orderId;
+  }
+
+  /** Does it at once, outside any race. */
+  now<Result>(racer: Racer<Result>): Promise<Result> {
+    return racer(this.ports, () => Promise.resolve());
+  }
+
+  seatsOf(groupId: string): readonly string[] {
+    return this.#group(groupId).seats;
+  }
+
+  capacityOf(groupId: string): number | null {
+    return this.#group(groupId).capacity;
+  }
+
+  /** All at once; which call comes next is the scheduler's to say. Invariants are looked at after every single one. */
+  async race<Results extends readonly unknown[]>(
+    scheduler: Scheduler,
+    racers: { readonly [Index in keyof Results]: Racer<Results[Index]> },
+  ): Promise<Results> {
+    const running = racers.map((racer, index) => {
+      const turn = async (what: string): Promise<void> => {
+        await scheduler.schedule(Promise.resolve(), `${index + 1}: ${what}`);
+      };
+      return racer(this.#gated(turn), turn);
+    });
+    const results = await scheduler.waitFor(Promise.all(running));
+    this.#mustHold(this.#found);
+    return results as unknown as Results;
+  }
+
+  /** Time passes and sweeps run until all must be at rest, and right. */
+  async rest(): Promise<void> {
+    for (const ms of [0, 3 * minuteMs, 6 * minuteMs, 16 * minuteMs, hourMs, 26 * hourMs, hourMs, hourMs]) {
+      this.nowMs += ms;
+      this.pay.settleRefunds();
+      await sweep(this.ports);
+      await sweep(this.ports);
+    }
+    this.#mustHold(breachesAtRest(this.documents, this.pay));
+  }
+
+  #mustHold(found: readonly string[]): void {
+    if (found.length > 0) throw new Error([...new Set(found)].join('; '));
+  }
+
+  #group(groupId: string): Group {
+    const group = this.documents.groups.get(groupId);
+    if (!group) throw new Error(`no group ${groupId}`);
+    return group;
+  }
+
+  #gated(turn: (what: string) => Promise<void>): Ports {
+    const gate = <Target extends object>(real: Target): Target =>
+      new Proxy(real, {
+        get: (methods, name) => {
+          const method = Reflect.get(methods, name) as (...parameters: unknown[]) => Promise<unknown>;
+          return async (...parameters: unknown[]) => {
+            await turn(String(name));
+            const result = await method(...parameters);
+            this.#found.push(...breaches(this.documents, []));
+            return result;
+          };
+        },
+      });
+    return this.#ports(gate<Store>(memoryStore(this.documents)), gate<Payments>(this.pay.payments));
+  }
+
+  #ports(store: Store, payments: Payments): Ports {
+    return {
+      store,
+      payments,
+      content: { check: async () => 'fine' },
+      files: { temporaryUrls: async (ids) => ids.map((id) => `http://${id}`) },
+      clock: { now: () => new Date(this.nowMs) },
+      hash: (words) => createHash('sha256').update(words).digest('hex').slice(0, 32),
+      log: { warn: () => undefined },
+      settings: { subMchId: '1900000109' },
+    };
+  }
+}
