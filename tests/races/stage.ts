@@ -7,6 +7,7 @@ import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Operation } from '../../cloudfunctions/_shared/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
+import { secretsOf } from '../../cloudfunctions/_shared/cloud/secrets';
 import { newCode } from '../../domain/code';
 import { newGroup, type Group, type GroupTerms } from '../../domain/group';
 import { Chance } from '../simulation/chance';
@@ -17,6 +18,7 @@ import { Documents, memoryStore } from '../simulation/memory-store';
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 
+const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const text = {
   name: '晨读',
   intro: '每天二十分钟',
@@ -46,7 +48,14 @@ export class RaceStage {
   group(terms: Partial<GroupTerms> = {}): string {
     const now = new Date(this.nowMs);
     const id = `group-${this.documents.groups.rows.size + 1}`;
-    const all: GroupTerms = { priceFen: 990, admission: 'instant', reviewHours: 0, capacity: 2, ...terms };
+    const all: GroupTerms = {
+      priceFen: 990,
+      admission: 'instant',
+      reviewHours: 0,
+      refundDays: 7,
+      capacity: 2,
+      ...terms,
+    };
     const draft = newGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
     const expiresAt = new Date(this.nowMs + 160 * hourMs);
     this.documents.groups.add({ ...draft, state: 'Listed', codeUntil: expiresAt });
@@ -147,7 +156,7 @@ export class RaceStage {
           return async (...parameters: unknown[]) => {
             await turn(String(name));
             const result = await method(...parameters);
-            this.#found.push(...breaches(this.documents, []));
+            this.#found.push(...breaches(this.documents, [], this.pay));
             return result;
           };
         },
@@ -160,6 +169,7 @@ export class RaceStage {
       store,
       payments,
       content: { check: async () => 'fine' },
+      secrets: secretsOf(() => keys),
       files: { temporaryUrls: async (ids) => ids.map((id) => `http://${id}`) },
       clock: { now: () => new Date(this.nowMs) },
       hash: (words) => createHash('sha256').update(words).digest('hex').slice(0, 32),

@@ -237,7 +237,7 @@ export class Simulation {
 
   /** Whether anything happened: there may be no call waiting, no notice due, no order to look at. */
   async #happens(): Promise<boolean> {
-    switch (this.#chance.weighted({ call: 56, person: 28, notice: 10, sweep: 5, time: 4 })) {
+    switch (this.#chance.weighted({ call: 56, person: 28, notice: 9, sweep: 4, time: 6 })) {
       case 'call':
         return this.#letOneGoOn();
       case 'notice':
@@ -624,7 +624,7 @@ export class Simulation {
   }
 
   async #passTime(): Promise<true> {
-    const jump = this.#chance.weighted({ second: 4, minutes: 4, quarter: 3, hours: 1, day: 1 });
+    const jump = this.#chance.weighted({ second: 4, minutes: 4, quarter: 3, hours: 1, day: 2 });
     const ms = { second: 1000, minutes: 3 * minuteMs, quarter: 16 * minuteMs, hours: 3 * hourMs, day: 25 * hourMs }[
       jump
     ];

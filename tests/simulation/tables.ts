@@ -1,5 +1,5 @@
 import { codeEvents, codeLife } from '../../domain/code';
-import { entryEvents, entryLife } from '../../domain/entry';
+import { entryEvents, entryLife, entryStates } from '../../domain/entry';
 import { groupEvents, groupLife } from '../../domain/group';
 import type { Life } from '../../domain/life';
 import { orderEvents, orderLife } from '../../domain/order';
@@ -62,6 +62,9 @@ function note(verdicts: Readonly<Record<string, unknown>>, event: string, read: 
 const every = (life: string, states: readonly string[], events: readonly string[]): Pair[] =>
   states.flatMap((state) => events.map((event) => `${life} ${state} ${event}`));
 
+/** The states that an entry comes to by the functions there are. */
+const entryStatesToday = entryStates.filter((state) => !['Joined', 'Expired', 'Removed'].includes(state));
+
 /** Pairs that cannot come about, and why: the tables decide them all the same, for whoever comes to ask. */
 export const outOfReach: readonly { readonly why: string; readonly pairs: readonly Pair[] }[] = [
   {
@@ -88,19 +91,31 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: every('refund', ['Accepted', 'Done', 'Failed'], ['accepted']),
   },
   {
-    why: 'no function checks anybody in yet',
+    why: 'no function checks anybody in, lets an entry expire, renews or removes one yet',
     pairs: [
-      ...every('entry', ['UnderReview', 'Admitted', 'Rejected', 'TimedOut', 'Refunded'], ['checkedIn']),
-      ...every(
-        'entry',
-        ['Joined'],
-        ['admitted', 'reviewBegun', 'approved', 'rejected', 'timedOut', 'checkedIn', 'refunded'],
-      ),
+      ...every('entry', ['Joined', 'Expired', 'Removed'], entryEvents),
+      ...every('entry', entryStatesToday, ['checkedIn', 'expired', 'renewed', 'removed']),
     ],
   },
   {
-    why: 'the todo that times a review out is taken away by the same write that ends the review',
-    pairs: every('entry', ['Admitted', 'Rejected', 'TimedOut', 'Refunded'], ['timedOut']),
+    why: 'the todo that times something out is taken away by the same write that ends the wait',
+    pairs: every('entry', ['Admitted', 'Rejected', 'TimedOut', 'Withdrawn', 'Refunded'], ['timedOut']),
+  },
+  {
+    why: 'the todo that may find no seat stands only with an approved entry, and goes with the write that moves it',
+    pairs: every(
+      'entry',
+      entryStatesToday.filter((state) => state !== 'Approved'),
+      ['seatLacked'],
+    ),
+  },
+  {
+    why: 'the todo that gives up for want of a code stands only with an admitted entry, and goes with the write that moves it',
+    pairs: every(
+      'entry',
+      entryStatesToday.filter((state) => state !== 'Admitted'),
+      ['noWayIn'],
+    ),
   },
   {
     why: 'nobody writes that a code is full or over: it is read from its quota and its time (presentState)',
