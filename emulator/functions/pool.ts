@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { FunctionFolder } from './folder.js';
 import type { Instance } from './instance.js';
 
-/** Idle processes kept of all functions together; beyond it the oldest is let go. Keeps one machine usable, no limit of production. */
+/**
+ * Idle processes kept of all functions together, or as many as one function may have if that is more; beyond it the oldest is let go.
+ * Keeps one machine usable, no limit of production.
+ */
 const MOST_IDLE = 48;
 
 /** Processes that load at a time: more would only take turns on the processors, and an instance that comes free may be quicker. */
@@ -126,7 +129,8 @@ export class Pool {
 
   #keepFew(): void {
     const lines = [...this.#lines.values()].filter((line) => line.idle.length > 0);
-    if (lines.reduce((sum, line) => sum + line.idle.length, 0) <= MOST_IDLE) return;
+    const most = Math.max(MOST_IDLE, this.#settings.instancesPerFunction);
+    if (lines.reduce((sum, line) => sum + line.idle.length, 0) <= most) return;
     const oldest = lines.sort((a, b) => (a.idle[0]?.since ?? 0) - (b.idle[0]?.since ?? 0))[0];
     oldest?.idle.shift()?.instance.kill();
   }

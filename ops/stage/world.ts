@@ -28,6 +28,9 @@ export interface RecordedCall {
   readonly documentsExamined: number;
   readonly documentsWritten: number;
   readonly fault?: string;
+  /** When it came in, by the emulator's clock, and how long it took. */
+  readonly atMs: number;
+  readonly tookMs: number;
 }
 
 export interface PayOrder {
