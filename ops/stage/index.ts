@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly timers: boolean;
   readonly watch?: boolean;
   readonly instancesPerFunction?: number;
+  /** Other functions than those of `dist/`. */
+  readonly functionsDir?: string;
 }
 
 export interface Stage {
@@ -46,6 +48,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     stateDir: options.stateDir,
     timers: options.timers,
     watch,
+    ...(options.functionsDir === undefined ? {} : { functionsDir: options.functionsDir }),
     ...(options.instancesPerFunction === undefined ? {} : { instancesPerFunction: options.instancesPerFunction }),
     ...(preview ? { extraRoutes: (request, response) => preview.handle(request, response) } : {}),
   });

@@ -90,7 +90,7 @@ export class World {
     return new World(inAnotherProcess(url, stop));
   }
 
-  static async begin(options: { instancesPerFunction?: number } = {}): Promise<World> {
+  static async begin(options: { instancesPerFunction?: number; functionsDir?: string } = {}): Promise<World> {
     const stage = await startStage({
       port: 0,
       stateDir: TEMPORARY_STATE,

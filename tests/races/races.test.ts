@@ -13,7 +13,7 @@ import { hourMs, minuteMs, RaceStage, type Racer } from './stage';
  * where one overtakes the other, is tried in many ways. What the simulation's invariants ask for holds after every call, and at rest; each
  * race says besides what may come of it. A failure prints the seed and the order of the calls.
  */
-const runs = 250;
+const runs = 150;
 
 function race(name: string, story: (scheduler: Scheduler, stage: RaceStage) => Promise<void>): void {
   it(name, async () => {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Scheduler } from 'fast-check';
 import type { AnswerOf, Contracts, FunctionName } from '../../contracts';
 import type { ParsedInputOf } from '../../contracts/contract';
+import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
 import { operations } from '../../cloudfunctions/operations';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
+import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Operation } from '../../cloudfunctions/_shared/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
@@ -135,6 +137,12 @@ export class RaceStage {
       await sweep(this.ports);
       await sweep(this.ports);
     }
+    // The nights in which the days are closed, and WeChat Pay's bills compared.
+    for (let night = 0; night < 4; night += 1) {
+      this.nowMs += night < 3 ? 24 * hourMs : 0;
+      await closeDay(this.ports);
+      await reconcile(this.ports);
+    }
     this.#mustHold(breachesAtRest(this.documents, this.pay));
   }
 
@@ -174,7 +182,7 @@ export class RaceStage {
       clock: { now: () => new Date(this.nowMs) },
       hash: (words) => createHash('sha256').update(words).digest('hex').slice(0, 32),
       log: { warn: () => undefined },
-      settings: { subMchId: '1900000109' },
+      settings: { subMchId: '1900000109', commissionPermyriad: 333 },
     };
   }
 }

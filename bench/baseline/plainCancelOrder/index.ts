@@ -1,0 +1,9 @@
+import { database, type Fields } from '../../../cloudfunctions/_shared/cloud/sdk';
+
+export async function main(event: { readonly orderId: string }): Promise<Fields> {
+  await database
+    .collection('plainOrders')
+    .where({ _id: event.orderId })
+    .update({ data: { status: 2 } });
+  return { ok: true };
+}

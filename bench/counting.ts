@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildAll, root } from '../ops/build';
+import { World } from '../ops/stage/world';
+import { budgets, measureOperations, measureUntilRest, type Measured } from './costs';
+
+/** What each operation costs, counted from the emulator's record of calls. Answers whether none is over its budget. */
+export async function countCosts(): Promise<boolean> {
+  await buildAll();
+  const world = await World.begin();
+  const costs = await measureOperations(world);
+  const unindexed = await world.unindexedAccesses();
+  const untilRest = await measureUntilRest(world, 20);
+  await world.end();
+
+  const over: string[] = [];
+  const rows = [...costs].map(([name, cost]) => {
+    const budget: { database: number; pay: number } = budgets[name];
+    const within = cost.database <= budget.database && cost.pay <= budget.pay;
+    if (!within) over.push(name);
+    return {
+      operation: name,
+      calls: `${cost.database} + ${cost.pay} pay`,
+      budget: `${budget.database} + ${budget.pay} pay`,
+      examined: cost.documentsExamined,
+      collections: cost.collections.join(' '),
+      within,
+    };
+  });
+  console.table(rows);
+  console.log(
+    `Until rest, sweeps included, one of 20 orders costs ${untilRest.database} database and ${untilRest.pay} pay calls.`,
+  );
+  await writeFile(
+    join(root, 'bench/costs.json'),
+    `${JSON.stringify({ operations: Object.fromEntries(costs), untilRest }, null, 2)}\n`,
+  );
+
+  const missing = (Object.keys(budgets) as Measured[]).filter((name) => !costs.has(name));
+  for (const name of over) console.error(`Over its budget: ${name}`);
+  for (const name of missing) console.error(`Not measured: ${name}`);
+  for (const access of unindexed) console.error(`No index serves ${access}`);
+  return over.length + missing.length + unindexed.length === 0;
+}

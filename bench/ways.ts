@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { World } from '../ops/stage/world';
+
+export const priceFen = 990;
+
+/** What must be known of a way of selling to compare it: who got in by which payment, and how many members it says there are. */
+export interface Account {
+  readonly entries: readonly { readonly orderId: string; readonly person: string; readonly groupId: string }[];
+  readonly groups: readonly { readonly groupId: string; readonly capacity: number; readonly memberCount: number }[];
+  /** Orders that a person who runs the installation is told of. */
+  readonly told: ReadonlySet<string>;
+}
+
+/** One way of selling entry: ours, or the common one. The same people do the same things to both. */
+export interface Way {
+  readonly name: string;
+  readonly payNotify: string;
+  group(capacity: number): Promise<string>;
+  /** `null`: refused. */
+  create(groupId: string, person: string): Promise<string | null>;
+  cancel(orderId: string, person: string): Promise<void>;
+  account(): Promise<Account>;
+}
+
+/** Functions as they are deployed, and what they left in their collections. */
+export function ourWay(world: World): Way {
+  return {
+    name: 'ours',
+    payNotify: 'payNotify',
+    group: (capacity) => world.group({ capacity, seatsLeft: capacity, priceFen }),
+    async create(groupId, person) {
+      const answer = await world.call('createOrder', { requestId: randomUUID(), groupId }, person);
+      return answer.ok ? answer.value.orderId : null;
+    },
+    async cancel(orderId, person) {
+      await world.call('cancelOrder', { orderId }, person);
+    },
+    async account() {
+      const [entries, groups, events] = await Promise.all([
+        world.documents('entries', { state: 'Admitted' }),
+        world.documents('groups'),
+        world.documents('events'),
+      ]);
+      const inside = (groupId: string): number => entries.filter((entry) => entry['groupId'] === groupId).length;
+      return {
+        entries: entries.map((entry) => ({
+          orderId: String(entry['orderId']),
+          person: String(entry['openid']),
+          groupId: String(entry['groupId']),
+        })),
+        // Not a field anywhere: it is counted whenever it is shown.
+        groups: groups.map(({ _id, capacity }) => ({
+          groupId: _id,
+          capacity: Number(capacity ?? Infinity),
+          memberCount: inside(_id),
+        })),
+        told: new Set(events.map((event) => String(event['orderId']))),
+      };
+    },
+  };
+}
+
+/** `bench/baseline`. */
+export async function commonWay(world: World): Promise<Way> {
+  for (const name of ['plainGroups', 'plainOrders', 'plainMembers']) await world.door('POST', 'collections', { name });
+  let groups = 0;
+  return {
+    name: 'the common way',
+    payNotify: 'plainPayNotify',
+    async group(capacity) {
+      const _id = `plain-${(groups += 1)}`;
+      await world.insert('plainGroups', { _id, name: '晨读', priceFen, capacity, memberCount: 0 });
+      return _id;
+    },
+    async create(groupId, person) {
+      const { result } = await world.raw('plainCreateOrder', { groupId }, person);
+      const answer = result as { ok: boolean; orderId?: string } | undefined;
+      return answer?.ok ? (answer.orderId ?? null) : null;
+    },
+    async cancel(orderId, person) {
+      await world.raw('plainCancelOrder', { orderId }, person);
+    },
+    async account() {
+      const [members, kept] = await Promise.all([world.documents('plainMembers'), world.documents('plainGroups')]);
+      return {
+        entries: members.map((member) => ({
+          orderId: String(member['orderId']),
+          person: String(member['openid']),
+          groupId: String(member['groupId']),
+        })),
+        groups: kept.map(({ _id, capacity, memberCount }) => ({
+          groupId: _id,
+          capacity: Number(capacity),
+          memberCount: Number(memberCount),
+        })),
+        told: new Set<string>(),
+      };
+    },
+  };
+}
