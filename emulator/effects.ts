@@ -7,6 +7,7 @@ import type { OpenApi } from './openapi/index.js';
 import { callPay } from './pay/api.js';
 import type { WeChatPay } from './pay/wechat-pay.js';
 import type { Target } from './record.js';
+import type { ClientRequests } from './rules/client-requests.js';
 import type { Session } from './sessions.js';
 import type { State } from './state.js';
 import { storageAction } from './storage/actions.js';
@@ -23,6 +24,7 @@ export type Reply =
 export interface EffectParts {
   readonly agenda: Agenda;
   readonly state: State;
+  readonly clientRequests: ClientRequests;
   readonly invoker: Invoker;
   readonly pay: WeChatPay;
   readonly files: Files;
@@ -71,8 +73,12 @@ export class Effects {
     }
   }
 
-  #database({ envelope }: Call): Effect {
-    const { body, cost } = this.#parts.state.database.handle(envelope.action, envelope.fields);
+  #database({ envelope: { action, fields }, session }: Call): Effect {
+    const { state, clientRequests } = this.#parts;
+    const { body, cost } =
+      session.byPage === true
+        ? clientRequests.handle(action, fields, session.openid ?? '')
+        : state.database.handle(action, fields);
     return { reply: { kind: 'json', body }, cost, ...errorIn(body) };
   }
 

@@ -28,6 +28,7 @@ import { payKey } from './pay/wechat-pay.js';
 import type { WeChatPay } from './pay/wechat-pay.js';
 import { People, openidOf } from './people.js';
 import { Record as CallRecord } from './record.js';
+import { ClientRequests } from './rules/client-requests.js';
 import { listen } from './server.js';
 import { Sessions } from './sessions.js';
 import { State } from './state.js';
@@ -68,11 +69,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   let port = 0;
   const url = (): string => `http://127.0.0.1:${port}`;
   const house = build(settings, url);
-  const admin = new Admin(house);
   const doors = new Doors(house);
   const { extraRoutes } = settings;
   const onStray = recordStray(house.record, house.sessions, house.clock);
-  const listening = await listen(settings.port, () => ({ ...house, admin, doors, extraRoutes, onStray })).catch(
+  const listening = await listen(settings.port, () => ({ ...house, doors, extraRoutes, onStray })).catch(
     (error: unknown) => {
       house.invoker.stop();
       house.state.close();
@@ -101,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   };
 }
 
-function build(settings: Settings, url: () => string): House & { readonly sessions: Sessions } {
+function build(settings: Settings, url: () => string): House & { readonly admin: Admin; readonly sessions: Sessions } {
   const clock = new Clock(0);
   const state = new State(settings.stateDir, settings.database, clock.now, settings.conflictAt);
   const people = new People(settings.appId, settings.people);
@@ -122,9 +122,11 @@ function build(settings: Settings, url: () => string): House & { readonly sessio
   const subscriptions = new Subscriptions(state, settings.subscriptions === 'counted');
   const openapi = new OpenApi({ settings, outbox, pushes, shipping, subscriptions, visits }, cloudIds);
   const files = new Files(state, clock, settings.env);
+  const clientRequests = new ClientRequests(() => state.database, settings.database, clock.now);
   followState(state, clock, timers);
+  const admin = new Admin({ agenda, state, clientRequests, invoker, pay, files, openapi, url, clock, record, faults });
   return {
-    ...{ settings, state, clock, agenda, timers, people, record, faults, sessions },
+    ...{ settings, state, clock, agenda, timers, people, record, faults, sessions, visits, admin },
     ...{ invoker, callers, cloudIds, pay, files, openapi, outbox, pushes, shipping, subscriptions, url },
   };
 }

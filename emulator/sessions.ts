@@ -18,6 +18,8 @@ export interface Session {
   /** openapi names its `config.json` lists. */
   readonly openapi: readonly string[];
   readonly parent: Session | undefined;
+  /** A page asks by itself, through no function: security rules bind it. */
+  readonly byPage?: boolean;
   readonly costs: Costs;
   /** Ends the process that runs the invocation, as if it had died. */
   kill(): void;

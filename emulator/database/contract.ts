@@ -7,11 +7,28 @@ export interface IndexDescription {
   readonly unique?: boolean;
 }
 
-/** `database.json`: collections with their indexes and security rules. `_id` is always indexed and unique. */
+/** Who may reach a collection from a mini-program, as the console's four presets have it. */
+export type Acl = 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY';
+
+/** Security rules as the console takes them: booleans or expressions. What of writing is not said by itself is as `write` says. */
+export interface CollectionRules {
+  readonly read?: boolean | string;
+  readonly write?: boolean | string;
+  readonly create?: boolean | string;
+  readonly update?: boolean | string;
+  readonly delete?: boolean | string;
+}
+
+export interface CollectionDescription {
+  readonly indexes: readonly IndexDescription[];
+  readonly rule?: CollectionRules;
+  /** `PRIVATE` when there is no rule either. */
+  readonly acl?: Acl;
+}
+
+/** `database.json`: collections with their indexes and who may reach them. `_id` is always indexed and unique. */
 export interface DatabaseDescription {
-  readonly collections: Readonly<
-    Record<string, { readonly indexes: readonly IndexDescription[]; readonly rule?: { read: unknown; write: unknown } }>
-  >;
+  readonly collections: Readonly<Record<string, CollectionDescription>>;
 }
 
 /** What one database call cost and touched: goes into the record of calls. */

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { noCosts } from '../sessions.js';
 import { read } from './door.js';
 import type { Door, DoorAnswer, Knock } from './door.js';
 import type { House } from './house.js';
@@ -12,6 +14,11 @@ const Sort = v.record(v.string(), v.picklist([1, -1]));
 const Limit = v.pipe(v.string(), v.regex(/^\d+$/, 'limit: not a whole number'), v.transform(Number));
 const NewCollection = v.strictObject({ name: v.string() });
 const Import = v.strictObject({ documents: v.array(v.record(v.string(), v.unknown())) });
+const ClientRequest = v.strictObject({
+  as: v.optional(v.pipe(v.string(), v.minLength(1))),
+  action: v.pipe(v.string(), v.startsWith('database.')),
+  body: v.optional(v.record(v.string(), v.unknown()), {}),
+});
 const Switches = v.strictObject({ conflictAt: v.optional(v.picklist(['op', 'commit'])) });
 
 /** What CloudBase's console can do with the database, and how it behaves. */
@@ -29,6 +36,7 @@ export function databaseDoors(house: House): readonly Door[] {
     },
     { method: 'GET', path: 'collections/<name>', open: (knock) => find(house, knock) },
     { method: 'POST', path: 'collections/<name>', open: (knock) => insert(house, knock) },
+    { method: 'POST', path: 'database/client', open: (knock) => ask(house, read(ClientRequest, knock)) },
     { method: 'GET', path: 'database', open: () => ({ conflictAt: state.conflictAt }) },
     {
       method: 'POST',
@@ -40,6 +48,21 @@ export function databaseDoors(house: House): readonly Door[] {
       },
     },
   ];
+}
+
+/** A page's own request, by a person: what `wx.cloud.database()` sends, bound by the collection's rules. */
+async function ask(house: House, { as, action, body }: v.InferOutput<typeof ClientRequest>): Promise<DoorAnswer> {
+  const person = as ?? house.settings.people[0];
+  if (person === undefined) throw new Error('as: a client request needs a person');
+  const [openid, requestId] = [house.people.openid(person), randomUUID()];
+  house.visits.note(openid);
+  const session = {
+    ...{ token: '', requestId, function: '(page)', openid, source: 'wx_client', byPage: true, openapi: [] },
+    ...{ parent: undefined, costs: noCosts(), kill: () => undefined },
+  };
+  const reply = await house.admin.answer({ action, fields: body, parts: {} }, session, 'wx_client');
+  if (reply.kind !== 'json') throw new Error('emulated fault: the answer was lost');
+  return { requestId, ...reply.body };
 }
 
 function find({ state }: House, { name, query }: Knock): DoorAnswer {

@@ -3,6 +3,7 @@ import { read, sinceOf } from './door.js';
 import type { Door, DoorAnswer } from './door.js';
 import type { House } from './house.js';
 import { inspectFunctions, inspectRules } from '../functions/inspection.js';
+import { inspectCollectionRules } from '../rules/collection-rules.js';
 
 const Name = v.pipe(v.string(), v.minLength(1));
 const Data = v.optional(v.record(v.string(), v.unknown()), {});
@@ -26,7 +27,11 @@ const PLATFORM_SOURCES: readonly string[] = ['wx_trigger', 'wx_paycallback', 'wx
 
 /** What production would not take, or would do otherwise. */
 export function warningsOf({ invoker, settings }: Pick<House, 'invoker' | 'settings'>): readonly string[] {
-  return [...inspectFunctions(invoker.folders), ...inspectRules(settings.functionRules, invoker.folders)];
+  return [
+    ...inspectFunctions(invoker.folders),
+    ...inspectRules(settings.functionRules, invoker.folders),
+    ...inspectCollectionRules(settings.database),
+  ];
 }
 
 export function functionDoors(house: House): readonly Door[] {

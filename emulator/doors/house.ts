@@ -1,4 +1,5 @@
 import type { Agenda } from '../agenda.js';
+import type { Admin } from '../admin.js';
 import type { Clock } from '../clock.js';
 import type { Faults } from '../faults.js';
 import type { Callers } from '../functions/client.js';
@@ -16,6 +17,7 @@ import type { Record as Books } from '../record.js';
 import type { State } from '../state.js';
 import type { Files } from '../storage/files.js';
 import type { Timers } from '../timers.js';
+import type { Visits } from '../visits.js';
 
 /** Everything a door may lead to. */
 export interface House {
@@ -37,5 +39,7 @@ export interface House {
   readonly pushes: Pushes;
   readonly shipping: Shipping;
   readonly subscriptions: Subscriptions;
+  readonly visits: Visits;
+  readonly admin: Pick<Admin, 'answer'>;
   readonly url: () => string;
 }
