@@ -54,6 +54,25 @@ describe('storage', () => {
     expect((await fetch(young)).status).toBe(403);
   });
 
+  it('lets a page delete and write over what its person uploaded, and nothing else', async () => {
+    const put = async (as: string): Promise<number> => {
+      const url = `${stage.emulator.url}/_emulator/storage/upload?path=faces/own.png&as=${as}`;
+      return (await fetch(url, { method: 'POST', body: as })).status;
+    };
+    const byFunction = await upload('by-function.txt');
+    const fileID = byFunction.replace('by-function.txt', 'faces/own.png');
+    const remove = async (as: string): Promise<unknown> => {
+      const fileIDs = [fileID, byFunction, `${fileID}.gone`];
+      const { files } = await stage.door<{ files: { status: number }[] }>('POST', 'storage/delete', { as, fileIDs });
+      return files.map(({ status }) => status);
+    };
+    expect([await put('alice'), await put('alice'), await put('bob')]).toEqual([200, 200, 400]);
+    expect(await remove('bob')).toEqual([-503002, -503002, -503003]);
+    expect(await stage.probe({ op: 'download', name: fileID })).toBe('alice');
+    expect(await remove('alice')).toEqual([0, -503002, -503003]);
+    expect(await stage.probe({ op: 'download', name: byFunction })).toBe('hello');
+  });
+
   it('deletes several at once', async () => {
     const fileID = await upload('old.txt');
     const missing = fileID.replace('old', 'never');

@@ -66,6 +66,12 @@ export class Files {
     return content === undefined ? undefined : readFileSync(join(this.#state.filesFolder, content));
   }
 
+  /** The openid of who uploaded it, null when a function did. */
+  creatorOf(path: string): string | null | undefined {
+    const found = 'SELECT uploaded_by AS creator FROM emulator_files WHERE path = ?';
+    return this.#state.one<{ creator: string | null }>(found, path)?.creator;
+  }
+
   /** false when there was no such file. */
   remove(path: string): boolean {
     const content = this.#contentOf(path);

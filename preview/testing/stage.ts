@@ -31,7 +31,14 @@ export async function raiseStage(fixture = 'gallery', npmDirs?: string[]): Promi
   const emulator = await startEmulator({
     env: 'demo-preview',
     functionsDir: `${fixtures}functions`,
-    database: { collections: { greetings: { indexes: [] } } },
+    database: {
+      collections: {
+        greetings: { indexes: [] },
+        todos: { indexes: [] },
+        board: { indexes: [], rule: { read: 'doc._openid == auth.openid', write: 'doc._openid == auth.openid' } },
+        locked: { indexes: [], rule: { read: false, write: false } },
+      },
+    },
     stateDir: TEMPORARY_STATE,
     timers: false,
     extraRoutes: (request, response) => preview.handle(request, response),

@@ -16,6 +16,13 @@ export async function cloudFileAddresses(fileIDs: string[]): Promise<CloudFile[]
   return files;
 }
 
+/** Deletes files that are the person's own; what becomes of each is told apart. */
+export async function deleteCloudFiles(fileIDs: string[]): Promise<Omit<CloudFile, 'tempFileURL'>[]> {
+  const { files } = await door<{ files: CloudFile[] }>('storage/delete', { fileIDs, as: session.person });
+  for (const { fileID, status } of files) if (status === 0) known.delete(fileID);
+  return files;
+}
+
 /** The address of one file, empty when it may not be read; asked once. */
 export function cloudFileAddress(fileID: string): Promise<string> {
   const address =

@@ -2,9 +2,9 @@ import { countFunction } from '../costs.js';
 import { door, DoorError } from '../doors.js';
 import { session } from '../session.js';
 import { recordCall, type Costs } from '../panel/calls.js';
-import { asyncApi } from './async-api.js';
 import { clientDatabase } from './cloud-database.js';
-import { cloudFileAddress, cloudFileAddresses } from './cloud-files.js';
+import { callsBack, failure, needNetwork, settle, type Callbacks } from './cloud-errors.js';
+import { cloudFileAddress, cloudFileAddresses, deleteCloudFiles } from './cloud-files.js';
 import { fileBytes, keepTemporary } from './files.js';
 import { remember } from './payments.js';
 
@@ -25,22 +25,17 @@ class CloudID {
   }
 }
 
+/** `wx.cloud.CloudID(id)` and `new wx.cloud.CloudID(id)` are both in use. */
+function newCloudID(cloudID: string): CloudID {
+  return new CloudID(cloudID);
+}
+
 function packed(data: Record<string, unknown>): Record<string, unknown> {
   const fields = Object.entries(data).map(([name, value]) => [
     name,
     value instanceof CloudID ? { $cloudID: value.cloudID } : value,
   ]);
   return Object.fromEntries(fields) as Record<string, unknown>;
-}
-
-/** `errCode` and `errMsg` as `wx.cloud` fails; -404006 is its code for a network that is not there. */
-function failure(api: string, errCode: number, errMsg: string): Error {
-  return Object.assign(new Error(`${api}:fail ${errMsg}`), { errCode, errMsg: `${api}:fail ${errMsg}` });
-}
-
-/** Nothing of the cloud can be reached while the phone is offline. */
-function needNetwork(api: string): void {
-  if (session.offline) throw failure(api, -404006, 'Error: request:fail');
 }
 
 async function callFunction({ name, data = {} }: { name: string; data?: Record<string, unknown> }): Promise<object> {
@@ -60,11 +55,42 @@ async function callFunction({ name, data = {} }: { name: string; data?: Record<s
   return { errMsg: 'cloud.callFunction:ok', result: answer.result, requestID: answer.requestId };
 }
 
-async function uploadFile({ cloudPath, filePath }: { cloudPath: string; filePath: string }): Promise<object> {
+interface Upload extends Callbacks {
+  cloudPath: string;
+  filePath: string;
+}
+
+async function upload({ cloudPath, filePath }: Upload, told: (bytes: number) => void): Promise<object> {
   needNetwork('cloud.uploadFile');
   const search = new URLSearchParams({ path: cloudPath, as: session.person });
-  const { fileID } = await door<{ fileID: string }>(`storage/upload?${search.toString()}`, await fileBytes(filePath));
+  const file = await fileBytes(filePath);
+  const { fileID } = await door<{ fileID: string }>(`storage/upload?${search.toString()}`, file).catch(
+    (error: unknown) => {
+      throw failure('cloud.uploadFile', -403_002, error instanceof DoorError ? error.message : String(error));
+    },
+  );
+  told(file.size);
   return { errMsg: 'cloud.uploadFile:ok', fileID, statusCode: 204 };
+}
+
+type Progress = (progress: { progress: number; totalBytesSent: number; totalBytesExpectedToSend: number }) => void;
+
+/** With callbacks it gives a task, otherwise a promise. The way to this machine has one step: nothing is sent, or all. */
+function uploadFile(options: Upload): unknown {
+  const listeners = new Set<Progress>();
+  const told = (bytes: number): void => {
+    const progress = { progress: 100, totalBytesSent: bytes, totalBytesExpectedToSend: bytes };
+    for (const listener of listeners) listener(progress);
+  };
+  const settled = settle(options, upload(options, told));
+  if (!callsBack(options)) return settled;
+  return {
+    abort: (): void => undefined,
+    onProgressUpdate: (listener: Progress) => void listeners.add(listener),
+    offProgressUpdate: (listener: Progress) => void listeners.delete(listener),
+    onHeadersReceived: (): void => undefined,
+    offHeadersReceived: (): void => undefined,
+  };
 }
 
 async function downloadFile({ fileID }: { fileID: string }): Promise<object> {
@@ -81,25 +107,15 @@ async function downloadFile({ fileID }: { fileID: string }): Promise<object> {
 
 type Cloud = (options?: Record<string, unknown>) => Promise<object> | undefined;
 
-/** The errors of `wx.cloud` are made above with their codes; both calling styles get them as they are. */
 function cloudApi<O extends object>(work: (options: O) => Promise<object>): Cloud {
-  return (options = {}) => {
-    const { success, fail, complete } = options as Record<string, ((value: unknown) => void) | undefined>;
-    const settled = work(options as O);
-    if (success === undefined && fail === undefined && complete === undefined) return settled;
-    void settled.then(
-      (result) => (success?.(result), complete?.(result)),
-      (error: unknown) => (fail?.(error), complete?.(error)),
-    );
-    return undefined;
-  };
+  return (options = {}) => settle(options as Callbacks, work(options as O));
 }
 
 /** `wx.cloud`, answered by the emulator. */
 export const cloud = {
   init: (): void => undefined,
   callFunction: cloudApi(callFunction),
-  uploadFile: cloudApi(uploadFile),
+  uploadFile,
   downloadFile: cloudApi(downloadFile),
   getTempFileURL: cloudApi(async ({ fileList }: { fileList: (string | { fileID: string })[] }) => {
     needNetwork('cloud.getTempFileURL');
@@ -107,8 +123,9 @@ export const cloud = {
     return { errMsg: 'cloud.getTempFileURL:ok', fileList: files };
   }),
   database: clientDatabase,
-  CloudID: (id: string): CloudID => new CloudID(id),
-  deleteFile: asyncApi('cloud.deleteFile', () => {
-    throw new Error('files are deleted by functions');
+  CloudID: newCloudID,
+  deleteFile: cloudApi(async ({ fileList }: { fileList: string[] }) => {
+    needNetwork('cloud.deleteFile');
+    return { errMsg: 'cloud.deleteFile:ok', fileList: await deleteCloudFiles(fileList) };
   }),
 };
