@@ -22,7 +22,17 @@ async function knock(method: string, path: string, body?: string | Uint8Array<Ar
 
 const POSTS = [
   ...['call', 'pay/confirm', 'pay/next', 'pay/refuse', 'timers', 'clock', 'cloudID', 'faults', 'openapi/next'],
-  ...['messages/accept', 'pushes', 'collections', 'collections/notes', 'database', 'storage/urls', 'state/save'],
+  ...[
+    'messages/accept',
+    'pushes',
+    'collections',
+    'collections/notes',
+    'database',
+    'storage/urls',
+    'storage/delete',
+    'state/save',
+  ],
+  'database/client',
   ...['state/load', 'idle', 'reset'],
 ];
 

@@ -56,7 +56,7 @@ class QueryLink {
     return this.#perform('count', options, async () => ({ total: ((await this.#query.count()) as Doc)['total'] }));
   }
 
-  update(options: WithData): unknown {
+  update(options: WithData = {}): unknown {
     return this.#perform('update', options, async () => {
       const { updated } = (await this.#query.update(options.data ?? {})) as Doc;
       return { stats: { updated } };
@@ -97,7 +97,7 @@ class CollectionLink extends QueryLink {
     return new DocumentLink(this.name, id, (on) => this.collection(on).doc(id));
   }
 
-  add(options: WithData): unknown {
+  add(options: WithData = {}): unknown {
     return perform('collection.add', this.name, options, async () => {
       const { id, ids } = (await this.collection(db).add(options.data ?? {})) as Doc;
       return ids === undefined ? { _id: id } : { _ids: ids };
@@ -140,14 +140,14 @@ class DocumentLink {
     });
   }
 
-  set(options: WithData): unknown {
+  set(options: WithData = {}): unknown {
     return this.#perform('set', options, async () => {
       const { updated, upsertedId } = (await this.#document.set(options.data ?? {})) as Doc;
       return { _id: this.id, stats: { updated, created: upsertedId === null ? 0 : 1 } };
     });
   }
 
-  update(options: WithData): unknown {
+  update(options: WithData = {}): unknown {
     return this.#perform('update', options, async () => {
       const { updated } = (await this.#document.update(options.data ?? {})) as Doc;
       return { stats: { updated } };
