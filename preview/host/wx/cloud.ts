@@ -2,7 +2,7 @@ import { countFunction } from '../costs.js';
 import { door, DoorError } from '../doors.js';
 import { session } from '../session.js';
 import { recordCall, type Costs } from '../panel/calls.js';
-import { clientDatabase } from './cloud-database.js';
+import type * as CloudDatabase from './cloud-database.js';
 import { callsBack, failure, needNetwork, settle, type Callbacks } from './cloud-errors.js';
 import { cloudFileAddress, cloudFileAddresses, deleteCloudFiles } from './cloud-files.js';
 import { fileBytes, keepTemporary } from './files.js';
@@ -111,6 +111,9 @@ function cloudApi<O extends object>(work: (options: O) => Promise<object>): Clou
   return (options = {}) => settle(options as Callbacks, work(options as O));
 }
 
+/** CloudBase's builder of queries is set up when somebody first asks for it: most mini-programs never do, and it would delay them all. */
+declare const require: (module: './cloud-database.js') => typeof CloudDatabase;
+
 /** `wx.cloud`, answered by the emulator. */
 export const cloud = {
   init: (): void => undefined,
@@ -122,7 +125,7 @@ export const cloud = {
     const files = await cloudFileAddresses(fileList.map((file) => (typeof file === 'string' ? file : file.fileID)));
     return { errMsg: 'cloud.getTempFileURL:ok', fileList: files };
   }),
-  database: clientDatabase,
+  database: (): object => require('./cloud-database.js').clientDatabase(),
   CloudID: newCloudID,
   deleteFile: cloudApi(async ({ fileList }: { fileList: string[] }) => {
     needNetwork('cloud.deleteFile');
