@@ -70,6 +70,7 @@ describe('storage', () => {
     expect(await remove('bob')).toEqual([-503002, -503002, -503003]);
     expect(await stage.probe({ op: 'download', name: fileID })).toBe('alice');
     expect(await remove('alice')).toEqual([0, -503002, -503003]);
+    expect(await remove('alice')).toEqual([-503003, -503002, -503003]);
     expect(await stage.probe({ op: 'download', name: byFunction })).toBe('hello');
   });
 
