@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { entryEvents } from '../domain/entry';
 import { contract } from './contract';
 import { BuyingObstacle, Count, EntryStateName, GroupCard, GroupId, Ms } from './shapes';
 
@@ -33,6 +34,10 @@ export const getGroup = contract({
         reviewUntilMs: v.nullable(Ms),
         /** Until when a payment must have begun, while `Approved`. */
         payUntilMs: v.nullable(Ms),
+        /** What the owner wrote when rejecting, or ''. */
+        rejectedReason: v.string(),
+        /** What has happened in the current, or the last, round, oldest first. */
+        timeline: v.array(v.strictObject({ event: v.picklist(entryEvents), atMs: Ms })),
       }),
     ),
   }),

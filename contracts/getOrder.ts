@@ -14,6 +14,8 @@ export const getOrder = contract({
     reviewUntilMs: v.nullable(Ms),
     /** Until when the buyer may take the money back, as long as no code was shown; `null` before payment. */
     refundUntilMs: v.nullable(Ms),
+    /** Until when an approved applicant keeps the seat, also when this order closes; `null` where no approval holds one. */
+    seatUntilMs: v.nullable(Ms),
     /** What the owner wrote when rejecting, or ''. */
     rejectedReason: v.string(),
     refunds: v.array(RefundView),

@@ -1,4 +1,4 @@
-import type { Entry } from '../../domain/entry';
+import { isEnded, type Entry, type EntryEvent } from '../../domain/entry';
 
 /** Until when somebody has to act on this entry: the owner who reviews it, or its person who pays; `null` where nobody has to. */
 export function deadlines(entry: Entry): { reviewUntilMs: number | null; payUntilMs: number | null } {
@@ -7,4 +7,11 @@ export function deadlines(entry: Entry): { reviewUntilMs: number | null; payUnti
     reviewUntilMs: reviewed ? (entry.reviewUntil?.getTime() ?? null) : null,
     payUntilMs: entry.state === 'Approved' ? (entry.payUntil?.getTime() ?? null) : null,
   };
+}
+
+/** What has happened in the current, or the last, round, oldest first. */
+export function timelineOf(entry: Entry): { event: EntryEvent; atMs: number }[] {
+  const round = isEnded(entry.state) ? entry.round - 1 : entry.round;
+  const moves = entry.moves.filter((move) => move.round === round);
+  return moves.map(({ event, at }) => ({ event, atMs: at.getTime() }));
 }

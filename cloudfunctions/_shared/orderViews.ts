@@ -48,6 +48,7 @@ export function orderDetail(found: OrderWithEntry): Detail {
     paidAtMs: order.paidAt?.getTime() ?? null,
     reviewUntilMs: waits ? (entry?.reviewUntil?.getTime() ?? null) : null,
     refundUntilMs: refundUntil(order)?.getTime() ?? null,
+    seatUntilMs: seatUntilMs(order, entry),
     rejectedReason: rejectedReason(order, entry),
     refunds: order.refunds.map((refund) => ({
       refundNo: refund.no,
@@ -59,6 +60,12 @@ export function orderDetail(found: OrderWithEntry): Detail {
     })),
     timeline: timeline(order, entry),
   };
+}
+
+/** An approval outlives the orders that were to pay for it. */
+function seatUntilMs(order: Order, entry: Entry | null): number | null {
+  const approved = entry?.state === 'Approved' && entry.round === order.round && order.paidAt === null;
+  return approved ? (entry.payUntil?.getTime() ?? null) : null;
 }
 
 /** The owner's words stand in the refund; until that is written, in the entry. */

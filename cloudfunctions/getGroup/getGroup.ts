@@ -1,6 +1,6 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
 import { entryIdOf } from '../../domain/ids';
-import { deadlines } from '../_shared/entryViews';
+import { deadlines, timelineOf } from '../_shared/entryViews';
 import { buyingObstacle, groupCard } from '../_shared/groupViews';
 import { answer, refuse, type Operation } from '../_shared/operation';
 
@@ -26,7 +26,13 @@ export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { 
       createdAtMs: group.createdAt.getTime(),
     },
     obstacle: buyingObstacle(found, caller.openid, now),
-    mine: entry && { entryState: entry.state, orderId: entry.orderId, ...deadlines(entry) },
+    mine: entry && {
+      entryState: entry.state,
+      orderId: entry.orderId,
+      ...deadlines(entry),
+      rejectedReason: entry.rejectedReason,
+      timeline: timelineOf(entry),
+    },
   });
 };
 

@@ -5,6 +5,8 @@ export interface Routes {
   manage: Record<string, never>;
   me: Record<string, never>;
   group: { groupId: string };
+  apply: { groupId: string };
+  application: { groupId: string };
   /** `paid`: the payment sheet said so; the page still waits for the server's word. */
   result: { orderId: string; paid?: 'yes' };
   order: { orderId: string };
@@ -31,6 +33,8 @@ const paths: Record<keyof Routes, string> = {
   manage: '/pages/manage/manage',
   me: '/pages/me/me',
   group: '/pages/group/group',
+  apply: '/pages/apply/apply',
+  application: '/pages/application/application',
   result: '/pages/result/result',
   order: '/pages/order/order',
   ticket: '/pages/ticket/ticket',

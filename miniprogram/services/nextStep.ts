@@ -19,6 +19,8 @@ const steps: Record<Exclude<Step, 'retry'>, (about: About) => void> = {
   ticket: ({ groupId, orderId }) =>
     groupId ? goTo('ticket', { groupId, ...(orderId ? { orderId } : {}) }) : goTo('orders', {}),
   codes: ({ groupId }) => (groupId ? goTo('codes', { groupId }) : goTo('manage', {})),
+  apply: ({ groupId }) => (groupId ? goTo('apply', { groupId }) : goTo('discover', {})),
+  application: ({ groupId }) => (groupId ? goTo('application', { groupId }) : goTo('entries', {})),
   group: ({ groupId }) => (groupId ? goTo('group', { groupId }) : goTo('discover', {})),
 };
 

@@ -3,7 +3,7 @@ import { buy } from './buying';
 import { call } from './call';
 import { goTo } from './navigation';
 import { takeStep } from './nextStep';
-import type { OrderAct, OrderDetail } from './orderStory';
+import { keptSeat, type OrderAct, type OrderDetail } from './orderStory';
 import { endPurchaseOf } from './requests';
 import { rememberSeen } from './seenCodes';
 import { sayingFor, type Saying } from './sentences';
@@ -61,7 +61,10 @@ async function pay(page: ActingPage, order: OrderDetail): Promise<ActOutcome> {
 async function cancel(page: ActingPage, order: OrderDetail): Promise<ActOutcome> {
   const sure = await ask(page, {
     title: '取消这笔订单？',
-    text: '名额会马上让给别人，不会扣款。以后想加入，需要重新下单。',
+    text:
+      order.seatUntilMs === null
+        ? '名额会马上让给别人，不会扣款。以后想加入，需要重新下单。'
+        : `不会扣款。${keptSeat(order.seatUntilMs)}`,
     confirm: '取消订单',
     cancel: '先留着',
     danger: true,

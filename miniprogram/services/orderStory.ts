@@ -78,11 +78,17 @@ export function phaseOf({ state, entryState }: Pick<OrderSummary, 'state' | 'ent
   return entryState === null ? 'settling' : ofPaid[entryState];
 }
 
+/** An approved applicant's seat outlives an order that nobody paid. */
+export const keptSeat = (untilMs: number): string =>
+  `申请已通过，名额为你保留到 ${moment(untilMs)}，之前都可以重新支付。`;
+
 /** The whole truth about an order in one or two sentences: what is so, and what happens with the money. */
 export function storyOf(order: OrderDetail): string {
   const paid = yuan(order.priceFen);
   switch (phaseOf(order)) {
     case 'unpaid':
+      if (order.seatUntilMs !== null)
+        return `请在 ${moment(order.payUntilMs)} 前付款，到时订单自动关闭。${keptSeat(order.seatUntilMs)}`;
       return `名额为你保留到 ${moment(order.payUntilMs)}，没有付款就不会扣钱，到时订单自动关闭。`;
     case 'settling':
       return `${paid} 已经到账，正在办理入群资格。办不成会自动原路退回。`;
@@ -109,6 +115,7 @@ export function storyOf(order: OrderDetail): string {
     case 'refundFailed':
       return `${yuan(order.priceFen - order.refundedFen)} 暂时没能退回，运营人员会跟进到退完为止，这笔钱不会丢。`;
     case 'closed':
+      if (order.seatUntilMs !== null) return `没有扣款。${keptSeat(order.seatUntilMs)}`;
       return '没有扣款，名额已经释放。如果有晚到的付款，会自动原路退回。';
   }
 }

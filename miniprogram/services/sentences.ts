@@ -1,12 +1,24 @@
 import type { FunctionName } from '../../contracts';
 import type { CodeFrom, LocalCode } from './call';
+import { payWithinHours } from './rules';
 
 /** Every refusal that any function, or the phone itself, can give. */
 export type AnyCode = { [N in FunctionName]: CodeFrom<N> }[FunctionName] | LocalCode;
 
 /** What a next step does; `services/nextStep.ts` takes it. */
 export type Step =
-  'retry' | 'understood' | 'back' | 'discover' | 'orders' | 'order' | 'ticket' | 'group' | 'manage' | 'codes';
+  | 'retry'
+  | 'understood'
+  | 'back'
+  | 'discover'
+  | 'orders'
+  | 'order'
+  | 'ticket'
+  | 'group'
+  | 'apply'
+  | 'application'
+  | 'manage'
+  | 'codes';
 
 /** What people read instead of a code: what is so, what it means for their money, and the one thing to do next. */
 export interface Saying {
@@ -31,8 +43,13 @@ export const refusals: Record<AnyCode, Saying> = {
   AlreadyMember: say('你已有入群资格', '不用重复付款，打开入群凭证就能看到群码。', '查看入群凭证', 'ticket'),
   UnderReview: say('正在等群主审核', '款项已付，群主还在审核。未通过或超时都会自动原路退款。', '查看进度', 'order'),
   OwnGroup: say('这是你管理的社群', '自己管理的社群不用付款加入。', '去管理', 'manage'),
-  ApplyFirst: say('先申请，再付款', '这个社群由群主先看申请，通过后才付款。现在没有扣款。', '回到社群', 'group'),
-  Applied: say('申请在等群主答复', '还没有产生任何费用。通过之后，你有 24 小时付款入群。', '回到社群', 'group'),
+  ApplyFirst: say('先申请，再付款', '这个社群由群主先看申请，通过后才付款。现在没有扣款。', '去申请', 'apply'),
+  Applied: say(
+    '申请在等群主答复',
+    `还没有产生任何费用。通过之后，你有 ${payWithinHours} 小时付款入群。`,
+    '查看申请',
+    'application',
+  ),
   NotByApplication: say(
     '这个社群不用申请',
     '群主改了入群方式，现在可以直接加入。没有提交任何内容。',
@@ -167,7 +184,7 @@ export const particular: Particular = {
     ),
     GroupPaused: say(
       '社群没有开放',
-      '通过之后对方只有 24 小时付款，所以要先恢复开放再通过。申请还在等你。',
+      `通过之后对方只有 ${payWithinHours} 小时付款，所以要先恢复开放再通过。申请还在等你。`,
       '回到管理',
       'manage',
     ),

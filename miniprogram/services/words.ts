@@ -3,6 +3,7 @@ import type { EntryEvent, EntryState } from '../../domain/entry';
 import type { AdmissionRule, GroupState } from '../../domain/group';
 import type { OrderEvent, OrderState } from '../../domain/order';
 import type { RefundReason, RefundState } from '../../domain/refund';
+import { codeWithinHours } from './rules';
 
 export const categoryNames: Record<Category, string> = {
   study: '学习',
@@ -21,7 +22,7 @@ export const categoryNames: Record<Category, string> = {
 export const admissionNames: Record<AdmissionRule, { readonly selling: string; readonly plain: string }> = {
   instant: { selling: '支付即入群', plain: '即时入群' },
   payThenReview: { selling: '付款后审核', plain: '审核后入群' },
-  reviewThenPay: { selling: '审核后付款', plain: '申请入群' },
+  reviewThenPay: { selling: '申请后付款', plain: '审核后入群' },
 };
 
 export const groupStateNames: Record<GroupState, string> = {
@@ -44,7 +45,7 @@ export const orderStateNames: Record<OrderState, string> = {
 
 export const entryStateNames: Record<EntryState, string> = {
   Applied: '等待审核',
-  Approved: '已通过，待付款',
+  Approved: '待支付',
   UnderReview: '等待审核',
   Admitted: '已通过',
   Joined: '已入群',
@@ -68,7 +69,7 @@ export const refundReasonNames: Record<RefundReason, string> = {
   reviewTimedOut: '群主超时未答复',
   paidAfterClosing: '付款到账时订单已关闭',
   notAdmissible: '付款后未能给到入群资格',
-  noWayIn: '群主 24 小时内没有补上群码',
+  noWayIn: `群主 ${codeWithinHours} 小时内没有补上群码`,
   byBuyer: '你申请了退款',
 };
 
@@ -83,7 +84,7 @@ export type TimelineEvent = OrderEvent | EntryEvent | 'created';
 export const eventNames: Record<TimelineEvent, string> = {
   created: '提交订单',
   paymentConfirmed: '微信支付确认到账',
-  closed: '订单关闭，名额已释放',
+  closed: '订单关闭',
   refundRequested: '开始原路退款',
   refundConfirmed: '款项已退回',
   partialRefundConfirmed: '部分款项已退回',

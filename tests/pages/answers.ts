@@ -19,7 +19,14 @@ const summary = {
   createdAtMs: nowMs,
   payUntilMs: nowMs + hourMs / 4,
 } as const;
-const detail = { ...summary, reviewUntilMs: nowMs + hourMs, rejectedReason: '', refunds: [], timeline: [] };
+const detail = {
+  ...summary,
+  reviewUntilMs: nowMs + hourMs,
+  seatUntilMs: null,
+  rejectedReason: '',
+  refunds: [],
+  timeline: [],
+};
 
 export const unpaid: OutputOf<Contracts['getOrder']> = {
   ...detail,
@@ -102,6 +109,26 @@ export const values = {
       },
     ],
   },
+  listEntries: {
+    entries: [
+      {
+        groupId: 'g1',
+        groupName: '读书会',
+        coverFileId: '',
+        ownerName: '阿岩',
+        entryState: 'Applied',
+        admission: 'reviewThenPay',
+        orderId: null,
+        paidFen: 0,
+        priceFen: 990,
+        reviewUntilMs: nowMs + hourMs,
+        payUntilMs: null,
+        rejectedReason: '',
+        stateAtMs: nowMs,
+      },
+    ],
+    next: null,
+  },
   listApplications: {
     applications: [
       {
@@ -125,6 +152,36 @@ export const values = {
     next: null,
   },
 } as const satisfies Values;
+
+type GroupAnswer = OutputOf<Contracts['getGroup']>;
+const byApplication = { ...values.getGroup.group, admission: 'reviewThenPay', reviewHours: 24 } as const;
+const mine = { orderId: null, reviewUntilMs: null, payUntilMs: null, rejectedReason: '', timeline: [] };
+
+/** A group that is entered by an application, for who has not applied, has, and may pay. */
+export const toApply: GroupAnswer = { group: byApplication, obstacle: 'ApplyFirst', mine: null };
+export const applied: GroupAnswer = {
+  group: byApplication,
+  obstacle: 'Applied',
+  mine: {
+    ...mine,
+    entryState: 'Applied',
+    reviewUntilMs: nowMs + hourMs,
+    timeline: [{ event: 'applied', atMs: nowMs }],
+  },
+};
+export const approved: GroupAnswer = {
+  group: byApplication,
+  obstacle: null,
+  mine: {
+    ...mine,
+    entryState: 'Approved',
+    payUntilMs: nowMs + 24 * hourMs,
+    timeline: [
+      { event: 'applied', atMs: nowMs },
+      { event: 'approved', atMs: nowMs },
+    ],
+  },
+};
 
 export const ok = (value: unknown): object => ({ ok: true, value });
 export const refusal = (code: string): object | Error =>

@@ -100,6 +100,9 @@ const application = {
   paidFen: 990,
   moneyWord: '已付',
   appliedAt: '11月22日 18:30',
+  message: '',
+  long: false,
+  contact: '',
   waiting: true,
   until: '11月23日 18:30',
   leftMs: 3_600_000,
@@ -117,8 +120,31 @@ it('an application that waits can be answered, one that is decided says how', as
   expect(shown.querySelector('.application__acts')).toBeUndefined();
 });
 
+it('an application’s words can be read: a long message unfolds, and who has not paid is said to', async () => {
+  const written = {
+    ...application,
+    paidFen: 0,
+    moneyWord: '未付款',
+    message: '想'.repeat(300),
+    long: true,
+    contact: 'wx-1',
+  };
+  const shown = await simulator.render('owner/application-card', { card: written });
+  for (const part of ['想'.repeat(300), '未付款', '联系方式', 'wx-1']) expect(text(shown)).toContain(part);
+  expect(text(shown)).not.toContain('拒绝并退款');
+  expect(shown.querySelector('.application__message--folded')).toBeDefined();
+  shown.querySelector('.application__unfold')?.dispatchEvent('tap');
+  await simulator.settled();
+  expect(shown.querySelector('.application__message--folded')).toBeUndefined();
+  expect(text(shown)).toContain('收起');
+  const short = await simulator.render('owner/application-card', {
+    card: { ...written, message: '想读书', long: false },
+  });
+  expect(short.querySelector('.application__unfold')).toBeUndefined();
+});
+
 it('an entry says where one stands', async () => {
-  const row = { orderId: 'o', groupId: 'g', groupName: '读书会', ownerName: '阿岩', coverFileId: '', label: '可入群', tone: 'good', ticket: true }; // prettier-ignore
+  const row = { orderId: 'o', groupId: 'g', groupName: '读书会', note: '群主 阿岩', coverFileId: '', label: '可入群', tone: 'good', place: 'ticket', act: '打开入群凭证' }; // prettier-ignore
   const rendered = await simulator.render('components/entry-row', { row });
   for (const part of ['读书会', '群主阿岩', '可入群']) expect(text(rendered)).toContain(part);
   expect(rendered.querySelector('.entry-row__label--good')).toBeDefined();
@@ -126,8 +152,8 @@ it('an entry says where one stands', async () => {
 
 it('a form field shows what is wrong in place of its hint', async () => {
   const field = { label: '价格', hint: '改价只影响新订单', wrong: '', count: '1/6' };
-  const fine = await simulator.render('owner/form-field', field);
+  const fine = await simulator.render('components/form-field', field);
   expect(text(fine)).toBe('价格1/6改价只影响新订单');
-  const wrong = await simulator.render('owner/form-field', { ...field, wrong: '写一个价格' });
+  const wrong = await simulator.render('components/form-field', { ...field, wrong: '写一个价格' });
   expect(text(wrong)).toBe('价格1/6写一个价格');
 });

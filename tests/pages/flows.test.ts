@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ok, refusal, underReview, unpaid, values } from './answers';
+import { applied, approved, ok, refusal, toApply, underReview, unpaid, values } from './answers';
 import { buildForTest, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
@@ -21,7 +21,7 @@ const orderId = 'a'.repeat(32);
 const lost = refusal('Offline');
 
 describe('a ticket', () => {
-  const ticket = { groupId: 'g1', groupName: '读书会', ownerName: '阿岩', orderId, entryState: 'Admitted', codeUrl: 'x', codeExpiresAtMs: 0 }; // prettier-ignore
+  const ticket = { groupId: 'g1', groupName: '读书会', ownerName: '阿岩', orderId, entryState: 'Admitted', codeUrl: 'x', codeExpiresAtMs: 0, noWayInAtMs: null }; // prettier-ignore
   const open = (order = orderId): Promise<OpenPage> =>
     phone.open('pages/ticket/ticket', { groupId: 'g1', orderId: order });
 
@@ -30,15 +30,20 @@ describe('a ticket', () => {
     const page = await open();
     expect(page.data['phase']).toBe('asking');
     expect(phone.callsOf('getTicket')).toBe(0);
-    await phone.act(page, 'show');
+    await phone.act(page, 'agree');
     expect(page.data['phase']).toBe('ready');
     expect((await open()).data['phase']).toBe('ready');
     expect((await open('b'.repeat(32))).data['phase']).toBe('asking');
   });
 
   it('that showed no code says it again', async () => {
-    phone.answers.set('getTicket', [refusal('NoLiveCode')]);
-    await phone.act(await open(), 'show');
+    phone.answers.set('getTicket', [
+      ok({ ...ticket, codeUrl: null, codeExpiresAtMs: null, noWayInAtMs: Date.now() + 1e7 }),
+    ]);
+    const page = await open();
+    await phone.act(page, 'agree');
+    expect(page.data['phase']).toBe('noCode');
+    expect((page.data['noCode'] as { text: string }).text).toContain('自动原路退回');
     expect((await open()).data['phase']).toBe('asking');
   });
 
@@ -48,7 +53,7 @@ describe('a ticket', () => {
       ((await phone.open('pages/order/order', { orderId })).data['order'] as { acts: string[] }).acts;
     expect(await acts()).toEqual(['ticket', 'refund']);
     phone.answers.set('getTicket', [ok(ticket)]);
-    await phone.act(await open(), 'show');
+    await phone.act(await open(), 'agree');
     expect(await acts()).toEqual(['ticket']);
   });
 });
@@ -62,6 +67,77 @@ describe('a phone whose clock is wrong', () => {
     const { clock } = page.data['result'] as { clock: { leftMs: number; format: string } };
     expect(clock.format).toBe('HH:mm:ss');
     expect(Math.abs(clock.leftMs - 600_000)).toBeLessThan(5000);
+  });
+});
+
+describe('an application', () => {
+  const typed = (field: string, value: string): object => ({
+    currentTarget: { dataset: { field } },
+    detail: { value },
+  });
+  const tapped = (act: string): object => ({ currentTarget: { dataset: { act } }, detail: {} });
+  const sends = (): Record<string, unknown>[] =>
+    phone.calls.filter(({ name }) => name === 'applyToGroup').map(({ data }) => data);
+  const taken = ok({ entryState: 'Applied', reviewUntilMs: 1, payUntilMs: null });
+  const write = async (): Promise<OpenPage> => {
+    phone.answers.set('getGroup', [ok(toApply)]);
+    return phone.open('pages/apply/apply', { groupId: 'g1' });
+  };
+
+  it('is sent trimmed and without an empty contact, and leads to where it can be followed', async () => {
+    phone.answers.set('applyToGroup', [taken]);
+    const page = await write();
+    await phone.act(page, 'type', typed('message', ' 想读书 '));
+    await phone.act(page, 'type', typed('contact', '  '));
+    await phone.act(page, 'send');
+    expect(sends()).toEqual([{ groupId: 'g1', message: '想读书' }]);
+    expect(phone.opened).toEqual(['/pages/application/application?groupId=g1']);
+    await phone.act(page, 'onUnload');
+    expect(phone.storage.has('application:g1')).toBe(false);
+  });
+
+  it('that is not written is not sent, and says what is missing', async () => {
+    const page = await write();
+    await phone.act(page, 'type', typed('message', '  '));
+    await phone.act(page, 'send');
+    expect(sends()).toEqual([]);
+    expect(page.data['wrong']).toMatch(/。$/);
+  });
+
+  it('that was left half-way, or could not be sent, is still there', async () => {
+    phone.answers.set('applyToGroup', [refusal('TextRefused')]);
+    const page = await write();
+    await phone.act(page, 'type', typed('message', '想读书'));
+    await phone.act(page, 'send');
+    await phone.act(page, 'type', typed('contact', 'wx-1'));
+    await phone.act(page, 'onUnload');
+    expect((await write()).data['draft']).toEqual({ message: '想读书', contact: 'wx-1' });
+  });
+
+  it('that exists already is looked at instead of written again', async () => {
+    phone.answers.set('getGroup', [ok(approved)]);
+    await phone.open('pages/apply/apply', { groupId: 'g1' });
+    expect(phone.opened).toEqual(['/pages/application/application?groupId=g1']);
+  });
+
+  it('that was approved is paid from its own page, and the result follows', async () => {
+    phone.answers.set('getGroup', [ok(approved)]);
+    phone.answers.set('createOrder', [ok({ orderId, priceFen: 990, payment: {}, payUntilMs: 0 })]);
+    const page = await phone.open('pages/application/application', { groupId: 'g1' });
+    expect(page.data['application']).toMatchObject({ acts: ['pay', 'giveUp'] });
+    await phone.act(page, 'act', tapped('pay'));
+    expect(phone.opened).toEqual([`/pages/result/result?orderId=${orderId}&paid=yes`]);
+  });
+
+  it('that is given up forgets the purchase that was begun for it', async () => {
+    phone.storage.set('purchase:g1', { requestId: 'r1' });
+    phone.answers.set('getGroup', [ok(applied)]);
+    phone.answers.set('withdrawApplication', [ok({ entryState: 'Withdrawn' })]);
+    const page = await phone.open('pages/application/application', { groupId: 'g1' });
+    await phone.act(page, 'act', tapped('withdraw'));
+    expect(phone.asked.at(-1)?.title).toBe('撤回申请？');
+    expect(phone.callsOf('withdrawApplication')).toBe(1);
+    expect(phone.storage.has('purchase:g1')).toBe(false);
   });
 });
 

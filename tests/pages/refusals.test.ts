@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commonErrors } from '../../contracts/contract';
 import { contracts, type FunctionName } from '../../contracts/index';
-import { ok, refusal, underReview, values } from './answers';
+import { applied, approved, ok, refusal, toApply, underReview, values } from './answers';
 import { buildForTest, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
@@ -59,8 +59,34 @@ const walks: readonly Walk[] = [
   { name: 'getOrder', route: 'pages/order/order', query: { orderId }, shown: 'page' },
   { name: 'getOrder', route: 'pages/result/result', query: { orderId }, shown: 'page' },
   { name: 'listOrders', route: 'pages/orders/orders', shown: 'page' },
-  { name: 'listOrders', route: 'pages/entries/entries', shown: 'page' },
-  { name: 'getTicket', route: 'pages/ticket/ticket', query: { groupId: 'g1', orderId }, taps: [['show']], shown: 'page' },
+  { name: 'listEntries', route: 'pages/entries/entries', shown: 'page' },
+  { name: 'getGroup', route: 'pages/apply/apply', query: { groupId: 'g1' }, shown: 'page' },
+  {
+    name: 'applyToGroup',
+    route: 'pages/apply/apply',
+    query: { groupId: 'g1' },
+    taps: [['type', typed('message', '想读书')], ['send']],
+    answers: { getGroup: ok(toApply) },
+    shown: 'dialog',
+  },
+  { name: 'getGroup', route: 'pages/application/application', query: { groupId: 'g1' }, shown: 'page' },
+  {
+    name: 'withdrawApplication',
+    route: 'pages/application/application',
+    query: { groupId: 'g1' },
+    taps: [['act', tap({ act: 'withdraw' })]],
+    answers: { getGroup: ok(applied) },
+    shown: 'dialog',
+  },
+  {
+    name: 'createOrder',
+    route: 'pages/application/application',
+    query: { groupId: 'g1' },
+    taps: [['act', tap({ act: 'pay' })]],
+    answers: { getGroup: ok(approved) },
+    shown: 'dialog',
+  },
+  { name: 'getTicket', route: 'pages/ticket/ticket', query: { groupId: 'g1', orderId }, taps: [['agree']], shown: 'page' },
   { name: 'saveProfile', route: 'pages/profile/profile', taps: [['submit', { detail: { value: { nickname: '阿岩' } } }]], shown: 'dialog' },
   { name: 'listMyGroups', route: 'pages/manage/manage', shown: 'page' },
   { name: 'listApplications', route: 'owner/reviews/reviews', shown: 'page' },
@@ -85,6 +111,8 @@ const places: Readonly<Record<string, RegExp>> = {
   order: /^\/pages\/orders?\//,
   ticket: /^\/pages\/ticket\//,
   group: /^\/pages\/group\//,
+  apply: /^\/pages\/apply\//,
+  application: /^\/pages\/application\//,
   // Without a group there are no codes yet.
   codes: /^\/(owner\/codes|pages\/manage)\//,
 };

@@ -1,16 +1,17 @@
 import { goTo } from '../../services/navigation';
 import type { EntryRow } from './view';
 
-/** A group one is in: a tap opens its ticket, or the order while there is none yet. */
+/** A group one is in, applies to or was in: a tap leads on. */
 Component({
   properties: {
     row: { type: Object, value: {} as EntryRow },
   },
   methods: {
     open() {
-      const { ticket, groupId, orderId } = this.data.row;
-      if (ticket) goTo('ticket', { groupId, orderId });
-      else goTo('order', { orderId });
+      const { place, groupId, orderId } = this.data.row;
+      if (place === 'ticket') goTo('ticket', { groupId, ...(orderId === '' ? {} : { orderId }) });
+      else if (place === 'order') goTo('order', { orderId });
+      else goTo('application', { groupId });
     },
   },
 });

@@ -1,28 +1,89 @@
-import { phaseOf, phases, type OrderSummary, type Tone } from '../../services/orderStory';
+import type { EntryState } from '../../../domain/entry';
+import type { Value } from '../../services/call';
+import type { Tone } from '../../services/orderStory';
+import { moment, yuan } from '../../services/written';
 
-/** A group one is in, or waits for: one row. */
+export type Entry = Value<'listEntries'>['entries'][number];
+
+/** Where a row leads: to where its standing can be used, continued or understood. */
+type Place = 'ticket' | 'order' | 'application';
+
+/** One person's standing in one group: one row. */
 export interface EntryRow {
-  orderId: string;
   groupId: string;
+  /** '' before any was paid. */
+  orderId: string;
   groupName: string;
-  ownerName: string;
   coverFileId: string;
+  /** Below the name: until when somebody has to act, or who runs the group. */
+  note: string;
   label: string;
   tone: Tone;
-  /** Leads to the ticket; otherwise to the order, which tells what is awaited. */
-  ticket: boolean;
+  place: Place;
+  /** What a tap does, for those who hear it. */
+  act: string;
 }
 
-const standing = ['settling', 'underReview', 'admitted', 'joined'];
+interface Telling {
+  readonly label: string;
+  /** Where nothing may be sold. */
+  readonly plain?: string;
+  readonly tone: Tone;
+}
 
-/** The rows of those orders that give, or may soon give, a standing. */
-export function entryRows(orders: readonly OrderSummary[]): EntryRow[] {
-  return orders
-    .map((order) => ({ order, phase: phaseOf(order) }))
-    .filter(({ phase }) => standing.includes(phase))
-    .map(({ order: { orderId, groupId, groupName, ownerName, coverFileId }, phase }) => {
-      const { label, tone } = phases[phase];
-      const ticket = phase === 'admitted' || phase === 'joined';
-      return { orderId, groupId, groupName, ownerName, coverFileId, label, tone, ticket };
+const tellings: Record<EntryState, Telling> = {
+  Approved: { label: '待支付', plain: '已通过', tone: 'waiting' },
+  Applied: { label: '审核中', tone: 'waiting' },
+  UnderReview: { label: '审核中', tone: 'waiting' },
+  Admitted: { label: '可入群', tone: 'good' },
+  Joined: { label: '已入群', tone: 'good' },
+  Expired: { label: '已到期', tone: 'quiet' },
+  Removed: { label: '已移出', tone: 'quiet' },
+  Rejected: { label: '未通过', tone: 'quiet' },
+  TimedOut: { label: '已超时', tone: 'quiet' },
+  Withdrawn: { label: '已撤回', tone: 'quiet' },
+  Refunded: { label: '已退款', plain: '已结束', tone: 'quiet' },
+};
+
+function placeOf({ entryState, orderId }: Entry): Place {
+  if (entryState === 'Admitted' || entryState === 'Joined') return 'ticket';
+  return orderId === null ? 'application' : 'order';
+}
+
+const actNames: Record<Place, string> = {
+  ticket: '打开入群凭证',
+  order: '查看进度',
+  application: '查看申请',
+};
+
+function noteOf({ ownerName, reviewUntilMs, payUntilMs, priceFen }: Entry, selling: boolean): string {
+  if (reviewUntilMs !== null) return `最晚 ${moment(reviewUntilMs)} 答复`;
+  if (payUntilMs === null) return `群主 ${ownerName}`;
+  return selling ? `${moment(payUntilMs)} 前支付 ${yuan(priceFen)}` : `名额保留到 ${moment(payUntilMs)}`;
+}
+
+/** What waits for this person comes first, then what waits for an owner. */
+const rank = ({ entryState }: Entry): number =>
+  entryState === 'Approved' ? 0 : entryState === 'Applied' || entryState === 'UnderReview' ? 1 : 2;
+
+/** One page of entries as rows. */
+export function entryRows(entries: readonly Entry[], selling: boolean): EntryRow[] {
+  return [...entries]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((entry) => {
+      const { groupId, orderId, groupName, coverFileId, entryState } = entry;
+      const { label, plain, tone } = tellings[entryState];
+      const place = placeOf(entry);
+      return {
+        groupId,
+        orderId: orderId ?? '',
+        groupName,
+        coverFileId,
+        note: noteOf(entry, selling),
+        label: selling ? label : (plain ?? label),
+        tone,
+        place,
+        act: actNames[place],
+      };
     });
 }

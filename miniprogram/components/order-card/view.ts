@@ -18,7 +18,7 @@ export interface OrderCardView {
 function noteOf(phase: OrderPhase, order: OrderSummary): string {
   switch (phase) {
     case 'unpaid':
-      return `名额保留到 ${moment(order.payUntilMs)}`;
+      return `${order.admission === 'reviewThenPay' ? '请在这之前付款：' : '名额保留到'} ${moment(order.payUntilMs)}`;
     case 'underReview':
       return '未通过或超时，自动原路退款';
     case 'admitted':

@@ -6,7 +6,17 @@ Component({
     card: { type: Object, value: {} as ApplicationView },
     working: { type: Boolean, value: false },
   },
+  data: {
+    /** Whether a long message is shown whole. */
+    unfolded: false,
+  },
   methods: {
+    unfold() {
+      this.setData({ unfolded: !this.data.unfolded });
+    },
+    copyContact() {
+      void wx.setClipboardData({ data: this.data.card.contact });
+    },
     approve() {
       this.triggerEvent('approve');
     },

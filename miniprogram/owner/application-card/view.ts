@@ -1,6 +1,7 @@
 import type { Value } from '../../services/call';
+import { payWithinHours } from '../../services/rules';
 import { entryStateNames } from '../../services/words';
-import { countDownFormat, moment } from '../../services/written';
+import { countDownFormat, moment, yuan } from '../../services/written';
 
 export type Application = Value<'listApplications'>['applications'][number];
 
@@ -10,14 +11,22 @@ export interface ApplicationView {
   key: string;
   entryId: string;
   round: number;
+  groupId: string;
   name: string;
   letter: string;
   avatarFileId: string;
   groupName: string;
+  /** 0 where nothing was paid. */
   paidFen: number;
   moneyWord: string;
   appliedAt: string;
+  /** What the applicant wrote; '' where the rule asks for nothing. */
+  message: string;
+  /** So long that it is folded first. */
+  long: boolean;
+  contact: string;
   waiting: boolean;
+  /** Until when it must be decided, or be paid; '' where nobody has to act. */
   until: string;
   leftMs: number;
   clockFormat: string;
@@ -25,28 +34,85 @@ export interface ApplicationView {
   reason: string;
 }
 
+type States = Application['entryState'];
+
+const waitingStates: readonly States[] = ['Applied', 'UnderReview'];
+const keptStates: readonly States[] = [...waitingStates, 'Admitted', 'Joined', 'Expired'];
+
+/** What became of money, or that there is none yet. */
+function moneyWordOf({ paidFen, entryState }: Application): string {
+  if (paidFen > 0) return keptStates.includes(entryState) ? '已付' : '退回';
+  return waitingStates.includes(entryState) ? '未付款' : '';
+}
+
+function messageOf({ message, admission, entryState }: Application): string {
+  if (message !== '' || admission !== 'reviewThenPay') return message;
+  // The words go with a withdrawal; else the key that would open them is gone.
+  return entryState === 'Withdrawn' ? '申请内容已随撤回删除。' : '申请内容暂时打不开。';
+}
+
+function outcomeOf({ entryState, admission, paidFen, payUntilMs }: Application): string {
+  if (entryState === 'Approved' && payUntilMs !== null) return `待支付，名额留到 ${moment(payUntilMs)}`;
+  if (entryState === 'TimedOut') return paidFen > 0 ? '超时未答复，已退款' : '超时，没有收钱';
+  return entryState === 'Admitted' && admission === 'reviewThenPay' ? '已支付，可入群' : entryStateNames[entryState];
+}
+
+/** Longer than fits the four lines that stay unfolded. */
+const isLong = (text: string): boolean => text.length > 80 || text.split('\n').length > 4;
+
 export function applicationView(application: Application, nowMs: number): ApplicationView {
-  const { entryId, round, nickname, avatarFileId, groupName, paidFen, entryState, reviewUntilMs } = application;
+  const { entryId, round, groupId, nickname, avatarFileId, groupName, contact } = application;
+  const { paidFen, entryState, reviewUntilMs } = application;
   const name = nickname.trim() === '' ? '微信用户' : nickname;
-  const waiting = entryState === 'UnderReview' || entryState === 'Applied';
-  const kept = waiting || entryState === 'Admitted' || entryState === 'Joined';
   const leftMs = reviewUntilMs === null ? 0 : Math.max(0, reviewUntilMs - nowMs);
+  const message = messageOf(application);
   return {
     key: `${entryId}#${round}`,
     entryId,
     round,
+    groupId,
     name,
     letter: Array.from(name)[0] ?? '微',
     avatarFileId,
     groupName,
     paidFen,
-    moneyWord: kept ? '已付' : '退回',
+    moneyWord: moneyWordOf(application),
     appliedAt: moment(application.appliedAtMs),
-    waiting,
+    message,
+    long: isLong(message),
+    contact,
+    waiting: waitingStates.includes(entryState),
     until: reviewUntilMs === null ? '' : moment(reviewUntilMs),
     leftMs,
     clockFormat: countDownFormat(leftMs),
-    outcome: entryStateNames[entryState],
+    outcome: outcomeOf(application),
     reason: application.rejectedReason,
+  };
+}
+
+/** What an owner is asked, and told, when deciding; by whether money was paid. */
+export interface Deciding {
+  readonly approve: string;
+  readonly approved: string;
+  readonly reject: string;
+  readonly rejecting: string;
+  readonly rejected: string;
+}
+
+export function decidingOn({ name, paidFen }: ApplicationView): Deciding {
+  if (paidFen > 0)
+    return {
+      approve: `通过后，${name} 取得入群资格，马上可以看到群码。`,
+      approved: '已通过',
+      reject: '拒绝并退款',
+      rejecting: `${yuan(paidFen)} 将原路退回。申请人会看到你写的原因。`,
+      rejected: '已拒绝，款项原路退回',
+    };
+  return {
+    approve: `通过后，为 ${name} 保留名额 ${payWithinHours} 小时。付款后才能看到群码，没付款名额自动让出。`,
+    approved: '已通过，等对方付款',
+    reject: '拒绝',
+    rejecting: '还没有收钱，不用退款。申请人会看到你写的原因。',
+    rejected: '已拒绝',
   };
 }

@@ -24,7 +24,7 @@ export const acts: Record<DeskAct, Telling> = {
     label: '暂停加入',
     question: {
       title: '暂停加入？',
-      text: '新的人不能再加入，已付款的申请照常处理，已有成员不受影响。随时可以重新开放。',
+      text: '新的人不能再加入，通过了还没付款的人也要等重新开放。已付款的申请照常处理，已有成员不受影响。',
       confirm: '暂停',
       cancel: '不了',
     },
@@ -44,7 +44,7 @@ export const acts: Record<DeskAct, Telling> = {
     label: '关闭社群',
     question: {
       title: '关闭这个社群？',
-      text: '关闭后不能再开放或修改。等待审核的申请仍要处理，超时自动退款。',
+      text: '关闭后不能再开放或修改。等待审核的申请仍要处理，超时自动结束，付过的款自动退回。',
       confirm: '永久关闭',
       cancel: '先不关',
       danger: true,

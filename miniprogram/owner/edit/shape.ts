@@ -1,9 +1,9 @@
 import type { Answer } from '../../services/call';
 import type { Saying } from '../../services/sentences';
-import { longest, mostBenefits } from '../limits';
+import { longest, mostBenefits, refundDaysLimits } from '../limits';
 import { emptyDraft, type Draft, type FieldName, type Taken, type Wrongs } from './draft';
 import type { NewGroup } from './newGroup';
-import { admissionChoices, categoryChoices, countsOf, type Counts } from './view';
+import { admissionChoices, categoryChoices, countsOf, ruleHints, type Counts } from './view';
 
 /** Keeps its identity while lines above it come and go. */
 export interface BenefitLine {
@@ -29,6 +29,8 @@ export interface Data {
   mostBenefits: number;
   categories: typeof categoryChoices;
   admissions: typeof admissionChoices;
+  ruleHints: typeof ruleHints;
+  refundDays: typeof refundDaysLimits;
   placeholderRows: object[];
 }
 
@@ -84,6 +86,8 @@ export const emptyData: Data = {
   mostBenefits,
   categories: categoryChoices,
   admissions: admissionChoices,
+  ruleHints,
+  refundDays: refundDaysLimits,
   placeholderRows: [
     { height: '340rpx', borderRadius: '24rpx' },
     { height: '560rpx', borderRadius: '24rpx' },

@@ -1,4 +1,5 @@
 import type { Value } from '../../services/call';
+import { payWithinHours } from '../../services/rules';
 import { admissionNames, categoryNames } from '../../services/words';
 import { longest } from '../limits';
 import { wrongsOf, type Draft, type FieldName, type Taken, type Wrongs } from './draft';
@@ -11,7 +12,7 @@ export const admissionChoices = [
   {
     value: 'reviewThenPay',
     label: admissionNames.reviewThenPay.selling,
-    text: '先看申请再收款。通过后留 24 小时付款。',
+    text: `先看申请再收款。通过后名额留 ${payWithinHours} 小时，对方也可能不付。`,
   },
   { value: 'instant', label: admissionNames.instant.selling, text: '付款成功就能看到群码，不用你动手。' },
 ];
@@ -63,3 +64,16 @@ export const fieldNames: readonly FieldName[] = [
   'refundDays',
   'capacity',
 ];
+
+/** What each rule makes of the fields that stand under it. */
+export const ruleHints: Record<Draft['admission'], { readonly reviewHours: string; readonly capacity: string }> = {
+  instant: { reviewHours: '', capacity: '付款会占住名额，退款后自动让出。' },
+  payThenReview: {
+    reviewHours: '超时未答复，申请自动结束，款项自动原路退回。',
+    capacity: '付款会占住名额，退款后自动让出。',
+  },
+  reviewThenPay: {
+    reviewHours: '超时未答复，申请自动结束。这时还没有收钱。',
+    capacity: '通过申请就占住名额，对方没付款或退款后自动让出。',
+  },
+};

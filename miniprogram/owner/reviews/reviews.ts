@@ -7,16 +7,15 @@ import { takeStep } from '../../services/nextStep';
 import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { sayingFor } from '../../services/sentences';
-import { yuan } from '../../services/written';
-import { applicationView, type ApplicationView } from '../application-card/view';
+import { applicationView, decidingOn, type ApplicationView } from '../application-card/view';
 
 type Filter = InputOf<Contracts['listApplications']>['filter'];
 
-const filterNames: Record<Filter, string> = { waiting: '待审核', approved: '已通过', rejected: '已拒绝' };
+const filterNames: Record<Filter, string> = { waiting: '待审核', approved: '已通过', rejected: '已结束' };
 const emptyTitles: Record<Filter, string> = {
   waiting: '没有等待审核的申请',
   approved: '还没有通过的申请',
-  rejected: '没有拒绝过的申请',
+  rejected: '没有已结束的申请',
 };
 const quickReasons = ['和群的主题不符', '资料看不出身份', '名额留给老成员', '近期不收新人'];
 
@@ -27,7 +26,7 @@ interface Data extends ListData<ApplicationView> {
   /** The key of the application that is being decided, '' when none is. */
   working: string;
   /** Whose rejection is being written. */
-  rejecting: { key: string; name: string; money: string } | null;
+  rejecting: { key: string; name: string; text: string; label: string } | null;
   reason: string;
   reasonGiven: boolean;
   quickReasons: string[];
@@ -107,17 +106,18 @@ Page<Data, Custom>({
   async approve({ currentTarget }) {
     const row = this.rowOf(currentTarget.dataset.key);
     if (!row || this.data.working !== '') return;
-    const text = `通过后，${row.name} 马上可以看到群码，这笔款项不再自动退回。`;
+    const { approve: text, approved } = decidingOn(row);
     if (!(await ask(this, { title: '通过这份申请？', text, confirm: '通过', cancel: '再看看' }))) return;
     this.setData({ working: row.key });
     const { entryId, round } = row;
-    await this.decided(row, await call('approveMember', { entryId, round, decision: 'approve' }), '已通过');
+    await this.decided(row, await call('approveMember', { entryId, round, decision: 'approve' }), approved);
   },
 
   openReject({ currentTarget }) {
     const row = this.rowOf(currentTarget.dataset.key);
     if (!row || this.data.working !== '') return;
-    const rejecting = { key: row.key, name: row.name, money: yuan(row.paidFen) };
+    const { reject: label, rejecting: text } = decidingOn(row);
+    const rejecting = { key: row.key, name: row.name, text, label };
     this.setData({ rejecting, reason: '', reasonGiven: false });
   },
 
@@ -142,7 +142,7 @@ Page<Data, Custom>({
     const answer = await call('approveMember', { entryId, round, decision: 'reject', reason });
     // What was written stays when nothing reached the server.
     if (answer.ok || answer.code !== 'Offline') this.setData({ rejecting: null });
-    await this.decided(row, answer, '已拒绝，款项原路退回');
+    await this.decided(row, answer, decidingOn(row).rejected);
   },
 
   async decided(row, answer, done) {
@@ -153,7 +153,7 @@ Page<Data, Custom>({
     }
     const saying = sayingFor('approveMember', answer.code);
     if (this.data.rejecting) return void wx.showToast({ title: saying.title, icon: 'none' });
-    if (await tell(this, saying)) takeStep(saying.step, {}, () => void this.list?.reload());
+    if (await tell(this, saying)) takeStep(saying.step, { groupId: row.groupId }, () => void this.list?.reload());
   },
 
   takeOut(key) {

@@ -1,12 +1,20 @@
+import type { Contracts, InputOf } from '../../../contracts';
 import { entryRows, type EntryRow } from '../../components/entry-row/view';
 import { call } from '../../services/call';
 import { cardRows, tailWords } from '../../services/listLooks';
 import { goTo } from '../../services/navigation';
 import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
+import { maySell } from '../../services/platform';
 import { sayingFor } from '../../services/sentences';
 
+type Filter = NonNullable<InputOf<Contracts['listEntries']>['filter']>;
+
+const filterNames: Partial<Record<Filter, string>> = { current: '当前', ended: '已结束' };
+
 interface Data extends ListData<EntryRow> {
+  filter: Filter;
+  filters: { label: string; value: string }[];
   placeholders: number[];
   placeholderRows: typeof cardRows;
   tails: typeof tailWords;
@@ -15,12 +23,15 @@ interface Data extends ListData<EntryRow> {
 interface Custom extends ListHandlers {
   list?: PagedList<EntryRow>;
   fetch(after: string | undefined): Promise<Fetched<EntryRow>>;
+  chooseFilter(event: WechatMiniprogram.CustomEvent<{ value: Filter }>): void;
   discover(): void;
 }
 
 Page<Data, Custom>({
   data: {
     ...emptyList<EntryRow>(),
+    filter: 'current',
+    filters: Object.entries(filterNames).map(([value, label]) => ({ label, value })),
     placeholders: [1, 2, 3],
     placeholderRows: cardRows,
     tails: tailWords,
@@ -37,9 +48,16 @@ Page<Data, Custom>({
   },
 
   async fetch(after) {
-    const answer = await call('listOrders', { filter: 'paid', ...(after === undefined ? {} : { after }) });
-    if (!answer.ok) return { ok: false, saying: sayingFor('listOrders', answer.code) };
-    return { ok: true, rows: entryRows(answer.value.orders), next: answer.value.next };
+    const { filter } = this.data;
+    const answer = await call('listEntries', { filter, ...(after === undefined ? {} : { after }) });
+    if (!answer.ok) return { ok: false, saying: sayingFor('listEntries', answer.code) };
+    return { ok: true, rows: entryRows(answer.value.entries, maySell()), next: answer.value.next };
+  },
+
+  chooseFilter({ detail }) {
+    if (detail.value === this.data.filter) return;
+    this.setData({ filter: detail.value });
+    void this.list?.reload();
   },
 
   discover() {

@@ -1,11 +1,9 @@
-import { ask, tell } from '../../services/asking';
-import { buy, type Purchase } from '../../services/buying';
 import { call } from '../../services/call';
+import { followPurchase, payToEnter } from '../../services/entering';
 import { goTo } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { maySell } from '../../services/platform';
 import { refusals, sayingFor, type Saying } from '../../services/sentences';
-import { yuan } from '../../services/written';
 import { doorOf, type Door } from './door';
 import { groupView, type GroupView } from './view';
 
@@ -28,7 +26,6 @@ interface Custom {
   takeFailureStep(): void;
   enter(): void;
   buy(): Promise<void>;
-  follow(purchase: Purchase): Promise<void>;
 }
 
 Page<Data, Custom>({
@@ -89,6 +86,10 @@ Page<Data, Custom>({
       case 'buy':
         void this.buy();
         break;
+      case 'apply':
+      case 'application':
+        goTo(this.data.door.act, { groupId: this.groupId });
+        break;
       case 'ticket':
         goTo('ticket', { groupId: this.groupId, ...(this.orderId === '' ? {} : { orderId: this.orderId }) });
         break;
@@ -104,30 +105,13 @@ Page<Data, Custom>({
   },
 
   async buy() {
+    const { groupId, orderId, shownFen } = this;
+    const offer = { groupId, orderId, shownFen };
     this.setData({ working: true });
-    const agree = (priceFen: number) =>
-      ask(this, {
-        title: '价格有变化',
-        text: `现在的价格是 ${yuan(priceFen)}，页面上显示的是 ${yuan(this.shownFen)}。还要继续吗？`,
-        confirm: `按 ${yuan(priceFen)} 支付`,
-        cancel: '不了',
-      });
-    const purchase = await buy(this.groupId, this.shownFen, agree);
+    const purchase = await payToEnter(this, offer);
     this.setData({ working: false });
-    await this.follow(purchase);
-  },
-
-  async follow(purchase) {
-    if (purchase.kind === 'asked') {
-      goTo('result', { orderId: purchase.orderId, ...(purchase.sheetSaidPaid ? { paid: 'yes' as const } : {}) });
-      return;
-    }
-    void this.load();
-    if (purchase.kind === 'priceDeclined') return;
-    const saying = sayingFor('createOrder', purchase.code);
-    const orderId = purchase.orderId ?? this.orderId;
-    const wanted = await tell(this, saying);
-    if (wanted) takeStep(saying.step, { groupId: this.groupId, orderId }, () => void this.buy());
+    if (purchase.kind !== 'asked') void this.load();
+    await followPurchase(this, purchase, offer, () => void this.buy());
   },
 
   async onPullDownRefresh() {

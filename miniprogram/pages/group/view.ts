@@ -1,4 +1,5 @@
 import type { Value } from '../../services/call';
+import { codeWithinHours, payWithinHours } from '../../services/rules';
 import { admissionNames, categoryNames } from '../../services/words';
 import { yuan } from '../../services/written';
 
@@ -28,30 +29,46 @@ export interface GroupView {
   promises: string[];
 }
 
+const lastStep = '在入群凭证里长按群码，进入微信群';
+
 function stepsOf({ admission, reviewHours }: Answered['group'], selling: boolean): string[] {
-  const last = '在入群凭证里长按群码，进入微信群';
-  if (admission === 'reviewThenPay')
-    return [
-      '写一句申请理由，交给群主审核',
-      `群主最晚 ${reviewHours} 小时内答复`,
-      selling ? '通过后 24 小时内付款，名额为你保留' : '通过后取得入群资格',
-      last,
-    ];
-  if (admission === 'instant') return [selling ? '支付成功，立即取得入群资格' : '立即取得入群资格', last];
-  return [
-    selling ? '支付后交给群主审核' : '提交后交给群主审核',
-    `群主最晚 ${reviewHours} 小时内答复`,
-    '通过后，在入群凭证里长按群码入群',
-  ];
+  const answered = `群主最晚 ${reviewHours} 小时内答复`;
+  switch (admission) {
+    case 'instant':
+      return [selling ? '支付成功，立即取得入群资格' : '立即取得入群资格', lastStep];
+    case 'payThenReview':
+      return [selling ? '支付后交给群主审核' : '提交后交给群主审核', answered, '通过后，在入群凭证里长按群码入群'];
+    case 'reviewThenPay':
+      return [
+        selling ? '填写申请，不用先付款' : '填写申请',
+        answered,
+        selling ? `通过后 ${payWithinHours} 小时内支付，名额为你保留` : '通过后，名额为你保留',
+        '在入群凭证里长按群码入群',
+      ];
+  }
 }
 
-function promisesOf({ admission, reviewHours, priceFen }: Answered['group'], selling: boolean): string[] {
+/** What happens with the money before somebody is let in, by the rule that lets them in. */
+function ownPromisesOf({ admission, reviewHours, priceFen }: Answered['group']): string[] {
+  switch (admission) {
+    case 'instant':
+      return [];
+    case 'payThenReview':
+      return [`未通过，${yuan(priceFen)} 自动原路退回`, `超过 ${reviewHours} 小时未答复，同样自动退回`];
+    case 'reviewThenPay':
+      return ['通过之前不收钱；未通过或超时，什么都不用付'];
+  }
+}
+
+function promisesOf(group: Answered['group'], selling: boolean): string[] {
   if (!selling) return [];
-  const price = yuan(priceFen);
-  const always = ['付款后没拿到入群资格，自动原路退回', '没有有效群码就不开放，不卖进不去的群'];
-  if (admission === 'instant') return always;
-  if (admission === 'reviewThenPay') return ['通过之前不收任何费用', ...always];
-  return [`未通过，${price} 自动原路退回`, `超过 ${reviewHours} 小时未答复，同样自动退回`, ...always];
+  return [
+    ...ownPromisesOf(group),
+    '付款后没拿到入群资格，自动原路退回',
+    `入群凭证里没有群码，群主 ${codeWithinHours} 小时没补上，自动退回`,
+    `付款后 ${group.refundDays} 天内，没看过群码都可以自己退款`,
+    '没有有效群码就不开放，不卖进不去的群',
+  ];
 }
 
 function seatsOf({ capacity, seatsLeft }: Answered['group']): string {

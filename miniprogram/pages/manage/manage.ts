@@ -31,9 +31,9 @@ interface Custom {
 }
 
 const owning = [
-  { icon: 'usergroup', title: '谁能进，你来定', text: '即时入群，或由你审核每一份申请。' },
+  { icon: 'usergroup', title: '谁能进，你来定', text: '即时入群，或由你审核每一份申请；先付后审、先审后付都行。' },
   { icon: 'qrcode', title: '群码到期有提醒', text: '没有有效群码时自动停止加入，不会欠下进不了群的人。' },
-  { icon: 'secured', title: '退款不用你操心', text: '拒绝或超时，款项自动原路退给申请人。' },
+  { icon: 'secured', title: '退款不用你操心', text: '拒绝或超时，收过的款自动原路退给申请人。' },
 ];
 
 Page<Data, Custom>({

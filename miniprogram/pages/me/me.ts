@@ -1,6 +1,7 @@
 import { entryRows, type EntryRow } from '../../components/entry-row/view';
 import { call } from '../../services/call';
 import { goTo } from '../../services/navigation';
+import { maySell } from '../../services/platform';
 import { sayingFor, type Saying } from '../../services/sentences';
 import { askAgainWhoIAm, whoAmI } from '../../services/session';
 import { personView, type PersonView } from './view';
@@ -14,7 +15,6 @@ interface Data {
   person: PersonView | null;
   entriesPhase: 'loading' | 'ready' | 'empty' | 'failed';
   entries: EntryRow[];
-  moreEntries: boolean;
   placeholderRows: object[][];
   entryPlaceholder: object[][];
 }
@@ -39,7 +39,6 @@ Page<Data, Custom>({
     person: null,
     entriesPhase: 'loading',
     entries: [],
-    moreEntries: false,
     placeholderRows: [
       [
         { width: '120rpx', height: '120rpx', type: 'circle' },
@@ -70,16 +69,15 @@ Page<Data, Custom>({
   },
 
   async loadEntries() {
-    const answer = await call('listOrders', { filter: 'paid' });
+    const answer = await call('listEntries', { filter: 'current' });
     if (!answer.ok) {
       if (this.data.entriesPhase === 'loading') this.setData({ entriesPhase: 'failed' });
       return;
     }
-    const rows = entryRows(answer.value.orders);
+    const rows = entryRows(answer.value.entries, maySell());
     this.setData({
       entriesPhase: rows.length > 0 ? 'ready' : 'empty',
       entries: rows.slice(0, shownEntries),
-      moreEntries: rows.length > shownEntries || answer.value.next !== null,
     });
   },
 

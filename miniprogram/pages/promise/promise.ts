@@ -1,3 +1,5 @@
+import { codeWithinHours, payWithinHours } from '../../services/rules';
+
 interface Data {
   promises: { title: string; text: string }[];
 }
@@ -5,7 +7,15 @@ interface Data {
 const promises = [
   {
     title: '什么时候自动退款',
-    text: '群主没有通过申请、超过约定时间没有答复、付款到账时订单已经关闭，或者付款后没能给到入群资格。这些情况全额退回，不用申请。',
+    text: `群主没有通过申请、超过约定时间没有答复、付款到账时订单已经关闭、付款后没能给到入群资格，或者入群凭证里没有群码、群主 ${codeWithinHours} 小时没有补上。这些情况全额退回，不用申请。`,
+  },
+  {
+    title: '先申请、后付款的群',
+    text: `通过之前不收钱。通过后有 ${payWithinHours} 小时付款，名额为你保留；没通过、超时、撤回或没付款，都不产生费用。`,
+  },
+  {
+    title: '自己申请退款',
+    text: '每个社群写明付款后几天内可以自己退款，只要还没看过群码。看过群码的人可能已经在群里，不再支持自助退款。',
   },
   {
     title: '退到哪里，多久到',

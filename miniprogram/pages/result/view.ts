@@ -28,7 +28,8 @@ const clock = (label: string, leftMs: number): ResultView['clock'] =>
 
 function clockOf(order: OrderDetail, nowMs: number): ResultView['clock'] {
   const phase = phaseOf(order);
-  if (phase === 'unpaid') return clock('名额保留还剩', order.payUntilMs - nowMs);
+  if (phase === 'unpaid')
+    return clock(order.seatUntilMs === null ? '名额保留还剩' : '这笔订单还剩', order.payUntilMs - nowMs);
   if (phase === 'underReview' && order.reviewUntilMs !== null)
     return clock('群主答复还剩', order.reviewUntilMs - nowMs);
   return null;

@@ -4,24 +4,19 @@ import { goBack, goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { refusals, sayingFor, type AnyCode, type Saying } from '../../services/sentences';
 import { hasSeen, rememberSeen } from '../../services/seenCodes';
-import { countDownFormat, moment } from '../../services/written';
-
-interface TicketView {
-  groupName: string;
-  ownerName: string;
-  codeUrl: string;
-  leftMs: number;
-  clockFormat: string;
-  /** The image could not be loaded: its address is short-lived. */
-  broken: boolean;
-}
+import { codeView, noCodeView, type CodeView, type NoCodeView } from './view';
 
 interface Data {
-  /** `asking`: no code was shown yet, and showing one ends the right to take the money back. */
-  phase: 'loading' | 'asking' | 'ready' | 'failed';
+  /**
+   * `asking`: no code was shown yet, and showing one ends the right to take the money back. `noCode`: there is none to be shown now.
+   */
+  phase: 'loading' | 'asking' | 'ready' | 'noCode' | 'failed';
   failure: Saying | null;
   failureIcon: string;
-  ticket: TicketView | null;
+  groupName: string;
+  ownerName: string;
+  code: CodeView | null;
+  noCode: NoCodeView | null;
   working: boolean;
   helps: { title: string; text: string }[];
   placeholderRows: object[];
@@ -33,9 +28,10 @@ interface Custom {
   orderId: string;
   /** Whether this person has said on this page that the code may be shown. */
   agreed: boolean;
-  show(): void;
+  agree(): void;
   leave(): void;
   load(): Promise<void>;
+  show(ticket: Value<'getTicket'>): void;
   fail(code: AnyCode, saying: Saying): void;
   reload(): void;
   codeBroken(): void;
@@ -52,26 +48,6 @@ const helps = [
   },
 ];
 
-type Ticket = Value<'getTicket'>;
-type Shown = Ticket & { codeUrl: string; codeExpiresAtMs: number };
-
-const isShown = (ticket: Ticket): ticket is Shown => ticket.codeUrl !== null && ticket.codeExpiresAtMs !== null;
-
-function ticketView(value: Shown, nowMs: number): TicketView {
-  const { groupName, ownerName, codeUrl } = value;
-  const leftMs = Math.max(0, value.codeExpiresAtMs - nowMs);
-  return { groupName, ownerName, codeUrl, leftMs, clockFormat: countDownFormat(leftMs), broken: false };
-}
-
-/** Admitted, but there is no code right now. */
-function noCodeSaying({ noWayInAtMs }: Ticket): Saying {
-  const text =
-    noWayInAtMs === null
-      ? '你的资格有效。群主暂时没有可用的群码，稍后再来看。'
-      : `你的资格有效。群主 ${moment(noWayInAtMs)} 前没有补上群码，款项自动原路退回。`;
-  return { title: '群码正在更新', text, label: '再看一次', step: 'retry' };
-}
-
 const icons: Partial<Record<AnyCode, string>> = { Offline: 'wifi-off', UnderReview: 'time' };
 
 Page<Data, Custom>({
@@ -83,7 +59,10 @@ Page<Data, Custom>({
     phase: 'loading',
     failure: null,
     failureIcon: 'info-circle',
-    ticket: null,
+    groupName: '',
+    ownerName: '',
+    code: null,
+    noCode: null,
     working: false,
     helps,
     placeholderRows: [
@@ -106,7 +85,7 @@ Page<Data, Custom>({
     else this.setData({ phase: 'asking' });
   },
 
-  show() {
+  agree() {
     this.agreed = true;
     this.setData({ phase: 'loading' });
     void this.load();
@@ -120,17 +99,20 @@ Page<Data, Custom>({
     this.setData({ working: true });
     const answer = await call('getTicket', { groupId: this.groupId });
     if (answer.ok) {
-      this.orderId = answer.value.orderId;
-      if (!isShown(answer.value)) {
-        this.setData({ phase: 'failed', working: false, failure: noCodeSaying(answer.value), failureIcon: 'refresh' });
-        return;
-      }
-      rememberSeen(this);
-      this.setData({ phase: 'ready', working: false, ticket: ticketView(answer.value, serverNowMs()) });
+      this.show(answer.value);
       return;
     }
     this.setData({ working: false });
     this.fail(answer.code, sayingFor('getTicket', answer.code));
+  },
+
+  show(ticket) {
+    this.orderId = ticket.orderId;
+    const { groupName, ownerName } = ticket;
+    const code = codeView(ticket, serverNowMs());
+    if (code) rememberSeen(this);
+    const noCode = code ? null : noCodeView(ticket, serverNowMs());
+    this.setData({ phase: code ? 'ready' : 'noCode', working: false, groupName, ownerName, code, noCode });
   },
 
   fail(code, failure) {
@@ -142,7 +124,7 @@ Page<Data, Custom>({
   },
 
   codeBroken() {
-    this.setData({ 'ticket.broken': true });
+    this.setData({ 'code.broken': true });
   },
 
   openOrder() {

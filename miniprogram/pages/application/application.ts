@@ -1,0 +1,179 @@
+import { ask, tell, type Question } from '../../services/asking';
+import { call } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
+import { followPurchase, payToEnter } from '../../services/entering';
+import { goTo } from '../../services/navigation';
+import { takeStep } from '../../services/nextStep';
+import { maySell } from '../../services/platform';
+import { endPurchase } from '../../services/requests';
+import { refusals, sayingFor, type Saying } from '../../services/sentences';
+import { actNamesOf, applicationView, type ApplicationAct, type ApplicationView } from './view';
+
+interface Data {
+  phase: 'loading' | 'ready' | 'failed';
+  failure: Saying | null;
+  application: ApplicationView | null;
+  actNames: Record<ApplicationAct, string> | null;
+  working: ApplicationAct | '';
+  placeholderRows: object[];
+}
+
+interface Custom {
+  groupId: string;
+  /** The order of the standing, '' before any was paid. */
+  orderId: string;
+  shownFen: number;
+  load(): Promise<void>;
+  fail(failure: Saying): void;
+  act(event: WechatMiniprogram.TouchEvent<object, object, { act: ApplicationAct }>): void;
+  doAct(act: ApplicationAct): Promise<void>;
+  pay(): Promise<void>;
+  withdraw(act: 'withdraw' | 'giveUp'): Promise<void>;
+  lookAgain(): void;
+  openGroup(): void;
+  takeFailureStep(): void;
+}
+
+const none: Saying = {
+  title: '没有申请',
+  text: '你还没有申请过这个社群，或者申请属于另一个微信号。',
+  label: '回到社群',
+  step: 'group',
+};
+
+const questions: Record<'withdraw' | 'giveUp', Question> = {
+  withdraw: {
+    title: '撤回申请？',
+    text: '写给群主的内容会一起删除。之后可以再次申请。',
+    confirm: '撤回申请',
+    cancel: '再等等',
+    danger: true,
+  },
+  giveUp: {
+    title: '放弃名额？',
+    text: '名额会马上让出，写给群主的内容一起删除。再想加入，要重新申请。',
+    confirm: '放弃名额',
+    cancel: '先留着',
+    danger: true,
+  },
+};
+
+Page<Data, Custom>({
+  groupId: '',
+  orderId: '',
+  shownFen: 0,
+
+  data: {
+    phase: 'loading',
+    failure: null,
+    application: null,
+    actNames: null,
+    working: '',
+    placeholderRows: [
+      { height: '320rpx', borderRadius: '24rpx' },
+      { height: '152rpx', borderRadius: '24rpx' },
+      { height: '320rpx', borderRadius: '24rpx' },
+    ],
+  },
+
+  onLoad({ groupId }) {
+    this.groupId = groupId ?? '';
+    if (this.groupId === '') this.fail(refusals.GroupNotFound);
+  },
+
+  // Every time: owners decide, and one comes back from paying.
+  onShow() {
+    if (this.groupId !== '') void this.load();
+  },
+
+  async load() {
+    const answer = await call('getGroup', { groupId: this.groupId });
+    if (!answer.ok) return void this.fail(sayingFor('getGroup', answer.code));
+    const { mine, group } = answer.value;
+    if (!mine) {
+      this.setData({ phase: 'failed', failure: none });
+      return;
+    }
+    this.orderId = mine.orderId ?? '';
+    this.shownFen = group.priceFen;
+    const selling = maySell();
+    const application = applicationView(answer.value, mine, { selling, nowMs: serverNowMs() });
+    this.setData({ phase: 'ready', application, actNames: actNamesOf(group, selling) });
+  },
+
+  fail(failure) {
+    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
+    this.setData({ phase: 'failed', failure });
+  },
+
+  act({ currentTarget }) {
+    if (this.data.working === '') void this.doAct(currentTarget.dataset.act);
+  },
+
+  async doAct(act) {
+    const { groupId, orderId } = this;
+    switch (act) {
+      case 'pay':
+        return this.pay();
+      case 'withdraw':
+      case 'giveUp':
+        if (await ask(this, questions[act])) await this.withdraw(act);
+        return;
+      case 'again':
+        return void goTo('apply', { groupId });
+      case 'ticket':
+        return void goTo('ticket', { groupId, ...(orderId === '' ? {} : { orderId }) });
+      case 'order':
+        return void goTo('order', { orderId });
+      case 'group':
+        return void goTo('group', { groupId });
+    }
+  },
+
+  async pay() {
+    const { groupId, orderId, shownFen } = this;
+    const offer = { groupId, orderId, shownFen };
+    this.setData({ working: 'pay' });
+    const purchase = await payToEnter(this, offer);
+    this.setData({ working: '' });
+    if (purchase.kind !== 'asked') void this.load();
+    await followPurchase(this, purchase, offer, () => void this.pay());
+  },
+
+  async withdraw(act) {
+    const { groupId } = this;
+    this.setData({ working: act });
+    const answer = await call('withdrawApplication', { groupId });
+    this.setData({ working: '' });
+    void this.load();
+    if (answer.ok) {
+      // Its order is closed with it: the next purchase gets an id of its own.
+      endPurchase(groupId);
+      return void wx.showToast({ title: act === 'withdraw' ? '已撤回' : '名额已让出', icon: 'none' });
+    }
+    const saying = sayingFor('withdrawApplication', answer.code);
+    if (await tell(this, saying))
+      takeStep(saying.step, { groupId, orderId: this.orderId }, () => void this.withdraw(act));
+  },
+
+  lookAgain() {
+    void this.load();
+  },
+
+  openGroup() {
+    goTo('group', { groupId: this.groupId });
+  },
+
+  takeFailureStep() {
+    if (!this.data.failure) return;
+    takeStep(this.data.failure.step, { groupId: this.groupId }, () => {
+      this.setData({ phase: 'loading' });
+      void this.load();
+    });
+  },
+
+  async onPullDownRefresh() {
+    await this.load();
+    void wx.stopPullDownRefresh();
+  },
+});
