@@ -4,6 +4,7 @@ import { buildAll } from '../../ops/build';
 import { codePicture } from '../../ops/seed/qr';
 import { startStage } from '../../ops/stage/index';
 import { launchBrowser } from '../../preview/testing/browser';
+import { applications, applicationsLater } from './screens/applications';
 import { discover, groups } from './screens/buyer';
 import { me } from './screens/mine';
 import { later, orderLists, orders, paying, tickets } from './screens/orders';
@@ -20,6 +21,7 @@ const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promis
   discover,
   groups,
   earnings,
+  applications,
   manage: (studio) => manage(studio),
   reviews: (studio) => reviews(studio),
   newGroup: (studio) => newGroup(studio, picture),
@@ -30,6 +32,7 @@ const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promis
   tickets,
   desks,
   codes: (studio, world) => codes(studio, world, picture),
+  applicationsLater,
   later,
 };
 

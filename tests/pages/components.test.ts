@@ -100,6 +100,7 @@ const application = {
   paidFen: 990,
   moneyWord: '已付',
   appliedAt: '11月22日 18:30',
+  payNote: '',
   message: '',
   long: false,
   contact: '',
@@ -124,7 +125,8 @@ it('an application’s words can be read: a long message unfolds, and who has no
   const written = {
     ...application,
     paidFen: 0,
-    moneyWord: '未付款',
+    moneyWord: '',
+    payNote: '通过后 24 小时内支付',
     message: '想'.repeat(300),
     long: true,
     contact: 'wx-1',

@@ -379,6 +379,7 @@ describe('where one stands', () => {
 describe('an application before its owner', () => {
   interface Card {
     moneyWord: string;
+    payNote: string;
     message: string;
     long: boolean;
     waiting: boolean;
@@ -413,11 +414,11 @@ describe('an application before its owner', () => {
 
   it('says whether money was paid, and what approving and rejecting mean for it', () => {
     const unpaid = card({});
-    expect(unpaid).toMatchObject({ moneyWord: '未付款', waiting: true });
+    expect(unpaid).toMatchObject({ moneyWord: '', payNote: '通过后 24 小时内支付', waiting: true });
     expect(cards().decidingOn(unpaid)).toMatchObject({ reject: '拒绝', rejected: '已拒绝' });
     expect(cards().decidingOn(unpaid).approve).toContain('24 小时');
     const paid = card({ entryState: 'UnderReview', admission: 'payThenReview', message: '', paidFen: 990 });
-    expect(paid).toMatchObject({ moneyWord: '已付', waiting: true });
+    expect(paid).toMatchObject({ moneyWord: '已付', payNote: '', waiting: true });
     expect(cards().decidingOn(paid)).toMatchObject({ reject: '拒绝并退款', rejected: '已拒绝，款项原路退回' });
     expect(cards().decidingOn(paid).rejecting).toContain('¥9.90');
   });

@@ -20,6 +20,8 @@ export interface ApplicationView {
   paidFen: number;
   moneyWord: string;
   appliedAt: string;
+  /** When who has not paid would; '' where it was paid, or is over. */
+  payNote: string;
   /** What the applicant wrote; '' where the rule asks for nothing. */
   message: string;
   /** So long that it is folded first. */
@@ -39,10 +41,10 @@ type States = Application['entryState'];
 const waitingStates: readonly States[] = ['Applied', 'UnderReview'];
 const keptStates: readonly States[] = [...waitingStates, 'Admitted', 'Joined', 'Expired'];
 
-/** What became of money, or that there is none yet. */
+/** What became of the money; '' where there was none. */
 function moneyWordOf({ paidFen, entryState }: Application): string {
-  if (paidFen > 0) return keptStates.includes(entryState) ? '已付' : '退回';
-  return waitingStates.includes(entryState) ? '未付款' : '';
+  if (paidFen === 0) return '';
+  return keptStates.includes(entryState) ? '已付' : '退回';
 }
 
 function messageOf({ message, admission, entryState }: Application): string {
@@ -78,6 +80,7 @@ export function applicationView(application: Application, nowMs: number): Applic
     paidFen,
     moneyWord: moneyWordOf(application),
     appliedAt: moment(application.appliedAtMs),
+    payNote: entryState === 'Applied' ? `通过后 ${payWithinHours} 小时内支付` : '',
     message,
     long: isLong(message),
     contact,

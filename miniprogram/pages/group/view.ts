@@ -56,7 +56,7 @@ function ownPromisesOf({ admission, reviewHours, priceFen }: Answered['group']):
     case 'payThenReview':
       return [`未通过，${yuan(priceFen)} 自动原路退回`, `超过 ${reviewHours} 小时未答复，同样自动退回`];
     case 'reviewThenPay':
-      return ['通过之前不收钱；未通过或超时，什么都不用付'];
+      return ['通过之前不收钱，没通过什么都不用付'];
   }
 }
 

@@ -151,6 +151,7 @@ export async function tickets(studio: Studio, world: World): Promise<void> {
 
 async function ticketWithoutCode(studio: Studio, world: World): Promise<void> {
   const groupId = 'g-morning-english';
+  await world.buys('carol', groupId);
   const { codes } = await world.call('getMyGroup', { groupId }, 'olivia');
   for (const { codeId } of codes) await world.call('saveCode', { action: 'retire', groupId, codeId }, 'olivia');
   await studio.open('bob', `/pages/group/group?groupId=${groupId}`);
@@ -158,6 +159,9 @@ async function ticketWithoutCode(studio: Studio, world: World): Promise<void> {
   await studio.open('alice', `/pages/ticket/ticket?groupId=${groupId}`);
   await studio.tap('查看群码', true);
   await studio.shoot('ticket-no-code', '群码正在更新');
+  await studio.open('carol', `/pages/ticket/ticket?groupId=${groupId}`);
+  await studio.tap('查看群码', true);
+  await studio.shoot('ticket-no-way-in', '自动退款还有');
 }
 
 /** Days later: nobody decided, and the code is old. Comes last, for time only goes forward. */

@@ -32,6 +32,8 @@ export async function newGroup(studio: Studio, picture: Buffer): Promise<void> {
   await studio.shoot('edit-filled', '再加一条');
   await studio.scrollToEnd();
   await studio.shoot('edit-terms', '限制名额');
+  await studio.tap('申请后付款', true);
+  await studio.shoot('edit-terms-applying', '这时还没有收钱');
   await studio.type('一句话介绍', '违规测试');
   await studio.tap('保存草稿');
   await studio.shoot('edit-refused', '文字没有通过检查');
@@ -156,7 +158,7 @@ export async function reviews(studio: Studio): Promise<void> {
   await studio.see('拒绝并退款');
   await studio.tap('已通过', true);
   await studio.shoot('reviews-approved', '结果');
-  await studio.tap('已拒绝', true);
+  await studio.tap('已结束', true);
   await studio.shoot('reviews-rejected', '未通过');
   await studio.open('owner-he', page);
   await studio.shoot('reviews-none', '没有等待审核的申请');

@@ -30,6 +30,23 @@ export class World {
     return orderId;
   }
 
+  async applies(as: string, groupId: string, message: string, contact = ''): Promise<void> {
+    await this.call('applyToGroup', { groupId, message, contact }, as);
+  }
+
+  /** olivia decides on the application whose message begins so. */
+  async decides(
+    groupId: string,
+    beginning: string,
+    decision: { decision: 'approve' } | { decision: 'reject'; reason: string },
+  ): Promise<void> {
+    const { applications } = await this.call('listApplications', { filter: 'waiting', groupId }, 'olivia');
+    const found = applications.find(({ message }) => message.startsWith(beginning));
+    if (!found) throw new Error(`nobody wrote ${beginning}`);
+    const { entryId, round } = found;
+    await this.call('approveMember', { entryId, round, ...decision }, 'olivia');
+  }
+
   async rest(): Promise<void> {
     await this.stage.emulator.idle(30_000);
   }
