@@ -59,7 +59,7 @@ describe('alice', () => {
   });
 
   it('closes the sheet and is not told that she paid', async () => {
-    await find('街头人像同行');
+    await find('毛线球俱乐部');
     await tap(/支付 ¥/);
     await see('微信支付');
     await page.getByLabel('关闭').filter({ visible: true }).last().click();
@@ -104,6 +104,47 @@ describe('olivia again', () => {
   });
 });
 
+describe('applying before paying', () => {
+  const message = '想陪女儿读完一本英文书';
+
+  it('begins with a few words to the owner, which wait on the phone while they are unsent', async () => {
+    await find('和孩子读原版书');
+    await tap('申请入群');
+    await page.getByLabel('为什么想加入').filter({ visible: true }).fill(message);
+    await page.getByLabel('返回').filter({ visible: true }).last().click();
+    await see('你会得到');
+    await tap('申请入群');
+    const written = page.getByLabel('为什么想加入').filter({ visible: true });
+    await expect.poll(() => written.inputValue()).toBe(message);
+    await tap('提交申请');
+    await see('等群主答复');
+  });
+
+  it('goes on with the owner’s word', async () => {
+    await open('olivia', '/pages/manage/manage');
+    await decide(
+      '通过',
+      async () => {
+        await see('通过这份申请？');
+        await tap('通过');
+      },
+      message,
+    );
+  });
+
+  it('ends with the payment, from where one’s groups stand, and with the live code', async () => {
+    await open('alice', '/pages/me/me');
+    await see('待支付');
+    await tap('和孩子读原版书');
+    await see('已通过，待支付');
+    await payInSheet();
+    await see('可以入群了');
+    await openTicket();
+    await open('alice', '/pages/group/group?groupId=g-young-readers');
+    await see('查看入群凭证');
+  });
+});
+
 describe('everything', () => {
   it('is still there after the server was killed and started again', async () => {
     // The page listens for a new build; it would complain of the server's death.
@@ -135,11 +176,11 @@ async function openTicket(): Promise<void> {
   await see('长按二维码');
 }
 
-/** Opens the applications, finds alice's and decides on it. */
-async function decide(button: string, confirm: () => Promise<void>): Promise<void> {
+/** Opens the applications, finds alice's by her name or her words, and decides on it. */
+async function decide(button: string, confirm: () => Promise<void>, words = '小爱'): Promise<void> {
   await see(/份申请等你审核/);
   await tap(/份申请等你审核/);
-  const application = page.locator('.application').filter({ hasText: '小爱' }).filter({ visible: true });
+  const application = page.locator('.application').filter({ hasText: words }).filter({ visible: true });
   await application.first().getByText(button, { exact: true }).last().click();
   await confirm();
   await application.first().waitFor({ state: 'detached' });

@@ -42,7 +42,9 @@ describe('every refusal', () => {
     expect(saying.title).toMatch(chinese);
     expect(saying.text).toMatch(/。$/);
     expect(saying.label).toMatch(chinese);
-    expect(saying.step).toMatch(/^(retry|understood|back|discover|orders|order|ticket|group|apply|application|manage|codes)$/);
+    expect(saying.step).toMatch(
+      /^(retry|understood|back|discover|orders|order|ticket|group|apply|application|manage|codes)$/,
+    );
   });
 
   it('has a sentence of its own, and no sentence is left over', () => {
