@@ -69,7 +69,7 @@ export const refusals: Record<AnyCode, Saying> = {
   PaymentUnavailable: say('微信支付没有响应', '订单还在，没有扣款。稍后再试是安全的，不会重复扣钱。', '重试', 'retry'),
   NotAdmitted: say(
     '还没有入群资格',
-    '入群凭证只给已通过的成员。付过款的话，订单里能看到进度和退款。',
+    '入群凭证只给已取得资格的成员。付过款的话，订单里能看到进度和退款。',
     '看我的订单',
     'orders',
   ),

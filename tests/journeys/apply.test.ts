@@ -31,6 +31,7 @@ async function approved(groupId: string, as: string): Promise<void> {
 }
 
 const mine = async (groupId: string, as: string) => (await world.must('getGroup', { groupId }, as)).mine;
+const story = async (groupId: string, as: string) => (await mine(groupId, as))?.timeline.map(({ event }) => event);
 const seatsLeft = async (groupId: string) => (await world.document('groups', groupId))['seatsLeft'];
 const order = (groupId: string, as: string) => world.call('createOrder', { requestId: randomUUID(), groupId }, as);
 
@@ -126,9 +127,12 @@ describe('who applies', () => {
     ]);
     expect(await world.must('getGroup', { groupId }, 'bob')).toMatchObject({
       obstacle: 'ApplyFirst',
-      mine: { entryState: 'Rejected', orderId: null },
+      mine: { entryState: 'Rejected', orderId: null, rejectedReason: '这期只收老同学' },
     });
+    expect(await story(groupId, 'bob')).toEqual(['applied', 'rejected']);
     expect(await applied(groupId, 'bob')).toEqual({ entryId: application.entryId, round: 2 });
+    expect(await mine(groupId, 'bob')).toMatchObject({ entryState: 'Applied', rejectedReason: '' });
+    expect(await story(groupId, 'bob')).toEqual(['applied']);
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
   });
@@ -226,13 +230,18 @@ describe('who was approved', () => {
     const groupId = await chosen(1);
     await approved(groupId, 'dave');
     const first = await world.buy(groupId, 'dave');
+    const keptUntilMs = (await mine(groupId, 'dave'))?.payUntilMs;
+    const seatUntil = async (orderId: string) => (await world.must('getOrder', { orderId }, 'dave')).seatUntilMs;
+    expect(await seatUntil(first)).toBe(keptUntilMs);
     await world.must('cancelOrder', { orderId: first }, 'dave');
+    expect(await seatUntil(first)).toBe(keptUntilMs);
     expect(await seatsLeft(groupId)).toBe(0);
     await world.advance(6 * minuteMs);
     await world.sweep();
     expect(await seatsLeft(groupId)).toBe(0);
     const second = await world.buyAndPay(groupId, 'dave');
     expect(second).not.toBe(first);
+    expect([await seatUntil(first), await seatUntil(second)]).toEqual([null, null]);
     expect(await mine(groupId, 'dave')).toMatchObject({ entryState: 'Admitted', orderId: second });
     // A refund ends the round, and with it the seat.
     await world.must('requestRefund', { orderId: second }, 'dave');

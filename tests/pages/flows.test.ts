@@ -114,6 +114,14 @@ describe('an application', () => {
     expect((await write()).data['draft']).toEqual({ message: '想读书', contact: 'wx-1' });
   });
 
+  it('asks for a name until there is one', async () => {
+    phone.answers.set('login', [ok({ ...values.login, nickname: '' }), ok(values.login)]);
+    const page = await write();
+    expect(page.data['nameless']).toBe(true);
+    await phone.act(page, 'onShow');
+    expect(page.data['nameless']).toBe(false);
+  });
+
   it('that exists already is looked at instead of written again', async () => {
     phone.answers.set('getGroup', [ok(approved)]);
     await phone.open('pages/apply/apply', { groupId: 'g1' });

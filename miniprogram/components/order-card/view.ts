@@ -18,7 +18,10 @@ export interface OrderCardView {
 function noteOf(phase: OrderPhase, order: OrderSummary): string {
   switch (phase) {
     case 'unpaid':
-      return `${order.admission === 'reviewThenPay' ? '请在这之前付款：' : '名额保留到'} ${moment(order.payUntilMs)}`;
+      // The seat of an approved applicant is kept for longer than the order.
+      return order.admission === 'reviewThenPay'
+        ? `${moment(order.payUntilMs)} 前付款有效`
+        : `名额保留到 ${moment(order.payUntilMs)}`;
     case 'underReview':
       return '未通过或超时，自动原路退款';
     case 'admitted':

@@ -4,7 +4,7 @@ import { goBack, goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { choosePicture, uploadPicture } from '../../services/pictures';
 import { sayingFor } from '../../services/sentences';
-import { whoAmI } from '../../services/session';
+import { askAgainWhoIAm, whoAmI } from '../../services/session';
 import { emptyDraft, nothingTaken, writtenIn, wrongsOf, type Draft } from './draft';
 import { beginGroup, keepGroup } from './newGroup';
 import { changeGroup, createGroup } from './saving';
@@ -29,7 +29,8 @@ Page<Data, Custom>({
   },
 
   async onShow() {
-    const who = await whoAmI();
+    // Who comes back from writing a name down has one now.
+    const who = await (this.data.nameless ? askAgainWhoIAm() : whoAmI());
     this.setData({ nameless: who.ok && who.value.nickname.trim() === '' });
   },
 

@@ -4,7 +4,7 @@ import { goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { maySell } from '../../services/platform';
 import { refusals, sayingFor, type Saying } from '../../services/sentences';
-import { whoAmI } from '../../services/session';
+import { askAgainWhoIAm, whoAmI } from '../../services/session';
 import { emptyDraft, forgetDraft, keepDraft, keptDraft, limits, wrongOf, type Draft } from './draft';
 import { applyView, barrier, hasApplied, type ApplyView } from './view';
 
@@ -74,7 +74,8 @@ Page<Data, Custom>({
   },
 
   async onShow() {
-    const who = await whoAmI();
+    // Who comes back from writing a name down has one now.
+    const who = await (this.data.nameless ? askAgainWhoIAm() : whoAmI());
     this.setData({ nameless: who.ok && who.value.nickname.trim() === '' });
   },
 
