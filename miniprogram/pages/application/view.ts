@@ -82,7 +82,7 @@ const plainLabels: Partial<Record<Phase, string>> = { approved: '已通过', lap
 /** Why who is approved can't pay at this moment; '' where they can. */
 function hindranceOf(obstacle: Answered['obstacle']): string {
   if (obstacle === 'GroupPaused') return '群主暂时关闭了加入，重新开放后才能继续。';
-  return obstacle === 'NoLiveCode' ? '群主正在更新群码，有了群码才能继续。' : '';
+  return obstacle === 'NoLiveCode' ? '群主还没有有效群码，补上之后才能继续。' : '';
 }
 
 function storyOf(phase: Phase, { mine, obstacle }: Standing, selling: boolean): string {

@@ -64,7 +64,7 @@ export function doorOf(answered: Answered, selling: boolean): Door {
     case 'NoLiveCode':
       return until === null
         ? door('等待群主更新群码', 'none', '没有有效群码时不开放，不让你白跑一趟。')
-        : door('已通过 · 查看申请', 'application', `群主正在更新群码，名额为你保留到 ${until}。`);
+        : door('已通过 · 查看申请', 'application', `群主还没有补上群码，名额为你保留到 ${until}。`);
     case 'ApplyFirst':
       return selling ? door('申请入群', 'apply', hintOfReturn(answered)) : notOnIos;
     case null:

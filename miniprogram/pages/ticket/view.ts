@@ -31,7 +31,7 @@ export function noCodeView({ noWayInAtMs }: Ticket, nowMs: number): NoCodeView {
   const leftMs = noWayInAtMs - nowMs;
   if (leftMs <= 0) return { text: '群主没有在约定时间内补上群码，款项马上自动原路退回，不用你申请。', clock: null };
   return {
-    text: `你的资格有效，群主还没有补上群码。到 ${moment(noWayInAtMs)} 还没有，款项自动原路退回，不用你申请。`,
+    text: `你的资格有效，群主还没有补上群码。${moment(noWayInAtMs)} 前没有补上，款项自动原路退回，不用你申请。`,
     clock: { leftMs, format: countDownFormat(leftMs) },
   };
 }

@@ -158,7 +158,7 @@ async function ticketWithoutCode(studio: Studio, world: World): Promise<void> {
   await studio.shoot('group-code-retired', '等待群主更新群码');
   await studio.open('alice', `/pages/ticket/ticket?groupId=${groupId}`);
   await studio.tap('查看群码', true);
-  await studio.shoot('ticket-no-code', '群码正在更新');
+  await studio.shoot('ticket-no-code', '暂时没有群码');
   await studio.open('carol', `/pages/ticket/ticket?groupId=${groupId}`);
   await studio.tap('查看群码', true);
   await studio.shoot('ticket-no-way-in', '自动退款还有');
