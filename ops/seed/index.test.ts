@@ -71,7 +71,7 @@ test('the clock is right again, and nothing is left to do but what waits for its
   for (const order of await stored('orders'))
     expect(order.dueAt === null, order._id).toBe(order.state !== 'AwaitingPayment');
   for (const entry of await stored('entries'))
-    expect(entry.dueAt === null, entry._id).toBe(!['UnderReview', 'Applied', 'Approved'].includes(String(entry.state)));
+    expect(entry.dueAt === null, entry._id).toBe(!['UnderReview', 'Applied', 'Approved'].includes(entry.state));
   expect(await stored('events')).toEqual([]);
 });
 

@@ -21,6 +21,8 @@ export interface StageOptions {
   readonly instancesPerFunction?: number;
   /** Other functions than those of `dist/`. */
   readonly functionsDir?: string;
+  /** Environment variables of functions that are to differ from `emulator.json`. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Stage {
@@ -44,6 +46,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const preview = options.preview ? await openPreview(people, watch) : null;
   const emulator = await startEmulator({
     ...config,
+    environment: { ...config.environment, ...options.environment },
     port: options.port,
     stateDir: options.stateDir,
     timers: options.timers,

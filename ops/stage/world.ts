@@ -13,7 +13,7 @@ import type { Group } from '../../domain/group';
 import type { User } from '../../domain/user';
 import { TEMPORARY_STATE } from '../../emulator/index';
 import { openidOf } from '../../emulator/people';
-import { emulatorConfig, startStage, type Stage } from './index';
+import { emulatorConfig, startStage, type Stage, type StageOptions } from './index';
 
 /** One call as the emulator's record shows it. */
 export interface RecordedCall {
@@ -90,7 +90,9 @@ export class World {
     return new World(inAnotherProcess(url, stop));
   }
 
-  static async begin(options: { instancesPerFunction?: number; functionsDir?: string } = {}): Promise<World> {
+  static async begin(
+    options: Pick<StageOptions, 'instancesPerFunction' | 'functionsDir' | 'environment'> = {},
+  ): Promise<World> {
     const stage = await startStage({
       port: 0,
       stateDir: TEMPORARY_STATE,

@@ -404,6 +404,22 @@ describe('a person’s standings', () => {
   });
 });
 
+describe('an installation without a key for confidential words', () => {
+  it('takes no application rather than keep one in the clear; what needs no words works', async () => {
+    const keyless = await World.begin({ environment: { CONFIDENTIAL_KEYS: '' } });
+    try {
+      const groupId = await keyless.group({ admission: 'reviewThenPay' });
+      const answer = await keyless.call('applyToGroup', { groupId, message }, 'alice');
+      expect(answer).toMatchObject({ code: 'Unavailable' });
+      expect(await keyless.documents('entries')).toEqual([]);
+      expect((await keyless.must('listApplications', { filter: 'waiting' }, 'olivia')).applications).toEqual([]);
+      await keyless.buyAndPay(await keyless.group(), 'alice');
+    } finally {
+      await keyless.end();
+    }
+  });
+});
+
 async function entryOf(groupId: string, person: string) {
   const [entry] = await world.documents('entries', { groupId, openid: world.openid(person) });
   if (!entry) throw new Error(`${person} has no entry in ${groupId}`);
