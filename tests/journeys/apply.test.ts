@@ -19,7 +19,8 @@ const chosen = (seats = 2) => world.group({ admission: 'reviewThenPay', capacity
 async function applied(groupId: string, as: string): Promise<{ entryId: string; round: number }> {
   await world.must('applyToGroup', { groupId, message, contact }, as);
   const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
-  const application = applications.find((each) => each.message === message && each.entryState === 'Applied');
+  // Oldest first: the last one is this.
+  const application = applications.filter((each) => each.entryState === 'Applied').at(-1);
   if (!application) throw new Error('nobody is waiting');
   return { entryId: application.entryId, round: application.round };
 }
@@ -302,6 +303,35 @@ describe('the owner', () => {
       expect(states.sort()).toEqual(['Applied', 'Approved']);
       expect(await seatsLeft(groupId)).toBe(0);
     }
+    await world.rest();
+    expect(await breachesAtRest(world)).toEqual([]);
+  });
+
+  it('whose approval died before it had a seat finds the application waiting again, where another has it now', async () => {
+    const groupId = await chosen(1);
+    const people = { first: await applied(groupId, 'olga'), second: await applied(groupId, 'pavel') };
+    const approve = (who: keyof typeof people) =>
+      world.raw('approveMember', { ...people[who], decision: 'approve' }, 'olivia');
+    // Read, entry, seat: it dies before the third call.
+    const death = { target: 'database', mode: 'crash', when: 'before', skip: 2, count: 1, function: 'approveMember' };
+    await world.door('POST', 'faults', death);
+    await approve('first');
+    await world.door('DELETE', 'faults');
+    expect(await mine(groupId, 'olga')).toMatchObject({ entryState: 'Approved' });
+    expect(await seatsLeft(groupId)).toBe(1);
+    expect((await approve('second')).result).toMatchObject({ value: { entryState: 'Approved' } });
+    // Who would pay now finds that there is no seat, and nothing is charged; the sweep would find the same.
+    expect(await order(groupId, 'olga')).toMatchObject({ code: 'Applied' });
+    expect(await world.documents('orders', { groupId })).toEqual([]);
+    expect(await mine(groupId, 'olga')).toMatchObject({ entryState: 'Applied', payUntilMs: null });
+    expect((await approve('first')).result).toMatchObject({ code: 'GroupFull' });
+
+    await world.must('withdrawApplication', { groupId }, 'pavel');
+    expect((await approve('first')).result).toMatchObject({ value: { entryState: 'Approved' } });
+    // The first try's late freeing is another seat's.
+    await world.advance(6 * minuteMs);
+    await world.sweep();
+    expect(await seatsLeft(groupId)).toBe(0);
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
   });
