@@ -22,6 +22,11 @@ export const budgets = {
   listApplications: { database: 2, pay: 0 },
   'approveMember (approve)': { database: 2, pay: 0 },
   'approveMember (reject)': { database: 4, pay: 1 },
+  applyToGroup: { database: 2, pay: 0 },
+  'approveMember (before payment)': { database: 4, pay: 0 },
+  'createOrder (approved)': { database: 3, pay: 1 },
+  listEntries: { database: 1, pay: 0 },
+  withdrawApplication: { database: 4, pay: 0 },
   requestRefund: { database: 4, pay: 1 },
   'saveGroup (create)': { database: 3, pay: 0 },
   'saveGroup (change)': { database: 3, pay: 0 },
@@ -104,6 +109,8 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
     world.must('approveMember', { ...second, decision: 'reject', reason: '人满' }, 'olivia'),
   );
 
+  await measureApplications(world, measure);
+
   const changing = await world.buyAndPay(await world.group(), 'erin');
   await measure('requestRefund', () => world.must('requestRefund', { orderId: changing }, 'erin'));
   const text = {
@@ -130,6 +137,27 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
   await measure('saveCode (add)', () => world.must('saveCode', code, 'otto'));
   await measure('saveProfile', () => world.must('saveProfile', { nickname: '弗兰克' }, 'alice'));
   return costs;
+}
+
+type Measure = <Result>(name: Measured, work: () => Promise<Result>) => Promise<Result>;
+
+/** Apply, be approved, pay; and take another one back. */
+async function measureApplications(world: World, measure: Measure): Promise<void> {
+  const groupId = await world.group({ admission: 'reviewThenPay', capacity: 5, seatsLeft: 5 });
+  const words = { groupId, message: '想一起读' };
+  await measure('applyToGroup', () => world.must('applyToGroup', words, 'alice'));
+  await world.must('applyToGroup', words, 'bob');
+  const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
+  const approve = (index: number) => {
+    const { entryId, round } = applications[index]!;
+    return world.must('approveMember', { entryId, round, decision: 'approve' }, 'olivia');
+  };
+  await measure('approveMember (before payment)', () => approve(0));
+  await approve(1);
+  const fresh = { requestId: randomUUID(), groupId };
+  await measure('createOrder (approved)', () => world.must('createOrder', fresh, 'alice'));
+  await measure('listEntries', () => world.must('listEntries', {}, 'alice'));
+  await measure('withdrawApplication', () => world.must('withdrawApplication', { groupId }, 'bob'));
 }
 
 /** Calls of one order from its first to rest, the sweep's share included, when `count` buyers pay in the same minute. */
