@@ -4,9 +4,9 @@ import { buildForTest, type Built } from './built';
 import { Phone } from './phone';
 
 interface Months {
-  monthOfMs(ms: number): string;
-  monthAfter(month: string, count: number): string;
-  monthName(month: string): string;
+  monthOfMs: (ms: number) => string;
+  monthAfter: (month: string, count: number) => string;
+  monthName: (month: string) => string;
 }
 interface View {
   owed: { label: string; fen: number };

@@ -10,8 +10,8 @@ import { command, database, type Fields } from './sdk';
 const mostRows = 10_000;
 
 /** @throws where there may be more than were answered: a sum that lacks rows is worse than none */
-function whole<Row>(list: readonly unknown[]): readonly Row[] {
-  if (list.length >= mostRows) throw new Error(`an aggregate came to its limit of ${mostRows} rows`);
+function whole<Row>(list: readonly unknown[], limit = mostRows): readonly Row[] {
+  if (list.length >= limit) throw new Error(`an aggregate came to its limit of ${limit} rows`);
   return list as Row[];
 }
 
@@ -32,8 +32,8 @@ const figures: { readonly [Name in keyof Figures]: Fields } = {
   refunds: sumWhere(posted('refund'), 1),
 };
 
-/** More groups than one person runs. */
-const mostGroups = 200;
+/** More groups than one person ever ran; each is a range of its own in `bookedDays`. */
+const mostGroups = 500;
 
 export const groupsWithClosedDay: Store['groupsWithClosedDay'] = async (openid, before) => {
   const { list } = await database
@@ -46,7 +46,7 @@ export const groupsWithClosedDay: Store['groupsWithClosedDay'] = async (openid, 
     .lookup(lastClosedDay(before, 'closed'))
     .end();
   type Row = GroupWithClosedDay['group'] & { closed: ClosedDay[] };
-  return (list as Row[]).map(({ closed, ...group }) => ({ group, closed: first(closed) }));
+  return whole<Row>(list, mostGroups).map(({ closed, ...group }) => ({ group, closed: first(closed) }));
 };
 
 const lastClosedDay = (before: string, as: string): Fields => ({
