@@ -88,7 +88,10 @@ Page<Data, Custom>({
 
   async load() {
     const answer = await call('getGroup', { groupId: this.groupId });
-    if (!answer.ok) return void this.fail(sayingFor('getGroup', answer.code));
+    if (!answer.ok) {
+      this.fail(sayingFor('getGroup', answer.code));
+      return;
+    }
     const { mine, group } = answer.value;
     if (!mine) {
       this.setData({ phase: 'failed', failure: none });
@@ -118,15 +121,19 @@ Page<Data, Custom>({
       case 'withdraw':
       case 'giveUp':
         if (await ask(this, questions[act])) await this.withdraw(act);
-        return;
+        break;
       case 'again':
-        return void goTo('apply', { groupId });
+        goTo('apply', { groupId });
+        break;
       case 'ticket':
-        return void goTo('ticket', { groupId, ...(orderId === '' ? {} : { orderId }) });
+        goTo('ticket', { groupId, ...(orderId === '' ? {} : { orderId }) });
+        break;
       case 'order':
-        return void goTo('order', { orderId });
+        goTo('order', { orderId });
+        break;
       case 'group':
-        return void goTo('group', { groupId });
+        goTo('group', { groupId });
+        break;
     }
   },
 

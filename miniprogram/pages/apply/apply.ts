@@ -93,7 +93,10 @@ Page<Data, Custom>({
       this.setData({ phase: 'failed', failure: sayingFor('getGroup', answer.code) });
       return;
     }
-    if (hasApplied(answer.value)) return void replaceBy('application', { groupId: this.groupId });
+    if (hasApplied(answer.value)) {
+      replaceBy('application', { groupId: this.groupId });
+      return;
+    }
     this.orderId = answer.value.mine?.orderId ?? '';
     const failure = barrier(answer.value, maySell());
     if (failure) {
