@@ -69,6 +69,8 @@ describe('the form of a group', () => {
     const written = drafts.writtenIn(full(), drafts.nothingTaken);
     expect(v.parse(GroupText, written?.text)).toMatchObject({ name: '三行诗', benefits: ['一首诗'] });
     expect(v.parse(GroupTerms, written?.terms)).toMatchObject({ priceFen: 660, reviewHours: 24, capacity: 50 });
+    const applied = drafts.writtenIn({ ...full(), admission: 'reviewThenPay', refundDays: '14' }, drafts.nothingTaken);
+    expect(v.parse(GroupTerms, applied?.terms)).toMatchObject({ reviewHours: 24, refundDays: 14 });
     const free = drafts.writtenIn({ ...full(), admission: 'instant', limited: false }, drafts.nothingTaken);
     expect(v.parse(GroupTerms, free?.terms)).toMatchObject({ reviewHours: 0, capacity: null });
   });
@@ -89,6 +91,12 @@ describe('the form of a group', () => {
     [{ reviewHours: '168' }, []],
     [{ reviewHours: '169' }, ['reviewHours']],
     [{ reviewHours: '', admission: 'instant' }, []],
+    [{ reviewHours: '', admission: 'reviewThenPay' }, ['reviewHours']],
+    [{ refundDays: '0' }, ['refundDays']],
+    [{ refundDays: '1' }, []],
+    [{ refundDays: '30' }, []],
+    [{ refundDays: '31' }, ['refundDays']],
+    [{ refundDays: '3.5' }, ['refundDays']],
     [{ capacity: '500' }, []],
     [{ capacity: '501' }, ['capacity']],
     [{ capacity: '', limited: false }, []],
