@@ -13,14 +13,17 @@ import { breachesAtRest } from '../journeys/truth';
 import { Chance } from '../simulation/chance';
 
 /**
- * `npm run killing -- --orders 500 --seed 1`: people buy, pay, cancel and are decided upon while function processes and the whole
- * emulator are killed with SIGKILL. At the end WeChat Pay's books, the orders, the entries and the ledger must agree, and nothing be stuck.
+ * `npm run killing -- --seed 1`: people buy, pay, cancel and are decided upon, 500 orders of them, while function processes and the whole
+ * emulator are killed with SIGKILL, at least 20 times each. At the end WeChat Pay's books, the orders, the entries and the ledger must
+ * agree, and nothing be stuck; exits 1 otherwise.
  */
 const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '500' },
     kills: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    /** `dist/` is as it should be. */
+    built: { type: 'boolean', default: false },
   },
 });
 const wanted = Number(values.orders);
@@ -28,7 +31,7 @@ const kills = Number(values.kills);
 const chance = new Chance(Number(values.seed));
 console.log(`seed ${values.seed}: ${wanted} orders, ${kills} kills of function processes and ${kills} of the emulator`);
 
-await buildFunctions({ sourceDir: `${root}/cloudfunctions`, outDir: dist.functions });
+if (!values.built) await buildFunctions({ sourceDir: `${root}/cloudfunctions`, outDir: dist.functions });
 const stateDir = await mkdtemp(join(tmpdir(), 'qunpiao-killing-'));
 const port = await freePort();
 let emulator = await begin();
@@ -43,7 +46,8 @@ const groups = [
   await world.group(),
   await world.group({ admission: 'payThenReview', reviewHours: 240, capacity: 100, seatsLeft: 100 }),
 ];
-const killed = { functions: 0, emulator: 0 };
+/** `atWork`: those among `functions` that were in the middle of a call. */
+const killed = { functions: 0, atWork: 0, emulator: 0 };
 let begun = 0;
 
 async function begin(): Promise<ChildProcess> {
@@ -128,21 +132,37 @@ async function decideSome(): Promise<void> {
   }
 }
 
-/** The processes of functions are the emulator's children. */
+/** Kills one process of a function, if there is any, while calls are held up for a moment so that it may be in the middle of one. */
 async function killAFunction(): Promise<void> {
-  const parent = String(emulator.pid);
-  const children: number[] = [];
-  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
-    const status = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    if (status.slice(status.lastIndexOf(')')).split(' ')[2] === parent) children.push(Number(name));
-  }
+  await world.door('POST', 'faults', { target: 'any', mode: 'slow', ms: 500, count: 10 });
+  const { next } = await world.door('GET', `invocations?since=${Number.MAX_SAFE_INTEGER}`);
+  await sleep(100 + chance.below(300));
+  const children = await childrenOf(String(emulator.pid));
   if (children.length === 0) return;
   try {
     process.kill(chance.pick(children), 'SIGKILL');
-    killed.functions += 1;
   } catch {
     // It has just ended by itself.
+    return;
   }
+  killed.functions += 1;
+  await sleep(400);
+  const { invocations } = await world.door('GET', `invocations?since=${Number(next)}`);
+  if ((invocations as { outcome: string }[]).some(({ outcome }) => outcome === 'exited')) killed.atWork += 1;
+}
+
+/** Functions that somebody is always calling here: their processes are the likeliest to be at work. */
+const busy = /cloudfunctions\/(createOrder|payNotify|getOrder|cancelOrder|requestRefund|approveMember)\//;
+
+/** The processes of functions are the emulator's children. */
+async function childrenOf(parent: string): Promise<number[]> {
+  const children: number[] = [];
+  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
+    const status = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+    if (status.slice(status.lastIndexOf(')')).split(' ')[2] !== parent) continue;
+    if (busy.test(await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => ''))) children.push(Number(name));
+  }
+  return children;
 }
 
 async function killTheEmulator(): Promise<void> {
@@ -156,7 +176,7 @@ async function killTheEmulator(): Promise<void> {
 
 let buying = true;
 const buyers = Array.from({ length: 6 }, async (_, buyer) => {
-  for (let turn = 0; buying && (begun < wanted || killed.emulator < kills); turn += 1) {
+  for (let turn = 0; buying && (begun < wanted || killed.emulator < kills || killed.functions < kills); turn += 1) {
     await sleep(chance.below(150));
     await purchase(`killing-${buyer}-${turn}`);
   }
@@ -165,7 +185,7 @@ const everybodyBought = Promise.all(buyers).then(() => (buying = false));
 const killer = (async () => {
   while (buying) {
     await sleep(200 + chance.below(500));
-    if (killed.functions < kills || killed.functions <= killed.emulator) await killAFunction();
+    if (killed.functions < kills || killed.functions <= 2 * killed.emulator) await stubborn(killAFunction);
     if (chance.happens(0.5) && killed.emulator < kills) await killTheEmulator();
     if (chance.happens(0.3)) await stubborn(() => world.door('POST', 'timers/sweep/run', {}));
     if (chance.happens(0.3)) await stubborn(() => decideSome());
@@ -180,9 +200,9 @@ const states = new Map<string, number>();
 for (const order of await world.documents('orders'))
   states.set(String(order['state']), (states.get(String(order['state'])) ?? 0) + 1);
 console.log(
-  `${begun} orders begun; killed: ${killed.functions} function processes, the emulator ${killed.emulator} times`,
+  `${begun} orders begun; killed: ${killed.functions} function processes (${killed.atWork} in the middle of a call), the emulator ${killed.emulator} times`,
 );
-console.log(`at rest: ${JSON.stringify(Object.fromEntries(states))}`);
+console.log(`at rest: ${[...states].map(([state, count]) => `${count} ${state}`).join(', ')}`);
 for (const breach of wrong.slice(0, 20)) console.error(breach);
 console.log(
   wrong.length === 0 ? 'WeChat Pay’s books, orders, entries and ledger agree' : `${wrong.length} things are wrong`,
