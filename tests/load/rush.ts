@@ -81,7 +81,8 @@ function ofCreateOrder(action: string) {
 /** Calls that find no group, each held up until all the others have an instance of their own. */
 async function startInstances(): Promise<void> {
   const nowhere = { groupId: 'no-such-group' };
-  await world.door('POST', 'faults', { ...ofCreateOrder('database.aggregateDocuments'), ms: 15_000 });
+  const ms = Math.min(15_000, 1000 + 250 * instances);
+  await world.door('POST', 'faults', { ...ofCreateOrder('database.aggregateDocuments'), ms });
   const calls = Array.from({ length: instances }, (_, index) =>
     world.call('createOrder', { requestId: randomUUID(), ...nowhere }, `early-${index}`),
   );
