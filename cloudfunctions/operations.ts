@@ -1,8 +1,13 @@
 import type { Contracts } from '../contracts';
+import { adminGroups } from './adminGroups/adminGroups';
+import { adminIssues } from './adminIssues/adminIssues';
+import { adminOrders } from './adminOrders/adminOrders';
 import { applyToGroup } from './applyToGroup/applyToGroup';
 import { approveMember } from './approveMember/approveMember';
 import { cancelOrder } from './cancelOrder/cancelOrder';
+import { closeEvent } from './closeEvent/closeEvent';
 import { createOrder } from './createOrder/createOrder';
+import { decideGroup } from './decideGroup/decideGroup';
 import { getEarnings } from './getEarnings/getEarnings';
 import { getGroup } from './getGroup/getGroup';
 import { getMyGroup } from './getMyGroup/getMyGroup';
@@ -14,6 +19,7 @@ import { listGroups } from './listGroups/listGroups';
 import { listMyGroups } from './listMyGroups/listMyGroups';
 import { listOrders } from './listOrders/listOrders';
 import { login } from './login/login';
+import { refundOrder } from './refundOrder/refundOrder';
 import { requestRefund } from './requestRefund/requestRefund';
 import { saveCode } from './saveCode/saveCode';
 import { saveGroup } from './saveGroup/saveGroup';
@@ -23,10 +29,15 @@ import type { Operation } from './_shared/operation';
 
 /** Every contract's implementation: one that is missing, or does something else, does not compile. */
 export const operations = {
+  adminGroups,
+  adminIssues,
+  adminOrders,
   applyToGroup,
   approveMember,
   cancelOrder,
+  closeEvent,
   createOrder,
+  decideGroup,
   getEarnings,
   getGroup,
   getMyGroup,
@@ -38,6 +49,7 @@ export const operations = {
   listMyGroups,
   listOrders,
   login,
+  refundOrder,
   requestRefund,
   saveCode,
   saveGroup,

@@ -1,7 +1,14 @@
 import type * as v from 'valibot';
 
 /** Refusals any function may give besides its own. */
-export const commonErrors = ['InvalidInput', 'NotAllowed', 'Busy', 'Internal'] as const;
+export const commonErrors = [
+  'InvalidInput',
+  'NotAllowed',
+  'Busy',
+  /** More tries within this hour than a person makes; the next full hour is another. */
+  'TooManyTries',
+  'Internal',
+] as const;
 export type CommonError = (typeof commonErrors)[number];
 
 /** What one function may be asked, what it answers, and which refusals its callers must handle. */

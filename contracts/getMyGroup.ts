@@ -25,6 +25,8 @@ export const getMyGroup = contract({
       refundDays: Count,
       capacity: v.nullable(Count),
     }),
+    /** Why an operator returned or banned it, as long as it stands so. */
+    operatorsWord: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
     seatsTaken: v.nullable(Count),
     /** What the operator keeps of orders begun from now on. `null` for co-admins: the money is the owner's. */
     commissionPermyriad: v.nullable(Permyriad),

@@ -1,7 +1,12 @@
+import { adminGroups } from './adminGroups';
+import { adminIssues } from './adminIssues';
+import { adminOrders } from './adminOrders';
 import { applyToGroup } from './applyToGroup';
 import { approveMember } from './approveMember';
 import { cancelOrder } from './cancelOrder';
+import { closeEvent } from './closeEvent';
 import { createOrder } from './createOrder';
+import { decideGroup } from './decideGroup';
 import { getEarnings } from './getEarnings';
 import { getGroup } from './getGroup';
 import { getMyGroup } from './getMyGroup';
@@ -13,6 +18,7 @@ import { listGroups } from './listGroups';
 import { listMyGroups } from './listMyGroups';
 import { listOrders } from './listOrders';
 import { login } from './login';
+import { refundOrder } from './refundOrder';
 import { requestRefund } from './requestRefund';
 import { saveCode } from './saveCode';
 import { saveGroup } from './saveGroup';
@@ -21,10 +27,15 @@ import { withdrawApplication } from './withdrawApplication';
 
 /** Every function that the mini-program may call. */
 export const contracts = {
+  adminGroups,
+  adminIssues,
+  adminOrders,
   applyToGroup,
   approveMember,
   cancelOrder,
+  closeEvent,
   createOrder,
+  decideGroup,
   getEarnings,
   getGroup,
   getMyGroup,
@@ -36,6 +47,7 @@ export const contracts = {
   listMyGroups,
   listOrders,
   login,
+  refundOrder,
   requestRefund,
   saveCode,
   saveGroup,

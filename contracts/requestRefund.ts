@@ -16,5 +16,7 @@ export const requestRefund = contract({
     'RefundWindowOver',
     /** WeChat Pay still confirms the payment; a moment later it can be asked. */
     'PaymentInProgress',
+    /** An operator is giving a part back at this moment; the rest can be asked for once that has arrived. */
+    'RefundRunning',
   ],
 });

@@ -120,6 +120,8 @@ export const RefundView = v.strictObject({
   fen: Fen,
   state: RefundStateName,
   reason: v.string(),
+  /** What whoever caused it wrote to the buyer, or ''. */
+  note: v.string(),
   askedAtMs: Ms,
   endedAtMs: v.nullable(Ms),
 });

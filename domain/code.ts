@@ -1,5 +1,5 @@
 import { already, refused, to, type Life } from './life';
-import { dueAt, type Todo } from './todo';
+import { dueAt, stuckAt, type Todo } from './todo';
 
 export const codeStates = ['Live', 'Full', 'Expired', 'Broken'] as const;
 export type CodeState = (typeof codeStates)[number];
@@ -35,6 +35,8 @@ export interface Code {
   readonly createdAt: Date;
   readonly todo: readonly CodeTodo[];
   readonly dueAt: Date | null;
+  /** Since when something can't be finished; an operator has it before them. */
+  readonly stuckAt: Date | null;
 }
 
 /** Whether somebody who pays now could get in by this code. */
@@ -46,14 +48,18 @@ const announce = (now: Date): readonly CodeTodo[] => [{ kind: 'announce', at: no
 
 export function newCode(parts: Pick<Code, '_id' | 'groupId' | 'fileId' | 'expiresAt' | 'quota'>, now: Date): Code {
   const todo = announce(now);
-  return { ...parts, rev: 0, state: 'Live', shownTo: [], createdAt: now, todo, dueAt: dueAt(todo) };
+  return { ...parts, rev: 0, state: 'Live', shownTo: [], createdAt: now, todo, dueAt: dueAt(todo), stuckAt: null };
+}
+
+/** The code with other todos. */
+export function withCodeTodos(code: Code, todo: readonly CodeTodo[]): Code {
+  return { ...code, rev: code.rev + 1, todo, dueAt: dueAt(todo), stuckAt: stuckAt(todo) };
 }
 
 /** `null` where it has ended already. */
 export function codeRetired(code: Code, now: Date): Code | null {
   if (codeLife[code.state].retired.kind !== 'moved') return null;
-  const todo = announce(now);
-  return { ...code, rev: code.rev + 1, state: 'Broken', todo, dueAt: dueAt(todo) };
+  return { ...withCodeTodos(code, announce(now)), state: 'Broken' };
 }
 
 /** What it is now: time passes without anybody writing it down. */

@@ -1,5 +1,5 @@
 import { already, refused, to, type Actor, type Life, type Move } from './life';
-import { dueAt, hourMs, minuteMs, type Todo } from './todo';
+import { dueAt, hourMs, minuteMs, stuckAt, type Todo } from './todo';
 import type { AdmissionRule } from './group';
 import { leastPayTimeMs, type Approval, type Order, type RefundWish } from './order';
 
@@ -213,13 +213,15 @@ export interface Entry {
   readonly moves: readonly EntryMove[];
   readonly todo: readonly EntryTodo[];
   readonly dueAt: Date | null;
+  /** Since when something can't be finished; an operator has it before them. */
+  readonly stuckAt: Date | null;
 }
 
-type Changes = Partial<Omit<Entry, '_id' | 'rev' | 'state' | 'stateAt' | 'moves' | 'todo' | 'dueAt'>>;
+type Changes = Partial<Omit<Entry, '_id' | 'rev' | 'state' | 'stateAt' | 'moves' | 'todo' | 'dueAt' | 'stuckAt'>>;
 
 export function withEntryChanges(entry: Entry, changes: Changes & Partial<Pick<Entry, 'todo'>>): Entry {
   const next = { ...entry, ...changes };
-  return { ...next, rev: entry.rev + 1, dueAt: dueAt(next.todo) };
+  return { ...next, rev: entry.rev + 1, dueAt: dueAt(next.todo), stuckAt: stuckAt(next.todo) };
 }
 
 /** What is owed whatever state the entry moves to; the other todos belong to the state it leaves. */
@@ -268,11 +270,11 @@ function begun(order: Order, now: Date) {
   return { event, changes, todo: reviewUntil ? [timeOutAt(reviewUntil)] : [] } as const;
 }
 
-type FirstParts = Omit<Entry, 'rev' | 'stateAt' | 'moves' | 'todo' | 'dueAt'>;
+type FirstParts = Omit<Entry, 'rev' | 'stateAt' | 'moves' | 'todo' | 'dueAt' | 'stuckAt'>;
 
 function first(parts: FirstParts, event: EntryEvent, by: Actor, now: Date, todo: readonly EntryTodo[]): Entry {
   const move = { event, from: null, to: parts.state, at: now, by, round: parts.round };
-  return { ...parts, rev: 0, stateAt: now, moves: [move], todo, dueAt: dueAt(todo) };
+  return { ...parts, rev: 0, stateAt: now, moves: [move], todo, dueAt: dueAt(todo), stuckAt: null };
 }
 
 /** The first entry of a person in a group, given by a paid order. */
@@ -395,9 +397,9 @@ export function withdrawn(entry: Entry, now: Date): Entry | null {
   return end && { ...end, sealedWords: null };
 }
 
-/** The buyer wants out. The money of this round goes back. */
-export function refunded(entry: Entry, now: Date): Entry | null {
-  return endedBy(entry, 'refunded', { reason: 'byBuyer', note: '', by: 'buyer' }, now);
+/** The buyer wants out, or an operator gives everything back. The money of this round goes back. */
+export function refunded(entry: Entry, wish: RefundWish, now: Date): Entry | null {
+  return endedBy(entry, 'refunded', wish, now);
 }
 
 /** No code could be shown for a day. The money of this round goes back. `null` where one was shown. */

@@ -1,4 +1,6 @@
+import { auditTodo, type AuditTodo } from './audit';
 import { already, refused, to, type Actor, type Life, type Move } from './life';
+import { dueAt } from './todo';
 
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 export type GroupState = (typeof groupStates)[number];
@@ -46,6 +48,11 @@ export const groupLife = {
 export const admissionRules = ['instant', 'payThenReview', 'reviewThenPay'] as const;
 export type AdmissionRule = (typeof admissionRules)[number];
 
+/** `note`: what an operator wrote to the owner. */
+export interface GroupMove extends Move<GroupState, GroupEvent> {
+  readonly note?: string;
+}
+
 export interface Group {
   readonly _id: string;
   readonly rev: number;
@@ -76,12 +83,15 @@ export interface Group {
   readonly codeUntil: Date | null;
   /** Name, introduction and owner's name in lower case, for searching. */
   readonly searchText: string;
-  readonly moves: readonly Move<GroupState, GroupEvent>[];
+  readonly moves: readonly GroupMove[];
   /** The merchant that takes the money; `null`: the installation's own. */
   readonly subMchId: string | null;
   /** What the operator keeps of a sale, in ten-thousandths; `null`: the installation's rate. */
   readonly commissionPermyriad: number | null;
   readonly createdAt: Date;
+  /** Records of what operators did to it, still to be written. */
+  readonly todo: readonly AuditTodo[];
+  readonly dueAt: Date | null;
 }
 
 /** What an owner writes and sets; see `contracts/saveGroup.ts` for the limits. */
@@ -126,7 +136,13 @@ export function newGroup(
     commissionPermyriad: null,
     moves: [],
     createdAt: now,
+    todo: [],
+    dueAt: null,
   };
+}
+
+export function withGroupTodos(group: Group, todo: readonly AuditTodo[]): Group {
+  return { ...group, rev: group.rev + 1, todo, dueAt: dueAt(todo) };
 }
 
 /** `null` where the table does not move on it. */
@@ -135,6 +151,28 @@ export function groupMoved(group: Group, event: GroupEvent, by: Actor, now: Date
   if (verdict.kind !== 'moved') return null;
   const move = { event, from: group.state, to: verdict.to, at: now, by };
   return { ...group, rev: group.rev + 1, state: verdict.to, moves: [...group.moves, move] };
+}
+
+export const decisions = { list: 'listed', return: 'returned', ban: 'banned' } as const;
+export type Decision = keyof typeof decisions;
+
+/** What an operator decided, in words for the owner, with its record. `null` where the table does not move on it. */
+export function groupDecided(group: Group, decision: Decision, note: string, openid: string, now: Date): Group | null {
+  const after = groupMoved(group, decisions[decision], 'operator', now);
+  if (!after) return null;
+  const moves = after.moves.map((move, index) => (index === after.moves.length - 1 ? { ...move, note } : move));
+  const act = ({ list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const)[decision];
+  const what = { _id: `${group._id}#${after.rev}`, at: now, by: openid, act, subject: group._id };
+  const audit = { ...what, note, fen: null, before: group.state, after: after.state };
+  const todo = [...group.todo, auditTodo(audit)];
+  return { ...after, moves, todo, dueAt: dueAt(todo) };
+}
+
+/** What an operator last said to the owner, as long as it explains the present state; `null` otherwise. */
+export function operatorsWord(group: Pick<Group, 'moves'>): { readonly note: string; readonly at: Date } | null {
+  const last = group.moves.at(-1);
+  if (last?.event !== 'returned' && last?.event !== 'banned') return null;
+  return { note: last.note ?? '', at: last.at };
 }
 
 /**

@@ -47,6 +47,8 @@ const group: Group = {
   commissionPermyriad: null,
   moves: [],
   createdAt: now,
+  todo: [],
+  dueAt: null,
 };
 
 function order(over: Partial<Group> = {}, approval: Approval | null = null): Order {

@@ -1,7 +1,8 @@
+import { auditTodo, type AuditRecord } from './audit';
 import { already, refused, to, type Actor, type Life, type Move } from './life';
 import { refundLife, type Refund, type RefundEvent, type RefundReason } from './refund';
 import { shareOf, type MoneyTerms } from './money';
-import { dueAt, hourMs, minuteMs, type Todo } from './todo';
+import { dueAt, hourMs, minuteMs, stuckAt, type Todo } from './todo';
 import { beijingStamp } from './time';
 import type { AdmissionRule, Group } from './group';
 
@@ -77,14 +78,23 @@ export const orderLife = {
  * What may still have to follow an order's move:
  * `settle` ask WeChat Pay whether it is paid, close it when its time is over · `admit` give or move the entry · `post` write a ledger
  * posting · `closePayment` make WeChat Pay take no more money for it, and free its seat once more · `freeSeat` ·
- * `askRefund` and `confirmRefund` bring a refund about.
+ * `askRefund` and `confirmRefund` bring a refund about · `audit` record an operator's act.
  */
 export type OrderTodoKind =
-  'settle' | 'admit' | 'postPayment' | 'closePayment' | 'freeSeat' | 'askRefund' | 'confirmRefund' | 'postRefund';
+  | 'settle'
+  | 'admit'
+  | 'postPayment'
+  | 'closePayment'
+  | 'freeSeat'
+  | 'askRefund'
+  | 'confirmRefund'
+  | 'postRefund'
+  | 'audit';
 
 export interface OrderTodo extends Todo<OrderTodoKind> {
   /** Which refund, for the three that are about one. */
   readonly refundNo?: string;
+  readonly audit?: AuditRecord;
 }
 
 /** The exact parameters of `unifiedOrder`, kept because WeChat Pay refuses a repeat that differs. */
@@ -150,6 +160,8 @@ export interface Order {
   readonly moves: readonly Move<OrderState, OrderEvent>[];
   readonly todo: readonly OrderTodo[];
   readonly dueAt: Date | null;
+  /** Since when something can't be finished; an operator has it before them. */
+  readonly stuckAt: Date | null;
 }
 
 /** How long a buyer has to pay; the seat is held so long. */
@@ -226,6 +238,7 @@ export function newOrder(parts: OrderParts, now: Date): Order {
     moves: [],
     todo,
     dueAt: dueAt(todo),
+    stuckAt: null,
   };
 }
 
@@ -242,12 +255,12 @@ export function slotOf(entryId: string, round: number): string {
   return `${entryId}#${round}`;
 }
 
-type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'moves' | 'dueAt'>>;
+type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'moves' | 'dueAt' | 'stuckAt'>>;
 
 /** The document after a change without a move. */
 export function withOrderChanges(order: Order, changes: Changes): Order {
   const next = { ...order, ...changes };
-  return { ...next, rev: order.rev + 1, dueAt: dueAt(next.todo) };
+  return { ...next, rev: order.rev + 1, dueAt: dueAt(next.todo), stuckAt: stuckAt(next.todo) };
 }
 
 /** The document after `event`, or `null` where the table does not move on it. */
@@ -264,9 +277,10 @@ export const orderTodo = (kind: OrderTodoKind, at: Date, refundNo?: string): Ord
 const seatToFree = (seatId: string | null, now: Date): OrderTodo[] =>
   seatId === null ? [] : [orderTodo('freeSeat', now)];
 
-function newRefund(order: Order, reason: RefundReason, note: string, fen: number, now: Date): Refund {
+function newRefund(order: Order, { reason, note, operator }: RefundWish, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
-  return { no, fen, commissionFen: 0, state: 'Asked', reason, note, askedAt: now, endedAt: null };
+  const requestId = operator?.requestId ?? null;
+  return { no, fen, commissionFen: 0, state: 'Asked', reason, note, requestId, askedAt: now, endedAt: null };
 }
 
 /** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
@@ -276,7 +290,7 @@ export function paymentConfirmed(order: Order, transactionId: string | null, now
     const todo = [orderTodo('admit', now), orderTodo('postPayment', now)];
     return moved(order, 'paymentConfirmed', 'system', now, { ...paid, todo });
   }
-  const refund = newRefund(order, 'paidAfterClosing', '', order.priceFen, now);
+  const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', by: 'system' }, order.priceFen, now);
   const seat = seatToFree(ownSeat(order), now);
   const todo = [...seat, orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
   return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], todo });
@@ -295,16 +309,60 @@ export interface RefundWish {
   readonly reason: RefundReason;
   readonly note: string;
   readonly by: Actor;
+  /** Which operator, and which of their wishes; missing where no operator asked. */
+  readonly operator?: { readonly openid: string; readonly requestId: string };
 }
 
-/** The whole of what is left goes back. Revoke the entry first. */
-export function refundRequested(order: Order, why: RefundWish, now: Date): Order | null {
-  const refund = newRefund(order, why.reason, why.note, order.priceFen - order.refundedFen, now);
-  // A posting of the payment that is still due must not be lost; an admission that is still due must be.
-  const kept = order.todo.filter((todo) => todo.kind === 'postPayment');
-  // The entry has ended before: a seat that its approval took goes back too.
-  const todo = [...kept, ...seatToFree(order.seatId, now), orderTodo('askRefund', now, refund.no)];
-  return moved(order, 'refundRequested', why.by, now, { slot: order._id, refunds: [...order.refunds, refund], todo });
+/** WeChat Pay gives money back within a year of its payment (PLATFORM, Paying). */
+export const refundableForMs = 365 * 24 * hourMs;
+
+/** Until when WeChat Pay can give its money back; `null` before it is paid. */
+export const refundableUntil = (order: Order): Date | null =>
+  order.paidAt && new Date(order.paidAt.getTime() + refundableForMs);
+
+export function tooOldToRefund(order: Order, now: Date): boolean {
+  const until = refundableUntil(order);
+  return until !== null && now > until;
+}
+
+/** What can still be asked back: what is on its way already, or was given back, can't. */
+export function refundableFen(order: Order): number {
+  return order.state === 'Paid' || order.state === 'RefundFailed' ? order.priceFen - order.refundedFen : 0;
+}
+
+/** Whether an entry may live by it: it is paid, and at most a part of it was given back or is on its way. */
+export function backsEntry(order: Order): boolean {
+  return order.paidAt !== null && order.slot === slotOf(order.entryId, order.round);
+}
+
+/**
+ * The whole of what is left goes back, or a part. Before the whole, revoke the entry; a part leaves it, and the order's slot and seat.
+ * `null` where the table does not move, more is asked than is left, or a part of an order whose entry has ended.
+ */
+export function refundRequested(
+  order: Order,
+  why: RefundWish,
+  now: Date,
+  fen: number = refundableFen(order),
+): Order | null {
+  const left = refundableFen(order);
+  const whole = fen === left;
+  if (fen < 1 || fen > left || (!whole && !backsEntry(order))) return null;
+  const refund = newRefund(order, why, fen, now);
+  const next = [orderTodo('askRefund', now, refund.no), ...auditOf(order, refund, why, now)];
+  const refunds = [...order.refunds, refund];
+  if (!whole) return moved(order, 'refundRequested', why.by, now, { refunds, todo: [...order.todo, ...next] });
+  // The entry has ended before: a seat that its approval took goes back too. Postings and records that are still due must not be lost; an admission that is still due must be.
+  const kept = order.todo.filter((todo) => todo.kind !== 'admit');
+  const todo = [...kept, ...seatToFree(order.seatId, now), ...next];
+  return moved(order, 'refundRequested', why.by, now, { slot: order._id, refunds, todo });
+}
+
+function auditOf(order: Order, refund: Refund, why: RefundWish, now: Date): OrderTodo[] {
+  if (!why.operator) return [];
+  const { no: _id, fen } = refund;
+  const act = { _id, at: now, by: why.operator.openid, act: 'refundOrder', subject: order._id } as const;
+  return [auditTodo({ ...act, note: why.note, fen, before: order.state, after: 'Refunding' })];
 }
 
 /** What the operator keeps of an order of which `refundedFen` went back. */

@@ -22,6 +22,7 @@ export const refundReasons = [
   'notAdmissible',
   'noWayIn',
   'byBuyer',
+  'byOperator',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
@@ -36,6 +37,8 @@ export interface Refund {
   readonly reason: RefundReason;
   /** What whoever caused it wrote to the buyer, or ''. */
   readonly note: string;
+  /** The operator's wish that it came from, so that a wish sent twice is one refund; `null` where no operator asked. */
+  readonly requestId: string | null;
   readonly askedAt: Date;
   readonly endedAt: Date | null;
 }

@@ -1,3 +1,5 @@
+import { windowMs } from './limit';
+
 export const securityEventKinds = [
   'forgedCallback',
   'forgedTimer',
@@ -5,6 +7,7 @@ export const securityEventKinds = [
   'paymentMismatch',
   'refundMismatch',
   'refundNotOurs',
+  'tooManyTries',
 ] as const;
 export type SecurityEventKind = (typeof securityEventKinds)[number];
 
@@ -20,13 +23,13 @@ export interface SecurityEvent {
   readonly openid: string | null;
   readonly orderId: string | null;
   readonly detail: string;
+  /** When an operator was done with it; `null`: it waits for one. */
+  readonly handledAt: Date | null;
 }
 
-const minuteMs = 60_000;
-
-/** A stranger's call: one is kept per person, function and minute, so that nobody can flood the record. */
-export function strangerEventId(kind: SecurityEventKind, name: string, openid: string | null, at: Date): string {
-  return `${kind}:${name}:${openid ?? 'nobody'}:${Math.floor(at.getTime() / minuteMs)}`;
+/** A stranger's call: one is kept per person (their hash), function and window, so that nobody can flood the record. */
+export function strangerEventId(kind: SecurityEventKind, name: string, person: string, at: Date): string {
+  return `${kind}:${name}:${person}:${Math.floor(at.getTime() / windowMs)}`;
 }
 
 /** What is wrong with an order: kept once however often it is found. */

@@ -9,3 +9,12 @@ export interface User {
   readonly operator: OperatorRole | null;
   readonly createdAt: Date;
 }
+
+/** What the installation makes of a person: who is named in its own settings is an admin, so that a new one has its first. */
+export function roleOf(
+  openid: string,
+  user: Pick<User, 'operator'> | null,
+  admins: readonly string[],
+): OperatorRole | null {
+  return admins.includes(openid) ? 'admin' : (user?.operator ?? null);
+}

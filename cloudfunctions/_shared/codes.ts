@@ -1,4 +1,5 @@
-import { presentState, type Code } from '../../domain/code';
+import { presentState, withCodeTodos, type Code } from '../../domain/code';
+import { afterFailure } from '../../domain/todo';
 import type { Ports } from './ports';
 
 /** Until when these codes let people in; `null`: not at all. */
@@ -19,6 +20,13 @@ export async function announceCodes(ports: Ports, groupId: string): Promise<Date
 /** Works off what is due of one code. */
 export async function workOffCode(ports: Ports, code: Code): Promise<boolean> {
   await announceCodes(ports, code.groupId);
-  await ports.store.saveCode(code, { ...code, rev: code.rev + 1, todo: [], dueAt: null });
+  await ports.store.saveCode(code, withCodeTodos(code, []));
   return true;
+}
+
+/** A code whose announcement broke: it is tried later. */
+export async function postponeCode(ports: Ports, code: Code): Promise<void> {
+  const now = ports.clock.now();
+  const todo = code.todo.map((each) => (each.at <= now ? afterFailure(each, now) : each));
+  await ports.store.saveCode(code, withCodeTodos(code, todo));
 }

@@ -1,5 +1,6 @@
 import { noWayIn, timedOut, withEntryChanges, type Entry, type EntryTodo } from '../../domain/entry';
-import { backOffMs } from '../../domain/todo';
+import { backsEntry } from '../../domain/order';
+import { afterFailure } from '../../domain/todo';
 import { endApproval, secureSeat } from './approvals';
 import type { Ports } from './ports';
 import { giveBack } from './refund';
@@ -34,11 +35,16 @@ export async function workOffEntry(ports: Ports, found: Entry): Promise<boolean>
   return ![...results.values()].includes('failed');
 }
 
+/** An entry of which something due broke: all that was due is tried later. */
+export async function postponeEntry(ports: Ports, entry: Entry): Promise<void> {
+  const now = ports.clock.now();
+  const todo = entry.todo.map((each) => (each.at <= now ? afterFailure(each, now) : each));
+  await ports.store.saveEntry(entry, withEntryChanges(entry, { todo }));
+}
+
 function afterTry(todo: EntryTodo, result: Outcome['result'] | undefined, now: Date): EntryTodo[] {
   if (result === undefined) return [todo];
-  if (result !== 'failed') return [];
-  const tries = todo.tries + 1;
-  return [{ ...todo, tries, at: new Date(now.getTime() + backOffMs(tries)) }];
+  return result === 'failed' ? [afterFailure(todo, now)] : [];
 }
 
 async function perform(ports: Ports, entry: Entry, todo: EntryTodo): Promise<Outcome> {
@@ -58,9 +64,10 @@ async function perform(ports: Ports, entry: Entry, todo: EntryTodo): Promise<Out
     case 'refund': {
       if (todo.orderId === undefined || todo.refund === undefined) return done;
       const order = await ports.store.order(todo.orderId);
-      if (order) await giveBack(ports, order, todo.refund);
-      // From here on the order carries what is left to do.
-      return done;
+      if (!order) return done;
+      // From here on the order carries what is left to do, unless a part is on its way and the rest has to wait.
+      const waits = backsEntry(await giveBack(ports, order, todo.refund));
+      return { result: waits ? 'failed' : 'done', entry };
     }
     case 'countCode':
       if (todo.codeId !== undefined) await ports.store.countShown(todo.codeId, entry._id);

@@ -22,6 +22,7 @@ const notes: Readonly<Record<string, string>> = {
   InvalidInput: 'The input is not what the contract asks for.',
   NotAllowed: 'The caller may not do this.',
   Busy: 'Others were changing the same thing; nothing was done, try again.',
+  TooManyTries: 'Too many tries within this hour; the next full hour is another.',
   Internal: 'Something broke; it is logged with the request id.',
 };
 

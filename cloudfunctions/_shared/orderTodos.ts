@@ -1,8 +1,8 @@
 import { gaveEntry, type Entry } from '../../domain/entry';
 import { paymentPosting, refundPosting } from '../../domain/ledger';
-import { ownSeat, withOrderChanges, type Order, type OrderTodo } from '../../domain/order';
+import { backsEntry, ownSeat, withOrderChanges, type Order, type OrderTodo } from '../../domain/order';
 import type { Refund } from '../../domain/refund';
-import { backOffMs } from '../../domain/todo';
+import { afterFailure } from '../../domain/todo';
 import { admit } from './admit';
 import type { OrderWithEntry, Ports } from './ports';
 import { askRefund, confirmRefund, giveBack } from './refund';
@@ -64,6 +64,9 @@ async function perform(ports: Ports, order: Order, entry: Entry | null, todo: Or
       if (refund) await ports.store.addPosting(refundPosting(order, refund, ports.clock.now()));
       return done;
     }
+    case 'audit':
+      if (todo.audit) await ports.store.addAudit(todo.audit);
+      return done;
   }
 }
 
@@ -89,7 +92,7 @@ async function settleDue(ports: Ports, order: Order, entry: Entry | null): Promi
 }
 
 async function admitOrGiveBack(ports: Ports, order: Order, entry: Entry | null): Promise<Outcome> {
-  if (order.state !== 'Paid') return { result: 'done', order, entry };
+  if (!backsEntry(order)) return { result: 'done', order, entry };
   const admission = await admit(ports, order, entry);
   if (admission.kind !== 'notAdmissible') return { result: 'done', order, entry: admission.entry };
   const after = await giveBack(ports, order, { reason: 'notAdmissible', note: '', by: 'system' });
@@ -116,7 +119,14 @@ async function closePayment(ports: Ports, order: Order, entry: Entry | null): Pr
   return { result: closing.kind === 'closed' ? 'done' : 'failed', order, entry };
 }
 
-const keyOf = (todo: OrderTodo): string => `${todo.kind} ${todo.refundNo ?? ''}`;
+const keyOf = (todo: OrderTodo): string => `${todo.kind} ${todo.refundNo ?? todo.audit?._id ?? ''}`;
+
+/** An order of which something due broke: all that was due is tried later, and put before an operator when it breaks again and again. */
+export async function postponeOrder(ports: Ports, { order }: OrderWithEntry): Promise<void> {
+  const now = ports.clock.now();
+  const todo = order.todo.map((each) => (each.at <= now ? afterFailure(each, now) : each));
+  await ports.store.saveOrder(order, withOrderChanges(order, { todo }));
+}
 
 /** Works off what is due of one order, and writes down once what is left. Answers whether nothing that was due failed. */
 export async function workOffOrder(ports: Ports, found: OrderWithEntry): Promise<boolean> {
@@ -139,6 +149,5 @@ export async function workOffOrder(ports: Ports, found: OrderWithEntry): Promise
 function afterTry(todo: OrderTodo, result: Outcome['result'] | undefined, now: Date): OrderTodo[] {
   if (result === 'done') return [];
   if (result !== 'failed') return [todo];
-  const tries = todo.tries + 1;
-  return [{ ...todo, tries, at: new Date(now.getTime() + backOffMs(tries)) }];
+  return [afterFailure(todo, now)];
 }

@@ -1,8 +1,10 @@
+import type { AuditRecord } from '../../domain/audit';
 import type { Code } from '../../domain/code';
 import type { Entry, EntryState } from '../../domain/entry';
-import type { Group } from '../../domain/group';
+import type { Group, GroupState } from '../../domain/group';
 import type { Hash } from '../../domain/ids';
 import type { ClosedDay, Figures, Posting } from '../../domain/ledger';
+import type { Tries } from '../../domain/limit';
 import type { Order, OrderState, PaymentArguments, PaymentRequest } from '../../domain/order';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
@@ -27,6 +29,8 @@ export interface Settings {
   readonly subMchId: string;
   /** What the operator keeps of a sale, in ten-thousandths, where a group has no rate of its own. */
   readonly commissionPermyriad: number;
+  /** Openids of the installation's first operators. */
+  readonly admins: readonly string[];
 }
 
 export interface Log {
@@ -94,7 +98,10 @@ export interface GroupQuery {
 }
 
 /** What a list needs of a group. */
-export type GroupSummary = Omit<Group, 'seats' | 'managers' | 'moves' | 'searchText' | 'description'>;
+export type GroupSummary = Omit<
+  Group,
+  'seats' | 'managers' | 'moves' | 'searchText' | 'description' | 'todo' | 'dueAt'
+>;
 
 export interface ManagedGroup {
   readonly group: GroupSummary;
@@ -137,6 +144,33 @@ export interface GroupDay extends Figures {
   readonly groupId: string;
   /** The group's last closed day before this one. */
   readonly before: ClosedDay | null;
+}
+
+/** An order with all an operator needs to judge it. */
+export interface OrderFile extends OrderWithEntry {
+  readonly buyer: User | null;
+  /** Security events about it, newest first, at most 20. */
+  readonly events: readonly SecurityEvent[];
+}
+
+/** Which orders an operator asks for: one, those of one person, or those in a state, newest first. */
+export type OrderQuery =
+  { readonly orderId: string } | { readonly openid: string } | { readonly state: OrderState | null };
+
+/** A document that can't be finished, with the name of its group. */
+export interface Stuck<Document> {
+  readonly document: Document;
+  readonly groupName: string;
+}
+
+/** Of which kinds something is due, and whether a sweep is at it. */
+export interface SweepOutlook {
+  readonly sweeping: boolean;
+  readonly entries: boolean;
+  readonly orders: boolean;
+  readonly codes: boolean;
+  readonly groups: boolean;
+  readonly tries: boolean;
 }
 
 /**
@@ -248,6 +282,38 @@ export interface Store {
   dueOrders(now: Date, limit: number): Promise<readonly OrderWithEntry[]>;
   dueEntries(now: Date, limit: number): Promise<readonly Entry[]>;
   dueCodes(now: Date, limit: number): Promise<readonly Code[]>;
+  dueGroups(now: Date, limit: number): Promise<readonly Group[]>;
+
+  /** What a sweep would find, in one call that writes nothing. */
+  sweepOutlook(now: Date): Promise<SweepOutlook>;
+  /** Lets one sweep at a time begin: takes the lease if nobody holds it past `now`, answers whether it did. */
+  takeSweepLease(now: Date, until: Date): Promise<boolean>;
+  /** Gives back the lease that was taken until `until`; nothing where somebody else holds it by now. */
+  endSweepLease(until: Date): Promise<void>;
+
+  /** Counts one try of a window, at most `most`; answers whether it was within. */
+  countTry(first: Tries, most: number): Promise<boolean>;
+  /** Removes up to `limit` windows that are over. */
+  removeOldTries(now: Date, limit: number): Promise<void>;
+
+  addAudit(record: AuditRecord): Promise<void>;
+  /** Groups in one state by when they were made, oldest first for those that wait, newest first otherwise. */
+  groupsInState(
+    state: GroupState,
+    oldestFirst: boolean,
+    after: PageStart | null,
+    limit: number,
+  ): Promise<readonly Group[]>;
+  orderFiles(query: OrderQuery, after: PageStart | null, limit: number): Promise<readonly OrderFile[]>;
+  /** What can't be finished, longest first. */
+  stuckOrders(limit: number): Promise<readonly Stuck<Order>[]>;
+  stuckEntries(limit: number): Promise<readonly Stuck<Entry>[]>;
+  stuckCodes(limit: number): Promise<readonly Stuck<Code>[]>;
+  /** Security events no operator is done with, oldest first. */
+  openEvents(limit: number): Promise<readonly (SecurityEvent & { readonly person: User | null })[]>;
+  event(eventId: string): Promise<SecurityEvent | null>;
+  /** Marks an open event as handled; answers whether it was open. */
+  closeEvent(eventId: string, at: Date): Promise<boolean>;
 }
 
 /** What WeChat Pay says of one payment. Fields it left out are `null`. */

@@ -1,8 +1,11 @@
 import {
+  backsEntry,
+  refundableFen,
   refundAccepted,
   refundConfirmed,
   refundFailed,
   refundRequested,
+  tooOldToRefund,
   type Order,
   type RefundWish,
 } from '../../domain/order';
@@ -18,12 +21,13 @@ export async function saveOrReread(ports: Ports, before: Order, after: Order | n
 }
 
 /**
- * Gives a paid order's money back: ours is written first, then WeChat Pay is asked. What does not get through now is a todo of the
- * order. The entry must have been revoked before.
+ * Gives all that is left of a paid order's money back: ours is written first, then WeChat Pay is asked. What does not get through now is
+ * a todo of the order. The entry must have been revoked before. While a part is on its way the rest can't be asked for: then the order
+ * still backs its entry (`backsEntry`), and whoever wants it back must come again.
  */
 export async function giveBack(ports: Ports, order: Order, wish: RefundWish): Promise<Order> {
   let current = order;
-  while (current.state === 'Paid') {
+  while (backsEntry(current) && refundableFen(current) > 0) {
     current = await saveOrReread(ports, current, refundRequested(current, wish, ports.clock.now()));
   }
   const open = current.refunds.find((refund) => refund.state === 'Asked');
@@ -37,6 +41,7 @@ export interface RefundStep {
 
 /** Asks WeChat Pay for one refund. A retry keeps its number, so it is never paid twice. */
 export async function askRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+  if (tooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
   const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
   if (answer.kind !== 'accepted') {
     ports.log.warn('refund not accepted', { refundNo: refund.no, why: answer.why });
@@ -44,6 +49,15 @@ export async function askRefund(ports: Ports, order: Order, refund: Refund): Pro
   }
   const current = await saveOrReread(ports, order, refundAccepted(order, refund.no, ports.clock.now()));
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Asked') };
+}
+
+/** WeChat Pay gives nothing back of so old a payment. It may have been asked in time, though: then it knows. */
+async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+  const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  if (answer.kind === 'unknown') return { order, done: false };
+  if (answer.kind === 'absent') return writeRefundEnd(ports, order, refund, false);
+  const current = await saveOrReread(ports, order, refundAccepted(order, refund.no, ports.clock.now()));
+  return { order: current, done: true };
 }
 
 /** Asks WeChat Pay what became of one refund and writes it down. */
@@ -82,5 +96,6 @@ export async function reportRefundMismatch(ports: Ports, order: Order, detail: s
     openid: order.openid,
     orderId: order._id,
     detail,
+    handledAt: null,
   });
 }

@@ -23,7 +23,7 @@ function extract(event: unknown): string {
 async function reportStranger(name: string, kind: SecurityEventKind, ports: Ports, call: PlatformCall, event: unknown) {
   const at = ports.clock.now();
   await ports.store.addSecurityEvent({
-    _id: strangerEventId(kind, name, call.openid, at),
+    _id: strangerEventId(kind, name, ports.hash(`stranger\n${call.openid ?? ''}`), at),
     kind,
     at,
     function: name,
@@ -31,6 +31,7 @@ async function reportStranger(name: string, kind: SecurityEventKind, ports: Port
     openid: call.openid,
     orderId: null,
     detail: extract(event),
+    handledAt: null,
   });
 }
 

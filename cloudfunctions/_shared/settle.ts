@@ -117,5 +117,6 @@ async function report(ports: Ports, order: Order, kind: SecurityEventKind, detai
     openid: order.openid,
     orderId: order._id,
     detail,
+    handledAt: null,
   });
 }

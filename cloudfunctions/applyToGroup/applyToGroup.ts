@@ -5,6 +5,7 @@ import { entryIdOf } from '../../domain/ids';
 import { endApproval } from '../_shared/approvals';
 import { deadlines } from '../_shared/entryViews';
 import { buyingObstacle } from '../_shared/groupViews';
+import { withinLimit } from '../_shared/limited';
 import { answer, refuse, type Context, type Operation } from '../_shared/operation';
 import type { GroupForBuyer } from '../_shared/ports';
 import { sealWords } from '../_shared/words';
@@ -48,6 +49,7 @@ function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | nul
 async function apply(context: Context, input: Input, found: GroupForBuyer, entryId: string): Promise<Answer> {
   const { ports, caller } = context;
   const { entry, group } = found;
+  if (!(await withinLimit(context, 'applyToGroup'))) return refuse('TooManyTries');
   const words = { message: input.message, contact: input.contact ?? '' };
   const verdict = await ports.content.check(caller.openid, 2, `${words.message}\n${words.contact}`.trim());
   if (verdict !== 'fine') return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');

@@ -1,7 +1,7 @@
 import type { approveMember as contract } from '../../contracts/approveMember';
 import { approved, rejected, type Entry } from '../../domain/entry';
 import type { Group } from '../../domain/group';
-import type { Order } from '../../domain/order';
+import { backsEntry, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/approvals';
 import { answer, refuse, type Operation } from '../_shared/operation';
 import type { Ports } from '../_shared/ports';
@@ -33,7 +33,7 @@ function repeated(entry: Entry, input: { decision: 'approve' | 'reject'; round: 
 
 async function approve(ports: Ports, entry: Entry, order: Order): Promise<Answer> {
   // Nobody holds a ticket without money behind it; whoever takes the money back must move the entry first, and then ours is not written.
-  if (order.state !== 'Paid') return refuse('AlreadyDecided');
+  if (!backsEntry(order)) return refuse('AlreadyDecided');
   const after = approved(entry, 'owner', ports.clock.now(), false);
   if (!after || !(await ports.store.saveEntry(entry, after))) return refuse('AlreadyDecided');
   return answer({ entryState: 'Admitted' });

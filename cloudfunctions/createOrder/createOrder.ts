@@ -12,6 +12,7 @@ import {
 } from '../../domain/order';
 import { endApproval, secureSeat } from '../_shared/approvals';
 import { buyingObstacle } from '../_shared/groupViews';
+import { withinLimit } from '../_shared/limited';
 import { answer, refuse, type Context, type Operation } from '../_shared/operation';
 import { settleAndFollow } from '../_shared/orderTodos';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
@@ -32,7 +33,7 @@ export const createOrder: Operation<typeof contract> = async (context, input) =>
   // Paid, but the entry has not followed yet: there is nothing more to pay.
   if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (obstacle) return refuse(obstacle);
-  if (liveOrder && now < liveOrder.payUntil) return resume(ports, liveOrder);
+  if (liveOrder && now < liveOrder.payUntil) return resume(context, liveOrder);
   if (liveOrder) {
     // Its time is over and no sweep has come by: settle it, then begin anew.
     const { order } = await settleAndFollow(ports, { order: liveOrder, entry: found.entry });
@@ -63,12 +64,13 @@ const attempts = 3;
 
 /** Writes the order, or finds the one that took its id or its slot first. */
 async function begin(
-  { ports, caller }: Context,
+  context: Context,
   { group, entry }: GroupForBuyer,
   approval: Approval | null,
   orderId: string,
   entryId: string,
 ): Promise<Answer> {
+  const { ports, caller } = context;
   const money = moneyTermsOf(group, ports.settings);
   if (money.subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
   const round = entry?.round ?? 1;
@@ -79,18 +81,20 @@ async function begin(
     const same = await ports.store.order(orderId);
     if (same && same.groupId !== group._id) return refuse('InvalidInput', 'This requestId was used for another group.');
     // What was begun in a round that has ended buys nothing any more.
-    if (same) return same.round === round ? resume(ports, same) : refuse('OrderClosed');
+    if (same) return same.round === round ? resume(context, same) : refuse('OrderClosed');
     const other = await ports.store.orderInSlot(order.slot);
-    if (other) return resume(ports, other);
+    if (other) return resume(context, other);
   }
   return refuse('Busy');
 }
 
-function resume(ports: Ports, order: Order): Answer | Promise<Answer> {
+async function resume(context: Context, order: Order): Promise<Answer> {
   if (order.state === 'Closed') return refuse('OrderClosed');
   if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (order.payment) return payable(order, order.payment);
-  return seatAndPay(ports, order);
+  // WeChat Pay did not answer before: asking again is no normal way, and is counted.
+  if (!(await withinLimit(context, 'payAgain'))) return refuse('TooManyTries');
+  return seatAndPay(context.ports, order);
 }
 
 function payable(order: Order, payment: PaymentArguments): Answer {

@@ -1,5 +1,6 @@
 import type { getMyGroup as contract } from '../../contracts/getMyGroup';
 import { presentState } from '../../domain/code';
+import { operatorsWord } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
 import { knownCategory } from '../_shared/groupViews';
 import { answer, refuse, type Operation } from '../_shared/operation';
@@ -10,6 +11,7 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
   const { group, codes } = found;
   const ownsIt = group.managers[0] === caller.openid;
   const now = ports.clock.now();
+  const word = operatorsWord(group);
   const urls = await ports.files.temporaryUrls(codes.map((code) => code.fileId));
   return answer({
     groupId: group._id,
@@ -31,6 +33,7 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
       capacity: group.capacity,
     },
     commissionPermyriad: ownsIt ? moneyTermsOf(group, ports.settings).commissionPermyriad : null,
+    operatorsWord: word && { note: word.note, atMs: word.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
     codes: codes.map((code, index) => ({
       codeId: code._id,

@@ -1,17 +1,20 @@
 import type { getTicket as contract } from '../../contracts/getTicket';
 import { codeMissed, codeShown, noWayInAt, type Entry } from '../../domain/entry';
 import { entryIdOf } from '../../domain/ids';
+import { withinLimit } from '../_shared/limited';
 import { answer, refuse, type Operation } from '../_shared/operation';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
 import { wayIn, type WayIn } from '../_shared/wayIn';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
-export const getTicket: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
+export const getTicket: Operation<typeof contract> = async (context, { groupId }) => {
+  const { ports, caller } = context;
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(groupId, entryIdOf(ports.hash, caller.openid, groupId), now);
   const entry = found?.entry;
-  if (!found || !entry) return refuse('NotAdmitted');
+  // A stranger: no way leads here, so who comes again and again is trying doors.
+  if (!found || !entry) return refuse((await withinLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyTries');
   if (entry.state === 'UnderReview') return refuse('UnderReview');
   if (!isInside(entry)) return refuse('NotAdmitted');
   const way = await wayIn(ports, found.code);

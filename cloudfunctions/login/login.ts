@@ -1,5 +1,5 @@
 import type { login as contract } from '../../contracts/login';
-import type { User } from '../../domain/user';
+import { roleOf, type User } from '../../domain/user';
 import { answer, type Operation } from '../_shared/operation';
 
 export const login: Operation<typeof contract> = async ({ ports, caller }) => {
@@ -10,7 +10,7 @@ export const login: Operation<typeof contract> = async ({ ports, caller }) => {
     nickname: user.nickname,
     avatarFileId: user.avatarFileId,
     isOwner: known.managesGroups,
-    operator: user.operator,
+    operator: roleOf(caller.openid, user, ports.settings.admins),
   });
 };
 

@@ -22,6 +22,7 @@ export async function payNotify(ports: Ports, event: unknown): Promise<boolean> 
       openid: null,
       orderId,
       detail: 'a payment was announced for an order that is not ours',
+      handledAt: null,
     });
     return false;
   }

@@ -4,6 +4,7 @@ import { codeRetired, newCode } from '../../domain/code';
 import { codeIdOf } from '../../domain/ids';
 import { hourMs } from '../../domain/todo';
 import { announceCodes } from '../_shared/codes';
+import { withinLimit } from '../_shared/limited';
 import { answer, refuse, type Context, type Operation } from '../_shared/operation';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
@@ -15,7 +16,8 @@ const toleranceMs = hourMs;
 export const saveCode: Operation<typeof contract> = async (context, input) => {
   const group = await context.ports.store.group(input.groupId);
   if (!group?.managers.includes(context.caller.openid)) return refuse('GroupNotFound');
-  return input.action === 'add' ? add(context, input) : retire(context, input);
+  if (input.action === 'retire') return retire(context, input);
+  return (await withinLimit(context, 'saveCode')) ? add(context, input) : refuse('TooManyTries');
 };
 
 async function add({ ports }: Context, input: Extract<Input, { action: 'add' }>): Promise<Answer> {

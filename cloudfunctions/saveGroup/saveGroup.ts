@@ -2,6 +2,7 @@ import type { ParsedInputOf } from '../../contracts/contract';
 import type { saveGroup as contract } from '../../contracts/saveGroup';
 import { changeableStates, groupChanged, groupMoved, newGroup, type Group, type GroupText } from '../../domain/group';
 import { groupIdOf } from '../../domain/ids';
+import { withinLimit } from '../_shared/limited';
 import { answer, refuse, type Context, type Operation } from '../_shared/operation';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
@@ -37,6 +38,7 @@ async function refusedText({ ports, caller }: Context, text: GroupText): Promise
 
 async function create(context: Context, { requestId, text, terms }: Action<'create'>): Promise<Answer> {
   const { ports, caller } = context;
+  if (!(await withinLimit(context, 'createGroup'))) return refuse('TooManyTries');
   const refusal = await refusedText(context, text);
   if (refusal) return refusal;
   const id = groupIdOf(ports.hash, caller.openid, requestId);

@@ -1,9 +1,12 @@
 import type { saveProfile as contract } from '../../contracts/saveProfile';
 import { groupChanged } from '../../domain/group';
+import { withinLimit } from '../_shared/limited';
 import { answer, refuse, type Operation } from '../_shared/operation';
 import type { Ports } from '../_shared/ports';
 
-export const saveProfile: Operation<typeof contract> = async ({ ports, caller }, input) => {
+export const saveProfile: Operation<typeof contract> = async (context, input) => {
+  const { ports, caller } = context;
+  if (!(await withinLimit(context, 'saveProfile'))) return refuse('TooManyTries');
   const verdict = await ports.content.check(caller.openid, 1, input.nickname);
   if (verdict !== 'fine') return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');
   const user = await ports.store.user(caller.openid);

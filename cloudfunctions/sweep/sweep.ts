@@ -1,7 +1,9 @@
-import { workOffCode } from '../_shared/codes';
-import { workOffEntry } from '../_shared/entryTodos';
-import { workOffOrder } from '../_shared/orderTodos';
-import type { Ports } from '../_shared/ports';
+import { postponeCode, workOffCode } from '../_shared/codes';
+import { counted } from '../_shared/counted';
+import { postponeEntry, workOffEntry } from '../_shared/entryTodos';
+import { postponeGroup, workOffGroup } from '../_shared/groupTodos';
+import { postponeOrder, workOffOrder } from '../_shared/orderTodos';
+import type { Ports, SweepOutlook } from '../_shared/ports';
 
 /** How many documents one run looks at of each kind; the next run goes on where this one ended. */
 const perRun = 200;
@@ -14,53 +16,93 @@ const atOnce = 8;
  */
 const beginWithinMs = 30_000;
 
+/**
+ * After so many calls a kind begins no further document: half a second's worth for each second of the time above. Each kind has its own,
+ * so that a flood of one leaves the others their share.
+ */
+const callBudget = { entries: 1000, orders: 2000, codes: 600, groups: 200 } as const;
+
+/** Outlives a run, whose function is ended at 50 s, and is over before the timer comes again: a run that died holds nobody up. */
+const leaseMs = 55_000;
+
+/** Windows of counted tries that one run clears away. */
+const oldTriesPerRun = 200;
+
 export interface SweepResult {
   readonly entries: number;
   readonly orders: number;
   readonly codes: number;
+  readonly groups: number;
   /** Documents of which something failed and will be tried again. */
   readonly failed: number;
-  /** Documents that were due but not begun, for want of time. */
+  /** Documents that were due but not begun, for want of time or calls. */
   readonly left: number;
 }
 
-/** Finishes whatever was left half done. Two sweeps at once do no harm: every step is harmless when done twice. */
+const nothing: SweepResult = { entries: 0, orders: 0, codes: 0, groups: 0, failed: 0, left: 0 };
+
+/** Finishes whatever was left half done, unless another sweep is at it. Where nothing is due this is one call. */
 export async function sweep(ports: Ports): Promise<SweepResult> {
+  const now = ports.clock.now();
+  const outlook = await ports.store.sweepOutlook(now);
+  const { sweeping, ...due } = outlook;
+  if (sweeping || !Object.values(due).includes(true)) return nothing;
+  const until = new Date(now.getTime() + leaseMs);
+  if (!(await ports.store.takeSweepLease(now, until))) return nothing;
+  const result = await finishDue(ports, outlook);
+  await ports.store.endSweepLease(until);
+  return result;
+}
+
+/** The work itself, oldest due first. Two at once do no harm: every step is harmless when done twice. */
+export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'>): Promise<SweepResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
+  const { store, clock } = ports;
   // Entries first: what they leave to do lands in orders, which come right after.
-  const entries = await ports.store.dueEntries(ports.clock.now(), perRun);
-  const ofEntries = await each(ports, until, entries, (entry) => workOffEntry(ports, entry));
-  const orders = await ports.store.dueOrders(ports.clock.now(), perRun);
-  const ofOrders = await each(ports, until, orders, (order) => workOffOrder(ports, order));
-  const codes = await ports.store.dueCodes(ports.clock.now(), perRun);
-  const ofCodes = await each(ports, until, codes, (code) => workOffCode(ports, code));
+  const entries = due.entries ? await store.dueEntries(clock.now(), perRun) : [];
+  const ofEntries = await each(ports, until, callBudget.entries, entries, workOffEntry, postponeEntry);
+  const orders = due.orders || due.entries ? await store.dueOrders(clock.now(), perRun) : [];
+  const ofOrders = await each(ports, until, callBudget.orders, orders, workOffOrder, postponeOrder);
+  const codes = due.codes ? await store.dueCodes(clock.now(), perRun) : [];
+  const ofCodes = await each(ports, until, callBudget.codes, codes, workOffCode, postponeCode);
+  const groups = due.groups ? await store.dueGroups(clock.now(), perRun) : [];
+  const ofGroups = await each(ports, until, callBudget.groups, groups, workOffGroup, postponeGroup);
+  if (due.tries) await store.removeOldTries(clock.now(), oldTriesPerRun);
   return {
     entries: entries.length,
     orders: orders.length,
     codes: codes.length,
-    failed: ofEntries.failed + ofOrders.failed + ofCodes.failed,
-    left: ofEntries.left + ofOrders.left + ofCodes.left,
+    groups: groups.length,
+    failed: ofEntries.failed + ofOrders.failed + ofCodes.failed + ofGroups.failed,
+    left: ofEntries.left + ofOrders.left + ofCodes.left + ofGroups.left,
   };
 }
 
-/** Works through a list, several at once, as long as there is time; one that breaks is logged and does not stop the others. */
+/** Works through a list, several at once, as long as there are time and calls; one that breaks is postponed and does not stop the others. */
 async function each<Item>(
-  ports: Ports,
+  world: Ports,
   until: number,
+  mostCalls: number,
   items: readonly Item[],
-  work: (item: Item) => Promise<boolean>,
+  work: (ports: Ports, item: Item) => Promise<boolean>,
+  postpone: (ports: Ports, item: Item) => Promise<void>,
 ): Promise<{ failed: number; left: number }> {
   const queue = [...items];
+  const { ports, calls } = counted(world);
   let failed = 0;
+  const warn = (error: unknown): void => {
+    ports.log.warn('sweep', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  };
   const worker = async (): Promise<void> => {
-    while (ports.clock.now().getTime() < until) {
+    while (ports.clock.now().getTime() < until && calls() < mostCalls) {
       const item = queue.shift();
       if (item === undefined) return;
       try {
-        if (!(await work(item))) failed += 1;
+        if (!(await work(ports, item))) failed += 1;
       } catch (error) {
         failed += 1;
-        ports.log.warn('sweep', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        warn(error);
+        await postpone(ports, item).catch(warn);
       }
     }
   };

@@ -23,6 +23,12 @@ export interface Routes {
   codes: { groupId: string };
   /** Without a group: of all one's own. `month` is `2026-11`, the present one where it is left out. */
   earnings: { groupId?: string; month?: string };
+  issues: Record<string, never>;
+  adminGroups: Record<string, never>;
+  adminGroup: { groupId: string };
+  /** With an order: all orders of the person who made it. */
+  adminOrders: { sameBuyerAs?: string };
+  adminOrder: { orderId: string };
 }
 
 const tabs: Partial<Record<keyof Routes, true>> = { discover: true, orders: true, manage: true, me: true };
@@ -47,6 +53,11 @@ const paths: Record<keyof Routes, string> = {
   edit: '/owner/edit/edit',
   codes: '/owner/codes/codes',
   earnings: '/owner/earnings/earnings',
+  issues: '/admin/issues/issues',
+  adminGroups: '/admin/groups/groups',
+  adminGroup: '/admin/group/group',
+  adminOrders: '/admin/orders/orders',
+  adminOrder: '/admin/order/order',
 };
 
 /** A page's address with its query. */

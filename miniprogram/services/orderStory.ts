@@ -73,8 +73,12 @@ const ofOrder: Record<Exclude<OrderState, 'Paid'>, OrderPhase> = {
   RefundFailed: 'refundFailed',
 };
 
+const standing: readonly (EntryState | null)[] = ['UnderReview', 'Admitted', 'Joined'];
+
 export function phaseOf({ state, entryState }: Pick<OrderSummary, 'state' | 'entryState'>): OrderPhase {
-  if (state !== 'Paid') return ofOrder[state];
+  // All that is left goes back only after the entry has ended: while it stands, only a part is on its way.
+  const part = (state === 'Refunding' || state === 'RefundFailed') && standing.includes(entryState);
+  if (state !== 'Paid' && !part) return ofOrder[state];
   return entryState === null ? 'settling' : ofPaid[entryState];
 }
 

@@ -34,6 +34,12 @@ export const refusals: Record<AnyCode, Saying> = {
   Offline: say('网络没有连上', '刚才这一步没有得到回应。连上网络后再试，不会重复，也不会多扣钱。', '重试', 'retry'),
   Internal: say('服务暂时出了问题', '问题已经记录。已付的钱都有据可查，不会丢失，请稍后再试。', '重试', 'retry'),
   Busy: say('现在人有点多', '这一步还没有完成，也没有多扣钱。过几秒再试就好。', '重试', 'retry'),
+  TooManyTries: say(
+    '操作太频繁了',
+    '这个小时里试的次数太多，先歇一歇，过了下一个整点就能再试。',
+    '知道了',
+    'understood',
+  ),
   InvalidInput: say('内容没有被接受', '提交的内容不完整或已过期，没有产生扣款。返回后重新打开再试。', '返回', 'back'),
   NotAllowed: say('没有权限', '这里只有对应的群主、协管或运营可以操作。', '返回', 'back'),
   GroupNotFound: say('找不到这个社群', '它可能已经下架，或者链接不完整。没有产生扣款。', '看看其他社群', 'discover'),
@@ -89,6 +95,33 @@ export const refusals: Record<AnyCode, Saying> = {
     '打开入群凭证',
     'ticket',
   ),
+  RefundRunning: say(
+    '有一笔退款正在路上',
+    '这笔订单的一部分钱正在原路退回，到账之后才能再退余下的。过几分钟再试。',
+    '重试',
+    'retry',
+  ),
+  RefundTooLarge: say(
+    '超过可退金额',
+    '没有发起退款。金额不能超过还没有退的部分，刷新后看看最新的数目。',
+    '刷新',
+    'retry',
+  ),
+  RefundWholeOnly: say('只能全部退回', '对方的入群资格已经结束，余下的钱要一次退完。没有发起退款。', '刷新', 'retry'),
+  NothingLeft: say('已经全部退回', '这笔订单的钱都已退回，没有可以再退的。', '刷新', 'retry'),
+  TooOld: say(
+    '付款已超过一年',
+    '微信支付只退一年之内的付款，这笔钱要另外转给对方。没有发起退款。',
+    '知道了',
+    'understood',
+  ),
+  GroupChanged: say(
+    '社群刚刚有变动',
+    '你看到的已经不是最新的内容：可能别人已经处理，或群主动过它。没有做任何决定。',
+    '刷新',
+    'retry',
+  ),
+  EventNotFound: say('找不到这条记录', '它可能已经被清理。刷新后看看还有哪些要处理。', '刷新列表', 'retry'),
   TextRefused: say(
     '文字没有通过检查',
     '微信的内容检查认为有不合适的词句，没有保存。改一改再试。',
@@ -134,6 +167,9 @@ const notYours = say(
   'manage',
 );
 
+/** Operators look at orders that are not theirs. */
+const noSuchOrder = say('没有这笔订单', '核对一下订单号：32 位，是微信账单里的“商户单号”。', '知道了', 'understood');
+
 export const particular: Particular = {
   getEarnings: {
     GroupNotFound: say(
@@ -148,6 +184,31 @@ export const particular: Particular = {
       '返回',
       'back',
     ),
+  },
+  adminOrders: { OrderNotFound: noSuchOrder },
+  adminGroups: {
+    GroupNotFound: say('找不到这个社群', '核对一下是从哪里打开的，回到列表重新选一个。', '返回', 'back'),
+  },
+  refundOrder: {
+    OrderNotFound: noSuchOrder,
+    NotPaid: say('这笔订单没有付款', '没有收过款，也就没有可退的。刷新后看看最新状态。', '刷新', 'retry'),
+    PaymentInProgress: say(
+      '入群资格正在办理',
+      '付款刚刚到账，入群资格还没有落定。过一分钟再退，没有发起退款。',
+      '重试',
+      'retry',
+    ),
+    InvalidInput: say('退款没有发起', '金额要在可退范围之内，说明不超过 100 个字。', '去修改', 'understood'),
+  },
+  decideGroup: {
+    GroupNotFound: say('找不到这个社群', '它可能刚被删除。刷新后看看还有哪些要处理。', '刷新列表', 'retry'),
+    GroupStateRefuses: say(
+      '现在不能这样处理',
+      '社群已经是别的状态，可能另一位运营刚刚处理过。没有改动。',
+      '刷新列表',
+      'retry',
+    ),
+    InvalidInput: say('没有处理成功', '写给群主的话要有 1 到 200 个字。', '去修改', 'understood'),
   },
   getMyGroup: { GroupNotFound: notYours },
   saveGroup: {

@@ -71,6 +71,7 @@ export const refundReasonNames: Record<RefundReason, string> = {
   notAdmissible: '付款后未能给到入群资格',
   noWayIn: `群主 ${codeWithinHours} 小时内没有补上群码`,
   byBuyer: '你申请了退款',
+  byOperator: '运营为你退款',
 };
 
 /** A refund's reason as the server gave it; one that this version does not know is not guessed at. */

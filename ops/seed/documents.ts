@@ -45,6 +45,9 @@ export function userDocument(person: Person, target: SeedTarget, files: FileIds,
 
 export function groupDocument(listing: Listing, target: SeedTarget, files: FileIds, now: Date): Group {
   const owner = owners[listing.owner];
+  const waits = listing.state === 'PendingReview';
+  // A day ago, those made first also offered first.
+  const offeredAt = daysFrom(now, -listing.listedDaysAgo / 10);
   return {
     _id: listing.id,
     rev: 0,
@@ -70,8 +73,10 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
     searchText: `${listing.name}\n${listing.intro}\n${owner.nickname}`.toLowerCase(),
     subMchId: null,
     commissionPermyriad: null,
-    moves: [],
+    moves: waits ? [{ event: 'submitted', from: 'Draft', to: 'PendingReview', at: offeredAt, by: 'owner' }] : [],
     createdAt: daysFrom(now, -listing.listedDaysAgo),
+    todo: [],
+    dueAt: null,
   };
 }
 
@@ -89,6 +94,7 @@ export function codeDocument(listing: Listing, files: FileIds, now: Date): Code 
     shownTo: [],
     todo: [],
     dueAt: null,
+    stuckAt: null,
     createdAt: daysFrom(expiresAt, -codeLastsDays),
   };
 }

@@ -4,6 +4,7 @@ import type { Listing } from './listed/listing';
 import { makingGroups } from './listed/making';
 import { oliviasGroups } from './listed/olivia';
 import { outdoorGroups } from './listed/outdoors';
+import { waitingGroups } from './listed/waiting';
 
 export type { Listing } from './listed/listing';
 
@@ -14,4 +15,5 @@ export const listings: readonly Listing[] = [
   ...outdoorGroups,
   ...homeGroups,
   ...makingGroups,
+  ...waitingGroups,
 ];

@@ -1,4 +1,4 @@
-import { act, beginWithoutPaying } from './acting';
+import { act, beginWithoutPaying, returnsOne } from './acting';
 import { thePast, type Deed } from './past';
 import { knock, type SeedTarget } from './target';
 
@@ -26,6 +26,7 @@ export async function actHistory(target: SeedTarget): Promise<void> {
   } finally {
     await goTo(target, realNowMs());
   }
+  await returnsOne(target);
   await sweep(target);
   await settleDown(target, 0);
   await beginWithoutPaying(target);

@@ -124,6 +124,18 @@ test('Olivia runs five groups and five people wait for her word, long enough to 
   expect((await sees('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
 });
 
+test('three groups wait for Adam, one was returned with a reason, and a refund that failed is before him', async () => {
+  const { groups } = await sees('adam', 'adminGroups', { by: 'state', state: 'PendingReview' });
+  expect(groups.map(({ groupId }) => groupId)).toEqual(['g-night-sky', 'g-weekday-stretch', 'g-balcony-greens']);
+  const returned = await sees('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
+  expect(returned.state).toBe('Draft');
+  expect(returned.operatorsWord?.note).toContain('不录音外传');
+  const { refunds, stuck, events } = await sees('adam', 'adminIssues', {});
+  expect(refunds).toMatchObject([{ buyer: { nickname: '四月的海' }, fen: 9900, tooOld: false }]);
+  expect([...stuck, ...events]).toEqual([]);
+  expect(await stored('audit')).toMatchObject([{ act: 'returnGroup', subject: 'g-old-songs' }]);
+});
+
 test('there are orders in every state that lasts', async () => {
   const states = new Set((await stored('orders')).map(({ state }) => state));
   expect([...states].sort()).toEqual(['AwaitingPayment', 'Closed', 'Paid', 'RefundFailed', 'Refunded']);

@@ -295,6 +295,8 @@ export class World {
       commissionPermyriad: null,
       moves: [],
       createdAt: now,
+      todo: [],
+      dueAt: null,
       ...over,
     };
     await this.insert('groups', group);
@@ -317,6 +319,7 @@ export class World {
       createdAt: now,
       todo: [],
       dueAt: null,
+      stuckAt: null,
       ...over,
     };
   }

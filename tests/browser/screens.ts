@@ -4,6 +4,7 @@ import { buildAll } from '../../ops/build';
 import { codePicture } from '../../ops/seed/qr';
 import { startStage } from '../../ops/stage/index';
 import { launchBrowser } from '../../preview/testing/browser';
+import { admin } from './screens/admin';
 import { applications, applicationsLater } from './screens/applications';
 import { discover, groups } from './screens/buyer';
 import { me } from './screens/mine';
@@ -30,6 +31,7 @@ const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promis
   orderLists: (studio) => orderLists(studio),
   me,
   tickets,
+  admin,
   desks,
   codes: (studio, world) => codes(studio, world, picture),
   applicationsLater,

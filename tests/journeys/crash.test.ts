@@ -232,7 +232,59 @@ const stories: Readonly<Record<string, Story>> = {
       };
     },
   },
+  'refundOrder (a part)': refundStory(300),
+  'refundOrder (all)': refundStory(990),
+  decideGroup: {
+    function: 'decideGroup',
+    async prepare() {
+      const groupId = await world.group({ state: 'PendingReview' });
+      const data = { groupId, rev: 0, decision: 'list' };
+      return {
+        act: () => world.raw('decideGroup', data, 'adam'),
+        again: async () => expect((await world.raw('decideGroup', data, 'adam')).result).toMatchObject({ ok: true }),
+        outcome: async (retried) => {
+          const { state } = await world.document('groups', groupId);
+          expect(retried ? ['Listed'] : ['Listed', 'PendingReview']).toContain(state);
+          expect(await world.documents('audit', { subject: groupId })).toHaveLength(state === 'Listed' ? 1 : 0);
+        },
+      };
+    },
+  },
+  sweep: {
+    function: 'sweep',
+    async prepare(person) {
+      const orderId = await world.buyAndPay(await world.group({ capacity: 1, seatsLeft: 1 }), person);
+      await world.must('requestRefund', { orderId }, person);
+      return {
+        act: () => world.door('POST', 'timers/sweep/run', {}),
+        outcome: async () => expect(await stateOf(orderId)).toBe('Refunded'),
+      };
+    },
+  },
 };
+
+/** An operator gives money back; the same wish sent again is the same refund. */
+function refundStory(fen: number): Story {
+  return {
+    function: 'refundOrder',
+    async prepare(person) {
+      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
+      const orderId = await world.buyAndPay(groupId, person);
+      const data = { orderId, fen, note: '停更一周', requestId: randomUUID() };
+      return {
+        act: () => world.raw('refundOrder', data, 'adam'),
+        again: async () => expect((await world.raw('refundOrder', data, 'adam')).result).toMatchObject({ ok: true }),
+        outcome: async (retried) => {
+          const { refundedFen, todo } = await world.document('orders', orderId);
+          expect(retried ? [fen] : [fen, 0]).toContain(refundedFen);
+          expect(todo).toEqual([]);
+          expect(await standing(person, groupId)).toBe(refundedFen === 990 ? 'Refunded' : 'Admitted');
+          expect(await world.documents('audit', { subject: orderId })).toHaveLength(refundedFen === 0 ? 0 : 1);
+        },
+      };
+    },
+  };
+}
 
 let people = 0;
 const somebody = (): string => `crash-${(people += 1)}`;

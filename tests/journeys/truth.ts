@@ -32,6 +32,11 @@ interface PostingRow {
   readonly lines: readonly { account: string; fen: number }[];
 }
 
+/** Paid, and at most a part of it was given back or is on its way. */
+function backsEntry({ state, slot, entryId, round }: OrderRow): boolean {
+  return ['Paid', 'Refunding', 'RefundFailed'].includes(state) && slot === `${entryId}#${round}`;
+}
+
 /** What our order says WeChat Pay holds for it. */
 function heldByUs(order: OrderRow): number {
   if (order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed') {
@@ -47,7 +52,8 @@ export async function breaches(world: World): Promise<string[]> {
   const byId = new Map(orders.map((order) => [order._id, order]));
   for (const entry of entries) {
     if (!['Admitted', 'Joined', 'UnderReview'].includes(entry.state)) continue;
-    if (byId.get(entry.orderId ?? '')?.state !== 'Paid')
+    const order = byId.get(entry.orderId ?? '');
+    if (!order || !backsEntry(order))
       found.push(`entry ${entry.state} without a paid order (${entry.orderId ?? 'none'})`);
   }
   for (const entry of entries) {
@@ -98,7 +104,7 @@ export async function breachesAtRest(world: World): Promise<string[]> {
   }
   for (const group of groups) {
     if (group.capacity === null) continue;
-    const paid = orders.filter((order) => order.groupId === group._id && order.state === 'Paid');
+    const paid = orders.filter((order) => order.groupId === group._id && backsEntry(order));
     const approved = entries.filter((entry) => entry.groupId === group._id && entry.state === 'Approved');
     const ids = [...paid, ...approved]
       .map((row) => row.seatId)

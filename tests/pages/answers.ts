@@ -54,7 +54,7 @@ export const november: OutputOf<Contracts['getEarnings']> = {
 };
 
 export const values = {
-  login: { nickname: '阿岩', avatarFileId: '', isOwner: true, operator: null },
+  login: { nickname: '阿岩', avatarFileId: '', isOwner: true, operator: 'admin' },
   getOrder: unpaid,
   getGroup: {
     group: {
@@ -95,6 +95,7 @@ export const values = {
       coverFileId: '',
     },
     terms: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 },
+    operatorsWord: null,
     seatsTaken: 2,
     commissionPermyriad: 250,
     codes: [
@@ -147,6 +148,79 @@ export const values = {
         reviewUntilMs: nowMs + hourMs,
         payUntilMs: null,
         rejectedReason: '',
+      },
+    ],
+    next: null,
+  },
+  adminIssues: {
+    refunds: [
+      {
+        orderId: 'a'.repeat(32),
+        groupName: '读书会',
+        buyer: { nickname: '小林', avatarFileId: '' },
+        fen: 990,
+        failedAtMs: nowMs,
+        tooOld: false,
+      },
+    ],
+    stuck: [],
+    events: [
+      {
+        eventId: 'e1',
+        kind: 'paymentMismatch',
+        atMs: nowMs,
+        orderId: 'a'.repeat(32),
+        person: null,
+        function: 'settle',
+      },
+    ],
+    more: false,
+  },
+  adminGroups: {
+    groups: [
+      {
+        groupId: 'g1',
+        rev: 3,
+        state: 'PendingReview',
+        name: '读书会',
+        intro: '一周一本',
+        description: '一起读',
+        benefits: ['一本书'],
+        category: 'reading',
+        coverFileId: '',
+        ownerName: '阿岩',
+        ownerIntro: '读得慢',
+        ownerAvatarFileId: '',
+        priceFen: 990,
+        admission: 'instant',
+        reviewHours: 0,
+        capacity: 10,
+        codeUntilMs: nowMs + 48 * hourMs,
+        codeUrl: null,
+        createdAtMs: nowMs,
+        submittedAtMs: nowMs,
+        words: [],
+      },
+    ],
+    next: null,
+  },
+  adminOrders: {
+    orders: [
+      {
+        ...summary,
+        state: 'Paid',
+        entryState: 'Admitted',
+        buyer: { nickname: '小林', avatarFileId: '' },
+        paidAtMs: nowMs,
+        transactionId: '4200',
+        refundableFen: 990,
+        wholeOnly: false,
+        refundableUntilMs: nowMs + 8760 * hourMs,
+        stuckAtMs: null,
+        refunds: [],
+        timeline: [{ event: 'created', by: 'buyer', atMs: nowMs }],
+        todos: [],
+        events: [],
       },
     ],
     next: null,

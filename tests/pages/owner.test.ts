@@ -47,7 +47,7 @@ beforeAll(async () => {
   built = await buildForTest();
   drafts = built.load<DraftModule>('owner/edit/draft.js');
   limits = built.load<Limits>('owner/limits.js');
-  numbers = built.load<Numbers>('owner/edit/numbers.js');
+  numbers = built.load<Numbers>('services/numbers.js');
 });
 afterAll(() => built.remove());
 

@@ -100,6 +100,15 @@ const walks: readonly Walk[] = [
   { name: 'saveGroup', route: 'owner/edit/edit', taps: newGroup, shown: 'dialog' },
   { name: 'saveCode', route: 'owner/codes/codes', query: { groupId: 'g1' }, taps: [['choose'], ['add']], shown: 'dialog' },
   { name: 'saveCode', route: 'owner/codes/codes', query: { groupId: 'g1' }, taps: [['retire', tap({ codeId: 'c1' })]], shown: 'dialog' },
+  { name: 'adminIssues', route: 'admin/issues/issues', shown: 'page' },
+  { name: 'closeEvent', route: 'admin/issues/issues', taps: [['act', tap({ key: 'e1' })]], shown: 'dialog' },
+  { name: 'refundOrder', route: 'admin/issues/issues', taps: [['act', tap({ key: `refund ${orderId}` })]], shown: 'dialog' },
+  { name: 'refundOrder', route: 'admin/order/order', query: { orderId }, taps: [['openRefund'], ['refund']], shown: 'dialog' },
+  { name: 'adminGroups', route: 'admin/groups/groups', shown: 'page' },
+  { name: 'adminGroups', route: 'admin/group/group', query: { groupId: 'g1' }, shown: 'page' },
+  { name: 'decideGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['list']], shown: 'dialog' },
+  { name: 'adminOrders', route: 'admin/orders/orders', shown: 'page' },
+  { name: 'adminOrders', route: 'admin/order/order', query: { orderId }, shown: 'page' },
 ]; // prettier-ignore
 
 /** Where a step leads, as far as it leads anywhere. */

@@ -182,7 +182,7 @@ export class RaceStage {
       clock: { now: () => new Date(this.nowMs) },
       hash: (words) => createHash('sha256').update(words).digest('hex').slice(0, 32),
       log: { warn: () => undefined },
-      settings: { subMchId: '1900000109', commissionPermyriad: 333 },
+      settings: { subMchId: '1900000109', commissionPermyriad: 333, admins: ['adam'] },
     };
   }
 }

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BookedDay, Store } from '../../cloudfunctions/_shared/ports';
 import { codeRetired, newCode } from '../../domain/code';
 import { applied, approved, codeShown, entryStates, firstEntry, rejected, withdrawn } from '../../domain/entry';
-import { groupMoved, newGroup } from '../../domain/group';
+import { groupDecided, groupMoved, newGroup, withGroupTodos } from '../../domain/group';
 import { closedDay, paymentPosting, refundPosting, sumOf } from '../../domain/ledger';
-import { closed, newOrder, paymentConfirmed, type Order } from '../../domain/order';
+import { firstTry } from '../../domain/limit';
+import { closed, newOrder, paymentConfirmed, withOrderChanges, type Order } from '../../domain/order';
 import { newDifference, newReconciliation, notReconciled, reconciled } from '../../domain/reconciliation';
 import type { Refund } from '../../domain/refund';
 import { World } from '../../ops/stage/world';
@@ -77,6 +78,7 @@ function orderOf(openid: string, group: string, no: number, when: Date): Order {
 
 const paidBack: Refund = {
   no: '',
+  requestId: null,
   fen: 400,
   commissionFen: 10,
   state: 'Done',
@@ -241,6 +243,51 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
       return [added, await store.userWithRoles(openid)];
     },
   })),
+  fc.record({ openid: person, most: fc.integer({ min: 1, max: 3 }), m: minute }).map(({ openid, most, m }) => ({
+    name: `try as ${openid}`,
+    deed: async (store: Store) => {
+      const within = await store.countTry(
+        firstTry('getTicket', openid, (text) => text, at(m)),
+        most,
+      );
+      const outlook = await store.sweepOutlook(at(m + 61));
+      if (m > 50) await store.removeOldTries(at(m), 10);
+      return [within, outlook.tries, (await store.sweepOutlook(at(m + 61))).tries];
+    },
+  })),
+  fc.record({ m: minute, long: fc.nat(30), ends: fc.boolean() }).map(({ m, long, ends }) => ({
+    name: `sweep from ${m}`,
+    deed: async (store: Store) => {
+      const taken = await store.takeSweepLease(at(m), at(m + long));
+      if (ends) await store.endSweepLease(at(m + long));
+      return [taken, await store.sweepOutlook(at(m + 1))];
+    },
+  })),
+  fc.record({ openid: person, no: requestNo, m: minute, closes: fc.boolean() }).map(({ openid, no, m, closes }) => ({
+    name: `${closes ? 'close' : 'record'} event of order ${no} of ${openid}`,
+    deed: async (store: Store) => {
+      const _id = `event-${openid}-${no}`;
+      if (closes) return [await store.closeEvent(_id, at(m)), await store.event(_id)];
+      const what = { _id, kind: 'paymentMismatch', at: at(m), function: 'settle', source: 'x' } as const;
+      return store.addSecurityEvent({ ...what, openid, orderId: orderIdOf(openid, no), detail: '', handledAt: null });
+    },
+  })),
+  fc.record({ openid: person, no: requestNo, m: minute }).map(({ openid, no, m }) => ({
+    name: `get stuck with order ${no} of ${openid}`,
+    deed: async (store: Store) => {
+      const order = await store.order(orderIdOf(openid, no));
+      const stuck = order?.todo.map((todo) => ({ ...todo, stuckAt: at(m) }));
+      return order && stuck && store.saveOrder(order, withOrderChanges(order, { todo: stuck }));
+    },
+  })),
+  fc.record({ who: groupId, m: minute, works: fc.boolean() }).map(({ who, m, works }) => ({
+    name: `${works ? 'work off' : 'ban'} ${who}`,
+    deed: async (store: Store) => {
+      const group = await store.group(who);
+      const after = group && (works ? withGroupTodos(group, []) : groupDecided(group, 'ban', '词', 'oAdam', at(m)));
+      return group && after && store.saveGroup(group, after, 0);
+    },
+  })),
   fc.record({ openid: person, group: groupId, m: minute }).map(({ openid, group, m }) => ({
     name: `look around as ${openid}`,
     deed: (store: Store) => readings(store, openid, group, at(m)),
@@ -319,6 +366,15 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     dueOrders: (await store.dueOrders(now, 100)).length,
     dueEntries: (await store.dueEntries(now, 100)).length,
     dueCodes: (await store.dueCodes(now, 100)).length,
+    dueGroups: byId(await store.dueGroups(now, 100)),
+    outlook: await store.sweepOutlook(now),
+    inState: await store.groupsInState('Listed', true, null, 2),
+    files: await store.orderFiles({ state: null }, null, 3),
+    paidFiles: await store.orderFiles({ state: 'Paid' }, last ? { value: start + 30 * 60_000, id: 'order' } : null, 3),
+    theirs: await store.orderFiles({ openid }, null, 3),
+    one: await store.orderFiles({ orderId: orderIdOf(openid, 0) }, null, 3),
+    stuck: [await store.stuckOrders(5), await store.stuckEntries(5), await store.stuckCodes(5)],
+    events: await store.openEvents(5),
     slot: await store.orderInSlot(`${entryId}#1`),
     orders: byId(await store.ordersById([orderIdOf(openid, 0), orderIdOf(openid, 1)])),
     books: await booksOf(store, orderIdOf(openid, 0)),

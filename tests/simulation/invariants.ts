@@ -1,6 +1,7 @@
 import { lacksSeat, type Entry } from '../../domain/entry';
 import { balances } from '../../domain/ledger';
-import { ownSeat, type Order } from '../../domain/order';
+import { isEnded } from '../../domain/entry';
+import { backsEntry, ownSeat, type Order } from '../../domain/order';
 import type { LyingPay } from './lying-pay';
 import type { Documents } from './memory-store';
 
@@ -22,7 +23,7 @@ export function breaches(documents: Documents, acknowledged: readonly Acknowledg
     found.push(...breachesOfApproval(entry, documents, pay));
     if (!['UnderReview', 'Admitted', 'Joined'].includes(entry.state)) continue;
     const order = orders.rows.get(entry.orderId ?? '');
-    if (order?.state !== 'Paid' || order.round !== entry.round)
+    if (!order || !backsEntry(order) || order.round !== entry.round)
       found.push(`an entry is ${entry.state} without a paid order of its round`);
   }
   for (const group of rows(documents.groups)) {
@@ -91,6 +92,14 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (order.todo.length > 0) found.push(`${name} still has to ${order.todo.map((todo) => todo.kind).join(', ')}`);
     if (order.state === 'Paid' && documents.entries.rows.get(order.entryId)?.orderId !== order._id)
       found.push(`${name} bought nothing`);
+    const entry = documents.entries.rows.get(order.entryId);
+    if (backsEntry(order) && entry?.orderId === order._id && isEnded(entry.state))
+      found.push(`${name} keeps the money of an entry that has ended`);
+    const wishes = order.refunds.flatMap((refund) => refund.requestId ?? []);
+    if (new Set(wishes).size !== wishes.length) found.push(`${name}: one wish became two refunds`);
+    const asked = order.refunds.filter((refund) => refund.requestId !== null);
+    if (asked.some((refund) => !documents.audit.rows.has(refund.no)))
+      found.push(`${name}: an operator's refund has no record`);
     const postings = rows(documents.ledger).filter((posting) => posting.orderId === order._id);
     const lines = postings.flatMap((posting) => posting.lines).filter((line) => line.account.startsWith('wechatPay:'));
     const booked = lines.reduce((sum, line) => sum + line.fen, 0);
@@ -105,7 +114,7 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
     const orders = rows(documents.orders).filter((order) => order.groupId === group._id);
-    const holding = orders.filter((order) => order.state === 'Paid').map((order) => order.seatId);
+    const holding = orders.filter(backsEntry).map((order) => order.seatId);
     const awaiting = orders.filter((order) => order.state === 'AwaitingPayment').map(ownSeat);
     const ids = [...holding, ...awaiting].filter((id) => id !== null).sort();
     if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {

@@ -1,7 +1,9 @@
+import type { AuditRecord } from '../../domain/audit';
 import { hasRoom, type Code } from '../../domain/code';
 import type { Entry } from '../../domain/entry';
 import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
+import type { Tries } from '../../domain/limit';
 import { slotOf, type Order } from '../../domain/order';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
@@ -49,6 +51,10 @@ export class Documents {
   readonly reconciliations = new Table<Reconciliation>();
   readonly differences = new Table<Difference>();
   readonly events: SecurityEvent[] = [];
+  readonly audit = new Table<AuditRecord>();
+  readonly tries = new Table<Tries>();
+  /** Until when a sweep is at work; `null`: none ever was. */
+  sweepUntil: Date | null = null;
 }
 
 /** Only the fields that differ are written, as the database's adapter does; a group's seats are left as they are. */
@@ -80,7 +86,8 @@ function pageOf<Row>(
 }
 
 function summary(group: Group): GroupSummary {
-  const { seats: _seats, managers: _managers, moves: _moves, searchText: _text, description: _words, ...rest } = group;
+  const { seats: _seats, managers: _managers, moves: _moves, searchText: _text, ...more } = group;
+  const { description: _words, todo: _todo, dueAt: _dueAt, ...rest } = more;
   return rest;
 }
 
@@ -118,7 +125,19 @@ const inside = (entry: Entry): boolean => entry.state === 'Admitted' || entry.st
  */
 export function memoryStore(documents: Documents): Store {
   const { orders, entries, groups, codes, users, ledger, days, reconciliations, differences, events } = documents;
+  const { audit, tries } = documents;
   const withEntry = (order: Order) => ({ order, entry: entries.get(order.entryId) });
+  const stuck = <Document extends Stored & { stuckAt: Date | null; groupId: string }>(
+    table: Table<Document>,
+    limit: number,
+  ) =>
+    pageOf(
+      table.where((row) => row.stuckAt !== null),
+      (row) => [row.stuckAt?.getTime() ?? 0, row._id],
+      true,
+      null,
+      limit,
+    ).map((document) => ({ document, groupName: groups.get(document.groupId)?.name ?? '' }));
   const managed = (openid: string): Group[] => groups.where((group) => group.managers.includes(openid));
 
   return {
@@ -316,5 +335,76 @@ export function memoryStore(documents: Documents): Store {
     dueOrders: async (now, limit) => orders.where(isDue(now)).sort(byDue).slice(0, limit).map(withEntry),
     dueEntries: async (now, limit) => entries.where(isDue(now)).sort(byDue).slice(0, limit),
     dueCodes: async (now, limit) => codes.where(isDue(now)).sort(byDue).slice(0, limit),
+    dueGroups: async (now, limit) => groups.where(isDue(now)).sort(byDue).slice(0, limit),
+
+    async sweepOutlook(now) {
+      const { sweepUntil } = documents;
+      const anew = sweepUntil === null;
+      return {
+        sweeping: sweepUntil !== null && sweepUntil > now,
+        entries: anew || entries.where(isDue(now)).length > 0,
+        orders: anew || orders.where(isDue(now)).length > 0,
+        codes: anew || codes.where(isDue(now)).length > 0,
+        groups: anew || groups.where(isDue(now)).length > 0,
+        tries: anew || tries.where((row) => row.expiresAt <= now).length > 0,
+      };
+    },
+    async takeSweepLease(now, until) {
+      if (documents.sweepUntil !== null && documents.sweepUntil > now) return false;
+      documents.sweepUntil = until;
+      return true;
+    },
+    async endSweepLease(until) {
+      if (documents.sweepUntil?.getTime() === until.getTime()) documents.sweepUntil = new Date(0);
+    },
+    async countTry(first, most) {
+      const row = tries.get(first._id);
+      if (!row) return tries.add(first);
+      if (row.count >= most) return false;
+      tries.put({ ...row, count: row.count + 1 });
+      return true;
+    },
+    async removeOldTries(now, limit) {
+      for (const { _id } of tries.where((row) => row.expiresAt <= now).slice(0, limit)) tries.rows.delete(_id);
+    },
+
+    async addAudit(record) {
+      audit.add(record);
+    },
+    async groupsInState(state, oldestFirst, after, limit) {
+      const rows = groups.where((group) => group.state === state);
+      return pageOf(rows, (group) => [group.createdAt.getTime(), group._id], oldestFirst, after, limit);
+    },
+    async orderFiles(query, after, limit) {
+      const rows = orders.where((order) => {
+        if ('orderId' in query) return order._id === query.orderId;
+        if ('openid' in query) return order.openid === query.openid;
+        return query.state === null || order.state === query.state;
+      });
+      const page = pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit);
+      return page.map((order) => ({
+        ...withEntry(order),
+        buyer: users.get(order.openid),
+        events: events
+          .filter((event) => event.orderId === order._id)
+          .sort((a, b) => b.at.getTime() - a.at.getTime())
+          .slice(0, 20),
+      }));
+    },
+    stuckOrders: async (limit) => stuck(orders, limit),
+    stuckEntries: async (limit) => stuck(entries, limit),
+    stuckCodes: async (limit) => stuck(codes, limit),
+    async openEvents(limit) {
+      const rows = events.filter((event) => event.handledAt === null);
+      const page = pageOf(rows, (event) => [event.at.getTime(), event._id], true, null, limit);
+      return page.map((event) => ({ ...event, person: event.openid === null ? null : users.get(event.openid) }));
+    },
+    event: async (eventId) => structuredClone(events.find((event) => event._id === eventId) ?? null),
+    async closeEvent(eventId, at) {
+      const index = events.findIndex((event) => event._id === eventId && event.handledAt === null);
+      const event = events[index];
+      if (event) events[index] = { ...event, handledAt: at };
+      return event !== undefined;
+    },
   };
 }

@@ -5,7 +5,7 @@ import { operations } from '../../cloudfunctions/operations';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
-import { sweep } from '../../cloudfunctions/sweep/sweep';
+import { finishDue, sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Caller } from '../../cloudfunctions/_shared/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/cloud/secrets';
@@ -328,7 +328,7 @@ export class Simulation {
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },
-      settings: { subMchId: '1900000109', commissionPermyriad: 333 },
+      settings: { subMchId: '1900000109', commissionPermyriad: 333, admins: ['adam'] },
     };
     return this.options.sabotage?.(ports, this.#documents) ?? ports;
   }
@@ -379,6 +379,7 @@ export class Simulation {
       forge: 3,
       apply: 18,
       withdraw: 3,
+      operator: 6,
     });
     switch (deed) {
       case 'buy':
@@ -399,6 +400,8 @@ export class Simulation {
         return this.#apply(caller);
       case 'withdraw':
         return this.#withdraw(caller);
+      case 'operator':
+        return this.#giveBack();
       case 'ticket': {
         const groupId = this.#chance.pick(this.#groupIds);
         const shown = (result: unknown): void => {
@@ -483,6 +486,22 @@ export class Simulation {
     const about = `to ${decision.decision} ${name(openid)} for ${name(groupId)}`;
     return this.#begin('Olivia’s approveMember', about, (ports) =>
       operations.approveMember({ ports, caller: owner }, { entryId, round, ...decision }),
+    );
+  }
+
+  /** An operator gives a part or all of a paid order back, or asks for a failed refund again; some wishes are sent twice. */
+  async #giveBack(): Promise<boolean> {
+    const paid = this.#documents.orders.where((order) => ['Paid', 'Refunding', 'RefundFailed'].includes(order.state));
+    if (paid.length === 0) return false;
+    const { _id: orderId, state, priceFen, refundedFen, refunds } = this.#chance.pick(paid);
+    this.#put.add(`order ${state} refundRequested`);
+    const left = priceFen - refundedFen;
+    const fen = this.#chance.happens(0.4) ? left : 1 + this.#chance.below(left);
+    const sent = refunds.flatMap((refund) => refund.requestId ?? []).at(-1);
+    const requestId = sent !== undefined && this.#chance.happens(0.3) ? sent : this.#chance.uuid();
+    const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };
+    return this.#begin('The operator’s refundOrder', `of ${fen} fen`, (ports) =>
+      operations.refundOrder({ ports, caller }, { orderId, fen, note: '', requestId }),
     );
   }
 
@@ -619,7 +638,10 @@ export class Simulation {
   async #sweep(): Promise<true> {
     const twice = this.#faulty && this.#chance.happens(0.3);
     if (twice) this.#fired('two sweeps at once');
-    for (let count = 0; count < (twice ? 2 : 1); count += 1) await this.#begin('The sweep', '', sweep);
+    // Two at once do no harm even where no lease keeps them apart.
+    const all = { entries: true, orders: true, codes: true, groups: true, tries: true };
+    const run = this.#chance.happens(0.5) ? sweep : (ports: Ports) => finishDue(ports, all);
+    for (let count = 0; count < (twice ? 2 : 1); count += 1) await this.#begin('The sweep', '', run);
     return true;
   }
 

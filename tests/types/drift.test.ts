@@ -40,6 +40,7 @@ describe('a drift between page, contract and function', () => {
         case 'InvalidInput':
         case 'NotAllowed':
         case 'Busy':
+        case 'TooManyTries':
           return code;
         case 'Internal':
           return code;

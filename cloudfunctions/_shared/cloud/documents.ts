@@ -11,7 +11,10 @@ export type CollectionName =
   | 'days'
   | 'reconciliations'
   | 'differences'
-  | 'events';
+  | 'events'
+  | 'audit'
+  | 'limits'
+  | 'settings';
 
 /** The SDK loses the code of a document call's error: only the text tells a taken id or unique field. */
 function isDuplicate(error: unknown): boolean {

@@ -19,10 +19,15 @@ export const both = (condition: Fields, more: Fields | null): Fields =>
   more ? command.and([condition, more]) : condition;
 
 /** What `GroupSummary` leaves out. */
-const notInSummary = { seats: 0, managers: 0, moves: 0, searchText: 0, description: 0 } as const satisfies Record<
-  Exclude<keyof Group, keyof GroupSummary>,
-  0
->;
+const notInSummary = {
+  seats: 0,
+  managers: 0,
+  moves: 0,
+  searchText: 0,
+  description: 0,
+  todo: 0,
+  dueAt: 0,
+} as const satisfies Record<Exclude<keyof Group, keyof GroupSummary>, 0>;
 
 const literally = (words: string): string => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
@@ -52,7 +57,7 @@ function split(row: OrderRow): OrderWithEntry {
   return { order, entry: first(entry) };
 }
 
-const entryOfOrder = { from: 'entries', localField: 'entryId', foreignField: '_id', as: 'entry' };
+export const entryOfOrder = { from: 'entries', localField: 'entryId', foreignField: '_id', as: 'entry' };
 
 export const orderWithEntry: Store['orderWithEntry'] = async (id) => {
   const { list } = await database
@@ -121,6 +126,11 @@ export const entriesOf: Store['entriesOf'] = async (openid, states, after, limit
     .end();
   type Row = Entry & { group: NonNullable<EntryWithGroup['group']>[] };
   return (list as Row[]).map(({ group, ...entry }) => ({ entry, group: first(group) }));
+};
+
+export const dueGroups: Store['dueGroups'] = async (now, limit) => {
+  const due = database.collection('groups').where({ dueAt: command.lte(now) });
+  return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Group[];
 };
 
 const countEntries = (states: readonly string[], as: string): Fields => ({

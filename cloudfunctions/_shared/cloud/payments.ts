@@ -32,6 +32,9 @@ function fenOrNull(value: unknown): number | null {
 /** A failed query says only in words that there is no such order: its code is lost in the SDK. */
 const saysAbsent = (why: string): boolean => /不存在|not exist/i.test(why);
 
+/** How WeChat Pay words REFUNDNOTEXIST: it knows of no such refund. */
+const saysNoRefund = (why: string): boolean => saysAbsent(why) || why.includes('退款订单查询失败');
+
 const tradeStates = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR', 'ACCEPT'] as const;
 const refundStatuses = ['SUCCESS', 'PROCESSING', 'REFUNDCLOSE', 'CHANGE'] as const;
 
@@ -114,7 +117,7 @@ export const payments: Payments = {
     const reply = await ask('queryRefund', { subMchId, nonceStr, outRefundNo: refundNo });
     if (reply.kind === 'unknown') return reply;
     if (reply.kind === 'failure')
-      return saysAbsent(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
+      return saysNoRefund(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
     const refund = refundRow(reply.fields, refundNo);
     return refund ? { kind: 'found', refund } : { kind: 'absent' };
   },

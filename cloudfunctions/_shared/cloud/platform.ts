@@ -31,6 +31,10 @@ const ports: Ports = {
     get commissionPermyriad() {
       return readPermyriad(process.env['COMMISSION_PERMYRIAD'] ?? '');
     },
+    get admins() {
+      const named = (process.env['ADMIN_OPENIDS'] ?? '').split(',').map((openid) => openid.trim());
+      return named.filter((openid) => openid !== '');
+    },
   },
 };
 
@@ -49,8 +53,8 @@ function call(): PlatformCall {
 }
 
 /**
- * CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant), `COMMISSION_PERMYRIAD` (what the operator keeps), `CONFIDENTIAL_KEYS` and
- * `CHECK_ANSWERS` (`1`: answers are parsed too).
+ * CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant), `ADMIN_OPENIDS` (the first operators), `COMMISSION_PERMYRIAD` (what the
+ * operator keeps), `CONFIDENTIAL_KEYS` and `CHECK_ANSWERS` (`1`: answers are parsed too).
  */
 export const platform: Platform = {
   ports: () => ports,

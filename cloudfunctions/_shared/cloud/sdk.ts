@@ -14,6 +14,7 @@ interface Query {
   get(): Promise<{ data: unknown[] }>;
   count(): Promise<{ total: number }>;
   update(options: { data: Fields }): Promise<{ stats: { updated: number } }>;
+  remove(): Promise<{ stats: { removed: number } }>;
 }
 interface Collection extends Query {
   doc(id: string): { get(): Promise<{ data: unknown }>; set(options: { data: Fields }): Promise<unknown> };

@@ -2,6 +2,7 @@ import type { Code } from '../../../domain/code';
 import type { Entry } from '../../../domain/entry';
 import { groupStates, type Group } from '../../../domain/group';
 import type { Order } from '../../../domain/order';
+import type { SecurityEvent } from '../../../domain/security';
 import type { User } from '../../../domain/user';
 import type { Application, GroupForBuyer, GroupWithCodes, Store } from '../ports';
 import { add, first, get, save, updateWhere } from './documents';
@@ -11,6 +12,7 @@ import {
   applicants,
   dueCodes,
   dueEntries,
+  dueGroups,
   dueOrders,
   entriesOf,
   listedGroups,
@@ -18,6 +20,9 @@ import {
   ordersOf,
   orderWithEntry,
 } from './lists';
+import { groupsInState, openEvents, orderFiles, stuckCodes, stuckEntries, stuckOrders } from './operatorLists';
+import { endSweepLease, sweepOutlook, takeSweepLease } from './sweepLease';
+import { countTry, removeOldTries } from './tries';
 
 async function groupForBuyer(groupId: string, entryId: string, now: Date): Promise<GroupForBuyer | null> {
   const { list } = await database
@@ -196,6 +201,27 @@ export const store: Store = {
   dueOrders,
   dueEntries,
   dueCodes,
+  dueGroups,
+
+  sweepOutlook,
+  takeSweepLease,
+  endSweepLease,
+  countTry,
+  removeOldTries,
+
+  async addAudit(record) {
+    await add('audit', record);
+  },
+  groupsInState,
+  orderFiles,
+  stuckOrders,
+  stuckEntries,
+  stuckCodes,
+  openEvents,
+  event: (eventId) => get<SecurityEvent>('events', eventId),
+  async closeEvent(eventId, at) {
+    return (await updateWhere('events', { _id: eventId, handledAt: null }, { handledAt: at })) === 1;
+  },
 };
 
 /** More groups than one person runs. */

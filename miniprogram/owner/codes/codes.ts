@@ -4,7 +4,7 @@ import { serverNowMs } from '../../services/clock';
 import { takeStep } from '../../services/nextStep';
 import { choosePicture, uploadPicture } from '../../services/pictures';
 import { particular, sayingFor, type Saying } from '../../services/sentences';
-import { wholeFrom } from '../edit/numbers';
+import { wholeFrom } from '../../services/numbers';
 import { codeLimits } from '../limits';
 import { codeRow, endDays, noticeOf, type CodeRow, type CodesNotice, type EndDay } from './view';
 

@@ -21,6 +21,8 @@ export interface DeskView {
   state: string;
   tone: Tone;
   story: string;
+  /** What an operator wrote when returning or banning it; '' where there is nothing. */
+  word: string;
   terms: string;
   /** Only while it was never offered. */
   steps: Step[];
@@ -64,6 +66,7 @@ export function deskView(group: MyGroup, nowMs: number): DeskView {
   const { state, text, terms } = group;
   const { tone, story, act } = tellings[state];
   const untilMs = codeUntil(group);
+  const word = group.operatorsWord?.note ?? '';
   const over = state === 'Closed' || state === 'Banned';
   const seats = terms.capacity === null ? '名额不限' : `名额 ${group.seatsTaken ?? 0}/${terms.capacity}`;
   return {
@@ -72,7 +75,8 @@ export function deskView(group: MyGroup, nowMs: number): DeskView {
     category: text.category,
     state: groupStateNames[state],
     tone,
-    story,
+    story: state === 'Draft' && word !== '' ? '平台没有通过这次提交。照下面的意见改好之后，可以再提交。' : story,
+    word,
     terms: `${yuan(terms.priceFen)} · ${admissionNames[terms.admission].selling} · ${seats}`,
     steps:
       state === 'Draft'

@@ -1,6 +1,6 @@
 import type { Contracts, InputOf } from '../../../contracts';
 import { longest, mostSeats, priceLimits, refundDaysLimits, reviewHoursLimits } from '../limits';
-import { fenFrom, wholeFrom } from './numbers';
+import { fenFrom, wholeFrom } from '../../services/numbers';
 
 type Create = Extract<InputOf<Contracts['saveGroup']>, { action: 'create' }>;
 export type GroupText = Create['text'];

@@ -3,7 +3,7 @@ import { payWithinHours } from '../../services/rules';
 import { admissionNames, categoryNames } from '../../services/words';
 import { longest } from '../limits';
 import { wrongsOf, type Draft, type FieldName, type Taken, type Wrongs } from './draft';
-import { typedYuan } from './numbers';
+import { typedYuan } from '../../services/numbers';
 
 export const categoryChoices = Object.entries(categoryNames).map(([value, label]) => ({ value, label }));
 

@@ -28,6 +28,7 @@ interface Custom {
   openEntries(): void;
   openOrders(): void;
   openManage(): void;
+  openIssues(): void;
   openPromise(): void;
   openAbout(): void;
 }
@@ -106,6 +107,10 @@ Page<Data, Custom>({
 
   openManage() {
     goTo('manage', {});
+  },
+
+  openIssues() {
+    goTo('issues', {});
   },
 
   openPromise() {

@@ -5,6 +5,8 @@ export interface PersonView {
   letter: string;
   avatarFileId: string;
   roles: string[];
+  /** Whether the way to the operators' pages is shown. */
+  operates: boolean;
 }
 
 const operatorNames: Record<NonNullable<Person['operator']>, string> = { admin: '运营', support: '客服' };
@@ -12,5 +14,11 @@ const operatorNames: Record<NonNullable<Person['operator']>, string> = { admin: 
 export function personView({ nickname, avatarFileId, isOwner, operator }: Person): PersonView {
   const name = nickname.trim() === '' ? '微信用户' : nickname;
   const roles = [...(isOwner ? ['群主'] : []), ...(operator === null ? [] : [operatorNames[operator]])];
-  return { name, letter: Array.from(name)[0] ?? '微', avatarFileId, roles: roles.length > 0 ? roles : ['成员'] };
+  return {
+    name,
+    letter: Array.from(name)[0] ?? '微',
+    avatarFileId,
+    roles: roles.length > 0 ? roles : ['成员'],
+    operates: operator !== null,
+  };
 }

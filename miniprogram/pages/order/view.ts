@@ -8,6 +8,8 @@ interface RefundLine {
   fen: number;
   state: string;
   reason: string;
+  /** What whoever caused it wrote, or ''. */
+  note: string;
   askedAt: string;
   endedAt: string;
 }
@@ -48,6 +50,8 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
     fen: refund.fen,
     state: refundStateNames[refund.state],
     reason: refundReasonName(refund.reason),
+    // The owner's words stand on top of the page already.
+    note: refund.reason === 'byOperator' ? refund.note : '',
     askedAt: moment(refund.askedAtMs),
     endedAt: refund.endedAtMs === null ? '' : moment(refund.endedAtMs),
   };

@@ -25,7 +25,7 @@ export interface Listing {
   readonly capacity: number | null;
   readonly listedDaysAgo: number;
   /** `Listed` where it does not say otherwise. */
-  readonly state?: 'Paused';
+  readonly state?: 'Paused' | 'PendingReview';
   /** In how many days its code ends, where it isn't in six; below zero: it has ended. */
   readonly codeEndsInDays?: number;
 }

@@ -1,0 +1,17 @@
+import type { Ports } from './ports';
+
+/** Ports that count the calls made through them, so that a run can keep to a budget. */
+export function counted(ports: Ports): { readonly ports: Ports; readonly calls: () => number } {
+  let calls = 0;
+  const counting = <Target extends object>(target: Target): Target =>
+    new Proxy(target, {
+      get: (methods, name): unknown => {
+        calls += 1;
+        return Reflect.get(methods, name);
+      },
+    });
+  return {
+    ports: { ...ports, store: counting(ports.store), payments: counting(ports.payments) },
+    calls: () => calls,
+  };
+}

@@ -1,0 +1,70 @@
+import type { adminGroups as contract } from '../../contracts/adminGroups';
+import type { OutputOf } from '../../contracts/contract';
+import { presentState } from '../../domain/code';
+import type { Group } from '../../domain/group';
+import { knownCategory } from '../_shared/groupViews';
+import { answer, refuse, type Operation } from '../_shared/operation';
+import { operatorRole } from '../_shared/operator';
+import { page, pageStart } from '../_shared/pages';
+import type { Ports } from '../_shared/ports';
+
+const pageSize = 10;
+
+export const adminGroups: Operation<typeof contract> = async (context, input) => {
+  const role = await operatorRole(context);
+  if (!role) return refuse('NotAllowed');
+  if (input.by === 'id') return one(context.ports, input.groupId, role === 'admin');
+  const { state, after } = input;
+  const oldestFirst = state === 'PendingReview';
+  const rows = await context.ports.store.groupsInState(state, oldestFirst, pageStart(after), pageSize + 1);
+  const { shown, next } = page(rows, pageSize, (last) => ({ value: last.createdAt.getTime(), id: last._id }));
+  return answer({ groups: shown.map((group) => groupFile(group, null)), next });
+};
+
+type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+
+async function one(ports: Ports, groupId: string, mayDecide: boolean): Promise<Answer> {
+  const found = await ports.store.groupWithCodes(groupId);
+  if (!found) return refuse('GroupNotFound');
+  const live = found.codes.find((code) => presentState(code, ports.clock.now()) === 'Live');
+  const [codeUrl] = live && mayDecide ? await ports.files.temporaryUrls([live.fileId]) : [];
+  return answer({ groups: [groupFile(found.group, codeUrl ?? null)], next: null });
+}
+
+type Row = OutputOf<typeof contract>['groups'][number];
+
+/** A group as an operator judges it: what people will read and pay, never who manages it. */
+function groupFile(group: Group, codeUrl: string | null): Row {
+  const submitted = group.moves.filter((move) => move.event === 'submitted').at(-1);
+  return {
+    groupId: group._id,
+    rev: group.rev,
+    state: group.state,
+    name: group.name,
+    intro: group.intro,
+    description: group.description,
+    benefits: [...group.benefits],
+    category: knownCategory(group.category),
+    coverFileId: group.coverFileId,
+    ownerName: group.ownerName,
+    ownerIntro: group.ownerIntro,
+    ownerAvatarFileId: group.ownerAvatarFileId,
+    priceFen: group.priceFen,
+    admission: group.admission,
+    reviewHours: group.reviewHours,
+    capacity: group.capacity,
+    codeUntilMs: group.codeUntil?.getTime() ?? null,
+    codeUrl,
+    createdAtMs: group.createdAt.getTime(),
+    submittedAtMs: submitted?.at.getTime() ?? null,
+    words: wordsBefore(group),
+  };
+}
+
+function wordsBefore(group: Group): Row['words'] {
+  return group.moves
+    .flatMap(({ event, note, at }) =>
+      event === 'returned' || event === 'banned' ? [{ decision: event, note: note ?? '', atMs: at.getTime() }] : [],
+    )
+    .reverse();
+}

@@ -1,0 +1,35 @@
+import type { adminOrders as contract } from '../../contracts/adminOrders';
+import type { ParsedInputOf } from '../../contracts/contract';
+import { answer, refuse, type Operation } from '../_shared/operation';
+import { operatorRole } from '../_shared/operator';
+import { orderFile } from '../_shared/orderViews';
+import { page, pageStart } from '../_shared/pages';
+import type { OrderQuery, Ports } from '../_shared/ports';
+
+const pageSize = 15;
+
+export const adminOrders: Operation<typeof contract> = async (context, input) => {
+  if (!(await operatorRole(context))) return refuse('NotAllowed');
+  const { ports } = context;
+  const query = await queryOf(ports, input);
+  if (!query) return refuse('OrderNotFound');
+  const after = input.by === 'number' ? null : pageStart(input.after);
+  const files = await ports.store.orderFiles(query, after, pageSize + 1);
+  if (input.by === 'number' && files.length === 0) return refuse('OrderNotFound');
+  const { shown, next } = page(files, pageSize, ({ order }) => ({ value: order.createdAt.getTime(), id: order._id }));
+  return answer({ orders: shown.map((file) => orderFile(file, ports.clock.now())), next });
+};
+
+/** A person is named by one of their orders: an openid never leaves the server. `null`: there is no such order. */
+async function queryOf(ports: Ports, input: ParsedInputOf<typeof contract>): Promise<OrderQuery | null> {
+  switch (input.by) {
+    case 'number':
+      return { orderId: input.orderId };
+    case 'person': {
+      const order = await ports.store.order(input.sameBuyerAs);
+      return order && { openid: order.openid };
+    }
+    case 'state':
+      return { state: input.filter === 'all' ? null : input.filter };
+  }
+}

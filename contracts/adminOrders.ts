@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { entryEvents } from '../domain/entry';
+import { orderEvents } from '../domain/order';
+import { securityEventKinds } from '../domain/security';
+import { contract } from './contract';
+import { Count, Cursor, Fen, Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
+
+export const adminOrderFilters = [
+  'all',
+  'AwaitingPayment',
+  'Paid',
+  'Closed',
+  'Refunding',
+  'Refunded',
+  'RefundFailed',
+] as const;
+
+/** A person as an operator sees them. Never an openid. */
+export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
+
+/** Who did something: never which person. */
+export const Doer = v.picklist(['buyer', 'owner', 'operator', 'system']);
+
+/**
+ * Orders with all that is known of them, newest first: one by its number, all of the person who made one (`sameBuyerAs`), or those in a
+ * state. Operators only.
+ */
+export const adminOrders = contract({
+  input: v.variant('by', [
+    v.strictObject({ by: v.literal('number'), orderId: OrderId }),
+    v.strictObject({ by: v.literal('person'), sameBuyerAs: OrderId, after: v.optional(Cursor) }),
+    v.strictObject({ by: v.literal('state'), filter: v.picklist(adminOrderFilters), after: v.optional(Cursor) }),
+  ]),
+  output: v.strictObject({
+    orders: v.array(
+      v.strictObject({
+        ...orderSummaryFields,
+        buyer: PersonView,
+        paidAtMs: v.nullable(Ms),
+        /** WeChat Pay's number for the payment. */
+        transactionId: v.nullable(v.string()),
+        /** What can still be asked back now. */
+        refundableFen: Fen,
+        /** Only all of it: the entry has ended already. */
+        wholeOnly: v.boolean(),
+        /** Until when WeChat Pay gives money back. */
+        refundableUntilMs: v.nullable(Ms),
+        stuckAtMs: v.nullable(Ms),
+        refunds: v.array(RefundView),
+        timeline: v.array(
+          v.strictObject({ event: v.picklist([...orderEvents, ...entryEvents, 'created']), by: Doer, atMs: Ms }),
+        ),
+        /** What must still follow, of the order and its entry. */
+        todos: v.array(v.strictObject({ kind: v.string(), tries: Count, nextAtMs: Ms })),
+        /** Security events about it, newest first, at most 20. */
+        events: v.array(
+          v.strictObject({ eventId: v.string(), kind: v.picklist(securityEventKinds), atMs: Ms, handled: v.boolean() }),
+        ),
+      }),
+    ),
+    next: v.nullable(v.string()),
+  }),
+  errors: ['OrderNotFound'],
+});

@@ -1,0 +1,30 @@
+import type { Todo } from './todo';
+
+export const operatorActs = ['listGroup', 'returnGroup', 'banGroup', 'refundOrder', 'closeEvent'] as const;
+export type OperatorAct = (typeof operatorActs)[number];
+
+/** One act of an operator, for ever: written once, never changed. */
+export interface AuditRecord {
+  /** Names the act, so that it is recorded once however often it is told. */
+  readonly _id: string;
+  readonly at: Date;
+  /** The operator's openid; never leaves the server. */
+  readonly by: string;
+  readonly act: OperatorAct;
+  /** Id of the group, order or security event that was acted upon. */
+  readonly subject: string;
+  /** What the operator wrote, or ''. */
+  readonly note: string;
+  /** How much was given back; `null` where the act was not about money. */
+  readonly fen: number | null;
+  /** The subject's state before and after. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The record travels in the todo of the very move it is about: whoever sees the move will see its record. */
+export interface AuditTodo extends Todo<'audit'> {
+  readonly audit: AuditRecord;
+}
+
+export const auditTodo = (audit: AuditRecord): AuditTodo => ({ kind: 'audit', at: audit.at, tries: 0, audit });

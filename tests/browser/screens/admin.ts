@@ -1,0 +1,131 @@
+import type { Studio } from './studio';
+import type { World } from './world';
+
+/** 运营后台: what waits, groups, orders. */
+export async function admin(studio: Studio, world: World): Promise<void> {
+  await groups(studio);
+  await orders(studio, world);
+  await issues(studio, world);
+  await returned(studio);
+}
+
+async function groups(studio: Studio): Promise<void> {
+  const page = '/admin/groups/groups';
+  await studio.open('adam', page);
+  await studio.shoot('admin-groups', '阳台种菜互助社');
+  await studio.tap('阳台种菜互助社');
+  await studio.shoot('admin-group', '会得到什么');
+  await studio.scrollToEnd();
+  await studio.shoot('admin-group-end', '封禁这个社群');
+  await studio.tap('退回', true);
+  await studio.shoot('admin-group-return', '退回给群主');
+  await studio.tap('介绍太少，看不出得到什么');
+  await studio.shoot('admin-group-reason', '再想想');
+  await studio.tap('再想想');
+  await studio.tap('封禁这个社群');
+  await studio.shoot('admin-group-ban', '群主会看到原因');
+  await studio.open('adam', '/admin/group/group?groupId=g-night-sky');
+  await studio.see('会得到什么');
+  await studio.tap('通过', true);
+  await studio.shoot('admin-group-listing', '通过这个社群？');
+  await studio.page.locator('t-dialog, .t-dialog').getByText('通过', { exact: true }).filter({ visible: true }).click();
+  await studio.shoot('admin-group-listed', '开放中');
+  await studio.open('adam', page);
+  await studio.see('阳台种菜互助社');
+  await studio.tap('已下架', true);
+  await studio.shoot('admin-groups-none', '这里没有社群');
+  await studio.open('bob', page);
+  await studio.shoot('admin-stranger', '没有权限');
+  await studio.open('adam', page, { waiting: true });
+  await studio.shoot('admin-groups-loading', '社群审核');
+  await studio.open('adam', page, { offline: true });
+  await studio.shoot('admin-groups-offline', '网络没有连上');
+  await studio.open('adam', page, { dark: true });
+  await studio.shoot('admin-groups-dark', '阳台种菜互助社');
+  await studio.open('adam', '/admin/group/group?groupId=g-balcony-greens', { dark: true });
+  await studio.shoot('admin-group-dark', '会得到什么');
+}
+
+async function orders(studio: Studio, world: World): Promise<void> {
+  const page = '/admin/orders/orders';
+  const orderId = await world.buys('bob', 'g-bedtime-stories');
+  await studio.open('adam', page);
+  await studio.shoot('admin-orders', '阿博');
+  await studio.search('123');
+  await studio.shoot('admin-orders-wrong', '核对一下再查');
+  await studio.search(orderId);
+  await studio.shoot('admin-order', '还可以退');
+  await studio.tap('退款', true);
+  await studio.shoot('admin-order-refund', '写给买家的话');
+  await studio.type('金额，元', '50');
+  await studio.page.locator('.sheet').getByText('退款', { exact: true }).filter({ visible: true }).last().click();
+  await studio.shoot('admin-order-too-much', '最多可退');
+  await studio.type('金额，元', '9.9');
+  await studio.type('写给买家的话', '停更一周，退回一半');
+  await studio.page.locator('.sheet').getByText('退款', { exact: true }).filter({ visible: true }).last().click();
+  await studio.shoot('admin-order-sure', '不能撤回');
+  await studio.page.locator('.t-dialog').getByText('退款', { exact: true }).filter({ visible: true }).click();
+  await studio.shoot('admin-order-refunding', '入群资格不受影响');
+  await world.sweep();
+  await world.sweep();
+  await studio.open('adam', `/admin/order/order?orderId=${orderId}`);
+  await studio.shoot('admin-order-part', '还可以退');
+  await studio.scrollToEnd();
+  await studio.shoot('admin-order-end', '经过');
+  await studio.open('bob', `/pages/order/order?orderId=${orderId}`);
+  await studio.scrollTo('运营为你退款');
+  await studio.shoot('order-part-refunded', '运营为你退款');
+  await studio.open('adam', `/admin/orders/orders?sameBuyerAs=${orderId}`);
+  await studio.shoot('admin-orders-person', '同一位买家');
+  await studio.open('adam', page);
+  await studio.see('阿博');
+  await studio.tap('已退款', true);
+  await studio.shoot('admin-orders-refunded', '已退');
+  await studio.open('adam', `/admin/order/order?orderId=${'0'.repeat(32)}`);
+  await studio.shoot('admin-order-none', '没有这笔订单');
+  await studio.open('adam', page, { waiting: true });
+  await studio.shoot('admin-orders-loading', '订单');
+  await studio.open('adam', page, { dark: true });
+  await studio.shoot('admin-orders-dark', '阿博');
+  await studio.open('adam', `/admin/order/order?orderId=${orderId}`, { dark: true });
+  await studio.shoot('admin-order-dark', '还可以退');
+}
+
+async function issues(studio: Studio, world: World): Promise<void> {
+  const page = '/admin/issues/issues';
+  const wrong = await world.buys('carol', 'g-lane-walks', false);
+  await world.fate('wrongAmount');
+  await world.door('POST', 'pay/confirm', { outTradeNo: wrong });
+  await world.rest();
+  await world.door('POST', 'call', { function: 'payNotify', data: { outTradeNo: wrong }, as: 'bob' });
+  await studio.open('adam', page);
+  await studio.shoot('admin-issues', '退款受阻');
+  await studio.tap('再次退款', true);
+  await studio.shoot('admin-issues-again', '再次退款？');
+  await studio.page.locator('.t-dialog').getByText('退款', { exact: true }).filter({ visible: true }).click();
+  await studio.gone('已再次发起退款');
+  await studio.scrollToEnd();
+  await studio.shoot('admin-issues-events', '异常记录');
+  await studio.open('adam', page, { dark: true });
+  await studio.shoot('admin-issues-dark', '异常记录');
+  await studio.tap('标记已处理', true);
+  await studio.settle();
+  const { events } = await world.call('adminIssues', {}, 'adam');
+  for (const { eventId } of events) await world.call('closeEvent', { eventId }, 'adam');
+  await studio.open('adam', page);
+  await studio.shoot('admin-issues-none', '没有要处理的事');
+  await studio.open('adam', page, { waiting: true });
+  await studio.shoot('admin-issues-loading', '社群审核');
+  await studio.open('adam', page, { offline: true });
+  await studio.shoot('admin-issues-offline', '网络没有连上');
+  await studio.open('bob', page);
+  await studio.shoot('admin-issues-stranger', '没有权限');
+}
+
+/** What the owner reads of an operator's word. */
+async function returned(studio: Studio): Promise<void> {
+  await studio.open('owner-tang', '/owner/desk/desk?groupId=g-old-songs');
+  await studio.shoot('desk-returned', '运营留言');
+  await studio.open('owner-tang', '/owner/desk/desk?groupId=g-old-songs', { dark: true });
+  await studio.shoot('desk-returned-dark', '运营留言');
+}
