@@ -211,7 +211,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
       const refund: Refund = { ...paidBack, no: `${order._id}-R1` };
       const payment = await store.addPosting(paymentPosting(order, at(no * 1440)));
       const back = await store.addPosting(refundPosting(order, refund, at((no + 1) * 1440)));
-      return [payment, back, await booksOf(store, order._id)];
+      return [payment, back, await bookedOf(store)];
     },
   })),
   fc.record({ who: groupId, day: fc.integer({ min: 22, max: 26 }) }).map(({ who, day }) => ({
@@ -301,15 +301,19 @@ const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] =>
 const sortedDays = (rows: readonly BookedDay[]): BookedDay[] =>
   [...rows].sort((a, b) => (`${a.groupId} ${a.day ?? ''}` < `${b.groupId} ${b.day ?? ''}` ? -1 : 1));
 
-/** What the ledger and the days tell. */
-async function booksOf(store: Store, orderId: string): Promise<unknown> {
+async function bookedOf(store: Store): Promise<readonly BookedDay[]> {
   const spans = [
     { groupId: 'g1', after: '' },
     { groupId: 'g2', after: '2026-11-22' },
   ];
+  return sortedDays(await store.bookedDays(spans, '2026-11-23', '2026-11-24'));
+}
+
+/** What the ledger and the days tell. */
+async function booksOf(store: Store, orderId: string): Promise<unknown> {
   return {
     closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
-    booked: sortedDays(await store.bookedDays(spans, '2026-11-23', '2026-11-24')),
+    booked: await bookedOf(store),
     nextBooked: [await store.nextBookedDay(''), await store.nextBookedDay('2026-11-23')],
     bookedOn: await store.groupsBookedOn('2026-11-23', 'g1', 1),
     merchants: await store.merchantsBookedOn(['2026-11-22', '2026-11-24']),
