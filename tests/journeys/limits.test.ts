@@ -53,7 +53,7 @@ describe('a person who tries too often', () => {
     expect(await world.documents('limits', { _id: { $regex: '^getTicket' } })).toHaveLength(1);
     // Each try is a reading, a count that is refused, and an event that is there already.
     expect(database).toBeLessThanOrEqual(4 * tries);
-  });
+  }, 300_000);
 
   it('to change their name asks WeChat’s content check no more', async () => {
     const { calls } = await costOf(async () => {

@@ -408,5 +408,5 @@ describe('the store in memory and the adapter on the database', () => {
       }),
       { numRuns: 60, seed: 4, endOnFailure: true },
     );
-  });
+  }, 300_000);
 });
