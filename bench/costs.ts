@@ -23,7 +23,7 @@ export const budgets = {
   listApplications: { database: 2, pay: 0 },
   'approveMember (approve)': { database: 2, pay: 0 },
   'approveMember (reject)': { database: 4, pay: 1 },
-  applyToGroup: { database: 2, pay: 0 },
+  applyToGroup: { database: 3, pay: 0 },
   'approveMember (before payment)': { database: 4, pay: 0 },
   'createOrder (approved)': { database: 3, pay: 1 },
   listEntries: { database: 1, pay: 0 },

@@ -1,7 +1,12 @@
 import type { Ports } from './ports';
 
+export interface Counted {
+  readonly ports: Ports;
+  readonly calls: () => number;
+}
+
 /** Ports that count the calls made through them, so that a run can keep to a budget. */
-export function counted(ports: Ports): { readonly ports: Ports; readonly calls: () => number } {
+export function counted(ports: Ports): Counted {
   let calls = 0;
   const counting = <Target extends object>(target: Target): Target =>
     new Proxy(target, {

@@ -279,7 +279,8 @@ export interface Store {
   addDifference(difference: Difference): Promise<boolean>;
 
   /** Documents with a todo that is due, longest overdue first. */
-  dueOrders(now: Date, limit: number): Promise<readonly OrderWithEntry[]>;
+  /** `after`: only those behind it by `dueAt`, for reading on past orders that stay due. */
+  dueOrders(now: Date, limit: number, after: PageStart | null): Promise<readonly OrderWithEntry[]>;
   dueEntries(now: Date, limit: number): Promise<readonly Entry[]>;
   dueCodes(now: Date, limit: number): Promise<readonly Code[]>;
   dueGroups(now: Date, limit: number): Promise<readonly Group[]>;

@@ -1,11 +1,11 @@
 import { postponeCode, workOffCode } from '../_shared/codes';
-import { counted } from '../_shared/counted';
+import { counted, type Counted } from '../_shared/counted';
 import { postponeEntry, workOffEntry } from '../_shared/entryTodos';
 import { postponeGroup, workOffGroup } from '../_shared/groupTodos';
 import { postponeOrder, workOffOrder } from '../_shared/orderTodos';
-import type { Ports, SweepOutlook } from '../_shared/ports';
+import type { OrderWithEntry, PageStart, Ports, SweepOutlook } from '../_shared/ports';
 
-/** How many documents one run looks at of each kind; the next run goes on where this one ended. */
+/** How many documents are read at once of each kind. Of orders one run reads on; of the others the next run does. */
 const perRun = 200;
 /** Documents worked on at the same time: enough to hide WeChat Pay's latency, few enough for one instance's connections. */
 const atOnce = 8;
@@ -60,17 +60,16 @@ export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'
   const { store, clock } = ports;
   // Entries first: what they leave to do lands in orders, which come right after.
   const entries = due.entries ? await store.dueEntries(clock.now(), perRun) : [];
-  const ofEntries = await each(ports, until, callBudget.entries, entries, workOffEntry, postponeEntry);
-  const orders = due.orders || due.entries ? await store.dueOrders(clock.now(), perRun) : [];
-  const ofOrders = await each(ports, until, callBudget.orders, orders, workOffOrder, postponeOrder);
+  const ofEntries = await each(counted(ports), until, callBudget.entries, entries, workOffEntry, postponeEntry);
+  const ofOrders = due.orders || due.entries ? await finishOrders(ports, until) : { count: 0, failed: 0, left: 0 };
   const codes = due.codes ? await store.dueCodes(clock.now(), perRun) : [];
-  const ofCodes = await each(ports, until, callBudget.codes, codes, workOffCode, postponeCode);
+  const ofCodes = await each(counted(ports), until, callBudget.codes, codes, workOffCode, postponeCode);
   const groups = due.groups ? await store.dueGroups(clock.now(), perRun) : [];
-  const ofGroups = await each(ports, until, callBudget.groups, groups, workOffGroup, postponeGroup);
+  const ofGroups = await each(counted(ports), until, callBudget.groups, groups, workOffGroup, postponeGroup);
   if (due.tries) await store.removeOldTries(clock.now(), oldTriesPerRun);
   return {
     entries: entries.length,
-    orders: orders.length,
+    orders: ofOrders.count,
     codes: codes.length,
     groups: groups.length,
     failed: ofEntries.failed + ofOrders.failed + ofCodes.failed + ofGroups.failed,
@@ -78,9 +77,33 @@ export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'
   };
 }
 
+/**
+ * Orders that wait for their payment stay due and stand first; in a rush there are more of them than are read at once. So a run reads on
+ * behind them, or a refund would wait until they are all closed.
+ */
+async function finishOrders(ports: Ports, until: number): Promise<{ count: number; failed: number; left: number }> {
+  const sum = { count: 0, failed: 0, left: 0 };
+  const budget = counted(ports);
+  let after: PageStart | null = null;
+  do {
+    const page: readonly OrderWithEntry[] = await ports.store.dueOrders(ports.clock.now(), perRun, after);
+    const { failed, left } = await each(budget, until, callBudget.orders, page, workOffOrder, postponeOrder);
+    sum.count += page.length;
+    sum.failed += failed;
+    sum.left += left;
+    after = page.length < perRun || left > 0 ? null : endOf(page);
+  } while (after);
+  return sum;
+}
+
+function endOf(page: readonly OrderWithEntry[]): PageStart | null {
+  const last = page.at(-1)?.order;
+  return last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
+}
+
 /** Works through a list, several at once, as long as there are time and calls; one that breaks is postponed and does not stop the others. */
 async function each<Item>(
-  world: Ports,
+  { ports, calls }: Counted,
   until: number,
   mostCalls: number,
   items: readonly Item[],
@@ -88,7 +111,6 @@ async function each<Item>(
   postpone: (ports: Ports, item: Item) => Promise<void>,
 ): Promise<{ failed: number; left: number }> {
   const queue = [...items];
-  const { ports, calls } = counted(world);
   let failed = 0;
   const warn = (error: unknown): void => {
     ports.log.warn('sweep', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });

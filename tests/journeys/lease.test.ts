@@ -16,6 +16,13 @@ async function sweepCalls(work: () => Promise<unknown>) {
   return calls.filter((call) => call.function === 'sweep' && call.target !== 'function');
 }
 
+/** The calls of each run, in the order in which runs took the lease: whoever made the most took it first. */
+function runsOf(calls: Awaited<ReturnType<typeof sweepCalls>>) {
+  const requests = [...new Set(calls.map((call) => call.requestId))];
+  const runs = requests.map((requestId) => calls.filter((call) => call.requestId === requestId));
+  return runs.sort((a, b) => b.length - a.length);
+}
+
 const run = () => world.door('POST', 'timers/sweep/run', {});
 
 async function someWork(person: string): Promise<string> {
@@ -32,11 +39,11 @@ describe('the sweep', () => {
 
   it('twice at once does the work once, and no harm', async () => {
     for (let count = 0; count < 5; count += 1) await someWork(`pair-${count}`);
-    const alone = (await sweepCalls(run)).length;
-    for (let count = 5; count < 10; count += 1) await someWork(`pair-${count}`);
     const both = await sweepCalls(() => Promise.all([run(), run()]));
-    // The second finds the lease taken: it has looked, and tried to take it.
-    expect(both.length).toBeLessThanOrEqual(alone + 3);
+    const [first = [], second = []] = runsOf(both);
+    // The second finds the lease taken: it has looked, and tried to take it. Or it came when the first was done, on a slow machine.
+    const firstEnd = Math.max(...first.map(({ n }) => n));
+    if (second.some(({ n }) => n < firstEnd)) expect(second.length).toBeLessThanOrEqual(2);
     expect(both.filter((call) => call.api === 'queryRefund').length).toBeLessThanOrEqual(5);
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);

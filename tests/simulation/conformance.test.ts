@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BookedDay, Store } from '../../cloudfunctions/_shared/ports';
+import type { OrderWithEntry, PageStart, BookedDay, Store } from '../../cloudfunctions/_shared/ports';
 import { codeRetired, newCode } from '../../domain/code';
 import { applied, approved, codeShown, entryStates, firstEntry, rejected, withdrawn } from '../../domain/entry';
 import { groupDecided, groupMoved, newGroup, withGroupTodos } from '../../domain/group';
@@ -331,6 +331,19 @@ async function booksOf(store: Store, orderId: string): Promise<unknown> {
   };
 }
 
+/** The due orders in the order of their keys, two at a time. */
+async function ordersBehind(store: Store, now: Date): Promise<string[]> {
+  const found: string[] = [];
+  let after: PageStart | null = null;
+  do {
+    const page: readonly OrderWithEntry[] = await store.dueOrders(now, 2, after);
+    found.push(...page.map(({ order }) => order._id));
+    const last = page.at(-1)?.order;
+    after = last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
+  } while (after);
+  return found;
+}
+
 /** Every list and joined reading, at one moment, as one person. */
 async function readings(store: Store, openid: string, group: string, now: Date): Promise<unknown> {
   const entryId = entryIdOf(openid, group);
@@ -367,7 +380,8 @@ async function readings(store: Store, openid: string, group: string, now: Date):
       lastEntry &&
       (await store.entriesOf(openid, entryStates, { value: lastEntry.stateAt.getTime(), id: lastEntry._id }, 2)),
     applicants: await store.applicants(groupIds, ['UnderReview', 'Applied', 'Rejected'], true, null, 3),
-    dueOrders: (await store.dueOrders(now, 100)).length,
+    dueOrders: (await store.dueOrders(now, 100, null)).length,
+    dueOrdersBehind: await ordersBehind(store, now),
     dueEntries: (await store.dueEntries(now, 100)).length,
     dueCodes: (await store.dueCodes(now, 100)).length,
     dueGroups: byId(await store.dueGroups(now, 100)),

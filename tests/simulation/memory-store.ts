@@ -332,7 +332,10 @@ export function memoryStore(documents: Documents): Store {
     postingsById: async (ids) => ledger.where((row) => ids.includes(row._id)),
     addDifference: async (difference) => differences.add(difference),
 
-    dueOrders: async (now, limit) => orders.where(isDue(now)).sort(byDue).slice(0, limit).map(withEntry),
+    dueOrders: async (now, limit, after) => {
+      const dueMs = (order: Order): number => order.dueAt?.getTime() ?? 0;
+      return pageOf(orders.where(isDue(now)), (order) => [dueMs(order), order._id], true, after, limit).map(withEntry);
+    },
     dueEntries: async (now, limit) => entries.where(isDue(now)).sort(byDue).slice(0, limit),
     dueCodes: async (now, limit) => codes.where(isDue(now)).sort(byDue).slice(0, limit),
     dueGroups: async (now, limit) => groups.where(isDue(now)).sort(byDue).slice(0, limit),

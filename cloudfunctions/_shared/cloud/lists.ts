@@ -84,12 +84,12 @@ export const ordersOf: Store['ordersOf'] = async (openid, states, after, limit) 
   return (list as OrderRow[]).map(split);
 };
 
-export const dueOrders: Store['dueOrders'] = async (now, limit) => {
+export const dueOrders: Store['dueOrders'] = async (now, limit, after) => {
   const { list } = await database
     .collection('orders')
     .aggregate()
-    .match({ dueAt: command.lte(now) })
-    .sort({ dueAt: 1 })
+    .match(both({ dueAt: command.lte(now) }, beyond('dueAt', after, true, true)))
+    .sort({ dueAt: 1, _id: 1 })
     .limit(limit)
     .lookup(entryOfOrder)
     .end();
