@@ -29,6 +29,7 @@ export interface Booked {
 export interface Notice {
   readonly kind: 'payment' | 'refund';
   readonly event: Readonly<Record<string, unknown>> & { readonly outTradeNo: string };
+  readonly madeAt: number;
   dueAt: number;
 }
 
@@ -76,7 +77,7 @@ export class LyingPay {
   confirm(outTradeNo: string, openid: string): number {
     const booked = this.books.get(outTradeNo);
     if (!booked || !this.payable(outTradeNo)) return 0;
-    const wrong = this.faulty() && this.chance.happens(0.1);
+    const wrong = this.faulty() && this.chance.happens(0.13);
     if (wrong) this.fired('another amount is paid');
     Object.assign(booked, {
       state: 'SUCCESS',
@@ -86,7 +87,7 @@ export class LyingPay {
       transactionId: `4200${String((this.#transactions += 1)).padStart(8, '0')}`,
     });
     const event = { outTradeNo, resultCode: 'SUCCESS', totalFee: booked.paidFen };
-    this.#notify({ kind: 'payment', event, dueAt: this.now() });
+    this.#notify({ kind: 'payment', event, madeAt: this.now(), dueAt: this.now() });
     return booked.paidFen;
   }
 
@@ -95,7 +96,7 @@ export class LyingPay {
     for (const booked of this.books.values()) {
       for (const refund of booked.refunds) {
         if (refund.status !== 'PROCESSING' || refund.endsAt > this.now()) continue;
-        const fails = this.faulty() && this.chance.happens(0.25);
+        const fails = this.faulty() && this.chance.happens(0.35);
         if (fails) this.fired('a refund fails');
         refund.status = fails ? 'CHANGE' : 'SUCCESS';
         refund.endedAt = this.now();
@@ -107,7 +108,7 @@ export class LyingPay {
           refundFee: refund.fen,
           refundStatus: refund.status,
         };
-        this.#notify({ kind: 'refund', event, dueAt: this.now() });
+        this.#notify({ kind: 'refund', event, madeAt: this.now(), dueAt: this.now() });
       }
     }
   }

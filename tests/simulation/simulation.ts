@@ -605,7 +605,7 @@ export class Simulation {
     const due = this.#pay.notices.filter((notice) => notice.dueAt <= this.#nowMs);
     if (due.length === 0) return false;
     const notice = this.#chance.pickByName(due, ({ kind, event }) => `${kind} ${event.outTradeNo}`);
-    if (due.some((other) => other.dueAt < notice.dueAt)) this.#fired('a notice overtakes another');
+    if (this.#pay.notices.some((other) => other.madeAt < notice.madeAt)) this.#fired('a notice overtakes another');
     this.#pay.notices = this.#pay.notices.filter((other) => other !== notice);
     const receive = notice.kind === 'payment' ? (this.options.receivePayment ?? payNotify) : refundNotify;
     const receiver = notice.kind === 'payment' ? 'payNotify' : 'refundNotify';
