@@ -3,6 +3,7 @@ import { ask, tell } from '../../services/asking';
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { takeStep } from '../../services/nextStep';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { sayingFor, type Saying } from '../../services/sentences';
 import { whoAmI } from '../../services/session';
 import type { GroupFile } from '../kinds';
@@ -44,11 +45,10 @@ interface Data {
   placeholderRows: object[];
 }
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   groupId: string;
   seen: GroupFile | null;
   load(): Promise<void>;
-  fail(failure: Saying): void;
   list(): Promise<void>;
   openReason(event: WechatMiniprogram.TouchEvent<object, object, { decision: Explained }>): void;
   closeReason(): void;
@@ -57,7 +57,6 @@ interface Custom {
   explain(): Promise<void>;
   send(input: InputOf<Contracts['decideGroup']>): Promise<void>;
   enlargeCode(): void;
-  takeFailureStep(): void;
 }
 
 Page<Data, Custom>({
@@ -82,6 +81,8 @@ Page<Data, Custom>({
     ],
   },
 
+  ...loadedHandlers,
+
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
     void this.load();
@@ -97,11 +98,6 @@ Page<Data, Custom>({
     if (!this.seen) return;
     const decides = who.ok && who.value.operator === 'admin';
     this.setData({ phase: 'ready', group: groupView(this.seen, serverNowMs()), decides });
-  },
-
-  fail(failure) {
-    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-    this.setData({ phase: 'failed', failure });
   },
 
   async list() {
@@ -155,18 +151,5 @@ Page<Data, Custom>({
   enlargeCode() {
     const url = this.data.group?.codeUrl ?? '';
     if (url !== '') void wx.previewImage({ urls: [url] });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

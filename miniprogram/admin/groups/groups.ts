@@ -1,8 +1,8 @@
 import { call } from '../../services/call';
 import { cardRows, tailWords } from '../../services/listLooks';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { emptyList, PagedList, type Fetched, type ListData } from '../../services/pagedList';
+import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { sayingFor } from '../../services/sentences';
 import { groupRow, stateTabs, type GroupRow, type ShownState } from './view';
 
@@ -14,13 +14,11 @@ interface Data extends ListData<GroupRow> {
   tails: typeof tailWords;
 }
 
-interface Custom {
+interface Custom extends ListHandlers {
   list?: PagedList<GroupRow>;
   fetch(after: string | undefined): Promise<Fetched<GroupRow>>;
   chooseState(event: WechatMiniprogram.CustomEvent<{ value: ShownState }>): void;
   openGroup(event: WechatMiniprogram.TouchEvent<object, object, { groupId: string }>): void;
-  takeFailureStep(): void;
-  loadMore(): void;
 }
 
 Page<Data, Custom>({
@@ -33,11 +31,10 @@ Page<Data, Custom>({
     tails: tailWords,
   },
 
+  ...listHandlers,
+
   onLoad() {
-    this.list = new PagedList(
-      (after) => this.fetch(after),
-      (patch) => this.setData(patch),
-    );
+    this.list = listOf<GroupRow>(this);
   },
 
   // Every time: one comes back from deciding.
@@ -63,22 +60,5 @@ Page<Data, Custom>({
 
   openGroup({ currentTarget }) {
     goTo('adminGroup', { groupId: currentTarget.dataset.groupId });
-  },
-
-  takeFailureStep() {
-    if (this.data.failure) takeStep(this.data.failure.step, {}, () => void this.list?.reload());
-  },
-
-  loadMore() {
-    void this.list?.more();
-  },
-
-  async onPullDownRefresh() {
-    await this.list?.refresh();
-    void wx.stopPullDownRefresh();
-  },
-
-  onReachBottom() {
-    this.loadMore();
   },
 });

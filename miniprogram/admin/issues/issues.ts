@@ -1,5 +1,6 @@
 import { ask, tell } from '../../services/asking';
 import { call } from '../../services/call';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { sayingFor, type Saying } from '../../services/sentences';
@@ -21,9 +22,8 @@ interface Data {
 
 type RowEvent = WechatMiniprogram.TouchEvent<object, object, { key: string }>;
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   load(): Promise<void>;
-  fail(failure: Saying): void;
   rowOf(key: string): IssueRow | undefined;
   act(event: RowEvent): void;
   look(event: RowEvent): void;
@@ -32,7 +32,6 @@ interface Custom {
   close(row: IssueRow): Promise<void>;
   openGroups(): void;
   openOrders(): void;
-  takeFailureStep(): void;
 }
 
 Page<Data, Custom>({
@@ -48,6 +47,8 @@ Page<Data, Custom>({
   },
 
   // Every time: one comes back from dealing with something.
+  ...loadedHandlers,
+
   onShow() {
     void this.load();
   },
@@ -60,12 +61,6 @@ Page<Data, Custom>({
     }
     const sections = issueSections(answer.value);
     this.setData({ phase: sections.length > 0 ? 'ready' : 'empty', sections, more: answer.value.more });
-  },
-
-  fail(failure) {
-    const { phase } = this.data;
-    if (phase === 'ready' || phase === 'empty') return void wx.showToast({ title: failure.title, icon: 'none' });
-    this.setData({ phase: 'failed', failure });
   },
 
   rowOf(key) {
@@ -120,18 +115,5 @@ Page<Data, Custom>({
 
   openOrders() {
     goTo('adminOrders', {});
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

@@ -1,5 +1,6 @@
 import { ask, tell } from '../../services/asking';
 import { call } from '../../services/call';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { fenFrom, typedYuan } from '../../services/numbers';
@@ -24,10 +25,9 @@ interface Data {
   placeholderRows: object[];
 }
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   orderId: string;
   load(): Promise<void>;
-  fail(failure: Saying): void;
   openRefund(): void;
   closeRefund(): void;
   typeAmount(event: WechatMiniprogram.Input): void;
@@ -37,7 +37,6 @@ interface Custom {
   openGroup(): void;
   openBuyer(): void;
   copyNumber(): void;
-  takeFailureStep(): void;
 }
 
 function wrongAmount(typed: string, { refundableFen, wholeOnly }: OrderView): string {
@@ -67,6 +66,8 @@ Page<Data, Custom>({
     ],
   },
 
+  ...loadedHandlers,
+
   onLoad({ orderId }) {
     this.orderId = orderId ?? '';
     void this.load();
@@ -81,11 +82,6 @@ Page<Data, Custom>({
     const [order] = answer.value.orders;
     const mayRefund = who.ok && who.value.operator === 'admin';
     if (order) this.setData({ phase: 'ready', order: orderView(order), mayRefund });
-  },
-
-  fail(failure) {
-    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-    this.setData({ phase: 'failed', failure });
   },
 
   openRefund() {
@@ -149,18 +145,5 @@ Page<Data, Custom>({
 
   copyNumber() {
     void wx.setClipboardData({ data: this.orderId });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

@@ -1,8 +1,8 @@
 import { call } from '../../services/call';
 import { cardRows, tailWords } from '../../services/listLooks';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { emptyList, PagedList, type Fetched, type ListData } from '../../services/pagedList';
+import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { sayingFor } from '../../services/sentences';
 import { filterTabs, orderIdFrom, orderRow, type OrderFilter, type OrderRow } from './view';
 
@@ -18,7 +18,7 @@ interface Data extends ListData<OrderRow> {
   tails: typeof tailWords;
 }
 
-interface Custom {
+interface Custom extends ListHandlers {
   sameBuyerAs: string;
   list?: PagedList<OrderRow>;
   fetch(after: string | undefined): Promise<Fetched<OrderRow>>;
@@ -26,8 +26,6 @@ interface Custom {
   typeNumber(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   search(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   openOrder(event: WechatMiniprogram.TouchEvent<object, object, { orderId: string }>): void;
-  takeFailureStep(): void;
-  loadMore(): void;
 }
 
 Page<Data, Custom>({
@@ -45,13 +43,12 @@ Page<Data, Custom>({
     tails: tailWords,
   },
 
+  ...listHandlers,
+
   onLoad({ sameBuyerAs }) {
     this.sameBuyerAs = sameBuyerAs ?? '';
     this.setData({ ofOne: this.sameBuyerAs !== '' });
-    this.list = new PagedList(
-      (after) => this.fetch(after),
-      (patch) => this.setData(patch),
-    );
+    this.list = listOf<OrderRow>(this);
   },
 
   // Every time: one comes back from giving money back.
@@ -90,22 +87,5 @@ Page<Data, Custom>({
 
   openOrder({ currentTarget }) {
     goTo('adminOrder', { orderId: currentTarget.dataset.orderId });
-  },
-
-  takeFailureStep() {
-    if (this.data.failure) takeStep(this.data.failure.step, {}, () => void this.list?.reload());
-  },
-
-  loadMore() {
-    void this.list?.more();
-  },
-
-  async onPullDownRefresh() {
-    await this.list?.refresh();
-    void wx.stopPullDownRefresh();
-  },
-
-  onReachBottom() {
-    this.loadMore();
   },
 });

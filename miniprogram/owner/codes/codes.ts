@@ -3,6 +3,7 @@ import { call, type Answer } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { takeStep } from '../../services/nextStep';
 import { choosePicture, uploadPicture } from '../../services/pictures';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { particular, sayingFor, type Saying } from '../../services/sentences';
 import { wholeFrom } from '../../services/numbers';
 import { codeLimits } from '../limits';
@@ -29,12 +30,11 @@ interface Data {
   placeholderRows: object[];
 }
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   groupId: string;
   /** The chosen picture's file once it is uploaded: a second try sends the same, which is the same code. */
   uploadedId: string;
   load(): Promise<void>;
-  fail(failure: Saying): void;
   choose(): Promise<void>;
   chooseDay(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   typeQuota(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
@@ -46,7 +46,6 @@ interface Custom {
   sendRetire(codeId: string): Promise<void>;
   retired(answer: Answer<'saveCode'>, codeId: string): Promise<void>;
   look(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
-  takeFailureStep(): void;
 }
 
 const noCode = { picture: '', day: 0, quota: `${codeLimits.defaultPeople}`, quotaWrong: '' };
@@ -73,6 +72,8 @@ Page<Data, Custom>({
     ],
   },
 
+  ...loadedHandlers,
+
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
     const failure = particular.getMyGroup?.GroupNotFound;
@@ -91,11 +92,6 @@ Page<Data, Custom>({
     const over = state === 'Closed' || state === 'Banned';
     const rows = codes.map(codeRow);
     this.setData({ phase: 'ready', name: text.name, over, rows, notice: noticeOf(codes, nowMs), days: endDays(nowMs) });
-  },
-
-  fail(failure) {
-    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-    this.setData({ phase: 'failed', failure });
   },
 
   async choose() {
@@ -179,18 +175,5 @@ Page<Data, Custom>({
 
   look({ currentTarget }) {
     void wx.previewImage({ urls: [currentTarget.dataset.url] });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

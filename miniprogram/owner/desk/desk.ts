@@ -1,6 +1,7 @@
 import { ask, tell } from '../../services/asking';
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { particular, sayingFor, type Saying } from '../../services/sentences';
@@ -16,10 +17,9 @@ interface Data {
   placeholderRows: object[];
 }
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   groupId: string;
   load(): Promise<void>;
-  fail(failure: Saying): void;
   act(event: WechatMiniprogram.TouchEvent<object, object, { act: DeskAct }>): void;
   doAct(act: DeskAct): Promise<void>;
   send(act: DeskAct): Promise<void>;
@@ -28,7 +28,6 @@ interface Custom {
   openReviews(): void;
   openEarnings(): void;
   openPage(): void;
-  takeFailureStep(): void;
 }
 
 Page<Data, Custom>({
@@ -46,6 +45,8 @@ Page<Data, Custom>({
     ],
   },
 
+  ...loadedHandlers,
+
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
     const failure = particular.getMyGroup?.GroupNotFound;
@@ -61,11 +62,6 @@ Page<Data, Custom>({
     const answer = await call('getMyGroup', { groupId: this.groupId });
     if (answer.ok) this.setData({ phase: 'ready', desk: deskView(answer.value, serverNowMs()) });
     else this.fail(sayingFor('getMyGroup', answer.code));
-  },
-
-  fail(failure) {
-    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-    this.setData({ phase: 'failed', failure });
   },
 
   act({ currentTarget }) {
@@ -104,18 +100,5 @@ Page<Data, Custom>({
 
   openPage() {
     goTo('group', { groupId: this.groupId });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

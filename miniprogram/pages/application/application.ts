@@ -2,6 +2,7 @@ import { ask, tell, type Question } from '../../services/asking';
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { followPurchase, payToEnter } from '../../services/entering';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { maySell } from '../../services/platform';
@@ -18,20 +19,18 @@ interface Data {
   placeholderRows: object[];
 }
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   groupId: string;
   /** The order of the standing, '' before any was paid. */
   orderId: string;
   shownFen: number;
   load(): Promise<void>;
-  fail(failure: Saying): void;
   act(event: WechatMiniprogram.TouchEvent<object, object, { act: ApplicationAct }>): void;
   doAct(act: ApplicationAct): Promise<void>;
   pay(): Promise<void>;
   withdraw(act: 'withdraw' | 'giveUp'): Promise<void>;
   lookAgain(): void;
   openGroup(): void;
-  takeFailureStep(): void;
 }
 
 const none: Saying = {
@@ -76,6 +75,8 @@ Page<Data, Custom>({
     ],
   },
 
+  ...loadedHandlers,
+
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
     if (this.groupId === '') this.fail(refusals.GroupNotFound);
@@ -102,11 +103,6 @@ Page<Data, Custom>({
     const selling = maySell();
     const application = applicationView(answer.value, mine, { selling, nowMs: serverNowMs() });
     this.setData({ phase: 'ready', application, actNames: actNamesOf(group, selling) });
-  },
-
-  fail(failure) {
-    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-    this.setData({ phase: 'failed', failure });
   },
 
   act({ currentTarget }) {
@@ -169,18 +165,5 @@ Page<Data, Custom>({
 
   openGroup() {
     goTo('group', { groupId: this.groupId });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, { groupId: this.groupId }, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

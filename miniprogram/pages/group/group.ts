@@ -1,7 +1,7 @@
 import { call } from '../../services/call';
 import { followPurchase, payToEnter } from '../../services/entering';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
 import { maySell } from '../../services/platform';
 import { refusals, sayingFor, type Saying } from '../../services/sentences';
 import { doorOf, type Door } from './door';
@@ -17,13 +17,12 @@ interface Data {
   placeholderRows: (object | number)[];
 }
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   groupId: string;
   /** The order of the person's standing here, '' without one. */
   orderId: string;
   shownFen: number;
   load(): Promise<void>;
-  takeFailureStep(): void;
   enter(): void;
   buy(): Promise<void>;
 }
@@ -48,9 +47,11 @@ Page<Data, Custom>({
     ],
   },
 
+  ...loadedHandlers,
+
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    if (this.groupId === '') this.setData({ phase: 'failed', failure: refusals.GroupNotFound });
+    if (this.groupId === '') this.fail(refusals.GroupNotFound);
   },
 
   // Every time: one may come back from paying, and seats change.
@@ -61,23 +62,13 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('getGroup', { groupId: this.groupId });
     if (!answer.ok) {
-      const failure = sayingFor('getGroup', answer.code);
-      if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-      this.setData({ phase: 'failed', failure });
+      this.fail(sayingFor('getGroup', answer.code));
       return;
     }
     const selling = maySell();
     this.orderId = answer.value.mine?.orderId ?? '';
     this.shownFen = answer.value.group.priceFen;
     this.setData({ phase: 'ready', group: groupView(answer.value, selling), door: doorOf(answer.value, selling) });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
   },
 
   enter() {
@@ -112,11 +103,6 @@ Page<Data, Custom>({
     this.setData({ working: false });
     if (purchase.kind !== 'asked') void this.load();
     await followPurchase(this, purchase, offer, () => void this.buy());
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 
   onShareAppMessage() {

@@ -1,8 +1,8 @@
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { cardRows } from '../../services/listLooks';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
 import { maySell } from '../../services/platform';
 import { sayingFor, type Saying } from '../../services/sentences';
 import { myGroupView, type MyGroupView } from './view';
@@ -20,14 +20,13 @@ interface Data {
 /** `data-group-id` is missing on the entry to the reviews of all groups. */
 type GroupTap = WechatMiniprogram.TouchEvent<object, object, { groupId?: string }>;
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   load(): Promise<void>;
   openReviews(event: GroupTap): void;
   openDesk(event: GroupTap): void;
   openCodes(event: GroupTap): void;
   openEarnings(): void;
   create(): void;
-  takeFailureStep(): void;
 }
 
 const owning = [
@@ -47,6 +46,8 @@ Page<Data, Custom>({
     placeholderRows: cardRows,
   },
 
+  ...loadedHandlers,
+
   onShow() {
     void this.load();
   },
@@ -54,9 +55,7 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('listMyGroups', {});
     if (!answer.ok) {
-      const failure = sayingFor('listMyGroups', answer.code);
-      if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-      this.setData({ phase: 'failed', failure });
+      this.fail(sayingFor('listMyGroups', answer.code));
       return;
     }
     const selling = maySell();
@@ -87,18 +86,5 @@ Page<Data, Custom>({
 
   create() {
     goTo('edit', {});
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

@@ -1,7 +1,7 @@
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
+import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
 import { goTo, replaceBy } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
 import { actNames, actOn, rememberEnd } from '../../services/orderActs';
 import type { OrderAct, OrderDetail } from '../../services/orderStory';
 import { maySell } from '../../services/platform';
@@ -18,16 +18,14 @@ interface Data {
   placeholderRows: object[];
 }
 
-interface Custom {
+interface Custom extends LoadedHandlers {
   orderId: string;
   order: OrderDetail | null;
   load(): Promise<void>;
-  fail(failure: Saying): void;
   act(event: WechatMiniprogram.TouchEvent<object, object, { act: OrderAct }>): void;
   doAct(act: OrderAct): Promise<void>;
   openGroup(): void;
   copyNumber(): void;
-  takeFailureStep(): void;
 }
 
 Page<Data, Custom>({
@@ -46,6 +44,8 @@ Page<Data, Custom>({
       { height: '320rpx', borderRadius: '24rpx' },
     ],
   },
+
+  ...loadedHandlers,
 
   onLoad({ orderId }) {
     this.orderId = orderId ?? '';
@@ -66,11 +66,6 @@ Page<Data, Custom>({
     rememberEnd(answer.value);
     const circumstances = { nowMs: serverNowMs(), seen: hasSeen(answer.value) };
     this.setData({ phase: 'ready', order: orderView(answer.value, maySell(), circumstances) });
-  },
-
-  fail(failure) {
-    if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-    this.setData({ phase: 'failed', failure });
   },
 
   act({ currentTarget }) {
@@ -97,18 +92,5 @@ Page<Data, Custom>({
 
   copyNumber() {
     void wx.setClipboardData({ data: this.orderId });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });
