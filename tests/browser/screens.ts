@@ -23,6 +23,8 @@ const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promis
   groups,
   earnings,
   applications,
+  // Before others leave something for operators.
+  admin,
   manage: (studio) => manage(studio),
   reviews: (studio) => reviews(studio),
   newGroup: (studio) => newGroup(studio, picture),
@@ -31,7 +33,6 @@ const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promis
   orderLists: (studio) => orderLists(studio),
   me,
   tickets,
-  admin,
   desks,
   codes: (studio, world) => codes(studio, world, picture),
   applicationsLater,

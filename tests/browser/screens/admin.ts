@@ -93,7 +93,7 @@ async function orders(studio: Studio, world: World): Promise<void> {
 
 async function issues(studio: Studio, world: World): Promise<void> {
   const page = '/admin/issues/issues';
-  const wrong = await world.buys('carol', 'g-lane-walks', false);
+  const wrong = await world.buys('gina', 'g-lane-walks', false);
   await world.fate('wrongAmount');
   await world.door('POST', 'pay/confirm', { outTradeNo: wrong });
   await world.rest();

@@ -183,15 +183,15 @@ export async function applicationsLater(studio: Studio, world: World): Promise<v
   const changed = { ...terms, admission: 'reviewThenPay' as const, reviewHours: 24 };
   await world.call('saveGroup', { action: 'change', groupId: other, text, terms: changed }, 'olivia');
   await world.applies('dora', other, '没人答复');
-  await world.applies('carol', other, '没有付款');
+  await world.applies('fiona', other, '没有付款');
   await world.decides(other, '没有付款', { decision: 'approve' });
   await world.passes(25 * hourMs);
   const page = `/pages/application/application?groupId=${other}`;
-  await studio.open('carol', page);
+  await studio.open('fiona', page);
   await studio.shoot('application-lapsed', '支付时间已过');
   await world.sweep();
   await world.sweep();
-  await studio.open('carol', page);
+  await studio.open('fiona', page);
   await studio.shoot('application-unpaid', '支付时间已过');
   await studio.open('dora', page);
   await studio.shoot('application-timed-out', '群主超时未答复');
