@@ -39,7 +39,7 @@ module.exports = {
       comment: 'Nothing in the product knows of the emulator, the preview, the tests or the operator’s tools.',
       severity: 'error',
       from: { path: '^(cloudfunctions|miniprogram|domain|contracts)/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^(emulator|preview|ops|tests|bench)/' },
+      to: { path: '^(tools|ops|tests|bench)/' },
     },
     {
       name: 'mini-program-imports-types-only-from-outside',
@@ -54,14 +54,14 @@ module.exports = {
     {
       name: 'the-stage-knows-nothing-of-qunpiao',
       severity: 'error',
-      from: { path: '^(emulator|preview)/' },
+      from: { path: '^tools/' },
       to: { path: '^(contracts|domain|cloudfunctions|miniprogram|ops|tests|bench)/' },
     },
     {
       name: 'emulator-and-preview-are-strangers',
       severity: 'error',
-      from: { path: '^emulator/' },
-      to: { path: '^preview/' },
+      from: { path: '^tools/cloudbase-emulator/' },
+      to: { path: '^tools/miniprogram-preview/' },
     },
     { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
   ],

@@ -23,7 +23,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './miniprogram/tsconfig.json', './preview/host/tsconfig.json'],
+        project: ['./tsconfig.json', './miniprogram/tsconfig.json', './tools/miniprogram-preview/host/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,5 +1,5 @@
 import { JSDOM } from 'jsdom';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { avatarOf } from './avatar';
 import { coverOf, sceneNames } from './cover';
 import { listings } from './groups';
@@ -15,7 +15,7 @@ function parsed(svg: string): Element {
   return root;
 }
 
-test.each(sceneNames)('the scene %s is a drawing without text, styles or broken numbers', (scene) => {
+it.each(sceneNames)('the scene %s is a drawing without text, styles or broken numbers', (scene) => {
   for (const id of ['g-one', 'g-two', 'g-three']) {
     const svg = coverOf(id, scene);
     const root = parsed(svg);
@@ -26,13 +26,13 @@ test.each(sceneNames)('the scene %s is a drawing without text, styles or broken 
   }
 });
 
-test('a group’s cover is always the same, and no other group’s', () => {
+it('a group’s cover is always the same, and no other group’s', () => {
   const covers = listings.map(({ id, cover }) => coverOf(id, cover));
   expect(listings.map(({ id, cover }) => coverOf(id, cover))).toEqual(covers);
   expect(new Set(covers).size).toBe(listings.length);
 });
 
-test('portraits are drawings, always the same for a name, and not all alike', () => {
+it('portraits are drawings, always the same for a name, and not all alike', () => {
   const portraits = everybody.map(({ name, looks }) => avatarOf(name, looks));
   for (const portrait of portraits) {
     expect(parsed(portrait).getAttribute('viewBox')).toBe('0 0 160 160');

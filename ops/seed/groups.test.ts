@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { categories, GroupId } from '../../contracts/shapes';
 import { sceneNames } from './cover';
 import { listings } from './groups';
@@ -9,7 +9,7 @@ import { thePast } from './past';
 const characters = (text: string): number => Array.from(text).length;
 const unique = (values: readonly string[]): number => new Set(values).size;
 
-test('every group and every person is one', () => {
+it('every group and every person is one', () => {
   expect(unique(listings.map(({ id }) => id))).toBe(listings.length);
   expect(unique(listings.map(({ name }) => name))).toBe(listings.length);
   expect(unique(everybody.map(({ name }) => name))).toBe(everybody.length);
@@ -17,7 +17,7 @@ test('every group and every person is one', () => {
   expect(unique(everybody.map(({ nickname }) => nickname))).toBe(everybody.length);
 });
 
-test('there is something in every category, by many owners, and enough to turn pages', () => {
+it('there is something in every category, by many owners, and enough to turn pages', () => {
   expect(listings.length).toBeGreaterThanOrEqual(24);
   for (const category of categories) {
     expect(listings.filter((listing) => listing.category === category).length, category).toBeGreaterThanOrEqual(2);
@@ -31,7 +31,7 @@ test('there is something in every category, by many owners, and enough to turn p
   expect(buyers.length).toBeGreaterThanOrEqual(20);
 });
 
-test.each(listings)('$id says what a page has room for', (listing) => {
+it.each(listings)('$id says what a page has room for', (listing) => {
   expect(v.is(GroupId, listing.id)).toBe(true);
   expect(characters(listing.name)).toBeLessThanOrEqual(30);
   expect(characters(listing.intro)).toBeGreaterThan(5);
@@ -44,7 +44,7 @@ test.each(listings)('$id says what a page has room for', (listing) => {
   expect(sceneNames).toContain(listing.cover);
 });
 
-test.each(listings)('$id can be sold as it is offered', ({ priceFen, admission, reviewHours, capacity }) => {
+it.each(listings)('$id can be sold as it is offered', ({ priceFen, admission, reviewHours, capacity }) => {
   expect(Number.isInteger(priceFen)).toBe(true);
   expect(priceFen).toBeGreaterThanOrEqual(100);
   expect(priceFen).toBeLessThanOrEqual(19900);
@@ -52,18 +52,18 @@ test.each(listings)('$id can be sold as it is offered', ({ priceFen, admission, 
   expect(capacity === null || (capacity > 0 && capacity <= 500)).toBe(true);
 });
 
-test('nothing promises what no decent group promises', () => {
+it('nothing promises what no decent group promises', () => {
   const copy = listings.map(({ name, intro, description, benefits }) => [name, intro, description, ...benefits].join());
   expect(copy.join()).not.toMatch(/躺赚|稳赚|保证(收益|通过|录用)|日入|月入|暴富|内幕|包过|治愈|疗效|返佣|拉人头赚/);
 });
 
-test('the two newest are Olivia’s: one lets in at once, one after her word', () => {
+it('the two newest are Olivia’s: one lets in at once, one after her word', () => {
   const [first, second] = [...listings].sort((a, b) => a.listedDaysAgo - b.listedDaysAgo);
   expect(first).toMatchObject({ owner: 'olivia', admission: 'instant', priceFen: 990, capacity: 200 });
   expect(second).toMatchObject({ owner: 'olivia', admission: 'payThenReview' });
 });
 
-test('nobody did anything in a group before it was there', () => {
+it('nobody did anything in a group before it was there', () => {
   const moments = thePast();
   for (const { hoursAgo, deeds } of moments) {
     for (const { groupId } of deeds) {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
-import { readEmulatorFile, startEmulator, TEMPORARY_STATE, type RunningEmulator } from '../../emulator/index';
+import { readEmulatorFile, startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
 import { buildFunctions } from '../build/functions';
 import { listings } from './groups';
 import { isSeeded, seed, type SeedTarget } from './index';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   emulator = await startEmulator({
     ...config,
     functionsDir: folder,
-    stateDir: TEMPORARY_STATE,
+    stateDir: temporaryState,
     port: 0,
     timers: false,
   });
@@ -58,13 +58,13 @@ async function stored(name: string): Promise<readonly (Stored & Readonly<Record<
   return documents as readonly (Stored & Readonly<Record<string, unknown>>)[];
 }
 
-test('it fills an environment once', async () => {
+it('it fills an environment once', async () => {
   expect(await isSeeded(target)).toBe(true);
   await expect(seed(target)).rejects.toThrow('there are groups already');
   expect(await stored('groups')).toHaveLength(listings.length);
 });
 
-test('the clock is right again, and nothing is left to do but what waits for its time', async () => {
+it('the clock is right again, and nothing is left to do but what waits for its time', async () => {
   const { nowMs } = await emulator.door('GET', 'clock');
   expect(Number(nowMs)).toBeGreaterThanOrEqual(seededAtMs);
   expect(Number(nowMs)).toBeLessThanOrEqual(Date.now() + 1000);
@@ -75,7 +75,7 @@ test('the clock is right again, and nothing is left to do but what waits for its
   expect(await stored('events')).toEqual([]);
 });
 
-test('Alice is new: Olivia’s groups on top, all to be bought, and no orders', async () => {
+it('Alice is new: Olivia’s groups on top, all to be bought, and no orders', async () => {
   const { groups, next } = await sees('alice', 'listGroups', {});
   expect(groups.slice(0, 2).map(({ groupId }) => groupId)).toEqual(['g-morning-english', 'g-essay-circle']);
   expect(next).not.toBeNull();
@@ -85,7 +85,7 @@ test('Alice is new: Olivia’s groups on top, all to be bought, and no orders', 
   expect(await sees('alice', 'login', {})).toMatchObject({ nickname: '小爱 Alice', isOwner: false, operator: null });
 });
 
-test.each([
+it.each([
   ['g-slow-film', 'GroupFull', { seatsLeft: 0, memberCount: 12, open: false }],
   ['g-clay-weekend', null, { seatsLeft: 1, memberCount: 9, open: true }],
   ['g-chengdu-badminton', 'NoLiveCode', { memberCount: 4, open: false }],
@@ -94,7 +94,7 @@ test.each([
   expect(await sees('alice', 'getGroup', { groupId })).toMatchObject({ obstacle, group });
 });
 
-test('Bob has had one of everything, and can open the door he paid for', async () => {
+it('Bob has had one of everything, and can open the door he paid for', async () => {
   const { orders } = await sees('bob', 'listOrders', {});
   expect(orders.map(({ groupId, state, entryState }) => [groupId, state, entryState])).toEqual([
     ['g-essay-circle', 'Paid', 'UnderReview'],
@@ -111,7 +111,7 @@ test('Bob has had one of everything, and can open the door he paid for', async (
   expect(image.headers.get('content-type')).toBe('image/png');
 });
 
-test('Olivia runs five groups and five people wait for her word, long enough to be decided', async () => {
+it('Olivia runs five groups and five people wait for her word, long enough to be decided', async () => {
   expect(await sees('olivia', 'login', {})).toMatchObject({ isOwner: true });
   expect((await sees('olivia', 'listMyGroups', {})).groups).toHaveLength(5);
   const { applications } = await sees('olivia', 'listApplications', { filter: 'waiting' });
@@ -124,7 +124,7 @@ test('Olivia runs five groups and five people wait for her word, long enough to 
   expect((await sees('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
 });
 
-test('three groups wait for Adam, one was returned with a reason, and a refund that failed is before him', async () => {
+it('three groups wait for Adam, one was returned with a reason, and a refund that failed is before him', async () => {
   const { groups } = await sees('adam', 'adminGroups', { by: 'state', state: 'PendingReview' });
   expect(groups.map(({ groupId }) => groupId)).toEqual(['g-night-sky', 'g-weekday-stretch', 'g-balcony-greens']);
   const returned = await sees('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
@@ -136,12 +136,12 @@ test('three groups wait for Adam, one was returned with a reason, and a refund t
   expect(await stored('audit')).toMatchObject([{ act: 'returnGroup', subject: 'g-old-songs' }]);
 });
 
-test('there are orders in every state that lasts', async () => {
+it('there are orders in every state that lasts', async () => {
   const states = new Set((await stored('orders')).map(({ state }) => state));
   expect([...states].sort()).toEqual(['AwaitingPayment', 'Closed', 'Paid', 'RefundFailed', 'Refunded']);
 });
 
-test('there are applications before payment in every state that lasts, and Bob has a day to pay for one', async () => {
+it('there are applications before payment in every state that lasts, and Bob has a day to pay for one', async () => {
   const entries = (await stored('entries')).filter(({ admission }) => admission === 'reviewThenPay');
   const states = new Set(entries.map(({ state }) => state));
   expect([...states].sort()).toEqual(['Admitted', 'Applied', 'Approved', 'Rejected', 'TimedOut', 'Withdrawn']);
@@ -153,7 +153,7 @@ test('there are applications before payment in every state that lasts, and Bob h
   expect(his.map((entry) => [entry.groupId, entry.entryState])).toContainEqual([groupId, 'Approved']);
 });
 
-test('WeChat Pay’s books, our orders and our ledger say the same', async () => {
+it('WeChat Pay’s books, our orders and our ledger say the same', async () => {
   const { orders } = await emulator.door('GET', 'pay/orders');
   const books = orders as readonly { outTradeNo: string; tradeState: string; totalFee: number; refundedFee: number }[];
   const held = books
@@ -171,7 +171,7 @@ test('WeChat Pay’s books, our orders and our ledger say the same', async () =>
   expect(posted).toBe(held);
 });
 
-test('every cover and portrait can be loaded', async () => {
+it('every cover and portrait can be loaded', async () => {
   const fileIDs = (await stored('groups')).map(({ coverFileId }) => String(coverFileId));
   const { files } = await emulator.door('POST', 'storage/urls', { fileIDs });
   for (const { tempFileURL } of files as readonly { tempFileURL: string }[]) {

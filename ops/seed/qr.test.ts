@@ -1,6 +1,6 @@
 import { crc32, inflateSync } from 'node:zlib';
 import qrcode from 'qrcode';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { codeCard, codeContent, codeLeft, codePicture } from './qr';
 
 interface Chunk {
@@ -37,7 +37,7 @@ function brightnessOf(png: Buffer): (x: number, y: number) => number {
   };
 }
 
-test('the picture is a PNG in which every module of the group’s code stands where it belongs', () => {
+it('the picture is a PNG in which every module of the group’s code stands where it belongs', () => {
   const brightness = brightnessOf(codePicture('g-one'));
   const { modules } = qrcode.create(codeContent('g-one'), { errorCorrectionLevel: 'M' });
   const middle = Math.floor(codeCard.moduleSide / 2);
@@ -50,7 +50,7 @@ test('the picture is a PNG in which every module of the group’s code stands wh
   }
 });
 
-test('around the code there are the four light modules a reader needs', () => {
+it('around the code there are the four light modules a reader needs', () => {
   const brightness = brightnessOf(codePicture('g-one'));
   const side = qrcode.create(codeContent('g-one'), { errorCorrectionLevel: 'M' }).modules.size;
   const quiet = 4 * codeCard.moduleSide;
@@ -68,7 +68,7 @@ test('around the code there are the four light modules a reader needs', () => {
   }
 });
 
-test('a group’s code is its own, and always the same', () => {
+it('a group’s code is its own, and always the same', () => {
   expect(codeContent('g-one')).toMatch(/^https:\/\/weixin\.qq\.com\/g\/DEMO[0-9a-f]{16}$/);
   expect(codeContent('g-one')).not.toBe(codeContent('g-two'));
   expect(codePicture('g-one').equals(codePicture('g-one'))).toBe(true);

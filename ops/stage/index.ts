@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmulator, TEMPORARY_STATE, type EmulatorOptions, type RunningEmulator } from '../../emulator/index';
+import { startEmulator, temporaryState, type EmulatorOptions, type RunningEmulator } from 'cloudbase-emulator';
 import { dist, root } from '../build';
 import type { SeedTarget } from '../seed';
 
@@ -69,7 +69,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 
 // Loaded only where they are wanted: the preview's compilers and the seed's drawings cost a test that needs neither a second.
 async function openPreview(people: readonly string[], watch: boolean) {
-  const { createPreview } = await import('../../preview/index');
+  const { createPreview } = await import('miniprogram-preview');
   return createPreview({ miniprogramDir: dist.miniprogram, people: [...people], watch });
 }
 
@@ -77,7 +77,7 @@ async function openPreview(people: readonly string[], watch: boolean) {
 async function seedOnce(target: SeedTarget, stateDir: string, emulator: RunningEmulator): Promise<void> {
   const { isSeeded, seed } = await import('../seed');
   const mark = join(stateDir, 'seeded');
-  const keeps = stateDir !== TEMPORARY_STATE;
+  const keeps = stateDir !== temporaryState;
   if (await isSeeded(target)) {
     if (!keeps || existsSync(mark)) return;
     await emulator.door('POST', 'reset');

@@ -11,8 +11,7 @@ import {
 import type { Code } from '../../domain/code';
 import type { Group } from '../../domain/group';
 import type { User } from '../../domain/user';
-import { TEMPORARY_STATE } from '../../emulator/index';
-import { openidOf } from '../../emulator/people';
+import { openidOf, temporaryState } from 'cloudbase-emulator';
 import { emulatorConfig, startStage, type Stage, type StageOptions } from './index';
 
 /** One call as the emulator's record shows it. */
@@ -95,7 +94,7 @@ export class World {
   ): Promise<World> {
     const stage = await startStage({
       port: 0,
-      stateDir: TEMPORARY_STATE,
+      stateDir: temporaryState,
       preview: false,
       seeded: false,
       // Time stands still but for `advance`: a test says when the sweep runs.

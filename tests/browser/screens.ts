@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { TEMPORARY_STATE } from '../../emulator/index';
+import { temporaryState } from 'cloudbase-emulator';
 import { buildAll } from '../../ops/build';
 import { codePicture } from '../../ops/seed/qr';
 import { startStage } from '../../ops/stage/index';
-import { launchBrowser } from '../../preview/testing/browser';
+import { launchBrowser } from 'miniprogram-preview';
 import { admin } from './screens/admin';
 import { applications, applicationsLater } from './screens/applications';
 import { discover, groups } from './screens/buyer';
@@ -43,7 +43,7 @@ const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
 if (!process.argv.includes('--built')) console.log(`Built: ${await buildAll()}`);
 if (wanted.length === 0) await rm(screensDir, { recursive: true, force: true });
 const [stage, browser] = await Promise.all([
-  startStage({ port: 0, stateDir: TEMPORARY_STATE, preview: true, seeded: true, timers: false }),
+  startStage({ port: 0, stateDir: temporaryState, preview: true, seeded: true, timers: false }),
   launchBrowser(),
 ]);
 const studio = await openStudio(stage, browser);

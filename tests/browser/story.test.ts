@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../preview/testing/browser';
+import { launchBrowser } from 'miniprogram-preview';
 import { Server } from './server';
 
 /** The one story the product is for, clicked through the real pages on the built functions. */

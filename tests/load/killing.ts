@@ -54,7 +54,7 @@ async function begin(): Promise<ChildProcess> {
   const parameters = [
     '--import',
     'tsx',
-    'emulator/cli.ts',
+    'tools/cloudbase-emulator/cli.ts',
     '--config',
     'emulator.json',
     '--state',

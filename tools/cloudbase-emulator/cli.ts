@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { startEmulator } from './index';
+import { readEmulatorFile } from './options';
+import type { EmulatorOptions } from './options';
+
+const usage = `usage: emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch]
+       emulator --config emulator.json [any of the above]`;
+
+/** For whoever only wants to run a folder of functions. */
+const usualEnv = 'demo-local';
+
+/** Flags win over the file. @throws when what is needed is in neither */
+function optionsFrom(argv: readonly string[]): EmulatorOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      config: { type: 'string' },
+      env: { type: 'string' },
+      functions: { type: 'string' },
+      database: { type: 'string' },
+      port: { type: 'string' },
+      state: { type: 'string' },
+      watch: { type: 'boolean' },
+    },
+  });
+  const file: Partial<EmulatorOptions> = values.config === undefined ? {} : readEmulatorFile(values.config);
+  const env = values.env ?? file.env ?? usualEnv;
+  const functionsDir = values.functions ?? file.functionsDir;
+  const database = values.database ?? file.database;
+  if (functionsDir === undefined) throw new Error(usage);
+  return {
+    ...file,
+    env,
+    functionsDir,
+    ...(database === undefined ? {} : { database }),
+    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+    ...(values.state === undefined ? {} : { stateDir: values.state }),
+    ...(values.watch === undefined ? {} : { watch: values.watch }),
+  };
+}
+
+async function start(): Promise<void> {
+  const emulator = await startEmulator(optionsFrom(process.argv.slice(2)));
+  console.log(`${emulator.url}/_emulator`);
+  for (const warning of emulator.warnings()) console.warn(`! ${warning}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
+  }
+}
+
+await start().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

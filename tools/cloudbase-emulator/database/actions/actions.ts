@@ -1,0 +1,27 @@
+import { abortTransaction, addCollection, commitTransaction, startTransaction } from './administer';
+import { aggregateDocuments, calculateDocument, getDocument } from './read';
+import type { Answer, Request } from './request';
+import { insertDocument, modifyAndReturnDoc, modifyDocument, removeDocument } from './write';
+
+interface Action {
+  readonly run: (request: Request) => Answer;
+  /** Runs inside one SQLite transaction. */
+  readonly writes: boolean;
+  /** Its answer stands beside `requestId` instead of inside `data` (PROTOCOL §3). */
+  readonly bare?: boolean;
+}
+
+/** Every database action of the wire. */
+export const actions: Readonly<Record<string, Action>> = {
+  'database.insertDocument': { run: insertDocument, writes: true },
+  'database.getDocument': { run: getDocument, writes: false },
+  'database.calculateDocument': { run: calculateDocument, writes: false },
+  'database.modifyDocument': { run: modifyDocument, writes: true },
+  'database.modifyAndReturnDoc': { run: modifyAndReturnDoc, writes: true },
+  'database.removeDocument': { run: removeDocument, writes: true },
+  'database.aggregateDocuments': { run: aggregateDocuments, writes: false },
+  'database.addCollection': { run: addCollection, writes: true, bare: true },
+  'database.startTransaction': { run: startTransaction, writes: false, bare: true },
+  'database.commitTransaction': { run: commitTransaction, writes: true, bare: true },
+  'database.abortTransaction': { run: abortTransaction, writes: false, bare: true },
+};

@@ -1,0 +1,92 @@
+import { PipelineRunner } from '../aggregation/pipeline';
+import type { Stage } from '../aggregation/stage';
+import { aggregateDefaultLimit, aggregateMaximumLimit, getDefaultLimit, getMaximumLimit } from '../limits';
+import { compileQuery } from '../matching/query';
+import { everything, find } from '../planning/find';
+import { invalidParameter } from '../refusal';
+import { compileProjection } from '../shaping/projection';
+import { idKeyOf } from '../values/key-writer';
+import { readSort } from '../values/sorting';
+import { isDocument } from '../values/value';
+import { readStored } from '../values/ejson';
+import { writeEjson } from '../values/write-ejson';
+import type { Answer, Request } from './request';
+
+/** `database.getDocument`: `{list: [EJSON text, …]}`. */
+export function getDocument(request: Request): Answer {
+  const spec = request.document('projection');
+  const project = spec && compileProjection(spec, (query) => compileQuery(query, request.scope));
+  const texts =
+    request.transactionId === undefined ? findTexts(request) : readInTransaction(request, request.transactionId);
+  const list = project === undefined ? texts : texts.map((text) => writeEjson(project(readStored(text))));
+  request.meter.documentsReturned += list.length;
+  return { list };
+}
+
+function findTexts(request: Request): string[] {
+  const { collection, query, scope, openAccess, isDocumentQuery } = request;
+  const sort = readSort(request.document('order') ?? {});
+  const skip = request.number('offset') ?? 0;
+  if (!Number.isInteger(skip) || skip < 0) throw invalidParameter(`offset must be a non-negative integer: ${skip}`);
+  const limit = isDocumentQuery ? 1 : limitOf(request);
+  return Array.from(find(collection, query, { sort, skip, limit }, scope, openAccess), ({ text }) => text);
+}
+
+/** `limit(0)` is the default, as the SDK has it; a negative one is sent by the SDK as it is, and refused here. */
+function limitOf(request: Request): number {
+  const limit = request.number('limit') ?? 0;
+  if (!Number.isInteger(limit) || limit < 0) throw invalidParameter(`limit must be a non-negative integer: ${limit}`);
+  return limit === 0 ? getDefaultLimit : Math.min(limit, getMaximumLimit);
+}
+
+/** Only single documents can be read in a transaction (developers.weixin.qq.com, wxcloud/guide/database/transaction: no `where`). */
+function readInTransaction(request: Request, transactionId: string): string[] {
+  const { transactions } = request.surroundings;
+  const transaction = transactions.get(transactionId, request.now.getTime());
+  const { collection, query } = request;
+  if (!request.isDocumentQuery) throw invalidParameter('only documents by _id can be read in a transaction');
+  request.openAccess('_id_').documentsExamined++;
+  const text = transactions.read(transaction, collection, idKeyOf(query['_id']));
+  return text !== null && compileQuery(query, request.scope)(readStored(text)) ? [text] : [];
+}
+
+/** `database.calculateDocument`: `{total}`. */
+export function calculateDocument(request: Request): Answer {
+  const { collection, query, scope, openAccess } = request;
+  if (Object.keys(query).length === 0) {
+    const total = collection.documents.count();
+    openAccess(null).documentsExamined += total;
+    return { total };
+  }
+  let total = 0;
+  for (const { row } of find(collection, query, everything, scope, openAccess)) total += Number(row > 0);
+  return { total };
+}
+
+/** `database.aggregateDocuments`: `{list: [EJSON text, …]}`; 20 rows unless a `$limit` says otherwise. */
+export function aggregateDocuments(request: Request): Answer {
+  const stages = request.list('stages').map((stage) => readStage(stage, request));
+  const { collection, openAccess, scope, meter } = request;
+  const most = stages.some(({ name }) => name === '$limit') ? aggregateMaximumLimit : aggregateDefaultLimit;
+  const list: string[] = [];
+  for (const document of new PipelineRunner(request.surroundings.catalog, meter).run(
+    collection,
+    stages,
+    scope,
+    openAccess,
+  )) {
+    list.push(writeEjson(document));
+    if (list.length === most) break;
+  }
+  meter.documentsReturned += list.length;
+  return { list };
+}
+
+function readStage(stage: unknown, request: Request): Stage {
+  if (!isDocument(stage)) throw invalidParameter('a stage must be an object');
+  const { stageKey, stageValue } = stage;
+  if (typeof stageKey !== 'string' || typeof stageValue !== 'string') {
+    throw invalidParameter('a stage needs stageKey and stageValue as text');
+  }
+  return { name: stageKey, operand: request.readValue(stageValue) };
+}

@@ -1,0 +1,128 @@
+import { scopeOf, type ExpressionScope } from '../aggregation/expression';
+import type { OpenAccess } from '../planning/find';
+import { Meter } from '../planning/meter';
+import { invalidParameter } from '../refusal';
+import type { Catalog } from '../storage/catalog';
+import type { Collection } from '../storage/collection';
+import type { Transactions } from '../transactions/transactions';
+import { readDocument, readEjson } from '../values/ejson';
+import type { Document, Value } from '../values/value';
+
+/** What every action can reach. */
+export interface Surroundings {
+  readonly catalog: Catalog;
+  readonly transactions: Transactions;
+  readonly conflictAt: 'op' | 'commit';
+  /** Runs a change of the file without keeping it; what it would be refused for is thrown. */
+  readonly rehearse: (change: () => void) => void;
+}
+
+/** One wire request: reads the body's fields, refusing what has the wrong type, and counts what the call costs. */
+export class Request {
+  readonly meter = new Meter();
+  readonly now: Date;
+  readonly scope: ExpressionScope;
+
+  constructor(
+    private readonly body: Readonly<Record<string, unknown>>,
+    readonly surroundings: Surroundings,
+    nowMs: number,
+  ) {
+    this.now = new Date(nowMs);
+    this.scope = scopeOf({}, this.now);
+  }
+
+  get collectionName(): string {
+    const name = this.body['collectionName'];
+    if (typeof name !== 'string' || name === '') throw invalidParameter('collectionName must be a non-empty string');
+    return name;
+  }
+
+  /** Refuses a collection that does not exist. */
+  get collection(): Collection {
+    const collection = this.surroundings.catalog.get(this.collectionName);
+    this.meter.touch(collection.name);
+    return collection;
+  }
+
+  get transactionId(): string | undefined {
+    return this.optional('transactionId', 'string');
+  }
+
+  /** As `transactionId`, for when things have already gone wrong: refuses nothing. */
+  get transactionToFail(): string | undefined {
+    const id = this.body['transactionId'];
+    return typeof id === 'string' ? id : undefined;
+  }
+
+  /** Is one document asked for by `_id` (`DOC`), rather than whatever a query finds (`WHERE`)? */
+  get isDocumentQuery(): boolean {
+    const type = this.body['queryType'];
+    if (type !== 'DOC' && type !== 'WHERE') throw invalidParameter('queryType must be DOC or WHERE');
+    return type === 'DOC';
+  }
+
+  /** The query; absent and empty text both mean every document. */
+  get query(): Document {
+    const text = this.optional('query', 'string');
+    return text === undefined || text === '' ? {} : this.read(text);
+  }
+
+  get openAccess(): OpenAccess {
+    const { name } = this.collection;
+    return (index) => this.meter.open(name, index);
+  }
+
+  /** `modifyAndReturnDoc` sends no `merge`: it always takes an update document. */
+  get merges(): boolean {
+    return this.optional('merge', 'boolean') ?? true;
+  }
+
+  flag(name: string): boolean {
+    return this.optional(name, 'boolean') ?? false;
+  }
+
+  number(name: string): number | undefined {
+    return this.optional(name, 'number');
+  }
+
+  document(name: string): Document | undefined {
+    const text = this.optional(name, 'string');
+    return text === undefined || text === '' ? undefined : this.read(text);
+  }
+
+  requiredDocument(name: string): Document {
+    const document = this.document(name);
+    if (document === undefined) throw invalidParameter(`${name} must be EJSON text`);
+    return document;
+  }
+
+  list(name: string): readonly unknown[] {
+    const list = this.body[name];
+    if (!Array.isArray(list)) throw invalidParameter(`${name} must be an array`);
+    return list;
+  }
+
+  read(text: string): Document {
+    return readDocument(text, this.serverDate);
+  }
+
+  readValue(text: string): Value {
+    return readEjson(text, this.serverDate);
+  }
+
+  private readonly serverDate = (offsetMs: number): Date => new Date(this.now.getTime() + offsetMs);
+
+  private optional(name: string, type: 'string'): string | undefined;
+  private optional(name: string, type: 'number'): number | undefined;
+  private optional(name: string, type: 'boolean'): boolean | undefined;
+  private optional(name: string, type: 'string' | 'number' | 'boolean'): unknown {
+    const value = this.body[name];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== type) throw invalidParameter(`${name} must be a ${type}`);
+    return value;
+  }
+}
+
+/** The `data` (or the whole rest) of an answer. */
+export type Answer = Readonly<Record<string, unknown>>;

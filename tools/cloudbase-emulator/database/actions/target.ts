@@ -1,0 +1,143 @@
+import { compileQuery } from '../matching/query';
+import { find, type FindOptions } from '../planning/find';
+import type { Candidate } from '../planning/scan';
+import { invalidParameter } from '../refusal';
+import type { Collection, KeysBefore } from '../storage/collection';
+import type { Transaction } from '../transactions/transactions';
+import { idKeyOf } from '../values/key-writer';
+import { kindOf, kinds, type Document } from '../values/value';
+import { writeEjson } from '../values/write-ejson';
+import { readStored } from '../values/ejson';
+import type { Request } from './request';
+
+/** A document about to be changed, and where its change goes. */
+export interface Target {
+  /** The caller may change it in place before `replace`. */
+  readonly document: Document;
+  readonly text: string;
+  replace(document: Document): void;
+  remove(): void;
+}
+
+/** Where an action's documents are found and written: the collection itself, or a transaction's view of it. */
+export interface Targets {
+  matching(options: FindOptions): Iterable<Target>;
+  insert(document: Document): void;
+}
+
+export function targetsOf(request: Request): Targets {
+  const { transactionId, surroundings } = request;
+  if (transactionId === undefined) return new CollectionTargets(request, request.collection);
+  const transaction = surroundings.transactions.get(transactionId, request.now.getTime());
+  return new TransactionTargets(request, request.collection, transaction);
+}
+
+class CollectionTargets implements Targets {
+  constructor(
+    private readonly request: Request,
+    private readonly collection: Collection,
+  ) {}
+
+  /** Everything is found before anything is changed, so that no change moves a document into the path of the search. */
+  *matching(options: FindOptions): Iterable<Target> {
+    const { query, scope, openAccess } = this.request;
+    const found = find(this.collection, query, options, scope, openAccess);
+    if (options.limit === 1) {
+      for (const candidate of [...found]) yield this.target(candidate);
+      return;
+    }
+    const rows = Array.from(found, ({ row }) => row);
+    for (const row of rows) {
+      const text = this.collection.documents.textOf(row) ?? '{}';
+      yield this.target({ row, text, document: readStored(text) });
+    }
+  }
+
+  insert(document: Document): void {
+    this.collection.insert(document);
+    this.request.meter.documentsWritten++;
+  }
+
+  private target({ row, text, document }: Pick<Candidate, 'row' | 'text' | 'document'>): Target {
+    const { collection } = this;
+    let before: KeysBefore | undefined;
+    return {
+      text,
+      get document() {
+        before ??= collection.keysOf(document);
+        return document;
+      },
+      replace: (changed) => {
+        collection.replace(row, before ?? collection.keysOf(readStored(text)), changed);
+        this.request.meter.documentsWritten++;
+      },
+      remove: () => {
+        collection.remove(row, text);
+        this.request.meter.documentsWritten++;
+      },
+    };
+  }
+}
+
+class TransactionTargets implements Targets {
+  constructor(
+    private readonly request: Request,
+    private readonly collection: Collection,
+    private readonly transaction: Transaction,
+  ) {}
+
+  *matching(): Iterable<Target> {
+    const { query, scope, surroundings } = this.request;
+    if (!this.request.isDocumentQuery) throw invalidParameter('only documents by _id can be changed in a transaction');
+    this.request.openAccess('_id_').documentsExamined++;
+    const idKey = idKeyOf(query['_id']);
+    const text = surroundings.transactions.read(this.transaction, this.collection, idKey);
+    if (text === null || !compileQuery(query, scope)(readStored(text))) return;
+    yield {
+      text,
+      document: readStored(text),
+      replace: (changed) => this.write(idKey, writeEjson(changed)),
+      remove: () => this.write(idKey, null),
+    };
+  }
+
+  insert(document: Document): void {
+    const idKey = idKeyOf(document['_id']);
+    if (this.request.surroundings.transactions.read(this.transaction, this.collection, idKey) !== null) {
+      throw this.collection.duplicateId(document);
+    }
+    this.write(idKey, writeEjson(document));
+  }
+
+  private write(idKey: Buffer, text: string | null): void {
+    const { transactions, rehearse, conflictAt } = this.request.surroundings;
+    transactions.write(this.transaction, { collection: this.collection, idKey, text }, conflictAt === 'op');
+    try {
+      rehearse(() => applyWrites(this.transaction));
+    } finally {
+      for (const { collection } of this.transaction.writes.values()) collection.forgetArrays();
+    }
+    this.request.meter.documentsWritten++;
+  }
+}
+
+/** Writes a transaction's changes over what is there. */
+export function applyWrites(transaction: Transaction): void {
+  for (const { collection, idKey, text } of transaction.writes.values()) {
+    const current = collection.documents.byId(idKey);
+    if (text === null) {
+      if (current !== undefined) collection.remove(current.row, current.text);
+    } else if (current === undefined) {
+      collection.insert(readStored(text));
+    } else {
+      collection.replace(current.row, collection.keysOf(readStored(current.text)), readStored(text));
+    }
+  }
+}
+
+/** An `_id` MongoDB would take. */
+export function refuseBadId(document: Document): void {
+  const kind = kindOf(document['_id']);
+  if (kind === kinds.array || kind === kinds.regExp)
+    throw invalidParameter("can't use an array or a regular expression for _id");
+}

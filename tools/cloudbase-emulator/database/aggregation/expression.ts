@@ -1,0 +1,112 @@
+import { Context, evalExpr, ProcessingMode } from 'mingo/core';
+import * as accumulatorOperators from 'mingo/operators/accumulator';
+import * as expressionOperators from 'mingo/operators/expression';
+import type { Options } from 'mingo/types';
+import type { QueryScope } from '../matching/query';
+import { requestFailed } from '../refusal';
+import { compareValues } from '../values/order';
+import { isDocument, type Document, type Value } from '../values/value';
+import { dateExpressions } from './date-expressions';
+import { refusedOperators } from './refused-operators';
+import { stringExpressions } from './string-expressions';
+
+/** Variables of `let` by name, without the `$$`. */
+export type Variables = Readonly<Record<string, Value>>;
+
+/** What expressions may refer to, and the time `$$NOW` gives. */
+export interface ExpressionScope extends QueryScope {
+  readonly variables: Variables;
+  readonly options: Options;
+  /** The same, with more variables. */
+  readonly within: (variables: Variables) => ExpressionScope;
+}
+
+type Comparator = (order: number) => Value;
+
+/** In expressions, unlike queries, values of all types compare, and arrays are values. */
+const comparison =
+  (name: string, answer: Comparator) =>
+  (subject: unknown, operands: unknown, options: Options): Value => {
+    if (!Array.isArray(operands) || operands.length !== 2)
+      throw requestFailed(`Expression ${name} takes exactly 2 arguments`);
+    const [left, right] = operands.map((operand): Value => evalExpr(subject, operand, options) as Value);
+    return answer(compareValues(left, right));
+  };
+
+const comparisons = {
+  $eq: comparison('$eq', (order) => order === 0),
+  $ne: comparison('$ne', (order) => order !== 0),
+  $gt: comparison('$gt', (order) => order > 0),
+  $gte: comparison('$gte', (order) => order >= 0),
+  $lt: comparison('$lt', (order) => order < 0),
+  $lte: comparison('$lte', (order) => order <= 0),
+  $cmp: comparison('$cmp', (order) => Math.sign(order)),
+};
+
+/** All but those that run a client's code, and those too young for the service. */
+const known = <Operators extends object>(operators: Operators): Operators =>
+  Object.fromEntries(Object.entries(operators).filter(([name]) => !refusedOperators.has(name))) as Operators;
+const safeAccumulators = known(accumulatorOperators);
+
+const expressions = { ...known(expressionOperators), ...comparisons, ...dateExpressions, ...stringExpressions };
+const isKnown = (operator: string): boolean =>
+  Object.hasOwn(expressions, operator) || Object.hasOwn(safeAccumulators, operator);
+
+const captured: { options?: Options } = {};
+const context = Context.init({
+  expression: {
+    ...expressions,
+    // Never sent by a client: `isKnown` does not know it.
+    $capture: (_subject: unknown, _operand: unknown, options: Options): null => {
+      captured.options = options;
+      return null;
+    },
+  },
+  accumulator: safeAccumulators,
+});
+
+const fixedOptions: Options = {
+  idKey: '_id',
+  scriptEnabled: false,
+  useStrictMode: true,
+  failOnError: true,
+  processingMode: ProcessingMode.CLONE_OFF,
+  context,
+};
+
+/** mingo copies its table of operators for every evaluation, unless handed options it made itself: an operator of our own catches those. */
+function compiledOptions(options: Options): Options {
+  evalExpr(null, { $capture: 1 }, options);
+  return captured.options ?? options;
+}
+
+export function scopeOf(variables: Variables, now: Date): ExpressionScope {
+  let compiled: Options | undefined;
+  const scope: ExpressionScope = {
+    variables,
+    get options() {
+      return (compiled ??= compiledOptions({ ...fixedOptions, variables }));
+    },
+    prepare: (expression) => prepare(expression, now),
+    evaluate: (subject, expression) => evalExpr(subject, expression, scope.options) as Value,
+    within: (more) => scopeOf({ ...variables, ...more }, now),
+  };
+  return scope;
+}
+
+/** Refuses operators that do not exist or would run code, before any document is read, and gives `$$NOW` its value. */
+function prepare(expression: Value, now: Date): Value {
+  if (expression === '$$NOW') return now;
+  if (Array.isArray(expression)) return expression.map((part) => prepare(part, now));
+  if (!isDocument(expression)) return expression;
+  const names = Object.keys(expression);
+  const operator = names.find((name) => name.startsWith('$'));
+  if (operator === '$literal' && names.length === 1) return expression;
+  if (operator !== undefined) {
+    if (names.length !== 1) throw requestFailed('an expression must have exactly one field that is an operator');
+    if (!isKnown(operator)) throw requestFailed(`Unrecognized expression '${operator}'`);
+  }
+  const prepared: Document = {};
+  for (const name of names) prepared[name] = prepare(expression[name], now);
+  return prepared;
+}

@@ -1,0 +1,143 @@
+import { Lazy } from 'mingo/lazy';
+import { $bucket, $bucketAuto, $group, $redact, $sample, $sortByCount } from 'mingo/operators/pipeline';
+import type { Options } from 'mingo/types';
+import { compileQuery } from '../matching/query';
+import { requestFailed } from '../refusal';
+import { addFieldsStage, projectStage, unsetStage } from '../shaping/stage-shapes';
+import { firstSorted, readSort } from '../values/sorting';
+import { isDocument, typeNameOf, type Document, type Value } from '../values/value';
+import type { StageCompiler, Stream } from './stage';
+import { unwind } from './unwind';
+
+function* map(input: Stream, change: (document: Document) => Document): Generator<Document> {
+  for (const document of input) yield change(document);
+}
+
+function* filter(input: Stream, keep: (document: Document) => boolean): Generator<Document> {
+  for (const document of input) if (keep(document)) yield document;
+}
+
+function* take(input: Stream, count: number): Generator<Document> {
+  let left = count;
+  for (const document of input) {
+    yield document;
+    if (--left === 0) return;
+  }
+}
+
+function* drop(input: Stream, count: number): Generator<Document> {
+  let left = count;
+  for (const document of input) if (left-- <= 0) yield document;
+}
+
+function* countAll(input: Stream, field: string): Generator<Document> {
+  let count = 0;
+  for (const document of input) count += Number(document !== undefined);
+  if (count > 0) yield { [field]: count };
+}
+
+/** `$limit`'s and `$skip`'s operand. */
+export function wholeNumber(stage: string, operand: Value, least: number): number {
+  if (!Number.isSafeInteger(operand) || (operand as number) < least) {
+    throw requestFailed(
+      `the ${stage} must be ${least === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`,
+    );
+  }
+  return operand as number;
+}
+
+export function documentOperand(stage: string, operand: Value): Document {
+  if (!isDocument(operand)) throw requestFailed(`the ${stage} specification must be an object`);
+  return operand;
+}
+
+type MingoIterator = ReturnType<typeof Lazy>;
+
+type MingoStage = (input: ReturnType<typeof Lazy>, operand: never, options: Options) => MingoIterator;
+
+function* drain(iterator: MingoIterator): Generator<Document> {
+  for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value as Document;
+}
+
+/** A stage that mingo carries out as MongoDB would. */
+const byMingo =
+  (name: string, stage: MingoStage): StageCompiler =>
+  (operand, scope) => {
+    const prepared = scope.prepare(operand);
+    if (!isDocument(prepared) && name !== '$sortByCount')
+      throw requestFailed(`a ${name} specification must be an object`);
+    return (input) => drain(stage(Lazy(input), prepared as never, scope.options));
+  };
+
+/** mingo writes a bucket's `_id` last. */
+const idFirst =
+  (compiler: StageCompiler): StageCompiler =>
+  (operand, scope) => {
+    const stage = compiler(operand, scope);
+    return (input) => map(stage(input), ({ _id, ...rest }) => ({ _id, ...rest }));
+  };
+
+const replaceRoot = (expression: Value, ...[scope]: [Parameters<StageCompiler>[1]]): ((input: Stream) => Stream) => {
+  const prepared = scope.prepare(expression);
+  return (input) =>
+    map(input, (document) => {
+      const root = scope.evaluate(document, prepared);
+      if (!isDocument(root))
+        throw requestFailed(`'newRoot' expression must evaluate to an object, but was ${typeNameOf(root)}`);
+      return root;
+    });
+};
+
+/** The stages that need nothing but the documents before them. `$lookup`, `$facet` and `$geoNear` live with the pipeline. */
+export const stageCompilers: Readonly<Record<string, StageCompiler>> = {
+  $match: (operand, scope) => {
+    const test = compileQuery(documentOperand('$match', operand), scope);
+    return (input) => filter(input, test);
+  },
+  $sort: (operand) => {
+    const fields = readSort(documentOperand('$sort', operand));
+    return (input) => firstSorted(input, (document) => document, fields, Infinity);
+  },
+  $limit: (operand) => {
+    const count = wholeNumber('limit', operand, 1);
+    return (input) => take(input, count);
+  },
+  $skip: (operand) => {
+    const count = wholeNumber('skip', operand, 0);
+    return (input) => drop(input, count);
+  },
+  $count: (operand) => {
+    if (typeof operand !== 'string' || !/^[^$.\0][^.\0]*$/.test(operand))
+      throw requestFailed('the count field must be a non-empty string');
+    return (input) => countAll(input, operand);
+  },
+  $project: (operand, scope) => {
+    const reshape = projectStage(operand, scope);
+    return (input) => map(input, reshape);
+  },
+  $addFields: (operand, scope) => {
+    const reshape = addFieldsStage(operand, scope);
+    return (input) => map(input, reshape);
+  },
+  $set: (operand, scope) => stageCompilers['$addFields']?.(operand, scope) ?? ((input) => input),
+  $unset: (operand) => {
+    const reshape = unsetStage(operand);
+    return (input) => map(input, reshape);
+  },
+  $replaceRoot: (operand, scope) => replaceRoot(documentOperand('$replaceRoot', operand)['newRoot'], scope),
+  $replaceWith: replaceRoot,
+  $unwind: (operand) => unwind(operand),
+  $group: (operand, scope) => {
+    if (!Object.hasOwn(documentOperand('$group', operand), '_id'))
+      throw requestFailed('a group specification must include an _id');
+    return byMingo('$group', $group)(operand, scope);
+  },
+  $bucket: idFirst(byMingo('$bucket', $bucket)),
+  $bucketAuto: idFirst(byMingo('$bucketAuto', $bucketAuto)),
+  $sortByCount: byMingo('$sortByCount', $sortByCount),
+  $redact: byMingo('$redact', $redact),
+  $sample: (operand, scope) => {
+    wholeNumber('size', documentOperand('$sample', operand)['size'], 1);
+    return byMingo('$sample', $sample)(operand, scope);
+  },
+};

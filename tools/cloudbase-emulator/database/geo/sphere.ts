@@ -1,0 +1,38 @@
+import { requestFailed } from '../refusal';
+import { isDocument, type Value } from '../values/value';
+
+/** Longitude and latitude in degrees. */
+export type Position = readonly [longitude: number, latitude: number];
+
+/** MongoDB's `kRadiusOfEarthInMeters`. */
+export const earthRadiusMetres = 6_378_100;
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+/** Great-circle distance. */
+export function distanceMetres(from: Position, to: Position): number {
+  const latitudes = radians(to[1] - from[1]);
+  const longitudes = radians(to[0] - from[0]);
+  const chord =
+    Math.sin(latitudes / 2) ** 2 +
+    Math.cos(radians(from[1])) * Math.cos(radians(to[1])) * Math.sin(longitudes / 2) ** 2;
+  return 2 * earthRadiusMetres * Math.asin(Math.min(1, Math.sqrt(chord)));
+}
+
+/** Reads `[longitude, latitude]`; refuses what lies outside the world. */
+export function readPosition(value: Value): Position {
+  const [longitude, latitude] = Array.isArray(value) ? value : [];
+  if (typeof longitude !== 'number' || typeof latitude !== 'number' || !Number.isFinite(longitude + latitude)) {
+    throw requestFailed('Point must be an array of two numbers');
+  }
+  if (Math.abs(longitude) > 180 || Math.abs(latitude) > 90) throw requestFailed('longitude/latitude is out of bounds');
+  return [longitude, latitude];
+}
+
+/** The place a field holds: a GeoJSON point or a legacy pair; `undefined` for anything else. */
+export function positionOf(value: Value): Position | undefined {
+  const pair = isDocument(value) && value['type'] === 'Point' ? value['coordinates'] : value;
+  if (!Array.isArray(pair) || pair.length !== 2) return undefined;
+  const [longitude, latitude] = pair;
+  return typeof longitude === 'number' && typeof latitude === 'number' ? [longitude, latitude] : undefined;
+}

@@ -1,0 +1,38 @@
+import type { DatabaseCost } from '../contract';
+
+/** Counts the documents one access examined; shared by the many look-ups of one `$lookup` stage. */
+export interface AccessMeter {
+  readonly collection: string;
+  readonly index: string | null;
+  documentsExamined: number;
+}
+
+/** What a call costs, counted while it runs. */
+export class Meter {
+  private readonly collections = new Set<string>();
+  private readonly accesses: AccessMeter[] = [];
+  documentsReturned = 0;
+  documentsWritten = 0;
+
+  touch(collection: string): void {
+    this.collections.add(collection);
+  }
+
+  /** A new access. */
+  open(collection: string, index: string | null): AccessMeter {
+    this.touch(collection);
+    const access = { collection, index, documentsExamined: 0 };
+    this.accesses.push(access);
+    return access;
+  }
+
+  total(): DatabaseCost {
+    return {
+      collections: [...this.collections],
+      accesses: this.accesses.map((access) => ({ ...access })),
+      documentsExamined: this.accesses.reduce((sum, access) => sum + access.documentsExamined, 0),
+      documentsReturned: this.documentsReturned,
+      documentsWritten: this.documentsWritten,
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import { elementTest, type Compile } from '../matching/field';
+import { requestFailed } from '../refusal';
+import { isDocument, type Document, type Value } from '../values/value';
+import { plantPath, reshape, type Leaf, type ShapeNode } from './shape';
+
+/** Reshapes one found document. */
+export type Projection = (document: Document) => Document;
+
+/** The `projection` of `field()`: 0, 1, `$slice`, `$elemMatch`, with dotted or nested paths. */
+export function compileProjection(spec: Document, compile: Compile): Projection {
+  const node: ShapeNode = new Map();
+  let mode: 'include' | 'exclude' | undefined;
+  let idLeaf: Leaf | undefined;
+  for (const [path, operand] of flatten(spec, [])) {
+    const leaf = leafOf(operand, compile);
+    if (path.length === 1 && path[0] === '_id' && leaf.kind !== 'change') {
+      idLeaf = leaf;
+      continue;
+    }
+    const selects =
+      leaf.kind === 'change' ? (isElementMatch(operand) ? 'include' : undefined) : (leaf.kind as 'include' | 'exclude');
+    if (selects !== undefined && mode !== undefined && selects !== mode) {
+      throw requestFailed('Projection cannot have a mix of inclusion and exclusion.');
+    }
+    mode ??= selects;
+    plantPath(node, path, leaf);
+  }
+  mode ??= idLeaf?.kind === 'include' ? 'include' : 'exclude';
+  if (mode === 'include' || idLeaf !== undefined) node.set('_id', idLeaf ?? { kind: 'include' });
+  return (document) => reshape(document, node, mode === 'exclude');
+}
+
+const isElementMatch = (operand: Value): boolean => isDocument(operand) && Object.hasOwn(operand, '$elemMatch');
+
+function* flatten(spec: Document, prefix: readonly string[]): Generator<[path: readonly string[], operand: Value]> {
+  for (const name of Object.keys(spec)) {
+    const operand = spec[name];
+    const path = [...prefix, ...name.split('.')];
+    if (name.startsWith('$')) throw requestFailed(`unsupported projection: ${name}`);
+    const isNested =
+      isDocument(operand) && Object.keys(operand).length > 0 && !Object.keys(operand)[0]?.startsWith('$');
+    if (isNested) yield* flatten(operand, path);
+    else yield [path, operand];
+  }
+}
+
+function leafOf(operand: Value, compile: Compile): Leaf {
+  if (typeof operand === 'number' || typeof operand === 'boolean') return { kind: operand ? 'include' : 'exclude' };
+  const operator = isDocument(operand) && Object.keys(operand).length === 1 ? Object.keys(operand)[0] : undefined;
+  if (isDocument(operand) && operator === '$slice') return { kind: 'change', of: sliceOf(operand['$slice']) };
+  if (isDocument(operand) && operator === '$elemMatch') {
+    const test = elementTest(operand['$elemMatch'], compile);
+    return { kind: 'change', of: (value) => firstElement(value, test) };
+  }
+  throw requestFailed(`Unsupported projection option: ${JSON.stringify(operand)}`);
+}
+
+function firstElement(value: Value, test: (element: Value) => boolean): Value {
+  if (!Array.isArray(value)) return undefined;
+  const at = value.findIndex(test);
+  return at < 0 ? undefined : [value[at]];
+}
+
+/** `$slice: n` (the last when negative) or `[skip, count]`. What is no array stays. */
+function sliceOf(operand: Value): (value: Value) => Value {
+  const numbers = Array.isArray(operand) ? operand : [operand];
+  if (!numbers.every(Number.isInteger) || numbers.length > 2 || numbers.length === 0) {
+    throw requestFailed('$slice only supports numbers and [skip, limit] arrays');
+  }
+  const [first, count] = numbers as number[];
+  if (first === undefined) return (value) => value;
+  if (Array.isArray(operand) && (count === undefined || count <= 0))
+    throw requestFailed('$slice limit must be positive');
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    if (count === undefined) return first >= 0 ? value.slice(0, first) : value.slice(first);
+    const start = first >= 0 ? first : Math.max(0, value.length + first);
+    return value.slice(start, start + count);
+  };
+}

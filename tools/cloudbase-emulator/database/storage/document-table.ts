@@ -1,0 +1,77 @@
+import type Libsql from 'libsql';
+import { readRange, type KeyRange, type StoredRow } from './range';
+
+type Sql = Libsql.Database;
+
+const toRow = ([key, row, text]: [Buffer, number, string]): StoredRow => ({ key, row, text });
+
+/** One collection's documents: EJSON text by row number, found by the key of `_id`. Doubles as the index `_id_`. */
+export class DocumentTable {
+  readonly name: string;
+  private readonly statements;
+
+  constructor(sql: Sql, collectionId: number) {
+    const table = (this.name = `db_documents_${String(collectionId)}`);
+    sql.exec(
+      `CREATE TABLE IF NOT EXISTS ${table} (row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, text TEXT NOT NULL)`,
+    );
+    this.statements = {
+      byId: sql.prepare(`SELECT row, text FROM ${table} WHERE id = ?`).raw(),
+      byRow: sql.prepare(`SELECT text FROM ${table} WHERE row = ?`).raw(),
+      insert: sql.prepare(`INSERT INTO ${table} (id, text) VALUES (?, ?)`),
+      replace: sql.prepare(`UPDATE ${table} SET text = ? WHERE row = ?`),
+      remove: sql.prepare(`DELETE FROM ${table} WHERE row = ?`),
+      count: sql.prepare(`SELECT COUNT(*) FROM ${table}`).raw(),
+      scan: sql.prepare(`SELECT id, row, text FROM ${table} WHERE row > ? ORDER BY row LIMIT ?`).raw(),
+      forward: sql
+        .prepare(`SELECT id, row, text FROM ${table} WHERE (id, row) > (?, ?) AND id < ? ORDER BY id LIMIT ?`)
+        .raw(),
+      backward: sql
+        .prepare(`SELECT id, row, text FROM ${table} WHERE (id, row) < (?, ?) AND id >= ? ORDER BY id DESC LIMIT ?`)
+        .raw(),
+    };
+  }
+
+  byId(key: Buffer): { row: number; text: string } | undefined {
+    const found = this.statements.byId.get([key]) as [number, string] | undefined;
+    return found && { row: found[0], text: found[1] };
+  }
+
+  textOf(row: number): string | undefined {
+    return (this.statements.byRow.get([row]) as [string] | undefined)?.[0];
+  }
+
+  insert(key: Buffer, text: string): number {
+    return Number(this.statements.insert.run([key, text]).lastInsertRowid);
+  }
+
+  replace(row: number, text: string): void {
+    this.statements.replace.run([text, row]);
+  }
+
+  remove(row: number): void {
+    this.statements.remove.run([row]);
+  }
+
+  count(): number {
+    return (this.statements.count.get([]) as [number])[0];
+  }
+
+  /** Every document in the order of insertion, a batch at a time. */
+  *scan(): Generator<StoredRow> {
+    const batchSize = 256;
+    for (let after = 0; ;) {
+      const batch = this.statements.scan.all([after, batchSize]) as [Buffer, number, string][];
+      for (const row of batch) yield toRow(row);
+      if (batch.length < batchSize) return;
+      after = batch.at(-1)?.[1] ?? after;
+    }
+  }
+
+  rows(range: KeyRange, direction: 1 | -1, expected: number): Generator<StoredRow> {
+    const statement = direction === 1 ? this.statements.forward : this.statements.backward;
+    return readRange(range, direction, expected, (edge, row, far, limit) =>
+      (statement.all([edge, row, far, limit]) as [Buffer, number, string][]).map(toRow),
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { requestFailed } from '../refusal';
+import { compareValues } from '../values/order';
+import { isDocument, kindOf, kinds, typeNameOf, type Document, type Value } from '../values/value';
+import { plain } from '../values/write-ejson';
+
+/** What an operator makes of a field; `unchanged` leaves it, even missing. */
+export type Change = (current: Value, document: Document, path: string) => Value | typeof unchanged;
+
+export const unchanged = Symbol('unchanged');
+
+/** Reads an operand once; refuses what no document could be updated with. */
+export type Operator = (operand: Value, path: string) => Change;
+
+const shown = (value: Value): string => JSON.stringify(plain(value ?? null));
+
+/** The end of a message about one document, as MongoDB writes it. */
+export const inDocument = (document: Document): string => `{_id: ${shown(document['_id'])}}`;
+
+function arithmetic(
+  name: '$inc' | '$mul',
+  whenMissing: (operand: number) => number,
+  combine: (a: number, b: number) => number,
+): Operator {
+  const verb = name === '$inc' ? 'increment' : 'multiply';
+  return (operand, path) => {
+    if (typeof operand !== 'number')
+      throw requestFailed(`Cannot ${verb} with non-numeric argument: {${path}: ${shown(operand)}}`);
+    return (current, document) => {
+      if (current === undefined) return whenMissing(operand);
+      if (typeof current === 'number') return combine(current, operand);
+      const type = typeNameOf(current);
+      throw requestFailed(
+        `Cannot apply ${name} to a value of non-numeric type. ${inDocument(document)} has the field '${path}' of non-numeric type ${type}`,
+      );
+    };
+  };
+}
+
+const extreme =
+  (wins: (order: number) => boolean): Operator =>
+  (operand) =>
+  (current) =>
+    current === undefined || wins(compareValues(operand, current)) ? operand : unchanged;
+
+const bit: Operator = (operand, path) => {
+  const entries = isDocument(operand) ? Object.entries(operand) : [];
+  if (entries.length === 0) throw requestFailed(`The $bit modifier needs an object such as {${path}: {and: 5}}`);
+  const steps = entries.map(([name, mask]): ((value: bigint) => bigint) => {
+    if (!Number.isSafeInteger(mask))
+      throw requestFailed(`The $bit modifier field must be an Integer(32/64 bit): ${shown(mask)}`);
+    const bits = BigInt(mask as number);
+    if (name === 'and') return (value) => value & bits;
+    if (name === 'or') return (value) => value | bits;
+    if (name === 'xor') return (value) => value ^ bits;
+    throw requestFailed(`The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
+  });
+  return (current, document) => {
+    if (current !== undefined && !Number.isSafeInteger(current)) {
+      throw requestFailed(
+        `Cannot apply $bit to a value of non-integral type. ${inDocument(document)} has the field '${path}'`,
+      );
+    }
+    return Number(steps.reduce((value, step) => step(value), BigInt((current as number | undefined) ?? 0)));
+  };
+};
+
+/** Operators on a field whatever its type. `$rename` moves between two fields and lives with the update itself. */
+export const fieldOperators = (now: Date): Readonly<Record<string, Operator>> => ({
+  $set: (operand) => () => operand,
+  $setOnInsert: (operand) => () => operand,
+  $inc: arithmetic(
+    '$inc',
+    (operand) => operand,
+    (a, b) => a + b,
+  ),
+  $mul: arithmetic(
+    '$mul',
+    () => 0,
+    (a, b) => a * b,
+  ),
+  $min: extreme((order) => order < 0),
+  $max: extreme((order) => order > 0),
+  $bit: bit,
+  $currentDate: (operand, path) => {
+    const isDate = operand === true || (isDocument(operand) && operand['$type'] === 'date');
+    if (!isDate && kindOf(operand) !== kinds.boolean)
+      throw requestFailed(`$currentDate of '${path}' takes true or {$type: 'date'}`);
+    return () => now;
+  },
+});

@@ -1,0 +1,25 @@
+import { requestFailed } from '../refusal';
+import { valueAt, type Path } from '../values/path';
+import type { Document } from '../values/value';
+
+/** The position in the array at a path that the query matched: what `$` stands for. `undefined` when the query says nothing of it. */
+export type MatchedIndex = (document: Document, array: Path) => number | undefined;
+
+/** A path with each `$` and `$[]` replaced by the positions they stand for. */
+export function concretePaths(document: Document, path: Path, matched: MatchedIndex): Path[] {
+  const at = path.findIndex((part) => part === '$' || part === '$[]');
+  if (at < 0) return [path];
+  const arrayPath = path.slice(0, at);
+  const array = valueAt(document, arrayPath);
+  if (!Array.isArray(array)) {
+    throw requestFailed(
+      `The path '${arrayPath.join('.')}' must exist in the document in order to apply array updates.`,
+    );
+  }
+  const positions = path[at] === '$[]' ? array.map((_, index) => index) : [matched(document, arrayPath)];
+  return positions.flatMap((position) => {
+    if (position === undefined)
+      throw requestFailed('The positional operator did not find the match needed from the query.');
+    return concretePaths(document, [...arrayPath, String(position), ...path.slice(at + 1)], matched);
+  });
+}

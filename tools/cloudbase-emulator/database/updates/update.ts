@@ -1,0 +1,124 @@
+import type { Compile } from '../matching/field';
+import { requestFailed } from '../refusal';
+import { sameValue } from '../values/order';
+import { parsePath, valueAt, type Path } from '../values/path';
+import { isDocument, type Document, type Value } from '../values/value';
+import { arrayOperators } from './array-operators';
+import { fieldOperators, unchanged, type Change } from './field-operators';
+import { removeAt, setAt } from './path-value';
+import { concretePaths, type MatchedIndex } from './positional';
+
+/** Changes a document in place. `inserting`: it is being made by an upsert. */
+export type Update = (document: Document, matched: MatchedIndex, inserting?: boolean) => void;
+
+type Step = (document: Document, matched: MatchedIndex) => void;
+
+/**
+ * Compiles an update document. Refuses unknown operators, two operators on one path, a change of `_id`; what depends on the document
+ * (`$inc` of a string) is refused when it is applied.
+ */
+export function compileUpdate(update: Document, compile: Compile, now: Date): Update {
+  const operators = { ...fieldOperators(now), ...arrayOperators(compile) };
+  const steps: { step: Step; onlyInserting: boolean }[] = [];
+  const paths: string[] = [];
+  if (Object.keys(update).length === 0) throw requestFailed('update document must have at least one element');
+  for (const name of Object.keys(update)) {
+    const fields = update[name];
+    if (!name.startsWith('$')) throw requestFailed(`update document must contain key beginning with '$': ${name}`);
+    const operator = operators[name];
+    if (operator === undefined && name !== '$unset' && name !== '$rename')
+      throw requestFailed(`Unknown modifier: ${name}`);
+    if (!isDocument(fields)) throw requestFailed(`Modifiers operate on fields but we found another type for ${name}`);
+    if (Object.keys(fields).length === 0) {
+      throw requestFailed(`'${name}' is empty. You must specify a field like so: {${name}: {<field>: ...}}`);
+    }
+    for (const path of Object.keys(fields)) {
+      const operand = fields[path];
+      claim(paths, path);
+      if (name === '$rename') claim(paths, renameTarget(path, operand));
+      const step =
+        name === '$unset'
+          ? unset(path)
+          : name === '$rename'
+            ? rename(path, renameTarget(path, operand))
+            : change(path, operator?.(operand, path) ?? (() => unchanged));
+      steps.push({ step, onlyInserting: name === '$setOnInsert' });
+    }
+  }
+  return (document, matched, inserting = false) => {
+    const id = document['_id'];
+    for (const { step, onlyInserting } of steps) if (inserting || !onlyInserting) step(document, matched);
+    if (id !== undefined && !sameValue(id, document['_id'])) {
+      throw requestFailed("Performing an update on the path '_id' would modify the immutable field '_id'");
+    }
+  };
+}
+
+/** Two changes of one path, or of a path and a part of it, contradict each other. */
+function claim(paths: string[], path: string): void {
+  if (path === '' || parsePath(path).includes(''))
+    throw requestFailed(`The update path '${path}' contains an empty field name`);
+  const part = parsePath(path).find((one) => one.startsWith('$') && !/^\$(\[\])?$/.test(one));
+  // Neither SDK can send array filters along.
+  const filter = /^\$\[(.+)\]$/.exec(part ?? '')?.[1];
+  if (filter !== undefined) {
+    throw requestFailed(`No array filter found for identifier '${filter}' in path '${path}'`);
+  }
+  if (part !== undefined)
+    throw requestFailed(`The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`);
+  const rival = paths.find((other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`));
+  if (rival !== undefined) throw requestFailed(`Updating the path '${path}' would create a conflict at '${rival}'`);
+  paths.push(path);
+}
+
+function change(dotted: string, change: Change): Step {
+  const path = parsePath(dotted);
+  return (document, matched) => {
+    for (const concrete of concretePaths(document, path, matched)) {
+      const next = change(valueAt(document, concrete), document, dotted);
+      if (next !== unchanged) setAt(document, concrete, copy(next));
+    }
+  };
+}
+
+/** A value used for several documents or paths must not be shared by them. */
+function copy(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!isDocument(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copy(inner)]));
+}
+
+function unset(dotted: string): Step {
+  const path = parsePath(dotted);
+  return (document, matched) => {
+    for (const concrete of concretePaths(document, path, matched)) removeAt(document, concrete);
+  };
+}
+
+function renameTarget(path: string, target: Value): string {
+  if (typeof target !== 'string') throw requestFailed(`The 'to' field for $rename must be a string: ${path}`);
+  return target;
+}
+
+function rename(from: string, to: string): Step {
+  const source = parsePath(from);
+  const target = parsePath(to);
+  if ([...source, ...target].some((part) => part.startsWith('$')))
+    throw requestFailed('$rename takes no positional path');
+  return (document) => {
+    refuseArrays(document, source);
+    refuseArrays(document, target);
+    const value = valueAt(document, source);
+    if (value === undefined) return;
+    removeAt(document, source);
+    setAt(document, target, value);
+  };
+}
+
+function refuseArrays(document: Document, path: Path): void {
+  for (let length = 1; length < path.length; length++) {
+    if (Array.isArray(valueAt(document, path.slice(0, length)))) {
+      throw requestFailed(`The source and target field of $rename cannot be on an array element: '${path.join('.')}'`);
+    }
+  }
+}

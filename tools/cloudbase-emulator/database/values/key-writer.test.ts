@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { find } from 'mingo';
+import { Binary, ObjectId } from 'bson';
+import { expect, it } from 'vitest';
+import { idKeyOf, KeyWriter, successorOf } from './key-writer';
+import { compareValues } from './order';
+import type { Value } from './value';
+
+const scalar: fc.Arbitrary<Value> = fc.oneof(
+  fc.double({ noNaN: false }),
+  fc.integer(),
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom('\0', 'a', '\u{1F600}', '\uFFFF', 'ÿ') }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.date({ noInvalidDate: true }),
+);
+const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalar,
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('x', 'y', 'xy'), tie('value'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+})).value;
+
+const key = (value: Value, direction: 1 | -1 = 1) => new KeyWriter().component(value, direction).take();
+
+it('keys sort as their values do', () => {
+  fc.assert(
+    fc.property(value, value, (left, right) => {
+      expect(Math.sign(Buffer.compare(key(left), key(right)))).toBe(Math.sign(compareValues(left, right)));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+it('descending keys sort the other way, and what follows a component decides only between equals', () => {
+  fc.assert(
+    fc.property(value, value, value, value, (left, right, leftNext, rightNext) => {
+      const ordered = compareValues(left, right) || compareValues(rightNext, leftNext);
+      const compound = (first: Value, second: Value) =>
+        new KeyWriter().component(first, 1).component(second, -1).take();
+      expect(Math.sign(Buffer.compare(compound(left, leftNext), compound(right, rightNext)))).toBe(Math.sign(ordered));
+      expect(Math.sign(Buffer.compare(key(left, -1), key(right, -1))) + Math.sign(compareValues(left, right))).toBe(0);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('scalars sort as mingo sorts them', () => {
+  // mingo compares UTF-16 units and refuses an order to NaN.
+  const plain = scalar.filter((one) => !Number.isNaN(one) && !(typeof one === 'string' && /[\uD800-\uFFFF]/.test(one)));
+  fc.assert(
+    fc.property(fc.array(plain), (values) => {
+      const documents = values.map((one) => ({ one }));
+      const byMingo = find(documents, {}).sort({ one: 1 }).all() as { one: Value }[];
+      const byKey = documents.toSorted((left, right) => Buffer.compare(key(left.one), key(right.one)));
+      expect(byKey.map(({ one }) => key(one))).toEqual(byMingo.map(({ one }) => key(one)));
+    }),
+  );
+});
+
+it('types sort in the order of the MongoDB manual', () => {
+  const inOrder: Value[] = [
+    null,
+    Number.NaN,
+    -Infinity,
+    -1,
+    0,
+    1,
+    Infinity,
+    '',
+    'z',
+    {},
+    { a: 1 },
+    [],
+    [1],
+    new Binary(Buffer.from('x')),
+    new ObjectId('507f1f77bcf86cd799439011'),
+    false,
+    true,
+    new Date(-1),
+    new Date(1),
+    /a/,
+  ];
+  const shuffled = inOrder.toReversed().sort((left, right) => Buffer.compare(key(left), key(right)));
+  expect(shuffled).toEqual(inOrder);
+});
+
+it('a prefix has a successor above everything that begins with it', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1 }), fc.uint8Array(), (prefix, rest) => {
+      fc.pre(prefix.some((byte) => byte !== 0xff));
+      expect(Buffer.compare(Buffer.concat([prefix, rest]), successorOf(prefix))).toBe(-1);
+      expect(Buffer.compare(prefix, successorOf(prefix))).toBe(-1);
+    }),
+  );
+});
+
+it('equal numbers have one key, whatever their sign of zero', () => {
+  expect(idKeyOf(-0)).toEqual(idKeyOf(0));
+  expect(idKeyOf('1')).not.toEqual(idKeyOf(1));
+});

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readFolder } from './folder';
+import type { FunctionFolder } from './folder';
+
+/** How long a function that was there and is gone may take to come back: a build empties its folder before it fills it. */
+const rebuiltWithinMs = 10_000;
+
+/** A file this young may still be being written. */
+const settledAfterMs = 80;
+const askEveryMs = 25;
+
+/** The functions of one folder. Read once, or afresh whenever something changed when `watch` is set. */
+export class FunctionFolders {
+  readonly root: string;
+  readonly #watch: boolean;
+  readonly #known = new Map<string, FunctionFolder>();
+  #changed: () => void = () => undefined;
+
+  constructor(root: string, watch: boolean) {
+    this.root = root;
+    this.#watch = watch;
+  }
+
+  /** Called when a function was read that is new or not what it was. */
+  onChange(listener: () => void): void {
+    this.#changed = listener;
+  }
+
+  /** undefined when there is no such function. @throws when its `config.json` is no configuration */
+  find(name: string): FunctionFolder | undefined {
+    const known = this.#known.get(name);
+    if (known && !this.#watch) return known;
+    const version = this.#versionOf(name);
+    if (version === undefined) return undefined;
+    if (known?.version === version) return known;
+    const read = readFolder(join(this.root, name), name, version);
+    this.#known.set(name, read);
+    this.#changed();
+    return read;
+  }
+
+  /** As `find`; while watching, a function that is just being rebuilt is waited for. */
+  async findBuilt(name: string): Promise<FunctionFolder | undefined> {
+    if (!this.#watch) return this.find(name);
+    const until = performance.now() + rebuiltWithinMs;
+    while (this.#isBeingBuilt(name) && performance.now() < until) await sleep(askEveryMs);
+    return this.find(name);
+  }
+
+  /** Those that can be read; what is wrong with the others is for `inspectFunctions` to say. */
+  all(): readonly FunctionFolder[] {
+    return this.names()
+      .map((name) => {
+        try {
+          return this.find(name);
+        } catch {
+          return undefined;
+        }
+      })
+      .filter((found) => found !== undefined);
+  }
+
+  /** Every folder that could be a function. */
+  names(): readonly string[] {
+    if (!existsSync(this.root)) return [];
+    const entries = readdirSync(this.root, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isFile() || !isName(entry.name) ? [] : [entry.name])).sort();
+  }
+
+  #isBeingBuilt(name: string): boolean {
+    if (!isName(name)) return false;
+    const entry = statSync(join(this.root, name, 'index.js'), { throwIfNoEntry: false });
+    if (!entry) return this.#known.has(name);
+    const age = Date.now() - entry.mtimeMs;
+    return age >= 0 && age < settledAfterMs;
+  }
+
+  #versionOf(name: string): string | undefined {
+    if (!isName(name)) return undefined;
+    const entry = stamp(join(this.root, name, 'index.js'));
+    return entry && `${entry} ${stamp(join(this.root, name, 'config.json')) ?? ''}`;
+  }
+}
+
+const isName = (name: string): boolean => /^[A-Za-z][\w-]*$/.test(name) && name !== 'node_modules';
+
+function stamp(file: string): string | undefined {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat && `${stat.mtimeMs}/${stat.size}`;
+}

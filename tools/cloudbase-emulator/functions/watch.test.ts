@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryState, startEmulator } from '../index';
+import type { RunningEmulator } from '../index';
+
+let home: string;
+let functionsDir: string;
+let emulator: RunningEmulator;
+
+function write(folder: string, answer: string, timer?: string): void {
+  mkdirSync(join(functionsDir, folder), { recursive: true });
+  writeFileSync(join(functionsDir, folder, 'index.js'), `exports.main = () => '${answer}'`);
+  const triggers = timer === undefined ? [] : [{ name: 't', type: 'timer', config: timer }];
+  writeFileSync(join(functionsDir, folder, 'config.json'), JSON.stringify({ triggers }));
+}
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'emulator-watched-'));
+  functionsDir = join(home, 'dist', 'functions');
+  write('greet', 'hello');
+  emulator = await startEmulator({ env: 'demo-watch', functionsDir, stateDir: temporaryState, watch: true });
+});
+afterEach(async () => {
+  await emulator.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const functions = async (): Promise<unknown> => (await emulator.door('GET', ''))['functions'];
+
+describe('a bundle that changed on disk', () => {
+  it('is run from then on', async () => {
+    expect((await emulator.call('greet')).result).toBe('hello');
+    write('greet', 'good evening', '0 0 3 * * * *');
+    expect((await emulator.call('greet')).result).toBe('good evening');
+    write('part', 'goodbye');
+    expect((await emulator.call('part')).result).toBe('goodbye');
+    expect(await functions()).toEqual([{ name: 'greet', timer: '0 0 3 * * * *' }, { name: 'part' }]);
+    writeFileSync(join(functionsDir, 'part', 'config.json'), '{');
+    expect((await emulator.call('part')).error?.errMsg).toContain('JSON');
+    expect((await emulator.door('GET', ''))['warnings']).toEqual([expect.stringContaining('part/config.json')]);
+    expect(await functions()).toMatchObject([{ name: 'greet' }]);
+  });
+
+  it('is not run half written', async () => {
+    const path = join(functionsDir, 'greet', 'index.js');
+    writeFileSync(path, 'exports.main = () => ');
+    const answer = emulator.call('greet');
+    await sleep(20);
+    writeFileSync(path, "exports.main = () => 'whole'");
+    expect((await answer).result).toBe('whole');
+  });
+});
+
+describe('a folder of functions that is emptied and filled again', () => {
+  it('is waited for by whoever calls meanwhile', async () => {
+    expect((await emulator.call('greet')).result).toBe('hello');
+    rmSync(join(home, 'dist'), { recursive: true });
+    const calls = [emulator.call('greet'), emulator.call('greet')];
+    await sleep(300);
+    write('greet', 'rebuilt');
+    expect((await Promise.all(calls)).map(({ result }) => result)).toEqual(['rebuilt', 'rebuilt']);
+  });
+
+  it('keeps its timers, old and new, though nobody calls', async () => {
+    write('clock', 'tick', '0 0 3 * * * *');
+    await expect.poll(functions).toContainEqual({ name: 'clock', timer: '0 0 3 * * * *' });
+    renameSync(join(home, 'dist'), join(home, 'old'));
+    await sleep(250);
+    write('clock', 'tock', '0 0 4 * * * *');
+    await emulator.door('POST', 'timers', { enabled: true });
+    const fired = async (): Promise<unknown> => {
+      await emulator.advance(86_400_000);
+      const { invocations } = await emulator.door('GET', 'invocations');
+      return (invocations as { atMs: number }[]).map(({ atMs }) => new Date(atMs).toISOString().slice(11, 13));
+    };
+    await expect.poll(functions).toEqual([{ name: 'clock', timer: '0 0 4 * * * *' }]);
+    expect(await fired()).toHaveLength(1);
+  });
+
+  it('that never comes back leaves its functions missing, and the emulator well', async () => {
+    rmSync(functionsDir, { recursive: true });
+    expect(await functions()).toEqual([]);
+    expect((await emulator.door('GET', ''))['warnings']).toEqual([expect.stringContaining('there is no folder')]);
+    write('greet', 'back');
+    expect((await emulator.call('greet')).result).toBe('back');
+  });
+});

@@ -1,0 +1,44 @@
+import { failed, fine } from './answer';
+import type { OpenApiAnswer, Parameters } from './answer';
+import type { OpenApiParts } from './methods';
+
+/**
+ * What each kind of keyword takes.
+ * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/mp-message-management/subscribe-message/sendMessage.html
+ */
+const kinds: Readonly<Record<string, RegExp>> = {
+  thing: /^[^]{1,20}$/u,
+  number: /^-?\d+(\.\d+)?$/,
+  letter: /^[A-Za-z]{1,32}$/,
+  symbol: /^[^\p{L}\p{N}]{1,5}$/u,
+  character_string: /^[\x20-\x7e]{1,32}$/,
+  time: /^[^]{1,40}$/u,
+  date: /^[^]{1,40}$/u,
+  amount: /^\p{Sc}?-?\d{1,10}(\.\d+)?元?$/u,
+  phone_number: /^[\d+\-() ]{1,17}$/,
+  car_number: /^[^]{1,8}$/u,
+  name: /^([^\x00-\x7f]{1,10}|[\x20-\x7e]{1,20})$/u,
+  phrase: /^[\p{Script=Han}]{1,5}$/u,
+};
+
+/** `subscribeMessage.send`: kept in the outbox instead of sent. */
+export function sendSubscribeMessage(parts: OpenApiParts, parameters: Parameters): OpenApiAnswer {
+  const { touser, template_id: templateId, page, data } = parameters;
+  if (typeof touser !== 'string' || touser === '') return failed(40003, 'invalid openid');
+  if (typeof templateId !== 'string' || templateId === '') return failed(40037, 'invalid template_id');
+  if (typeof data !== 'object' || data === null) return failed(47003, 'argument invalid! data is empty');
+  const wrong = Object.entries(data).find(([keyword, held]) => !fits(keyword, held));
+  if (wrong) return failed(47003, `argument invalid! data.${wrong[0]}.value invalid`);
+  if (typeof page === 'string' && page.startsWith('/')) return failed(41030, 'invalid page');
+  if (!parts.subscriptions.use(touser, templateId)) return failed(43101, 'user refuse to accept the msg');
+  parts.outbox.add(touser, templateId, typeof page === 'string' ? page : undefined, data);
+  return fine();
+}
+
+/** Keywords are a kind and a number (`thing3`). Of one whose kind is not known only that it says something is asked. */
+function fits(keyword: string, held: unknown): boolean {
+  const value: unknown = typeof held === 'object' && held !== null ? (held as Parameters)['value'] : undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  const kind = keyword.replace(/\d+$/, '');
+  return Object.hasOwn(kinds, kind) ? kinds[kind]?.test(String(value)) === true : String(value) !== '';
+}

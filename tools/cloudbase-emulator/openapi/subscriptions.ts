@@ -1,0 +1,50 @@
+import type { State } from '../state';
+
+const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_subscriptions (
+  openid TEXT NOT NULL, template_id TEXT NOT NULL, remaining INTEGER NOT NULL, PRIMARY KEY (openid, template_id)) WITHOUT ROWID`;
+
+/** How many messages of a template each person still takes: one acceptance, one message. */
+export class Subscriptions {
+  readonly #state: State;
+  readonly #counted: boolean;
+
+  /** `counted`: whether a message nobody asked for is refused; otherwise everybody takes everything. */
+  constructor(state: State, counted: boolean) {
+    this.#state = state;
+    this.#counted = counted;
+    state.define(tableSchema);
+  }
+
+  /** Somebody accepted in the sheet of `wx.requestSubscribeMessage`. Returns what is left of that template. */
+  accept(openid: string, templateId: string, count: number): number {
+    this.#state.run(
+      `INSERT INTO emulator_subscriptions (openid, template_id, remaining) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET remaining = remaining + excluded.remaining`,
+      openid,
+      templateId,
+      count,
+    );
+    return this.remaining(openid, templateId);
+  }
+
+  remaining(openid: string, templateId: string): number {
+    const row = this.#state.one<{ remaining: number }>(
+      'SELECT remaining FROM emulator_subscriptions WHERE openid = ? AND template_id = ?',
+      openid,
+      templateId,
+    );
+    return row?.remaining ?? 0;
+  }
+
+  /** Uses one up. false when there is none and they are counted. */
+  use(openid: string, templateId: string): boolean {
+    const remaining = this.remaining(openid, templateId);
+    if (remaining === 0) return !this.#counted;
+    this.#state.run(
+      'UPDATE emulator_subscriptions SET remaining = remaining - 1 WHERE openid = ? AND template_id = ?',
+      openid,
+      templateId,
+    );
+    return true;
+  }
+}

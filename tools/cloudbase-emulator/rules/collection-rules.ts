@@ -1,0 +1,81 @@
+import type { Acl, CollectionRules, DatabaseDescription } from '../database/contract';
+import { readExpression, UnreadableRule } from './expression';
+import type { Expression } from './expression';
+
+/** What a client wants to do with documents. */
+export type Operation = 'read' | 'create' | 'update' | 'delete';
+
+/** `true`, `false`, or the condition under which it is allowed. */
+export type Rule = boolean | Expression;
+
+/** Who may reach a collection: by one of the four presets, or by rules of its own. */
+export type Access =
+  | { readonly kind: 'preset'; readonly acl: Acl }
+  | { readonly kind: 'rules'; readonly of: (operation: Operation) => Rule };
+
+/**
+ * The four presets (docs.cloudbase.net/api-reference/manager/node/rule). Who may: everybody, only the creator, or nobody but functions and
+ * the console.
+ */
+export const presets: Readonly<Record<Acl, { readonly read: Reach; readonly write: Reach }>> = {
+  READONLY: { read: 'everybody', write: 'creator' },
+  PRIVATE: { read: 'creator', write: 'creator' },
+  ADMINWRITE: { read: 'everybody', write: 'nobody' },
+  ADMINONLY: { read: 'nobody', write: 'nobody' },
+};
+
+export type Reach = 'everybody' | 'creator' | 'nobody';
+
+/** What a new collection has in WeChat's console: only its creator reads and writes a document. */
+const defaultAcl: Acl = 'PRIVATE';
+
+/** The access of a collection; a rule that cannot be read allows nothing. */
+export function accessOf(description: DatabaseDescription, collection: string): Access {
+  const described = Object.hasOwn(description.collections, collection)
+    ? description.collections[collection]
+    : undefined;
+  const { rule, acl = defaultAcl } = described ?? {};
+  if (rule !== undefined) return { kind: 'rules', of: (operation) => ruleOf(rule, operation) };
+  return { kind: 'preset', acl: Object.hasOwn(presets, acl) ? acl : 'ADMINONLY' };
+}
+
+/** "如果开发者没有详细指定写操作具体类型的规则时，默认读取 write 的规则"; what is not said is false (cloud.tencent.com/document/product/876/41802). */
+function ruleOf(rules: CollectionRules, operation: Operation): Rule {
+  const said = operation === 'read' ? rules.read : (rules[operation] ?? rules.write);
+  if (typeof said !== 'string') return said === true;
+  try {
+    return readExpression(said);
+  } catch (error) {
+    if (error instanceof UnreadableRule) return false;
+    throw error;
+  }
+}
+
+const operations: readonly string[] = ['read', 'write', 'create', 'update', 'delete'];
+
+/** What the console would not have taken: sentences. */
+export function inspectCollectionRules({ collections }: DatabaseDescription): readonly string[] {
+  return Object.entries(collections).flatMap(([name, { rule, acl }]) => {
+    const warnings = Object.entries(rule ?? {}).flatMap(([operation, said]) => warningOf(name, operation, said));
+    const unknown = acl !== undefined && !Object.hasOwn(presets, acl);
+    const twice = rule !== undefined && acl !== undefined;
+    if (unknown)
+      warnings.push(`collection ${name}: acl is one of ${Object.keys(presets).join(', ')}; this one allows nothing`);
+    if (twice) warnings.push(`collection ${name}: it has a rule and an acl; the rule counts`);
+    return warnings;
+  });
+}
+
+function warningOf(collection: string, operation: string, said: unknown): string[] {
+  const place = `collection ${collection}: the rule for ${operation}`;
+  if (!operations.includes(operation)) return [`${place} is for nothing; there are ${operations.join(', ')}`];
+  if (typeof said === 'boolean') return [];
+  if (typeof said !== 'string') return [`${place} is neither a boolean nor an expression, and allows nothing`];
+  try {
+    readExpression(said);
+    return [];
+  } catch (error) {
+    if (error instanceof UnreadableRule) return [`${place} cannot be read, and allows nothing: ${error.message}`];
+    throw error;
+  }
+}

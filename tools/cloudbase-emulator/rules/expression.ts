@@ -1,0 +1,186 @@
+/** An expression of a security rule, taken apart. https://docs.cloudbase.net/database/configuration/permission/security-rules */
+export type Expression =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'list'; readonly members: readonly Expression[] }
+  | { readonly kind: 'template'; readonly parts: readonly (string | Expression)[] }
+  | { readonly kind: 'name'; readonly name: 'auth' | 'doc' | 'now' | 'request' }
+  | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression }
+  | { readonly kind: 'get'; readonly path: Expression }
+  | { readonly kind: 'not'; readonly of: Expression }
+  | { readonly kind: 'both' | 'either'; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Expression; readonly right: Expression };
+
+export type Comparison = '==' | '!=' | '>' | '>=' | '<' | '<=' | 'in';
+
+/** "单条表达式限制 1024 字符" (cloud.tencent.com/document/product/876/41802). */
+export const longestExpression = 1024;
+
+/** "单个表达式中最多可使用 3 个 get 函数"; "嵌套深度最多为 2" (docs.cloudbase.net/rule/reference/function). */
+export const mostGets = 3;
+export const deepestGet = 2;
+
+/** What is wrong with an expression, in a sentence. */
+export class UnreadableRule extends Error {}
+
+/** Reads a rule's expression. @throws {UnreadableRule} */
+export function readExpression(text: string): Expression {
+  if (text.length > longestExpression) {
+    throw new UnreadableRule(`an expression has at most ${longestExpression} characters`);
+  }
+  const reader = new Reader(tokensOf(text));
+  const expression = reader.either();
+  reader.end();
+  if (reader.gets > mostGets) throw new UnreadableRule(`an expression has at most ${mostGets} get()`);
+  return expression;
+}
+
+interface Token {
+  readonly kind: 'mark' | 'word' | 'number' | 'text' | 'template';
+  readonly text: string;
+}
+
+const tokenPattern =
+  /\s*(?:(?<mark>===|!==|==|!=|>=|<=|&&|\|\||[()[\].,!<>-])|(?<number>\d+(?:\.\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<template>`[^`]*`))/y;
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  tokenPattern.lastIndex = 0;
+  for (let at = 0; text.slice(at).trim() !== ''; at = tokenPattern.lastIndex) {
+    tokenPattern.lastIndex = at;
+    const groups = tokenPattern.exec(text)?.groups;
+    if (groups === undefined) throw new UnreadableRule(`cannot be read from "${text.slice(at).trim()}" on`);
+    const [kind, found] = Object.entries(groups).find(([, part]) => part !== undefined) ?? [];
+    tokens.push({ kind: kind as Token['kind'], text: found ?? '' });
+  }
+  return tokens;
+}
+
+const comparisons: Readonly<Record<string, Comparison>> = {
+  ...{ '==': '==', '===': '==', '!=': '!=', '!==': '!=' },
+  ...{ '>': '>', '>=': '>=', '<': '<', '<=': '<=', in: 'in' },
+};
+const constants: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null, undefined: null };
+
+/** One method for each level of precedence, the loosest first. */
+class Reader {
+  gets = 0;
+  #at = 0;
+  #depth = 0;
+
+  constructor(readonly tokens: readonly Token[]) {}
+
+  either(): Expression {
+    let left = this.#both();
+    while (this.#took('||')) left = { kind: 'either', left, right: this.#both() };
+    return left;
+  }
+
+  end(): void {
+    const left = this.tokens[this.#at];
+    if (left !== undefined) throw new UnreadableRule(`nothing was expected at "${left.text}"`);
+  }
+
+  #both(): Expression {
+    let left = this.#comparison();
+    while (this.#took('&&')) left = { kind: 'both', left, right: this.#comparison() };
+    return left;
+  }
+
+  #comparison(): Expression {
+    const left = this.#unary();
+    const token = this.tokens[this.#at];
+    const operator =
+      token && token.kind !== 'text' && Object.hasOwn(comparisons, token.text) && comparisons[token.text];
+    if (!operator) return left;
+    this.#at++;
+    return { kind: 'compare', operator, left, right: this.#unary() };
+  }
+
+  #unary(): Expression {
+    if (this.#took('!')) return { kind: 'not', of: this.#unary() };
+    let expression = this.#primary();
+    for (;;) {
+      if (this.#took('.')) {
+        expression = { kind: 'member', of: expression, key: { kind: 'literal', value: this.#next('word').text } };
+      } else if (this.#took('[')) {
+        expression = { kind: 'member', of: expression, key: this.either() };
+        this.#expect(']');
+      } else return expression;
+    }
+  }
+
+  #primary(): Expression {
+    if (this.#took('(')) {
+      const inner = this.either();
+      this.#expect(')');
+      return inner;
+    }
+    if (this.#took('[')) return { kind: 'list', members: this.#members() };
+    if (this.#took('-')) return { kind: 'literal', value: -Number(this.#next('number').text) };
+    const token = this.tokens[this.#at++];
+    if (token?.kind === 'number') return { kind: 'literal', value: Number(token.text) };
+    if (token?.kind === 'text') return { kind: 'literal', value: token.text.slice(1, -1).replace(/\\(.)/g, '$1') };
+    if (token?.kind === 'template') return this.#template(token.text.slice(1, -1));
+    if (token?.kind === 'word') return this.#word(token.text);
+    throw new UnreadableRule(token ? `a value was expected at "${token.text}"` : 'a value was expected at the end');
+  }
+
+  #members(): Expression[] {
+    const members: Expression[] = [];
+    while (!this.#took(']')) {
+      if (members.length > 0) this.#expect(',');
+      members.push(this.either());
+    }
+    return members;
+  }
+
+  #word(word: string): Expression {
+    if (Object.hasOwn(constants, word)) return { kind: 'literal', value: constants[word] ?? null };
+    if (word === 'auth' || word === 'doc' || word === 'now' || word === 'request') return { kind: 'name', name: word };
+    if (word !== 'get') throw new UnreadableRule(`"${word}" is not known`);
+    this.#expect('(');
+    this.gets++;
+    if (++this.#depth > deepestGet) throw new UnreadableRule(`get() is nested at most ${deepestGet} deep`);
+    const path = this.either();
+    this.#depth--;
+    this.#expect(')');
+    return { kind: 'get', path };
+  }
+
+  /** `database.room.${doc.roomId}`. */
+  #template(text: string): Expression {
+    const parts = text.split(/\$\{([^}]*)\}/);
+    return {
+      kind: 'template',
+      parts: parts.map((part, index) => (index % 2 === 0 ? part : this.#inner(part))),
+    };
+  }
+
+  #inner(text: string): Expression {
+    const reader = new Reader(tokensOf(text));
+    reader.#depth = this.#depth;
+    const expression = reader.either();
+    reader.end();
+    this.gets += reader.gets;
+    return expression;
+  }
+
+  #took(mark: string): boolean {
+    const token = this.tokens[this.#at];
+    if (token?.kind !== 'mark' || token.text !== mark) return false;
+    this.#at++;
+    return true;
+  }
+
+  #expect(mark: string): void {
+    if (!this.#took(mark)) {
+      throw new UnreadableRule(`"${mark}" was expected at ${JSON.stringify(this.tokens[this.#at]?.text ?? 'the end')}`);
+    }
+  }
+
+  #next(kind: Token['kind']): Token {
+    const token = this.tokens[this.#at++];
+    if (token?.kind !== kind) throw new UnreadableRule(`a ${kind} was expected after "."`);
+    return token;
+  }
+}

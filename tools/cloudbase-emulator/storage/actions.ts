@@ -1,0 +1,86 @@
+import { defaultUrlSeconds, isCloudPath } from './files';
+import type { Files } from './files';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const none = { code: 'STORAGE_FILE_NONEXIST' };
+
+export interface FileUrl {
+  readonly code: string;
+  readonly fileID: string;
+  readonly tempFileURL: string;
+  readonly maxAge?: number;
+}
+
+/** The `storage.*` actions of `/admin`. Unknown ones are undefined. `url` is where this emulator is reached. */
+export function storageAction(files: Files, url: string, action: string, fields: Fields): Fields | undefined {
+  switch (action) {
+    case 'storage.getUploadMetadata':
+      return uploadMetadata(files, url, fields);
+    case 'storage.batchGetDownloadUrl':
+      return { data: { download_list: items(fields['file_list']).map((item) => downloadUrl(files, url, item)) } };
+    case 'storage.batchDeleteFile':
+      return { data: { delete_list: items(fields['fileid_list']).map((item) => remove(files, item)) } };
+    case 'storage.batchCopyFile':
+      return { data: { copy_list: items(fields['file_list']).map((item) => copy(files, item)) } };
+    default:
+      return undefined;
+  }
+}
+
+/** A temporary URL for one file, `{fileid, max_age?}`. */
+export function downloadUrl(files: Files, url: string, item: unknown): FileUrl {
+  const { fileid, max_age: maxAge } = (typeof item === 'string' ? { fileid: item } : (item ?? {})) as {
+    fileid?: unknown;
+    max_age?: unknown;
+  };
+  const fileID = String(fileid);
+  const path = files.pathOf(fileID);
+  if (path === undefined || !files.has(path)) return { ...none, fileID, tempFileURL: '' };
+  const seconds = typeof maxAge === 'number' && maxAge > 0 ? maxAge : defaultUrlSeconds;
+  const tempFileURL = `${cosUrl(url, path)}?sign=${files.readSeal(path, seconds)}`;
+  return { code: 'SUCCESS', fileID, tempFileURL, maxAge: seconds };
+}
+
+function uploadMetadata(files: Files, url: string, fields: Fields): Fields {
+  const path = fields['path'];
+  if (typeof path !== 'string' || !isCloudPath(path)) {
+    return { code: 'STORAGE_SIGN_PARAM_INVALID', message: 'path is not valid' };
+  }
+  const { fileID, authorization } = files.uploadTicket(path);
+  // The SDK puts `cosFileId` into a header as it is, and a header holds ASCII only.
+  const cosFileId = encodeURI(fileID);
+  return { data: { url: cosUrl(url, path), token: authorization, authorization, fileId: fileID, cosFileId } };
+}
+
+function remove(files: Files, item: unknown): Fields {
+  const fileID = String(item);
+  const path = files.pathOf(fileID);
+  if (path === undefined || !files.remove(path)) return { ...none, fileID };
+  return { code: 'SUCCESS', fileID };
+}
+
+/** `copyFile` of node-sdk 3: `{src_path, dst_path, overwrite?, remove_original?}`, paths in the cloud. The answer's shape is assumed. */
+function copy(files: Files, item: unknown): Fields {
+  const asked = (typeof item === 'object' && item !== null ? item : {}) as Fields;
+  const [source, target] = [String(asked['src_path']), String(asked['dst_path'])];
+  const fileId = files.fileID(target);
+  const content = files.read(source);
+  if (!content) return { ...none, fileId, message: `${source} does not exist` };
+  if (!isCloudPath(target)) return { code: 'STORAGE_SIGN_PARAM_INVALID', fileId, message: 'path is not valid' };
+  if (files.has(target) && asked['overwrite'] !== true) {
+    return { code: 'STORAGE_FILE_EXISTS', fileId, message: `${target} exists` };
+  }
+  files.write(target, content, null);
+  if (asked['remove_original'] === true) files.remove(source);
+  return { code: 'SUCCESS', fileId, message: '' };
+}
+
+/** Not encoded: the SDK encodes whatever URL it gets before it asks (`encodeURI`), as a browser does. */
+function cosUrl(url: string, path: string): string {
+  return `${url}/cos/${path}`;
+}
+
+function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

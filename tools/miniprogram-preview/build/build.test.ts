@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { buildMiniProgram } from './index';
+
+let root = '';
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function miniProgram(files: Record<string, unknown>): { miniprogramDir: string; npmDirs: string[]; base: string } {
+  root = mkdtempSync(join(tmpdir(), 'preview-build-'));
+  for (const [id, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, id)), { recursive: true });
+    writeFileSync(join(root, id), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return { miniprogramDir: join(root, 'app'), npmDirs: [join(root, 'npm')], base: '/_preview' };
+}
+
+/** Runs the built scripts far enough to see which modules they offer, and runs one. */
+function modulesOf(script: string): Record<string, () => unknown> {
+  let modules: Record<string, () => unknown> = {};
+  const seam = {
+    scripts: (bundle: (...given: unknown[]) => typeof modules) =>
+      (modules = bundle(...Array<undefined>(8), () => undefined)),
+  };
+  runInNewContext(script, { __preview: seam, window: {}, document: {} });
+  return modules;
+}
+
+const page = { 'app/app.json': { pages: ['p/p'] }, 'app/app.js': '', 'app/p/p.wxml': '<view />', 'app/p/p.json': {} };
+
+describe('building', () => {
+  it('finds npm components in miniprogram_npm, else in node_modules', async () => {
+    const options = miniProgram({
+      ...page,
+      'app/p/p.json': { usingComponents: { near: 'near/x', far: 'far/x' } },
+      'app/miniprogram_npm/near/x.json': {},
+      'app/miniprogram_npm/near/x.wxml': '',
+      'npm/far/package.json': { miniprogram: 'dist' },
+      'npm/far/dist/x.json': { component: true },
+      'npm/far/dist/x.wxml': '<text />',
+    });
+    const { files, warnings } = await buildMiniProgram(options);
+    expect(warnings).toEqual([]);
+    expect(files.get('manifest.js')).toContain(
+      '"using":{"near":"miniprogram_npm/near/x","far":"miniprogram_npm/far/x"}',
+    );
+  });
+
+  it('runs CommonJS as CommonJS, whatever the package around it is', async () => {
+    const options = miniProgram({
+      'package.json': { type: 'module' },
+      ...page,
+      'app/p/p.js': "module.exports = require('../lib/five');",
+      'app/lib/five.js': 'module.exports = 5;',
+    });
+    const { files } = await buildMiniProgram(options);
+    expect(modulesOf(files.get('app.js') ?? '')['p/p']?.()).toBe(5);
+  });
+
+  it('hides the browser from the mini-program', async () => {
+    const options = miniProgram({ ...page, 'app/p/p.js': 'module.exports = typeof window + typeof document;' });
+    const script = (await buildMiniProgram(options)).files.get('app.js') ?? '';
+    expect(modulesOf(script)['p/p']?.()).toBe('undefinedundefined');
+  });
+
+  it('names what is missing instead of failing', async () => {
+    const options = miniProgram({ ...page, 'app/p/p.json': { usingComponents: { gone: './gone' } } });
+    expect((await buildMiniProgram(options)).warnings).toEqual(['p/p.json: component "gone" not found at "./gone"']);
+  });
+
+  it('refuses a folder that is no mini-program, and says which file it cannot read', async () => {
+    await expect(buildMiniProgram(miniProgram({ 'app/x.js': '' }))).rejects.toThrow('no app.json');
+    await expect(buildMiniProgram(miniProgram({ ...page, 'app/p/p.json': '{' }))).rejects.toThrow('p/p.json');
+  });
+
+  it('builds the gallery without a warning', async () => {
+    const miniprogramDir = fileURLToPath(new URL('../fixtures/gallery', import.meta.url));
+    expect((await buildMiniProgram({ miniprogramDir, base: '/_preview' })).warnings).toEqual([]);
+  });
+
+  it('finds the mini-program where project.config.json says it is', async () => {
+    const options = miniProgram({
+      'app/project.config.json': { miniprogramRoot: 'src/' },
+      'app/src/app.json': { pages: ['p/p'] },
+      'app/src/p/p.wxml': '<view />',
+    });
+    const { files } = await buildMiniProgram(options);
+    expect(files.get('manifest.js')).toContain('"pages":["p/p"]');
+  });
+
+  it('puts a named box in the place of a plugin, and says what it does not compile', async () => {
+    const options = miniProgram({
+      ...page,
+      'app/p/p.json': { usingComponents: { month: 'plugin://calendar/month', gone: './gone' } },
+      'app/p/p.less': '.a { .b { color: red } }',
+    });
+    const { files, warnings } = await buildMiniProgram(options);
+    expect(files.get('manifest.js')).toContain('"using":{"month":"__plugin__/calendar/month"}');
+    expect(files.get('templates.js')).toContain('插件 calendar/month');
+    expect(warnings).toEqual([
+      'p/p.less is not compiled: the preview reads WXSS only',
+      'p/p.json: component "gone" not found at "./gone"',
+    ]);
+  });
+
+  it('has the packages of require.async at hand', async () => {
+    const options = miniProgram({
+      ...page,
+      'app/p/p.js': "module.exports = require.async('../lib/five.js');",
+      'app/lib/five.js': 'module.exports = 5;',
+    });
+    const { files } = await buildMiniProgram(options);
+    expect(await modulesOf(files.get('app.js') ?? '')['p/p']?.()).toBe(5);
+  });
+
+  it('fails only those who ask for a module that is not there', async () => {
+    const options = miniProgram({ ...page, 'app/p/p.js': "require('nobody');", 'app/app.js': 'module.exports = 1;' });
+    const { files, warnings } = await buildMiniProgram(options);
+    expect(warnings).toEqual(['p/p.js: module "nobody" not found']);
+    const modules = modulesOf(files.get('app.js') ?? '');
+    expect(modules['app']?.()).toBe(1);
+    expect(() => modules['p/p']?.()).toThrow("module 'nobody' is not defined");
+  });
+});

@@ -1,0 +1,120 @@
+import { posix } from 'node:path';
+import { build as bundle, type Loader, type OnLoadResult, type Plugin } from 'esbuild';
+import type { Project } from './project';
+import type { Sources } from './sources';
+
+/** What a mini-program's code can see beyond JavaScript itself; a phone has no `window`, so here it is undefined as well. */
+const given = [
+  'wx',
+  'App',
+  'Page',
+  'Component',
+  'Behavior',
+  'getApp',
+  'getCurrentPages',
+  'requirePlugin',
+  '__defining',
+];
+const absent = [
+  'window',
+  'document',
+  'location',
+  'navigator',
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'fetch',
+  'XMLHttpRequest',
+];
+
+const namespace = 'mini-program';
+/** As on a phone, a module that is not there fails those that ask for it, not the whole mini-program. */
+const missing = 'missing-module';
+
+/** One script for the whole mini-program, its source map, and what was not found. */
+export interface ScriptBuild {
+  script: string;
+  map: string;
+  warnings: string[];
+}
+
+/**
+ * Bundles all scripts into one classic script. Each page's and component's module runs when it is first needed, as WeChat does
+ * with `lazyCodeLoading`. A syntax error throws with esbuild's message; a missing module is a warning.
+ */
+export async function bundleScripts(sources: Sources, project: Project): Promise<ScriptBuild> {
+  const warnings: string[] = [];
+  const result = await bundle({
+    stdin: { contents: entryOf(sources, project), loader: 'js', resolveDir: sources.root, sourcefile: 'entry.js' },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: '__modules',
+    platform: 'browser',
+    target: 'es2021',
+    outfile: 'app.js',
+    sourcemap: 'external',
+    charset: 'utf8',
+    logLevel: 'silent',
+    define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },
+    plugins: [miniProgramModules(sources, new Set(['app', ...project.components.map(({ path }) => path)]), warnings)],
+    banner: { js: `__preview.scripts(function(${[...given, ...absent].join(',')}){` },
+    footer: { js: 'return __modules.default;});\n//# sourceMappingURL=app.js.map' },
+  });
+  const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+  return { script: text('app.js'), map: text('app.js.map'), warnings };
+}
+
+function entryOf(sources: Sources, project: Project): string {
+  const paths = ['app', ...project.components.map(({ path }) => path)];
+  const lines = paths.flatMap((path) => {
+    const script = ['.ts', '.js'].map((extension) => path + extension).find((id) => sources.exists(id));
+    return script === undefined ? [] : [`${JSON.stringify(path)}: () => require(${JSON.stringify(`/${script}`)}),`];
+  });
+  return `export default {\n${lines.join('\n')}\n};`;
+}
+
+function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, warnings: string[]): Plugin {
+  return {
+    name: 'mini-program-modules',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, async ({ path, importer, pluginData }) => {
+        if (pluginData === 'from-npm') return undefined;
+        const fromId = importer.endsWith('entry.js') && path.startsWith('/') ? 'app.js' : importer;
+        const id = sources.resolveScript(fromId, path);
+        // A namespace of its own keeps esbuild from reading the surrounding package.json's "type", which is not the mini-program's.
+        if (id !== undefined) return { path: id, namespace };
+        const found = await build.resolve(path, {
+          kind: 'import-statement',
+          resolveDir: posix.dirname(sources.locate(fromId)),
+          pluginData: 'from-npm',
+        });
+        if (found.errors.length === 0) return found;
+        warnings.push(`${fromId}: module "${path}" not found`);
+        return { path, namespace: missing };
+      });
+      build.onLoad({ filter: /.*/, namespace: missing }, ({ path }) => ({
+        contents: `throw new Error(${JSON.stringify(`module '${path}' is not defined, require args is '${path}'`)});`,
+      }));
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => loadModule(sources, path, definers));
+    },
+  };
+}
+
+/** `require.async` waits for the package of another page to arrive; here all packages have arrived. */
+function withPackagesAtHand(script: string): string {
+  return script.replace(/\brequire\.async\(\s*((['"])[^'"]+\2)\s*\)/g, 'Promise.resolve().then(() => require($1))');
+}
+
+/** `Component()` may be called by a shared decorator, so the module that is being defined is announced before its first statement. */
+function loadModule(sources: Sources, id: string, definers: ReadonlySet<string>): OnLoadResult {
+  const path = id.replace(/\.(js|ts)$/, '');
+  const announcement = definers.has(path) ? `__defining(${JSON.stringify(path)});` : '';
+  const extension = posix.extname(id).slice(1);
+  const loader: Loader = extension === 'ts' || extension === 'json' ? extension : 'js';
+  return {
+    contents: loader === 'json' ? sources.read(id) : announcement + withPackagesAtHand(sources.read(id)),
+    loader,
+    resolveDir: sources.root,
+  };
+}

@@ -1,0 +1,119 @@
+import { posix } from 'node:path';
+import {
+  generate,
+  List,
+  parse,
+  walk,
+  type Atrule,
+  type CssNode,
+  type Selector,
+  type StyleSheet,
+  type WalkContext,
+} from 'css-tree';
+import { withLocalIcons } from './icons';
+import type { Sources } from './sources';
+import { domTag } from './tags';
+import { toPhoneUnits } from './units';
+
+export interface StyleOptions {
+  /** Prefix of the component's classes, as glass-easel writes them (`scope--class`); empty for app and page styles. */
+  scope: string;
+  /** Address of a file of the mini-program, given by id. */
+  fileUrl: (id: string) => string;
+  /** Address of the drawing of a TDesign icon. */
+  iconUrl: (name: string) => string;
+}
+
+/**
+ * The CSS of one `.wxss` with all its imports. Component styles are kept to their component by prefixed class names, as the real
+ * renderer does; `styleOf` of an absent file is empty.
+ */
+export function styleOf(sources: Sources, path: string, options: StyleOptions): string {
+  return inlined(sources, `${path}.wxss`, options, new Set());
+}
+
+/** Confines a page's style to that page. Keyframes and fonts have names that are global anyway and may not be nested. */
+export function confinedToPage(css: string, route: string): string {
+  const sheet = parse(css, { parseValue: false, parseAtrulePrelude: false }) as StyleSheet;
+  const global = new List<CssNode>();
+  sheet.children = sheet.children.filter((node) => {
+    const named = node.type === 'Atrule' && /^(-webkit-)?keyframes$|^font-face$/.test(node.name);
+    if (named) global.appendData(node);
+    return !named;
+  });
+  const own = generate(sheet);
+  const rest = generate({ type: 'StyleSheet', children: global });
+  return (own && `@scope (.wx-page-box[data-route="${route}"]){${own}}\n`) + rest;
+}
+
+function inlined(sources: Sources, id: string, options: StyleOptions, above: ReadonlySet<string>): string {
+  const text = above.has(id) ? undefined : sources.readIfAny(id);
+  if (text === undefined) return '';
+  const sheet = parse(withLocalIcons(text, options.iconUrl), {
+    parseValue: false,
+    parseAtrulePrelude: false,
+  }) as StyleSheet;
+  let imports = '';
+  sheet.children = sheet.children.filter((node) => {
+    if (node.type !== 'Atrule' || node.name !== 'import' || node.prelude === null) return true;
+    const request = generate(node.prelude)
+      .replace(/^url\(|\)$|['"]/g, '')
+      .trim();
+    imports += inlined(sources, resolveImport(sources, id, request), options, new Set([...above, id]));
+    return false;
+  });
+  rewrite(sheet, id, options);
+  return `${imports}${generate(sheet)}\n`;
+}
+
+function resolveImport(sources: Sources, fromId: string, request: string): string {
+  const file = request.endsWith('.wxss') ? request : `${request}.wxss`;
+  if (file.startsWith('/')) return file.slice(1);
+  const beside = posix.normalize(posix.join(posix.dirname(fromId), file));
+  return sources.exists(beside) || file.startsWith('.') ? beside : `miniprogram_npm/${file}`;
+}
+
+function rewrite(sheet: StyleSheet, id: string, options: StyleOptions): void {
+  walk(sheet, function (this: WalkContext, node) {
+    if (node.type === 'Atrule') rewriteAtrule(node);
+    if (node.type === 'Selector' && !inKeyframes(this.atrule)) rewriteSelector(node, options.scope);
+    if (node.type === 'Declaration' && node.value.type === 'Raw') {
+      node.value.value = toPhoneUnits(withFileUrls(node.value.value, id, options));
+    }
+  });
+}
+
+function inKeyframes(atrule: Atrule | null): boolean {
+  return atrule !== null && atrule.name.endsWith('keyframes');
+}
+
+/** Dark mode is the phone's, not the browser's: the host sets `--wx-theme` on the phone. */
+function rewriteAtrule(node: Atrule): void {
+  if (node.name !== 'media' || node.prelude?.type !== 'Raw') return;
+  const theme = /^\(?\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)?$/.exec(node.prelude.value.trim());
+  if (theme === null) return;
+  node.name = 'container';
+  node.prelude.value = `style(--wx-theme: ${theme[1] ?? 'light'})`;
+}
+
+function rewriteSelector(selector: Selector, scope: string): void {
+  selector.children = selector.children.map((node) => {
+    if (node.type === 'ClassSelector' && scope !== '') return { ...node, name: `${scope}--${node.name}` };
+    if (node.type === 'TypeSelector') return { ...node, name: domTag(node.name) };
+    // An id in the document carries its component's prefix, unless it stands in a page.
+    if (node.type === 'IdSelector')
+      return { type: 'Raw', value: `:is([id$="--${node.name}"],#${node.name})` } satisfies CssNode;
+    if (node.type === 'PseudoClassSelector' && node.name === 'host')
+      return { type: 'Raw', value: `[wx-host="${scope}"]` } satisfies CssNode;
+    return node;
+  });
+}
+
+/** Files of the mini-program are served under an address of the preview; a relative one is relative to its style sheet. */
+function withFileUrls(value: string, id: string, options: StyleOptions): string {
+  return value.replace(/url\(\s*(['"]?)([^'")]+)\1\s*\)/g, (all, _quote: string, address: string) => {
+    if (/^[a-z]+:|^\/\/|^\/_preview\//i.test(address)) return all;
+    const file = address.startsWith('/') ? address.slice(1) : posix.join(posix.dirname(id), address);
+    return `url("${options.fileUrl(file)}")`;
+  });
+}

@@ -1,0 +1,26 @@
+import { BuiltIn } from './built-in';
+
+/** A browser's canvas with what WeChat's canvas node has beyond it. */
+export type CanvasNode = HTMLCanvasElement & {
+  createImage(): HTMLImageElement;
+  requestAnimationFrame: typeof requestAnimationFrame;
+};
+
+/** `<canvas>`: 300 × 150 unless styled. A node of type 2d is sized by the page, an old one by its box. */
+export class CanvasElement extends BuiltIn {
+  readonly node = Object.assign(document.createElement('canvas'), {
+    createImage: () => new Image(),
+    requestAnimationFrame: (callback: FrameRequestCallback) => requestAnimationFrame(callback),
+    cancelAnimationFrame: (handle: number) => cancelAnimationFrame(handle),
+  });
+
+  protected override mount(): void {
+    this.append(this.node);
+    if (this.prop('type', '') === '') this.sizeToBox();
+  }
+
+  private sizeToBox(): void {
+    const { width, height } = this.getBoundingClientRect();
+    Object.assign(this.node, { width, height });
+  }
+}

@@ -1,0 +1,60 @@
+import { BuiltIn } from './built-in';
+
+/** `<progress>`: a bar, filled to `percent`. */
+export class ProgressElement extends BuiltIn {
+  private readonly bar = document.createElement('div');
+  private readonly fill = document.createElement('div');
+  private readonly info = document.createElement('span');
+
+  protected override mount(): void {
+    this.bar.className = 'wx-progress-bar';
+    this.bar.append(this.fill);
+    this.append(this.bar, this.info);
+    this.role = 'progressbar';
+  }
+
+  protected override changed(name: string): void {
+    const percent = Math.min(100, Math.max(0, this.number('percent', 0)));
+    this.fill.style.width = `${percent}%`;
+    this.fill.style.transition = this.flag('active') ? 'width .6s' : '';
+    this.info.textContent = this.flag('show-info') ? `${percent}%` : '';
+    this.fill.style.background = this.prop('activeColor', this.prop('active-color', this.prop('color', '#09bb07')));
+    this.bar.style.background = this.prop('backgroundColor', '#ebebeb');
+    this.bar.style.height = `${this.number('stroke-width', 6)}px`;
+    if (name === 'percent') this.ariaValueNow = String(percent);
+  }
+}
+
+const drawings: Record<string, [colour: string, path: string]> = {
+  success: [
+    '#07c160',
+    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm-1.200 14.500-4.300-4.300 1.400-1.400 2.900 2.900 5.600-5.600 1.400 1.400z',
+  ],
+  success_no_circle: ['#07c160', 'M9.600 18.300 3.500 12.200l1.600-1.600 4.500 4.500 9.300-9.300 1.600 1.600z'],
+  info: ['#10aeff', 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm1 15h-2v-7h2zm0-9h-2V6h2z'],
+  warn: ['#fa5151', 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm1 15h-2v-2h2zm0-4h-2V6h2z'],
+  waiting: ['#10aeff', 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm4.500 12H11V6h2v6h3.500z'],
+  cancel: [
+    '#fa5151',
+    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm4.500 13.100-1.400 1.400-3.100-3.100-3.100 3.100-1.400-1.400 3.100-3.100-3.100-3.100 1.400-1.400 3.100 3.100 3.100-3.100 1.400 1.400-3.100 3.100z',
+  ],
+  download: ['#07c160', 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 15-5-5h3V6h4v6h3z'],
+  search: [
+    '#b2b2b2',
+    'M10 3a7 7 0 1 0 4.300 12.500l5 5 1.400-1.400-5-5A7 7 0 0 0 10 3zm0 2a5 5 0 1 1 0 10 5 5 0 0 1 0-10z',
+  ],
+  clear: [
+    '#b2b2b2',
+    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm4.500 13.100-1.400 1.400-3.100-3.100-3.100 3.100-1.400-1.400 3.100-3.100-3.100-3.100 1.400-1.400 3.100 3.100 3.100-3.100 1.400 1.400-3.100 3.100z',
+  ],
+};
+
+/** `<icon>`: WeChat's nine signs. */
+export class IconElement extends BuiltIn {
+  protected override changed(): void {
+    const [colour, path] = drawings[this.prop('type', 'info')] ?? ['', ''];
+    const size = Number.parseFloat(String(this.number('size', 23)));
+    this.innerHTML = `<svg viewBox="0 0 24 24" width="${size}" height="${size}"><path d="${path}"/></svg>`;
+    this.querySelector('path')?.setAttribute('fill', this.prop('color', colour));
+  }
+}

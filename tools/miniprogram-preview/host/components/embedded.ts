@@ -1,0 +1,56 @@
+import { fileAddress } from '../manifest';
+import { BuiltIn } from './built-in';
+import { writtenIn } from './owner';
+import { text } from '../text';
+
+/** `<web-view>`, `<video>` and `<audio>`: what the browser has for them. */
+export class WebViewElement extends BuiltIn {
+  private readonly frame = document.createElement('iframe');
+
+  protected override mount(): void {
+    this.append(this.frame);
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    if (name === 'src') this.frame.src = String(value);
+  }
+}
+
+export class MediaElement extends BuiltIn {
+  private readonly media = document.createElement(this.localName === 'wx-audio' ? 'audio' : 'video');
+
+  protected override mount(): void {
+    this.media.controls = true;
+    this.append(this.media);
+    for (const type of ['play', 'pause', 'ended']) this.media.addEventListener(type, () => this.emit(type, {}));
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    if (name === 'src' && value) this.media.src = fileAddress(text(value), writtenIn(this));
+    if (name === 'loop' || name === 'muted' || name === 'autoplay' || name === 'controls')
+      this.media[name] = this.flag(name);
+  }
+}
+
+/** What only a phone has (`<map>`, `<camera>`, …) shows its name in its place. */
+export class PhoneOnlyElement extends BuiltIn {
+  protected override mount(): void {
+    this.dataset['placeholder'] = `<${this.localName.slice(3)}>`;
+  }
+}
+
+/** `<page-meta>`: styles the page it stands in. */
+export class PageMetaElement extends BuiltIn {
+  protected override changed(name: string, value: unknown): void {
+    const scroller = this.closest<HTMLElement>('.wx-page-scroller');
+    const page = this.closest<HTMLElement>('wx-page');
+    if (scroller === null || page === null) return;
+    if (name === 'page-style') {
+      page.style.cssText = text(value);
+      // A page that must not scroll says so by the style of its root, which is not what scrolls here.
+      scroller.style.overflow = /overflow\s*:\s*hidden/.test(String(value)) ? 'hidden' : '';
+    }
+    if (name === 'background-color') scroller.style.backgroundColor = String(value);
+    if (name === 'root-font-size') page.style.fontSize = String(value);
+  }
+}

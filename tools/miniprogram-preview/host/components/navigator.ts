@@ -1,0 +1,15 @@
+import { BuiltIn } from './built-in';
+import { navigateBy } from '../router';
+
+/** `<navigator>`: a tap goes to its page. */
+export class NavigatorElement extends BuiltIn {
+  protected override mount(): void {
+    this.role = 'link';
+    this.tabIndex = 0;
+    this.addEventListener('click', () =>
+      queueMicrotask(() =>
+        navigateBy(this.prop('open-type', 'navigate'), this.prop('url', ''), this.number('delta', 1)),
+      ),
+    );
+  }
+}

@@ -1,0 +1,185 @@
+import { offerNickname, withdrawNickname } from '../sheets/nickname-bar';
+import { requirePrivacy } from '../wx/privacy';
+import { answerTo } from '../handler-answers';
+import { componentAt } from '../manifest';
+import { BuiltIn } from './built-in';
+import type { Field } from './form';
+import { writtenIn } from './owner';
+import { text } from '../text';
+
+const defaultMaxLength = 140;
+
+/** What `<input>` and `<textarea>` share: a real field inside, so that keyboards, input methods and test drivers work as ever. */
+export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement> extends BuiltIn implements Field {
+  protected abstract readonly field: T;
+  protected override readonly inner = new Set([
+    'placeholder',
+    'value',
+    'type',
+    'name',
+    'password',
+    'disabled',
+    'maxlength',
+    'focus',
+    'aria-label',
+    'aria-role',
+    'aria-roledescription',
+  ]);
+
+  protected override mount(): void {
+    const { field } = this;
+    field.maxLength = defaultMaxLength;
+    this.append(field);
+    field.addEventListener('input', (event) => {
+      if (!(event instanceof InputEvent && event.isComposing)) this.typed();
+    });
+    field.addEventListener('compositionend', () => this.typed());
+    field.addEventListener('focus', () => this.emit('focus', { value: field.value, height: 0 }));
+    field.addEventListener('blur', () => this.emit('blur', { value: field.value, cursor: field.value.length }));
+    this.addEventListener('click', (event) => {
+      if (event.target === this) field.focus();
+    });
+  }
+
+  protected typed(): void {
+    const { value, selectionEnd } = this.field;
+    this.emitModel('value', value);
+    const detail = {
+      value,
+      cursor: selectionEnd ?? value.length,
+      keyCode: value.codePointAt(value.length - 1) ?? 0,
+    };
+    this.emit('input', detail);
+    this.take(answerTo(detail));
+  }
+
+  /** A handler of `input` may return what the field shall hold instead. */
+  private take(answer: unknown): void {
+    const value = typeof answer === 'string' ? answer : (answer as { value?: unknown } | undefined)?.value;
+    if (typeof value === 'string' && this.field.value !== value) this.field.value = value;
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    const { field } = this;
+    if (name === 'value' && field.value !== text(value)) field.value = text(value);
+    if (name === 'placeholder') field.placeholder = text(value);
+    if (name === 'disabled') field.disabled = this.flag('disabled');
+    if (name === 'readonly') field.readOnly = this.flag('readonly');
+    if (name === 'maxlength') this.limit(Number(value));
+    if (name === 'aria-label') field.ariaLabel = text(value);
+    if (name === 'placeholder-style')
+      field.style.setProperty('--placeholder', /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(text(value))?.[1] ?? null);
+    if (name === 'placeholder-class') this.colorPlaceholder(text(value));
+    if (name === 'focus' || name === 'auto-focus') this.focusIf(this.flag(name));
+  }
+
+  private limit(length: number): void {
+    if (Number.isFinite(length) && length >= 0) this.field.maxLength = length;
+    else this.field.removeAttribute('maxlength');
+  }
+
+  private focusIf(wanted: boolean): void {
+    if (wanted) requestAnimationFrame(() => this.field.focus({ preventScroll: true }));
+    else if (document.activeElement === this.field) this.field.blur();
+  }
+
+  /** A pseudo-element cannot be given a class, so the class's colour is read off a probe. */
+  private colorPlaceholder(classes: string): void {
+    if (classes === '') return;
+    const scope = componentAt(writtenIn(this))?.scope ?? '';
+    const probe = document.createElement('i');
+    probe.className = classes
+      .split(/\s+/)
+      .flatMap((name) => [name, `${scope}--${name}`])
+      .join(' ');
+    const own = getComputedStyle(this).color;
+    this.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    if (color !== own) this.field.style.setProperty('--placeholder', color);
+  }
+
+  fieldValue(): unknown {
+    return this.field.value;
+  }
+
+  resetField(): void {
+    this.field.value = '';
+  }
+}
+
+const inputModes: Record<string, string> = { number: 'numeric', digit: 'decimal', idcard: 'text', nickname: 'text' };
+
+export class InputElement extends TextField<HTMLInputElement> {
+  protected readonly field = document.createElement('input');
+
+  protected override mount(): void {
+    super.mount();
+    this.field.addEventListener('focus', () => this.prop('type', '') === 'nickname' && void this.offerName());
+    this.field.addEventListener('blur', withdrawNickname);
+    this.field.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing) return;
+      this.emit('confirm', { value: this.field.value });
+      if (!this.flag('confirm-hold')) this.field.blur();
+    });
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    super.changed(name, value);
+    if (name === 'password' || name === 'type') {
+      this.field.type = this.flag('password') || this.prop('type', '') === 'safe-password' ? 'password' : 'text';
+      this.field.inputMode = inputModes[this.prop('type', 'text')] ?? 'text';
+    }
+    if (name === 'confirm-type') this.field.enterKeyHint = String(value);
+  }
+
+  /** A nickname is personal data, so the person is asked about privacy before it is offered. */
+  private async offerName(): Promise<void> {
+    try {
+      await requirePrivacy('nickname');
+    } catch {
+      return;
+    }
+    offerNickname((name) => {
+      this.field.value = name;
+      this.typed();
+      this.emit('nicknamereview', { pass: true, timeout: false });
+    });
+  }
+}
+
+export class TextareaElement extends TextField<HTMLTextAreaElement> {
+  protected readonly field = document.createElement('textarea');
+  private lines = 0;
+
+  protected override mount(): void {
+    super.mount();
+    this.field.rows = 1;
+    requestAnimationFrame(() => this.fit());
+  }
+
+  protected override typed(): void {
+    super.typed();
+    this.fit();
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    super.changed(name, value);
+    if (name === 'value' || name === 'auto-height') this.fit();
+  }
+
+  /** `auto-height` grows with the text; the number of lines is told either way. */
+  private fit(): void {
+    const { field } = this;
+    this.toggleAttribute('data-auto', this.flag('auto-height'));
+    if (this.flag('auto-height')) {
+      field.style.height = 'auto';
+      field.style.height = `${field.scrollHeight}px`;
+    }
+    const lineHeight = Number.parseFloat(getComputedStyle(field).lineHeight) || 20;
+    const lines = Math.max(1, Math.round(field.scrollHeight / lineHeight));
+    if (lines === this.lines) return;
+    this.lines = lines;
+    this.emit('linechange', { height: field.scrollHeight, heightRpx: field.scrollHeight * 2, lineCount: lines });
+  }
+}

@@ -1,0 +1,29 @@
+import { session } from './session';
+
+/** The emulator said no, or there is none. `message` is its own. */
+export class DoorError extends Error {}
+
+/** Asks one of the emulator's doors; see emulator/DOORS.md. A body makes it a POST. */
+export async function door<T>(path: string, body?: unknown): Promise<T> {
+  const raw = body instanceof Blob || body instanceof ArrayBuffer;
+  const init: RequestInit =
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          headers: { 'content-type': raw ? 'application/octet-stream' : 'application/json' },
+          body: raw ? body : JSON.stringify(body),
+        };
+  return request<T>(path, init);
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  if (!session.emulator) throw new DoorError('no emulator: the preview was started without one');
+  const response = await fetch(`/_preview/doors${path === '' ? '' : '/'}${path}`, init).catch((error: unknown) => {
+    throw new DoorError(`the emulator does not answer (${error instanceof Error ? error.message : String(error)})`);
+  });
+  const answer = (await response.json().catch(() => ({}))) as T & { error?: { message?: string } };
+  const status = Number(response.headers.get('x-door-status') ?? response.status);
+  if (status >= 400) throw new DoorError(answer.error?.message ?? `the emulator answered ${status} to ${path}`);
+  return answer;
+}

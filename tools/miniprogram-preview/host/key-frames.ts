@@ -1,0 +1,63 @@
+import { toPhoneUnits } from '../build/units';
+import { isTransform, styleValue, transformText } from './components/transforms';
+import { domOf, type Instance } from './tree';
+
+type KeyFrame = Record<string, unknown> & { offset?: number; ease?: string };
+
+const held = new WeakMap<HTMLElement, Animation[]>();
+
+function nodesOf(instance: Instance, selector: string): HTMLElement[] {
+  const found = instance._$.getShadowRoot()?.querySelectorAll(selector) ?? [];
+  return found.map(domOf).filter((node) => node !== null);
+}
+
+function browserFrame({ offset, ease, ...rest }: KeyFrame): Keyframe {
+  const entries = Object.entries(rest);
+  const transform = entries
+    .filter(([name]) => isTransform(name))
+    .map(([name, value]) => transformText(name, Array.isArray(value) ? (value as unknown[]) : [value]));
+  const styles = entries
+    .filter(([name]) => !isTransform(name))
+    .map(([name, value]) => [name, toPhoneUnits(styleValue(name, value))] as const);
+  return {
+    ...Object.fromEntries(styles),
+    ...(transform.length > 0 && { transform: toPhoneUnits(transform.join(' ')) }),
+    ...(offset !== undefined && { offset }),
+    ...(ease !== undefined && { easing: ease }),
+  };
+}
+
+/** `this.animate(selector, keyframes, duration, callback)`: the last frame stays until `clearAnimation`. A scroll timeline is not played. */
+export function animate(
+  instance: Instance,
+  selector: string,
+  frames: KeyFrame[],
+  durationMs: number,
+  after?: (() => void) | object,
+): void {
+  if (typeof after === 'object') {
+    console.warn(`animate("${selector}"): the preview does not play animations along a scroll`);
+    return;
+  }
+  const animations = nodesOf(instance, selector).map((node) => {
+    const animation = node.animate(frames.map(browserFrame), { duration: durationMs, fill: 'forwards' });
+    held.set(node, [...(held.get(node) ?? []), animation]);
+    return animation.finished;
+  });
+  Promise.allSettled(animations).then(() => after?.call(instance), reportError);
+}
+
+/** `this.clearAnimation(selector, options, callback)`: takes away what animations left on the nodes. */
+export function clearAnimation(
+  instance: Instance,
+  selector: string,
+  options?: object | (() => void),
+  callback?: () => void,
+): void {
+  for (const node of nodesOf(instance, selector)) {
+    for (const animation of held.get(node) ?? []) animation.cancel();
+    held.delete(node);
+  }
+  const after = typeof options === 'function' ? (options as () => void) : callback;
+  setTimeout(() => after?.call(instance));
+}

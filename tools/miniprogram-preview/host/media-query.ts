@@ -1,0 +1,50 @@
+import { screenSize } from './phone';
+
+/** What a page may ask of the phone's screen, in CSS pixels. */
+export interface MediaQuery {
+  minWidth?: number;
+  maxWidth?: number;
+  width?: number;
+  minHeight?: number;
+  maxHeight?: number;
+  height?: number;
+  orientation?: string;
+}
+
+/** Whether the phone answers to the query. */
+export function matches(query: MediaQuery): boolean {
+  const { width, height } = screenSize();
+  const orientation = height >= width ? 'portrait' : 'landscape';
+  return (
+    width >= (query.minWidth ?? 0) &&
+    width <= (query.maxWidth ?? Infinity) &&
+    width === (query.width ?? width) &&
+    height >= (query.minHeight ?? 0) &&
+    height <= (query.maxHeight ?? Infinity) &&
+    height === (query.height ?? height) &&
+    orientation === (query.orientation ?? orientation)
+  );
+}
+
+/** `createMediaQueryObserver()`: tells whether the phone answers to a query, now and whenever that changes. */
+export class MediaQueryObserver {
+  private stop: (() => void) | undefined;
+
+  observe(query: MediaQuery, callback: (result: { matches: boolean }) => void): void {
+    this.disconnect();
+    let last: boolean | undefined;
+    const look = (): void => {
+      const now = matches(query);
+      if (now !== last) callback({ matches: now });
+      last = now;
+    };
+    window.addEventListener('resize', look);
+    this.stop = () => window.removeEventListener('resize', look);
+    setTimeout(look);
+  }
+
+  disconnect(): void {
+    this.stop?.();
+    this.stop = undefined;
+  }
+}

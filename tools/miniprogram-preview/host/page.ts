@@ -1,0 +1,140 @@
+import { createRoot } from './engine';
+import { notePageReady } from './costs';
+import type { EventChannel } from './event-channel';
+import { ensureDefined } from './definitions';
+import { windowSettings } from './manifest';
+import { drawNavigationBar } from './navigation-bar';
+import { pages } from './phone';
+import { text } from './text';
+import { listenForPull } from './pull-refresh';
+import type { OpenPage } from './open-pages';
+
+let created = 0;
+
+/** Builds a page in the phone; its `onLoad` runs when it is first shown, for the page stack must know it by then. */
+export function createPage(route: string, query: Record<string, string>, channel: EventChannel): OpenPage {
+  ensureDefined(route);
+  const settings = windowSettings(route);
+  const id = ++created;
+  const { box, scroller, placeholder } = buildBox(route, settings);
+  const root = createRoot('wx-page', route, query);
+  const { instance } = root;
+  const bar = drawNavigationBar(box, settings);
+  const page: OpenPage = {
+    id, route, query, root, instance, box, scroller, settings, bar, channel,
+    pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false, begin: () => root.attach(placeholder),
+  }; // prettier-ignore
+  Object.assign(instance, {
+    route,
+    options: query,
+    __route__: route,
+    __wxWebviewId__: id,
+    getOpenerEventChannel: () => channel,
+  });
+  instance['getPageId'] = () => `pageId:${id}`;
+  instance['getTabBar'] = () => page.customTabBar?.instance;
+  page.pull = listenForPull(page, () => callPage(page, 'onPullDownRefresh'));
+  listenForScroll(page);
+  return page;
+}
+
+function buildBox(
+  route: string,
+  settings: Record<string, unknown>,
+): { box: HTMLElement; scroller: HTMLElement; placeholder: HTMLElement } {
+  const box = document.createElement('div');
+  box.className = 'wx-page-box';
+  box.dataset['route'] = route;
+  box.hidden = true;
+  const view = document.createElement('div');
+  view.className = 'wx-page-view';
+  const scroller = document.createElement('div');
+  scroller.className = 'wx-page-scroller';
+  if (settings['disableScroll'] === true) scroller.style.overflow = 'hidden';
+  if (typeof settings['backgroundColor'] === 'string') scroller.style.backgroundColor = settings['backgroundColor'];
+  const placeholder = document.createElement('i');
+  scroller.append(placeholder);
+  view.append(scroller);
+  box.append(view);
+  pages.append(box);
+  return { box, scroller, placeholder };
+}
+
+/** Calls a page's method if it has one; what it throws is reported, as on a phone, and breaks nothing else. */
+export function callPage(page: OpenPage, method: string, ...values: unknown[]): unknown {
+  const handler = page.instance[method];
+  if (typeof handler !== 'function') return undefined;
+  try {
+    return (handler as (...values: unknown[]) => unknown).apply(page.instance, values);
+  } catch (error) {
+    console.error(`[${page.route}] ${method}:`, error);
+    return undefined;
+  }
+}
+
+export function showPage(page: OpenPage): void {
+  page.box.hidden = false;
+  page.box.style.setProperty('--page-vh', pageVh(page));
+  if (page.shown) return;
+  page.shown = true;
+  if (!page.ready) {
+    page.begin();
+    callPage(page, 'onLoad', { ...page.query });
+  }
+  page.bar.follow();
+  callPage(page, 'onShow');
+  page.root.component.triggerPageLifetime('show', []);
+  page.customTabBar?.component.triggerPageLifetime('show', []);
+  if (page.ready) return;
+  page.ready = true;
+  setTimeout(() => {
+    callPage(page, 'onReady');
+    notePageReady();
+  });
+}
+
+export function hidePage(page: OpenPage): void {
+  page.box.hidden = true;
+  if (!page.shown) return;
+  page.shown = false;
+  callPage(page, 'onHide');
+  page.root.component.triggerPageLifetime('hide', []);
+}
+
+export function destroyPage(page: OpenPage): void {
+  callPage(page, 'onUnload');
+  page.customTabBar?.release();
+  page.root.release();
+  page.box.remove();
+}
+
+/** Tells a page, and the components on it, the new size of the phone's window. */
+export function resizePage(page: OpenPage, size: object): void {
+  page.box.style.setProperty('--page-vh', pageVh(page));
+  callPage(page, 'onResize', size);
+  page.root.component.triggerPageLifetime('resize', [size as never]);
+}
+
+function pageVh({ box }: OpenPage): string {
+  return `${(box.querySelector('.wx-page-view')?.clientHeight ?? 0) / 100}px`;
+}
+
+/** Draws a page's window again in the colours of the theme that holds now. */
+export function redress(page: OpenPage): void {
+  const title = page.settings['navigationBarTitleText'];
+  page.settings = { ...windowSettings(page.route), navigationBarTitleText: title };
+  page.bar.dress(page.settings);
+  page.scroller.style.backgroundColor = text(page.settings['backgroundColor']);
+}
+
+function listenForScroll(page: OpenPage): void {
+  let reached = false;
+  page.scroller.addEventListener('scroll', () => {
+    const { scrollTop, scrollHeight, clientHeight } = page.scroller;
+    const distance = Number(page.settings['onReachBottomDistance'] ?? 50);
+    const atBottom = scrollHeight - clientHeight - scrollTop <= distance;
+    callPage(page, 'onPageScroll', { scrollTop });
+    if (atBottom && !reached) callPage(page, 'onReachBottom');
+    reached = atBottom;
+  });
+}

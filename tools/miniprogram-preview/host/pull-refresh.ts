@@ -1,0 +1,53 @@
+import type { OpenPage } from './open-pages';
+import { text } from './text';
+
+export interface PullRefresh {
+  start: () => void;
+  stop: () => void;
+}
+
+const thresholdPixels = 50;
+const mostPixels = 80;
+
+/** Pulling a page down at its top, when its settings allow it. */
+export function listenForPull(page: OpenPage, onRefresh: () => void): PullRefresh {
+  const indicator = document.createElement('div');
+  indicator.className = 'wx-refresh';
+  indicator.dataset['style'] = text(page.settings['backgroundTextStyle'], 'dark');
+  indicator.innerHTML = '<i></i><i></i><i></i>';
+  page.scroller.prepend(indicator);
+  let from: number | undefined;
+  let pulled = 0;
+  const pull = (height: number): void => {
+    pulled = height;
+    indicator.style.height = `${height}px`;
+  };
+  const refresh: PullRefresh = {
+    start: () => {
+      pull(thresholdPixels);
+      onRefresh();
+    },
+    stop: () => pull(0),
+  };
+  if (page.settings['enablePullDownRefresh'] !== true) return refresh;
+  const begin = (y: number): void => {
+    from = page.scroller.scrollTop <= 0 ? y : undefined;
+  };
+  const move = (y: number): void => {
+    if (from !== undefined && page.scroller.scrollTop <= 0) pull(Math.max(0, Math.min(mostPixels, (y - from) / 2)));
+  };
+  const end = (): void => {
+    if (from !== undefined && pulled > 0) (pulled >= thresholdPixels ? refresh.start : refresh.stop)();
+    from = undefined;
+  };
+  page.scroller.addEventListener('touchstart', (event) => begin(event.touches[0]?.clientY ?? 0), { passive: true });
+  page.scroller.addEventListener('touchmove', (event) => move(event.touches[0]?.clientY ?? 0), { passive: true });
+  page.scroller.addEventListener('touchend', end);
+  page.scroller.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && begin(event.clientY));
+  page.scroller.addEventListener(
+    'pointermove',
+    (event) => event.pointerType === 'mouse' && event.buttons === 1 && move(event.clientY),
+  );
+  page.scroller.addEventListener('pointerup', (event) => event.pointerType === 'mouse' && end());
+  return refresh;
+}

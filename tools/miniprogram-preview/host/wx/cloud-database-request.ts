@@ -1,0 +1,86 @@
+import { door } from '../doors';
+import { recordCall } from '../panel/calls';
+import { session } from '../session';
+import { failure, needNetwork, settle, type Callbacks } from './cloud-errors';
+
+/** The server said no: its code and its words. */
+class ServerRefusal extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Answer {
+  code?: string;
+  message?: string;
+}
+
+/** What the builder of queries sends by: to the emulator, as the person who holds the phone. */
+export class DatabaseRequest {
+  readonly #watching: boolean;
+
+  constructor({ watching = false }: { watching?: boolean } = {}) {
+    this.#watching = watching;
+  }
+
+  async send(action: string, fields: object): Promise<object> {
+    const body = this.#watching ? { ...fields, watching: true } : fields;
+    const answer = await door<Answer>('database/client', { as: session.person, action, body });
+    if (answer.code !== undefined) throw new ServerRefusal(answer.code, answer.message ?? '');
+    return answer;
+  }
+}
+
+/** WeChat's number and words for the codes of the server. */
+const failures = new Map<string, readonly [number, string]>([
+  ['SYS_ERR', [-501_001, 'resource system error']],
+  ['INVALID_PARAM', [-501_007, 'invalid parameters']],
+  ['INVALID_REQUEST_SOURCE', [-501_008, 'invalid request source']],
+  ['DATABASE_REQUEST_FAILED', [-502_001, 'database request fail']],
+  ['DATABASE_INVALID_OPERRATOR', [-502_002, 'database invalid operator']],
+  ['DATABASE_PERMISSION_DENIED', [-502_003, 'database permission denied']],
+  ['DATABASE_COLLECTION_EXCEED_LIMIT', [-502_004, 'database collection exceed limit']],
+  ['DATABASE_COLLECTION_NOT_EXIST', [-502_005, 'database collection not exists']],
+]);
+
+/** As `wx.cloud.database()` fails: `collection.get:fail -502003 database permission denied | errMsg: Permission denied`. */
+export function databaseFailure(api: string, error: unknown): Error {
+  const { code, message } = error as { code?: string; message: string };
+  if (code === undefined) return failure(api, -1, message);
+  const [errCode, words] = failures.get(code) ?? [-501_001, 'resource system error'];
+  return failure(api, errCode, `${errCode} ${words} | errMsg: ${message}`);
+}
+
+/** Runs one call of a page to the database, in either style; the panel hears of it. */
+export function perform<Result extends object>(
+  api: string,
+  collection: string,
+  callbacks: Callbacks,
+  work: () => Promise<Result>,
+): Promise<Result & { errMsg: string }> | undefined {
+  return settle(callbacks, run(api, collection, work));
+}
+
+async function run<Result extends object>(
+  api: string,
+  collection: string,
+  work: () => Promise<Result>,
+): Promise<Result & { errMsg: string }> {
+  needNetwork(api);
+  const startedAt = performance.now();
+  const note = (failed: boolean): void => {
+    const costs = { database: 1, pay: 0, openapi: 0, storage: 0, functions: 0 };
+    recordCall({ name: `${api} ${collection}`, tookMs: Math.round(performance.now() - startedAt), costs, failed });
+  };
+  try {
+    const result = await work();
+    note(false);
+    return { ...result, errMsg: `${api}:ok` };
+  } catch (error) {
+    note(true);
+    throw databaseFailure(api, error);
+  }
+}

@@ -1,0 +1,98 @@
+import { session } from '../session';
+
+type Doc = Record<string, unknown>;
+
+/** One document that came, went or changed. */
+export interface DocChange {
+  id: number;
+  docId: unknown;
+  doc: Doc;
+  queueType: 'init' | 'update' | 'enqueue' | 'dequeue';
+  dataType: 'init' | 'update' | 'add' | 'remove';
+  updatedFields?: Doc;
+  removedFields?: string[];
+}
+
+export interface Snapshot {
+  id: number;
+  docs: Doc[];
+  docChanges: DocChange[];
+  type?: 'init';
+}
+
+export interface WatchOptions {
+  onChange: (snapshot: Snapshot) => void;
+  onError: (error: unknown) => void;
+}
+
+/** How often a watched query is asked again: the preview has no line on which the server could speak first. */
+const askEveryMs = 500;
+
+/**
+ * `watch`: what a query finds at first, and then whenever it finds something else. An error ends it; a phone without a network misses
+ * nothing but the time.
+ */
+export function watchQuery(
+  read: () => Promise<Doc[]>,
+  { onChange, onError }: WatchOptions,
+): { close: () => Promise<void> } {
+  if (typeof onChange !== 'function' || typeof onError !== 'function') {
+    throw new TypeError('watch needs onChange and onError');
+  }
+  let docs: Doc[] | undefined;
+  let id = 0;
+  let closed = false;
+  const look = async (): Promise<void> => {
+    const found = session.offline ? undefined : await read();
+    if (closed || found === undefined || (docs !== undefined && same(docs, found))) return;
+    const snapshot = snapshotOf(id++, docs, found);
+    docs = found;
+    onChange(snapshot);
+  };
+  const round = (): void => {
+    if (closed) return;
+    look().then(
+      () => setTimeout(round, askEveryMs),
+      (error: unknown) => {
+        if (!closed) onError(error);
+        closed = true;
+      },
+    );
+  };
+  // Whoever is told must have the watcher in hand by then.
+  setTimeout(round);
+  return {
+    close: () => {
+      closed = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+function snapshotOf(id: number, before: Doc[] | undefined, docs: Doc[]): Snapshot {
+  if (before === undefined) {
+    const docChanges = docs.map((doc) => changeOf(id, doc, 'init', 'init'));
+    return { id, docs, docChanges, type: 'init' };
+  }
+  const known = new Map(before.map((doc) => [JSON.stringify(doc['_id']), doc]));
+  const docChanges = docs.flatMap((doc) => {
+    const old = known.get(JSON.stringify(doc['_id']));
+    known.delete(JSON.stringify(doc['_id']));
+    if (old === undefined) return [changeOf(id, doc, 'enqueue', 'add')];
+    return same(old, doc) ? [] : [{ ...changeOf(id, doc, 'update', 'update'), ...fieldsChanged(old, doc) }];
+  });
+  const gone = [...known.values()].map((doc) => changeOf(id, doc, 'dequeue', 'remove'));
+  return { id, docs, docChanges: [...docChanges, ...gone] };
+}
+
+function changeOf(id: number, doc: Doc, queueType: DocChange['queueType'], dataType: DocChange['dataType']): DocChange {
+  return { id, docId: doc['_id'], doc, queueType, dataType };
+}
+
+function fieldsChanged(old: Doc, doc: Doc): Pick<DocChange, 'updatedFields' | 'removedFields'> {
+  const updated = Object.entries(doc).filter(([name, value]) => !same(old[name], value));
+  const removedFields = Object.keys(old).filter((name) => !(name in doc));
+  return { updatedFields: Object.fromEntries(updated), removedFields };
+}

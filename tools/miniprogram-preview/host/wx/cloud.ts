@@ -1,0 +1,134 @@
+import { countFunction } from '../costs';
+import { door, DoorError } from '../doors';
+import { session } from '../session';
+import { recordCall, type Costs } from '../panel/calls';
+import type * as CloudDatabase from './cloud-database';
+import { callsBack, failure, needNetwork, settle, type Callbacks } from './cloud-errors';
+import { cloudFileAddress, cloudFileAddresses, deleteCloudFiles } from './cloud-files';
+import { fileBytes, keepTemporary } from './files';
+import { remember } from './payments';
+
+interface CallAnswer {
+  requestId: string;
+  tookMs: number;
+  costs: Costs;
+  result?: unknown;
+  error?: { errCode: number; errMsg: string };
+}
+
+/** An encrypted value of WeChat's, known to functions by its id. Only as a field of `data` itself is it opened for them. */
+class CloudID {
+  readonly cloudID: string;
+
+  constructor(cloudID: string) {
+    this.cloudID = cloudID;
+  }
+}
+
+/** `wx.cloud.CloudID(id)` and `new wx.cloud.CloudID(id)` are both in use. */
+function newCloudID(cloudID: string): CloudID {
+  return new CloudID(cloudID);
+}
+
+function packed(data: Record<string, unknown>): Record<string, unknown> {
+  const fields = Object.entries(data).map(([name, value]) => [
+    name,
+    value instanceof CloudID ? { $cloudID: value.cloudID } : value,
+  ]);
+  return Object.fromEntries(fields) as Record<string, unknown>;
+}
+
+async function callFunction({ name, data = {} }: { name: string; data?: Record<string, unknown> }): Promise<object> {
+  needNetwork('cloud.callFunction');
+  const answer = await door<CallAnswer>('call', { function: name, data: packed(data), as: session.person }).catch(
+    (error: unknown) => {
+      throw failure('cloud.callFunction', -501000, error instanceof DoorError ? error.message : String(error));
+    },
+  );
+  countFunction();
+  recordCall({ name, tookMs: answer.tookMs, costs: answer.costs, failed: answer.error !== undefined });
+  if (answer.error !== undefined) {
+    const { errCode, errMsg } = answer.error;
+    throw Object.assign(new Error(errMsg), { errCode, errMsg, requestID: answer.requestId });
+  }
+  remember(answer.result);
+  return { errMsg: 'cloud.callFunction:ok', result: answer.result, requestID: answer.requestId };
+}
+
+interface Upload extends Callbacks {
+  cloudPath: string;
+  filePath: string;
+}
+
+async function upload({ cloudPath, filePath }: Upload, told: (bytes: number) => void): Promise<object> {
+  needNetwork('cloud.uploadFile');
+  const search = new URLSearchParams({ path: cloudPath, as: session.person });
+  const file = await fileBytes(filePath);
+  const { fileID } = await door<{ fileID: string }>(`storage/upload?${search.toString()}`, file).catch(
+    (error: unknown) => {
+      throw failure('cloud.uploadFile', -403_002, error instanceof DoorError ? error.message : String(error));
+    },
+  );
+  told(file.size);
+  return { errMsg: 'cloud.uploadFile:ok', fileID, statusCode: 204 };
+}
+
+type Progress = (progress: { progress: number; totalBytesSent: number; totalBytesExpectedToSend: number }) => void;
+
+/** With callbacks it gives a task, otherwise a promise. The way to this machine has one step: nothing is sent, or all. */
+function uploadFile(options: Upload): unknown {
+  const listeners = new Set<Progress>();
+  const told = (bytes: number): void => {
+    const progress = { progress: 100, totalBytesSent: bytes, totalBytesExpectedToSend: bytes };
+    for (const listener of listeners) listener(progress);
+  };
+  const settled = settle(options, upload(options, told));
+  if (!callsBack(options)) return settled;
+  return {
+    abort: (): void => undefined,
+    onProgressUpdate: (listener: Progress) => void listeners.add(listener),
+    offProgressUpdate: (listener: Progress) => void listeners.delete(listener),
+    onHeadersReceived: (): void => undefined,
+    offHeadersReceived: (): void => undefined,
+  };
+}
+
+async function downloadFile({ fileID }: { fileID: string }): Promise<object> {
+  needNetwork('cloud.downloadFile');
+  const response = await fetch(await cloudFileAddress(fileID));
+  if (!response.ok) throw failure('cloud.downloadFile', -403003, `status ${response.status}`);
+  const blob = await response.blob();
+  return {
+    errMsg: 'cloud.downloadFile:ok',
+    statusCode: 200,
+    tempFilePath: await keepTemporary(blob, fileID.split('.').pop() ?? 'bin'),
+  };
+}
+
+type Cloud = (options?: Record<string, unknown>) => Promise<object> | undefined;
+
+function cloudApi<O extends object>(work: (options: O) => Promise<object>): Cloud {
+  return (options = {}) => settle(options as Callbacks, work(options as O));
+}
+
+/** CloudBase's builder of queries is set up when somebody first asks for it: most mini-programs never do, and it would delay them all. */
+declare const require: (module: './cloud-database') => typeof CloudDatabase;
+
+/** `wx.cloud`, answered by the emulator. */
+export const cloud = {
+  init: (): void => undefined,
+  callFunction: cloudApi(callFunction),
+  uploadFile,
+  downloadFile: cloudApi(downloadFile),
+  getTempFileURL: cloudApi(async ({ fileList }: { fileList: (string | { fileID: string })[] }) => {
+    needNetwork('cloud.getTempFileURL');
+    const files = await cloudFileAddresses(fileList.map((file) => (typeof file === 'string' ? file : file.fileID)));
+    return { errMsg: 'cloud.getTempFileURL:ok', fileList: files };
+  }),
+  database: (): object => require('./cloud-database').clientDatabase(),
+  CloudID: newCloudID,
+  deleteFile: cloudApi(async ({ fileList }: { fileList: string[] }) => {
+    needNetwork('cloud.deleteFile');
+    return { errMsg: 'cloud.deleteFile:ok', fileList: await deleteCloudFiles(fileList) };
+  }),
+};

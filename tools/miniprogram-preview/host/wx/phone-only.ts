@@ -1,0 +1,43 @@
+import { asyncApi, Refusal } from './async-api';
+
+/** What needs a phone's hardware, WeChat's own pages or its advertisers. Asking for one fails as on a phone that lacks it. */
+const names = [
+  'addCard', 'addPhoneCalendar', 'addPhoneContact', 'addPhoneRepeatCalendar', 'checkIsSoterEnrolledInDevice', 'checkIsSupportSoterAuthentication',
+  'chooseAddress', 'chooseInvoiceTitle', 'chooseLicensePlate', 'chooseLocation', 'chooseInvoice', 'choosePoi', 'chooseVideo',
+  'closeBLEConnection', 'closeBluetoothAdapter', 'connectWifi', 'createBLEConnection', 'getBLEDeviceCharacteristics', 'getBLEDeviceServices',
+  'getBeacons', 'getBluetoothAdapterState', 'getBluetoothDevices', 'getConnectedWifi', 'getHCEState', 'getScreenBrightness', 'getWeRunData',
+  'getWifiList', 'navigateBackMiniProgram', 'openBluetoothAdapter', 'openCard', 'openChannelsActivity', 'openChannelsLive',
+  'openChannelsUserProfile', 'openDocument', 'openEmbeddedMiniProgram', 'openLocation', 'openOfficialAccountArticle', 'openVideoEditor',
+  'readBLECharacteristicValue', 'requestOrderPayment', 'requestVirtualPayment', 'saveFileToDisk', 'saveVideoToPhotosAlbum', 'scanCode',
+  'setScreenBrightness', 'setWifiList', 'shareFileMessage', 'shareToWeRun', 'shareVideoMessage', 'startAccelerometer',
+  'startBeaconDiscovery', 'startBluetoothDevicesDiscovery', 'startCompass', 'startDeviceMotionListening', 'startFacialRecognitionVerify',
+  'startGyroscope', 'startHCE', 'startLocationUpdate', 'startLocationUpdateBackground', 'startRecord', 'startSoterAuthentication',
+  'startWifi', 'stopAccelerometer', 'stopBluetoothDevicesDiscovery', 'stopCompass', 'stopDeviceMotionListening', 'stopGyroscope',
+  'stopLocationUpdate', 'stopRecord', 'stopWifi', 'writeBLECharacteristicValue', 'joinVoIPChat',
+] as const; // prettier-ignore
+
+/** Objects whose methods command something that is not here. */
+const commanders = [
+  'createMapContext', 'createCameraContext', 'createLivePlayerContext', 'createLivePusherContext', 'createInterstitialAd',
+  'createRewardedVideoAd', 'createVideoDecoder', 'createMediaContainer', 'createMediaRecorder', 'createWorker', 'createUDPSocket',
+  'createTCPSocket', 'createBLEPeripheralServer', 'createVKSession', 'createCacheManager', 'createGlobalPayment', 'getBackgroundAudioManager',
+  'getRecorderManager', 'getNFCAdapter',
+] as const; // prettier-ignore
+
+function commander(name: string): () => object {
+  return () => {
+    console.warn(`wx.${name}: only a phone has this; what it is told to do is not done`);
+    return new Proxy({}, { get: (_target, member) => (member === 'then' ? undefined : () => undefined) });
+  };
+}
+
+function failing(name: string): ReturnType<typeof asyncApi> {
+  return asyncApi(name, () => {
+    throw new Refusal('not supported in the preview: only a phone has this');
+  });
+}
+
+export const phoneOnly: Record<string, unknown> = Object.fromEntries<unknown>([
+  ...names.map((name) => [name, failing(name)] as const),
+  ...commanders.map((name) => [name, commander(name)] as const),
+]);

@@ -1,0 +1,44 @@
+import { escaped, openSheet } from '../sheets/sheet';
+import { door } from '../doors';
+import { session } from '../session';
+import { asyncApi, Refusal } from './async-api';
+
+const maxTemplates = 3;
+
+/** WeChat's question whether messages may be sent. Resolves to the templates that were accepted. */
+function ask(templates: string[]): Promise<string[]> {
+  const rows = templates
+    .map((id) => `<label><input type="checkbox" checked value="${escaped(id)}"><span>${escaped(id)}</span></label>`)
+    .join('');
+  return new Promise((resolve) => {
+    const sheet = openSheet(
+      'wx-subscribe',
+      `<div role="dialog" aria-label="订阅消息"><h3>申请获取以下通知权限</h3>${rows}<footer><button>拒绝</button><button class="wx-allow">允许</button></footer></div>`,
+    );
+    const [reject, allow] = sheet.element.querySelectorAll('button');
+    const answer = (accepted: boolean): void => {
+      const ticked = [...sheet.element.querySelectorAll('input')]
+        .filter(({ checked }) => checked)
+        .map(({ value }) => value);
+      sheet.close();
+      resolve(accepted ? ticked : []);
+    };
+    reject?.addEventListener('click', () => answer(false));
+    allow?.addEventListener('click', () => answer(true));
+  });
+}
+
+/** `wx.requestSubscribeMessage`: at most three templates; each comes back `accept` or `reject`. */
+export const requestSubscribeMessage = asyncApi<{ tmplIds: string[] }>(
+  'requestSubscribeMessage',
+  async ({ tmplIds }) => {
+    if (!Array.isArray(tmplIds) || tmplIds.length === 0)
+      throw new Refusal("TmplIds can't be empty", { errCode: 10001 });
+    if (tmplIds.length > maxTemplates) throw new Refusal('Templates count out of max bound', { errCode: 20003 });
+    const accepted = await ask(tmplIds);
+    // A preview without an emulator has nobody to tell.
+    if (accepted.length > 0 && session.emulator)
+      await door('messages/accept', { as: session.person, templateIds: accepted });
+    return Object.fromEntries(tmplIds.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']));
+  },
+);

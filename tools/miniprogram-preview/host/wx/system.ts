@@ -1,0 +1,92 @@
+import { delivered, isDark } from '../manifest';
+import { capsule, insets, screenSize } from '../phone';
+import { topPage } from '../open-pages';
+import { session } from '../session';
+import { asyncApi } from './async-api';
+import { text } from '../text';
+
+const phones = {
+  ios: { brand: 'iPhone', model: 'iPhone 13<iPhone14,5>', system: 'iOS 17.5.1', platform: 'ios', abi: 'arm64' },
+  android: { brand: 'Xiaomi', model: 'Mi 14', system: 'Android 14', platform: 'android', abi: 'arm64' },
+} as const;
+
+function windowInfo() {
+  const { width, height } = screenSize();
+  const page = topPage()?.box.querySelector('.wx-page-view');
+  const windowHeight = page?.clientHeight || height - insets.top - 44;
+  return {
+    pixelRatio: 3,
+    screenWidth: width,
+    screenHeight: height,
+    windowWidth: width,
+    windowHeight,
+    statusBarHeight: insets.top,
+    screenTop: height - windowHeight,
+    safeArea: {
+      left: 0,
+      right: width,
+      top: insets.top,
+      bottom: height - insets.bottom,
+      width,
+      height: height - insets.top - insets.bottom,
+    },
+  };
+}
+
+function deviceInfo() {
+  return {
+    ...phones[session.platform],
+    benchmarkLevel: 30,
+    memorySize: 6144,
+    cpuType: 'unknown',
+    deviceOrientation: 'portrait',
+  };
+}
+
+function appBaseInfo() {
+  const theme = isDark() ? 'dark' : 'light';
+  return {
+    SDKVersion: '3.7.0',
+    version: '8.0.50',
+    language: 'zh_CN',
+    theme,
+    enableDebug: false,
+    fontSizeSetting: 16,
+    host: { env: 'WeChat', appId: '' },
+  };
+}
+
+function systemSetting() {
+  return {
+    bluetoothEnabled: true,
+    locationEnabled: true,
+    wifiEnabled: !session.offline,
+    deviceOrientation: 'portrait',
+  };
+}
+
+function systemInfo() {
+  return { ...windowInfo(), ...deviceInfo(), ...appBaseInfo(), ...systemSetting() };
+}
+
+/** What the phone, its window and WeChat say about themselves. */
+export const system = {
+  getWindowInfo: windowInfo,
+  getDeviceInfo: deviceInfo,
+  getAppBaseInfo: appBaseInfo,
+  getSystemSetting: systemSetting,
+  getSystemInfoSync: systemInfo,
+  getSystemInfo: asyncApi('getSystemInfo', systemInfo),
+  getSystemInfoAsync: asyncApi('getSystemInfoAsync', systemInfo),
+  getAppAuthorizeSetting: () => ({
+    albumAuthorized: 'authorized',
+    cameraAuthorized: 'authorized',
+    notificationAuthorized: 'authorized',
+  }),
+  getMenuButtonBoundingClientRect: capsule,
+  getAccountInfoSync: () => ({
+    miniProgram: { appId: text(delivered.manifest.app['appId'], 'wxpreview'), envVersion: 'develop', version: '' },
+  }),
+  getSkylineInfoSync: () => ({ isSupported: false, version: '', reason: 'the preview renders as WebView' }),
+  getRendererUserAgent: asyncApi('getRendererUserAgent', () => ({ userAgent: navigator.userAgent })),
+};

@@ -1,0 +1,28 @@
+import { domOf, type Instance } from '../tree';
+import { topPage } from '../open-pages';
+
+/** `wx.createVideoContext(id)`: commands a `<video>` of the shown page or of a component. */
+export function createVideoContext(id: string, component?: Instance): object {
+  const media = (): HTMLMediaElement | null | undefined => {
+    const tree = (component ?? topPage()?.instance)?._$.getShadowRoot();
+    const element = tree?.querySelector(`#${id}`);
+    return element ? domOf(element)?.querySelector<HTMLMediaElement>('video, audio') : undefined;
+  };
+  return {
+    play: () =>
+      void media()
+        ?.play()
+        .catch(() => undefined),
+    pause: () => media()?.pause(),
+    stop: () => media()?.pause(),
+    seek: (seconds: number) => Object.assign(media() ?? {}, { currentTime: seconds }),
+    playbackRate: (rate: number) => Object.assign(media() ?? {}, { playbackRate: rate }),
+    requestFullScreen: () =>
+      void media()
+        ?.requestFullscreen()
+        .catch(() => undefined),
+    exitFullScreen: () => undefined,
+    showStatusBar: () => undefined,
+    hideStatusBar: () => undefined,
+  };
+}
