@@ -31,7 +31,7 @@ module.exports = {
     {
       name: 'only-adapters-import-the-sdk',
       severity: 'error',
-      from: { path: '^cloudfunctions/', pathNot: '^cloudfunctions/_shared/cloud/' },
+      from: { path: '^cloudfunctions/', pathNot: '^cloudfunctions/_shared/adapters/' },
       to: { path: 'node_modules/(wx-server-sdk|@cloudbase)/' },
     },
     {

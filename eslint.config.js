@@ -49,7 +49,7 @@ export default tseslint.config(
   {
     // The rules of money know no world outside what they are given.
     files: ['domain/**/*.ts', 'cloudfunctions/**/*.ts'],
-    ignores: ['**/*.test.ts', 'cloudfunctions/_shared/cloud/**'],
+    ignores: ['**/*.test.ts', 'cloudfunctions/_shared/adapters/**'],
     rules: {
       'no-restricted-properties': noWorldOutside,
       'no-restricted-syntax': [
@@ -68,6 +68,6 @@ export default tseslint.config(
         { property: 'startTransaction', message: 'One conditional update of one document does it (DESIGN §4).' },
       ],
     },
-    ignores: ['cloudfunctions/_shared/cloud/**', '**/*.test.ts'],
+    ignores: ['cloudfunctions/_shared/adapters/**', '**/*.test.ts'],
   },
 );

@@ -106,10 +106,10 @@ export async function strike(world: World, way: Way, times: number): Promise<Los
   await world.advance(26 * hourMs);
   await world.rest();
   const rows = (await world.payOrders()).filter((row) => !before.has(row.outTradeNo));
-  const { entries, groups, told } = await way.account();
+  const { memberships, groups, told } = await way.account();
   const mine = groups.filter((group) => !known.has(group.groupId));
   const ids = new Set(mine.map((group) => group.groupId));
-  const own = { entries: entries.filter((entry) => ids.has(entry.groupId)), groups: mine, told };
+  const own = { memberships: memberships.filter((membership) => ids.has(membership.groupId)), groups: mine, told };
   return lossesOf(own, rows);
 }
 
@@ -117,17 +117,17 @@ const heldFen = (row: PayOrder): number =>
   row.tradeState === 'SUCCESS' || row.tradeState === 'REFUND' ? row.totalFee - row.refundedFee : 0;
 
 /** WeChat Pay's books against who got in: the books never lie. */
-function lossesOf({ entries, groups, told }: Account, rows: readonly PayOrder[]): Losses {
+function lossesOf({ memberships, groups, told }: Account, rows: readonly PayOrder[]): Losses {
   const held = new Map(rows.map((row) => [row.outTradeNo, heldFen(row)]));
-  const entered = new Set(entries.map((entry) => entry.orderId));
-  const people = new Set(entries.map((entry) => `${entry.person} ${entry.groupId}`));
+  const entered = new Set(memberships.map((membership) => membership.orderId));
+  const people = new Set(memberships.map((membership) => `${membership.person} ${membership.groupId}`));
   const keptFor = rows.filter((row) => heldFen(row) > 0 && !entered.has(row.outTradeNo) && !told.has(row.outTradeNo));
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-  const inside = (groupId: string): number => entries.filter((entry) => entry.groupId === groupId).length;
+  const inside = (groupId: string): number => memberships.filter((membership) => membership.groupId === groupId).length;
   return new Map([
     ['paid, but neither in nor refunded, and nobody knows', keptFor.length],
-    ['in without having paid', entries.filter(({ orderId }) => (held.get(orderId) ?? 0) === 0).length],
-    ['the same person in twice', entries.length - people.size],
+    ['in without having paid', memberships.filter(({ orderId }) => (held.get(orderId) ?? 0) === 0).length],
+    ['the same person in twice', memberships.length - people.size],
     [
       'members shown who are not there',
       sum(groups.map((group) => Math.max(0, group.memberCount - inside(group.groupId)))),

@@ -17,7 +17,7 @@ export const budgets = {
   listOrders: { database: 1, pay: 0 },
   'getTicket (first time)': { database: 2, pay: 0 },
   getTicket: { database: 1, pay: 0 },
-  // One more than before: the try is counted.
+  // One more than before: the try is withCallBudget.
   cancelOrder: { database: 4, pay: 1 },
   listMyGroups: { database: 1, pay: 0 },
   listApplications: { database: 2, pay: 0 },
@@ -26,17 +26,17 @@ export const budgets = {
   applyToGroup: { database: 3, pay: 0 },
   'approveMember (before payment)': { database: 4, pay: 0 },
   'createOrder (approved)': { database: 3, pay: 1 },
-  listEntries: { database: 1, pay: 0 },
+  listMemberships: { database: 1, pay: 0 },
   withdrawApplication: { database: 4, pay: 0 },
   requestRefund: { database: 4, pay: 1 },
   'saveGroup (create)': { database: 4, pay: 0 },
   'saveGroup (change)': { database: 3, pay: 0 },
   getEarnings: { database: 2, pay: 0 },
   getMyGroup: { database: 1, pay: 0 },
-  'saveCode (add)': { database: 5, pay: 0 },
+  'saveGroupQr (add)': { database: 5, pay: 0 },
   saveProfile: { database: 4, pay: 0 },
   adminGroups: { database: 1, pay: 0 },
-  decideGroup: { database: 2, pay: 0 },
+  moderateGroup: { database: 2, pay: 0 },
   adminOrders: { database: 1, pay: 0 },
   adminIssues: { database: 5, pay: 0 },
   'refundOrder (a part)': { database: 3, pay: 1 },
@@ -78,7 +78,7 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
     costs.set(name, costOf((await world.callsSince(next)).calls, name.split(' ')[0] ?? name));
     return result;
   };
-  const fresh = (groupId: string) => ({ requestId: randomUUID(), groupId });
+  const fresh = (groupId: string) => ({ idempotencyKey: randomUUID(), groupId });
 
   const instant = await world.group({ capacity: 3, seatsLeft: 3 });
   const reviewed = await world.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
@@ -109,7 +109,7 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
   const { applications } = await measure('listApplications', () =>
     world.must('listApplications', { filter: 'waiting', groupId: reviewed }, 'olivia'),
   );
-  const [first, second] = applications.map(({ entryId, round }) => ({ entryId, round }));
+  const [first, second] = applications.map(({ membershipId, round }) => ({ membershipId, round }));
   if (!first || !second) throw new Error('two applications were expected');
   await measure('approveMember (approve)', () =>
     world.must('approveMember', { ...first, decision: 'approve' }, 'olivia'),
@@ -132,7 +132,7 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
     coverFileId: '',
   };
   const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 } as const;
-  const create = { action: 'create' as const, requestId: randomUUID(), text, terms };
+  const create = { action: 'create' as const, idempotencyKey: randomUUID(), text, terms };
   const { groupId } = await measure('saveGroup (create)', () => world.must('saveGroup', create, 'otto'));
   await measure('saveGroup (change)', () =>
     world.must('saveGroup', { action: 'change', groupId, text, terms }, 'otto'),
@@ -143,7 +143,7 @@ export async function measureOperations(world: World): Promise<Map<Measured, Ope
   const fileId = await world.upload('codes/bench.png', 'otto');
   const expiresAtMs = (await world.now()).getTime() + hourMs;
   const code = { action: 'add', groupId, fileId, expiresAtMs, quota: 100 } as const;
-  await measure('saveCode (add)', () => world.must('saveCode', code, 'otto'));
+  await measure('saveGroupQr (add)', () => world.must('saveGroupQr', code, 'otto'));
   await measure('saveProfile', () => world.must('saveProfile', { nickname: '弗兰克' }, 'alice'));
   await measureOperator(world, measure);
   return costs;
@@ -159,14 +159,14 @@ async function measureApplications(world: World, measure: Measure): Promise<void
   await world.must('applyToGroup', words, 'bob');
   const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
   const approve = (index: number) => {
-    const { entryId, round } = applications[index]!;
-    return world.must('approveMember', { entryId, round, decision: 'approve' }, 'olivia');
+    const { membershipId, round } = applications[index]!;
+    return world.must('approveMember', { membershipId, round, decision: 'approve' }, 'olivia');
   };
   await measure('approveMember (before payment)', () => approve(0));
   await approve(1);
-  const fresh = { requestId: randomUUID(), groupId };
+  const fresh = { idempotencyKey: randomUUID(), groupId };
   await measure('createOrder (approved)', () => world.must('createOrder', fresh, 'alice'));
-  await measure('listEntries', () => world.must('listEntries', {}, 'alice'));
+  await measure('listMemberships', () => world.must('listMemberships', {}, 'alice'));
   await measure('withdrawApplication', () => world.must('withdrawApplication', { groupId }, 'bob'));
 }
 
@@ -179,11 +179,11 @@ async function measureOperator(world: World, measure: Measure): Promise<void> {
   );
   const { groupId, rev } = groups[0]!;
   const ban = { groupId, rev, decision: 'ban', reason: '承诺收益' } as const;
-  await measure('decideGroup', () => world.must('decideGroup', ban, 'adam'));
+  await measure('moderateGroup', () => world.must('moderateGroup', ban, 'adam'));
   await measure('adminOrders', () => world.must('adminOrders', { by: 'number', orderId }, 'adam'));
   await measure('adminIssues', () => world.must('adminIssues', {}, 'adam'));
   const refund = (fen: number) =>
-    world.must('refundOrder', { orderId, fen, note: '', requestId: randomUUID() }, 'adam');
+    world.must('refundOrder', { orderId, fen, note: '', idempotencyKey: randomUUID() }, 'adam');
   await measure('refundOrder (a part)', () => refund(90));
   await world.rest();
   await measure('refundOrder (all)', () => refund(900));

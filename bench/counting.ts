@@ -4,7 +4,7 @@ import { buildAll, root } from '../ops/build';
 import { World } from '../ops/stage/world';
 import { budgets, measureOperations, measureUntilRest, type Measured } from './costs';
 
-/** What each operation costs, counted from the emulator's record of calls. Answers whether none is over its budget. */
+/** What each operation costs, withCallBudget from the emulator's record of calls. Answers whether none is over its budget. */
 export async function countCosts(): Promise<boolean> {
   await buildAll();
   const world = await World.begin();

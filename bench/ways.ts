@@ -5,13 +5,13 @@ export const priceFen = 990;
 
 /** What must be known of a way of selling to compare it: who got in by which payment, and how many members it says there are. */
 export interface Account {
-  readonly entries: readonly { readonly orderId: string; readonly person: string; readonly groupId: string }[];
+  readonly memberships: readonly { readonly orderId: string; readonly person: string; readonly groupId: string }[];
   readonly groups: readonly { readonly groupId: string; readonly capacity: number; readonly memberCount: number }[];
   /** Orders that a person who runs the installation is told of. */
   readonly told: ReadonlySet<string>;
 }
 
-/** One way of selling entry: ours, or the common one. The same people do the same things to both. */
+/** One way of selling membership: ours, or the common one. The same people do the same things to both. */
 export interface Way {
   readonly name: string;
   readonly payNotify: string;
@@ -29,26 +29,27 @@ export function ourWay(world: World): Way {
     payNotify: 'payNotify',
     group: (capacity) => world.group({ capacity, seatsLeft: capacity, priceFen }),
     async create(groupId, person) {
-      const answer = await world.call('createOrder', { requestId: randomUUID(), groupId }, person);
+      const answer = await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, person);
       return answer.ok ? answer.value.orderId : null;
     },
     async cancel(orderId, person) {
       await world.call('cancelOrder', { orderId }, person);
     },
     async account() {
-      const [entries, groups, events] = await Promise.all([
-        world.documents('entries', { state: 'Admitted' }),
+      const [memberships, groups, events] = await Promise.all([
+        world.documents('memberships', { state: 'Admitted' }),
         world.documents('groups'),
-        world.documents('events'),
+        world.documents('securityEvents'),
       ]);
-      const inside = (groupId: string): number => entries.filter((entry) => entry['groupId'] === groupId).length;
+      const inside = (groupId: string): number =>
+        memberships.filter((membership) => membership['groupId'] === groupId).length;
       return {
-        entries: entries.map((entry) => ({
-          orderId: String(entry['orderId']),
-          person: String(entry['openid']),
-          groupId: String(entry['groupId']),
+        memberships: memberships.map((membership) => ({
+          orderId: String(membership['orderId']),
+          person: String(membership['openid']),
+          groupId: String(membership['groupId']),
         })),
-        // Not a field anywhere: it is counted whenever it is shown.
+        // Not a field anywhere: it is withCallBudget whenever it is shown.
         groups: groups.map(({ _id, capacity }) => ({
           groupId: _id,
           capacity: Number(capacity ?? Infinity),
@@ -83,7 +84,7 @@ export async function commonWay(world: World): Promise<Way> {
     async account() {
       const [members, kept] = await Promise.all([world.documents('plainMembers'), world.documents('plainGroups')]);
       return {
-        entries: members.map((member) => ({
+        memberships: members.map((member) => ({
           orderId: String(member['orderId']),
           person: String(member['openid']),
           groupId: String(member['groupId']),

@@ -5,27 +5,27 @@ import { adminOrders } from './adminOrders/adminOrders';
 import { applyToGroup } from './applyToGroup/applyToGroup';
 import { approveMember } from './approveMember/approveMember';
 import { cancelOrder } from './cancelOrder/cancelOrder';
-import { closeEvent } from './closeEvent/closeEvent';
+import { resolveSecurityEvent } from './resolveSecurityEvent/resolveSecurityEvent';
 import { createOrder } from './createOrder/createOrder';
-import { decideGroup } from './decideGroup/decideGroup';
+import { moderateGroup } from './moderateGroup/moderateGroup';
 import { getEarnings } from './getEarnings/getEarnings';
 import { getGroup } from './getGroup/getGroup';
 import { getMyGroup } from './getMyGroup/getMyGroup';
 import { getOrder } from './getOrder/getOrder';
 import { getTicket } from './getTicket/getTicket';
 import { listApplications } from './listApplications/listApplications';
-import { listEntries } from './listEntries/listEntries';
+import { listMemberships } from './listMemberships/listMemberships';
 import { listGroups } from './listGroups/listGroups';
 import { listMyGroups } from './listMyGroups/listMyGroups';
 import { listOrders } from './listOrders/listOrders';
 import { login } from './login/login';
 import { refundOrder } from './refundOrder/refundOrder';
 import { requestRefund } from './requestRefund/requestRefund';
-import { saveCode } from './saveCode/saveCode';
+import { saveGroupQr } from './saveGroupQr/saveGroupQr';
 import { saveGroup } from './saveGroup/saveGroup';
 import { saveProfile } from './saveProfile/saveProfile';
 import { withdrawApplication } from './withdrawApplication/withdrawApplication';
-import type { Operation } from './_shared/operation';
+import type { Operation } from './_shared/runtime/operation';
 
 /** Every contract's implementation: one that is missing, or does something else, does not compile. */
 export const operations = {
@@ -35,23 +35,23 @@ export const operations = {
   applyToGroup,
   approveMember,
   cancelOrder,
-  closeEvent,
+  resolveSecurityEvent,
   createOrder,
-  decideGroup,
+  moderateGroup,
   getEarnings,
   getGroup,
   getMyGroup,
   getOrder,
   getTicket,
   listApplications,
-  listEntries,
+  listMemberships,
   listGroups,
   listMyGroups,
   listOrders,
   login,
   refundOrder,
   requestRefund,
-  saveCode,
+  saveGroupQr,
   saveGroup,
   saveProfile,
   withdrawApplication,

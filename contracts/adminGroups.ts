@@ -35,9 +35,9 @@ export const adminGroups = contract({
         reviewHours: Count,
         capacity: v.nullable(Count),
         /** Until when its live code is good; `null`: it has none. */
-        codeUntilMs: v.nullable(Ms),
+        qrValidUntilMs: v.nullable(Ms),
         /** A short-lived address of its newest code, for admins who look at one group: is it the group that is sold? */
-        codeUrl: v.nullable(v.string()),
+        qrUrl: v.nullable(v.string()),
         createdAtMs: Ms,
         /** When it was last offered for listing; `null`: never. */
         submittedAtMs: v.nullable(Ms),

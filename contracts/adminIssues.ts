@@ -7,7 +7,7 @@ import { Count, Fen, Ms } from './shapes';
 /** No more of each sort are shown at once; the next appear as these are dealt with. */
 export const mostIssues = 50;
 
-/** What can't be finished without a person: refunds that failed, todos that fail for hours, security events. Operators only. */
+/** What can't be finished without a person: refunds that failed, effects that fail for hours, security events. Operators only. */
 export const adminIssues = contract({
   input: v.strictObject({}),
   output: v.strictObject({
@@ -24,21 +24,21 @@ export const adminIssues = contract({
         tooOld: v.boolean(),
       }),
     ),
-    /** Todos that keep failing, longest first. They are tried on every hour. */
-    stuck: v.array(
+    /** Effects that keep failing, longest first. They are tried on every hour. */
+    needingAttention: v.array(
       v.strictObject({
-        what: v.picklist(['order', 'entry', 'code']),
+        what: v.picklist(['order', 'membership', 'code']),
         id: v.string(),
         /** The order to look at; `null` for a code. */
         orderId: v.nullable(v.string()),
         groupName: v.string(),
-        todo: v.string(),
-        tries: Count,
-        stuckAtMs: Ms,
+        effect: v.string(),
+        attempts: Count,
+        needsAttentionAtMs: Ms,
       }),
     ),
     /** Security events nobody is done with, oldest first. */
-    events: v.array(
+    securityEvents: v.array(
       v.strictObject({
         eventId: v.string(),
         kind: v.picklist(securityEventKinds),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { entryEvents } from '../domain/entry';
+import { membershipEvents } from '../domain/membership';
 import { orderEvents } from '../domain/order';
 import { securityEventKinds } from '../domain/security';
 import { contract } from './contract';
@@ -41,19 +41,19 @@ export const adminOrders = contract({
         transactionId: v.nullable(v.string()),
         /** What can still be asked back now. */
         refundableFen: Fen,
-        /** Only all of it: the entry has ended already. */
+        /** Only all of it: the membership has ended already. */
         wholeOnly: v.boolean(),
         /** Until when WeChat Pay gives money back. */
         refundableUntilMs: v.nullable(Ms),
-        stuckAtMs: v.nullable(Ms),
+        needsAttentionAtMs: v.nullable(Ms),
         refunds: v.array(RefundView),
         timeline: v.array(
-          v.strictObject({ event: v.picklist([...orderEvents, ...entryEvents, 'created']), by: Doer, atMs: Ms }),
+          v.strictObject({ event: v.picklist([...orderEvents, ...membershipEvents, 'created']), by: Doer, atMs: Ms }),
         ),
-        /** What must still follow, of the order and its entry. */
-        todos: v.array(v.strictObject({ kind: v.string(), tries: Count, nextAtMs: Ms })),
+        /** What must still follow, of the order and its membership. */
+        effects: v.array(v.strictObject({ kind: v.string(), attempts: Count, nextAtMs: Ms })),
         /** Security events about it, newest first, at most 20. */
-        events: v.array(
+        securityEvents: v.array(
           v.strictObject({ eventId: v.string(), kind: v.picklist(securityEventKinds), atMs: Ms, handled: v.boolean() }),
         ),
       }),

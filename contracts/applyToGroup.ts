@@ -18,7 +18,7 @@ export const applyToGroup = contract({
   }),
   output: v.strictObject({
     /** `Approved`: it was decided already, and can be paid. */
-    entryState: v.picklist(['Applied', 'Approved']),
+    membershipState: v.picklist(['Applied', 'Approved']),
     /** Until when the owner must have decided; `null` when that is done. */
     reviewUntilMs: v.nullable(Ms),
     /** Until when a payment must have begun, while `Approved`. */
@@ -28,7 +28,7 @@ export const applyToGroup = contract({
     'GroupNotFound',
     'GroupPaused',
     'GroupFull',
-    'NoLiveCode',
+    'NoValidQr',
     'OwnGroup',
     'AlreadyMember',
     /** Paid already, under another rule of this group: the owner decides on that. */

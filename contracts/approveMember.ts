@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { EntryId } from './shapes';
+import { MembershipId } from './shapes';
 
 /** Which application: `round` as `listApplications` gave it, so that a decision never falls on a later application unseen. */
-const application = { entryId: EntryId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };
+const application = { membershipId: MembershipId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };
 
 /**
  * Approves or rejects an application to a group the caller runs. Rejecting gives the whole price back, where any was paid. Approving lets
@@ -19,7 +19,7 @@ export const approveMember = contract({
       reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
     }),
   ]),
-  output: v.strictObject({ entryState: v.picklist(['Admitted', 'Approved', 'Rejected']) }),
+  output: v.strictObject({ membershipState: v.picklist(['Admitted', 'Approved', 'Rejected']) }),
   errors: [
     'ApplicationNotFound',
     /** Somebody else decided, the applicant withdrew, or their money is on its way back. */
@@ -30,6 +30,6 @@ export const approveMember = contract({
     'GroupFull',
     /** Approving before payment begins the applicant's time to pay: not while the group sells nothing. The application waits on. */
     'GroupPaused',
-    'NoLiveCode',
+    'NoValidQr',
   ],
 });

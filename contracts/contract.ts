@@ -6,7 +6,7 @@ export const commonErrors = [
   'NotAllowed',
   'Busy',
   /** More tries within this hour than a person makes; the next full hour is another. */
-  'TooManyTries',
+  'TooManyAttempts',
   'Internal',
 ] as const;
 export type CommonError = (typeof commonErrors)[number];

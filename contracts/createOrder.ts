@@ -4,10 +4,10 @@ import { buyingObstacles, Fen, GroupId, Ms, WxPayment } from './shapes';
 
 /**
  * Begins, or resumes, the one live order of this person in this group and answers what `wx.requestPayment` needs. The client makes
- * `requestId` and stores it before it sends: the same id again gives the same order. The price is the server's.
+ * `idempotencyKey` and stores it before it sends: the same id again gives the same order. The price is the server's.
  */
 export const createOrder = contract({
-  input: v.strictObject({ requestId: v.pipe(v.string(), v.uuid(), v.toLowerCase()), groupId: GroupId }),
+  input: v.strictObject({ idempotencyKey: v.pipe(v.string(), v.uuid(), v.toLowerCase()), groupId: GroupId }),
   output: v.strictObject({
     orderId: v.string(),
     /** What will be charged; the page compares it with what it has shown. */
@@ -20,7 +20,7 @@ export const createOrder = contract({
     ...buyingObstacles,
     /** This very order is paid already: look at it. */
     'AlreadyPaid',
-    /** This very order is closed: begin another with a new `requestId`. */
+    /** This very order is closed: begin another with a new `idempotencyKey`. */
     'OrderClosed',
     /** WeChat Pay refuses or does not answer; the order waits, trying again is safe. */
     'PaymentUnavailable',

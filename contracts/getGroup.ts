@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { entryEvents } from '../domain/entry';
+import { membershipEvents } from '../domain/membership';
 import { contract } from './contract';
-import { BuyingObstacle, Count, EntryStateName, GroupCard, GroupId, Ms } from './shapes';
+import { BuyingObstacle, Count, MembershipStateName, GroupCard, GroupId, Ms } from './shapes';
 
 /** One group as a buyer sees it before paying, with the caller's own standing in it. */
 export const getGroup = contract({
@@ -18,7 +18,7 @@ export const getGroup = contract({
       reviewHours: Count,
       /** Days after the payment in which a buyer who has seen no code may take the money back. */
       refundDays: Count,
-      /** People admitted or joined now, counted from entries. */
+      /** People admitted or joined now, withCallBudget from memberships. */
       memberCount: Count,
       createdAtMs: Ms,
     }),
@@ -27,7 +27,7 @@ export const getGroup = contract({
     /** The caller's standing, an ended one too: who was rejected may try again. `null`: never had one. */
     mine: v.nullable(
       v.strictObject({
-        entryState: EntryStateName,
+        membershipState: MembershipStateName,
         /** The order this standing came from; `null` where none was paid yet. */
         orderId: v.nullable(v.string()),
         /** Until when the owner must have decided, while `Applied` or `UnderReview`. */
@@ -37,7 +37,7 @@ export const getGroup = contract({
         /** What the owner wrote when rejecting, or ''. */
         rejectedReason: v.string(),
         /** What has happened in the current, or the last, round, oldest first. */
-        timeline: v.array(v.strictObject({ event: v.picklist(entryEvents), atMs: Ms })),
+        timeline: v.array(v.strictObject({ event: v.picklist(membershipEvents), atMs: Ms })),
       }),
     ),
   }),

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { codeStates } from '../domain/code';
+import { groupQrStates } from '../domain/groupQr';
 import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Fen, GroupId, GroupStateName, Ms, Permyriad } from './shapes';
 
-/** One group as those who run it see it: all they may change, and its codes. */
+/** One group as those who run it see it: all they may change, and its qrs. */
 export const getMyGroup = contract({
   input: v.strictObject({ groupId: GroupId }),
   output: v.strictObject({
@@ -31,11 +31,11 @@ export const getMyGroup = contract({
     /** What the operator keeps of orders begun from now on. `null` for co-admins: the money is the owner's. */
     commissionPermyriad: v.nullable(Permyriad),
     /** Newest first, at most 20. */
-    codes: v.array(
+    qrs: v.array(
       v.strictObject({
-        codeId: v.string(),
+        qrId: v.string(),
         /** What it is now: a live one whose time is over counts as `Expired`. */
-        state: v.picklist(codeStates),
+        state: v.picklist(groupQrStates),
         imageUrl: v.nullable(v.string()),
         expiresAtMs: Ms,
         quota: Count,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { orderEvents } from '../domain/order';
-import { entryEvents } from '../domain/entry';
+import { membershipEvents } from '../domain/membership';
 import { contract } from './contract';
 import { Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 
@@ -19,8 +19,10 @@ export const getOrder = contract({
     /** What the owner wrote when rejecting, or ''. */
     rejectedReason: v.string(),
     refunds: v.array(RefundView),
-    /** What has happened, oldest first: moves of the order and of the entry it gave. */
-    timeline: v.array(v.strictObject({ event: v.picklist([...orderEvents, ...entryEvents, 'created']), atMs: Ms })),
+    /** What has happened, oldest first: moves of the order and of the membership it gave. */
+    timeline: v.array(
+      v.strictObject({ event: v.picklist([...orderEvents, ...membershipEvents, 'created']), atMs: Ms }),
+    ),
   }),
   errors: ['OrderNotFound'],
 });

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { EntryStateName, GroupId, Ms } from './shapes';
+import { MembershipStateName, GroupId, Ms } from './shapes';
 
 /**
  * The live group code, for those who were admitted and for nobody else. An admitted person for whom there is none is answered too: if none
- * was ever shown to them, the money goes back by itself at `noWayInAtMs` unless the owner puts one in before.
+ * was ever shown to them, the money goes back by itself at `noValidQrAtMs` unless the owner puts one in before.
  */
 export const getTicket = contract({
   input: v.strictObject({ groupId: GroupId }),
@@ -13,12 +13,12 @@ export const getTicket = contract({
     groupName: v.string(),
     ownerName: v.string(),
     orderId: v.string(),
-    entryState: EntryStateName,
+    membershipState: MembershipStateName,
     /** A short-lived address of the code's image; `null`: the owner has no live code right now. */
-    codeUrl: v.nullable(v.string()),
-    codeExpiresAtMs: v.nullable(Ms),
+    qrUrl: v.nullable(v.string()),
+    qrExpiresAtMs: v.nullable(Ms),
     /** When the money goes back for want of a code; `null` beside a code, and where one was shown before. */
-    noWayInAtMs: v.nullable(Ms),
+    noValidQrAtMs: v.nullable(Ms),
   }),
   errors: [
     /** Not admitted: never paid, rejected, refunded, removed, or no such group. */

@@ -4,23 +4,23 @@ import { adminOrders } from './adminOrders';
 import { applyToGroup } from './applyToGroup';
 import { approveMember } from './approveMember';
 import { cancelOrder } from './cancelOrder';
-import { closeEvent } from './closeEvent';
+import { resolveSecurityEvent } from './resolveSecurityEvent';
 import { createOrder } from './createOrder';
-import { decideGroup } from './decideGroup';
+import { moderateGroup } from './moderateGroup';
 import { getEarnings } from './getEarnings';
 import { getGroup } from './getGroup';
 import { getMyGroup } from './getMyGroup';
 import { getOrder } from './getOrder';
 import { getTicket } from './getTicket';
 import { listApplications } from './listApplications';
-import { listEntries } from './listEntries';
+import { listMemberships } from './listMemberships';
 import { listGroups } from './listGroups';
 import { listMyGroups } from './listMyGroups';
 import { listOrders } from './listOrders';
 import { login } from './login';
 import { refundOrder } from './refundOrder';
 import { requestRefund } from './requestRefund';
-import { saveCode } from './saveCode';
+import { saveGroupQr } from './saveGroupQr';
 import { saveGroup } from './saveGroup';
 import { saveProfile } from './saveProfile';
 import { withdrawApplication } from './withdrawApplication';
@@ -33,23 +33,23 @@ export const contracts = {
   applyToGroup,
   approveMember,
   cancelOrder,
-  closeEvent,
+  resolveSecurityEvent,
   createOrder,
-  decideGroup,
+  moderateGroup,
   getEarnings,
   getGroup,
   getMyGroup,
   getOrder,
   getTicket,
   listApplications,
-  listEntries,
+  listMemberships,
   listGroups,
   listMyGroups,
   listOrders,
   login,
   refundOrder,
   requestRefund,
-  saveCode,
+  saveGroupQr,
   saveGroup,
   saveProfile,
   withdrawApplication,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { AdmissionRule, Count, Cursor, EntryStateName, Fen, GroupId, Ms } from './shapes';
+import { AdmissionRule, Count, Cursor, MembershipStateName, Fen, GroupId, Ms } from './shapes';
 
 export const applicationFilters = ['waiting', 'approved', 'rejected'] as const;
 
@@ -14,13 +14,13 @@ export const listApplications = contract({
   output: v.strictObject({
     applications: v.array(
       v.strictObject({
-        entryId: v.string(),
+        membershipId: v.string(),
         round: Count,
         groupId: v.string(),
         groupName: v.string(),
         nickname: v.string(),
         avatarFileId: v.string(),
-        entryState: EntryStateName,
+        membershipState: MembershipStateName,
         /** By which rule they came: `reviewThenPay` has words and no money yet. */
         admission: AdmissionRule,
         /** What the applicant wrote to those who decide; '' where the rule asks for nothing, and where its key is gone. */

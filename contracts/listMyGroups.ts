@@ -20,7 +20,7 @@ export const listMyGroups = contract({
         /** Applications waiting for a decision. */
         waitingCount: Count,
         /** When the last live code ends; `null`: none, so the group can't be sold now. */
-        codeExpiresAtMs: v.nullable(Ms),
+        qrExpiresAtMs: v.nullable(Ms),
       }),
     ),
   }),

@@ -3,7 +3,7 @@ import { contract } from './contract';
 import { Fen, OrderId, OrderStateName } from './shapes';
 
 /**
- * An operator gives money back: all that is left, which ends the entry first, or a part, which leaves it. Also how a refund that failed is
+ * An operator gives money back: all that is left, which ends the membership first, or a part, which leaves it. Also how a refund that failed is
  * asked for again, under a new number. Admins only.
  */
 export const refundOrder = contract({
@@ -13,7 +13,7 @@ export const refundOrder = contract({
     /** What the buyer will read, or ''. */
     note: v.pipe(v.string(), v.trim(), v.maxLength(100)),
     /** Made by the client and stored before it sends, so that a repeat is one refund. */
-    requestId: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
+    idempotencyKey: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
   }),
   output: v.strictObject({
     state: OrderStateName,
@@ -23,13 +23,13 @@ export const refundOrder = contract({
   errors: [
     'OrderNotFound',
     'NotPaid',
-    /** WeChat Pay still confirms the payment, or its entry is just being given. */
+    /** WeChat Pay still confirms the payment, or its membership is just being given. */
     'PaymentInProgress',
     /** Another refund of this order is on its way. */
     'RefundRunning',
     /** More than is left. */
     'RefundTooLarge',
-    /** Its entry has ended: only all that is left can be given back. */
+    /** Its membership has ended: only all that is left can be given back. */
     'RefundWholeOnly',
     /** Everything was given back already. */
     'NothingLeft',

@@ -46,7 +46,7 @@ export const saveGroup = contract({
     v.strictObject({
       action: v.literal('create'),
       /** Made by the client and stored before it sends, so that a repeat makes one group. */
-      requestId: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
+      idempotencyKey: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
       text: GroupText,
       terms: GroupTerms,
     }),
@@ -64,7 +64,7 @@ export const saveGroup = contract({
     /** The group's state does not allow it: closed and banned groups stay as they are. */
     'GroupStateRefuses',
     /** A group is sold only with a live code: save one first. */
-    'NoLiveCode',
+    'NoValidQr',
     /** One person may have at most 20 groups that are not closed. */
     'TooManyGroups',
   ],

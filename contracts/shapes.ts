@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { orderStates } from '../domain/order';
-import { entryStates } from '../domain/entry';
+import { membershipStates } from '../domain/membership';
 import { refundStates } from '../domain/refund';
 import { admissionRules, groupStates } from '../domain/group';
 import { permyriadLimits } from '../domain/money';
@@ -10,7 +10,7 @@ import { permyriadLimits } from '../domain/money';
 export const GroupId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 /** Also WeChat Pay's `outTradeNo`: at most 32 characters. */
 export const OrderId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-export const EntryId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+export const MembershipId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 /** Where the next page of a list begins; opaque to callers. */
 export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/));
 
@@ -51,14 +51,14 @@ export type Category = (typeof categories)[number];
 export const GroupStateName = v.picklist(groupStates);
 export const AdmissionRule = v.picklist(admissionRules);
 export const OrderStateName = v.picklist(orderStates);
-export const EntryStateName = v.picklist(entryStates);
+export const MembershipStateName = v.picklist(membershipStates);
 export const RefundStateName = v.picklist(refundStates);
 
 /** Why somebody can't buy this group now; the same words are `createOrder`'s refusals. */
 export const buyingObstacles = [
   'GroupPaused',
   'GroupFull',
-  'NoLiveCode',
+  'NoValidQr',
   'AlreadyMember',
   'UnderReview',
   'OwnGroup',
@@ -109,7 +109,7 @@ export const orderSummaryFields = {
   refundedFen: Fen,
   state: OrderStateName,
   /** The buyer's standing as far as this very order gave it; `null` before payment, and once another order has taken over. */
-  entryState: v.nullable(EntryStateName),
+  membershipState: v.nullable(MembershipStateName),
   createdAtMs: Ms,
   payUntilMs: Ms,
 };
@@ -122,6 +122,6 @@ export const RefundView = v.strictObject({
   reason: v.string(),
   /** What whoever caused it wrote to the buyer, or ''. */
   note: v.string(),
-  askedAtMs: Ms,
+  requestedAtMs: Ms,
   endedAtMs: v.nullable(Ms),
 });

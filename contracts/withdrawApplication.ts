@@ -8,7 +8,7 @@ import { GroupId } from './shapes';
  */
 export const withdrawApplication = contract({
   input: v.strictObject({ groupId: GroupId }),
-  output: v.strictObject({ entryState: v.literal('Withdrawn') }),
+  output: v.strictObject({ membershipState: v.literal('Withdrawn') }),
   errors: [
     /** The caller has no application here that waits. */
     'ApplicationNotFound',

@@ -1,6 +1,6 @@
-import type { Todo } from './todo';
+import type { Effect } from './effect';
 
-export const operatorActs = ['listGroup', 'returnGroup', 'banGroup', 'refundOrder', 'closeEvent'] as const;
+export const operatorActs = ['listGroup', 'returnGroup', 'banGroup', 'refundOrder', 'resolveSecurityEvent'] as const;
 export type OperatorAct = (typeof operatorActs)[number];
 
 /** One act of an operator, for ever: written once, never changed. */
@@ -22,9 +22,9 @@ export interface AuditRecord {
   readonly after: string;
 }
 
-/** The record travels in the todo of the very move it is about: whoever sees the move will see its record. */
-export interface AuditTodo extends Todo<'audit'> {
+/** The record travels in the effect of the very move it is about: whoever sees the move will see its record. */
+export interface AuditEffect extends Effect<'audit'> {
   readonly audit: AuditRecord;
 }
 
-export const auditTodo = (audit: AuditRecord): AuditTodo => ({ kind: 'audit', at: audit.at, tries: 0, audit });
+export const auditEffect = (audit: AuditRecord): AuditEffect => ({ kind: 'audit', at: audit.at, attempts: 0, audit });

@@ -1,6 +1,6 @@
-import { auditTodo, type AuditTodo } from './audit';
-import { already, refused, to, type Actor, type Life, type Move } from './life';
-import { dueAt } from './todo';
+import { auditEffect, type AuditEffect } from './audit';
+import { already, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
+import { dueAt } from './effect';
 
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 export type GroupState = (typeof groupStates)[number];
@@ -18,7 +18,7 @@ const over = {
 } as const;
 
 /** An owner offers, pauses, resumes and closes; an operator lists, returns and bans. */
-export const groupLife = {
+export const groupTransitions = {
   Draft: { ...over, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
   PendingReview: {
     ...over,
@@ -39,7 +39,7 @@ export const groupLife = {
   Paused: { ...over, paused: already, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
   Closed: { ...over, closed: already, banned: to('Banned') },
   Banned: { ...over, closed: notNow, banned: already },
-} as const satisfies Life<GroupState, GroupEvent>;
+} as const satisfies TransitionTable<GroupState, GroupEvent>;
 
 /**
  * `instant`: pay and be in. `payThenReview`: pay, the owner decides, a rejection gives the money back. `reviewThenPay`: apply, the owner
@@ -49,7 +49,7 @@ export const admissionRules = ['instant', 'payThenReview', 'reviewThenPay'] as c
 export type AdmissionRule = (typeof admissionRules)[number];
 
 /** `note`: what an operator wrote to the owner. */
-export interface GroupMove extends Move<GroupState, GroupEvent> {
+export interface GroupTransition extends Transition<GroupState, GroupEvent> {
   readonly note?: string;
 }
 
@@ -80,17 +80,17 @@ export interface Group {
   /** Ids of the orders and approvals that hold a seat. At most `capacity`, itself at most 500. */
   readonly seats: readonly string[];
   /** Until when its live code is good; `null` without one. For lists; selling asks the codes themselves. */
-  readonly codeUntil: Date | null;
+  readonly qrValidUntil: Date | null;
   /** Name, introduction and owner's name in lower case, for searching. */
   readonly searchText: string;
-  readonly moves: readonly GroupMove[];
+  readonly history: readonly GroupTransition[];
   /** The merchant that takes the money; `null`: the installation's own. */
   readonly subMchId: string | null;
   /** What the operator keeps of a sale, in ten-thousandths; `null`: the installation's rate. */
   readonly commissionPermyriad: number | null;
   readonly createdAt: Date;
   /** Records of what operators did to it, still to be written. */
-  readonly todo: readonly AuditTodo[];
+  readonly effects: readonly AuditEffect[];
   readonly dueAt: Date | null;
 }
 
@@ -130,27 +130,27 @@ export function newGroup(
     ...terms,
     seatsLeft: terms.capacity,
     seats: [],
-    codeUntil: null,
+    qrValidUntil: null,
     searchText: searchTextOf(text, parts.ownerName),
     subMchId: null,
     commissionPermyriad: null,
-    moves: [],
+    history: [],
     createdAt: now,
-    todo: [],
+    effects: [],
     dueAt: null,
   };
 }
 
-export function withGroupTodos(group: Group, todo: readonly AuditTodo[]): Group {
-  return { ...group, rev: group.rev + 1, todo, dueAt: dueAt(todo) };
+export function withGroupEffects(group: Group, effects: readonly AuditEffect[]): Group {
+  return { ...group, rev: group.rev + 1, effects, dueAt: dueAt(effects) };
 }
 
 /** `null` where the table does not move on it. */
 export function groupMoved(group: Group, event: GroupEvent, by: Actor, now: Date): Group | null {
-  const verdict = groupLife[group.state][event];
+  const verdict = groupTransitions[group.state][event];
   if (verdict.kind !== 'moved') return null;
-  const move = { event, from: group.state, to: verdict.to, at: now, by };
-  return { ...group, rev: group.rev + 1, state: verdict.to, moves: [...group.moves, move] };
+  const transition = { event, from: group.state, to: verdict.to, at: now, by };
+  return { ...group, rev: group.rev + 1, state: verdict.to, history: [...group.history, transition] };
 }
 
 export const decisions = { list: 'listed', return: 'returned', ban: 'banned' } as const;
@@ -160,17 +160,19 @@ export type Decision = keyof typeof decisions;
 export function groupDecided(group: Group, decision: Decision, note: string, openid: string, now: Date): Group | null {
   const after = groupMoved(group, decisions[decision], 'operator', now);
   if (!after) return null;
-  const moves = after.moves.map((move, index) => (index === after.moves.length - 1 ? { ...move, note } : move));
+  const history = after.history.map((transition, index) =>
+    index === after.history.length - 1 ? { ...transition, note } : transition,
+  );
   const act = ({ list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const)[decision];
   const what = { _id: `${group._id}#${after.rev}`, at: now, by: openid, act, subject: group._id };
   const audit = { ...what, note, fen: null, before: group.state, after: after.state };
-  const todo = [...group.todo, auditTodo(audit)];
-  return { ...after, moves, todo, dueAt: dueAt(todo) };
+  const effects = [...group.effects, auditEffect(audit)];
+  return { ...after, history, effects, dueAt: dueAt(effects) };
 }
 
 /** What an operator last said to the owner, as long as it explains the present state; `null` otherwise. */
-export function operatorsWord(group: Pick<Group, 'moves'>): { readonly note: string; readonly at: Date } | null {
-  const last = group.moves.at(-1);
+export function operatorsWord(group: Pick<Group, 'history'>): { readonly note: string; readonly at: Date } | null {
+  const last = group.history.at(-1);
   if (last?.event !== 'returned' && last?.event !== 'banned') return null;
   return { note: last.note ?? '', at: last.at };
 }

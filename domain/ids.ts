@@ -2,15 +2,16 @@
 export type Hash = (text: string) => string;
 
 /** One person's standing in one group. */
-export const entryIdOf = (hash: Hash, openid: string, groupId: string): string => hash(`entry\n${openid}\n${groupId}`);
+export const membershipIdOf = (hash: Hash, openid: string, groupId: string): string =>
+  hash(`membership\n${openid}\n${groupId}`);
 
 /** The order that a client's request began; also WeChat Pay's `outTradeNo`. */
-export const orderIdOf = (hash: Hash, openid: string, requestId: string): string =>
-  hash(`order\n${openid}\n${requestId}`);
+export const orderIdOf = (hash: Hash, openid: string, idempotencyKey: string): string =>
+  hash(`order\n${openid}\n${idempotencyKey}`);
 
 /** The group that a client's request made. */
-export const groupIdOf = (hash: Hash, openid: string, requestId: string): string =>
-  hash(`group\n${openid}\n${requestId}`);
+export const groupIdOf = (hash: Hash, openid: string, idempotencyKey: string): string =>
+  hash(`group\n${openid}\n${idempotencyKey}`);
 
 /** The code that a file is: the same file again is the same code. */
-export const codeIdOf = (hash: Hash, groupId: string, fileId: string): string => hash(`code\n${groupId}\n${fileId}`);
+export const groupQrIdOf = (hash: Hash, groupId: string, fileId: string): string => hash(`code\n${groupId}\n${fileId}`);

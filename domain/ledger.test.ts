@@ -10,13 +10,13 @@ const now = new Date('2026-11-22T10:00:00Z');
 
 /** The parts of an order that a posting looks at. */
 function order(priceFen: number, commissionPermyriad: number, ownMerchant = false): Order {
-  const parts = { _id: 'o1', groupId: 'g1', priceFen, sold: { commissionPermyriad, ownMerchant } };
+  const parts = { _id: 'o1', groupId: 'g1', priceFen, terms: { commissionPermyriad, ownMerchant } };
   return { ...parts, paymentRequest: { subMchId: '1900000109' } } as unknown as Order;
 }
 
 /** The order after it was given back in these parts, one refund after the other. */
-function givenBack(sold: Order, amounts: readonly number[]): Order {
-  const none: Order = { ...sold, rev: 0, refundedFen: 0, refunds: [], moves: [], todo: [] };
+function givenBack(terms: Order, amounts: readonly number[]): Order {
+  const none: Order = { ...terms, rev: 0, refundedFen: 0, refunds: [], history: [], effects: [] };
   return amounts.reduce<Order>((before, fen, index) => {
     const refund = { no: `o1-R${index + 1}`, fen, commissionFen: 0, state: 'Accepted' } as Refund;
     const asked: Order = { ...before, state: 'Refunding', refunds: [...before.refunds, refund] };
@@ -24,9 +24,9 @@ function givenBack(sold: Order, amounts: readonly number[]): Order {
   }, none);
 }
 
-const postingsOf = (sold: Order, amounts: readonly number[]): Posting[] => [
-  paymentPosting(sold, now),
-  ...givenBack(sold, amounts).refunds.map((refund) => refundPosting(sold, refund, now)),
+const postingsOf = (terms: Order, amounts: readonly number[]): Posting[] => [
+  paymentPosting(terms, now),
+  ...givenBack(terms, amounts).refunds.map((refund) => refundPosting(terms, refund, now)),
 ];
 
 function balanceOf(postings: readonly Posting[]): Record<string, number> {

@@ -18,7 +18,7 @@ export interface LedgerLine {
   readonly fen: number;
 }
 
-/** One posting of the double-entry ledger; its lines sum to zero. Its id is what makes it one, however often it is made. */
+/** One posting of the double-membership ledger; its lines sum to zero. Its id is what makes it one, however often it is made. */
 export interface Posting {
   /** `<orderId>:paid`, or a refund's number. */
   readonly _id: string;
@@ -45,7 +45,7 @@ function posting(
 ): Posting {
   const { groupId } = order;
   const { subMchId } = order.paymentRequest;
-  const ownersFen = order.sold.ownMerchant ? fen : 0;
+  const ownersFen = order.terms.ownMerchant ? fen : 0;
   const lines: readonly LedgerLine[] = [
     { account: `wechatPay:${subMchId}`, fen },
     { account: `received:${groupId}`, fen: -ownersFen },
@@ -63,7 +63,8 @@ export const paymentPosting = (order: Order, at: Date): Posting =>
 export const refundPosting = (order: Order, refund: Refund, at: Date): Posting =>
   posting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at);
 
-export const balances = (entry: Posting): boolean => entry.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
+export const balances = (membership: Posting): boolean =>
+  membership.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
 
 /** What a group's sales came to in some time. Commission and what is owed may be negative: a refund can fall into another month. */
 export interface Figures {

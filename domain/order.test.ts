@@ -15,7 +15,7 @@ import {
   type Approval,
   type Order,
 } from './order';
-import { backOffMs, hourMs } from './todo';
+import { backOffMs, hourMs } from './effect';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const later = new Date(now.getTime() + 20 * 60_000);
@@ -41,13 +41,13 @@ const group: Group = {
   capacity: 3,
   seatsLeft: 3,
   seats: [],
-  codeUntil: null,
+  qrValidUntil: null,
   searchText: '',
   subMchId: null,
   commissionPermyriad: null,
-  moves: [],
+  history: [],
   createdAt: now,
-  todo: [],
+  effects: [],
   dueAt: null,
 };
 
@@ -56,7 +56,7 @@ function order(over: Partial<Group> = {}, approval: Approval | null = null): Ord
     {
       orderId: 'a'.repeat(32),
       openid: 'oBuyer',
-      entryId: 'e'.repeat(32),
+      membershipId: 'e'.repeat(32),
       round: 1,
       group: { ...group, ...over },
       approval,
@@ -69,7 +69,7 @@ function order(over: Partial<Group> = {}, approval: Approval | null = null): Ord
   );
 }
 
-const kinds = (from: Order | null): string[] => (from?.todo ?? []).map((todo) => todo.kind);
+const kinds = (from: Order | null): string[] => (from?.effects ?? []).map((effect) => effect.kind);
 
 describe('an order', () => {
   it('asks WeChat Pay for exactly its price, until its time is over, in Beijing time', () => {
@@ -88,8 +88,8 @@ describe('an order', () => {
 
   it('closed before five minutes are over tells WeChat Pay when they are', () => {
     const after = closed(order(), 'buyer', new Date(now.getTime() + 60_000));
-    expect(after?.slot).toBe(after?._id);
-    expect(after?.todo.find((todo) => todo.kind === 'closePayment')?.at.getTime()).toBe(
+    expect(after?.activeKey).toBe(after?._id);
+    expect(after?.effects.find((effect) => effect.kind === 'closePayment')?.at.getTime()).toBe(
       now.getTime() + closePaymentNotBeforeMs,
     );
   });
@@ -100,7 +100,7 @@ describe('an order', () => {
     expect(after?.refunds).toMatchObject([
       { no: `${'a'.repeat(32)}-R1`, fen: 990, reason: 'paidAfterClosing', state: 'Asked' },
     ]);
-    expect(kinds(after)).toEqual(['freeSeat', 'postPayment', 'askRefund']);
+    expect(kinds(after)).toEqual(['freeSeat', 'postPayment', 'submitRefund']);
   });
 
   it('is never paid twice, closed after payment or refunded unpaid', () => {
@@ -126,19 +126,19 @@ describe('an order', () => {
 
   it('whose refund failed asks again under a new number', () => {
     const paid = paymentConfirmed(order(), 't1', now)!;
-    const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
-    const asked = refundRequested(paid, wish, now)!;
+    const request = { reason: 'rejected', note: '', by: 'owner' } as const;
+    const asked = refundRequested(paid, request, now)!;
     const failed = refundFailed(asked, asked.refunds[0]!.no, later)!;
     expect(failed.state).toBe('RefundFailed');
-    expect(refundRequested(failed, wish, later)?.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
+    expect(refundRequested(failed, request, later)?.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
   });
 
   it('never gives back more than was paid, whatever is tried in whatever order', () => {
-    const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
+    const request = { reason: 'rejected', note: '', by: 'owner' } as const;
     const steps = [
       (at: Order) => paymentConfirmed(at, 't', later),
       (at: Order) => closed(at, 'system', later),
-      (at: Order) => refundRequested(at, wish, later),
+      (at: Order) => refundRequested(at, request, later),
       (at: Order) => refundAccepted(at, at.refunds.at(-1)?.no ?? '', later),
       (at: Order) => refundConfirmed(at, at.refunds.at(-1)?.no ?? '', later),
       (at: Order) => refundFailed(at, at.refunds.at(-1)?.no ?? '', later),
@@ -155,12 +155,12 @@ describe('an order', () => {
   });
 });
 
-describe('an order of an approved entry', () => {
+describe('an order of an approved membership', () => {
   const approval = { seatId: 'e#1-0', payUntil: new Date(now.getTime() + 8 * 60_000) };
 
   it('is sold as what it is, whatever the group is now, and ends with the approval', () => {
     const made = order({ admission: 'instant' }, approval);
-    expect(made).toMatchObject({ seatId: 'e#1-0', payUntil: approval.payUntil, sold: { admission: 'reviewThenPay' } });
+    expect(made).toMatchObject({ seatId: 'e#1-0', payUntil: approval.payUntil, terms: { admission: 'reviewThenPay' } });
     const long = { ...approval, payUntil: new Date(now.getTime() + 24 * hourMs) };
     expect(order({}, long).payUntil).toEqual(order().payUntil);
   });
@@ -168,7 +168,7 @@ describe('an order of an approved entry', () => {
   it('that closes leaves the seat alone, and so does late money', () => {
     const after = closed(order({}, approval), 'buyer', now)!;
     expect(kinds(after)).toEqual(['closePayment']);
-    expect(kinds(paymentConfirmed(after, 't1', later))).toEqual(['postPayment', 'askRefund']);
+    expect(kinds(paymentConfirmed(after, 't1', later))).toEqual(['postPayment', 'submitRefund']);
   });
 
   it('whose money goes back gives the seat back: the round is over', () => {

@@ -1,8 +1,8 @@
-import { auditTodo, type AuditRecord } from './audit';
-import { already, refused, to, type Actor, type Life, type Move } from './life';
-import { refundLife, type Refund, type RefundEvent, type RefundReason } from './refund';
+import { auditEffect, type AuditRecord } from './audit';
+import { already, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
+import { refundTransitions, type Refund, type RefundEvent, type RefundReason } from './refund';
 import { shareOf, type MoneyTerms } from './money';
-import { dueAt, hourMs, minuteMs, stuckAt, type Todo } from './todo';
+import { dueAt, hourMs, minuteMs, needsAttentionAt, type Effect } from './effect';
 import { beijingStamp } from './time';
 import type { AdmissionRule, Group } from './group';
 
@@ -21,7 +21,7 @@ export type OrderEvent = (typeof orderEvents)[number];
 
 const noRefundRuns = refused('NoRefundRuns');
 
-export const orderLife = {
+export const orderTransitions = {
   AwaitingPayment: {
     paymentConfirmed: to('Paid'),
     closed: to('Closed'),
@@ -72,26 +72,26 @@ export const orderLife = {
     partialRefundConfirmed: to('Paid'),
     refundFailed: already,
   },
-} as const satisfies Life<OrderState, OrderEvent>;
+} as const satisfies TransitionTable<OrderState, OrderEvent>;
 
 /**
  * What may still have to follow an order's move:
- * `settle` ask WeChat Pay whether it is paid, close it when its time is over · `admit` give or move the entry · `post` write a ledger
+ * `settle` ask WeChat Pay whether it is paid, close it when its time is over · `admit` give or move the membership · `post` write a ledger
  * posting · `closePayment` make WeChat Pay take no more money for it, and free its seat once more · `freeSeat` ·
- * `askRefund` and `confirmRefund` bring a refund about · `audit` record an operator's act.
+ * `submitRefund` and `confirmRefund` bring a refund about · `audit` record an operator's act.
  */
-export type OrderTodoKind =
+export type OrderEffectKind =
   | 'settle'
   | 'admit'
   | 'postPayment'
   | 'closePayment'
   | 'freeSeat'
-  | 'askRefund'
+  | 'submitRefund'
   | 'confirmRefund'
   | 'postRefund'
   | 'audit';
 
-export interface OrderTodo extends Todo<OrderTodoKind> {
+export interface OrderEffect extends Effect<OrderEffectKind> {
   /** Which refund, for the three that are about one. */
   readonly refundNo?: string;
   readonly audit?: AuditRecord;
@@ -124,21 +124,21 @@ export interface Order {
   readonly rev: number;
   readonly groupId: string;
   readonly openid: string;
-  readonly entryId: string;
-  /** Which of the entry's rounds this order buys. */
+  readonly membershipId: string;
+  /** Which of the membership's rounds this order buys. */
   readonly round: number;
   readonly state: OrderState;
   readonly priceFen: number;
   readonly refundedFen: number;
-  /** `<entryId>#<round>` while it lives, its own `_id` afterwards; unique, so a person has one live order per group. */
-  readonly slot: string;
+  /** `<membershipId>#<round>` while it lives, its own `_id` afterwards; unique, so a person has one live order per group. */
+  readonly activeKey: string;
   /**
-   * Whose place of the group's limited ones it takes: its own `_id`; or the seat of the approved entry that it pays for, which outlives an
+   * Whose place of the group's limited ones it takes: its own `_id`; or the seat of the approved membership that it pays for, which outlives an
    * order that closes; `null` where the group has no limit.
    */
   readonly seatId: string | null;
   /** The group as it was sold. */
-  readonly sold: {
+  readonly terms: {
     readonly groupName: string;
     readonly ownerName: string;
     readonly coverFileId: string;
@@ -157,11 +157,11 @@ export interface Order {
   readonly payUntil: Date;
   readonly paidAt: Date | null;
   readonly refunds: readonly Refund[];
-  readonly moves: readonly Move<OrderState, OrderEvent>[];
-  readonly todo: readonly OrderTodo[];
+  readonly history: readonly Transition<OrderState, OrderEvent>[];
+  readonly effects: readonly OrderEffect[];
   readonly dueAt: Date | null;
   /** Since when something can't be finished; an operator has it before them. */
-  readonly stuckAt: Date | null;
+  readonly needsAttentionAt: Date | null;
 }
 
 /** How long a buyer has to pay; the seat is held so long. */
@@ -175,7 +175,7 @@ export const closePaymentNotBeforeMs = 5 * minuteMs;
 export interface OrderParts extends MoneyTerms {
   readonly orderId: string;
   readonly openid: string;
-  readonly entryId: string;
+  readonly membershipId: string;
   readonly round: number;
   readonly group: Group;
   /** The approval it pays for; `null` where the payment comes first. */
@@ -183,7 +183,7 @@ export interface OrderParts extends MoneyTerms {
   readonly clientIp: string;
 }
 
-/** What an approved entry gives its orders: the seat it holds, and the time it has. */
+/** What an approved membership gives its orders: the seat it holds, and the time it has. */
 export interface Approval {
   readonly seatId: string | null;
   readonly payUntil: Date;
@@ -197,20 +197,20 @@ export function newOrder(parts: OrderParts, now: Date): Order {
   const { orderId, group, approval } = parts;
   const payUntil = new Date(Math.min(now.getTime() + payWithinMs, approval?.payUntil.getTime() ?? Infinity));
   const ownSeatId = group.capacity === null ? null : orderId;
-  const todo = [orderTodo('settle', now)];
+  const effects = [orderEffect('settle', now)];
   return {
     _id: orderId,
     rev: 0,
     groupId: group._id,
     openid: parts.openid,
-    entryId: parts.entryId,
+    membershipId: parts.membershipId,
     round: parts.round,
     state: 'AwaitingPayment',
     priceFen: group.priceFen,
     refundedFen: 0,
-    slot: slotOf(parts.entryId, parts.round),
+    activeKey: activeKeyOf(parts.membershipId, parts.round),
     seatId: approval ? approval.seatId : ownSeatId,
-    sold: {
+    terms: {
       groupName: group.name,
       ownerName: group.ownerName,
       coverFileId: group.coverFileId,
@@ -235,82 +235,82 @@ export function newOrder(parts: OrderParts, now: Date): Order {
     payUntil,
     paidAt: null,
     refunds: [],
-    moves: [],
-    todo,
-    dueAt: dueAt(todo),
-    stuckAt: null,
+    history: [],
+    effects,
+    dueAt: dueAt(effects),
+    needsAttentionAt: null,
   };
 }
 
 /** Until when a buyer may have the money back by their own wish, as long as no code was shown. `null` before the payment. */
 export function refundUntil(order: Order): Date | null {
-  return order.paidAt && new Date(order.paidAt.getTime() + order.sold.refundDays * 24 * hourMs);
+  return order.paidAt && new Date(order.paidAt.getTime() + order.terms.refundDays * 24 * hourMs);
 }
 
-/** The seat that ends with the order itself; that of an approval stays with the entry, whose buyer may pay again. */
+/** The seat that ends with the order itself; that of an approval stays with the membership, whose buyer may pay again. */
 export const ownSeat = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
 
 /** The slot of the one live order of a person in a group. */
-export function slotOf(entryId: string, round: number): string {
-  return `${entryId}#${round}`;
+export function activeKeyOf(membershipId: string, round: number): string {
+  return `${membershipId}#${round}`;
 }
 
-type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'moves' | 'dueAt' | 'stuckAt'>>;
+type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'history' | 'dueAt' | 'needsAttentionAt'>>;
 
 /** The document after a change without a move. */
 export function withOrderChanges(order: Order, changes: Changes): Order {
   const next = { ...order, ...changes };
-  return { ...next, rev: order.rev + 1, dueAt: dueAt(next.todo), stuckAt: stuckAt(next.todo) };
+  return { ...next, rev: order.rev + 1, dueAt: dueAt(next.effects), needsAttentionAt: needsAttentionAt(next.effects) };
 }
 
 /** The document after `event`, or `null` where the table does not move on it. */
 function moved(order: Order, event: OrderEvent, by: Actor, now: Date, changes: Changes): Order | null {
-  const verdict = orderLife[order.state][event];
+  const verdict = orderTransitions[order.state][event];
   if (verdict.kind !== 'moved') return null;
-  const move = { event, from: order.state, to: verdict.to, at: now, by };
-  return { ...withOrderChanges(order, changes), state: verdict.to, moves: [...order.moves, move] };
+  const transition = { event, from: order.state, to: verdict.to, at: now, by };
+  return { ...withOrderChanges(order, changes), state: verdict.to, history: [...order.history, transition] };
 }
 
-export const orderTodo = (kind: OrderTodoKind, at: Date, refundNo?: string): OrderTodo =>
-  refundNo === undefined ? { kind, at, tries: 0 } : { kind, at, tries: 0, refundNo };
+export const orderEffect = (kind: OrderEffectKind, at: Date, refundNo?: string): OrderEffect =>
+  refundNo === undefined ? { kind, at, attempts: 0 } : { kind, at, attempts: 0, refundNo };
 
-const seatToFree = (seatId: string | null, now: Date): OrderTodo[] =>
-  seatId === null ? [] : [orderTodo('freeSeat', now)];
+const seatToFree = (seatId: string | null, now: Date): OrderEffect[] =>
+  seatId === null ? [] : [orderEffect('freeSeat', now)];
 
-function newRefund(order: Order, { reason, note, operator }: RefundWish, fen: number, now: Date): Refund {
+function newRefund(order: Order, { reason, note, operator }: RefundRequest, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
-  const requestId = operator?.requestId ?? null;
-  return { no, fen, commissionFen: 0, state: 'Asked', reason, note, requestId, askedAt: now, endedAt: null };
+  const idempotencyKey = operator?.idempotencyKey ?? null;
+  return { no, fen, commissionFen: 0, state: 'Asked', reason, note, idempotencyKey, requestedAt: now, endedAt: null };
 }
 
 /** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
 export function paymentConfirmed(order: Order, transactionId: string | null, now: Date): Order | null {
   const paid = { transactionId, paidAt: now };
   if (order.state !== 'Closed') {
-    const todo = [orderTodo('admit', now), orderTodo('postPayment', now)];
-    return moved(order, 'paymentConfirmed', 'system', now, { ...paid, todo });
+    const effects = [orderEffect('admit', now), orderEffect('postPayment', now)];
+    return moved(order, 'paymentConfirmed', 'system', now, { ...paid, effects });
   }
   const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', by: 'system' }, order.priceFen, now);
   const seat = seatToFree(ownSeat(order), now);
-  const todo = [...seat, orderTodo('postPayment', now), orderTodo('askRefund', now, refund.no)];
-  return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], todo });
+  const effects = [...seat, orderEffect('postPayment', now), orderEffect('submitRefund', now, refund.no)];
+  return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], effects });
 }
 
 /** Nobody will pay it any more. WeChat Pay is told as soon as it listens; the seat is freed then again, should a payment have been beginning. */
 export function closed(order: Order, by: Actor, now: Date): Order | null {
   const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
   const at = new Date(Math.max(now.getTime(), notBefore));
-  const todo = [...seatToFree(ownSeat(order), now), orderTodo('closePayment', at)];
-  return moved(order, 'closed', by, now, { slot: order._id, todo });
+  const effects = [...seatToFree(ownSeat(order), now), orderEffect('closePayment', at)];
+  return moved(order, 'closed', by, now, { activeKey: order._id, effects });
 }
 
 /** Why, in whose words and by whom money is to go back. */
-export interface RefundWish {
+export interface RefundRequest {
   readonly reason: RefundReason;
   readonly note: string;
   readonly by: Actor;
   /** Which operator, and which of their wishes; missing where no operator asked. */
-  readonly operator?: { readonly openid: string; readonly requestId: string };
+  readonly operator?: { readonly openid: string; readonly idempotencyKey: string };
 }
 
 /** WeChat Pay gives money back within a year of its payment (PLATFORM, Paying). */
@@ -330,63 +330,63 @@ export function refundableFen(order: Order): number {
   return order.state === 'Paid' || order.state === 'RefundFailed' ? order.priceFen - order.refundedFen : 0;
 }
 
-/** Whether an entry may live by it: it is paid, and at most a part of it was given back or is on its way. */
-export function backsEntry(order: Order): boolean {
-  return order.paidAt !== null && order.slot === slotOf(order.entryId, order.round);
+/** Whether a membership may live by it: it is paid, and at most a part of it was given back or is on its way. */
+export function backsMembership(order: Order): boolean {
+  return order.paidAt !== null && order.activeKey === activeKeyOf(order.membershipId, order.round);
 }
 
 /**
- * The whole of what is left goes back, or a part. Before the whole, revoke the entry; a part leaves it, and the order's slot and seat.
- * `null` where the table does not move, more is asked than is left, or a part of an order whose entry has ended.
+ * The whole of what is left goes back, or a part. Before the whole, revoke the membership; a part leaves it, and the order's slot and seat.
+ * `null` where the table does not move, more is asked than is left, or a part of an order whose membership has ended.
  */
 export function refundRequested(
   order: Order,
-  why: RefundWish,
+  why: RefundRequest,
   now: Date,
   fen: number = refundableFen(order),
 ): Order | null {
   const left = refundableFen(order);
   const whole = fen === left;
-  if (fen < 1 || fen > left || (!whole && !backsEntry(order))) return null;
+  if (fen < 1 || fen > left || (!whole && !backsMembership(order))) return null;
   const refund = newRefund(order, why, fen, now);
-  const next = [orderTodo('askRefund', now, refund.no), ...auditOf(order, refund, why, now)];
+  const next = [orderEffect('submitRefund', now, refund.no), ...auditOf(order, refund, why, now)];
   const refunds = [...order.refunds, refund];
-  if (!whole) return moved(order, 'refundRequested', why.by, now, { refunds, todo: [...order.todo, ...next] });
-  // The entry has ended before: a seat that its approval took goes back too. Postings and records that are still due must not be lost; an admission that is still due must be.
-  const kept = order.todo.filter((todo) => todo.kind !== 'admit');
-  const todo = [...kept, ...seatToFree(order.seatId, now), ...next];
-  return moved(order, 'refundRequested', why.by, now, { slot: order._id, refunds, todo });
+  if (!whole) return moved(order, 'refundRequested', why.by, now, { refunds, effects: [...order.effects, ...next] });
+  // The membership has ended before: a seat that its approval took goes back too. Postings and records that are still due must not be lost; an admission that is still due must be.
+  const kept = order.effects.filter((effect) => effect.kind !== 'admit');
+  const effects = [...kept, ...seatToFree(order.seatId, now), ...next];
+  return moved(order, 'refundRequested', why.by, now, { activeKey: order._id, refunds, effects });
 }
 
-function auditOf(order: Order, refund: Refund, why: RefundWish, now: Date): OrderTodo[] {
+function auditOf(order: Order, refund: Refund, why: RefundRequest, now: Date): OrderEffect[] {
   if (!why.operator) return [];
   const { no: _id, fen } = refund;
   const act = { _id, at: now, by: why.operator.openid, act: 'refundOrder', subject: order._id } as const;
-  return [auditTodo({ ...act, note: why.note, fen, before: order.state, after: 'Refunding' })];
+  return [auditEffect({ ...act, note: why.note, fen, before: order.state, after: 'Refunding' })];
 }
 
 /** What the operator keeps of an order of which `refundedFen` went back. */
 export function commissionAfter(order: Order, refundedFen: number): number {
-  return shareOf(order.priceFen - refundedFen, order.sold.commissionPermyriad);
+  return shareOf(order.priceFen - refundedFen, order.terms.commissionPermyriad);
 }
 
 function withRefund(order: Order, no: string, event: RefundEvent, now: Date): readonly Refund[] | null {
   const refund = order.refunds.find((row) => row.no === no);
   if (!refund) return null;
-  const verdict = refundLife[refund.state][event];
+  const verdict = refundTransitions[refund.state][event];
   if (verdict.kind !== 'moved') return null;
   const ended = verdict.to === 'Done' || verdict.to === 'Failed' ? now : null;
   return order.refunds.map((row) => (row.no === no ? { ...row, state: verdict.to, endedAt: ended } : row));
 }
 
-const aboutRefund = (no: string) => (todo: OrderTodo) => todo.refundNo === no;
+const aboutRefund = (no: string) => (effect: OrderEffect) => effect.refundNo === no;
 
 /** WeChat Pay took the refund: not yet money. */
 export function refundAccepted(order: Order, no: string, now: Date): Order | null {
   const refunds = withRefund(order, no, 'accepted', now);
   if (!refunds) return null;
-  const others = order.todo.filter((todo) => !aboutRefund(no)(todo));
-  return withOrderChanges(order, { refunds, todo: [...others, orderTodo('confirmRefund', now, no)] });
+  const others = order.effects.filter((effect) => !aboutRefund(no)(effect));
+  return withOrderChanges(order, { refunds, effects: [...others, orderEffect('confirmRefund', now, no)] });
 }
 
 /** WeChat Pay's word that the money is back with the buyer. */
@@ -399,15 +399,15 @@ export function refundConfirmed(order: Order, no: string, now: Date): Order | nu
   const commissionFen = commissionAfter(order, order.refundedFen) - commissionAfter(order, refundedFen);
   const refunds = done.map((row) => (row.no === no ? { ...row, commissionFen } : row));
   const event = refundedFen >= order.priceFen ? 'refundConfirmed' : 'partialRefundConfirmed';
-  const others = order.todo.filter((todo) => !aboutRefund(no)(todo));
-  const todo = [...others, orderTodo('postRefund', now, no)];
-  return moved(order, event, 'system', now, { refunds, refundedFen, todo });
+  const others = order.effects.filter((effect) => !aboutRefund(no)(effect));
+  const effects = [...others, orderEffect('postRefund', now, no)];
+  return moved(order, event, 'system', now, { refunds, refundedFen, effects });
 }
 
 /** WeChat Pay gave the refund up: it needs an operator. */
 export function refundFailed(order: Order, no: string, now: Date): Order | null {
   const refunds = withRefund(order, no, 'failed', now);
   if (!refunds) return null;
-  const todo = order.todo.filter((each) => !aboutRefund(no)(each));
-  return moved(order, 'refundFailed', 'system', now, { refunds, todo });
+  const effects = order.effects.filter((each) => !aboutRefund(no)(each));
+  return moved(order, 'refundFailed', 'system', now, { refunds, effects });
 }

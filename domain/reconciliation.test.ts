@@ -16,7 +16,7 @@ const merchant = '1900000109';
 const beijing = (text: string): Date => new Date(`${text}+08:00`);
 
 const refund = (over: Partial<Refund> = {}): Refund =>
-  ({ no: 'o1-R1', fen: 400, state: 'Done', askedAt: beijing('2026-11-22T12:00:00'), ...over }) as Refund;
+  ({ no: 'o1-R1', fen: 400, state: 'Done', requestedAt: beijing('2026-11-22T12:00:00'), ...over }) as Refund;
 const order = (over: Partial<Order> = {}): Order =>
   ({
     _id: 'o1',
@@ -96,13 +96,16 @@ describe('days', () => {
   it('in whose bill a refund may stand are those from asking to booking, ten at most', () => {
     const booked: Posting = { ...back, at: beijing('2026-11-25T00:00:01') };
     expect(otherBillDays(booked, order(), '2026-11-25')).toEqual(['2026-11-24', '2026-11-23', '2026-11-22']);
-    const longAgo = order({ refunds: [refund({ askedAt: beijing('2026-09-01T00:00:00') })] });
+    const longAgo = order({ refunds: [refund({ requestedAt: beijing('2026-09-01T00:00:00') })] });
     expect(otherBillDays(booked, longAgo, '2026-11-25')).toHaveLength(10);
   });
 });
 
 it('a day whose bill WeChat Pay keeps no longer is missed, not tried for ever', () => {
   const opened = newReconciliation('2026-11-22', merchant, beijing('2026-11-23T10:30:00'));
-  expect(notReconciled(opened, 'silent', beijing('2026-12-22T10:30:00'))).toMatchObject({ state: 'Waiting', tries: 1 });
+  expect(notReconciled(opened, 'silent', beijing('2026-12-22T10:30:00'))).toMatchObject({
+    state: 'Waiting',
+    attempts: 1,
+  });
   expect(notReconciled(opened, 'silent', beijing('2027-02-20T10:30:00'))).toMatchObject({ state: 'Missed' });
 });

@@ -2,7 +2,7 @@ import { fenOf, type Bill, type BilledPayment, type BilledRefund } from './bill'
 import type { Posting } from './ledger';
 import type { Order } from './order';
 import { beijingDay, dayAfter, dayStart, type Day } from './time';
-import { hourMs, minuteMs } from './todo';
+import { hourMs, minuteMs } from './effect';
 
 /**
  * How WeChat Pay's bill and our books can differ. `notOurs`: in the bill, no order of ours · `notInBill`: booked, in no bill it could be in ·
@@ -78,7 +78,7 @@ export interface Reconciliation {
   readonly state: ReconciliationState;
   readonly day: Day;
   readonly subMchId: string;
-  readonly tries: number;
+  readonly attempts: number;
   /** Why it still waits, or ''. */
   readonly why: string;
   readonly bill: SideTotals | null;
@@ -89,7 +89,7 @@ export interface Reconciliation {
 }
 
 export function newReconciliation(day: Day, subMchId: string, now: Date): Reconciliation {
-  const nothingYet = { tries: 0, why: '', bill: null, ours: null, differences: 0, finishedAt: null };
+  const nothingYet = { attempts: 0, why: '', bill: null, ours: null, differences: 0, finishedAt: null };
   return { _id: `${day}:${subMchId}`, rev: 0, state: 'Waiting', day, subMchId, openedAt: now, ...nothingYet };
 }
 
@@ -101,7 +101,15 @@ export interface Comparison {
 }
 
 export function reconciled(before: Reconciliation, found: Comparison, now: Date): Reconciliation {
-  return { ...before, ...found, rev: before.rev + 1, state: 'Done', tries: before.tries + 1, why: '', finishedAt: now };
+  return {
+    ...before,
+    ...found,
+    rev: before.rev + 1,
+    state: 'Done',
+    attempts: before.attempts + 1,
+    why: '',
+    finishedAt: now,
+  };
 }
 
 /** WeChat Pay keeps bills for three months (PLATFORM, Paying). */
@@ -109,7 +117,7 @@ const billKeptDays = 88;
 
 export function notReconciled(before: Reconciliation, why: string, now: Date): Reconciliation {
   const over = now >= dayStart(dayAfter(before.day, billKeptDays));
-  return { ...before, rev: before.rev + 1, state: over ? 'Missed' : 'Waiting', tries: before.tries + 1, why };
+  return { ...before, rev: before.rev + 1, state: over ? 'Missed' : 'Waiting', attempts: before.attempts + 1, why };
 }
 
 export function billTotals({ payments, refunds }: Bill): SideTotals {
@@ -201,7 +209,7 @@ const mostOtherDays = 10;
  */
 export function otherBillDays(posting: Posting, order: Order | undefined, day: Day): readonly Day[] {
   const refund = order?.refunds.find(({ no }) => no === posting._id);
-  const began = refund?.askedAt ?? order?.createdAt ?? dayStart(dayAfter(day, -1));
+  const began = refund?.requestedAt ?? order?.createdAt ?? dayStart(dayAfter(day, -1));
   const ended = posting.kind === 'payment' ? new Date(began.getTime() + payableMs) : posting.at;
   const days: Day[] = [];
   for (let at = beijingDay(ended); at >= beijingDay(began) && days.length < mostOtherDays; at = dayAfter(at, -1)) {

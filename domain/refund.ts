@@ -1,4 +1,4 @@
-import { already, refused, to, type Life } from './life';
+import { already, refused, to, type TransitionTable } from './transition';
 
 export const refundStates = ['Asked', 'Accepted', 'Done', 'Failed'] as const;
 export type RefundState = (typeof refundStates)[number];
@@ -6,13 +6,13 @@ export const refundEvents = ['accepted', 'done', 'failed'] as const;
 export type RefundEvent = (typeof refundEvents)[number];
 
 /** `Asked`: ours is written, WeChat Pay may or may not know. `Accepted`: WeChat Pay took it; money is not back yet. */
-export const refundLife = {
+export const refundTransitions = {
   Asked: { accepted: to('Accepted'), done: to('Done'), failed: to('Failed') },
   Accepted: { accepted: already, done: to('Done'), failed: to('Failed') },
   Done: { accepted: already, done: already, failed: refused('RefundDone') },
   // An operator may find it arrived after all; asking again takes a new row with a new number.
   Failed: { accepted: refused('RefundHasFailed'), done: to('Done'), failed: already },
-} as const satisfies Life<RefundState, RefundEvent>;
+} as const satisfies TransitionTable<RefundState, RefundEvent>;
 
 /** Why money goes back; the mini-program has a sentence for each. */
 export const refundReasons = [
@@ -20,7 +20,7 @@ export const refundReasons = [
   'reviewTimedOut',
   'paidAfterClosing',
   'notAdmissible',
-  'noWayIn',
+  'noValidQr',
   'byBuyer',
   'byOperator',
 ] as const;
@@ -38,7 +38,7 @@ export interface Refund {
   /** What whoever caused it wrote to the buyer, or ''. */
   readonly note: string;
   /** The operator's wish that it came from, so that a wish sent twice is one refund; `null` where no operator asked. */
-  readonly requestId: string | null;
-  readonly askedAt: Date;
+  readonly idempotencyKey: string | null;
+  readonly requestedAt: Date;
   readonly endedAt: Date | null;
 }

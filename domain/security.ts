@@ -1,4 +1,4 @@
-import { windowMs } from './limit';
+import { windowMs } from './rateLimit';
 
 export const securityEventKinds = [
   'forgedCallback',
@@ -7,7 +7,7 @@ export const securityEventKinds = [
   'paymentMismatch',
   'refundMismatch',
   'refundNotOurs',
-  'tooManyTries',
+  'tooManyAttempts',
 ] as const;
 export type SecurityEventKind = (typeof securityEventKinds)[number];
 

@@ -1,31 +1,31 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { codeLife } from '../domain/code';
-import { entryLife } from '../domain/entry';
-import { groupLife } from '../domain/group';
-import type { Life } from '../domain/life';
-import { orderLife } from '../domain/order';
-import { refundLife } from '../domain/refund';
+import { groupQrTransitions } from '../domain/groupQr';
+import { membershipTransitions } from '../domain/membership';
+import { groupTransitions } from '../domain/group';
+import type { TransitionTable } from '../domain/transition';
+import { orderTransitions } from '../domain/order';
+import { refundTransitions } from '../domain/refund';
 import { root } from './build';
 
 /** A life as a Mermaid state diagram: its moves, from the very table that decides them. */
-function picture(life: Life<string, string>, beginnings: Readonly<Record<string, string>>): string {
+function picture(life: TransitionTable<string, string>, beginnings: Readonly<Record<string, string>>): string {
   const begun = Object.entries(beginnings).map(([state, event]) => `  [*] --> ${state}: ${event}`);
-  const moves = Object.entries(life).flatMap(([state, verdicts]) =>
+  const history = Object.entries(life).flatMap(([state, verdicts]) =>
     Object.entries(verdicts).flatMap(([event, verdict]) =>
       verdict.kind === 'moved' ? [`  ${state} --> ${verdict.to}: ${event}`] : [],
     ),
   );
-  return ['```mermaid', 'stateDiagram-v2', ...begun, ...moves, '```'].join('\n');
+  return ['```mermaid', 'stateDiagram-v2', ...begun, ...history, '```'].join('\n');
 }
 
 const pictures: Readonly<Record<string, string>> = {
-  order: picture(orderLife, { AwaitingPayment: 'created' }),
-  entry: picture(entryLife, { Applied: 'applied', Admitted: 'admitted', UnderReview: 'reviewBegun' }),
-  group: picture(groupLife, { Draft: 'created' }),
-  code: picture(codeLife, { Live: 'saved' }),
-  refund: picture(refundLife, { Asked: 'asked' }),
+  order: picture(orderTransitions, { AwaitingPayment: 'created' }),
+  membership: picture(membershipTransitions, { Applied: 'applied', Admitted: 'admitted', UnderReview: 'reviewBegun' }),
+  group: picture(groupTransitions, { Draft: 'created' }),
+  code: picture(groupQrTransitions, { Live: 'saved' }),
+  refund: picture(refundTransitions, { Asked: 'asked' }),
 };
 
 /** Documents that hold pictures, between `<!-- picture: order -->` and `<!-- end -->`. */

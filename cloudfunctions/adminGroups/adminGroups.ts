@@ -1,11 +1,11 @@
 import type { adminGroups as contract } from '../../contracts/adminGroups';
 import type { OutputOf } from '../../contracts/contract';
-import { presentState } from '../../domain/code';
+import { presentState } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
-import { knownCategory } from '../_shared/groupViews';
-import { answer, refuse, type Operation } from '../_shared/operation';
-import { operatorRole } from '../_shared/operator';
-import { page, pageStart } from '../_shared/pages';
+import { knownCategory } from '../_shared/views/groupViews';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { operatorRole } from '../_shared/runtime/operatorRole';
+import { page, pageStart } from '../_shared/runtime/paging';
 import type { Ports } from '../_shared/ports';
 
 const pageSize = 10;
@@ -24,18 +24,18 @@ export const adminGroups: Operation<typeof contract> = async (context, input) =>
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
 async function one(ports: Ports, groupId: string, mayDecide: boolean): Promise<Answer> {
-  const found = await ports.store.groupWithCodes(groupId);
+  const found = await ports.store.groupWithQrs(groupId);
   if (!found) return refuse('GroupNotFound');
-  const live = found.codes.find((code) => presentState(code, ports.clock.now()) === 'Live');
-  const [codeUrl] = live && mayDecide ? await ports.files.temporaryUrls([live.fileId]) : [];
-  return answer({ groups: [groupFile(found.group, codeUrl ?? null)], next: null });
+  const live = found.qrs.find((qr) => presentState(qr, ports.clock.now()) === 'Live');
+  const [qrUrl] = live && mayDecide ? await ports.files.temporaryUrls([live.fileId]) : [];
+  return answer({ groups: [groupFile(found.group, qrUrl ?? null)], next: null });
 }
 
 type Row = OutputOf<typeof contract>['groups'][number];
 
 /** A group as an operator judges it: what people will read and pay, never who manages it. */
-function groupFile(group: Group, codeUrl: string | null): Row {
-  const submitted = group.moves.filter((move) => move.event === 'submitted').at(-1);
+function groupFile(group: Group, qrUrl: string | null): Row {
+  const submitted = group.history.filter((transition) => transition.event === 'submitted').at(-1);
   return {
     groupId: group._id,
     rev: group.rev,
@@ -53,8 +53,8 @@ function groupFile(group: Group, codeUrl: string | null): Row {
     admission: group.admission,
     reviewHours: group.reviewHours,
     capacity: group.capacity,
-    codeUntilMs: group.codeUntil?.getTime() ?? null,
-    codeUrl,
+    qrValidUntilMs: group.qrValidUntil?.getTime() ?? null,
+    qrUrl,
     createdAtMs: group.createdAt.getTime(),
     submittedAtMs: submitted?.at.getTime() ?? null,
     words: wordsBefore(group),
@@ -62,7 +62,7 @@ function groupFile(group: Group, codeUrl: string | null): Row {
 }
 
 function wordsBefore(group: Group): Row['words'] {
-  return group.moves
+  return group.history
     .flatMap(({ event, note, at }) =>
       event === 'returned' || event === 'banned' ? [{ decision: event, note: note ?? '', atMs: at.getTime() }] : [],
     )

@@ -1,6 +1,6 @@
 import { adminGroups as contract } from '../../contracts/adminGroups';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { adminGroups } from './adminGroups';
 
-export const main = serve('adminGroups', contract, adminGroups, platform);
+export const main = serve('adminGroups', contract, adminGroups, cloudRuntime);

@@ -1,37 +1,37 @@
 import { mostIssues, type adminIssues as contract } from '../../contracts/adminIssues';
 import type { OutputOf } from '../../contracts/contract';
 import { refundableFen, tooOldToRefund } from '../../domain/order';
-import type { Todo } from '../../domain/todo';
-import { answer, refuse, type Operation } from '../_shared/operation';
-import { operatorRole } from '../_shared/operator';
-import { personView } from '../_shared/orderViews';
-import type { OrderFile, Stuck } from '../_shared/ports';
+import type { Effect } from '../../domain/effect';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { operatorRole } from '../_shared/runtime/operatorRole';
+import { personView } from '../_shared/views/orderViews';
+import type { OrderFile, NeedingAttention } from '../_shared/ports';
 
 type Output = OutputOf<typeof contract>;
-type StuckRow = Output['stuck'][number];
+type AttentionRow = Output['needingAttention'][number];
 
 export const adminIssues: Operation<typeof contract> = async (context) => {
   if (!(await operatorRole(context))) return refuse('NotAllowed');
   const { store, clock } = context.ports;
   const now = clock.now();
   const oneMore = mostIssues + 1;
-  const [failed, orders, entries, codes, events] = await Promise.all([
+  const [failed, orders, memberships, qrs, securityEvents] = await Promise.all([
     store.orderFiles({ state: 'RefundFailed' }, null, oneMore),
-    store.stuckOrders(oneMore),
-    store.stuckEntries(oneMore),
-    store.stuckCodes(oneMore),
-    store.openEvents(oneMore),
+    store.ordersNeedingAttention(oneMore),
+    store.membershipsNeedingAttention(oneMore),
+    store.groupQrsNeedingAttention(oneMore),
+    store.openSecurityEvents(oneMore),
   ]);
-  const stuck = [
-    ...orders.map((row) => stuckRow('order', row, row.document._id)),
-    ...entries.map((row) => stuckRow('entry', row, row.document.orderId)),
-    ...codes.map((row) => stuckRow('code', row, null)),
-  ].sort((a, b) => a.stuckAtMs - b.stuckAtMs);
+  const needingAttention = [
+    ...orders.map((row) => attentionRow('order', row, row.document._id)),
+    ...memberships.map((row) => attentionRow('membership', row, row.document.orderId)),
+    ...qrs.map((row) => attentionRow('code', row, null)),
+  ].sort((a, b) => a.needsAttentionAtMs - b.needsAttentionAtMs);
   return answer({
     refunds: failed.slice(0, mostIssues).map((file) => failedRefund(file, now)),
-    stuck: stuck.slice(0, mostIssues),
+    needingAttention: needingAttention.slice(0, mostIssues),
     // The detail stays here: what a stranger sent may be anything, somebody's openid too.
-    events: events.slice(0, mostIssues).map((event) => ({
+    securityEvents: securityEvents.slice(0, mostIssues).map((event) => ({
       eventId: event._id,
       kind: event.kind,
       atMs: event.at.getTime(),
@@ -39,7 +39,7 @@ export const adminIssues: Operation<typeof contract> = async (context) => {
       person: event.openid === null ? null : personView(event.person),
       function: event.function,
     })),
-    more: [failed, stuck, events].some((rows) => rows.length > mostIssues),
+    more: [failed, needingAttention, securityEvents].some((rows) => rows.length > mostIssues),
   });
 };
 
@@ -47,7 +47,7 @@ function failedRefund({ order, buyer }: OrderFile, now: Date): Output['refunds']
   const last = order.refunds.at(-1);
   return {
     orderId: order._id,
-    groupName: order.sold.groupName,
+    groupName: order.terms.groupName,
     buyer: personView(buyer),
     fen: last?.fen ?? refundableFen(order),
     failedAtMs: (last?.endedAt ?? order.createdAt).getTime(),
@@ -57,20 +57,24 @@ function failedRefund({ order, buyer }: OrderFile, now: Date): Output['refunds']
 
 interface Unfinished {
   readonly _id: string;
-  readonly stuckAt: Date | null;
-  readonly todo: readonly Todo<string>[];
+  readonly needsAttentionAt: Date | null;
+  readonly effects: readonly Effect<string>[];
 }
 
-function stuckRow(what: StuckRow['what'], row: Stuck<Unfinished>, orderId: string | null): StuckRow {
+function attentionRow(
+  what: AttentionRow['what'],
+  row: NeedingAttention<Unfinished>,
+  orderId: string | null,
+): AttentionRow {
   const { document, groupName } = row;
-  const todo = document.todo.find((each) => each.stuckAt !== undefined);
+  const effect = document.effects.find((each) => each.needsAttentionAt !== undefined);
   return {
     what,
     id: document._id,
     orderId,
     groupName,
-    todo: todo?.kind ?? '',
-    tries: todo?.tries ?? 0,
-    stuckAtMs: document.stuckAt?.getTime() ?? 0,
+    effect: effect?.kind ?? '',
+    attempts: effect?.attempts ?? 0,
+    needsAttentionAtMs: document.needsAttentionAt?.getTime() ?? 0,
   };
 }

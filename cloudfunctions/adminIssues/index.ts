@@ -1,6 +1,6 @@
 import { adminIssues as contract } from '../../contracts/adminIssues';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { adminIssues } from './adminIssues';
 
-export const main = serve('adminIssues', contract, adminIssues, platform);
+export const main = serve('adminIssues', contract, adminIssues, cloudRuntime);

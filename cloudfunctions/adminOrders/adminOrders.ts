@@ -1,9 +1,9 @@
 import type { adminOrders as contract } from '../../contracts/adminOrders';
 import type { ParsedInputOf } from '../../contracts/contract';
-import { answer, refuse, type Operation } from '../_shared/operation';
-import { operatorRole } from '../_shared/operator';
-import { orderFile } from '../_shared/orderViews';
-import { page, pageStart } from '../_shared/pages';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { operatorRole } from '../_shared/runtime/operatorRole';
+import { orderFile } from '../_shared/views/orderViews';
+import { page, pageStart } from '../_shared/runtime/paging';
 import type { OrderQuery, Ports } from '../_shared/ports';
 
 const pageSize = 15;

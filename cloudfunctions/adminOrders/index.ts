@@ -1,6 +1,6 @@
 import { adminOrders as contract } from '../../contracts/adminOrders';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { adminOrders } from './adminOrders';
 
-export const main = serve('adminOrders', contract, adminOrders, platform);
+export const main = serve('adminOrders', contract, adminOrders, cloudRuntime);

@@ -1,6 +1,6 @@
 import { applyToGroup as contract } from '../../contracts/applyToGroup';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { applyToGroup } from './applyToGroup';
 
-export const main = serve('applyToGroup', contract, applyToGroup, platform);
+export const main = serve('applyToGroup', contract, applyToGroup, cloudRuntime);

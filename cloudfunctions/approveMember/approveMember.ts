@@ -1,59 +1,61 @@
 import type { approveMember as contract } from '../../contracts/approveMember';
-import { approved, rejected, type Entry } from '../../domain/entry';
+import { approved, rejected, type Membership } from '../../domain/membership';
 import type { Group } from '../../domain/group';
-import { backsEntry, type Order } from '../../domain/order';
-import { secureSeat } from '../_shared/approvals';
-import { answer, refuse, type Operation } from '../_shared/operation';
+import { backsMembership, type Order } from '../../domain/order';
+import { secureSeat } from '../_shared/workflows/approval';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Ports } from '../_shared/ports';
-import { giveBack } from '../_shared/refund';
+import { refundRemaining } from '../_shared/workflows/refund';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
 export const approveMember: Operation<typeof contract> = async ({ ports, caller }, input) => {
-  const found = await ports.store.application(input.entryId);
+  const found = await ports.store.application(input.membershipId);
   // An application to somebody else's group is as absent as none.
   if (!found?.group.managers.includes(caller.openid)) return refuse('ApplicationNotFound');
-  const { entry, order, group } = found;
-  const waits = entry.state === 'Applied' || (entry.state === 'UnderReview' && order);
-  if (entry.round !== input.round || !waits) return repeated(entry, input);
-  if (entry.reviewUntil && entry.reviewUntil <= ports.clock.now()) return refuse('ReviewTimedOut');
-  if (input.decision === 'reject') return reject(ports, entry, order, input.reason);
-  return order ? approve(ports, entry, order) : approveUnpaid(ports, entry, group);
+  const { membership, order, group } = found;
+  const waits = membership.state === 'Applied' || (membership.state === 'UnderReview' && order);
+  if (membership.round !== input.round || !waits) return repeated(membership, input);
+  if (membership.reviewUntil && membership.reviewUntil <= ports.clock.now()) return refuse('ReviewTimedOut');
+  if (input.decision === 'reject') return reject(ports, membership, order, input.reason);
+  return order ? approve(ports, membership, order) : approveUnpaid(ports, membership, group);
 };
 
 /** The same decision again is fine; another one comes too late. */
-function repeated(entry: Entry, input: { decision: 'approve' | 'reject'; round: number }): Answer {
-  const moves = entry.moves.filter((move) => move.round === input.round);
-  const decision = moves.filter((move) => move.event === 'approved' || move.event === 'rejected').at(-1);
+function repeated(membership: Membership, input: { decision: 'approve' | 'reject'; round: number }): Answer {
+  const history = membership.history.filter((transition) => transition.round === input.round);
+  const decision = history
+    .filter((transition) => transition.event === 'approved' || transition.event === 'rejected')
+    .at(-1);
   if (input.decision === 'approve' && (decision?.to === 'Admitted' || decision?.to === 'Approved'))
-    return answer({ entryState: decision.to });
-  if (input.decision === 'reject' && decision?.to === 'Rejected') return answer({ entryState: decision.to });
-  return refuse(!decision && moves.at(-1)?.event === 'timedOut' ? 'ReviewTimedOut' : 'AlreadyDecided');
+    return answer({ membershipState: decision.to });
+  if (input.decision === 'reject' && decision?.to === 'Rejected') return answer({ membershipState: decision.to });
+  return refuse(!decision && history.at(-1)?.event === 'timedOut' ? 'ReviewTimedOut' : 'AlreadyDecided');
 }
 
-async function approve(ports: Ports, entry: Entry, order: Order): Promise<Answer> {
-  // Nobody holds a ticket without money behind it; whoever takes the money back must move the entry first, and then ours is not written.
-  if (!backsEntry(order)) return refuse('AlreadyDecided');
-  const after = approved(entry, 'owner', ports.clock.now(), false);
-  if (!after || !(await ports.store.saveEntry(entry, after))) return refuse('AlreadyDecided');
-  return answer({ entryState: 'Admitted' });
+async function approve(ports: Ports, membership: Membership, order: Order): Promise<Answer> {
+  // Nobody holds a ticket without money behind it; whoever takes the money back must move the membership first, and then ours is not written.
+  if (!backsMembership(order)) return refuse('AlreadyDecided');
+  const after = approved(membership, 'owner', ports.clock.now(), false);
+  if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
+  return answer({ membershipState: 'Admitted' });
 }
 
-/** The entry moves first, then its seat is taken; should others be faster, it is an application again. */
-async function approveUnpaid(ports: Ports, entry: Entry, group: Group): Promise<Answer> {
+/** The membership moves first, then its seat is taken; should others be faster, it is an application again. */
+async function approveUnpaid(ports: Ports, membership: Membership, group: Group): Promise<Answer> {
   const now = ports.clock.now();
   if (group.state !== 'Listed') return refuse('GroupPaused');
-  if (group.codeUntil === null || group.codeUntil <= now) return refuse('NoLiveCode');
+  if (group.qrValidUntil === null || group.qrValidUntil <= now) return refuse('NoValidQr');
   if (group.seatsLeft !== null && group.seatsLeft <= 0) return refuse('GroupFull');
-  const after = approved(entry, 'owner', now, group.capacity !== null);
-  if (!after || !(await ports.store.saveEntry(entry, after))) return refuse('AlreadyDecided');
+  const after = approved(membership, 'owner', now, group.capacity !== null);
+  if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
   const secured = await secureSeat(ports, after);
-  return secured.state === 'Applied' ? refuse('GroupFull') : answer({ entryState: 'Approved' });
+  return secured.state === 'Applied' ? refuse('GroupFull') : answer({ membershipState: 'Approved' });
 }
 
-async function reject(ports: Ports, entry: Entry, order: Order | null, reason: string): Promise<Answer> {
-  const after = rejected(entry, reason, 'owner', ports.clock.now());
-  if (!after || !(await ports.store.saveEntry(entry, after))) return refuse('AlreadyDecided');
-  if (order) await giveBack(ports, order, { reason: 'rejected', note: reason, by: 'owner' });
-  return answer({ entryState: 'Rejected' });
+async function reject(ports: Ports, membership: Membership, order: Order | null, reason: string): Promise<Answer> {
+  const after = rejected(membership, reason, 'owner', ports.clock.now());
+  if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
+  if (order) await refundRemaining(ports, order, { reason: 'rejected', note: reason, by: 'owner' });
+  return answer({ membershipState: 'Rejected' });
 }

@@ -1,6 +1,6 @@
 import { approveMember as contract } from '../../contracts/approveMember';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { approveMember } from './approveMember';
 
-export const main = serve('approveMember', contract, approveMember, platform);
+export const main = serve('approveMember', contract, approveMember, cloudRuntime);

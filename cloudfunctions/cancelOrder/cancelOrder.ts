@@ -1,8 +1,8 @@
 import type { cancelOrder as contract } from '../../contracts/cancelOrder';
-import { withinLimit } from '../_shared/limited';
-import { answer, refuse, type Operation } from '../_shared/operation';
-import { settleAndFollow } from '../_shared/orderTodos';
-import { closeUnpaid } from '../_shared/settle';
+import { withinRateLimit } from '../_shared/runtime/rateLimit';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
+import { closeUnpaid } from '../_shared/workflows/syncPayment';
 
 export const cancelOrder: Operation<typeof contract> = async (context, { orderId }) => {
   const { ports, caller } = context;
@@ -11,12 +11,12 @@ export const cancelOrder: Operation<typeof contract> = async (context, { orderId
   if (order.state === 'Closed') return answer({ state: 'Closed' });
   if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   // Begun and cancelled again and again, each is one more document and one more payment at WeChat Pay.
-  if (!(await withinLimit(context, 'cancelOrder'))) return refuse('TooManyTries');
+  if (!(await withinRateLimit(context, 'cancelOrder'))) return refuse('TooManyAttempts');
   switch (await closeUnpaid(ports, order)) {
     case 'closed':
       return answer({ state: 'Closed' });
     case 'paid':
-      await settleAndFollow(ports, { order, entry: null });
+      await syncPaymentAndApply(ports, { order, membership: null });
       return refuse('AlreadyPaid');
     case 'paying':
       return refuse('PaymentInProgress');

@@ -1,6 +1,6 @@
 import { cancelOrder as contract } from '../../contracts/cancelOrder';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { cancelOrder } from './cancelOrder';
 
-export const main = serve('cancelOrder', contract, cancelOrder, platform);
+export const main = serve('cancelOrder', contract, cancelOrder, cloudRuntime);

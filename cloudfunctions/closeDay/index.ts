@@ -1,5 +1,5 @@
-import { platform } from '../_shared/cloud/platform';
-import { serveTimer } from '../_shared/serveSystem';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serveTimer } from '../_shared/runtime/serveSystem';
 import { closeDay } from './closeDay';
 
-export const main = serveTimer('closeDay', closeDay, platform);
+export const main = serveTimer('closeDay', closeDay, cloudRuntime);

@@ -1,6 +1,6 @@
 import type { createOrder as contract } from '../../contracts/createOrder';
-import { approvalOf } from '../../domain/entry';
-import { entryIdOf, orderIdOf } from '../../domain/ids';
+import { approvalOf } from '../../domain/membership';
+import { membershipIdOf, orderIdOf } from '../../domain/ids';
 import { moneyTermsOf } from '../../domain/money';
 import {
   newOrder,
@@ -10,53 +10,53 @@ import {
   type Order,
   type PaymentArguments,
 } from '../../domain/order';
-import { endApproval, secureSeat } from '../_shared/approvals';
-import { buyingObstacle } from '../_shared/groupViews';
-import { withinLimit } from '../_shared/limited';
-import { answer, refuse, type Context, type Operation } from '../_shared/operation';
-import { settleAndFollow } from '../_shared/orderTodos';
+import { endApproval, secureSeat } from '../_shared/workflows/approval';
+import { buyingObstacle } from '../_shared/views/groupViews';
+import { withinRateLimit } from '../_shared/runtime/rateLimit';
+import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
+import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
-import { closeOrder } from '../_shared/settle';
+import { closeOrder } from '../_shared/workflows/syncPayment';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
 export const createOrder: Operation<typeof contract> = async (context, input) => {
-  const { requestId, groupId } = input;
+  const { idempotencyKey, groupId } = input;
   const { ports, caller } = context;
   const now = ports.clock.now();
-  const entryId = entryIdOf(ports.hash, caller.openid, groupId);
-  const found = await readWithSeat(ports, groupId, entryId);
+  const membershipId = membershipIdOf(ports.hash, caller.openid, groupId);
+  const found = await readWithSeat(ports, groupId, membershipId);
   if (!found) return refuse('GroupNotFound');
   const { liveOrder } = found;
   const obstacle = buyingObstacle(found, caller.openid, now);
   if (obstacle === 'UnderReview' || obstacle === 'AlreadyMember' || obstacle === 'Applied') return refuse(obstacle);
-  // Paid, but the entry has not followed yet: there is nothing more to pay.
+  // Paid, but the membership has not followed yet: there is nothing more to pay.
   if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (obstacle) return refuse(obstacle);
   if (liveOrder && now < liveOrder.payUntil) return resume(context, liveOrder);
   if (liveOrder) {
     // Its time is over and no sweep has come by: settle it, then begin anew.
-    const { order } = await settleAndFollow(ports, { order: liveOrder, entry: found.entry });
+    const { order } = await syncPaymentAndApply(ports, { order: liveOrder, membership: found.membership });
     if (order.state !== 'Closed')
       return refuse(order.state === 'AwaitingPayment' ? 'PaymentUnavailable' : 'AlreadyPaid');
     // The group may be sold by another rule now, and the seat has been freed: look again.
     return createOrder(context, input);
   }
-  const approval = found.entry && approvalOf(found.entry, now);
+  const approval = found.membership && approvalOf(found.membership, now);
   // Its time is over, and it could not be ended yet.
-  if (found.entry?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');
-  return begin(context, found, approval, orderIdOf(ports.hash, caller.openid, requestId), entryId);
+  if (found.membership?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');
+  return begin(context, found, approval, orderIdOf(ports.hash, caller.openid, idempotencyKey), membershipId);
 };
 
 /** The group for this buyer, an approval of theirs brought up to date: its seat made sure of, or, its time being over, ended. */
-async function readWithSeat(ports: Ports, groupId: string, entryId: string): Promise<GroupForBuyer | null> {
+async function readWithSeat(ports: Ports, groupId: string, membershipId: string): Promise<GroupForBuyer | null> {
   const now = ports.clock.now();
-  const found = await ports.store.groupForBuyer(groupId, entryId, now);
-  if (found?.entry?.state !== 'Approved') return found;
-  const secured = await secureSeat(ports, found.entry);
+  const found = await ports.store.groupForBuyer(groupId, membershipId, now);
+  if (found?.membership?.state !== 'Approved') return found;
+  const secured = await secureSeat(ports, found.membership);
   const over = secured.state === 'Approved' && !approvalOf(secured, now);
   if (over) await endApproval(ports, secured);
-  return over || secured !== found.entry ? ports.store.groupForBuyer(groupId, entryId, now) : found;
+  return over || secured !== found.membership ? ports.store.groupForBuyer(groupId, membershipId, now) : found;
 }
 
 /** How often the slot may be free and then taken again under our hands before we give up. */
@@ -65,24 +65,25 @@ const attempts = 3;
 /** Writes the order, or finds the one that took its id or its slot first. */
 async function begin(
   context: Context,
-  { group, entry }: GroupForBuyer,
+  { group, membership }: GroupForBuyer,
   approval: Approval | null,
   orderId: string,
-  entryId: string,
+  membershipId: string,
 ): Promise<Answer> {
   const { ports, caller } = context;
   const money = moneyTermsOf(group, ports.settings);
   if (money.subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
-  const round = entry?.round ?? 1;
+  const round = membership?.round ?? 1;
   const buyer = { openid: caller.openid, clientIp: caller.clientIp };
-  const order = newOrder({ orderId, entryId, round, group, approval, ...money, ...buyer }, ports.clock.now());
+  const order = newOrder({ orderId, membershipId, round, group, approval, ...money, ...buyer }, ports.clock.now());
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);
-    if (same && same.groupId !== group._id) return refuse('InvalidInput', 'This requestId was used for another group.');
+    if (same && same.groupId !== group._id)
+      return refuse('InvalidInput', 'This idempotencyKey was used for another group.');
     // What was begun in a round that has ended buys nothing any more.
     if (same) return same.round === round ? resume(context, same) : refuse('OrderClosed');
-    const other = await ports.store.orderInSlot(order.slot);
+    const other = await ports.store.orderByActiveKey(order.activeKey);
     if (other) return resume(context, other);
   }
   return refuse('Busy');
@@ -92,8 +93,8 @@ async function resume(context: Context, order: Order): Promise<Answer> {
   if (order.state === 'Closed') return refuse('OrderClosed');
   if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (order.payment) return payable(order, order.payment);
-  // WeChat Pay did not answer before: asking again is no normal way, and is counted.
-  if (!(await withinLimit(context, 'payAgain'))) return refuse('TooManyTries');
+  // WeChat Pay did not answer before: asking again is no normal way, and is withCallBudget.
+  if (!(await withinRateLimit(context, 'payAgain'))) return refuse('TooManyAttempts');
   return seatAndPay(context.ports, order);
 }
 
@@ -116,7 +117,7 @@ async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
   if (asked.kind === 'accepted') return keep(ports, order, asked.payment);
   ports.log.warn('no payment', { orderId: order._id, why: asked.why });
   // WeChat Pay refuses what is paid already, too, and its code for that is lost on the way.
-  const { order: settled } = await settleAndFollow(ports, { order, entry: null });
+  const { order: settled } = await syncPaymentAndApply(ports, { order, membership: null });
   return refuse(settled.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
 }
 

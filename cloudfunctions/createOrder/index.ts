@@ -1,6 +1,6 @@
 import { createOrder as contract } from '../../contracts/createOrder';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { createOrder } from './createOrder';
 
-export const main = serve('createOrder', contract, createOrder, platform);
+export const main = serve('createOrder', contract, createOrder, cloudRuntime);

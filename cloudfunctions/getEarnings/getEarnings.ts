@@ -2,7 +2,7 @@ import type { getEarnings as contract } from '../../contracts/getEarnings';
 import { noFigures, sumOf, type Figures } from '../../domain/ledger';
 import { moneyTermsOf } from '../../domain/money';
 import { daysOfMonth } from '../../domain/time';
-import { answer, refuse, type Operation } from '../_shared/operation';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { BookedDay, GroupWithClosedDay, Settings } from '../_shared/ports';
 
 export const getEarnings: Operation<typeof contract> = async ({ ports, caller }, { month, groupId }) => {

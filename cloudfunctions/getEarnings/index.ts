@@ -1,6 +1,6 @@
 import { getEarnings as contract } from '../../contracts/getEarnings';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { getEarnings } from './getEarnings';
 
-export const main = serve('getEarnings', contract, getEarnings, platform);
+export const main = serve('getEarnings', contract, getEarnings, cloudRuntime);

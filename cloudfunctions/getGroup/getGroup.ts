@@ -1,18 +1,18 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
-import { entryIdOf } from '../../domain/ids';
-import { deadlines, timelineOf } from '../_shared/entryViews';
-import { buyingObstacle, groupCard } from '../_shared/groupViews';
-import { answer, refuse, type Operation } from '../_shared/operation';
+import { membershipIdOf } from '../../domain/ids';
+import { deadlines, timelineOf } from '../_shared/views/membershipViews';
+import { buyingObstacle, groupCard } from '../_shared/views/groupViews';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 
 export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
   const now = ports.clock.now();
-  const entryId = entryIdOf(ports.hash, caller.openid, groupId);
+  const membershipId = membershipIdOf(ports.hash, caller.openid, groupId);
   const [found, memberCount] = await Promise.all([
-    ports.store.groupForBuyer(groupId, entryId, now),
+    ports.store.groupForBuyer(groupId, membershipId, now),
     ports.store.memberCount(groupId),
   ]);
   if (!found || !isVisible(found.group, caller.openid)) return refuse('GroupNotFound');
-  const { group, entry } = found;
+  const { group, membership } = found;
   return answer({
     group: {
       ...groupCard(group, now),
@@ -26,12 +26,12 @@ export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { 
       createdAtMs: group.createdAt.getTime(),
     },
     obstacle: buyingObstacle(found, caller.openid, now),
-    mine: entry && {
-      entryState: entry.state,
-      orderId: entry.orderId,
-      ...deadlines(entry),
-      rejectedReason: entry.rejectedReason,
-      timeline: timelineOf(entry),
+    mine: membership && {
+      membershipState: membership.state,
+      orderId: membership.orderId,
+      ...deadlines(membership),
+      rejectedReason: membership.rejectedReason,
+      timeline: timelineOf(membership),
     },
   });
 };

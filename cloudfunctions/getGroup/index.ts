@@ -1,6 +1,6 @@
 import { getGroup as contract } from '../../contracts/getGroup';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { getGroup } from './getGroup';
 
-export const main = serve('getGroup', contract, getGroup, platform);
+export const main = serve('getGroup', contract, getGroup, cloudRuntime);

@@ -1,18 +1,18 @@
 import type { getMyGroup as contract } from '../../contracts/getMyGroup';
-import { presentState } from '../../domain/code';
+import { presentState } from '../../domain/groupQr';
 import { operatorsWord } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
-import { knownCategory } from '../_shared/groupViews';
-import { answer, refuse, type Operation } from '../_shared/operation';
+import { knownCategory } from '../_shared/views/groupViews';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 
 export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
-  const found = await ports.store.groupWithCodes(groupId);
+  const found = await ports.store.groupWithQrs(groupId);
   if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
-  const { group, codes } = found;
+  const { group, qrs } = found;
   const ownsIt = group.managers[0] === caller.openid;
   const now = ports.clock.now();
   const word = operatorsWord(group);
-  const urls = await ports.files.temporaryUrls(codes.map((code) => code.fileId));
+  const urls = await ports.files.temporaryUrls(qrs.map((qr) => qr.fileId));
   return answer({
     groupId: group._id,
     state: group.state,
@@ -35,14 +35,14 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
     commissionPermyriad: ownsIt ? moneyTermsOf(group, ports.settings).commissionPermyriad : null,
     operatorsWord: word && { note: word.note, atMs: word.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
-    codes: codes.map((code, index) => ({
-      codeId: code._id,
-      state: presentState(code, now),
+    qrs: qrs.map((qr, index) => ({
+      qrId: qr._id,
+      state: presentState(qr, now),
       imageUrl: urls[index] ?? null,
-      expiresAtMs: code.expiresAt.getTime(),
-      quota: code.quota,
-      shownCount: code.shownTo.length,
-      createdAtMs: code.createdAt.getTime(),
+      expiresAtMs: qr.expiresAt.getTime(),
+      quota: qr.quota,
+      shownCount: qr.shownTo.length,
+      createdAtMs: qr.createdAt.getTime(),
     })),
   });
 };

@@ -1,6 +1,6 @@
 import { getMyGroup as contract } from '../../contracts/getMyGroup';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { getMyGroup } from './getMyGroup';
 
-export const main = serve('getMyGroup', contract, getMyGroup, platform);
+export const main = serve('getMyGroup', contract, getMyGroup, cloudRuntime);

@@ -1,11 +1,11 @@
 import type { getOrder as contract } from '../../contracts/getOrder';
-import { answer, refuse, type Operation } from '../_shared/operation';
-import { settleAndFollow } from '../_shared/orderTodos';
-import { orderDetail } from '../_shared/orderViews';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
+import { orderDetail } from '../_shared/views/orderViews';
 
 export const getOrder: Operation<typeof contract> = async ({ ports, caller }, { orderId }) => {
-  const found = await ports.store.orderWithEntry(orderId);
+  const found = await ports.store.orderWithMembership(orderId);
   // Somebody else's order is as absent as none.
   if (found?.order.openid !== caller.openid) return refuse('OrderNotFound');
-  return answer(orderDetail(await settleAndFollow(ports, found)));
+  return answer(orderDetail(await syncPaymentAndApply(ports, found)));
 };

@@ -1,6 +1,6 @@
 import { getOrder as contract } from '../../contracts/getOrder';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { getOrder } from './getOrder';
 
-export const main = serve('getOrder', contract, getOrder, platform);
+export const main = serve('getOrder', contract, getOrder, cloudRuntime);

@@ -1,57 +1,58 @@
 import type { getTicket as contract } from '../../contracts/getTicket';
-import { codeMissed, codeShown, noWayInAt, type Entry } from '../../domain/entry';
-import { entryIdOf } from '../../domain/ids';
-import { withinLimit } from '../_shared/limited';
-import { answer, refuse, type Operation } from '../_shared/operation';
+import { qrMissed, qrShown, noValidQrAt, type Membership } from '../../domain/membership';
+import { membershipIdOf } from '../../domain/ids';
+import { withinRateLimit } from '../_shared/runtime/rateLimit';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
-import { wayIn, type WayIn } from '../_shared/wayIn';
+import { joinQr, type WayIn } from '../_shared/workflows/joinQr';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
 export const getTicket: Operation<typeof contract> = async (context, { groupId }) => {
   const { ports, caller } = context;
   const now = ports.clock.now();
-  const found = await ports.store.groupForBuyer(groupId, entryIdOf(ports.hash, caller.openid, groupId), now);
-  const entry = found?.entry;
+  const found = await ports.store.groupForBuyer(groupId, membershipIdOf(ports.hash, caller.openid, groupId), now);
+  const membership = found?.membership;
   // A stranger: no way leads here, so who comes again and again is trying doors.
-  if (!found || !entry) return refuse((await withinLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyTries');
-  if (entry.state === 'UnderReview') return refuse('UnderReview');
-  if (!isInside(entry)) return refuse('NotAdmitted');
-  const way = await wayIn(ports, found.code);
-  return way ? show(ports, found, entry, way) : wait(ports, found, entry);
+  if (!found || !membership)
+    return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
+  if (membership.state === 'UnderReview') return refuse('UnderReview');
+  if (!isInside(membership)) return refuse('NotAdmitted');
+  const way = await joinQr(ports, found.qr);
+  return way ? show(ports, found, membership, way) : wait(ports, found, membership);
 };
 
-async function show(ports: Ports, found: GroupForBuyer, entry: Entry, { code, url }: WayIn): Promise<Answer> {
-  const shown = ticket(found, entry, { codeUrl: url, codeExpiresAtMs: code.expiresAt.getTime(), noWayInAtMs: null });
-  if (entry.shownCodeId === code._id) return shown;
+async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: WayIn): Promise<Answer> {
+  const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
+  if (membership.shownQrId === qr._id) return shown;
   // Written before it is shown, on the very document a refund would have to move first: nobody sees a code and keeps a refund.
-  if (await ports.store.saveEntry(entry, codeShown(entry, code._id, ports.clock.now()))) return shown;
-  const current = await ports.store.entry(entry._id);
+  if (await ports.store.saveMembership(membership, qrShown(membership, qr._id, ports.clock.now()))) return shown;
+  const current = await ports.store.membership(membership._id);
   if (!current || !isInside(current)) return refuse('NotAdmitted');
-  return current.shownCodeId === code._id ? shown : refuse('Busy');
+  return current.shownQrId === qr._id ? shown : refuse('Busy');
 }
 
 /** There is no code: who has never been shown one gets the money back, unless the owner puts one in in time. */
-async function wait(ports: Ports, found: GroupForBuyer, entry: Entry): Promise<Answer> {
+async function wait(ports: Ports, found: GroupForBuyer, membership: Membership): Promise<Answer> {
   const without = (at: Date | null): Answer =>
-    ticket(found, entry, { codeUrl: null, codeExpiresAtMs: null, noWayInAtMs: at?.getTime() ?? null });
-  if (entry.state === 'Joined' || entry.shownCodeId !== null) return without(null);
-  const known = noWayInAt(entry);
+    ticket(found, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: at?.getTime() ?? null });
+  if (membership.state === 'Joined' || membership.shownQrId !== null) return without(null);
+  const known = noValidQrAt(membership);
   if (known) return without(known);
-  const after = codeMissed(entry, ports.clock.now());
-  return (await ports.store.saveEntry(entry, after)) ? without(noWayInAt(after)) : refuse('Busy');
+  const after = qrMissed(membership, ports.clock.now());
+  return (await ports.store.saveMembership(membership, after)) ? without(noValidQrAt(after)) : refuse('Busy');
 }
 
 function ticket(
   { group }: GroupForBuyer,
-  entry: Entry,
-  code: { codeUrl: string | null; codeExpiresAtMs: number | null; noWayInAtMs: number | null },
+  membership: Membership,
+  code: { qrUrl: string | null; qrExpiresAtMs: number | null; noValidQrAtMs: number | null },
 ): Answer {
   // Who is in has paid.
-  if (entry.orderId === null) return refuse('NotAdmitted');
+  if (membership.orderId === null) return refuse('NotAdmitted');
   const { name: groupName, ownerName } = group;
-  const { orderId, state: entryState, groupId } = entry;
-  return answer({ groupId, groupName, ownerName, orderId, entryState, ...code });
+  const { orderId, state: membershipState, groupId } = membership;
+  return answer({ groupId, groupName, ownerName, orderId, membershipState, ...code });
 }
 
-const isInside = (entry: Entry): boolean => entry.state === 'Admitted' || entry.state === 'Joined';
+const isInside = (membership: Membership): boolean => membership.state === 'Admitted' || membership.state === 'Joined';

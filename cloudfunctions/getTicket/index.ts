@@ -1,6 +1,6 @@
 import { getTicket as contract } from '../../contracts/getTicket';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { getTicket } from './getTicket';
 
-export const main = serve('getTicket', contract, getTicket, platform);
+export const main = serve('getTicket', contract, getTicket, cloudRuntime);

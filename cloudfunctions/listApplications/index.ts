@@ -1,6 +1,6 @@
 import { listApplications as contract } from '../../contracts/listApplications';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { listApplications } from './listApplications';
 
-export const main = serve('listApplications', contract, listApplications, platform);
+export const main = serve('listApplications', contract, listApplications, cloudRuntime);

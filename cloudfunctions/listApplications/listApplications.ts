@@ -1,13 +1,13 @@
 import type { applicationFilters, listApplications as contract } from '../../contracts/listApplications';
-import type { EntryState } from '../../domain/entry';
-import { answer, refuse, type Operation } from '../_shared/operation';
-import { deadlines } from '../_shared/entryViews';
-import { page, pageStart } from '../_shared/pages';
-import { wordsOf } from '../_shared/words';
+import type { MembershipState } from '../../domain/membership';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { deadlines } from '../_shared/views/membershipViews';
+import { page, pageStart } from '../_shared/runtime/paging';
+import { wordsOf } from '../_shared/workflows/applicationMessage';
 
 const pageSize = 20;
 
-const statesOf: Readonly<Record<(typeof applicationFilters)[number], readonly EntryState[]>> = {
+const statesOf: Readonly<Record<(typeof applicationFilters)[number], readonly MembershipState[]>> = {
   waiting: ['Applied', 'UnderReview'],
   approved: ['Approved', 'Admitted', 'Joined', 'Expired'],
   rejected: ['Rejected', 'TimedOut', 'Withdrawn', 'Refunded', 'Removed'],
@@ -26,21 +26,24 @@ export const listApplications: Operation<typeof contract> = async ({ ports, call
     pageStart(input.after),
     pageSize + 1,
   );
-  const { shown, next } = page(rows, pageSize, ({ entry }) => ({ value: entry.stateAt.getTime(), id: entry._id }));
-  const applications = shown.map(({ entry, user }) => ({
-    entryId: entry._id,
-    round: entry.round,
-    groupId: entry.groupId,
-    groupName: names.get(entry.groupId) ?? '',
+  const { shown, next } = page(rows, pageSize, ({ membership }) => ({
+    value: membership.stateAt.getTime(),
+    id: membership._id,
+  }));
+  const applications = shown.map(({ membership, user }) => ({
+    membershipId: membership._id,
+    round: membership.round,
+    groupId: membership.groupId,
+    groupName: names.get(membership.groupId) ?? '',
     nickname: user?.nickname ?? '',
     avatarFileId: user?.avatarFileId ?? '',
-    entryState: entry.state,
-    admission: entry.admission,
-    ...wordsOf(ports, entry),
-    paidFen: entry.paidFen,
-    appliedAtMs: entry.appliedAt.getTime(),
-    ...deadlines(entry),
-    rejectedReason: entry.rejectedReason,
+    membershipState: membership.state,
+    admission: membership.admission,
+    ...wordsOf(ports, membership),
+    paidFen: membership.paidFen,
+    appliedAtMs: membership.appliedAt.getTime(),
+    ...deadlines(membership),
+    rejectedReason: membership.rejectedReason,
   }));
   return answer({ applications, next });
 };

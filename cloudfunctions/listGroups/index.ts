@@ -1,6 +1,6 @@
 import { listGroups as contract } from '../../contracts/listGroups';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { listGroups } from './listGroups';
 
-export const main = serve('listGroups', contract, listGroups, platform);
+export const main = serve('listGroups', contract, listGroups, cloudRuntime);

@@ -1,7 +1,7 @@
 import type { listGroups as contract } from '../../contracts/listGroups';
-import { groupCard } from '../_shared/groupViews';
-import { answer, type Operation } from '../_shared/operation';
-import { page, pageStart } from '../_shared/pages';
+import { groupCard } from '../_shared/views/groupViews';
+import { answer, type Operation } from '../_shared/runtime/operation';
+import { page, pageStart } from '../_shared/runtime/paging';
 
 const pageSize = 10;
 

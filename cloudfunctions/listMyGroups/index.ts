@@ -1,6 +1,6 @@
 import { listMyGroups as contract } from '../../contracts/listMyGroups';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { listMyGroups } from './listMyGroups';
 
-export const main = serve('listMyGroups', contract, listMyGroups, platform);
+export const main = serve('listMyGroups', contract, listMyGroups, cloudRuntime);

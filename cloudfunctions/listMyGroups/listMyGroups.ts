@@ -1,9 +1,9 @@
 import type { listMyGroups as contract } from '../../contracts/listMyGroups';
-import { answer, type Operation } from '../_shared/operation';
+import { answer, type Operation } from '../_shared/runtime/operation';
 
 export const listMyGroups: Operation<typeof contract> = async ({ ports, caller }) => {
   const managed = await ports.store.managedGroups(caller.openid, ports.clock.now());
-  const groups = managed.map(({ group, memberCount, waitingCount, codeExpiresAt }) => ({
+  const groups = managed.map(({ group, memberCount, waitingCount, qrExpiresAt }) => ({
     groupId: group._id,
     name: group.name,
     coverFileId: group.coverFileId,
@@ -14,7 +14,7 @@ export const listMyGroups: Operation<typeof contract> = async ({ ports, caller }
     seatsLeft: group.seatsLeft,
     memberCount,
     waitingCount,
-    codeExpiresAtMs: codeExpiresAt?.getTime() ?? null,
+    qrExpiresAtMs: qrExpiresAt?.getTime() ?? null,
   }));
   return answer({ groups });
 };

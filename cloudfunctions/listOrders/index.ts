@@ -1,6 +1,6 @@
 import { listOrders as contract } from '../../contracts/listOrders';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { listOrders } from './listOrders';
 
-export const main = serve('listOrders', contract, listOrders, platform);
+export const main = serve('listOrders', contract, listOrders, cloudRuntime);

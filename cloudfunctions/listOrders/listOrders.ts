@@ -1,8 +1,8 @@
 import type { listOrders as contract, orderFilters } from '../../contracts/listOrders';
 import type { OrderState } from '../../domain/order';
-import { answer, type Operation } from '../_shared/operation';
-import { orderSummary } from '../_shared/orderViews';
-import { page, pageStart } from '../_shared/pages';
+import { answer, type Operation } from '../_shared/runtime/operation';
+import { orderSummary } from '../_shared/views/orderViews';
+import { page, pageStart } from '../_shared/runtime/paging';
 
 const pageSize = 15;
 

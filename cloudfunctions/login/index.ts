@@ -1,6 +1,6 @@
 import { login as contract } from '../../contracts/login';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { login } from './login';
 
-export const main = serve('login', contract, login, platform);
+export const main = serve('login', contract, login, cloudRuntime);

@@ -1,6 +1,6 @@
 import type { login as contract } from '../../contracts/login';
 import { roleOf, type User } from '../../domain/user';
-import { answer, type Operation } from '../_shared/operation';
+import { answer, type Operation } from '../_shared/runtime/operation';
 
 export const login: Operation<typeof contract> = async ({ ports, caller }) => {
   const known = await ports.store.userWithRoles(caller.openid);

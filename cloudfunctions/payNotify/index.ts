@@ -1,5 +1,5 @@
-import { platform } from '../_shared/cloud/platform';
-import { serveCallback } from '../_shared/serveSystem';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serveCallback } from '../_shared/runtime/serveSystem';
 import { payNotify } from './payNotify';
 
-export const main = serveCallback('payNotify', payNotify, platform);
+export const main = serveCallback('payNotify', payNotify, cloudRuntime);

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { orderEventId } from '../../domain/security';
-import { settleAndFollow } from '../_shared/orderTodos';
+import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
-import { mayHoldUnknownMoney } from '../_shared/settle';
+import { mayHoldUnknownMoney } from '../_shared/workflows/syncPayment';
 
 /** All that is used of a callback: which order to ask WeChat Pay about. */
 const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });
@@ -10,7 +10,7 @@ const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });
 /** WeChat Pay says something about a payment: settles that order. Answers whether it now knows where the order stands. */
 export async function payNotify(ports: Ports, event: unknown): Promise<boolean> {
   const notice = v.safeParse(Notice, event);
-  const found = notice.success ? await ports.store.orderWithEntry(notice.output.outTradeNo) : null;
+  const found = notice.success ? await ports.store.orderWithMembership(notice.output.outTradeNo) : null;
   if (!found) {
     const orderId = notice.success ? notice.output.outTradeNo : null;
     await ports.store.addSecurityEvent({
@@ -26,6 +26,6 @@ export async function payNotify(ports: Ports, event: unknown): Promise<boolean> 
     });
     return false;
   }
-  const { order } = await settleAndFollow(ports, found);
+  const { order } = await syncPaymentAndApply(ports, found);
   return order.paidAt !== null || !mayHoldUnknownMoney(order);
 }

@@ -1,5 +1,5 @@
-import { platform } from '../_shared/cloud/platform';
-import { serveTimer } from '../_shared/serveSystem';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serveTimer } from '../_shared/runtime/serveSystem';
 import { reconcile } from './reconcile';
 
-export const main = serveTimer('reconcile', reconcile, platform);
+export const main = serveTimer('reconcile', reconcile, cloudRuntime);

@@ -1,5 +1,5 @@
-import { platform } from '../_shared/cloud/platform';
-import { serveCallback } from '../_shared/serveSystem';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serveCallback } from '../_shared/runtime/serveSystem';
 import { refundNotify } from './refundNotify';
 
-export const main = serveCallback('refundNotify', refundNotify, platform);
+export const main = serveCallback('refundNotify', refundNotify, cloudRuntime);

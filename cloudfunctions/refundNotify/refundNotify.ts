@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Order } from '../../domain/order';
 import type { Refund } from '../../domain/refund';
 import type { Ports } from '../_shared/ports';
-import { confirmRefund, reportRefundMismatch, writeRefundEnd } from '../_shared/refund';
+import { confirmRefund, reportRefundMismatch, writeRefundEnd } from '../_shared/workflows/refund';
 
 const Amount = v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.safeInteger());
 

@@ -1,6 +1,6 @@
 import { refundOrder as contract } from '../../contracts/refundOrder';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { refundOrder } from './refundOrder';
 
-export const main = serve('refundOrder', contract, refundOrder, platform);
+export const main = serve('refundOrder', contract, refundOrder, cloudRuntime);

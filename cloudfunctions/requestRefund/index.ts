@@ -1,6 +1,6 @@
 import { requestRefund as contract } from '../../contracts/requestRefund';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { requestRefund } from './requestRefund';
 
-export const main = serve('requestRefund', contract, requestRefund, platform);
+export const main = serve('requestRefund', contract, requestRefund, cloudRuntime);

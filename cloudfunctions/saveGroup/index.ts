@@ -1,6 +1,6 @@
 import { saveGroup as contract } from '../../contracts/saveGroup';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { saveGroup } from './saveGroup';
 
-export const main = serve('saveGroup', contract, saveGroup, platform);
+export const main = serve('saveGroup', contract, saveGroup, cloudRuntime);

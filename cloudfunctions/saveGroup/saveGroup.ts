@@ -2,8 +2,8 @@ import type { ParsedInputOf } from '../../contracts/contract';
 import type { saveGroup as contract } from '../../contracts/saveGroup';
 import { changeableStates, groupChanged, groupMoved, newGroup, type Group, type GroupText } from '../../domain/group';
 import { groupIdOf } from '../../domain/ids';
-import { withinLimit } from '../_shared/limited';
-import { answer, refuse, type Context, type Operation } from '../_shared/operation';
+import { withinRateLimit } from '../_shared/runtime/rateLimit';
+import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 type Input = ParsedInputOf<typeof contract>;
@@ -22,7 +22,7 @@ export const saveGroup: Operation<typeof contract> = async (context, input) => {
     case 'pause':
     case 'resume':
     case 'close':
-      return move(context, input.groupId, input.action);
+      return transition(context, input.groupId, input.action);
   }
 };
 
@@ -36,12 +36,12 @@ async function refusedText({ ports, caller }: Context, text: GroupText): Promise
   return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');
 }
 
-async function create(context: Context, { requestId, text, terms }: Action<'create'>): Promise<Answer> {
+async function create(context: Context, { idempotencyKey, text, terms }: Action<'create'>): Promise<Answer> {
   const { ports, caller } = context;
-  if (!(await withinLimit(context, 'createGroup'))) return refuse('TooManyTries');
+  if (!(await withinRateLimit(context, 'createGroup'))) return refuse('TooManyAttempts');
   const refusal = await refusedText(context, text);
   if (refusal) return refusal;
-  const id = groupIdOf(ports.hash, caller.openid, requestId);
+  const id = groupIdOf(ports.hash, caller.openid, idempotencyKey);
   const [mine, user] = await Promise.all([ports.store.openGroupsOf(caller.openid), ports.store.user(caller.openid)]);
   const same = mine.find((group) => group._id === id);
   if (same) return saved(same);
@@ -74,12 +74,12 @@ async function change(context: Context, { groupId, text, terms }: Action<'change
 
 const eventOf = { submit: 'submitted', pause: 'paused', resume: 'resumed', close: 'closed' } as const;
 
-async function move({ ports, caller }: Context, groupId: string, action: keyof typeof eventOf): Promise<Answer> {
+async function transition({ ports, caller }: Context, groupId: string, action: keyof typeof eventOf): Promise<Answer> {
   const now = ports.clock.now();
   const group = await ports.store.group(groupId);
   if (!group?.managers.includes(caller.openid)) return refuse('GroupNotFound');
   const sells = action === 'submit' || action === 'resume';
-  if (sells && (group.codeUntil === null || group.codeUntil <= now)) return refuse('NoLiveCode');
+  if (sells && (group.qrValidUntil === null || group.qrValidUntil <= now)) return refuse('NoValidQr');
   const event = eventOf[action];
   const after = groupMoved(group, event, 'owner', now);
   if (!after) return isThere(group, action) ? saved(group) : refuse('GroupStateRefuses');

@@ -1,6 +1,6 @@
 import { saveProfile as contract } from '../../contracts/saveProfile';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { saveProfile } from './saveProfile';
 
-export const main = serve('saveProfile', contract, saveProfile, platform);
+export const main = serve('saveProfile', contract, saveProfile, cloudRuntime);

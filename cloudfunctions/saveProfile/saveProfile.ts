@@ -1,12 +1,12 @@
 import type { saveProfile as contract } from '../../contracts/saveProfile';
 import { groupChanged } from '../../domain/group';
-import { withinLimit } from '../_shared/limited';
-import { answer, refuse, type Operation } from '../_shared/operation';
+import { withinRateLimit } from '../_shared/runtime/rateLimit';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Ports } from '../_shared/ports';
 
 export const saveProfile: Operation<typeof contract> = async (context, input) => {
   const { ports, caller } = context;
-  if (!(await withinLimit(context, 'saveProfile'))) return refuse('TooManyTries');
+  if (!(await withinRateLimit(context, 'saveProfile'))) return refuse('TooManyAttempts');
   const verdict = await ports.content.check(caller.openid, 1, input.nickname);
   if (verdict !== 'fine') return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');
   const user = await ports.store.user(caller.openid);

@@ -1,5 +1,5 @@
-import { platform } from '../_shared/cloud/platform';
-import { serveTimer } from '../_shared/serveSystem';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serveTimer } from '../_shared/runtime/serveSystem';
 import { sweep } from './sweep';
 
-export const main = serveTimer('sweep', sweep, platform);
+export const main = serveTimer('sweep', sweep, cloudRuntime);

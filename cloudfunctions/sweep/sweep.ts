@@ -1,9 +1,9 @@
-import { postponeCode, workOffCode } from '../_shared/codes';
-import { counted, type Counted } from '../_shared/counted';
-import { postponeEntry, workOffEntry } from '../_shared/entryTodos';
-import { postponeGroup, workOffGroup } from '../_shared/groupTodos';
-import { postponeOrder, workOffOrder } from '../_shared/orderTodos';
-import type { OrderWithEntry, PageStart, Ports, SweepOutlook } from '../_shared/ports';
+import { rescheduleGroupQr, runGroupQrEffects } from '../_shared/workflows/groupQrs';
+import { withCallBudget, type CallBudget } from '../_shared/runtime/callBudget';
+import { rescheduleMembership, runMembershipEffects } from '../_shared/outbox/membershipEffects';
+import { rescheduleGroup, runGroupEffects } from '../_shared/outbox/groupEffects';
+import { rescheduleOrder, runOrderEffects } from '../_shared/outbox/orderEffects';
+import type { OrderWithMembership, PageStart, Ports, SweepOutlook } from '../_shared/ports';
 
 /** How many documents are read at once of each kind. Of orders one run reads on; of the others the next run does. */
 const perRun = 200;
@@ -20,18 +20,18 @@ const beginWithinMs = 30_000;
  * After so many calls a kind begins no further document: half a second's worth for each second of the time above. Each kind has its own,
  * so that a flood of one leaves the others their share.
  */
-const callBudget = { entries: 1000, orders: 2000, codes: 600, groups: 200 } as const;
+const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200 } as const;
 
 /** Outlives a run, whose function is ended at 50 s, and is over before the timer comes again: a run that died holds nobody up. */
 const leaseMs = 55_000;
 
-/** Windows of counted tries that one run clears away. */
+/** Windows of withCallBudget tries that one run clears away. */
 const oldTriesPerRun = 200;
 
 export interface SweepResult {
-  readonly entries: number;
+  readonly memberships: number;
   readonly orders: number;
-  readonly codes: number;
+  readonly groupQrs: number;
   readonly groups: number;
   /** Documents of which something failed and will be tried again. */
   readonly failed: number;
@@ -39,7 +39,7 @@ export interface SweepResult {
   readonly left: number;
 }
 
-const nothing: SweepResult = { entries: 0, orders: 0, codes: 0, groups: 0, failed: 0, left: 0 };
+const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
 
 /** Finishes whatever was left half done, unless another sweep is at it. Where nothing is due this is one call. */
 export async function sweep(ports: Ports): Promise<SweepResult> {
@@ -58,22 +58,43 @@ export async function sweep(ports: Ports): Promise<SweepResult> {
 export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'>): Promise<SweepResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   const { store, clock } = ports;
-  // Entries first: what they leave to do lands in orders, which come right after.
-  const entries = due.entries ? await store.dueEntries(clock.now(), perRun) : [];
-  const ofEntries = await each(counted(ports), until, callBudget.entries, entries, workOffEntry, postponeEntry);
-  const ofOrders = due.orders || due.entries ? await finishOrders(ports, until) : { count: 0, failed: 0, left: 0 };
-  const codes = due.codes ? await store.dueCodes(clock.now(), perRun) : [];
-  const ofCodes = await each(counted(ports), until, callBudget.codes, codes, workOffCode, postponeCode);
+  // Memberships first: what they leave to do lands in orders, which come right after.
+  const memberships = due.memberships ? await store.dueMemberships(clock.now(), perRun) : [];
+  const ofMemberships = await each(
+    withCallBudget(ports),
+    until,
+    callBudget.memberships,
+    memberships,
+    runMembershipEffects,
+    rescheduleMembership,
+  );
+  const ofOrders = due.orders || due.memberships ? await finishOrders(ports, until) : { count: 0, failed: 0, left: 0 };
+  const qrs = due.groupQrs ? await store.dueGroupQrs(clock.now(), perRun) : [];
+  const ofQrs = await each(
+    withCallBudget(ports),
+    until,
+    callBudget.groupQrs,
+    qrs,
+    runGroupQrEffects,
+    rescheduleGroupQr,
+  );
   const groups = due.groups ? await store.dueGroups(clock.now(), perRun) : [];
-  const ofGroups = await each(counted(ports), until, callBudget.groups, groups, workOffGroup, postponeGroup);
-  if (due.tries) await store.removeOldTries(clock.now(), oldTriesPerRun);
+  const ofGroups = await each(
+    withCallBudget(ports),
+    until,
+    callBudget.groups,
+    groups,
+    runGroupEffects,
+    rescheduleGroup,
+  );
+  if (due.rateLimits) await store.removeOldRateLimits(clock.now(), oldTriesPerRun);
   return {
-    entries: entries.length,
+    memberships: memberships.length,
     orders: ofOrders.count,
-    codes: codes.length,
+    groupQrs: qrs.length,
     groups: groups.length,
-    failed: ofEntries.failed + ofOrders.failed + ofCodes.failed + ofGroups.failed,
-    left: ofEntries.left + ofOrders.left + ofCodes.left + ofGroups.left,
+    failed: ofMemberships.failed + ofOrders.failed + ofQrs.failed + ofGroups.failed,
+    left: ofMemberships.left + ofOrders.left + ofQrs.left + ofGroups.left,
   };
 }
 
@@ -83,11 +104,11 @@ export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'
  */
 async function finishOrders(ports: Ports, until: number): Promise<{ count: number; failed: number; left: number }> {
   const sum = { count: 0, failed: 0, left: 0 };
-  const budget = counted(ports);
+  const budget = withCallBudget(ports);
   let after: PageStart | null = null;
   do {
-    const page: readonly OrderWithEntry[] = await ports.store.dueOrders(ports.clock.now(), perRun, after);
-    const { failed, left } = await each(budget, until, callBudget.orders, page, workOffOrder, postponeOrder);
+    const page: readonly OrderWithMembership[] = await ports.store.dueOrders(ports.clock.now(), perRun, after);
+    const { failed, left } = await each(budget, until, callBudget.orders, page, runOrderEffects, rescheduleOrder);
     sum.count += page.length;
     sum.failed += failed;
     sum.left += left;
@@ -96,14 +117,14 @@ async function finishOrders(ports: Ports, until: number): Promise<{ count: numbe
   return sum;
 }
 
-function endOf(page: readonly OrderWithEntry[]): PageStart | null {
+function endOf(page: readonly OrderWithMembership[]): PageStart | null {
   const last = page.at(-1)?.order;
   return last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
 }
 
 /** Works through a list, several at once, as long as there are time and calls; one that breaks is postponed and does not stop the others. */
 async function each<Item>(
-  { ports, calls }: Counted,
+  { ports, calls }: CallBudget,
   until: number,
   mostCalls: number,
   items: readonly Item[],

@@ -1,6 +1,6 @@
 import { withdrawApplication as contract } from '../../contracts/withdrawApplication';
-import { platform } from '../_shared/cloud/platform';
-import { serve } from '../_shared/serve';
+import { cloudRuntime } from '../_shared/adapters/cloudRuntime';
+import { serve } from '../_shared/runtime/serve';
 import { withdrawApplication } from './withdrawApplication';
 
-export const main = serve('withdrawApplication', contract, withdrawApplication, platform);
+export const main = serve('withdrawApplication', contract, withdrawApplication, cloudRuntime);

@@ -1,43 +1,43 @@
 import type { withdrawApplication as contract } from '../../contracts/withdrawApplication';
-import { withdrawn, type Entry } from '../../domain/entry';
-import { entryIdOf } from '../../domain/ids';
-import { slotOf } from '../../domain/order';
-import { freeSeatOf } from '../_shared/approvals';
-import { answer, refuse, type Operation } from '../_shared/operation';
-import { settleAndFollow } from '../_shared/orderTodos';
+import { withdrawn, type Membership } from '../../domain/membership';
+import { membershipIdOf } from '../../domain/ids';
+import { activeKeyOf } from '../../domain/order';
+import { freeSeatOf } from '../_shared/workflows/approval';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
-import { closeUnpaid } from '../_shared/settle';
+import { closeUnpaid } from '../_shared/workflows/syncPayment';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
-/** How often the entry may be moved under our hands (a decision taken, a seat made sure of) before we give up. */
+/** How often the membership may be moved under our hands (a decision taken, a seat made sure of) before we give up. */
 const attempts = 3;
 
 export const withdrawApplication: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
-  const entryId = entryIdOf(ports.hash, caller.openid, groupId);
+  const membershipId = membershipIdOf(ports.hash, caller.openid, groupId);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const entry = await ports.store.entry(entryId);
-    const over = entry ? standing(entry) : refuse('ApplicationNotFound');
-    if (over || !entry) return over ?? refuse('ApplicationNotFound');
-    const refusal = await closeItsOrder(ports, entry);
+    const membership = await ports.store.membership(membershipId);
+    const over = membership ? standing(membership) : refuse('ApplicationNotFound');
+    if (over || !membership) return over ?? refuse('ApplicationNotFound');
+    const refusal = await closeItsOrder(ports, membership);
     if (refusal) return refusal;
-    const after = withdrawn(entry, ports.clock.now());
-    if (after && (await ports.store.saveEntry(entry, after))) {
-      await freeSeatOf(ports, entry);
-      return answer({ entryState: 'Withdrawn' });
+    const after = withdrawn(membership, ports.clock.now());
+    if (after && (await ports.store.saveMembership(membership, after))) {
+      await freeSeatOf(ports, membership);
+      return answer({ membershipState: 'Withdrawn' });
     }
   }
   return refuse('Busy');
 };
 
 /** `null`: it waits, and can be withdrawn. */
-function standing(entry: Entry): Answer | null {
-  switch (entry.state) {
+function standing(membership: Membership): Answer | null {
+  switch (membership.state) {
     case 'Applied':
     case 'Approved':
       return null;
     case 'Withdrawn':
-      return answer({ entryState: 'Withdrawn' });
+      return answer({ membershipState: 'Withdrawn' });
     case 'UnderReview':
     case 'Admitted':
     case 'Joined':
@@ -47,17 +47,17 @@ function standing(entry: Entry): Answer | null {
   }
 }
 
-/** The unpaid order of an approval is closed before the entry ends; `null` where that is done, or there is none. */
-async function closeItsOrder(ports: Ports, entry: Entry): Promise<Answer | null> {
-  if (entry.state !== 'Approved') return null;
-  const order = await ports.store.orderInSlot(slotOf(entry._id, entry.round));
+/** The unpaid order of an approval is closed before the membership ends; `null` where that is done, or there is none. */
+async function closeItsOrder(ports: Ports, membership: Membership): Promise<Answer | null> {
+  if (membership.state !== 'Approved') return null;
+  const order = await ports.store.orderByActiveKey(activeKeyOf(membership._id, membership.round));
   if (!order) return null;
   const closing = order.state === 'AwaitingPayment' ? await closeUnpaid(ports, order) : 'paid';
   switch (closing) {
     case 'closed':
       return null;
     case 'paid':
-      await settleAndFollow(ports, { order, entry });
+      await syncPaymentAndApply(ports, { order, membership });
       return refuse('AlreadyPaid');
     case 'paying':
       return refuse('PaymentInProgress');

@@ -1,25 +1,25 @@
 import type { SecurityEventKind } from '../../domain/security';
 import type { Doer } from './kinds';
 
-/** What keeps failing, by its todo, in a sentence for operators. */
-const todoSentences: Record<string, string> = {
+/** What keeps failing, by its effect, in a sentence for operators. */
+const effectSentences: Record<string, string> = {
   settle: '微信支付一直没有给出付款结果，或金额对不上',
   admit: '已付款，入群资格一直没有给到',
   postPayment: '收款一直没有记进账本',
   closePayment: '订单已关闭，微信支付那边一直没有关上',
   freeSeat: '名额一直没有释放',
-  askRefund: '微信支付一直不接受这笔退款',
+  submitRefund: '微信支付一直不接受这笔退款',
   confirmRefund: '微信支付一直没有给出退款结果',
   postRefund: '退款一直没有记进账本',
   audit: '操作记录一直没有写下',
   timeOut: '审核已超时，申请一直没有结束',
   refund: '资格已结束，退款一直没有发起',
-  countCode: '群码展示人数一直没有计上',
+  countShownQr: '群码展示人数一直没有计上',
   announce: '群码有效期一直没有同步到社群',
 };
 
-/** A todo that this version does not know is not guessed at. */
-export const todoSentence = (kind: string): string => todoSentences[kind] ?? '有一步一直没有办成';
+/** A effect that this version does not know is not guessed at. */
+export const effectSentence = (kind: string): string => effectSentences[kind] ?? '有一步一直没有办成';
 
 export const eventSentences: Record<SecurityEventKind, string> = {
   forgedCallback: '有人伪造微信支付的通知，已拒绝，没有动钱',
@@ -28,7 +28,7 @@ export const eventSentences: Record<SecurityEventKind, string> = {
   paymentMismatch: '付款和订单对不上，没有给资格，钱还在微信支付',
   refundMismatch: '退款金额和微信支付说的不一致，没有改动',
   refundNotOurs: '这笔付款在商户平台被退回，不是从这里发起的',
-  tooManyTries: '有人一小时内试的次数太多，已拦下',
+  tooManyAttempts: '有人一小时内试的次数太多，已拦下',
 };
 
 export const doerNames: Record<Doer, string> = { buyer: '买家', owner: '群主', operator: '运营', system: '系统' };

@@ -1,4 +1,4 @@
-import type { codeLimits as codeLimitsOfContract } from '../../contracts/saveCode';
+import type { qrLimits as qrLimitsOfContract } from '../../contracts/saveGroupQr';
 import type {
   mostSeats as mostSeatsOfContract,
   priceLimits as priceLimitsOfContract,
@@ -7,14 +7,14 @@ import type {
 } from '../../contracts/saveGroup';
 
 /**
- * What `saveGroup` and `saveCode` take, so that a form can say it before anything is sent. The mini-program takes only types from contracts:
+ * What `saveGroup` and `saveGroupQr` take, so that a form can say it before anything is sent. The mini-program takes only types from contracts:
  * numbers that drift from theirs do not compile, lengths that drift fail a test.
  */
 export const priceLimits: typeof priceLimitsOfContract = { leastFen: 100, mostFen: 50_000 };
 export const mostSeats: typeof mostSeatsOfContract = 500;
 export const reviewHoursLimits: typeof reviewHoursOfContract = { least: 1, most: 168 };
 export const refundDaysLimits: typeof refundDaysOfContract = { least: 1, most: 30, usual: 7 };
-export const codeLimits: typeof codeLimitsOfContract = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 };
+export const qrLimits: typeof qrLimitsOfContract = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 };
 
 /** Longest texts, in characters. */
 export const longest = { name: 30, intro: 40, description: 1000, benefit: 40, ownerIntro: 200 } as const;

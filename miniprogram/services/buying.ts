@@ -10,8 +10,8 @@ export type Purchase =
 type Payment = Value<'createOrder'>['payment'];
 
 async function createOrder(groupId: string) {
-  const { requestId } = await beginIn(groupId);
-  return call('createOrder', { requestId, groupId });
+  const { idempotencyKey } = await beginIn(groupId);
+  return call('createOrder', { idempotencyKey, groupId });
 }
 
 /** A closed order can't be paid any more: one new purchase follows by itself. */

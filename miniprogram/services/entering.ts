@@ -5,7 +5,7 @@ import { takeStep } from './nextStep';
 import { sayingFor } from './sentences';
 import { yuan } from './written';
 
-/** What a page that offers to pay for entry knows of it. */
+/** What a page that offers to pay for membership knows of it. */
 export interface Offer {
   readonly groupId: string;
   /** The order of the person's standing there, '' without one. */

@@ -12,7 +12,7 @@ export interface Routes {
   order: { orderId: string };
   /** `orderId`: the order of the present standing, where it is known. */
   ticket: { groupId: string; orderId?: string };
-  entries: Record<string, never>;
+  memberships: Record<string, never>;
   profile: Record<string, never>;
   promise: Record<string, never>;
   about: Record<string, never>;
@@ -20,7 +20,7 @@ export interface Routes {
   desk: { groupId: string };
   /** Without a group: a new one. */
   edit: { groupId?: string };
-  codes: { groupId: string };
+  qrs: { groupId: string };
   /** Without a group: of all one's own. `month` is `2026-11`, the present one where it is left out. */
   earnings: { groupId?: string; month?: string };
   issues: Record<string, never>;
@@ -44,14 +44,14 @@ const paths: Record<keyof Routes, string> = {
   result: '/pages/result/result',
   order: '/pages/order/order',
   ticket: '/pages/ticket/ticket',
-  entries: '/pages/entries/entries',
+  memberships: '/pages/memberships/memberships',
   profile: '/pages/profile/profile',
   promise: '/pages/promise/promise',
   about: '/pages/about/about',
   reviews: '/owner/reviews/reviews',
   desk: '/owner/desk/desk',
   edit: '/owner/edit/edit',
-  codes: '/owner/codes/codes',
+  qrs: '/owner/qrs/qrs',
   earnings: '/owner/earnings/earnings',
   issues: '/admin/issues/issues',
   adminGroups: '/admin/groups/groups',

@@ -18,9 +18,9 @@ const steps: Record<Exclude<Step, 'retry'>, (about: About) => void> = {
   order: ({ orderId }) => (orderId ? goTo('order', { orderId }) : goTo('orders', {})),
   ticket: ({ groupId, orderId }) =>
     groupId ? goTo('ticket', { groupId, ...(orderId ? { orderId } : {}) }) : goTo('orders', {}),
-  codes: ({ groupId }) => (groupId ? goTo('codes', { groupId }) : goTo('manage', {})),
+  qrs: ({ groupId }) => (groupId ? goTo('qrs', { groupId }) : goTo('manage', {})),
   apply: ({ groupId }) => (groupId ? goTo('apply', { groupId }) : goTo('discover', {})),
-  application: ({ groupId }) => (groupId ? goTo('application', { groupId }) : goTo('entries', {})),
+  application: ({ groupId }) => (groupId ? goTo('application', { groupId }) : goTo('memberships', {})),
   group: ({ groupId }) => (groupId ? goTo('group', { groupId }) : goTo('discover', {})),
 };
 

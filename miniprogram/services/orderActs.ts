@@ -5,7 +5,7 @@ import { goTo } from './navigation';
 import { takeStep } from './nextStep';
 import { keptSeat, type OrderAct, type OrderDetail } from './orderStory';
 import { endPurchaseOf } from './requests';
-import { rememberSeen } from './seenCodes';
+import { rememberSeen } from './seenQrs';
 import { sayingFor, type Saying } from './sentences';
 import { yuan } from './written';
 
@@ -94,7 +94,7 @@ async function refundNow(page: ActingPage, order: OrderDetail): Promise<ActOutco
   const answer = await call('requestRefund', { orderId: order.orderId });
   if (answer.ok) return lookAgain;
   // Shown on another phone of theirs.
-  if (answer.code === 'CodeWasShown') rememberSeen(order);
+  if (answer.code === 'QrAlreadyShown') rememberSeen(order);
   return refused(page, sayingFor('requestRefund', answer.code), order, () => refundNow(page, order));
 }
 

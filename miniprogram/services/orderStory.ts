@@ -1,4 +1,4 @@
-import type { EntryState } from '../../domain/entry';
+import type { MembershipState } from '../../domain/membership';
 import type { OrderState } from '../../domain/order';
 import type { Value } from './call';
 import { moment, yuan } from './written';
@@ -49,7 +49,7 @@ export const phases: Record<OrderPhase, Telling> = {
   closed: { label: '已关闭', tone: 'quiet', icon: 'close-circle', acts: ['group'] },
 };
 
-const ofPaid: Record<EntryState, OrderPhase> = {
+const ofPaid: Record<MembershipState, OrderPhase> = {
   // Paid, and the admission is on its way.
   Applied: 'settling',
   Approved: 'settling',
@@ -73,13 +73,13 @@ const ofOrder: Record<Exclude<OrderState, 'Paid'>, OrderPhase> = {
   RefundFailed: 'refundFailed',
 };
 
-const standing: readonly (EntryState | null)[] = ['UnderReview', 'Admitted', 'Joined'];
+const standing: readonly (MembershipState | null)[] = ['UnderReview', 'Admitted', 'Joined'];
 
-export function phaseOf({ state, entryState }: Pick<OrderSummary, 'state' | 'entryState'>): OrderPhase {
-  // All that is left goes back only after the entry has ended: while it stands, only a part is on its way.
-  const part = (state === 'Refunding' || state === 'RefundFailed') && standing.includes(entryState);
+export function phaseOf({ state, membershipState }: Pick<OrderSummary, 'state' | 'membershipState'>): OrderPhase {
+  // All that is left goes back only after the membership has ended: while it stands, only a part is on its way.
+  const part = (state === 'Refunding' || state === 'RefundFailed') && standing.includes(membershipState);
   if (state !== 'Paid' && !part) return ofOrder[state];
-  return entryState === null ? 'settling' : ofPaid[entryState];
+  return membershipState === null ? 'settling' : ofPaid[membershipState];
 }
 
 /** An approved applicant's seat outlives an order that nobody paid. */

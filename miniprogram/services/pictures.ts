@@ -1,8 +1,8 @@
 import type { Saying } from './sentences';
-import { newRequestId } from './requests';
+import { newIdempotencyKey } from './requests';
 
 /** Where in the cloud storage which pictures go; rules and functions know these folders. */
-export type Folder = 'avatars' | 'covers' | 'codes';
+export type Folder = 'avatars' | 'covers' | 'groupQrs';
 
 export type Uploaded = { readonly ok: true; readonly fileId: string } | { readonly ok: false; readonly saying: Saying };
 
@@ -52,7 +52,7 @@ const extensionOf = (path: string): string => /\.(png|jpe?g|webp|gif)$/i.exec(pa
 
 /** Uploads a picture under a name nobody can guess. */
 export async function uploadPicture(folder: Folder, path: string): Promise<Uploaded> {
-  const cloudPath = `${folder}/${await newRequestId()}.${extensionOf(path)}`;
+  const cloudPath = `${folder}/${await newIdempotencyKey()}.${extensionOf(path)}`;
   try {
     const { fileID } = await wx.cloud.uploadFile({ cloudPath, filePath: path });
     return { ok: true, fileId: fileID };

@@ -1,6 +1,6 @@
 /** The purchase a person has begun in a group: kept on the phone before anything is sent, so that a retry is the same purchase. */
 export interface Begun {
-  readonly requestId: string;
+  readonly idempotencyKey: string;
   /** Known once the server has answered. */
   readonly orderId?: string;
 }
@@ -8,7 +8,12 @@ export interface Begun {
 const keyOf = (groupId: string): string => `purchase:${groupId}`;
 
 function isBegun(stored: unknown): stored is Begun {
-  return typeof stored === 'object' && stored !== null && 'requestId' in stored && typeof stored.requestId === 'string';
+  return (
+    typeof stored === 'object' &&
+    stored !== null &&
+    'idempotencyKey' in stored &&
+    typeof stored.idempotencyKey === 'string'
+  );
 }
 
 /** Sixteen bytes as a version 4 UUID. */
@@ -33,7 +38,7 @@ async function randomBytes(): Promise<Uint8Array> {
 }
 
 /** An id for a request that must have one effect however often it is sent. */
-export async function newRequestId(): Promise<string> {
+export async function newIdempotencyKey(): Promise<string> {
   return uuidFrom(await randomBytes());
 }
 
@@ -46,7 +51,7 @@ export function begunIn(groupId: string): Begun | null {
 export async function beginIn(groupId: string): Promise<Begun> {
   const begun = begunIn(groupId);
   if (begun) return begun;
-  const fresh: Begun = { requestId: await newRequestId() };
+  const fresh: Begun = { idempotencyKey: await newIdempotencyKey() };
   wx.setStorageSync(keyOf(groupId), fresh);
   return fresh;
 }

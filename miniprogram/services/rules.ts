@@ -5,4 +5,4 @@
 /** How long an approved applicant has to begin paying. */
 export const payWithinHours = 24;
 /** How long an owner has to put a live code in for somebody who has paid and found none. */
-export const codeWithinHours = 24;
+export const qrWithinHours = 24;

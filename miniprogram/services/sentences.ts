@@ -18,7 +18,7 @@ export type Step =
   | 'apply'
   | 'application'
   | 'manage'
-  | 'codes';
+  | 'qrs';
 
 /** What people read instead of a code: what is so, what it means for their money, and the one thing to do next. */
 export interface Saying {
@@ -34,7 +34,7 @@ export const refusals: Record<AnyCode, Saying> = {
   Offline: say('网络没有连上', '刚才这一步没有得到回应。连上网络后再试，不会重复，也不会多扣钱。', '重试', 'retry'),
   Internal: say('服务暂时出了问题', '问题已经记录。已付的钱都有据可查，不会丢失，请稍后再试。', '重试', 'retry'),
   Busy: say('现在人有点多', '这一步还没有完成，也没有多扣钱。过几秒再试就好。', '重试', 'retry'),
-  TooManyTries: say(
+  TooManyAttempts: say(
     '操作太频繁了',
     '这个小时里试的次数太多，先歇一歇，过了下一个整点就能再试。',
     '知道了',
@@ -45,7 +45,7 @@ export const refusals: Record<AnyCode, Saying> = {
   GroupNotFound: say('找不到这个社群', '它可能已经下架，或者链接不完整。没有产生扣款。', '看看其他社群', 'discover'),
   GroupPaused: say('暂停加入', '群主暂时关闭了加入，没有扣款。重新开放后就能加入。', '看看其他社群', 'discover'),
   GroupFull: say('名额已满', '最后的名额刚刚被占用，没有扣款。有名额释放时会重新开放。', '看看其他社群', 'discover'),
-  NoLiveCode: say('暂不可加入', '这个社群现在没有有效群码。我们不卖进不去的群，没有扣款。', '看看其他社群', 'discover'),
+  NoValidQr: say('暂不可加入', '这个社群现在没有有效群码。我们不卖进不去的群，没有扣款。', '看看其他社群', 'discover'),
   AlreadyMember: say('你已有入群资格', '不用重复付款，打开入群凭证就能看到群码。', '查看入群凭证', 'ticket'),
   UnderReview: say('正在等群主审核', '款项已付，群主还在审核。未通过或超时都会自动原路退款。', '查看进度', 'order'),
   OwnGroup: say('这是你管理的社群', '自己管理的社群不用付款加入。', '去管理', 'manage'),
@@ -83,7 +83,7 @@ export const refusals: Record<AnyCode, Saying> = {
   AlreadyDecided: say('这份申请已有结果', '可能另一位管理者刚刚处理过，或申请人已经撤回、退款。', '刷新列表', 'retry'),
   ReviewTimedOut: say('审核时间已过', '申请已经超时结束。付过的款项会自动原路退给申请人。', '刷新列表', 'retry'),
   NotPaid: say('这笔订单没有付款', '没有扣过款，也就没有可退的。去看看它的最新状态。', '查看订单', 'order'),
-  CodeWasShown: say(
+  QrAlreadyShown: say(
     '已经看过群码',
     '看过群码就可能已经入群，所以不能再自助退款。进不去群的话，入群凭证里有解决办法。',
     '打开入群凭证',
@@ -142,19 +142,14 @@ export const refusals: Record<AnyCode, Saying> = {
     'manage',
   ),
   TooManyGroups: say('社群数量到了上限', '一个人最多同时管理 20 个社群。关闭不用的社群后再建。', '回到管理', 'manage'),
-  CodeNotFound: say('找不到这张群码', '它可能已经被换掉，刷新后就能看到现在的群码。', '刷新', 'retry'),
-  CodeTimeWrong: say(
+  QrNotFound: say('找不到这张群码', '它可能已经被换掉，刷新后就能看到现在的群码。', '刷新', 'retry'),
+  QrExpiryInvalid: say(
     '有效期不对',
     '有效期要在现在之后、7 天以内，照微信群二维码下方的日期填。',
     '去修改',
     'understood',
   ),
-  CodeUnreadable: say(
-    '图片没有收到',
-    '没有找到这张图片，或者它不是图片。重新选一张群二维码。',
-    '重新选图',
-    'understood',
-  ),
+  QrUnreadable: say('图片没有收到', '没有找到这张图片，或者它不是图片。重新选一张群二维码。', '重新选图', 'understood'),
 };
 
 /** Where the same code means something else to the person who asked. */
@@ -200,7 +195,7 @@ export const particular: Particular = {
     ),
     InvalidInput: say('退款没有发起', '金额要在可退范围之内，说明不超过 100 个字。', '去修改', 'understood'),
   },
-  decideGroup: {
+  moderateGroup: {
     GroupNotFound: say('找不到这个社群', '它可能刚被删除。刷新后看看还有哪些要处理。', '刷新列表', 'retry'),
     GroupStateRefuses: say(
       '现在不能这样处理',
@@ -214,14 +209,14 @@ export const particular: Particular = {
   saveGroup: {
     GroupNotFound: notYours,
     InvalidInput: say('有内容不符合要求', '没有保存。检查一下标出的内容，再提交一次。', '去修改', 'understood'),
-    NoLiveCode: say(
+    NoValidQr: say(
       '还没有有效群码',
       '没有群码，人付了款也进不来，所以不能开放。先去上传一张群二维码。',
       '去上传群码',
-      'codes',
+      'qrs',
     ),
   },
-  saveCode: {
+  saveGroupQr: {
     GroupNotFound: notYours,
     InvalidInput: say('群码没有保存', '图片、有效期或人数不符合要求。检查一下再提交。', '去修改', 'understood'),
   },
@@ -249,7 +244,7 @@ export const particular: Particular = {
       '回到管理',
       'manage',
     ),
-    NoLiveCode: say('还没有有效群码', '没有群码，对方付了款也进不来。先上传群码，再通过申请。', '去上传群码', 'codes'),
+    NoValidQr: say('还没有有效群码', '没有群码，对方付了款也进不来。先上传群码，再通过申请。', '去上传群码', 'qrs'),
   },
   applyToGroup: {
     InvalidInput: say('申请没有提交', '申请理由要写 1 到 300 个字，联系方式最多 60 个字。', '去修改', 'understood'),

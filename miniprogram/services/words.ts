@@ -1,9 +1,9 @@
 import type { Category } from '../../contracts/shapes';
-import type { EntryEvent, EntryState } from '../../domain/entry';
+import type { MembershipEvent, MembershipState } from '../../domain/membership';
 import type { AdmissionRule, GroupState } from '../../domain/group';
 import type { OrderEvent, OrderState } from '../../domain/order';
 import type { RefundReason, RefundState } from '../../domain/refund';
-import { codeWithinHours } from './rules';
+import { qrWithinHours } from './rules';
 
 export const categoryNames: Record<Category, string> = {
   study: '学习',
@@ -43,7 +43,7 @@ export const orderStateNames: Record<OrderState, string> = {
   RefundFailed: '退款受阻',
 };
 
-export const entryStateNames: Record<EntryState, string> = {
+export const membershipStateNames: Record<MembershipState, string> = {
   Applied: '等待审核',
   Approved: '待支付',
   UnderReview: '等待审核',
@@ -69,7 +69,7 @@ export const refundReasonNames: Record<RefundReason, string> = {
   reviewTimedOut: '群主超时未答复',
   paidAfterClosing: '付款到账时订单已关闭',
   notAdmissible: '付款后未能给到入群资格',
-  noWayIn: `群主 ${codeWithinHours} 小时内没有补上群码`,
+  noValidQr: `群主 ${qrWithinHours} 小时内没有补上群码`,
   byBuyer: '你申请了退款',
   byOperator: '运营为你退款',
 };
@@ -80,7 +80,7 @@ export function refundReasonName(reason: string): string {
   return names[reason] ?? '退款';
 }
 
-export type TimelineEvent = OrderEvent | EntryEvent | 'created';
+export type TimelineEvent = OrderEvent | MembershipEvent | 'created';
 
 export const eventNames: Record<TimelineEvent, string> = {
   created: '提交订单',
@@ -102,6 +102,6 @@ export const eventNames: Record<TimelineEvent, string> = {
   expired: '资格到期',
   renewed: '资格续期',
   removed: '群主移出',
-  noWayIn: '没有可用群码，自动退款',
+  noValidQr: '没有可用群码，自动退款',
   refunded: '入群资格结束',
 };

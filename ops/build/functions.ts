@@ -7,8 +7,10 @@ const target = 'node20';
 
 /** The folders of functions: those of `cloudfunctions/` with an `index.ts`. */
 async function functionNames(sourceDir: string): Promise<string[]> {
-  const entries = await readdir(sourceDir, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('_')).map((entry) => entry.name);
+  const memberships = await readdir(sourceDir, { withFileTypes: true });
+  return memberships
+    .filter((membership) => membership.isDirectory() && !membership.name.startsWith('_'))
+    .map((membership) => membership.name);
 }
 
 /**

@@ -16,7 +16,7 @@ export async function returnsOne(target: SeedTarget): Promise<void> {
   const group = groups.find(({ groupId }) => groupId === 'g-old-songs');
   if (!group) throw new Error('g-old-songs does not wait');
   const reason = '介绍里说“不录音外传”，群公告里也请写上；另外请说明停一周时怎么补。改好再提交就行。';
-  await call(target, 'adam', 'decideGroup', { groupId: group.groupId, rev: group.rev, decision: 'return', reason });
+  await call(target, 'adam', 'moderateGroup', { groupId: group.groupId, rev: group.rev, decision: 'return', reason });
 }
 
 /** Does what a person did, the way they would: through the functions and WeChat Pay's sheet. @throws when it is refused */
@@ -53,7 +53,7 @@ export async function act(target: SeedTarget, deed: Deed): Promise<void> {
 }
 
 function begin(target: SeedTarget, person: string, groupId: string): Promise<OutputOf<Contracts['createOrder']>> {
-  return call(target, person, 'createOrder', { requestId: requestIdOf(`${person} ${groupId}`), groupId });
+  return call(target, person, 'createOrder', { idempotencyKey: idempotencyKeyOf(`${person} ${groupId}`), groupId });
 }
 
 type Decision = { readonly decision: 'approve' } | { readonly decision: 'reject'; readonly reason: string };
@@ -65,8 +65,8 @@ async function decide(target: SeedTarget, { person, groupId }: Deed, decision: D
   const nickname = everybody.find(({ name }) => name === person)?.nickname;
   const application = applications.find((each) => each.nickname === nickname);
   if (!application) throw new Error(`${person} does not wait for ${owner}`);
-  const { entryId, round } = application;
-  await call(target, owner, 'approveMember', { entryId, round, ...decision });
+  const { membershipId, round } = application;
+  await call(target, owner, 'approveMember', { membershipId, round, ...decision });
 }
 
 async function call<Name extends FunctionName>(
@@ -84,7 +84,7 @@ async function call<Name extends FunctionName>(
 }
 
 /** A version 4 UUID that is always the same for the same text. */
-function requestIdOf(text: string): string {
+function idempotencyKeyOf(text: string): string {
   const hex = createHash('sha256').update(`request ${text}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     '-',

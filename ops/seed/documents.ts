@@ -1,4 +1,4 @@
-import type { Code } from '../../domain/code';
+import type { GroupQr } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
 import type { User } from '../../domain/user';
 import { owners, type Person } from './people';
@@ -8,16 +8,16 @@ import type { SeedTarget } from './target';
 export const dayMs = 24 * 3_600_000;
 
 /** A group code lasts 7 days and stops below 200 members (PLATFORM, Getting a payer into a group). */
-const codeLastsDays = 7;
-const codeQuota = 190;
+const qrLastsDays = 7;
+const qrQuota = 190;
 /** The codes were put up a day ago. */
-const codeEndsInDays = 6;
+const qrEndsInDays = 6;
 
 /** Where the files lie, by their path in storage. */
 export const paths = {
   cover: (groupId: string): string => `covers/${groupId}.svg`,
   avatar: (name: string): string => `avatars/${name}.svg`,
-  code: (groupId: string): string => `codes/${groupId}.png`,
+  code: (groupId: string): string => `groupQrs/${groupId}.png`,
 } as const;
 
 /** The file id of a path, as storage gave it. */
@@ -31,7 +31,7 @@ function idAt(files: FileIds, path: string): string {
 
 const daysFrom = (now: Date, days: number): Date => new Date(Math.round(now.getTime() + days * dayMs));
 
-const codeEnd = (listing: Listing, now: Date): Date => daysFrom(now, listing.codeEndsInDays ?? codeEndsInDays);
+const qrEnd = (listing: Listing, now: Date): Date => daysFrom(now, listing.qrEndsInDays ?? qrEndsInDays);
 
 export function userDocument(person: Person, target: SeedTarget, files: FileIds, now: Date): User {
   return {
@@ -69,20 +69,20 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
     capacity: listing.capacity,
     seatsLeft: listing.capacity,
     seats: [],
-    codeUntil: codeEnd(listing, now),
+    qrValidUntil: qrEnd(listing, now),
     searchText: `${listing.name}\n${listing.intro}\n${owner.nickname}`.toLowerCase(),
     subMchId: null,
     commissionPermyriad: null,
-    moves: waits ? [{ event: 'submitted', from: 'Draft', to: 'PendingReview', at: offeredAt, by: 'owner' }] : [],
+    history: waits ? [{ event: 'submitted', from: 'Draft', to: 'PendingReview', at: offeredAt, by: 'owner' }] : [],
     createdAt: daysFrom(now, -listing.listedDaysAgo),
-    todo: [],
+    effects: [],
     dueAt: null,
   };
 }
 
 /** The one code of a group. One that has ended still says `Live`: it is its time that tells. */
-export function codeDocument(listing: Listing, files: FileIds, now: Date): Code {
-  const expiresAt = codeEnd(listing, now);
+export function qrDocument(listing: Listing, files: FileIds, now: Date): GroupQr {
+  const expiresAt = qrEnd(listing, now);
   return {
     _id: `c-${listing.id.slice(2)}`,
     rev: 0,
@@ -90,11 +90,11 @@ export function codeDocument(listing: Listing, files: FileIds, now: Date): Code 
     fileId: idAt(files, paths.code(listing.id)),
     state: 'Live',
     expiresAt,
-    quota: codeQuota,
+    quota: qrQuota,
     shownTo: [],
-    todo: [],
+    effects: [],
     dueAt: null,
-    stuckAt: null,
-    createdAt: daysFrom(expiresAt, -codeLastsDays),
+    needsAttentionAt: null,
+    createdAt: daysFrom(expiresAt, -qrLastsDays),
   };
 }

@@ -3,7 +3,7 @@ import { coverOf } from './cover';
 import { paths, type FileIds } from './documents';
 import { listings } from './groups';
 import { owners, everybody } from './people';
-import { codePicture } from './qr';
+import { qrPicture } from './qr';
 import { knock, type SeedTarget } from './target';
 
 interface Drawn {
@@ -21,7 +21,7 @@ function drawings(): Drawn[] {
     })),
     ...listings.flatMap(({ id, cover, owner }) => [
       { path: paths.cover(id), as: owners[owner].name, content: Buffer.from(coverOf(id, cover)) },
-      { path: paths.code(id), as: owners[owner].name, content: codePicture(id) },
+      { path: paths.code(id), as: owners[owner].name, content: qrPicture(id) },
     ]),
   ];
 }

@@ -70,9 +70,11 @@ it('the clock is right again, and nothing is left to do but what waits for its t
   expect(Number(nowMs)).toBeLessThanOrEqual(Date.now() + 1000);
   for (const order of await stored('orders'))
     expect(order.dueAt === null, order._id).toBe(order.state !== 'AwaitingPayment');
-  for (const entry of await stored('entries'))
-    expect(entry.dueAt === null, entry._id).toBe(!['UnderReview', 'Applied', 'Approved'].includes(entry.state));
-  expect(await stored('events')).toEqual([]);
+  for (const membership of await stored('memberships'))
+    expect(membership.dueAt === null, membership._id).toBe(
+      !['UnderReview', 'Applied', 'Approved'].includes(membership.state),
+    );
+  expect(await stored('securityEvents')).toEqual([]);
 });
 
 it('Alice is new: Olivia’s groups on top, all to be bought, and no orders', async () => {
@@ -88,7 +90,7 @@ it('Alice is new: Olivia’s groups on top, all to be bought, and no orders', as
 it.each([
   ['g-slow-film', 'GroupFull', { seatsLeft: 0, memberCount: 12, open: false }],
   ['g-clay-weekend', null, { seatsLeft: 1, memberCount: 9, open: true }],
-  ['g-chengdu-badminton', 'NoLiveCode', { memberCount: 4, open: false }],
+  ['g-chengdu-badminton', 'NoValidQr', { memberCount: 4, open: false }],
   ['g-notebook-layout', 'GroupPaused', { open: false }],
 ])('%s has its obstacle: %s', async (groupId, obstacle, group) => {
   expect(await sees('alice', 'getGroup', { groupId })).toMatchObject({ obstacle, group });
@@ -96,7 +98,7 @@ it.each([
 
 it('Bob has had one of everything, and can open the door he paid for', async () => {
   const { orders } = await sees('bob', 'listOrders', {});
-  expect(orders.map(({ groupId, state, entryState }) => [groupId, state, entryState])).toEqual([
+  expect(orders.map(({ groupId, state, membershipState }) => [groupId, state, membershipState])).toEqual([
     ['g-essay-circle', 'Paid', 'UnderReview'],
     ['g-phone-photo', 'Closed', null],
     ['g-slow-redchamber', 'Closed', null],
@@ -106,8 +108,8 @@ it('Bob has had one of everything, and can open the door he paid for', async () 
   const rejected = await sees('bob', 'getOrder', { orderId: orders[3]?.orderId ?? '' });
   expect(rejected).toMatchObject({ refundedFen: 9900, refunds: [{ state: 'Done', reason: 'rejected' }] });
   expect(rejected.rejectedReason).not.toBe('');
-  const { codeUrl } = await sees('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
-  const image = await fetch(codeUrl ?? '');
+  const { qrUrl } = await sees('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
+  const image = await fetch(qrUrl ?? '');
   expect(image.headers.get('content-type')).toBe('image/png');
 });
 
@@ -117,7 +119,7 @@ it('Olivia runs five groups and five people wait for her word, long enough to be
   const { applications } = await sees('olivia', 'listApplications', { filter: 'waiting' });
   expect(applications.map(({ nickname }) => nickname)).toContain('阿博');
   expect(applications).toHaveLength(5);
-  const unpaid = applications.filter(({ entryState }) => entryState === 'Applied');
+  const unpaid = applications.filter(({ membershipState }) => membershipState === 'Applied');
   expect(unpaid).toHaveLength(2);
   for (const { message, paidFen } of unpaid) expect([message.length > 0, paidFen]).toEqual([true, 0]);
   for (const { reviewUntilMs } of applications) expect(reviewUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
@@ -130,9 +132,9 @@ it('three groups wait for Adam, one was returned with a reason, and a refund tha
   const returned = await sees('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
   expect(returned.state).toBe('Draft');
   expect(returned.operatorsWord?.note).toContain('不录音外传');
-  const { refunds, stuck, events } = await sees('adam', 'adminIssues', {});
+  const { refunds, needingAttention, securityEvents } = await sees('adam', 'adminIssues', {});
   expect(refunds).toMatchObject([{ buyer: { nickname: '四月的海' }, fen: 9900, tooOld: false }]);
-  expect([...stuck, ...events]).toEqual([]);
+  expect([...needingAttention, ...securityEvents]).toEqual([]);
   expect(await stored('audit')).toMatchObject([{ act: 'returnGroup', subject: 'g-old-songs' }]);
 });
 
@@ -142,15 +144,18 @@ it('there are orders in every state that lasts', async () => {
 });
 
 it('there are applications before payment in every state that lasts, and Bob has a day to pay for one', async () => {
-  const entries = (await stored('entries')).filter(({ admission }) => admission === 'reviewThenPay');
-  const states = new Set(entries.map(({ state }) => state));
+  const memberships = (await stored('memberships')).filter(({ admission }) => admission === 'reviewThenPay');
+  const states = new Set(memberships.map(({ state }) => state));
   expect([...states].sort()).toEqual(['Admitted', 'Applied', 'Approved', 'Rejected', 'TimedOut', 'Withdrawn']);
   const groupId = 'g-young-readers';
   const { obstacle, mine } = await sees('bob', 'getGroup', { groupId });
-  expect({ obstacle, state: mine?.entryState }).toEqual({ obstacle: null, state: 'Approved' });
+  expect({ obstacle, state: mine?.membershipState }).toEqual({ obstacle: null, state: 'Approved' });
   expect(mine?.payUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
-  const { entries: his } = await sees('bob', 'listEntries', { filter: 'current' });
-  expect(his.map((entry) => [entry.groupId, entry.entryState])).toContainEqual([groupId, 'Approved']);
+  const { memberships: his } = await sees('bob', 'listMemberships', { filter: 'current' });
+  expect(his.map((membership) => [membership.groupId, membership.membershipState])).toContainEqual([
+    groupId,
+    'Approved',
+  ]);
 });
 
 it('WeChat Pay’s books, our orders and our ledger say the same', async () => {

@@ -1,4 +1,4 @@
-import { codeDocument, groupDocument, userDocument } from './documents';
+import { qrDocument, groupDocument, userDocument } from './documents';
 import { uploadDrawings } from './files';
 import { listings } from './groups';
 import { actHistory } from './history';
@@ -16,7 +16,7 @@ export async function isSeeded(target: SeedTarget): Promise<boolean> {
 
 /**
  * Fills an empty environment with people, groups with their codes and pictures, and a past that is acted through the doors, so that
- * orders, entries, ledger and WeChat Pay's books agree. @throws when there are groups already
+ * orders, memberships, ledger and WeChat Pay's books agree. @throws when there are groups already
  */
 export async function seed(target: SeedTarget): Promise<void> {
   if (await isSeeded(target)) throw new Error('there are groups already');
@@ -25,9 +25,9 @@ export async function seed(target: SeedTarget): Promise<void> {
   const files = await uploadDrawings(target);
   const database = operatorDatabase(target);
   const users = everybody.map((person) => userDocument(person, target, files, now));
-  const codes = listings.map((listing) => codeDocument(listing, files, now));
+  const qrs = listings.map((listing) => qrDocument(listing, files, now));
   const groups = listings.map((listing) => groupDocument(listing, target, files, now));
-  await Promise.all([addAll(database, 'users', users), addAll(database, 'codes', codes)]);
+  await Promise.all([addAll(database, 'users', users), addAll(database, 'groupQrs', qrs)]);
   await addAll(database, 'groups', groups);
   await actHistory(target);
 }

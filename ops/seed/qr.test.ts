@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import qrcode from 'qrcode';
 import { expect, it } from 'vitest';
-import { codeCard, codeContent, codeLeft, codePicture } from './qr';
+import { qrCard, qrContent, qrLeft, qrPicture } from './qr';
 
 interface Chunk {
   readonly type: string;
@@ -26,11 +26,11 @@ function brightnessOf(png: Buffer): (x: number, y: number) => number {
   const chunks = chunksOf(png);
   const header = chunks[0];
   expect(chunks.map(({ type }) => type)).toEqual(['IHDR', 'IDAT', 'IEND']);
-  expect(header?.data.readUInt32BE(0)).toBe(codeCard.width);
-  expect(header?.data.readUInt32BE(4)).toBe(codeCard.height);
+  expect(header?.data.readUInt32BE(0)).toBe(qrCard.width);
+  expect(header?.data.readUInt32BE(4)).toBe(qrCard.height);
   const lines = inflateSync(chunks[1]?.data ?? Buffer.alloc(0));
-  const lineBytes = codeCard.width * 3 + 1;
-  expect(lines.length).toBe(codeCard.height * lineBytes);
+  const lineBytes = qrCard.width * 3 + 1;
+  expect(lines.length).toBe(qrCard.height * lineBytes);
   return (x, y) => {
     expect(lines[y * lineBytes]).toBe(0);
     return lines[y * lineBytes + 1 + x * 3] ?? -1;
@@ -38,24 +38,24 @@ function brightnessOf(png: Buffer): (x: number, y: number) => number {
 }
 
 it('the picture is a PNG in which every module of the group’s code stands where it belongs', () => {
-  const brightness = brightnessOf(codePicture('g-one'));
-  const { modules } = qrcode.create(codeContent('g-one'), { errorCorrectionLevel: 'M' });
-  const middle = Math.floor(codeCard.moduleSide / 2);
+  const brightness = brightnessOf(qrPicture('g-one'));
+  const { modules } = qrcode.create(qrContent('g-one'), { errorCorrectionLevel: 'M' });
+  const middle = Math.floor(qrCard.moduleSide / 2);
   for (let row = 0; row < modules.size; row += 1) {
     for (let column = 0; column < modules.size; column += 1) {
-      const x = codeLeft(modules.size) + column * codeCard.moduleSide + middle;
-      const y = codeCard.codeTop + row * codeCard.moduleSide + middle;
+      const x = qrLeft(modules.size) + column * qrCard.moduleSide + middle;
+      const y = qrCard.qrTop + row * qrCard.moduleSide + middle;
       expect(brightness(x, y) < 128, `${row}, ${column}`).toBe(modules.get(row, column) === 1);
     }
   }
 });
 
 it('around the code there are the four light modules a reader needs', () => {
-  const brightness = brightnessOf(codePicture('g-one'));
-  const side = qrcode.create(codeContent('g-one'), { errorCorrectionLevel: 'M' }).modules.size;
-  const quiet = 4 * codeCard.moduleSide;
-  const [left, top] = [codeLeft(side), codeCard.codeTop];
-  const extent = side * codeCard.moduleSide;
+  const brightness = brightnessOf(qrPicture('g-one'));
+  const side = qrcode.create(qrContent('g-one'), { errorCorrectionLevel: 'M' }).modules.size;
+  const quiet = 4 * qrCard.moduleSide;
+  const [left, top] = [qrLeft(side), qrCard.qrTop];
+  const extent = side * qrCard.moduleSide;
   for (let step = -quiet; step < extent + quiet; step += 1) {
     for (const [x, y] of [
       [left + step, top - quiet],
@@ -69,7 +69,7 @@ it('around the code there are the four light modules a reader needs', () => {
 });
 
 it('a group’s code is its own, and always the same', () => {
-  expect(codeContent('g-one')).toMatch(/^https:\/\/weixin\.qq\.com\/g\/DEMO[0-9a-f]{16}$/);
-  expect(codeContent('g-one')).not.toBe(codeContent('g-two'));
-  expect(codePicture('g-one').equals(codePicture('g-one'))).toBe(true);
+  expect(qrContent('g-one')).toMatch(/^https:\/\/weixin\.qq\.com\/g\/DEMO[0-9a-f]{16}$/);
+  expect(qrContent('g-one')).not.toBe(qrContent('g-two'));
+  expect(qrPicture('g-one').equals(qrPicture('g-one'))).toBe(true);
 });

@@ -8,7 +8,7 @@ import {
   type InputOf,
   type OutputOf,
 } from '../../contracts';
-import type { Code } from '../../domain/code';
+import type { GroupQr } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
 import type { User } from '../../domain/user';
 import { openidOf, temporaryState } from 'cloudbase-emulator';
@@ -17,7 +17,7 @@ import { emulatorConfig, startStage, type Stage, type StageOptions } from './ind
 /** One call as the emulator's record shows it. */
 export interface RecordedCall {
   readonly n: number;
-  readonly requestId: string;
+  readonly idempotencyKey: string;
   readonly function: string;
   readonly target: 'database' | 'pay' | 'openapi' | 'storage' | 'function';
   readonly action: string;
@@ -163,7 +163,7 @@ export class World {
   }
 
   async buy(groupId: string, as: string): Promise<string> {
-    return (await this.must('createOrder', { requestId: randomUUID(), groupId }, as)).orderId;
+    return (await this.must('createOrder', { idempotencyKey: randomUUID(), groupId }, as)).orderId;
   }
 
   /** The buyer pays, and WeChat Pay's notification has arrived (or was lost, by fate). */
@@ -262,11 +262,11 @@ export class World {
   }
 
   /** A listed group with a live code, run by olivia. */
-  async group(over: Partial<Group> = {}, code: Partial<Code> | null = {}): Promise<string> {
+  async group(over: Partial<Group> = {}, code: Partial<GroupQr> | null = {}): Promise<string> {
     this.#groups += 1;
     const _id = over._id ?? `group-${this.#groups}`;
     const now = await this.now();
-    const codeUntil = code === null ? null : (code.expiresAt ?? new Date(now.getTime() + 144 * hourMs));
+    const qrValidUntil = code === null ? null : (code.expiresAt ?? new Date(now.getTime() + 144 * hourMs));
     const group: Group = {
       _id,
       rev: 0,
@@ -288,23 +288,23 @@ export class World {
       capacity: null,
       seatsLeft: over.capacity ?? null,
       seats: [],
-      codeUntil,
+      qrValidUntil,
       searchText: `晨间英语 ${this.#groups} 每天二十分钟 林奥莉`,
       subMchId: null,
       commissionPermyriad: null,
-      moves: [],
+      history: [],
       createdAt: now,
-      todo: [],
+      effects: [],
       dueAt: null,
       ...over,
     };
     await this.insert('groups', group);
-    if (code !== null) await this.insert('codes', await this.#code(_id, codeUntil ?? now, code));
+    if (code !== null) await this.insert('groupQrs', await this.#code(_id, qrValidUntil ?? now, code));
     return _id;
   }
 
-  async #code(groupId: string, expiresAt: Date, over: Partial<Code>): Promise<Code> {
-    const fileId = await this.upload(`codes/${groupId}.png`, 'olivia');
+  async #code(groupId: string, expiresAt: Date, over: Partial<GroupQr>): Promise<GroupQr> {
+    const fileId = await this.upload(`groupQrs/${groupId}.png`, 'olivia');
     const now = await this.now();
     return {
       _id: `code-${groupId}`,
@@ -316,9 +316,9 @@ export class World {
       quota: 190,
       shownTo: [],
       createdAt: now,
-      todo: [],
+      effects: [],
       dueAt: null,
-      stuckAt: null,
+      needsAttentionAt: null,
       ...over,
     };
   }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { temporaryState } from 'cloudbase-emulator';
 import { buildAll } from '../../ops/build';
-import { codePicture } from '../../ops/seed/qr';
+import { qrPicture } from '../../ops/seed/qr';
 import { startStage } from '../../ops/stage/index';
 import { launchBrowser } from 'miniprogram-preview';
 import { admin } from './screens/admin';
@@ -17,7 +17,7 @@ import { World } from './screens/world';
  * Photographs every page in every state from the running preview into docs/screens/, and measures what can be tapped. Chapters share one
  * world and follow each other: what was bought in one is looked at in the next. Named chapters alone: `screens discover groups`.
  */
-const picture = codePicture('screens');
+const picture = qrPicture('screens');
 const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promise<void>>> = {
   discover,
   groups,

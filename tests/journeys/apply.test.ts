@@ -16,25 +16,25 @@ const contact = '微信 xiaoai-2026';
 
 const chosen = (seats = 2) => world.group({ admission: 'reviewThenPay', capacity: seats, seatsLeft: seats });
 
-async function applied(groupId: string, as: string): Promise<{ entryId: string; round: number }> {
+async function applied(groupId: string, as: string): Promise<{ membershipId: string; round: number }> {
   await world.must('applyToGroup', { groupId, message, contact }, as);
   const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
   // Oldest first: the last one is this.
-  const application = applications.filter((each) => each.entryState === 'Applied').at(-1);
+  const application = applications.filter((each) => each.membershipState === 'Applied').at(-1);
   if (!application) throw new Error('nobody is waiting');
-  return { entryId: application.entryId, round: application.round };
+  return { membershipId: application.membershipId, round: application.round };
 }
 
 async function approved(groupId: string, as: string): Promise<void> {
   const application = await applied(groupId, as);
   const answer = await world.must('approveMember', { ...application, decision: 'approve' }, 'olivia');
-  expect(answer).toEqual({ entryState: 'Approved' });
+  expect(answer).toEqual({ membershipState: 'Approved' });
 }
 
 const mine = async (groupId: string, as: string) => (await world.must('getGroup', { groupId }, as)).mine;
 const story = async (groupId: string, as: string) => (await mine(groupId, as))?.timeline.map(({ event }) => event);
 const seatsLeft = async (groupId: string) => (await world.document('groups', groupId))['seatsLeft'];
-const order = (groupId: string, as: string) => world.call('createOrder', { requestId: randomUUID(), groupId }, as);
+const order = (groupId: string, as: string) => world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
 
 describe('who applies', () => {
   it('is read by the owner, approved, pays in their own time with the seat held, and is in', async () => {
@@ -44,7 +44,7 @@ describe('who applies', () => {
 
     const now = (await world.now()).getTime();
     const answer = await world.must('applyToGroup', { groupId, message, contact }, 'alice');
-    expect(answer).toMatchObject({ entryState: 'Applied', payUntilMs: null });
+    expect(answer).toMatchObject({ membershipState: 'Applied', payUntilMs: null });
     expect(answer.reviewUntilMs! - now).toBeGreaterThan(23.9 * hourMs);
     expect(await world.must('applyToGroup', { groupId, message: '再说一遍' }, 'alice')).toEqual(answer);
     expect(await order(groupId, 'alice')).toMatchObject({ code: 'Applied' });
@@ -54,25 +54,36 @@ describe('who applies', () => {
 
     const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
     expect(applications).toMatchObject([
-      { nickname: '小爱', admission: 'reviewThenPay', message, contact, paidFen: 0, entryState: 'Applied', round: 1 },
+      {
+        nickname: '小爱',
+        admission: 'reviewThenPay',
+        message,
+        contact,
+        paidFen: 0,
+        membershipState: 'Applied',
+        round: 1,
+      },
     ]);
     const { groups } = await world.must('listMyGroups', {}, 'olivia');
     expect(groups.find((group) => group.groupId === groupId)).toMatchObject({ waitingCount: 1 });
-    const decision = { entryId: applications[0]!.entryId, round: 1, decision: 'approve' } as const;
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Approved' });
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Approved' });
+    const decision = { membershipId: applications[0]!.membershipId, round: 1, decision: 'approve' } as const;
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Approved' });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Approved' });
     expect(await seatsLeft(groupId)).toBe(1);
 
     const standing = await world.must('getGroup', { groupId }, 'alice');
-    expect(standing).toMatchObject({ obstacle: null, mine: { entryState: 'Approved', orderId: null } });
+    expect(standing).toMatchObject({ obstacle: null, mine: { membershipState: 'Approved', orderId: null } });
     expect(standing.mine!.payUntilMs! - now).toBeGreaterThan(23.9 * hourMs);
-    expect((await world.must('listEntries', { filter: 'current' }, 'alice')).entries).toMatchObject([
-      { groupId, entryState: 'Approved', admission: 'reviewThenPay', orderId: null, paidFen: 0, priceFen: 990 },
+    expect((await world.must('listMemberships', { filter: 'current' }, 'alice')).memberships).toMatchObject([
+      { groupId, membershipState: 'Approved', admission: 'reviewThenPay', orderId: null, paidFen: 0, priceFen: 990 },
     ]);
 
     await world.advance(20 * hourMs);
     const orderId = await world.buyAndPay(groupId, 'alice');
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Paid', entryState: 'Admitted' });
+    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
+      state: 'Paid',
+      membershipState: 'Admitted',
+    });
     const { timeline } = await world.must('getOrder', { orderId }, 'alice');
     expect(timeline.map(({ event }) => event)).toEqual([
       'applied',
@@ -84,55 +95,55 @@ describe('who applies', () => {
     // The order pays for the seat that was held; it takes none of its own.
     expect(await seatsLeft(groupId)).toBe(1);
     expect(await world.must('getTicket', { groupId }, 'alice')).toMatchObject({ orderId });
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Approved' });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Approved' });
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
   });
 
   it('tells the owner in confidence: what is written stands nowhere in the clear, and opens nowhere else', async () => {
     const groupId = await chosen();
-    const { entryId } = await applied(groupId, 'alice');
+    const { membershipId } = await applied(groupId, 'alice');
     const everything = await Promise.all(
-      ['entries', 'orders', 'groups', 'events', 'users'].map((name) => world.documents(name)),
+      ['memberships', 'orders', 'groups', 'securityEvents', 'users'].map((name) => world.documents(name)),
     );
     expect(JSON.stringify(everything)).not.toContain('哈利波特');
     expect(JSON.stringify(everything)).not.toContain('xiaoai-2026');
 
     // Somebody who can write to the database puts alice's words into their own application.
     const other = await chosen();
-    await world.insert('entries', {
-      ...(await entryOf(groupId, 'alice')),
+    await world.insert('memberships', {
+      ...(await membershipOf(groupId, 'alice')),
       _id: 'f'.repeat(32),
       groupId: other,
       appliedAt: await world.now(),
       stateAt: await world.now(),
-      todo: [],
+      effects: [],
       dueAt: null,
     });
     const { applications } = await world.must('listApplications', { filter: 'waiting', groupId: other }, 'olivia');
-    expect(applications).toMatchObject([{ entryId: 'f'.repeat(32), message: '', contact: '' }]);
-    expect(entryId).not.toBe('f'.repeat(32));
+    expect(applications).toMatchObject([{ membershipId: 'f'.repeat(32), message: '', contact: '' }]);
+    expect(membershipId).not.toBe('f'.repeat(32));
   });
 
   it('and is rejected has paid nothing, reads why, and may apply again', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'bob');
     const decision = { ...application, decision: 'reject', reason: '这期只收老同学' } as const;
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Rejected' });
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Rejected' });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Rejected' });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Rejected' });
     expect(await world.call('approveMember', { ...application, decision: 'approve' }, 'olivia')).toMatchObject({
       code: 'AlreadyDecided',
     });
-    expect((await world.must('listEntries', { filter: 'ended' }, 'bob')).entries).toMatchObject([
-      { groupId, entryState: 'Rejected', rejectedReason: '这期只收老同学', orderId: null },
+    expect((await world.must('listMemberships', { filter: 'ended' }, 'bob')).memberships).toMatchObject([
+      { groupId, membershipState: 'Rejected', rejectedReason: '这期只收老同学', orderId: null },
     ]);
     expect(await world.must('getGroup', { groupId }, 'bob')).toMatchObject({
       obstacle: 'ApplyFirst',
-      mine: { entryState: 'Rejected', orderId: null, rejectedReason: '这期只收老同学' },
+      mine: { membershipState: 'Rejected', orderId: null, rejectedReason: '这期只收老同学' },
     });
     expect(await story(groupId, 'bob')).toEqual(['applied', 'rejected']);
-    expect(await applied(groupId, 'bob')).toEqual({ entryId: application.entryId, round: 2 });
-    expect(await mine(groupId, 'bob')).toMatchObject({ entryState: 'Applied', rejectedReason: '' });
+    expect(await applied(groupId, 'bob')).toEqual({ membershipId: application.membershipId, round: 2 });
+    expect(await mine(groupId, 'bob')).toMatchObject({ membershipState: 'Applied', rejectedReason: '' });
     expect(await story(groupId, 'bob')).toEqual(['applied']);
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
@@ -146,7 +157,7 @@ describe('who applies', () => {
       code: 'ReviewTimedOut',
     });
     await world.sweep();
-    expect(await mine(groupId, 'carol')).toMatchObject({ entryState: 'TimedOut', reviewUntilMs: null });
+    expect(await mine(groupId, 'carol')).toMatchObject({ membershipState: 'TimedOut', reviewUntilMs: null });
   });
 
   it('is refused where there is nothing to apply for', async () => {
@@ -159,7 +170,7 @@ describe('who applies', () => {
     await approved(full, 'zoe');
     expect(await world.call('applyToGroup', { groupId: full, ...say }, 'dave')).toMatchObject({ code: 'GroupFull' });
     const dead = await world.group({ admission: 'reviewThenPay' }, null);
-    expect(await world.call('applyToGroup', { groupId: dead, ...say }, 'dave')).toMatchObject({ code: 'NoLiveCode' });
+    expect(await world.call('applyToGroup', { groupId: dead, ...say }, 'dave')).toMatchObject({ code: 'NoValidQr' });
     const paused = await world.group({ admission: 'reviewThenPay', state: 'Paused' });
     expect(await world.call('applyToGroup', { groupId: paused, ...say }, 'dave')).toMatchObject({
       code: 'GroupPaused',
@@ -187,7 +198,7 @@ describe('who was approved', () => {
     await world.advance(24 * hourMs + 1000);
     // The clock that was shown is over; applying again ends what was, though no sweep has come by.
     expect(await order(groupId, 'alice')).toMatchObject({ code: 'ApplyFirst' });
-    expect(await mine(groupId, 'alice')).toMatchObject({ entryState: 'TimedOut', payUntilMs: null });
+    expect(await mine(groupId, 'alice')).toMatchObject({ membershipState: 'TimedOut', payUntilMs: null });
     await applied(groupId, 'bob');
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
@@ -197,7 +208,7 @@ describe('who was approved', () => {
     const groupId = await chosen(1);
     await approved(groupId, 'bob');
     await world.advance(24 * hourMs - minuteMs);
-    const answer = await world.must('createOrder', { requestId: randomUUID(), groupId }, 'bob');
+    const answer = await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob');
     const left = answer.payUntilMs - (await world.now()).getTime();
     expect(left).toBeGreaterThan(6 * minuteMs);
     expect(left).toBeLessThan(8 * minuteMs);
@@ -205,7 +216,7 @@ describe('who was approved', () => {
     await world.pay(answer.orderId);
     await world.advance(10 * minuteMs);
     await world.sweep();
-    expect(await mine(groupId, 'bob')).toMatchObject({ entryState: 'Admitted', orderId: answer.orderId });
+    expect(await mine(groupId, 'bob')).toMatchObject({ membershipState: 'Admitted', orderId: answer.orderId });
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
   });
@@ -214,17 +225,17 @@ describe('who was approved', () => {
     const groupId = await chosen(1);
     await approved(groupId, 'carol');
     await world.advance(24 * hourMs - minuteMs);
-    const { orderId } = await world.must('createOrder', { requestId: randomUUID(), groupId }, 'carol');
+    const { orderId } = await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'carol');
     await world.fate('never');
     await world.pay(orderId);
     await world.advance(10 * minuteMs);
     await world.door('POST', 'faults', { target: 'pay', mode: 'before', count: 4 });
     await world.sweep();
     await world.door('DELETE', 'faults');
-    expect(await mine(groupId, 'carol')).toMatchObject({ entryState: 'Approved' });
+    expect(await mine(groupId, 'carol')).toMatchObject({ membershipState: 'Approved' });
     await world.advance(2 * minuteMs);
     await world.sweep();
-    expect(await mine(groupId, 'carol')).toMatchObject({ entryState: 'Admitted' });
+    expect(await mine(groupId, 'carol')).toMatchObject({ membershipState: 'Admitted' });
   });
 
   it('may cancel an order and begin another: the seat stays until the day is over', async () => {
@@ -243,7 +254,7 @@ describe('who was approved', () => {
     const second = await world.buyAndPay(groupId, 'dave');
     expect(second).not.toBe(first);
     expect([await seatUntil(first), await seatUntil(second)]).toEqual([null, null]);
-    expect(await mine(groupId, 'dave')).toMatchObject({ entryState: 'Admitted', orderId: second });
+    expect(await mine(groupId, 'dave')).toMatchObject({ membershipState: 'Admitted', orderId: second });
     // A refund ends the round, and with it the seat.
     await world.must('requestRefund', { orderId: second }, 'dave');
     await world.rest();
@@ -259,7 +270,7 @@ describe('who was approved', () => {
     const orderId = await world.buyAndPay(groupId, 'erin');
     expect(await world.must('getOrder', { orderId }, 'erin')).toMatchObject({
       admission: 'reviewThenPay',
-      entryState: 'Admitted',
+      membershipState: 'Admitted',
     });
   });
 
@@ -270,11 +281,11 @@ describe('who was approved', () => {
     await world.must('cancelOrder', { orderId }, 'frank');
     await world.pay(orderId);
     await world.sweep();
-    expect(await mine(groupId, 'frank')).toMatchObject({ entryState: 'Approved' });
+    expect(await mine(groupId, 'frank')).toMatchObject({ membershipState: 'Approved' });
     expect(await seatsLeft(groupId)).toBe(0);
     expect(await world.must('getOrder', { orderId }, 'frank')).toMatchObject({
       refunds: [{ reason: 'paidAfterClosing' }],
-      entryState: null,
+      membershipState: null,
     });
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
@@ -293,13 +304,13 @@ describe('the owner', () => {
         applications.push(waiting.applications.find((each) => each.message === person)!);
       }
       const answers = await Promise.all(
-        applications.map(({ entryId, round: ofEntry }) =>
-          world.call('approveMember', { entryId, round: ofEntry, decision: 'approve' }, 'olivia'),
+        applications.map(({ membershipId, round: ofMembership }) =>
+          world.call('approveMember', { membershipId, round: ofMembership, decision: 'approve' }, 'olivia'),
         ),
       );
       expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
       expect(answers.find((answer) => !answer.ok)).toMatchObject({ code: 'GroupFull' });
-      const states = await Promise.all(people.map(async (person) => (await mine(groupId, person))?.entryState));
+      const states = await Promise.all(people.map(async (person) => (await mine(groupId, person))?.membershipState));
       expect(states.sort()).toEqual(['Applied', 'Approved']);
       expect(await seatsLeft(groupId)).toBe(0);
     }
@@ -312,22 +323,22 @@ describe('the owner', () => {
     const people = { first: await applied(groupId, 'olga'), second: await applied(groupId, 'pavel') };
     const approve = (who: keyof typeof people) =>
       world.raw('approveMember', { ...people[who], decision: 'approve' }, 'olivia');
-    // Read, entry, seat: it dies before the third call.
+    // Read, membership, seat: it dies before the third call.
     const death = { target: 'database', mode: 'crash', when: 'before', skip: 2, count: 1, function: 'approveMember' };
     await world.door('POST', 'faults', death);
     await approve('first');
     await world.door('DELETE', 'faults');
-    expect(await mine(groupId, 'olga')).toMatchObject({ entryState: 'Approved' });
+    expect(await mine(groupId, 'olga')).toMatchObject({ membershipState: 'Approved' });
     expect(await seatsLeft(groupId)).toBe(1);
-    expect((await approve('second')).result).toMatchObject({ value: { entryState: 'Approved' } });
+    expect((await approve('second')).result).toMatchObject({ value: { membershipState: 'Approved' } });
     // Who would pay now finds that there is no seat, and nothing is charged; the sweep would find the same.
     expect(await order(groupId, 'olga')).toMatchObject({ code: 'Applied' });
     expect(await world.documents('orders', { groupId })).toEqual([]);
-    expect(await mine(groupId, 'olga')).toMatchObject({ entryState: 'Applied', payUntilMs: null });
+    expect(await mine(groupId, 'olga')).toMatchObject({ membershipState: 'Applied', payUntilMs: null });
     expect((await approve('first')).result).toMatchObject({ code: 'GroupFull' });
 
     await world.must('withdrawApplication', { groupId }, 'pavel');
-    expect((await approve('first')).result).toMatchObject({ value: { entryState: 'Approved' } });
+    expect((await approve('first')).result).toMatchObject({ value: { membershipState: 'Approved' } });
     // The first try's late freeing is another seat's.
     await world.advance(6 * minuteMs);
     await world.sweep();
@@ -343,9 +354,9 @@ describe('the owner', () => {
     await world.must('saveGroup', { action: 'pause', groupId }, 'olivia');
     expect(await approve()).toMatchObject({ code: 'GroupPaused' });
     await world.must('saveGroup', { action: 'resume', groupId }, 'olivia');
-    await world.must('saveCode', { action: 'retire', groupId, codeId: `code-${groupId}` }, 'olivia');
-    expect(await approve()).toMatchObject({ code: 'NoLiveCode' });
-    expect(await mine(groupId, 'grace')).toMatchObject({ entryState: 'Applied' });
+    await world.must('saveGroupQr', { action: 'retire', groupId, qrId: `code-${groupId}` }, 'olivia');
+    expect(await approve()).toMatchObject({ code: 'NoValidQr' });
+    expect(await mine(groupId, 'grace')).toMatchObject({ membershipState: 'Applied' });
   });
 
   it('alone reads applications: neither strangers nor owners of other groups', async () => {
@@ -360,7 +371,7 @@ describe('the owner', () => {
         code: 'ApplicationNotFound',
       });
     }
-    expect((await world.must('listEntries', {}, 'mallory')).entries).toEqual([]);
+    expect((await world.must('listMemberships', {}, 'mallory')).memberships).toEqual([]);
     expect(await world.call('withdrawApplication', { groupId }, 'mallory')).toMatchObject({
       code: 'ApplicationNotFound',
     });
@@ -371,9 +382,9 @@ describe('who withdraws', () => {
   it('takes the words along, and may apply again', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'ivan');
-    expect(await world.must('withdrawApplication', { groupId }, 'ivan')).toEqual({ entryState: 'Withdrawn' });
-    expect(await world.must('withdrawApplication', { groupId }, 'ivan')).toEqual({ entryState: 'Withdrawn' });
-    expect((await entryOf(groupId, 'ivan'))['sealedWords']).toBeNull();
+    expect(await world.must('withdrawApplication', { groupId }, 'ivan')).toEqual({ membershipState: 'Withdrawn' });
+    expect(await world.must('withdrawApplication', { groupId }, 'ivan')).toEqual({ membershipState: 'Withdrawn' });
+    expect((await membershipOf(groupId, 'ivan'))['encryptedMessage']).toBeNull();
     expect(await world.call('approveMember', { ...application, decision: 'approve' }, 'olivia')).toMatchObject({
       code: 'AlreadyDecided',
     });
@@ -389,7 +400,10 @@ describe('who withdraws', () => {
     await approved(groupId, 'kate');
     await world.pay(orderId);
     await world.rest();
-    expect(await world.must('getOrder', { orderId }, 'judy')).toMatchObject({ state: 'Refunded', entryState: null });
+    expect(await world.must('getOrder', { orderId }, 'judy')).toMatchObject({
+      state: 'Refunded',
+      membershipState: null,
+    });
     // What heals a late function has not taken kate's seat away.
     expect(await seatsLeft(groupId)).toBe(0);
     expect(await breachesAtRest(world)).toEqual([]);
@@ -402,7 +416,7 @@ describe('who withdraws', () => {
     await world.fate('never');
     await world.pay(orderId);
     expect(await world.call('withdrawApplication', { groupId }, 'leo')).toMatchObject({ code: 'AlreadyPaid' });
-    expect(await mine(groupId, 'leo')).toMatchObject({ entryState: 'Admitted' });
+    expect(await mine(groupId, 'leo')).toMatchObject({ membershipState: 'Admitted' });
     expect(await world.call('withdrawApplication', { groupId }, 'leo')).toMatchObject({ code: 'AlreadyPaid' });
   });
 
@@ -412,7 +426,7 @@ describe('who withdraws', () => {
     await world.buy(groupId, 'mia');
     await world.door('POST', 'faults', { target: 'pay', mode: 'before', count: 1 });
     expect(await world.call('withdrawApplication', { groupId }, 'mia')).toMatchObject({ code: 'PaymentUnavailable' });
-    expect(await mine(groupId, 'mia')).toMatchObject({ entryState: 'Approved' });
+    expect(await mine(groupId, 'mia')).toMatchObject({ membershipState: 'Approved' });
   });
 });
 
@@ -425,12 +439,12 @@ describe('a person’s standings', () => {
       await world.advance(1000);
       groupIds.unshift(groupId);
     }
-    const first = await world.must('listEntries', {}, 'nina');
-    expect(first.entries.map((entry) => entry.groupId)).toEqual(groupIds.slice(0, 15));
-    const second = await world.must('listEntries', { filter: 'current', after: first.next! }, 'nina');
+    const first = await world.must('listMemberships', {}, 'nina');
+    expect(first.memberships.map((membership) => membership.groupId)).toEqual(groupIds.slice(0, 15));
+    const second = await world.must('listMemberships', { filter: 'current', after: first.next! }, 'nina');
     expect(second).toMatchObject({ next: null });
-    expect(second.entries.map((entry) => entry.groupId)).toEqual(groupIds.slice(15));
-    expect((await world.must('listEntries', { filter: 'ended' }, 'nina')).entries).toEqual([]);
+    expect(second.memberships.map((membership) => membership.groupId)).toEqual(groupIds.slice(15));
+    expect((await world.must('listMemberships', { filter: 'ended' }, 'nina')).memberships).toEqual([]);
   });
 });
 
@@ -441,7 +455,7 @@ describe('an installation without a key for confidential words', () => {
       const groupId = await keyless.group({ admission: 'reviewThenPay' });
       const answer = await keyless.call('applyToGroup', { groupId, message }, 'alice');
       expect(answer).toMatchObject({ code: 'Unavailable' });
-      expect(await keyless.documents('entries')).toEqual([]);
+      expect(await keyless.documents('memberships')).toEqual([]);
       expect((await keyless.must('listApplications', { filter: 'waiting' }, 'olivia')).applications).toEqual([]);
       await keyless.buyAndPay(await keyless.group(), 'alice');
     } finally {
@@ -450,10 +464,10 @@ describe('an installation without a key for confidential words', () => {
   });
 });
 
-async function entryOf(groupId: string, person: string) {
-  const [entry] = await world.documents('entries', { groupId, openid: world.openid(person) });
-  if (!entry) throw new Error(`${person} has no entry in ${groupId}`);
-  return entry;
+async function membershipOf(groupId: string, person: string) {
+  const [membership] = await world.documents('memberships', { groupId, openid: world.openid(person) });
+  if (!membership) throw new Error(`${person} has no membership in ${groupId}`);
+  return membership;
 }
 
 async function changeRule(groupId: string, admission: 'instant' | 'reviewThenPay', capacity = 5): Promise<void> {

@@ -169,7 +169,7 @@ describe('timers of the books', () => {
   it.each(['closeDay', 'reconcile'] as const)('%s is not for people to run', async (name) => {
     const { result } = await world.raw(name, {}, 'mallory');
     expect(result).toEqual({ refused: true });
-    expect(await world.documents('events')).toMatchObject([{ kind: 'forgedTimer', function: name }]);
+    expect(await world.documents('securityEvents')).toMatchObject([{ kind: 'forgedTimer', function: name }]);
     expect(await world.documents('reconciliations')).toEqual([]);
   });
 });
@@ -208,7 +208,7 @@ async function givenBack(groupId: string, as: string): Promise<string> {
   await world.advance(minuteMs);
   await world.sweep();
   await world.sweep();
-  expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', todo: [] });
+  expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', effects: [] });
   return orderId;
 }
 
@@ -256,7 +256,7 @@ describe('WeChat Pay’s bill', () => {
     await world.door('POST', 'pay/refuse', { api: 'downloadBill', count: 1 });
     await goTo('2031-03-30T10:30:00');
     expect(await world.timer('reconcile')).toMatchObject({ done: 0, waiting: 1 });
-    expect(await world.documents('reconciliations')).toMatchObject([{ state: 'Waiting', tries: 2 }]);
+    expect(await world.documents('reconciliations')).toMatchObject([{ state: 'Waiting', attempts: 2 }]);
     expect(await night('2031-04-02')).toMatchObject({ done: 3, waiting: 1, differences: 0 });
     const days = await world.documents('reconciliations');
     expect(days.map(({ day, state }) => `${String(day)} ${String(state)}`).sort()).toEqual([
@@ -293,7 +293,7 @@ describe('WeChat Pay’s bill', () => {
       lines: posting.lines.map((line) => ({ ...line, fen: line.fen * 2 })),
     }));
     const paid = EJSON.deserialize(await world.document('ledger', `${ordinary}:paid`)) as Posting;
-    await world.insert('orders', { ...invented, slot: invented._id });
+    await world.insert('orders', { ...invented, activeKey: invented._id });
     await world.insert('ledger', { ...paid, _id: `${invented._id}:paid`, orderId: invented._id });
     await change<Order>('orders', unknownBack, (order) => ({ ...order, refunds: [], refundedFen: 0, state: 'Paid' }));
     await world.remove('ledger', `${unknownBack}-R1`);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-describe('buying entry to an instant group', () => {
+describe('buying membership to an instant group', () => {
   it('goes from the list to the live code', async () => {
     const groupId = await world.group({
       name: '清晨英语角',
@@ -24,7 +24,7 @@ describe('buying entry to an instant group', () => {
 
     const { orderId, priceFen, payment } = await world.must(
       'createOrder',
-      { requestId: randomUUID(), groupId },
+      { idempotencyKey: randomUUID(), groupId },
       'alice',
     );
     expect(priceFen).toBe(990);
@@ -32,22 +32,22 @@ describe('buying entry to an instant group', () => {
     await world.idle();
 
     const order = await world.must('getOrder', { orderId }, 'alice');
-    expect(order).toMatchObject({ state: 'Paid', entryState: 'Admitted', priceFen: 990 });
+    expect(order).toMatchObject({ state: 'Paid', membershipState: 'Admitted', priceFen: 990 });
     expect(order.timeline.map((step) => step.event)).toEqual(['created', 'paymentConfirmed', 'admitted']);
 
     const ticket = await world.must('getTicket', { groupId }, 'alice');
-    expect(await (await fetch(ticket.codeUrl ?? '')).text()).toBe('a picture of a code');
+    expect(await (await fetch(ticket.qrUrl ?? '')).text()).toBe('a picture of a code');
     expect((await world.must('getTicket', { groupId }, 'alice')).orderId).toBe(orderId);
 
     const after = await world.must('getGroup', { groupId }, 'alice');
     expect(after).toMatchObject({
       obstacle: 'AlreadyMember',
-      mine: { entryState: 'Admitted', orderId },
+      mine: { membershipState: 'Admitted', orderId },
       group: { memberCount: 1, seatsLeft: 2 },
     });
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
-    expect((await world.document('codes', `code-${groupId}`))['shownTo']).toHaveLength(1);
+    expect((await world.document('groupQrs', `code-${groupId}`))['shownTo']).toHaveLength(1);
   });
 
   it('is settled by the buyer coming back when the notification never comes', async () => {
@@ -55,7 +55,10 @@ describe('buying entry to an instant group', () => {
     await world.fate('never');
     await world.pay(orderId);
     expect(await world.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
-    expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({ state: 'Paid', entryState: 'Admitted' });
+    expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
+      state: 'Paid',
+      membershipState: 'Admitted',
+    });
   });
 
   it('is settled by the next sweep when neither comes', async () => {
@@ -76,31 +79,33 @@ describe('buying entry to an instant group', () => {
     await world.pay(orderId);
     expect(await world.document('orders', orderId)).toMatchObject({ state: 'Paid' });
     expect(await world.documents('ledger', { orderId })).toHaveLength(1);
-    expect(await world.documents('entries', { groupId })).toHaveLength(1);
-    expect((await world.document('orders', orderId))['moves']).toHaveLength(1);
+    expect(await world.documents('memberships', { groupId })).toHaveLength(1);
+    expect((await world.document('orders', orderId))['history']).toHaveLength(1);
   });
 
   it('answers the same order for the same request, and one live order for another', async () => {
     const groupId = await world.group();
-    const requestId = randomUUID();
-    const first = await world.must('createOrder', { requestId, groupId }, 'dave');
-    expect(await world.must('createOrder', { requestId, groupId }, 'dave')).toEqual(first);
-    expect((await world.must('createOrder', { requestId: randomUUID(), groupId }, 'dave')).orderId).toBe(first.orderId);
-    const elsewhere = await world.call('createOrder', { requestId, groupId: await world.group() }, 'dave');
+    const idempotencyKey = randomUUID();
+    const first = await world.must('createOrder', { idempotencyKey, groupId }, 'dave');
+    expect(await world.must('createOrder', { idempotencyKey, groupId }, 'dave')).toEqual(first);
+    expect((await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'dave')).orderId).toBe(
+      first.orderId,
+    );
+    const elsewhere = await world.call('createOrder', { idempotencyKey, groupId: await world.group() }, 'dave');
     expect(elsewhere).toMatchObject({ ok: false, code: 'InvalidInput' });
   });
 
   it('does not begin where it could not end', async () => {
     const refusal = async (groupId: string, as = 'erin'): Promise<unknown> => {
-      const answer = await world.call('createOrder', { requestId: randomUUID(), groupId }, as);
+      const answer = await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
       return answer.ok ? 'bought' : answer.code;
     };
     const expired = new Date((await world.now()).getTime() - 1000);
     expect(await refusal('nowhere')).toBe('GroupNotFound');
     expect(await refusal(await world.group({ state: 'Paused' }))).toBe('GroupPaused');
-    expect(await refusal(await world.group({}, null))).toBe('NoLiveCode');
-    expect(await refusal(await world.group({}, { expiresAt: expired }))).toBe('NoLiveCode');
-    expect(await refusal(await world.group({}, { quota: 1, shownTo: ['somebody'] }))).toBe('NoLiveCode');
+    expect(await refusal(await world.group({}, null))).toBe('NoValidQr');
+    expect(await refusal(await world.group({}, { expiresAt: expired }))).toBe('NoValidQr');
+    expect(await refusal(await world.group({}, { quota: 1, shownTo: ['somebody'] }))).toBe('NoValidQr');
     const full = await world.group({ capacity: 1, seatsLeft: 1 });
     await world.buyAndPay(full, 'bob');
     expect(await refusal(full)).toBe('GroupFull');
@@ -113,7 +118,7 @@ describe('not paying', () => {
   it('can be cancelled: the seat is free at once, and WeChat Pay is told after five minutes', async () => {
     const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await world.buy(groupId, 'alice');
-    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'bob')).toMatchObject({
+    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
       code: 'GroupFull',
     });
     expect(await world.must('cancelOrder', { orderId }, 'alice')).toEqual({ state: 'Closed' });
@@ -132,7 +137,10 @@ describe('not paying', () => {
     const orderId = await world.buy(groupId, 'alice');
     await world.advance(16 * 60_000);
     await world.sweep();
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Closed', entryState: null });
+    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
+      state: 'Closed',
+      membershipState: null,
+    });
     expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
     expect(await world.buy(groupId, 'alice')).not.toBe(orderId);
   });

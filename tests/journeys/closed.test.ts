@@ -10,7 +10,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.begin();
   for (const name of names)
-    await world.insert(name, { _id: `closed-${name}`, _openid: world.openid('alice'), slot: name });
+    await world.insert(name, { _id: `closed-${name}`, _openid: world.openid('alice'), activeKey: name });
 });
 afterAll(() => world.end());
 
@@ -41,7 +41,7 @@ describe.each(names)('%s', (collectionName) => {
       const answer = await ask(person, `database.${action}`, { collectionName, ...body(collectionName) });
       expect([action, answer['code'], answer['data']]).toEqual([action, 'DATABASE_PERMISSION_DENIED', undefined]);
     }
-    const kept = { _id: `closed-${collectionName}`, _openid: world.openid('alice'), slot: collectionName };
+    const kept = { _id: `closed-${collectionName}`, _openid: world.openid('alice'), activeKey: collectionName };
     expect(await world.documents(collectionName)).toEqual([kept]);
   });
 });

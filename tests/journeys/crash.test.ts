@@ -31,15 +31,15 @@ interface Scene {
 const stateOf = async (orderId: string): Promise<unknown> => (await world.document('orders', orderId))['state'];
 
 async function standing(person: string, groupId: string): Promise<unknown> {
-  const [entry] = await world.documents('entries', { groupId, openid: world.openid(person) });
-  return entry?.['state'] ?? null;
+  const [membership] = await world.documents('memberships', { groupId, openid: world.openid(person) });
+  return membership?.['state'] ?? null;
 }
 
-async function waitingEntry(groupId: string): Promise<{ entryId: string; round: number }> {
+async function waitingMembership(groupId: string): Promise<{ membershipId: string; round: number }> {
   const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
   const [application] = applications;
   if (!application) throw new Error('nobody is waiting');
-  return { entryId: application.entryId, round: application.round };
+  return { membershipId: application.membershipId, round: application.round };
 }
 
 /** The owner decides before anybody pays, and has time to. */
@@ -48,7 +48,7 @@ const byApplication = { admission: 'reviewThenPay', reviewHours: 240 } as const;
 async function approvedIn(person: string): Promise<string> {
   const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
   await world.must('applyToGroup', { groupId, message: '想一起读' }, person);
-  await world.must('approveMember', { ...(await waitingEntry(groupId)), decision: 'approve' }, 'olivia');
+  await world.must('approveMember', { ...(await waitingMembership(groupId)), decision: 'approve' }, 'olivia');
   return groupId;
 }
 
@@ -57,7 +57,7 @@ const stories: Readonly<Record<string, Story>> = {
     function: 'createOrder',
     async prepare(person) {
       const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-      const data = { requestId: randomUUID(), groupId };
+      const data = { idempotencyKey: randomUUID(), groupId };
       return {
         act: () => world.raw('createOrder', data, person),
         outcome: async (retried) => {
@@ -69,7 +69,7 @@ const stories: Readonly<Record<string, Story>> = {
           const answer = await world.must('createOrder', data, person);
           await world.pay(answer.orderId);
           expect(await world.must('getOrder', { orderId: answer.orderId }, person)).toMatchObject({
-            entryState: 'Admitted',
+            membershipState: 'Admitted',
           });
         },
       };
@@ -96,7 +96,7 @@ const stories: Readonly<Record<string, Story>> = {
     async prepare(person) {
       const groupId = await world.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
       const orderId = await world.buyAndPay(groupId, person);
-      const data = { ...(await waitingEntry(groupId)), decision: 'approve' };
+      const data = { ...(await waitingMembership(groupId)), decision: 'approve' };
       return {
         act: () => world.raw('approveMember', data, 'olivia'),
         again: async () =>
@@ -114,7 +114,7 @@ const stories: Readonly<Record<string, Story>> = {
     async prepare(person) {
       const groupId = await world.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
       const orderId = await world.buyAndPay(groupId, person);
-      const data = { ...(await waitingEntry(groupId)), decision: 'reject', reason: '人满' };
+      const data = { ...(await waitingMembership(groupId)), decision: 'reject', reason: '人满' };
       return {
         act: () => world.raw('approveMember', data, 'olivia'),
         again: async () =>
@@ -146,7 +146,7 @@ const stories: Readonly<Record<string, Story>> = {
     async prepare(person) {
       const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
       await world.must('applyToGroup', { groupId, message: '想一起读' }, person);
-      const data = { ...(await waitingEntry(groupId)), decision: 'approve' };
+      const data = { ...(await waitingMembership(groupId)), decision: 'approve' };
       return {
         act: () => world.raw('approveMember', data, 'olivia'),
         again: async () =>
@@ -163,7 +163,7 @@ const stories: Readonly<Record<string, Story>> = {
     function: 'createOrder',
     async prepare(person) {
       const groupId = await approvedIn(person);
-      const data = { requestId: randomUUID(), groupId };
+      const data = { idempotencyKey: randomUUID(), groupId };
       return {
         act: () => world.raw('createOrder', data, person),
         again: async () => {
@@ -234,14 +234,14 @@ const stories: Readonly<Record<string, Story>> = {
   },
   'refundOrder (a part)': refundStory(300),
   'refundOrder (all)': refundStory(990),
-  decideGroup: {
-    function: 'decideGroup',
+  moderateGroup: {
+    function: 'moderateGroup',
     async prepare() {
       const groupId = await world.group({ state: 'PendingReview' });
       const data = { groupId, rev: 0, decision: 'list' };
       return {
-        act: () => world.raw('decideGroup', data, 'adam'),
-        again: async () => expect((await world.raw('decideGroup', data, 'adam')).result).toMatchObject({ ok: true }),
+        act: () => world.raw('moderateGroup', data, 'adam'),
+        again: async () => expect((await world.raw('moderateGroup', data, 'adam')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
           const { state } = await world.document('groups', groupId);
           expect(retried ? ['Listed'] : ['Listed', 'PendingReview']).toContain(state);
@@ -270,14 +270,14 @@ function refundStory(fen: number): Story {
     async prepare(person) {
       const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
       const orderId = await world.buyAndPay(groupId, person);
-      const data = { orderId, fen, note: '停更一周', requestId: randomUUID() };
+      const data = { orderId, fen, note: '停更一周', idempotencyKey: randomUUID() };
       return {
         act: () => world.raw('refundOrder', data, 'adam'),
         again: async () => expect((await world.raw('refundOrder', data, 'adam')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
-          const { refundedFen, todo } = await world.document('orders', orderId);
+          const { refundedFen, effect } = await world.document('orders', orderId);
           expect(retried ? [fen] : [fen, 0]).toContain(refundedFen);
-          expect(todo).toEqual([]);
+          expect(effect).toEqual([]);
           expect(await standing(person, groupId)).toBe(refundedFen === 990 ? 'Refunded' : 'Admitted');
           expect(await world.documents('audit', { subject: orderId })).toHaveLength(refundedFen === 0 ? 0 : 1);
         },

@@ -13,7 +13,7 @@ describe('many at once', () => {
   it('two requests of one person make one live order', async () => {
     const groupId = await world.group({ capacity: 3, seatsLeft: 3 });
     const answers = await Promise.all(
-      [1, 2].map(() => world.must('createOrder', { requestId: randomUUID(), groupId }, 'alice')),
+      [1, 2].map(() => world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')),
     );
     expect(answers[0]?.orderId).toBe(answers[1]?.orderId);
     expect(await world.documents('orders', { groupId })).toHaveLength(1);
@@ -24,7 +24,9 @@ describe('many at once', () => {
     const groupId = await world.group({ capacity: 7, seatsLeft: 7 });
     const buyers = Array.from({ length: 40 }, (_, index) => `buyer-${index}`);
     const answers = await Promise.all(
-      buyers.flatMap((as) => [1, 2].map(() => world.call('createOrder', { requestId: randomUUID(), groupId }, as))),
+      buyers.flatMap((as) =>
+        [1, 2].map(() => world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as)),
+      ),
     );
     const orderIds = new Set(answers.flatMap((answer) => (answer.ok ? [answer.value.orderId] : [])));
     expect(orderIds.size).toBe(7);
@@ -33,7 +35,7 @@ describe('many at once', () => {
     expect(await breaches(world)).toEqual([]);
     await Promise.all([...orderIds].map((orderId) => world.pay(orderId)));
     await world.rest();
-    expect(await world.documents('entries', { groupId, state: 'Admitted' })).toHaveLength(7);
+    expect(await world.documents('memberships', { groupId, state: 'Admitted' })).toHaveLength(7);
     expect((await world.document('groups', groupId))['seats']).toHaveLength(7);
     expect(await breachesAtRest(world)).toEqual([]);
   });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const groupId = await world.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
   const orderId = await world.buyAndPay(groupId, 'alice');
   const { applications } = await world.must('listApplications', { filter: 'waiting' }, 'olivia');
-  theirs = { groupId, orderId, entryId: applications[0]!.entryId, codeId: `code-${groupId}` };
+  theirs = { groupId, orderId, membershipId: applications[0]!.membershipId, qrId: `code-${groupId}` };
 });
 afterAll(() => world.end());
 
@@ -36,9 +36,9 @@ async function refusedWithoutWriting(name: string, data: unknown, codes: readonl
   expect(result, what).toMatchObject({ ok: false });
   expect(codes, what).toContain((result as { code: string }).code);
   const { calls } = await world.callsSince(next);
-  // A stranger's tries are counted; that is all that is written of them.
+  // A stranger's tries are withCallBudget; that is all that is written of them.
   expect(
-    calls.filter((call) => call.documentsWritten > 0 && call.collections.join() !== 'limits'),
+    calls.filter((call) => call.documentsWritten > 0 && call.collections.join() !== 'rateLimits'),
     what,
   ).toEqual([]);
   expect(
@@ -68,10 +68,10 @@ const wrongValue = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 const keys = [
-  'requestId',
+  'idempotencyKey',
   'groupId',
   'orderId',
-  'entryId',
+  'membershipId',
   'round',
   'decision',
   'reason',
@@ -132,11 +132,11 @@ describe.each(contractNames)('%s', (name) => {
 
 describe('other people’s ids', () => {
   it('open nothing', async () => {
-    const { groupId, orderId, entryId, codeId } = theirs as {
+    const { groupId, orderId, membershipId, qrId } = theirs as {
       groupId: string;
       orderId: string;
-      entryId: string;
-      codeId: string;
+      membershipId: string;
+      qrId: string;
     };
     const text = {
       name: 'a',
@@ -157,24 +157,24 @@ describe('other people’s ids', () => {
       ['getEarnings', { month: '2026-11', groupId }],
       ['listApplications', { filter: 'waiting', groupId }],
       ['withdrawApplication', { groupId }],
-      ['approveMember', { entryId, round: 1, decision: 'approve' }],
-      ['approveMember', { entryId, round: 1, decision: 'reject', reason: 'x' }],
+      ['approveMember', { membershipId, round: 1, decision: 'approve' }],
+      ['approveMember', { membershipId, round: 1, decision: 'reject', reason: 'x' }],
       ['saveGroup', { action: 'change', groupId, text, terms }],
       ['saveGroup', { action: 'close', groupId }],
-      ['saveCode', { action: 'retire', groupId, codeId }],
+      ['saveGroupQr', { action: 'retire', groupId, qrId }],
       ['adminGroups', { by: 'state', state: 'Listed' }],
       ['adminIssues', {}],
       ['adminOrders', { by: 'number', orderId }],
       ['adminOrders', { by: 'person', sameBuyerAs: orderId }],
-      ['decideGroup', { groupId, rev: 0, decision: 'ban', reason: 'x' }],
-      ['refundOrder', { orderId, fen: 1, note: '', requestId: randomUUID() }],
-      ['closeEvent', { eventId: 'x' }],
+      ['moderateGroup', { groupId, rev: 0, decision: 'ban', reason: 'x' }],
+      ['refundOrder', { orderId, fen: 1, note: '', idempotencyKey: randomUUID() }],
+      ['resolveSecurityEvent', { eventId: 'x' }],
       [
-        'saveCode',
+        'saveGroupQr',
         {
           action: 'add',
           groupId,
-          fileId: 'cloud://demo-qunpiao.x/codes/a.png',
+          fileId: 'cloud://demo-qunpiao.x/groupQrs/a.png',
           expiresAtMs: Date.now() + 1000,
           quota: 1,
         },
@@ -183,11 +183,11 @@ describe('other people’s ids', () => {
     for (const [name, data] of attempts) await refusedWithoutWriting(name, data, notTheirs);
   });
 
-  it('are no key to another’s request: the same requestId is another order for another person', async () => {
-    const requestId = randomUUID();
+  it('are no key to another’s request: the same idempotencyKey is another order for another person', async () => {
+    const idempotencyKey = randomUUID();
     const groupId = await world.group();
-    const first = await world.must('createOrder', { requestId, groupId }, 'alice');
-    const second = await world.must('createOrder', { requestId, groupId }, 'bob');
+    const first = await world.must('createOrder', { idempotencyKey, groupId }, 'alice');
+    const second = await world.must('createOrder', { idempotencyKey, groupId }, 'bob');
     expect(second.orderId).not.toBe(first.orderId);
   });
 });

@@ -41,12 +41,12 @@ describe('the sweep', () => {
     await world.door('POST', 'faults', { target: 'database', mode: 'slow', ms: 5000, function: 'sweep', skip: 2 });
     const atWork = run();
     await expect.poll(async () => (await callsOfSweep(next)).length).toBe(2);
-    const first = (await callsOfSweep(next))[0]?.requestId;
+    const first = (await callsOfSweep(next))[0]?.idempotencyKey;
     await Promise.all([run(), atWork]);
     await world.idle();
     const calls = await callsOfSweep(next);
-    expect(calls.filter(({ requestId }) => requestId !== first)).toHaveLength(1);
-    expect(calls.filter(({ requestId }) => requestId === first).length).toBeGreaterThan(5);
+    expect(calls.filter(({ idempotencyKey }) => idempotencyKey !== first)).toHaveLength(1);
+    expect(calls.filter(({ idempotencyKey }) => idempotencyKey === first).length).toBeGreaterThan(5);
   });
 
   it('twice at once does no harm', async () => {
@@ -63,10 +63,10 @@ describe('the sweep', () => {
     await world.door('POST', 'faults', dies);
     await run();
     expect(await sweepCalls(run)).toHaveLength(1);
-    expect((await world.document('orders', orderId))['todo']).not.toEqual([]);
+    expect((await world.document('orders', orderId))['effects']).not.toEqual([]);
     await world.advance(minuteMs);
     expect((await sweepCalls(run)).length).toBeGreaterThan(1);
     await world.rest();
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', todo: [] });
+    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', effects: [] });
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../domain/limit';
+import { limits } from '../../domain/rateLimit';
 import { hourMs, World } from '../../ops/stage/world';
 
 let world: World;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const eventsOf = (name: string) => world.documents('events', { kind: 'tooManyTries', function: name });
+const eventsOf = (name: string) => world.documents('securityEvents', { kind: 'tooManyAttempts', function: name });
 
 /** What was written and asked of WeChat Pay since `work` began. */
 async function costOf(work: () => Promise<void>) {
@@ -28,7 +28,7 @@ describe('a person who tries too often', () => {
     }
     const orderId = await world.buy(groupId, 'mallory');
     for (let count = 0; count < 5; count += 1) {
-      expect(await world.call('cancelOrder', { orderId }, 'mallory')).toMatchObject({ code: 'TooManyTries' });
+      expect(await world.call('cancelOrder', { orderId }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
       expect(await world.buy(groupId, 'mallory')).toBe(orderId);
     }
     expect(await world.documents('orders', { openid: world.openid('mallory') })).toHaveLength(limits.cancelOrder + 1);
@@ -42,17 +42,17 @@ describe('a person who tries too often', () => {
 
   it('to open other people’s tickets writes one count and one event in a thousand tries', async () => {
     const groupId = await world.group();
-    const tries = 1000;
+    const attempts = 1000;
     const { database, calls } = await costOf(async () => {
-      for (let count = 0; count < tries; count += 1) await world.call('getTicket', { groupId }, 'mallory');
+      for (let count = 0; count < attempts; count += 1) await world.call('getTicket', { groupId }, 'mallory');
     });
-    expect(await world.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'TooManyTries' });
+    expect(await world.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
     const written = new Set(calls.filter((call) => call.documentsWritten > 0).flatMap((call) => call.collections));
-    expect([...written].sort()).toEqual(['events', 'limits']);
+    expect([...written].sort()).toEqual(['rateLimits', 'securityEvents']);
     expect(await eventsOf('getTicket')).toHaveLength(1);
-    expect(await world.documents('limits', { _id: { $regex: '^getTicket' } })).toHaveLength(1);
+    expect(await world.documents('rateLimits', { _id: { $regex: '^getTicket' } })).toHaveLength(1);
     // Each try is a reading, a count that is refused, and an event that is there already.
-    expect(database).toBeLessThanOrEqual(4 * tries);
+    expect(database).toBeLessThanOrEqual(4 * attempts);
   }, 300_000);
 
   it('to change their name asks WeChat’s content check no more', async () => {
@@ -62,7 +62,7 @@ describe('a person who tries too often', () => {
       }
     });
     expect(calls.filter((call) => call.target === 'openapi')).toHaveLength(limits.saveProfile);
-    expect(await world.call('saveProfile', { nickname: '乙' }, 'mallory')).toMatchObject({ code: 'TooManyTries' });
+    expect(await world.call('saveProfile', { nickname: '乙' }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
   });
 
   it('to have unpaid money back asks WeChat Pay no more', async () => {
@@ -80,7 +80,7 @@ describe('a person who tries too often', () => {
     await world.door('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 10_000 });
     const { calls } = await costOf(async () => {
       for (let count = 0; count < limits.payAgain + 10; count += 1) {
-        await world.call('createOrder', { requestId: randomUUID(), groupId }, 'trudy');
+        await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'trudy');
       }
     });
     await world.door('DELETE', 'faults');
@@ -93,14 +93,14 @@ describe('a person who tries too often', () => {
       for (let count = 0; count < 200; count += 1) await world.raw('payNotify', { outTradeNo: 'x' }, 'trudy');
     });
     const forged = { kind: 'forgedCallback', openid: world.openid('trudy') };
-    expect((await world.documents('events', forged)).length).toBeLessThanOrEqual(2);
+    expect((await world.documents('securityEvents', forged)).length).toBeLessThanOrEqual(2);
     expect(calls.filter((call) => call.target === 'database')).toHaveLength(200);
   });
 
   it('is forgotten: windows that are over are cleared away by the sweep', async () => {
-    expect((await world.documents('limits')).length).toBeGreaterThan(0);
+    expect((await world.documents('rateLimits')).length).toBeGreaterThan(0);
     await world.advance(2 * hourMs);
     await world.sweep();
-    expect(await world.documents('limits')).toEqual([]);
+    expect(await world.documents('rateLimits')).toEqual([]);
   });
 });

@@ -19,21 +19,21 @@ const text = {
 };
 const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, refundDays: 7, capacity: 10 };
 
-async function addCode(groupId: string, as = 'olivia') {
-  const fileId = await world.upload(`codes/${randomUUID()}.png`, as);
+async function addGroupQr(groupId: string, as = 'olivia') {
+  const fileId = await world.upload(`groupQrs/${randomUUID()}.png`, as);
   const expiresAtMs = (await world.now()).getTime() + 100 * hourMs;
-  return world.must('saveCode', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
+  return world.must('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
 }
 
 async function made(as = 'olivia'): Promise<string> {
-  const create = { action: 'create', requestId: randomUUID(), text, terms } as const;
+  const create = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
   return (await world.must('saveGroup', create, as)).groupId;
 }
 
 describe('a group of one’s own', () => {
   it('is made once however often the wish arrives, and is nobody else’s to see or change', async () => {
     await world.user('olivia', { nickname: '林奥莉' });
-    const create = { action: 'create', requestId: randomUUID(), text, terms } as const;
+    const create = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
     const first = await world.must('saveGroup', create, 'olivia');
     expect(first.state).toBe('Draft');
     expect(await world.must('saveGroup', create, 'olivia')).toEqual(first);
@@ -49,7 +49,7 @@ describe('a group of one’s own', () => {
     expect(await world.must('getMyGroup', { groupId }, 'olivia')).toMatchObject({
       text,
       terms,
-      codes: [],
+      qrs: [],
       seatsTaken: 0,
     });
     expect(await world.document('groups', groupId)).toMatchObject({ ownerName: '林奥莉', seatsLeft: 10 });
@@ -58,19 +58,19 @@ describe('a group of one’s own', () => {
   it('is offered only with a live code', async () => {
     const groupId = await made();
     expect(await world.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
-      code: 'NoLiveCode',
+      code: 'NoValidQr',
     });
-    const { codeId, codeExpiresAtMs } = await addCode(groupId);
-    expect(codeExpiresAtMs).not.toBeNull();
+    const { qrId, qrExpiresAtMs } = await addGroupQr(groupId);
+    expect(qrExpiresAtMs).not.toBeNull();
     expect(await world.must('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       state: 'PendingReview',
     });
     expect(await world.call('saveGroup', { action: 'change', groupId, text, terms }, 'olivia')).toMatchObject({
       code: 'GroupStateRefuses',
     });
-    const { codes } = await world.must('getMyGroup', { groupId }, 'olivia');
-    expect(codes).toMatchObject([{ codeId, state: 'Live', quota: 150, shownCount: 0 }]);
-    expect(await (await fetch(codes[0]!.imageUrl!)).text()).toBe('a picture of a code');
+    const { qrs } = await world.must('getMyGroup', { groupId }, 'olivia');
+    expect(qrs).toMatchObject([{ qrId, state: 'Live', quota: 150, shownCount: 0 }]);
+    expect(await (await fetch(qrs[0]!.imageUrl!)).text()).toBe('a picture of a code');
   });
 
   it('pauses, resumes and closes; closed is for good', async () => {
@@ -79,7 +79,7 @@ describe('a group of one’s own', () => {
       world.call('saveGroup', { action, groupId }, 'olivia');
     expect(await act('pause')).toMatchObject({ value: { state: 'Paused' } });
     expect(await act('pause')).toMatchObject({ value: { state: 'Paused' } });
-    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'bob')).toMatchObject({
+    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
       code: 'GroupPaused',
     });
     expect(await act('resume')).toMatchObject({ value: { state: 'Listed' } });
@@ -127,10 +127,10 @@ describe('a group of one’s own', () => {
 
   it('says nothing that WeChat finds risky', async () => {
     const risky = { ...text, description: '这里有违规测试内容' };
-    const create = { action: 'create', requestId: randomUUID(), text: risky, terms } as const;
+    const create = { action: 'create', idempotencyKey: randomUUID(), text: risky, terms } as const;
     expect(await world.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'TextRefused' });
     await world.door('POST', 'openapi/next', { api: 'security.msgSecCheck', errCode: -1 });
-    const fine = { action: 'create', requestId: randomUUID(), text, terms } as const;
+    const fine = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
     expect(await world.call('saveGroup', fine, 'olivia')).toMatchObject({ code: 'CheckUnavailable' });
     expect(await world.must('saveGroup', fine, 'olivia')).toMatchObject({ state: 'Draft' });
   });
@@ -144,7 +144,7 @@ describe('a group of one’s own', () => {
     { ...terms, admission: 'instant' as const },
     { ...terms, reviewHours: 169 },
   ])('does not take the terms %o', async (wrong) => {
-    const create = { action: 'create', requestId: randomUUID(), text, terms: wrong } as const;
+    const create = { action: 'create', idempotencyKey: randomUUID(), text, terms: wrong } as const;
     expect(await world.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'InvalidInput' });
   });
 });
@@ -152,45 +152,45 @@ describe('a group of one’s own', () => {
 describe('a code', () => {
   it('lasts as long as a group code can, and no longer', async () => {
     const groupId = await made();
-    const fileId = await world.upload('codes/long.png', 'olivia');
+    const fileId = await world.upload('groupQrs/long.png', 'olivia');
     const now = (await world.now()).getTime();
     const add = async (hours: number, file = fileId) =>
       world.call(
-        'saveCode',
+        'saveGroupQr',
         { action: 'add', groupId, fileId: file, expiresAtMs: now + hours * hourMs, quota: 10 },
         'olivia',
       );
-    expect(await add(-1)).toMatchObject({ code: 'CodeTimeWrong' });
-    expect(await add(24 * 8)).toMatchObject({ code: 'CodeTimeWrong' });
-    expect(await add(24, 'cloud://demo-qunpiao.bucket/codes/none.png')).toMatchObject({ code: 'CodeUnreadable' });
+    expect(await add(-1)).toMatchObject({ code: 'QrExpiryInvalid' });
+    expect(await add(24 * 8)).toMatchObject({ code: 'QrExpiryInvalid' });
+    expect(await add(24, 'cloud://demo-qunpiao.bucket/groupQrs/none.png')).toMatchObject({ code: 'QrUnreadable' });
     const first = await add(24);
     expect(await add(24)).toMatchObject({ ok: true, value: first.ok ? first.value : {} });
-    expect(await world.documents('codes', { groupId })).toHaveLength(1);
+    expect(await world.documents('groupQrs', { groupId })).toHaveLength(1);
   });
 
   it('that is retired ends the sale, and another begins it again', async () => {
     const groupId = await world.group({}, null);
-    const first = await addCode(groupId);
-    await world.must('createOrder', { requestId: randomUUID(), groupId }, 'alice');
-    const retired = await world.must('saveCode', { action: 'retire', groupId, codeId: first.codeId }, 'olivia');
-    expect(retired.codeExpiresAtMs).toBeNull();
-    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'bob')).toMatchObject({
-      code: 'NoLiveCode',
+    const first = await addGroupQr(groupId);
+    await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice');
+    const retired = await world.must('saveGroupQr', { action: 'retire', groupId, qrId: first.qrId }, 'olivia');
+    expect(retired.qrExpiresAtMs).toBeNull();
+    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
+      code: 'NoValidQr',
     });
-    expect(await world.call('saveCode', { action: 'retire', groupId, codeId: 'nothing' }, 'olivia')).toMatchObject({
-      code: 'CodeNotFound',
+    expect(await world.call('saveGroupQr', { action: 'retire', groupId, qrId: 'nothing' }, 'olivia')).toMatchObject({
+      code: 'QrNotFound',
     });
-    expect((await addCode(groupId)).codeExpiresAtMs).not.toBeNull();
-    await world.must('createOrder', { requestId: randomUUID(), groupId }, 'bob');
+    expect((await addGroupQr(groupId)).qrExpiresAtMs).not.toBeNull();
+    await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob');
     await world.rest();
-    expect((await world.documents('codes', { groupId })).every((code) => code['dueAt'] === null)).toBe(true);
+    expect((await world.documents('groupQrs', { groupId })).every((code) => code['dueAt'] === null)).toBe(true);
   });
 
   it('is put up by its managers only', async () => {
     const groupId = await made();
-    const fileId = await world.upload('codes/mine.png', 'mallory');
+    const fileId = await world.upload('groupQrs/mine.png', 'mallory');
     const add = { action: 'add', groupId, fileId, expiresAtMs: Date.now() + hourMs, quota: 10 } as const;
-    expect(await world.call('saveCode', add, 'mallory')).toMatchObject({ code: 'GroupNotFound' });
+    expect(await world.call('saveGroupQr', add, 'mallory')).toMatchObject({ code: 'GroupNotFound' });
   });
 });
 

@@ -9,12 +9,12 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const retire = (groupId: string) =>
-  world.must('saveCode', { action: 'retire', groupId, codeId: `code-${groupId}` }, 'olivia');
+  world.must('saveGroupQr', { action: 'retire', groupId, qrId: `code-${groupId}` }, 'olivia');
 
 async function putIn(groupId: string): Promise<void> {
-  const fileId = await world.upload(`codes/${groupId}-new.png`, 'olivia');
+  const fileId = await world.upload(`groupQrs/${groupId}-new.png`, 'olivia');
   const expiresAtMs = (await world.now()).getTime() + 100 * hourMs;
-  await world.must('saveCode', { action: 'add', groupId, fileId, expiresAtMs, quota: 190 }, 'olivia');
+  await world.must('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 190 }, 'olivia');
 }
 
 describe('who has paid and finds no code', () => {
@@ -24,8 +24,8 @@ describe('who has paid and finds no code', () => {
     await retire(groupId);
     const now = (await world.now()).getTime();
     const ticket = await world.must('getTicket', { groupId }, 'alice');
-    expect(ticket).toMatchObject({ codeUrl: null, codeExpiresAtMs: null, entryState: 'Admitted', orderId });
-    const refundMs = ticket.noWayInAtMs! - now;
+    expect(ticket).toMatchObject({ qrUrl: null, qrExpiresAtMs: null, membershipState: 'Admitted', orderId });
+    const refundMs = ticket.noValidQrAtMs! - now;
     expect(refundMs / hourMs).toBeCloseTo(24, 1);
     await world.advance(hourMs);
     // Looking again does not begin the owner's day anew.
@@ -38,8 +38,8 @@ describe('who has paid and finds no code', () => {
     await world.rest();
     expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',
-      entryState: 'Refunded',
-      refunds: [{ fen: 990, reason: 'noWayIn', state: 'Done' }],
+      membershipState: 'Refunded',
+      refunds: [{ fen: 990, reason: 'noValidQr', state: 'Done' }],
     });
     expect(await world.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'NotAdmitted' });
     expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1 });
@@ -55,8 +55,11 @@ describe('who has paid and finds no code', () => {
     await putIn(groupId);
     await world.advance(2 * hourMs);
     await world.sweep();
-    expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({ state: 'Paid', entryState: 'Admitted' });
-    expect(await world.must('getTicket', { groupId }, 'bob')).toMatchObject({ noWayInAtMs: null });
+    expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
+      state: 'Paid',
+      membershipState: 'Admitted',
+    });
+    expect(await world.must('getTicket', { groupId }, 'bob')).toMatchObject({ noValidQrAtMs: null });
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
   });
@@ -64,9 +67,9 @@ describe('who has paid and finds no code', () => {
   it('is out of the automatic way once a code was shown', async () => {
     const groupId = await world.group();
     const orderId = await world.buyAndPay(groupId, 'carol');
-    expect((await world.must('getTicket', { groupId }, 'carol')).codeUrl).not.toBeNull();
+    expect((await world.must('getTicket', { groupId }, 'carol')).qrUrl).not.toBeNull();
     await retire(groupId);
-    expect(await world.must('getTicket', { groupId }, 'carol')).toMatchObject({ codeUrl: null, noWayInAtMs: null });
+    expect(await world.must('getTicket', { groupId }, 'carol')).toMatchObject({ qrUrl: null, noValidQrAtMs: null });
     await world.advance(30 * hourMs);
     await world.sweep();
     expect(await world.must('getOrder', { orderId }, 'carol')).toMatchObject({ state: 'Paid' });
@@ -78,9 +81,9 @@ describe('who has paid and finds no code', () => {
     await world.buyAndPay(groupId, 'erin');
     await world.must('getTicket', { groupId }, 'dave');
     await world.sweep();
-    const { codeUrl, noWayInAtMs } = await world.must('getTicket', { groupId }, 'erin');
-    expect(codeUrl).toBeNull();
-    expect(noWayInAtMs).not.toBeNull();
+    const { qrUrl, noValidQrAtMs } = await world.must('getTicket', { groupId }, 'erin');
+    expect(qrUrl).toBeNull();
+    expect(noValidQrAtMs).not.toBeNull();
   });
 });
 

@@ -25,10 +25,14 @@ const terms = { priceFen: 990, admission: 'instant' as const, reviewHours: 0, re
 
 /** A group as its owner makes it, with a live code, offered for listing. */
 async function offered(owner: string): Promise<string> {
-  const { groupId } = await world.must('saveGroup', { action: 'create', requestId: randomUUID(), text, terms }, owner);
-  const fileId = await world.upload(`codes/${groupId}.png`, owner);
+  const { groupId } = await world.must(
+    'saveGroup',
+    { action: 'create', idempotencyKey: randomUUID(), text, terms },
+    owner,
+  );
+  const fileId = await world.upload(`groupQrs/${groupId}.png`, owner);
   const expiresAtMs = (await world.now()).getTime() + 100 * hourMs;
-  await world.must('saveCode', { action: 'add', groupId, fileId, expiresAtMs, quota: 100 }, owner);
+  await world.must('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 100 }, owner);
   await world.must('saveGroup', { action: 'submit', groupId }, owner);
   return groupId;
 }
@@ -47,8 +51,8 @@ async function file(orderId: string): Promise<File> {
   return orders[0]!;
 }
 
-const refund = (orderId: string, fen: number, requestId: string = randomUUID()) =>
-  world.call('refundOrder', { orderId, fen, note: '群主停更一周', requestId }, 'adam');
+const refund = (orderId: string, fen: number, idempotencyKey: string = randomUUID()) =>
+  world.call('refundOrder', { orderId, fen, note: '群主停更一周', idempotencyKey }, 'adam');
 
 describe('an operator', () => {
   it('is who the installation names, or whose record says so; everybody else is told nothing', async () => {
@@ -59,19 +63,19 @@ describe('an operator', () => {
 
   it('lists a new group, which then can be bought', async () => {
     const groupId = await offered('otto');
-    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'alice')).toMatchObject({
+    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')).toMatchObject({
       code: 'GroupPaused',
     });
-    const { rev, name, submittedAtMs, codeUntilMs } = await waiting(groupId);
+    const { rev, name, submittedAtMs, qrValidUntilMs } = await waiting(groupId);
     expect(name).toBe(text.name);
     expect(submittedAtMs).not.toBeNull();
-    expect(codeUntilMs).not.toBeNull();
-    expect(await world.call('decideGroup', { groupId, rev, decision: 'list' }, 'sue')).toMatchObject({
+    expect(qrValidUntilMs).not.toBeNull();
+    expect(await world.call('moderateGroup', { groupId, rev, decision: 'list' }, 'sue')).toMatchObject({
       code: 'NotAllowed',
     });
-    expect(await world.must('decideGroup', { groupId, rev, decision: 'list' }, 'adam')).toEqual({ state: 'Listed' });
+    expect(await world.must('moderateGroup', { groupId, rev, decision: 'list' }, 'adam')).toEqual({ state: 'Listed' });
     // The same decision again: its answer was lost.
-    expect(await world.must('decideGroup', { groupId, rev, decision: 'list' }, 'adam')).toEqual({ state: 'Listed' });
+    expect(await world.must('moderateGroup', { groupId, rev, decision: 'list' }, 'adam')).toEqual({ state: 'Listed' });
     await world.buyAndPay(groupId, 'alice');
     await world.must('getTicket', { groupId }, 'alice');
     await world.sweep();
@@ -84,7 +88,7 @@ describe('an operator', () => {
     const groupId = await offered('otto');
     const seen = await waiting(groupId);
     const returning = { groupId, rev: seen.rev, decision: 'return', reason: '价格和介绍说的不一样' } as const;
-    expect(await world.must('decideGroup', returning, 'adam')).toEqual({ state: 'Draft' });
+    expect(await world.must('moderateGroup', returning, 'adam')).toEqual({ state: 'Draft' });
     expect(await world.must('getMyGroup', { groupId }, 'otto')).toMatchObject({
       state: 'Draft',
       operatorsWord: { note: '价格和介绍说的不一样' },
@@ -93,20 +97,22 @@ describe('an operator', () => {
     await world.must('saveGroup', { action: 'submit', groupId }, 'otto');
     expect((await world.must('getMyGroup', { groupId }, 'otto')).operatorsWord).toBeNull();
     // What was seen before is not what waits now.
-    expect(await world.call('decideGroup', { ...returning, decision: 'ban' }, 'adam')).toMatchObject({
+    expect(await world.call('moderateGroup', { ...returning, decision: 'ban' }, 'adam')).toMatchObject({
       code: 'GroupChanged',
     });
     const again = await waiting(groupId);
     expect(again).toMatchObject({ name: '三行诗', words: [{ decision: 'returned', note: '价格和介绍说的不一样' }] });
-    await world.must('decideGroup', { groupId, rev: again.rev, decision: 'list' }, 'adam');
+    await world.must('moderateGroup', { groupId, rev: again.rev, decision: 'list' }, 'adam');
   });
 
   it('bans a group: nobody buys it, and its owner can do nothing with it', async () => {
     const groupId = await world.group();
     const { groups } = await world.must('adminGroups', { by: 'state', state: 'Listed' }, 'adam');
     const { rev } = groups.find((group) => group.groupId === groupId)!;
-    await world.must('decideGroup', { groupId, rev, decision: 'ban', reason: '承诺收益' }, 'adam');
-    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'alice')).toMatchObject({ ok: false });
+    await world.must('moderateGroup', { groupId, rev, decision: 'ban', reason: '承诺收益' }, 'adam');
+    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')).toMatchObject({
+      ok: false,
+    });
     expect(await world.call('saveGroup', { action: 'resume', groupId }, 'olivia')).toMatchObject({
       code: 'GroupStateRefuses',
     });
@@ -117,7 +123,7 @@ describe('an operator', () => {
 });
 
 describe('money an operator gives back', () => {
-  it('in parts leaves the entry, until the last part ends it', async () => {
+  it('in parts leaves the membership, until the last part ends it', async () => {
     const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await world.buyAndPay(groupId, 'bob');
     await world.sweep();
@@ -134,17 +140,17 @@ describe('money an operator gives back', () => {
     expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
       state: 'Paid',
       refundedFen: 300,
-      entryState: 'Admitted',
+      membershipState: 'Admitted',
       refunds: [{ fen: 300, state: 'Done', reason: 'byOperator', note: '群主停更一周' }],
     });
     expect(await breachesAtRest(world)).toEqual([]);
     await refund(orderId, 200);
     await world.rest();
-    expect(await file(orderId)).toMatchObject({ state: 'Paid', refundedFen: 500, refundableFen: 490, todos: [] });
+    expect(await file(orderId)).toMatchObject({ state: 'Paid', refundedFen: 500, refundableFen: 490, effects: [] });
     expect(await refund(orderId, 490)).toMatchObject({ ok: true });
     expect(await world.call('getTicket', { groupId }, 'bob')).toMatchObject({ code: 'NotAdmitted' });
     await world.rest();
-    expect(await file(orderId)).toMatchObject({ state: 'Refunded', refundedFen: 990, entryState: 'Refunded' });
+    expect(await file(orderId)).toMatchObject({ state: 'Refunded', refundedFen: 990, membershipState: 'Refunded' });
     expect(await refund(orderId, 1)).toMatchObject({ code: 'NothingLeft' });
     expect(await world.documents('audit', { subject: orderId })).toHaveLength(3);
     // The seat is free for somebody else.
@@ -156,10 +162,13 @@ describe('money an operator gives back', () => {
   it('is one refund for one wish, however often and by however many it is sent', async () => {
     const orderId = await world.buyAndPay(await world.group(), 'bob');
     await world.sweep();
-    const requestId = randomUUID();
-    const same = await Promise.all([1, 2, 3].map(() => refund(orderId, 400, requestId)));
+    const idempotencyKey = randomUUID();
+    const same = await Promise.all([1, 2, 3].map(() => refund(orderId, 400, idempotencyKey)));
     expect(same.filter((answer) => answer.ok).length).toBeGreaterThan(0);
-    expect(await refund(orderId, 400, requestId)).toMatchObject({ ok: true, value: { refundNo: `${orderId}-R1` } });
+    expect(await refund(orderId, 400, idempotencyKey)).toMatchObject({
+      ok: true,
+      value: { refundNo: `${orderId}-R1` },
+    });
     await world.rest();
     expect((await file(orderId)).refunds).toMatchObject([{ fen: 400, state: 'Done' }]);
     const two = await Promise.all([refund(orderId, 590), refund(orderId, 300)]);
@@ -188,17 +197,17 @@ describe('money an operator gives back', () => {
     expect(await breachesAtRest(world)).toEqual([]);
   });
 
-  it('of which a part failed leaves the entry, and the rest still goes back when the buyer wants out', async () => {
+  it('of which a part failed leaves the membership, and the rest still goes back when the buyer wants out', async () => {
     const groupId = await world.group();
     const orderId = await world.buyAndPay(groupId, 'erin');
     await world.sweep();
     await world.fate('refundFails');
     await refund(orderId, 90);
     await world.rest();
-    expect(await file(orderId)).toMatchObject({ state: 'RefundFailed', entryState: 'Admitted', wholeOnly: false });
+    expect(await file(orderId)).toMatchObject({ state: 'RefundFailed', membershipState: 'Admitted', wholeOnly: false });
     expect(await refund(orderId, 990)).toMatchObject({ ok: true });
     await world.rest();
-    expect(await file(orderId)).toMatchObject({ state: 'Refunded', entryState: 'Refunded' });
+    expect(await file(orderId)).toMatchObject({ state: 'Refunded', membershipState: 'Refunded' });
     expect(await breachesAtRest(world)).toEqual([]);
   });
 
@@ -214,7 +223,7 @@ describe('a stranger', () => {
     const groupId = await offered('otto');
     const orderId = await world.buyAndPay(await world.group(), 'bob');
     await world.raw('payNotify', { outTradeNo: orderId }, 'mallory');
-    const [event] = await world.documents('events');
+    const [event] = await world.documents('securityEvents');
     const { rev } = await waiting(groupId);
     const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
     const answers = await Promise.all([
@@ -222,10 +231,10 @@ describe('a stranger', () => {
       world.call('adminIssues', {}, 'mallory'),
       world.call('adminOrders', { by: 'number', orderId }, 'mallory'),
       world.call('adminOrders', { by: 'person', sameBuyerAs: orderId }, 'olivia'),
-      world.call('decideGroup', { groupId, rev, decision: 'list' }, 'otto'),
-      world.call('refundOrder', { orderId, fen: 990, note: '', requestId: randomUUID() }, 'bob'),
-      world.call('refundOrder', { orderId, fen: 990, note: '', requestId: randomUUID() }, 'sue'),
-      world.call('closeEvent', { eventId: event!._id }, 'mallory'),
+      world.call('moderateGroup', { groupId, rev, decision: 'list' }, 'otto'),
+      world.call('refundOrder', { orderId, fen: 990, note: '', idempotencyKey: randomUUID() }, 'bob'),
+      world.call('refundOrder', { orderId, fen: 990, note: '', idempotencyKey: randomUUID() }, 'sue'),
+      world.call('resolveSecurityEvent', { eventId: event!._id }, 'mallory'),
     ]);
     for (const answer of answers) expect(answer).toMatchObject({ ok: false, code: 'NotAllowed' });
     const { calls } = await world.callsSince(next);
@@ -259,15 +268,17 @@ describe('what an operator sees', () => {
     const orderId = await world.buy(await world.group(), 'bob');
     await world.fate('wrongAmount');
     await world.pay(orderId);
-    const { events } = await world.must('adminIssues', {}, 'adam');
-    const found = events.find((event) => event.orderId === orderId);
+    const { securityEvents } = await world.must('adminIssues', {}, 'adam');
+    const found = securityEvents.find((event) => event.orderId === orderId);
     expect(found).toMatchObject({ kind: 'paymentMismatch' });
-    expect((await file(orderId)).events).toMatchObject([{ kind: 'paymentMismatch', handled: false }]);
-    await world.must('closeEvent', { eventId: found!.eventId }, 'adam');
-    await world.must('closeEvent', { eventId: found!.eventId }, 'adam');
-    expect(await world.call('closeEvent', { eventId: 'nothing' }, 'adam')).toMatchObject({ code: 'EventNotFound' });
+    expect((await file(orderId)).securityEvents).toMatchObject([{ kind: 'paymentMismatch', handled: false }]);
+    await world.must('resolveSecurityEvent', { eventId: found!.eventId }, 'adam');
+    await world.must('resolveSecurityEvent', { eventId: found!.eventId }, 'adam');
+    expect(await world.call('resolveSecurityEvent', { eventId: 'nothing' }, 'adam')).toMatchObject({
+      code: 'EventNotFound',
+    });
     const after = await world.must('adminIssues', {}, 'adam');
-    expect(after.events.some((event) => event.orderId === orderId)).toBe(false);
+    expect(after.securityEvents.some((event) => event.orderId === orderId)).toBe(false);
     expect(await world.documents('audit', { subject: found!.eventId })).toHaveLength(1);
   });
 
@@ -276,18 +287,19 @@ describe('what an operator sees', () => {
     await world.sweep();
     await world.door('POST', 'faults', { target: 'pay', mode: 'before', action: 'refund', count: 1000 });
     await world.must('requestRefund', { orderId }, 'fay');
-    const issue = async () => (await world.must('adminIssues', {}, 'adam')).stuck.filter(({ id }) => id === orderId);
+    const issue = async () =>
+      (await world.must('adminIssues', {}, 'adam')).needingAttention.filter(({ id }) => id === orderId);
     for (let hour = 0; hour < 11; hour += 1) {
       await world.sweep();
       await world.advance(hourMs + 1000);
     }
     expect(await issue()).toEqual([]);
     await world.sweep();
-    expect(await issue()).toMatchObject([{ what: 'order', orderId, todo: 'askRefund', tries: 12 }]);
+    expect(await issue()).toMatchObject([{ what: 'order', orderId, effects: 'submitRefund', attempts: 12 }]);
     await world.door('DELETE', 'faults');
     await world.rest();
     expect(await issue()).toEqual([]);
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', stuckAt: null });
+    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', needsAttentionAt: null });
   });
 });
 
@@ -300,7 +312,7 @@ describe('a year after the payment', () => {
     expect(await refund(asked, 100)).toMatchObject({ code: 'TooOld' });
     expect(await file(asked)).toMatchObject({ refundableFen: 0, state: 'Paid' });
     await world.rest();
-    expect(await file(unanswered)).toMatchObject({ state: 'RefundFailed', entryState: 'TimedOut' });
+    expect(await file(unanswered)).toMatchObject({ state: 'RefundFailed', membershipState: 'TimedOut' });
     const { refunds } = await world.must('adminIssues', {}, 'adam');
     expect(refunds).toMatchObject([{ orderId: unanswered, tooOld: true }]);
   });

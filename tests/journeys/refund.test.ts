@@ -18,7 +18,7 @@ describe('a buyer who wants out', () => {
     await world.rest();
     expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',
-      entryState: 'Refunded',
+      membershipState: 'Refunded',
       refunds: [{ fen: 990, reason: 'byBuyer', state: 'Done' }],
     });
     await world.buyAndPay(groupId, 'bob');
@@ -30,7 +30,7 @@ describe('a buyer who wants out', () => {
     const groupId = await world.group();
     const orderId = await world.buyAndPay(groupId, 'alice');
     await world.must('getTicket', { groupId }, 'alice');
-    expect(await world.call('requestRefund', { orderId }, 'alice')).toMatchObject({ code: 'CodeWasShown' });
+    expect(await world.call('requestRefund', { orderId }, 'alice')).toMatchObject({ code: 'QrAlreadyShown' });
   });
 
   it('either sees the code or gets the money, whoever is quicker', async () => {

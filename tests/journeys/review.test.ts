@@ -25,26 +25,26 @@ describe('a group whose owner decides after payment', () => {
     const orderId = await world.buyAndPay(groupId, 'alice');
     expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Paid',
-      entryState: 'UnderReview',
+      membershipState: 'UnderReview',
     });
     expect(await world.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'UnderReview' });
-    expect(await world.call('createOrder', { requestId: randomUUID(), groupId }, 'alice')).toMatchObject({
+    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')).toMatchObject({
       code: 'UnderReview',
     });
     const { groups } = await world.must('listMyGroups', {}, 'olivia');
     expect(groups.find((group) => group.groupId === groupId)).toMatchObject({ waitingCount: 1, memberCount: 0 });
 
-    const { entryId, round, ...application } = await waiting(groupId);
-    expect(application).toMatchObject({ nickname: '小爱', paidFen: 990, entryState: 'UnderReview' });
-    const decision = { entryId, round, decision: 'approve' } as const;
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Admitted' });
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Admitted' });
+    const { membershipId, round, ...application } = await waiting(groupId);
+    expect(application).toMatchObject({ nickname: '小爱', paidFen: 990, membershipState: 'UnderReview' });
+    const decision = { membershipId, round, decision: 'approve' } as const;
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Admitted' });
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Admitted' });
     expect(
-      await world.call('approveMember', { entryId, round, decision: 'reject', reason: '反悔' }, 'olivia'),
+      await world.call('approveMember', { membershipId, round, decision: 'reject', reason: '反悔' }, 'olivia'),
     ).toMatchObject({
       code: 'AlreadyDecided',
     });
-    expect(await world.must('getTicket', { groupId }, 'alice')).toMatchObject({ entryState: 'Admitted' });
+    expect(await world.must('getTicket', { groupId }, 'alice')).toMatchObject({ membershipState: 'Admitted' });
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
   });
@@ -52,16 +52,16 @@ describe('a group whose owner decides after payment', () => {
   it('gives the money back to whom the owner rejects, with the reason; and lets them try again', async () => {
     const groupId = await reviewed();
     const orderId = await world.buyAndPay(groupId, 'alice');
-    const { entryId, round } = await waiting(groupId);
-    const decision = { entryId, round, decision: 'reject', reason: '请先补充自我介绍' } as const;
-    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ entryState: 'Rejected' });
+    const { membershipId, round } = await waiting(groupId);
+    const decision = { membershipId, round, decision: 'reject', reason: '请先补充自我介绍' } as const;
+    expect(await world.must('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Rejected' });
     expect(await world.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'NotAdmitted' });
     await world.idle();
     await world.sweep();
     expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',
       refundedFen: 990,
-      entryState: 'Rejected',
+      membershipState: 'Rejected',
       rejectedReason: '请先补充自我介绍',
       refunds: [{ fen: 990, state: 'Done', reason: 'rejected' }],
     });
@@ -69,22 +69,22 @@ describe('a group whose owner decides after payment', () => {
 
     expect(await world.must('getGroup', { groupId }, 'alice')).toMatchObject({
       obstacle: null,
-      mine: { entryState: 'Rejected' },
+      mine: { membershipState: 'Rejected' },
     });
     const again = await world.buyAndPay(groupId, 'alice');
     expect(again).not.toBe(orderId);
     const second = await waiting(groupId);
-    expect(second).toMatchObject({ entryId, round: 2 });
+    expect(second).toMatchObject({ membershipId, round: 2 });
     // A decision on the first application does not fall on the second.
     expect(await world.call('approveMember', { ...decision, round: 1 }, 'olivia')).toMatchObject({ ok: true });
-    expect(await world.call('approveMember', { entryId, round: 1, decision: 'approve' }, 'olivia')).toMatchObject({
+    expect(await world.call('approveMember', { membershipId, round: 1, decision: 'approve' }, 'olivia')).toMatchObject({
       code: 'AlreadyDecided',
     });
     expect((await waiting(groupId)).round).toBe(2);
-    await world.must('approveMember', { entryId, round: 2, decision: 'approve' }, 'olivia');
+    await world.must('approveMember', { membershipId, round: 2, decision: 'approve' }, 'olivia');
     expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',
-      entryState: 'Rejected',
+      membershipState: 'Rejected',
     });
     await world.rest();
     expect(await breachesAtRest(world)).toEqual([]);
@@ -93,16 +93,16 @@ describe('a group whose owner decides after payment', () => {
   it('gives the money back by itself when nobody decides in time', async () => {
     const groupId = await reviewed();
     const orderId = await world.buyAndPay(groupId, 'bob');
-    const { entryId, round } = await waiting(groupId);
+    const { membershipId, round } = await waiting(groupId);
     await world.advance(24 * hourMs + 1000);
-    expect(await world.call('approveMember', { entryId, round, decision: 'approve' }, 'olivia')).toMatchObject({
+    expect(await world.call('approveMember', { membershipId, round, decision: 'approve' }, 'olivia')).toMatchObject({
       code: 'ReviewTimedOut',
     });
     await world.sweep();
     await world.sweep();
     expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
       state: 'Refunded',
-      entryState: 'TimedOut',
+      membershipState: 'TimedOut',
       refunds: [{ reason: 'reviewTimedOut', state: 'Done' }],
     });
     await world.rest();
@@ -112,16 +112,16 @@ describe('a group whose owner decides after payment', () => {
   it('is decided by its managers and by nobody else', async () => {
     const groupId = await reviewed();
     await world.buyAndPay(groupId, 'carol');
-    const { entryId, round } = await waiting(groupId);
+    const { membershipId, round } = await waiting(groupId);
     for (const stranger of ['carol', 'bob', 'mallory']) {
-      expect(await world.call('approveMember', { entryId, round, decision: 'approve' }, stranger)).toMatchObject({
+      expect(await world.call('approveMember', { membershipId, round, decision: 'approve' }, stranger)).toMatchObject({
         code: 'ApplicationNotFound',
       });
       expect(await world.call('listApplications', { filter: 'waiting', groupId }, stranger)).toMatchObject({
         code: 'NotAllowed',
       });
     }
-    expect((await waiting(groupId)).entryState).toBe('UnderReview');
+    expect((await waiting(groupId)).membershipState).toBe('UnderReview');
   });
 
   it('two owners deciding at once decide once', async () => {
@@ -130,10 +130,10 @@ describe('a group whose owner decides after payment', () => {
       managers: [world.openid('olivia'), world.openid('otto')],
     });
     const orderId = await world.buyAndPay(groupId, 'dave');
-    const { entryId, round } = await waiting(groupId);
+    const { membershipId, round } = await waiting(groupId);
     const answers = await Promise.all([
-      world.call('approveMember', { entryId, round, decision: 'approve' }, 'olivia'),
-      world.call('approveMember', { entryId, round, decision: 'reject', reason: '人满' }, 'otto'),
+      world.call('approveMember', { membershipId, round, decision: 'approve' }, 'olivia'),
+      world.call('approveMember', { membershipId, round, decision: 'reject', reason: '人满' }, 'otto'),
     ]);
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     await world.rest();
@@ -145,9 +145,9 @@ describe('a group whose owner decides after payment', () => {
   it('a refund that WeChat Pay gives up is not called done', async () => {
     const groupId = await reviewed();
     const orderId = await world.buyAndPay(groupId, 'erin');
-    const { entryId, round } = await waiting(groupId);
+    const { membershipId, round } = await waiting(groupId);
     await world.fate('refundFails');
-    await world.must('approveMember', { entryId, round, decision: 'reject', reason: '人满' }, 'olivia');
+    await world.must('approveMember', { membershipId, round, decision: 'reject', reason: '人满' }, 'olivia');
     await world.rest();
     expect(await world.must('getOrder', { orderId }, 'erin')).toMatchObject({ state: 'RefundFailed', refundedFen: 0 });
   });

@@ -44,8 +44,8 @@ describe('a callback that somebody made up', () => {
     };
     await world.raw('refundNotify', refund, 'mallory');
     expect(await world.document('orders', orderId)).toEqual(before);
-    expect(await world.documents('entries', { openid: world.openid('mallory') })).toEqual([]);
-    const events = await world.documents('events', { kind: 'forgedCallback' });
+    expect(await world.documents('memberships', { openid: world.openid('mallory') })).toEqual([]);
+    const events = await world.documents('securityEvents', { kind: 'forgedCallback' });
     expect(events).toMatchObject([
       { function: 'payNotify', source: 'wx_client', openid: world.openid('mallory') },
       { function: 'refundNotify', source: 'wx_client' },
@@ -63,7 +63,7 @@ describe('a callback that somebody made up', () => {
     expect((await world.raw('sweep', { Type: 'Timer', TriggerName: 'everyMinute' }, 'mallory')).result).toEqual({
       refused: true,
     });
-    expect(await world.documents('events', { kind: 'forgedTimer' })).toHaveLength(1);
+    expect(await world.documents('securityEvents', { kind: 'forgedTimer' })).toHaveLength(1);
   });
 });
 
@@ -75,10 +75,10 @@ describe('a payment that is not what was ordered', () => {
     await world.sweep();
     expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
       state: 'AwaitingPayment',
-      entryState: null,
+      membershipState: null,
     });
     // Found by the callback, the sweep and the buyer: one thing to look at.
-    expect(await world.documents('events', { kind: 'paymentMismatch', orderId })).toHaveLength(1);
+    expect(await world.documents('securityEvents', { kind: 'paymentMismatch', orderId })).toHaveLength(1);
   });
 });
 
@@ -94,11 +94,11 @@ describe('what a client may not say', () => {
     const groupId = await world.group();
     const before = (await world.documents('orders')).length;
     const inputs: Record<string, object> = {
-      createOrder: { requestId: randomUUID(), groupId },
+      createOrder: { idempotencyKey: randomUUID(), groupId },
       getGroup: { groupId },
       getTicket: { groupId },
       listApplications: { filter: 'waiting' },
-      approveMember: { entryId: 'a'.repeat(32), round: 1, decision: 'approve' },
+      approveMember: { membershipId: 'a'.repeat(32), round: 1, decision: 'approve' },
       getOrder: { orderId: 'a'.repeat(32) },
       cancelOrder: { orderId: 'a'.repeat(32) },
     };
@@ -110,15 +110,15 @@ describe('what a client may not say', () => {
   });
 
   it.each([
-    ['createOrder', { requestId: 'x', groupId: { $gt: '' } }],
-    ['createOrder', { requestId: 42, groupId: 'g' }],
+    ['createOrder', { idempotencyKey: 'x', groupId: { $gt: '' } }],
+    ['createOrder', { idempotencyKey: 42, groupId: 'g' }],
     ['getOrder', { orderId: { $ne: null } }],
     ['getTicket', { groupId: ['g'] }],
     ['getGroup', { groupId: '$where' }],
     ['listGroups', { query: { $regex: '.*' } }],
     ['listGroups', { after: '1_x", $or: []' }],
-    ['approveMember', { entryId: 'a'.repeat(32), round: 1, decision: 'reject' }],
-    ['approveMember', { entryId: 'a'.repeat(32), round: 1, decision: 'reject', reason: '   ' }],
+    ['approveMember', { membershipId: 'a'.repeat(32), round: 1, decision: 'reject' }],
+    ['approveMember', { membershipId: 'a'.repeat(32), round: 1, decision: 'reject', reason: '   ' }],
     ['listOrders', { filter: 'everyone' }],
     ['login', [1, 2]],
   ])('%s(%j) is refused as it stands', async (name, data) => {
@@ -159,6 +159,6 @@ describe('what a stranger sees', () => {
     ]);
     const text = JSON.stringify(answers);
     for (const person of ['alice', 'olivia']) expect(text).not.toContain(world.openid(person));
-    expect(text).not.toContain('codes/');
+    expect(text).not.toContain('groupQrs/');
   });
 });

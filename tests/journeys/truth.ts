@@ -5,20 +5,20 @@ interface OrderRow {
   readonly state: string;
   readonly priceFen: number;
   readonly refundedFen: number;
-  readonly entryId: string;
+  readonly membershipId: string;
   readonly round: number;
   readonly groupId: string;
   readonly seatId: string | null;
-  readonly slot: string;
-  readonly todo: readonly { kind: string }[];
+  readonly activeKey: string;
+  readonly effects: readonly { kind: string }[];
 }
-interface EntryRow {
+interface MembershipRow {
   readonly _id: string;
   readonly state: string;
   readonly groupId: string;
   readonly orderId: string | null;
   readonly seatId: string | null;
-  readonly todo: readonly { kind: string }[];
+  readonly effects: readonly { kind: string }[];
 }
 interface GroupRow {
   readonly _id: string;
@@ -33,8 +33,8 @@ interface PostingRow {
 }
 
 /** Paid, and at most a part of it was given back or is on its way. */
-function backsEntry({ state, slot, entryId, round }: OrderRow): boolean {
-  return ['Paid', 'Refunding', 'RefundFailed'].includes(state) && slot === `${entryId}#${round}`;
+function backsMembership({ state, activeKey, membershipId, round }: OrderRow): boolean {
+  return ['Paid', 'Refunding', 'RefundFailed'].includes(state) && activeKey === `${membershipId}#${round}`;
 }
 
 /** What our order says WeChat Pay holds for it. */
@@ -47,21 +47,22 @@ function heldByUs(order: OrderRow): number {
 
 /** Everything that must be true whatever happened, at any moment; each breach as a sentence. */
 export async function breaches(world: World): Promise<string[]> {
-  const { orders, entries, groups, ledger } = await read(world);
+  const { orders, memberships, groups, ledger } = await read(world);
   const found: string[] = [];
   const byId = new Map(orders.map((order) => [order._id, order]));
-  for (const entry of entries) {
-    if (!['Admitted', 'Joined', 'UnderReview'].includes(entry.state)) continue;
-    const order = byId.get(entry.orderId ?? '');
-    if (!order || !backsEntry(order))
-      found.push(`entry ${entry.state} without a paid order (${entry.orderId ?? 'none'})`);
+  for (const membership of memberships) {
+    if (!['Admitted', 'Joined', 'UnderReview'].includes(membership.state)) continue;
+    const order = byId.get(membership.orderId ?? '');
+    if (!order || !backsMembership(order))
+      found.push(`membership ${membership.state} without a paid order (${membership.orderId ?? 'none'})`);
   }
-  for (const entry of entries) {
+  for (const membership of memberships) {
     const sure =
-      ['Approved', 'Admitted', 'Joined'].includes(entry.state) && !entry.todo.some((todo) => todo.kind === 'seat');
-    const seats = groups.find((group) => group._id === entry.groupId)?.seats ?? [];
-    if (sure && entry.seatId !== null && !seats.includes(entry.seatId))
-      found.push(`entry ${entry.state} without its seat`);
+      ['Approved', 'Admitted', 'Joined'].includes(membership.state) &&
+      !membership.effects.some((effect) => effect.kind === 'seat');
+    const seats = groups.find((group) => group._id === membership.groupId)?.seats ?? [];
+    if (sure && membership.seatId !== null && !seats.includes(membership.seatId))
+      found.push(`membership ${membership.state} without its seat`);
   }
   for (const group of groups) {
     if (group.capacity === null) continue;
@@ -81,31 +82,34 @@ export async function breaches(world: World): Promise<string[]> {
 
 /** What must be true besides once everything has come to rest. */
 export async function breachesAtRest(world: World): Promise<string[]> {
-  const { orders, entries, groups, ledger } = await read(world);
+  const { orders, memberships, groups, ledger } = await read(world);
   const found = await breaches(world);
   const held = new Map((await world.payOrders()).map((row) => [row.outTradeNo, heldByWeChatPay(row)]));
   for (const order of orders) {
     const there = held.get(order._id) ?? 0;
     if (there !== heldByUs(order))
       found.push(`${order._id} ${order.state}: WeChat Pay holds ${there}, ours says ${heldByUs(order)}`);
-    if (order.todo.length > 0)
-      found.push(`${order._id} ${order.state} still has to ${order.todo.map((todo) => todo.kind).join(', ')}`);
+    if (order.effects.length > 0)
+      found.push(`${order._id} ${order.state} still has to ${order.effects.map((effect) => effect.kind).join(', ')}`);
     if (order.state === 'AwaitingPayment') found.push(`${order._id} still awaits its payment`);
-    if (order.state === 'Paid' && !gave(order, entries)) found.push(`${order._id} is paid for nothing`);
+    if (order.state === 'Paid' && !gave(order, memberships)) found.push(`${order._id} is paid for nothing`);
     const posted = ledger.filter((posting) => posting.orderId === order._id).flatMap((posting) => posting.lines);
     const inLedger = posted
       .filter((line) => line.account.startsWith('wechatPay:'))
       .reduce((sum, line) => sum + line.fen, 0);
     if (inLedger !== there) found.push(`${order._id}: ledger ${inLedger}, WeChat Pay ${there}`);
   }
-  for (const entry of entries) {
-    const left = entry.todo.filter((todo) => todo.kind !== 'timeOut');
-    if (left.length > 0) found.push(`entry ${entry._id} still has to ${left.map((todo) => todo.kind).join(', ')}`);
+  for (const membership of memberships) {
+    const left = membership.effects.filter((effect) => effect.kind !== 'timeOut');
+    if (left.length > 0)
+      found.push(`membership ${membership._id} still has to ${left.map((effect) => effect.kind).join(', ')}`);
   }
   for (const group of groups) {
     if (group.capacity === null) continue;
-    const paid = orders.filter((order) => order.groupId === group._id && backsEntry(order));
-    const approved = entries.filter((entry) => entry.groupId === group._id && entry.state === 'Approved');
+    const paid = orders.filter((order) => order.groupId === group._id && backsMembership(order));
+    const approved = memberships.filter(
+      (membership) => membership.groupId === group._id && membership.state === 'Approved',
+    );
     const ids = [...paid, ...approved]
       .map((row) => row.seatId)
       .filter((id) => id !== null)
@@ -117,8 +121,8 @@ export async function breachesAtRest(world: World): Promise<string[]> {
   return found;
 }
 
-function gave(order: OrderRow, entries: readonly EntryRow[]): boolean {
-  return entries.some((entry) => entry._id === order.entryId && entry.orderId === order._id);
+function gave(order: OrderRow, memberships: readonly MembershipRow[]): boolean {
+  return memberships.some((membership) => membership._id === order.membershipId && membership.orderId === order._id);
 }
 
 function heldByWeChatPay(row: { tradeState: string; totalFee: number; refundedFee: number }): number {
@@ -126,15 +130,15 @@ function heldByWeChatPay(row: { tradeState: string; totalFee: number; refundedFe
 }
 
 async function read(world: World) {
-  const [orders, entries, groups, ledger] = await Promise.all([
+  const [orders, memberships, groups, ledger] = await Promise.all([
     world.documents('orders'),
-    world.documents('entries'),
+    world.documents('memberships'),
     world.documents('groups'),
     world.documents('ledger'),
   ]);
   return {
     orders: orders as unknown as OrderRow[],
-    entries: entries as unknown as EntryRow[],
+    memberships: memberships as unknown as MembershipRow[],
     groups: groups as unknown as GroupRow[],
     ledger: ledger as unknown as PostingRow[],
   };

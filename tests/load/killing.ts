@@ -14,7 +14,7 @@ import { Chance } from '../simulation/chance';
 
 /**
  * `npm run killing -- --seed 1`: people buy, pay, cancel and are decided upon, 500 orders of them, while function processes and the whole
- * emulator are killed with SIGKILL, at least 20 times each (of processes those count that were in the middle of a call). At the end WeChat Pay's books, the orders, the entries and the ledger must
+ * emulator are killed with SIGKILL, at least 20 times each (of processes those count that were in the middle of a call). At the end WeChat Pay's books, the orders, the memberships and the ledger must
  * agree, and nothing be stuck; exits 1 otherwise.
  */
 const { values } = parseArgs({
@@ -79,7 +79,7 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** Tries until it gets an answer: a person whose phone lost the connection taps again. */
+/** RateLimitWindow until it gets an answer: a person whose phone lost the connection taps again. */
 async function stubborn<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
   for (let attempt = 0; attempt < 12; attempt += 1) {
     try {
@@ -108,8 +108,8 @@ async function ask(name: string, data: unknown, as: string): Promise<Answer> {
 /** One person's purchase, from wanting to leaving. */
 async function purchase(person: string): Promise<void> {
   const groupId = chance.pick(groups);
-  const requestId = randomUUID();
-  const created = await stubborn(() => ask('createOrder', { requestId, groupId }, person));
+  const idempotencyKey = randomUUID();
+  const created = await stubborn(() => ask('createOrder', { idempotencyKey, groupId }, person));
   const orderId = created?.value?.orderId;
   if (orderId === undefined) return;
   begun += 1;
@@ -125,10 +125,12 @@ async function purchase(person: string): Promise<void> {
 }
 
 async function decideSome(): Promise<void> {
-  const waiting = await world.documents('entries', { state: 'UnderReview' });
-  for (const entry of waiting.slice(0, 10)) {
+  const waiting = await world.documents('memberships', { state: 'UnderReview' });
+  for (const membership of waiting.slice(0, 10)) {
     const decision = chance.happens(0.5) ? { decision: 'approve' } : { decision: 'reject', reason: '人满' };
-    await stubborn(() => ask('approveMember', { entryId: entry._id, round: entry['round'], ...decision }, 'olivia'));
+    await stubborn(() =>
+      ask('approveMember', { membershipId: membership._id, round: membership['round'], ...decision }, 'olivia'),
+    );
   }
 }
 
@@ -206,7 +208,7 @@ console.log(
 console.log(`at rest: ${[...states].map(([state, count]) => `${count} ${state}`).join(', ')}`);
 for (const breach of wrong.slice(0, 20)) console.error(breach);
 console.log(
-  wrong.length === 0 ? 'WeChat Pay’s books, orders, entries and ledger agree' : `${wrong.length} things are wrong`,
+  wrong.length === 0 ? 'WeChat Pay’s books, orders, memberships and ledger agree' : `${wrong.length} things are wrong`,
 );
 await world.end();
 process.exitCode = wrong.length === 0 && killed.atWork >= kills && killed.emulator >= kills && begun >= wanted ? 0 : 1;

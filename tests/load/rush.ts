@@ -7,7 +7,7 @@ import { breaches, breachesAtRest } from '../journeys/truth';
 
 /**
  * `npm run rush`: 2,000 buyers want 500 seats at once. Prints who got one, how many updates of the group's seats were under way at the
- * same time (by the emulator's record of calls), and whether WeChat Pay's books, the orders, the entries and the ledger agree afterwards.
+ * same time (by the emulator's record of calls), and whether WeChat Pay's books, the orders, the memberships and the ledger agree afterwards.
  * Not a test of speed: of what is left. Exits 1 where anything is wrong, or too few updates met.
  *
  * Each function instance serves one call at a time, as in production, so as many instances run as updates are to meet. The first update
@@ -39,7 +39,7 @@ await world.door('POST', 'faults', { ...ofCreateOrder('database.modifyDocument')
 const began = performance.now();
 const answers = await Promise.all(
   Array.from({ length: buyers }, (_, buyer) =>
-    world.call('createOrder', { requestId: randomUUID(), groupId }, `rush-${buyer}`),
+    world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, `rush-${buyer}`),
   ),
 );
 const seconds = (performance.now() - began) / 1000;
@@ -63,7 +63,7 @@ await world.rest();
 wrong.push(...(await breachesAtRest(world)));
 const paid = (await world.payOrders()).filter((row) => row.tradeState === 'SUCCESS');
 const group = await world.document('groups', groupId);
-const admitted = (await world.documents('entries', { groupId, state: 'Admitted' })).length;
+const admitted = (await world.documents('memberships', { groupId, state: 'Admitted' })).length;
 const taken = (group['seats'] as string[]).length;
 console.log(
   `after paying: WeChat Pay holds ${paid.length} payments, ${admitted} admitted, ${taken} seats taken, ${String(group['seatsLeft'])} left`,
@@ -88,7 +88,10 @@ async function startInstances(): Promise<void> {
   for (let round = 0, running = 0; round < 12 && running < instances; round += 1) {
     const { next: first } = await world.callsSince(Number.MAX_SAFE_INTEGER);
     await world.door('POST', 'faults', { ...ofCreateOrder('database.aggregateDocuments'), ms });
-    const input = (): { requestId: string; groupId: string } => ({ requestId: randomUUID(), groupId: 'no-such-group' });
+    const input = (): { idempotencyKey: string; groupId: string } => ({
+      idempotencyKey: randomUUID(),
+      groupId: 'no-such-group',
+    });
     await Promise.all(
       Array.from({ length: instances }, (_, index) => world.call('createOrder', input(), `early-${index}`)),
     );

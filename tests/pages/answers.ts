@@ -31,14 +31,14 @@ const detail = {
 export const unpaid: OutputOf<Contracts['getOrder']> = {
   ...detail,
   state: 'AwaitingPayment',
-  entryState: null,
+  membershipState: null,
   paidAtMs: null,
   refundUntilMs: null,
 };
 export const underReview: OutputOf<Contracts['getOrder']> = {
   ...detail,
   state: 'Paid',
-  entryState: 'UnderReview',
+  membershipState: 'UnderReview',
   paidAtMs: nowMs,
   refundUntilMs: nowMs + 7 * 24 * hourMs,
 };
@@ -98,9 +98,9 @@ export const values = {
     operatorsWord: null,
     seatsTaken: 2,
     commissionPermyriad: 250,
-    codes: [
+    qrs: [
       {
-        codeId: 'c1',
+        qrId: 'c1',
         state: 'Live',
         imageUrl: null,
         expiresAtMs: nowMs + 48 * hourMs,
@@ -110,14 +110,14 @@ export const values = {
       },
     ],
   },
-  listEntries: {
-    entries: [
+  listMemberships: {
+    memberships: [
       {
         groupId: 'g1',
         groupName: '读书会',
         coverFileId: '',
         ownerName: '阿岩',
-        entryState: 'Applied',
+        membershipState: 'Applied',
         admission: 'reviewThenPay',
         orderId: null,
         paidFen: 0,
@@ -133,13 +133,13 @@ export const values = {
   listApplications: {
     applications: [
       {
-        entryId: 'b'.repeat(32),
+        membershipId: 'b'.repeat(32),
         round: 1,
         groupId: 'g1',
         groupName: '读书会',
         nickname: '小林',
         avatarFileId: '',
-        entryState: 'UnderReview',
+        membershipState: 'UnderReview',
         admission: 'payThenReview',
         message: '',
         contact: '',
@@ -163,8 +163,8 @@ export const values = {
         tooOld: false,
       },
     ],
-    stuck: [],
-    events: [
+    needingAttention: [],
+    securityEvents: [
       {
         eventId: 'e1',
         kind: 'paymentMismatch',
@@ -195,8 +195,8 @@ export const values = {
         admission: 'instant',
         reviewHours: 0,
         capacity: 10,
-        codeUntilMs: nowMs + 48 * hourMs,
-        codeUrl: null,
+        qrValidUntilMs: nowMs + 48 * hourMs,
+        qrUrl: null,
         createdAtMs: nowMs,
         submittedAtMs: nowMs,
         words: [],
@@ -209,18 +209,18 @@ export const values = {
       {
         ...summary,
         state: 'Paid',
-        entryState: 'Admitted',
+        membershipState: 'Admitted',
         buyer: { nickname: '小林', avatarFileId: '' },
         paidAtMs: nowMs,
         transactionId: '4200',
         refundableFen: 990,
         wholeOnly: false,
         refundableUntilMs: nowMs + 8760 * hourMs,
-        stuckAtMs: null,
+        needsAttentionAtMs: null,
         refunds: [],
         timeline: [{ event: 'created', by: 'buyer', atMs: nowMs }],
-        todos: [],
-        events: [],
+        effects: [],
+        securityEvents: [],
       },
     ],
     next: null,
@@ -238,7 +238,7 @@ export const applied: GroupAnswer = {
   obstacle: 'Applied',
   mine: {
     ...mine,
-    entryState: 'Applied',
+    membershipState: 'Applied',
     reviewUntilMs: nowMs + hourMs,
     timeline: [{ event: 'applied', atMs: nowMs }],
   },
@@ -248,7 +248,7 @@ export const approved: GroupAnswer = {
   obstacle: null,
   mine: {
     ...mine,
-    entryState: 'Approved',
+    membershipState: 'Approved',
     payUntilMs: nowMs + 24 * hourMs,
     timeline: [
       { event: 'applied', atMs: nowMs },

@@ -63,15 +63,15 @@ const created = (orderId: string, priceFen = 990): object => ok({ orderId, price
 const yes = (): Promise<boolean> => Promise.resolve(true);
 const no = (): Promise<boolean> => Promise.resolve(false);
 const idsSent = (): unknown[] =>
-  calls.filter(({ name }) => name === 'createOrder').map(({ data }) => data['requestId']);
+  calls.filter(({ name }) => name === 'createOrder').map(({ data }) => data['idempotencyKey']);
 
 describe('a purchase', () => {
   it('is kept on the phone, under a version 4 UUID, before it is sent', async () => {
     answers = [created('o1')];
     expect(await buying.buy('g1', 990, yes)).toEqual({ kind: 'asked', orderId: 'o1', sheetSaidPaid: true });
     expect(idsSent()[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(calls[0]?.storedBefore).toEqual({ requestId: idsSent()[0] });
-    expect(storage.get('purchase:g1')).toEqual({ requestId: idsSent()[0], orderId: 'o1' });
+    expect(calls[0]?.storedBefore).toEqual({ idempotencyKey: idsSent()[0] });
+    expect(storage.get('purchase:g1')).toEqual({ idempotencyKey: idsSent()[0], orderId: 'o1' });
   });
 
   it('keeps its id when the network is lost, when WeChat Pay is away and when the sheet is cancelled', async () => {

@@ -145,11 +145,11 @@ it('an application’s words can be read: a long message unfolds, and who has no
   expect(short.querySelector('.application__unfold')).toBeUndefined();
 });
 
-it('an entry says where one stands', async () => {
+it('a membership says where one stands', async () => {
   const row = { orderId: 'o', groupId: 'g', groupName: '读书会', note: '群主 阿岩', coverFileId: '', label: '可入群', tone: 'good', place: 'ticket', act: '打开入群凭证' }; // prettier-ignore
-  const rendered = await simulator.render('components/entry-row', { row });
+  const rendered = await simulator.render('components/membership-row', { row });
   for (const part of ['读书会', '群主阿岩', '可入群']) expect(text(rendered)).toContain(part);
-  expect(rendered.querySelector('.entry-row__label--good')).toBeDefined();
+  expect(rendered.querySelector('.membership-row__label--good')).toBeDefined();
 });
 
 it('a form field shows what is wrong in place of its hint', async () => {

@@ -21,7 +21,7 @@ const orderId = 'a'.repeat(32);
 const lost = refusal('Offline');
 
 describe('a ticket', () => {
-  const ticket = { groupId: 'g1', groupName: '读书会', ownerName: '阿岩', orderId, entryState: 'Admitted', codeUrl: 'x', codeExpiresAtMs: 0, noWayInAtMs: null }; // prettier-ignore
+  const ticket = { groupId: 'g1', groupName: '读书会', ownerName: '阿岩', orderId, membershipState: 'Admitted', qrUrl: 'x', qrExpiresAtMs: 0, noValidQrAtMs: null }; // prettier-ignore
   const open = (order = orderId): Promise<OpenPage> =>
     phone.open('pages/ticket/ticket', { groupId: 'g1', orderId: order });
 
@@ -38,17 +38,17 @@ describe('a ticket', () => {
 
   it('that showed no code says it again', async () => {
     phone.answers.set('getTicket', [
-      ok({ ...ticket, codeUrl: null, codeExpiresAtMs: null, noWayInAtMs: Date.now() + 1e7 }),
+      ok({ ...ticket, qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: Date.now() + 1e7 }),
     ]);
     const page = await open();
     await phone.act(page, 'agree');
-    expect(page.data['phase']).toBe('noCode');
-    expect((page.data['noCode'] as { text: string }).text).toContain('自动原路退回');
+    expect(page.data['phase']).toBe('noQr');
+    expect((page.data['noQr'] as { text: string }).text).toContain('自动原路退回');
     expect((await open()).data['phase']).toBe('asking');
   });
 
   it('that was seen takes the refund off the order’s page', async () => {
-    phone.answers.set('getOrder', [ok({ ...underReview, entryState: 'Admitted' })]);
+    phone.answers.set('getOrder', [ok({ ...underReview, membershipState: 'Admitted' })]);
     const acts = async (): Promise<unknown> =>
       ((await phone.open('pages/order/order', { orderId })).data['order'] as { acts: string[] }).acts;
     expect(await acts()).toEqual(['ticket', 'refund']);
@@ -78,7 +78,7 @@ describe('an application', () => {
   const tapped = (act: string): object => ({ currentTarget: { dataset: { act } }, detail: {} });
   const sends = (): Record<string, unknown>[] =>
     phone.calls.filter(({ name }) => name === 'applyToGroup').map(({ data }) => data);
-  const taken = ok({ entryState: 'Applied', reviewUntilMs: 1, payUntilMs: null });
+  const taken = ok({ membershipState: 'Applied', reviewUntilMs: 1, payUntilMs: null });
   const write = async (): Promise<OpenPage> => {
     phone.answers.set('getGroup', [ok(toApply)]);
     return phone.open('pages/apply/apply', { groupId: 'g1' });
@@ -138,9 +138,9 @@ describe('an application', () => {
   });
 
   it('that is given up forgets the purchase that was begun for it', async () => {
-    phone.storage.set('purchase:g1', { requestId: 'r1' });
+    phone.storage.set('purchase:g1', { idempotencyKey: 'r1' });
     phone.answers.set('getGroup', [ok(applied)]);
-    phone.answers.set('withdrawApplication', [ok({ entryState: 'Withdrawn' })]);
+    phone.answers.set('withdrawApplication', [ok({ membershipState: 'Withdrawn' })]);
     const page = await phone.open('pages/application/application', { groupId: 'g1' });
     await phone.act(page, 'act', tapped('withdraw'));
     expect(phone.asked.at(-1)?.title).toBe('撤回申请？');
@@ -173,9 +173,9 @@ describe('a new group', () => {
     phone.answers.set('saveGroup', [made]);
     const page = await filled();
     await phone.act(page, 'leave', typed('name', ''));
-    const kept = phone.storage.get('newGroup') as { requestId: string };
+    const kept = phone.storage.get('newGroup') as { idempotencyKey: string };
     await phone.act(page, 'save');
-    expect(saves()).toMatchObject([{ action: 'create', requestId: kept.requestId }]);
+    expect(saves()).toMatchObject([{ action: 'create', idempotencyKey: kept.idempotencyKey }]);
     expect(phone.opened).toEqual(['/owner/desk/desk?groupId=g9']);
     await phone.act(page, 'onUnload');
     expect(phone.storage.has('newGroup')).toBe(false);
@@ -186,7 +186,7 @@ describe('a new group', () => {
     // The dialog's next step is to try again.
     await phone.act(await filled(), 'save');
     const [first, again, change] = saves();
-    expect(again).toMatchObject({ action: 'create', requestId: first?.['requestId'] });
+    expect(again).toMatchObject({ action: 'create', idempotencyKey: first?.['idempotencyKey'] });
     expect(change).toMatchObject({ action: 'change', groupId: 'g9' });
   });
 
@@ -213,11 +213,11 @@ describe('a new group', () => {
 });
 
 it('a code that is sent again after a lost answer is the same file', async () => {
-  phone.answers.set('saveCode', [lost, ok({ codeId: 'c2', codeExpiresAtMs: 1 })]);
-  const page = await phone.open('owner/codes/codes', { groupId: 'g1' });
+  phone.answers.set('saveGroupQr', [lost, ok({ qrId: 'c2', qrExpiresAtMs: 1 })]);
+  const page = await phone.open('owner/qrs/qrs', { groupId: 'g1' });
   await phone.act(page, 'choose');
   await phone.act(page, 'add');
-  const files = phone.calls.filter(({ name }) => name === 'saveCode').map(({ data }) => data['fileId']);
+  const files = phone.calls.filter(({ name }) => name === 'saveGroupQr').map(({ data }) => data['fileId']);
   expect(files).toHaveLength(2);
   expect(new Set(files).size).toBe(1);
   expect(page.data['picture']).toBe('');

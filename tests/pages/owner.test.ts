@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codeLimits } from '../../contracts/saveCode';
+import { qrLimits } from '../../contracts/saveGroupQr';
 import {
   GroupTerms,
   GroupText,
@@ -30,7 +30,7 @@ interface Limits {
   priceLimits: unknown;
   mostSeats: unknown;
   reviewHoursLimits: unknown;
-  codeLimits: unknown;
+  qrLimits: unknown;
   longest: Record<'name' | 'intro' | 'description' | 'benefit' | 'ownerIntro', number>;
   mostBenefits: number;
 }
@@ -114,7 +114,7 @@ describe('the form of a group', () => {
 
 describe('the mini-program’s limits', () => {
   it('are the contracts’ numbers', () => {
-    expect(limits).toMatchObject({ priceLimits, mostSeats, reviewHoursLimits, refundDaysLimits, codeLimits });
+    expect(limits).toMatchObject({ priceLimits, mostSeats, reviewHoursLimits, refundDaysLimits, qrLimits });
   });
 
   it.each(['name', 'intro', 'description', 'ownerIntro'] as const)('%s is as long as saveGroup takes it', (field) => {
@@ -158,17 +158,17 @@ it.each([
 
 describe('a code', () => {
   const noon = Date.UTC(2026, 10, 22, 17, 30); // 01:30 on the 23rd in Beijing
-  interface CodesView {
+  interface QrsView {
     endDays(nowMs: number): { label: string; atMs: number }[];
     noticeOf(codes: object[], nowMs: number): { tone: string; title: string };
   }
 
   it('may end on each of the next seven days in Beijing, the last one first', () => {
-    const days = built.load<CodesView>('owner/codes/view.js').endDays(noon);
+    const days = built.load<QrsView>('owner/groupQrs/view.js').endDays(noon);
     expect(days.map(({ label }) => label)).toEqual(['11月30日前', '11月29日前', '11月28日前', '11月27日前', '11月26日前', '11月25日前', '11月24日前']); // prettier-ignore
     for (const { atMs } of days) {
       expect(atMs).toBeGreaterThan(noon);
-      expect(atMs - noon).toBeLessThanOrEqual(codeLimits.lastsDays * 86_400_000);
+      expect(atMs - noon).toBeLessThanOrEqual(qrLimits.lastsDays * 86_400_000);
     }
   });
 
@@ -178,7 +178,7 @@ describe('a code', () => {
     [[{ state: 'Live', expiresAtMs: noon + 3_600_000, quota: 9, shownCount: 0 }], 'waiting'],
     [[{ state: 'Live', expiresAtMs: noon + 90_000_000, quota: 9, shownCount: 0 }], 'good'],
   ])('%j makes the notice %s', (codes, tone) => {
-    expect(built.load<CodesView>('owner/codes/view.js').noticeOf(codes, noon).tone).toBe(tone);
+    expect(built.load<QrsView>('owner/groupQrs/view.js').noticeOf(codes, noon).tone).toBe(tone);
   });
 });
 
@@ -189,10 +189,10 @@ describe('taking the money back', () => {
   }
   const paidAtMs = underReview.paidAtMs ?? 0;
   const untilMs = underReview.refundUntilMs ?? 0;
-  const rule = (entryState: string, circumstances: { nowMs: number; seen: boolean }): Rule =>
+  const rule = (membershipState: string, circumstances: { nowMs: number; seen: boolean }): Rule =>
     built
       .load<{ refundRuleOf(order: object, circumstances: object): Rule }>('pages/order/refundRule.js')
-      .refundRuleOf({ ...underReview, entryState }, circumstances);
+      .refundRuleOf({ ...underReview, membershipState }, circumstances);
 
   it.each([
     ['UnderReview', paidAtMs, false, true],
@@ -202,9 +202,9 @@ describe('taking the money back', () => {
     ['Admitted', paidAtMs, true, false],
     ['Joined', paidAtMs, false, false],
     ['Rejected', paidAtMs, false, false],
-  ])('%s at %i, code seen: %s, is offered: %s', (entryState, nowMs, seen, possible) => {
-    const { possible: offered, note } = rule(entryState, { nowMs, seen });
+  ])('%s at %i, code seen: %s, is offered: %s', (membershipState, nowMs, seen, possible) => {
+    const { possible: offered, note } = rule(membershipState, { nowMs, seen });
     expect(offered).toBe(possible);
-    if (entryState === 'Admitted' || entryState === 'UnderReview') expect(note).toMatch(/。$/);
+    if (membershipState === 'Admitted' || membershipState === 'UnderReview') expect(note).toMatch(/。$/);
   });
 });

@@ -59,7 +59,7 @@ const walks: readonly Walk[] = [
   { name: 'getOrder', route: 'pages/order/order', query: { orderId }, shown: 'page' },
   { name: 'getOrder', route: 'pages/result/result', query: { orderId }, shown: 'page' },
   { name: 'listOrders', route: 'pages/orders/orders', shown: 'page' },
-  { name: 'listEntries', route: 'pages/entries/entries', shown: 'page' },
+  { name: 'listMemberships', route: 'pages/memberships/memberships', shown: 'page' },
   { name: 'getGroup', route: 'pages/apply/apply', query: { groupId: 'g1' }, shown: 'page' },
   {
     name: 'applyToGroup',
@@ -94,19 +94,19 @@ const walks: readonly Walk[] = [
   { name: 'getEarnings', route: 'owner/earnings/earnings', shown: 'page' },
   { name: 'getMyGroup', route: 'owner/desk/desk', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'getMyGroup', route: 'owner/edit/edit', query: { groupId: 'g1' }, shown: 'page' },
-  { name: 'getMyGroup', route: 'owner/codes/codes', query: { groupId: 'g1' }, shown: 'page' },
+  { name: 'getMyGroup', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'saveGroup', route: 'owner/desk/desk', query: { groupId: 'g1' }, taps: [['act', tap({ act: 'submit' })]], shown: 'dialog' },
   { name: 'saveGroup', route: 'owner/edit/edit', query: { groupId: 'g1' }, taps: [['save']], shown: 'dialog' },
   { name: 'saveGroup', route: 'owner/edit/edit', taps: newGroup, shown: 'dialog' },
-  { name: 'saveCode', route: 'owner/codes/codes', query: { groupId: 'g1' }, taps: [['choose'], ['add']], shown: 'dialog' },
-  { name: 'saveCode', route: 'owner/codes/codes', query: { groupId: 'g1' }, taps: [['retire', tap({ codeId: 'c1' })]], shown: 'dialog' },
+  { name: 'saveGroupQr', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, taps: [['choose'], ['add']], shown: 'dialog' },
+  { name: 'saveGroupQr', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, taps: [['retire', tap({ qrId: 'c1' })]], shown: 'dialog' },
   { name: 'adminIssues', route: 'admin/issues/issues', shown: 'page' },
-  { name: 'closeEvent', route: 'admin/issues/issues', taps: [['act', tap({ key: 'e1' })]], shown: 'dialog' },
+  { name: 'resolveSecurityEvent', route: 'admin/issues/issues', taps: [['act', tap({ key: 'e1' })]], shown: 'dialog' },
   { name: 'refundOrder', route: 'admin/issues/issues', taps: [['act', tap({ key: `refund ${orderId}` })]], shown: 'dialog' },
   { name: 'refundOrder', route: 'admin/order/order', query: { orderId }, taps: [['openRefund'], ['refund']], shown: 'dialog' },
   { name: 'adminGroups', route: 'admin/groups/groups', shown: 'page' },
   { name: 'adminGroups', route: 'admin/group/group', query: { groupId: 'g1' }, shown: 'page' },
-  { name: 'decideGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['list']], shown: 'dialog' },
+  { name: 'moderateGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['list']], shown: 'dialog' },
   { name: 'adminOrders', route: 'admin/orders/orders', shown: 'page' },
   { name: 'adminOrders', route: 'admin/order/order', query: { orderId }, shown: 'page' },
 ]; // prettier-ignore
@@ -123,7 +123,7 @@ const places: Readonly<Record<string, RegExp>> = {
   apply: /^\/pages\/apply\//,
   application: /^\/pages\/application\//,
   // Without a group there are no codes yet.
-  codes: /^\/(owner\/codes|pages\/manage)\//,
+  qrs: /^\/(owner\/qrs|pages\/manage)\//,
 };
 
 let built: Built;

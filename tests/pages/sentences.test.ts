@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commonErrors } from '../../contracts/contract';
 import { contracts } from '../../contracts/index';
 import { categories } from '../../contracts/shapes';
-import { entryEvents, entryStates } from '../../domain/entry';
+import { membershipEvents, membershipStates } from '../../domain/membership';
 import { groupStates } from '../../domain/group';
 import { orderEvents, orderStates } from '../../domain/order';
 import { refundReasons, refundStates } from '../../domain/refund';
@@ -43,7 +43,7 @@ describe('every refusal', () => {
     expect(saying.text).toMatch(/。$/);
     expect(saying.label).toMatch(chinese);
     expect(saying.step).toMatch(
-      /^(retry|understood|back|discover|orders|order|ticket|group|apply|application|manage|codes)$/,
+      /^(retry|understood|back|discover|orders|order|ticket|group|apply|application|manage|qrs)$/,
     );
   });
 
@@ -59,8 +59,8 @@ describe('every refusal', () => {
   });
 
   it('can mean something else to an owner than to a buyer', () => {
-    expect(sentences.sayingFor('createOrder', 'NoLiveCode').text).toContain('没有扣款');
-    expect(sentences.sayingFor('approveMember', 'NoLiveCode').text).toContain('先上传群码');
+    expect(sentences.sayingFor('createOrder', 'NoValidQr').text).toContain('没有扣款');
+    expect(sentences.sayingFor('approveMember', 'NoValidQr').text).toContain('先上传群码');
   });
 });
 
@@ -69,10 +69,10 @@ describe('every word', () => {
     ['categoryNames', categories],
     ['groupStateNames', groupStates],
     ['orderStateNames', orderStates],
-    ['entryStateNames', entryStates],
+    ['membershipStateNames', membershipStates],
     ['refundStateNames', refundStates],
     ['refundReasonNames', refundReasons],
-    ['eventNames', [...orderEvents, ...entryEvents, 'created']],
+    ['eventNames', [...orderEvents, ...membershipEvents, 'created']],
   ])('%s names each of its kind', (table, kinds) => {
     expect(Object.keys(words[table] ?? {}).sort()).toEqual([...kinds].sort());
     for (const name of Object.values(words[table] ?? {})) expect(name).toMatch(chinese);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entryStates, noWayInAfterMs, payApprovedWithinMs } from '../../domain/entry';
+import { membershipStates, noValidQrAfterMs, payApprovedWithinMs } from '../../domain/membership';
 import { orderStates } from '../../domain/order';
 import { buildForTest, type Built } from './built';
 
@@ -25,7 +25,7 @@ const order = {
   priceFen: 990,
   refundedFen: 0,
   state: 'AwaitingPayment' as string,
-  entryState: null as string | null,
+  membershipState: null as string | null,
   createdAtMs: noon,
   payUntilMs: noon + hour / 4,
   paidAtMs: null as number | null,
@@ -74,19 +74,19 @@ describe('the page after paying', () => {
   });
 
   it('tells who waits for a review until when, and that money comes back otherwise', () => {
-    const view = resultOf({ state: 'Paid', entryState: 'UnderReview', reviewUntilMs: noon + 24 * hour });
+    const view = resultOf({ state: 'Paid', membershipState: 'UnderReview', reviewUntilMs: noon + 24 * hour });
     expect(view.text).toContain('11月23日 18:30');
     expect(view.text).toContain('¥9.90 自动原路退回');
     expect(view.clock?.leftMs).toBe(24 * hour);
   });
 
   it('leads the admitted to their ticket', () => {
-    expect(resultOf({ state: 'Paid', entryState: 'Admitted' }).acts).toEqual(['ticket']);
+    expect(resultOf({ state: 'Paid', membershipState: 'Admitted' }).acts).toEqual(['ticket']);
   });
 
   it('tells a refund’s amount', () => {
-    expect(resultOf({ state: 'Refunding', entryState: 'Rejected' }).text).toContain('¥9.90');
-    expect(resultOf({ state: 'Refunded', refundedFen: 990, entryState: 'Rejected' }).text).toContain(
+    expect(resultOf({ state: 'Refunding', membershipState: 'Rejected' }).text).toContain('¥9.90');
+    expect(resultOf({ state: 'Refunded', refundedFen: 990, membershipState: 'Rejected' }).text).toContain(
       '¥9.90 已原路退回',
     );
   });
@@ -104,8 +104,8 @@ describe('the page after paying', () => {
 
   it('has words for every pair of states', () => {
     for (const state of orderStates) {
-      for (const entryState of [null, ...entryStates]) {
-        const view = resultOf({ state, entryState });
+      for (const membershipState of [null, ...membershipStates]) {
+        const view = resultOf({ state, membershipState });
         expect(view.title).not.toBe('');
         expect(view.text).not.toContain('undefined');
       }
@@ -135,7 +135,7 @@ const group = {
   createdAtMs: noon,
 };
 interface Mine {
-  entryState: string;
+  membershipState: string;
   orderId: string | null;
   reviewUntilMs: number | null;
   payUntilMs: number | null;
@@ -145,8 +145,8 @@ interface Mine {
 type Answered = { group: typeof group; obstacle: string | null; mine: Mine | null };
 const answered: Answered = { group, obstacle: null, mine: null };
 const byApplication = { ...group, admission: 'reviewThenPay' };
-const standing = (entryState: string, changes: Partial<Mine> = {}): Mine => ({
-  entryState,
+const standing = (membershipState: string, changes: Partial<Mine> = {}): Mine => ({
+  membershipState,
   orderId: null,
   reviewUntilMs: null,
   payUntilMs: null,
@@ -183,7 +183,7 @@ describe('a group', () => {
     ['OwnGroup', '去管理这个社群', 'manage'],
     ['GroupFull', '已满员', 'none'],
     ['GroupPaused', '暂停加入', 'none'],
-    ['NoLiveCode', '等待群主更新群码', 'none'],
+    ['NoValidQr', '等待群主更新群码', 'none'],
   ])('with obstacle %s has the button %s', (obstacle, label, act) => {
     expect(modules().doorOf({ ...answered, obstacle }, true)).toMatchObject({ label, act });
   });
@@ -193,7 +193,7 @@ describe('a group', () => {
     ['Applied', waiting, '审核中 · 查看申请', 'application', '11月23日 18:30'],
     [null, payable, '支付 ¥9.90 入群', 'buy', '保留到 11月23日 18:30'],
     ['GroupPaused', payable, '已通过 · 查看申请', 'application', '保留到 11月23日 18:30'],
-    ['NoLiveCode', payable, '已通过 · 查看申请', 'application', '保留到 11月23日 18:30'],
+    ['NoValidQr', payable, '已通过 · 查看申请', 'application', '保留到 11月23日 18:30'],
     ['ApplyFirst', standing('Rejected'), '申请入群', 'apply', '上次申请未通过，可以再次申请'],
     ['ApplyFirst', standing('TimedOut'), '申请入群', 'apply', '群主超时未答复'],
     ['ApplyFirst', lapsed, '申请入群', 'apply', '没有付款，名额已让出'],
@@ -224,7 +224,7 @@ describe('a group', () => {
 
   it('on iOS speaks of no price and no payment, and sells nothing, wherever an application stands', () => {
     const { doorOf } = modules();
-    for (const obstacle of ['ApplyFirst', 'Applied', 'GroupPaused', 'NoLiveCode', 'GroupFull', null]) {
+    for (const obstacle of ['ApplyFirst', 'Applied', 'GroupPaused', 'NoValidQr', 'GroupFull', null]) {
       for (const mine of [null, waiting, payable, lapsed, standing('Rejected'), standing('Withdrawn')]) {
         const door = doorOf({ group: byApplication, obstacle, mine }, false);
         expect(JSON.stringify(door)).not.toMatch(sellingWords);
@@ -300,10 +300,10 @@ describe('an application', () => {
   });
 
   it('has words for every state, and on iOS none of money', () => {
-    for (const entryState of entryStates) {
-      for (const obstacle of [null, 'ApplyFirst', 'Applied', 'GroupPaused', 'NoLiveCode', 'GroupFull']) {
+    for (const membershipState of membershipStates) {
+      for (const obstacle of [null, 'ApplyFirst', 'Applied', 'GroupPaused', 'NoValidQr', 'GroupFull']) {
         for (const orderId of [null, 'o']) {
-          const mine = { ...payable, entryState, orderId };
+          const mine = { ...payable, membershipState, orderId };
           expect(view(mine, obstacle).label).not.toBe('');
           expect(view(mine, obstacle).acts.length).toBeGreaterThan(0);
           const plain = view(mine, obstacle, false);
@@ -323,12 +323,12 @@ describe('where one stands', () => {
     note: string;
     place: string;
   }
-  const entry = (groupId: string, entryState: string, changes: object = {}): object => ({
+  const membership = (groupId: string, membershipState: string, changes: object = {}): object => ({
     groupId,
     groupName: '读书会',
     coverFileId: '',
     ownerName: '阿岩',
-    entryState,
+    membershipState,
     admission: 'reviewThenPay',
     orderId: null,
     paidFen: 0,
@@ -339,15 +339,15 @@ describe('where one stands', () => {
     stateAtMs: noon,
     ...changes,
   });
-  const rows = (entries: object[], selling = true): Row[] =>
+  const rows = (memberships: object[], selling = true): Row[] =>
     built
-      .load<{ entryRows: (entries: object[], selling: boolean) => Row[] }>('components/entry-row/view.js')
-      .entryRows(entries, selling);
+      .load<{ membershipRows: (memberships: object[], selling: boolean) => Row[] }>('components/membership-row/view.js')
+      .membershipRows(memberships, selling);
 
   it('leads from each row to where it goes on', () => {
-    for (const state of entryStates) {
-      const [unpaid] = rows([entry('g', state)]);
-      const [paid] = rows([entry('g', state, { orderId: 'o' })]);
+    for (const state of membershipStates) {
+      const [unpaid] = rows([membership('g', state)]);
+      const [paid] = rows([membership('g', state, { orderId: 'o' })]);
       const inside = state === 'Admitted' || state === 'Joined';
       expect(unpaid?.place).toBe(inside ? 'ticket' : 'application');
       expect(paid?.place).toBe(inside ? 'ticket' : 'order');
@@ -356,9 +356,9 @@ describe('where one stands', () => {
 
   it('puts first what waits for a payment, then what waits for an owner, each with its deadline', () => {
     const shown = rows([
-      entry('in', 'Admitted', { orderId: 'o' }),
-      entry('waits', 'Applied', { reviewUntilMs: noon + 24 * hour }),
-      entry('pays', 'Approved', { payUntilMs: noon + 3 * hour }),
+      membership('in', 'Admitted', { orderId: 'o' }),
+      membership('waits', 'Applied', { reviewUntilMs: noon + 24 * hour }),
+      membership('pays', 'Approved', { payUntilMs: noon + 3 * hour }),
     ]);
     expect(shown.map(({ groupId }) => groupId)).toEqual(['pays', 'waits', 'in']);
     expect(shown.map(({ note }) => note)).toEqual([
@@ -369,8 +369,8 @@ describe('where one stands', () => {
   });
 
   it('says nothing of money on iOS', () => {
-    for (const state of entryStates) {
-      const [row] = rows([entry('g', state, { payUntilMs: state === 'Approved' ? noon : null })], false);
+    for (const state of membershipStates) {
+      const [row] = rows([membership('g', state, { payUntilMs: state === 'Approved' ? noon : null })], false);
       expect(JSON.stringify(row)).not.toMatch(/支付|付款|¥/);
     }
   });
@@ -393,13 +393,13 @@ describe('an application before its owner', () => {
   }
   const cards = (): Cards => built.load<Cards>('owner/application-card/view.js');
   const application = {
-    entryId: 'e',
+    membershipId: 'e',
     round: 1,
     groupId: 'g1',
     groupName: '读书会',
     nickname: '小林',
     avatarFileId: '',
-    entryState: 'Applied',
+    membershipState: 'Applied',
     admission: 'reviewThenPay',
     message: '想读书',
     contact: '',
@@ -417,7 +417,7 @@ describe('an application before its owner', () => {
     expect(unpaid).toMatchObject({ moneyWord: '', payNote: '通过后 24 小时内支付', waiting: true });
     expect(cards().decidingOn(unpaid)).toMatchObject({ reject: '拒绝', rejected: '已拒绝' });
     expect(cards().decidingOn(unpaid).approve).toContain('24 小时');
-    const paid = card({ entryState: 'UnderReview', admission: 'payThenReview', message: '', paidFen: 990 });
+    const paid = card({ membershipState: 'UnderReview', admission: 'payThenReview', message: '', paidFen: 990 });
     expect(paid).toMatchObject({ moneyWord: '已付', payNote: '', waiting: true });
     expect(cards().decidingOn(paid)).toMatchObject({ reject: '拒绝并退款', rejected: '已拒绝，款项原路退回' });
     expect(cards().decidingOn(paid).rejecting).toContain('¥9.90');
@@ -425,11 +425,11 @@ describe('an application before its owner', () => {
 
   it('says how it was decided', () => {
     const outcome = (changes: Partial<typeof application>): string => card(changes).outcome;
-    expect(outcome({ entryState: 'Approved', payUntilMs: noon + hour })).toBe('待支付，名额留到 11月22日 19:30');
-    expect(outcome({ entryState: 'Admitted', paidFen: 990 })).toBe('已支付，可入群');
-    expect(outcome({ entryState: 'TimedOut' })).toBe('超时，没有收钱');
-    expect(outcome({ entryState: 'Withdrawn' })).toBe('已撤回');
-    expect(card({ entryState: 'Withdrawn', message: '' }).message).toContain('删除');
+    expect(outcome({ membershipState: 'Approved', payUntilMs: noon + hour })).toBe('待支付，名额留到 11月22日 19:30');
+    expect(outcome({ membershipState: 'Admitted', paidFen: 990 })).toBe('已支付，可入群');
+    expect(outcome({ membershipState: 'TimedOut' })).toBe('超时，没有收钱');
+    expect(outcome({ membershipState: 'Withdrawn' })).toBe('已撤回');
+    expect(card({ membershipState: 'Withdrawn', message: '' }).message).toContain('删除');
     expect(card({ message: '' }).message).toContain('打不开');
   });
 
@@ -441,8 +441,8 @@ describe('an application before its owner', () => {
 });
 
 it('the times that sentences tell are the domain’s', () => {
-  const { payWithinHours, codeWithinHours } = built.load<{ payWithinHours: number; codeWithinHours: number }>(
+  const { payWithinHours, qrWithinHours } = built.load<{ payWithinHours: number; qrWithinHours: number }>(
     'services/rules.js',
   );
-  expect([payWithinHours * hour, codeWithinHours * hour]).toEqual([payApprovedWithinMs, noWayInAfterMs]);
+  expect([payWithinHours * hour, qrWithinHours * hour]).toEqual([payApprovedWithinMs, noValidQrAfterMs]);
 });

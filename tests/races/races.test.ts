@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
-import { soldUntil } from '../../cloudfunctions/_shared/codes';
-import type { Entry } from '../../domain/entry';
+import { sellableUntil } from '../../cloudfunctions/_shared/workflows/groupQrs';
+import type { Membership } from '../../domain/membership';
 import type { Order } from '../../domain/order';
 import { hourMs, minuteMs, RaceStage, type Racer } from './stage';
 
@@ -46,10 +46,10 @@ function theOrder(stage: RaceStage, orderId: string): Order {
   return order;
 }
 
-function theEntry(stage: RaceStage, orderId: string): Entry {
-  const entry = stage.documents.entries.get(theOrder(stage, orderId).entryId);
-  if (!entry) throw new Error('no such entry');
-  return entry;
+function theMembership(stage: RaceStage, orderId: string): Membership {
+  const membership = stage.documents.memberships.get(theOrder(stage, orderId).membershipId);
+  if (!membership) throw new Error('no such membership');
+  return membership;
 }
 
 const postingsOf = (stage: RaceStage, orderId: string): string[] =>
@@ -60,17 +60,17 @@ const refundsOf = (stage: RaceStage, orderId: string): number[] =>
   stage.pay.books.get(orderId)?.refunds.map((refund) => refund.fen) ?? [];
 
 const decide = (stage: RaceStage, orderId: string, decision: 'approve' | 'reject') => {
-  const { _id: entryId, round } = theEntry(stage, orderId);
+  const { _id: membershipId, round } = theMembership(stage, orderId);
   const words = decision === 'approve' ? { decision } : { decision, reason: '人满' };
-  return stage.call('approveMember', 'olivia', { entryId, round, ...words });
+  return stage.call('approveMember', 'olivia', { membershipId, round, ...words });
 };
 
 describe('buying', () => {
   race('from two phones makes one order, one seat and one payment', async (scheduler, stage) => {
     const groupId = stage.group();
     const [one, two] = await stage.race(scheduler, [
-      stage.call('createOrder', 'ann', { requestId: 'phone-1', groupId }),
-      stage.call('createOrder', 'ann', { requestId: 'phone-2', groupId }),
+      stage.call('createOrder', 'ann', { idempotencyKey: 'phone-1', groupId }),
+      stage.call('createOrder', 'ann', { idempotencyKey: 'phone-2', groupId }),
     ]);
     expect([one.ok, two.ok]).toEqual([true, true]);
     expect(one.ok && two.ok && one.value.orderId === two.value.orderId).toBe(true);
@@ -79,7 +79,7 @@ describe('buying', () => {
 
   race('twice with the same request makes one order', async (scheduler, stage) => {
     const groupId = stage.group();
-    const again = stage.call('createOrder', 'ann', { requestId: 'same', groupId });
+    const again = stage.call('createOrder', 'ann', { idempotencyKey: 'same', groupId });
     const answers = await stage.race(scheduler, [again, again, again]);
     expect(answers.map((answer) => answer.ok)).toEqual([true, true, true]);
     expect([stage.seatsOf(groupId).length, stage.documents.orders.rows.size]).toEqual([1, 1]);
@@ -87,7 +87,7 @@ describe('buying', () => {
 
   race('the last seat gives it to one, and tells the others', async (scheduler, stage) => {
     const groupId = stage.group({ capacity: 1 });
-    const buy = (openid: string) => stage.call('createOrder', openid, { requestId: openid, groupId });
+    const buy = (openid: string) => stage.call('createOrder', openid, { idempotencyKey: openid, groupId });
     const answers = await stage.race(scheduler, [buy('ann'), buy('ben'), buy('cai')]);
     const refusals = answers.flatMap((answer) => (answer.ok ? [] : [answer.code]));
     expect(refusals).toEqual(['GroupFull', 'GroupFull']);
@@ -99,7 +99,7 @@ describe('buying', () => {
     await stage.unpaid(groupId, 'ann');
     const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 1 } as const;
     const [bought, changed] = await stage.race(scheduler, [
-      stage.call('createOrder', 'ben', { requestId: 'ben', groupId }),
+      stage.call('createOrder', 'ben', { idempotencyKey: 'ben', groupId }),
       stage.call('saveGroup', 'olivia', { action: 'change', groupId, text: stage.words(), terms }),
     ]);
     expect(bought.ok).not.toBe(changed.ok);
@@ -113,7 +113,7 @@ describe('buying', () => {
     await stage.unpaid(groupId, 'ann');
     const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 } as const;
     const [bought, changed] = await stage.race(scheduler, [
-      stage.call('createOrder', 'ben', { requestId: 'ben', groupId }),
+      stage.call('createOrder', 'ben', { idempotencyKey: 'ben', groupId }),
       stage.call('saveGroup', 'olivia', { action: 'change', groupId, text: stage.words(), terms }),
     ]);
     expect([changed.ok, stage.capacityOf(groupId)]).toEqual([true, 2]);
@@ -131,7 +131,7 @@ describe('buying', () => {
       return null;
     };
     const [bought] = await stage.race(scheduler, [
-      stage.call('createOrder', 'ann', { requestId: 'first', groupId }),
+      stage.call('createOrder', 'ann', { idempotencyKey: 'first', groupId }),
       cancelAsSoonAsThere,
     ]);
     if (!bought.ok) expect(['OrderClosed', 'GroupFull', 'PaymentUnavailable']).toContain(bought.code);
@@ -153,8 +153,8 @@ describe('a payment', () => {
     ]);
     expect(noticed).toBe(true);
     expect(looked).toMatchObject({ ok: true, value: { state: 'Paid' } });
-    expect(theOrder(stage, orderId).moves.map((move) => move.event)).toEqual(['paymentConfirmed']);
-    expect(theEntry(stage, orderId).moves.map((move) => move.event)).toEqual(['admitted']);
+    expect(theOrder(stage, orderId).history.map((move) => move.event)).toEqual(['paymentConfirmed']);
+    expect(theMembership(stage, orderId).history.map((move) => move.event)).toEqual(['admitted']);
     expect(postingsOf(stage, orderId)).toEqual([`${orderId}:paid`]);
   });
 
@@ -176,8 +176,8 @@ describe('a payment', () => {
     const orderId = await stage.unpaid(groupId, 'ann');
     const ahead = { now: () => new Date(stage.nowMs + 15 * minuteMs) };
     await stage.race(scheduler, [payAndNotify(stage, orderId, 'ann'), (ports) => sweep({ ...ports, clock: ahead })]);
-    const { moves } = theOrder(stage, orderId);
-    const closedFirst = moves[0]?.event === 'closed';
+    const { history } = theOrder(stage, orderId);
+    const closedFirst = history[0]?.event === 'closed';
     await stage.rest();
     const { state, refundedFen } = theOrder(stage, orderId);
     expect([state, refundedFen]).toEqual(closedFirst ? ['Refunded', 990] : ['Paid', 0]);
@@ -195,7 +195,7 @@ describe('an application', () => {
     expect(approved.ok).not.toBe(rejected.ok);
     for (const answer of [approved, rejected]) if (!answer.ok) expect(answer.code).toBe('AlreadyDecided');
     await stage.rest();
-    expect(theEntry(stage, orderId).state).toBe(approved.ok ? 'Admitted' : 'Rejected');
+    expect(theMembership(stage, orderId).state).toBe(approved.ok ? 'Admitted' : 'Rejected');
     expect(refundsOf(stage, orderId)).toEqual(approved.ok ? [] : [990]);
   });
 
@@ -210,7 +210,7 @@ describe('an application', () => {
     const [approved] = await stage.race(scheduler, [decide(stage, orderId, 'approve'), timePasses]);
     if (!approved.ok) expect(['ReviewTimedOut', 'AlreadyDecided']).toContain(approved.code);
     await stage.rest();
-    expect(theEntry(stage, orderId).state).toBe(approved.ok ? 'Admitted' : 'TimedOut');
+    expect(theMembership(stage, orderId).state).toBe(approved.ok ? 'Admitted' : 'TimedOut');
     expect(refundsOf(stage, orderId)).toEqual(approved.ok ? [] : [990]);
   });
 
@@ -223,26 +223,28 @@ describe('an application', () => {
     ]);
     expect(out.ok).toBe(true);
     await stage.rest();
-    expect([theEntry(stage, orderId).state, refundsOf(stage, orderId)]).toEqual(['Refunded', [990]]);
+    expect([theMembership(stage, orderId).state, refundsOf(stage, orderId)]).toEqual(['Refunded', [990]]);
   });
 });
 
 describe('an application before paying', () => {
-  const applied = async (stage: RaceStage, groupId: string, openid: string): Promise<Entry> => {
+  const applied = async (stage: RaceStage, groupId: string, openid: string): Promise<Membership> => {
     await stage.now(stage.call('applyToGroup', openid, { groupId, message: '想一起读' }));
-    const [entry] = stage.documents.entries.where((each) => each.openid === openid && each.groupId === groupId);
-    if (!entry) throw new Error('no application');
-    return entry;
+    const [membership] = stage.documents.memberships.where(
+      (each) => each.openid === openid && each.groupId === groupId,
+    );
+    if (!membership) throw new Error('no application');
+    return membership;
   };
-  const approve = (stage: RaceStage, { _id: entryId, round }: Entry) =>
-    stage.call('approveMember', 'olivia', { entryId, round, decision: 'approve' });
+  const approve = (stage: RaceStage, { _id: membershipId, round }: Membership) =>
+    stage.call('approveMember', 'olivia', { membershipId, round, decision: 'approve' });
 
   race('at the last seat is granted to one of two', async (scheduler, stage) => {
     const groupId = stage.group({ admission: 'reviewThenPay', reviewHours: 24, capacity: 1 });
     const [ann, ben] = [await applied(stage, groupId, 'ann'), await applied(stage, groupId, 'ben')];
     const answers = await stage.race(scheduler, [approve(stage, ann), approve(stage, ben)]);
     expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.code]))).toEqual(['GroupFull']);
-    expect(stage.documents.entries.where((entry) => entry.state === 'Approved')).toHaveLength(1);
+    expect(stage.documents.memberships.where((membership) => membership.state === 'Approved')).toHaveLength(1);
   });
 
   race('that is withdrawn while it is approved holds no seat afterwards', async (scheduler, stage) => {
@@ -267,7 +269,7 @@ describe('an application before paying', () => {
     ]);
     await stage.rest();
     const { state } = theOrder(stage, orderId);
-    if (withdrawn.ok) expect([state, theEntry(stage, orderId).state]).toEqual(['Refunded', 'Withdrawn']);
+    if (withdrawn.ok) expect([state, theMembership(stage, orderId).state]).toEqual(['Refunded', 'Withdrawn']);
     else expect([state, refundsOf(stage, orderId)]).toEqual(['Paid', []]);
   });
 });
@@ -281,7 +283,7 @@ describe('money going back', () => {
       stage.call('getTicket', 'ann', { groupId }),
     ]);
     expect(back.ok).not.toBe(ticket.ok);
-    if (!back.ok) expect(back.code).toBe('CodeWasShown');
+    if (!back.ok) expect(back.code).toBe('QrAlreadyShown');
     if (!ticket.ok) expect(ticket.code).toBe('NotAdmitted');
     await stage.rest();
     expect(refundsOf(stage, orderId)).toEqual(back.ok ? [990] : []);
@@ -331,16 +333,16 @@ describe('a code', () => {
       const orderId = await stage.paid(groupId, 'ann');
       const expiresAtMs = stage.nowMs + 100 * hourMs;
       const [, , ticket] = await stage.race(scheduler, [
-        stage.call('saveCode', 'olivia', { action: 'retire', groupId, codeId: `code-${groupId}` }),
-        stage.call('saveCode', 'olivia', { action: 'add', groupId, fileId: 'file-1', expiresAtMs, quota: 100 }),
+        stage.call('saveGroupQr', 'olivia', { action: 'retire', groupId, qrId: `code-${groupId}` }),
+        stage.call('saveGroupQr', 'olivia', { action: 'add', groupId, fileId: 'file-1', expiresAtMs, quota: 100 }),
         stage.call('getTicket', 'ann', { groupId }),
       ]);
-      const shown = stage.documents.codes.get(theEntry(stage, orderId).shownCodeId ?? '');
-      expect(ticket.ok && ticket.value.codeUrl).toBe(shown ? `http://${shown.fileId}` : null);
+      const shown = stage.documents.groupQrs.get(theMembership(stage, orderId).shownQrId ?? '');
+      expect(ticket.ok && ticket.value.qrUrl).toBe(shown ? `http://${shown.fileId}` : null);
       await stage.now((ports) => sweep(ports));
-      const codes = stage.documents.codes.where((code) => code.groupId === groupId);
-      expect(stage.documents.groups.get(groupId)?.codeUntil).toEqual(soldUntil(codes, new Date(stage.nowMs)));
-      if (shown) expect(codes.find((code) => code._id === shown._id)?.shownTo).toEqual([theEntry(stage, orderId)._id]);
+      const qrs = stage.documents.groupQrs.where((qr) => qr.groupId === groupId);
+      expect(stage.documents.groups.get(groupId)?.qrValidUntil).toEqual(sellableUntil(qrs, new Date(stage.nowMs)));
+      if (shown) expect(qrs.find((qr) => qr._id === shown._id)?.shownTo).toEqual([theMembership(stage, orderId)._id]);
     },
   );
 });
@@ -355,8 +357,8 @@ describe('two sweeps', () => {
     stage.pay.confirm(unnoticed, 'ben');
     const abandoned = await stage.unpaid(instant, 'cai');
     await stage.race(scheduler, [sweep, sweep]);
-    expect([theOrder(stage, unnoticed).state, theEntry(stage, unnoticed).state]).toEqual(['Paid', 'Admitted']);
-    expect(theEntry(stage, timedOut).state).toBe('TimedOut');
+    expect([theOrder(stage, unnoticed).state, theMembership(stage, unnoticed).state]).toEqual(['Paid', 'Admitted']);
+    expect(theMembership(stage, timedOut).state).toBe('TimedOut');
     await stage.rest();
     expect([theOrder(stage, timedOut).state, refundsOf(stage, timedOut)]).toEqual(['Refunded', [990]]);
     expect(theOrder(stage, abandoned).state).toBe('Closed');

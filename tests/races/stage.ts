@@ -7,10 +7,10 @@ import { operations } from '../../cloudfunctions/operations';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
-import type { Operation } from '../../cloudfunctions/_shared/operation';
+import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
-import { secretsOf } from '../../cloudfunctions/_shared/cloud/secrets';
-import { newCode } from '../../domain/code';
+import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
+import { createGroupQr } from '../../domain/groupQr';
 import { newGroup, type Group, type GroupTerms } from '../../domain/group';
 import { Chance } from '../simulation/chance';
 import { breaches, breachesAtRest } from '../simulation/invariants';
@@ -60,9 +60,9 @@ export class RaceStage {
     };
     const draft = newGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
     const expiresAt = new Date(this.nowMs + 160 * hourMs);
-    this.documents.groups.add({ ...draft, state: 'Listed', codeUntil: expiresAt });
-    const code = newCode({ _id: `code-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
-    this.documents.codes.add({ ...code, todo: [], dueAt: null });
+    this.documents.groups.add({ ...draft, state: 'Listed', qrValidUntil: expiresAt });
+    const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
+    this.documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     return id;
   }
 
@@ -94,8 +94,8 @@ export class RaceStage {
     return orderId;
   }
 
-  async unpaid(groupId: string, openid: string, requestId = `request-${openid}-${groupId}`): Promise<string> {
-    const created = await this.now(this.call('createOrder', openid, { requestId, groupId }));
+  async unpaid(groupId: string, openid: string, idempotencyKey = `request-${openid}-${groupId}`): Promise<string> {
+    const created = await this.now(this.call('createOrder', openid, { idempotencyKey, groupId }));
     if (!created.ok) throw new Error(created.code);
     return created.value.orderId;
   }

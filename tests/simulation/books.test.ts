@@ -61,7 +61,14 @@ class Nights {
       known ??
       newGroup({ id: groupId, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, this.#now());
     if (!known) this.documents.groups.add(group);
-    const parts = { orderId: `order-${name}`, openid: name, entryId: `entry-${name}`, round: 1, group, approval: null };
+    const parts = {
+      orderId: `order-${name}`,
+      openid: name,
+      membershipId: `membership-${name}`,
+      round: 1,
+      group,
+      approval: null,
+    };
     return newOrder({ ...parts, ...money, clientIp: '127.0.0.1' }, this.#now());
   }
 
@@ -114,7 +121,7 @@ const functions = { closeDay, reconcile };
 function written({ documents }: Nights): unknown {
   const rows = <Row extends { _id: string }>(table: { rows: ReadonlyMap<string, Row> }): Row[] =>
     [...table.rows.values()].sort((a, b) => (a._id < b._id ? -1 : 1));
-  const compared = rows(documents.reconciliations).map(({ tries: _tries, rev: _rev, ...row }) => row);
+  const compared = rows(documents.reconciliations).map(({ attempts: _tries, rev: _rev, ...row }) => row);
   return { days: rows(documents.days), compared, differences: rows(documents.differences) };
 }
 

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderWithEntry, PageStart, BookedDay, Store } from '../../cloudfunctions/_shared/ports';
-import { codeRetired, newCode } from '../../domain/code';
-import { applied, approved, codeShown, entryStates, firstEntry, rejected, withdrawn } from '../../domain/entry';
-import { groupDecided, groupMoved, newGroup, withGroupTodos } from '../../domain/group';
+import type { OrderWithMembership, PageStart, BookedDay, Store } from '../../cloudfunctions/_shared/ports';
+import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
+import {
+  applied,
+  approved,
+  qrShown,
+  membershipStates,
+  firstMembership,
+  rejected,
+  withdrawn,
+} from '../../domain/membership';
+import { groupDecided, groupMoved, newGroup, withGroupEffects } from '../../domain/group';
 import { closedDay, paymentPosting, refundPosting, sumOf } from '../../domain/ledger';
-import { firstTry } from '../../domain/limit';
+import { firstAttempt } from '../../domain/rateLimit';
 import { closed, newOrder, paymentConfirmed, withOrderChanges, type Order } from '../../domain/order';
 import { newDifference, newReconciliation, notReconciled, reconciled } from '../../domain/reconciliation';
 import type { Refund } from '../../domain/refund';
@@ -31,7 +39,7 @@ beforeAll(async () => {
     TENCENTCLOUD_SECRETID: 'demo-operator',
     TENCENTCLOUD_SECRETKEY: 'demo-operator',
   });
-  ({ store: adapter } = await import('../../cloudfunctions/_shared/cloud/store'));
+  ({ store: adapter } = await import('../../cloudfunctions/_shared/adapters/store'));
 });
 afterAll(() => world.end());
 
@@ -55,19 +63,19 @@ const groupId = fc.constantFrom(...groupIds);
 const requestNo = fc.nat(3);
 const minute = fc.nat(60);
 const orderIdOf = (openid: string, no: number): string => `order-${openid}-${no}`;
-const entryIdOf = (openid: string, group: string): string => `entry-${openid}-${group}`;
+const membershipIdOf = (openid: string, group: string): string => `membership-${openid}-${group}`;
 
 type Deed = (store: Store) => Promise<unknown>;
 
 function orderOf(openid: string, group: string, no: number, when: Date): Order {
   const terms = { priceFen: 990, admission: 'payThenReview', reviewHours: 24, refundDays: 7, capacity: 2 } as const;
-  const sold = newGroup({ id: group, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, when);
+  const owned = newGroup({ id: group, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, when);
   const parts = {
     orderId: orderIdOf(openid, no),
     openid,
-    entryId: entryIdOf(openid, group),
+    membershipId: membershipIdOf(openid, group),
     round: 1,
-    group: sold,
+    group: owned,
     approval: null,
   };
   return newOrder(
@@ -78,13 +86,13 @@ function orderOf(openid: string, group: string, no: number, when: Date): Order {
 
 const paidBack: Refund = {
   no: '',
-  requestId: null,
+  idempotencyKey: null,
   fen: 400,
   commissionFen: 10,
   state: 'Done',
   reason: 'byBuyer',
   note: '',
-  askedAt: at(0),
+  requestedAt: at(0),
   endedAt: at(0),
 };
 
@@ -142,25 +150,26 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     name: `enter by order ${no} of ${openid}`,
     deed: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
-      return order && store.addEntry(firstEntry(order, at(m)));
+      return order && store.addMembership(firstMembership(order, at(m)));
     },
   })),
   fc.record({ openid: person, group: groupId, m: minute, shows: fc.boolean() }).map(({ openid, group, m, shows }) => ({
     name: `${shows ? 'show a code to' : 'reject'} ${openid} in ${group}`,
     deed: async (store: Store) => {
-      const entry = await store.entry(entryIdOf(openid, group));
-      const after = entry && (shows ? codeShown(entry, 'c', at(m)) : rejected(entry, '人满', 'owner', at(m)));
-      return entry && after && store.saveEntry(entry, after);
+      const membership = await store.membership(membershipIdOf(openid, group));
+      const after =
+        membership && (shows ? qrShown(membership, 'c', at(m)) : rejected(membership, '人满', 'owner', at(m)));
+      return membership && after && store.saveMembership(membership, after);
     },
   })),
   fc.record({ openid: person, group: groupId, m: minute }).map(({ openid, group, m }) => ({
     name: `${openid} applies to ${group}`,
     deed: async (store: Store) => {
-      const entryId = entryIdOf(openid, group);
-      const before = await store.entry(entryId);
-      const application = { entryId, groupId: group, openid, reviewHours: 1, sealedWords: 'k1.a.b.c' };
+      const membershipId = membershipIdOf(openid, group);
+      const before = await store.membership(membershipId);
+      const application = { membershipId, groupId: group, openid, reviewHours: 1, encryptedMessage: 'k1.a.b.c' };
       const after = applied(before, application, at(m));
-      return after && (before ? store.saveEntry(before, after) : store.addEntry(after));
+      return after && (before ? store.saveMembership(before, after) : store.addMembership(after));
     },
   })),
   fc
@@ -168,9 +177,9 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     .map(({ openid, group, m, withdraws }) => ({
       name: `${withdraws ? 'withdraw' : 'approve'} ${openid} in ${group}`,
       deed: async (store: Store) => {
-        const before = await store.entry(entryIdOf(openid, group));
+        const before = await store.membership(membershipIdOf(openid, group));
         const after = before && (withdraws ? withdrawn(before, at(m)) : approved(before, 'owner', at(m), true));
-        return before && after && [await store.saveEntry(before, after), await store.application(before._id)];
+        return before && after && [await store.saveMembership(before, after), await store.application(before._id)];
       },
     })),
   fc.record({ who: groupId, seat: fc.constantFrom('s1', 's2', 's3') }).map(({ who, seat }) => ({
@@ -188,20 +197,20 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   fc.record({ who: groupId, no: fc.nat(2), m: minute }).map(({ who, no, m }) => ({
     name: `code ${no} of ${who}`,
     deed: async (store: Store) => {
-      const code = newCode(
+      const qr = createGroupQr(
         { _id: `${who}-c${no}`, groupId: who, fileId: 'f', quota: 1, expiresAt: at(m + no) },
         at(m * 3 + no),
       );
-      return store.addCode(code);
+      return store.addGroupQr(qr);
     },
   })),
   fc.record({ who: groupId, no: fc.nat(2), m: minute, retires: fc.boolean() }).map(({ who, no, m, retires }) => ({
     name: `${retires ? 'retire' : 'count'} code ${no} of ${who}`,
     deed: async (store: Store) => {
-      if (!retires) return store.countShown(`${who}-c${no}`, 'entry-1');
-      const found = (await store.groupWithCodes(who))?.codes.find((code) => code._id === `${who}-c${no}`);
-      const after = found && codeRetired(found, at(m));
-      return found && after && store.saveCode(found, after);
+      if (!retires) return store.countShown(`${who}-c${no}`, 'membership-1');
+      const found = (await store.groupWithQrs(who))?.qrs.find((qr) => qr._id === `${who}-c${no}`);
+      const after = found && retireGroupQr(found, at(m));
+      return found && after && store.saveGroupQr(found, after);
     },
   })),
   fc.record({ openid: person, group: groupId, no: requestNo, m: minute }).map(({ openid, group, no, m }) => ({
@@ -246,13 +255,13 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   fc.record({ openid: person, most: fc.integer({ min: 1, max: 3 }), m: minute }).map(({ openid, most, m }) => ({
     name: `try as ${openid}`,
     deed: async (store: Store) => {
-      const within = await store.countTry(
-        firstTry('getTicket', openid, (text) => text, at(m)),
+      const within = await store.countAttempt(
+        firstAttempt('getTicket', openid, (text) => text, at(m)),
         most,
       );
       const outlook = await store.sweepOutlook(at(m + 61));
-      if (m > 50) await store.removeOldTries(at(m), 10);
-      return [within, outlook.tries, (await store.sweepOutlook(at(m + 61))).tries];
+      if (m > 50) await store.removeOldRateLimits(at(m), 10);
+      return [within, outlook.rateLimits, (await store.sweepOutlook(at(m + 61))).rateLimits];
     },
   })),
   fc.record({ m: minute, long: fc.nat(30), ends: fc.boolean() }).map(({ m, long, ends }) => ({
@@ -267,7 +276,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     name: `${closes ? 'close' : 'record'} event of order ${no} of ${openid}`,
     deed: async (store: Store) => {
       const _id = `event-${openid}-${no}`;
-      if (closes) return [await store.closeEvent(_id, at(m)), await store.event(_id)];
+      if (closes) return [await store.resolveSecurityEvent(_id, at(m)), await store.event(_id)];
       const what = { _id, kind: 'paymentMismatch', at: at(m), function: 'settle', source: 'x' } as const;
       return store.addSecurityEvent({ ...what, openid, orderId: orderIdOf(openid, no), detail: '', handledAt: null });
     },
@@ -276,15 +285,15 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     name: `get stuck with order ${no} of ${openid}`,
     deed: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
-      const stuck = order?.todo.map((todo) => ({ ...todo, stuckAt: at(m) }));
-      return order && stuck && store.saveOrder(order, withOrderChanges(order, { todo: stuck }));
+      const stuck = order?.effects.map((effect) => ({ ...effect, needsAttentionAt: at(m) }));
+      return order && stuck && store.saveOrder(order, withOrderChanges(order, { effects: stuck }));
     },
   })),
   fc.record({ who: groupId, m: minute, works: fc.boolean() }).map(({ who, m, works }) => ({
     name: `${works ? 'work off' : 'ban'} ${who}`,
     deed: async (store: Store) => {
       const group = await store.group(who);
-      const after = group && (works ? withGroupTodos(group, []) : groupDecided(group, 'ban', '词', 'oAdam', at(m)));
+      const after = group && (works ? withGroupEffects(group, []) : groupDecided(group, 'ban', '词', 'oAdam', at(m)));
       return group && after && store.saveGroup(group, after, 0);
     },
   })),
@@ -336,7 +345,7 @@ async function ordersBehind(store: Store, now: Date): Promise<string[]> {
   const found: string[] = [];
   let after: PageStart | null = null;
   do {
-    const page: readonly OrderWithEntry[] = await store.dueOrders(now, 2, after);
+    const page: readonly OrderWithMembership[] = await store.dueOrders(now, 2, after);
     found.push(...page.map(({ order }) => order._id));
     const last = page.at(-1)?.order;
     after = last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
@@ -346,14 +355,14 @@ async function ordersBehind(store: Store, now: Date): Promise<string[]> {
 
 /** Every list and joined reading, at one moment, as one person. */
 async function readings(store: Store, openid: string, group: string, now: Date): Promise<unknown> {
-  const entryId = entryIdOf(openid, group);
+  const membershipId = membershipIdOf(openid, group);
   const first = await store.ordersOf(openid, null, null, 1);
   const last = first[0]?.order;
-  const standings = await store.entriesOf(openid, null, null, 1);
-  const lastEntry = standings[0]?.entry;
+  const standings = await store.membershipsOf(openid, null, null, 1);
+  const lastMembership = standings[0]?.membership;
   return {
-    buyer: await store.groupForBuyer(group, entryId, now),
-    application: await store.application(entryId),
+    buyer: await store.groupForBuyer(group, membershipId, now),
+    application: await store.application(membershipId),
     members: await store.memberCount(group),
     managed: await store.managedGroups('oOwner', now),
     names: byId(await store.managedGroupNames('oOwner')),
@@ -377,13 +386,18 @@ async function readings(store: Store, openid: string, group: string, now: Date):
       )),
     standings,
     otherStandings:
-      lastEntry &&
-      (await store.entriesOf(openid, entryStates, { value: lastEntry.stateAt.getTime(), id: lastEntry._id }, 2)),
+      lastMembership &&
+      (await store.membershipsOf(
+        openid,
+        membershipStates,
+        { value: lastMembership.stateAt.getTime(), id: lastMembership._id },
+        2,
+      )),
     applicants: await store.applicants(groupIds, ['UnderReview', 'Applied', 'Rejected'], true, null, 3),
     dueOrders: (await store.dueOrders(now, 100, null)).length,
     dueOrdersBehind: await ordersBehind(store, now),
-    dueEntries: (await store.dueEntries(now, 100)).length,
-    dueCodes: (await store.dueCodes(now, 100)).length,
+    dueMemberships: (await store.dueMemberships(now, 100)).length,
+    dueGroupQrs: (await store.dueGroupQrs(now, 100)).length,
     dueGroups: byId(await store.dueGroups(now, 100)),
     outlook: await store.sweepOutlook(now),
     inState: await store.groupsInState('Listed', true, null, 2),
@@ -391,9 +405,13 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     paidFiles: await store.orderFiles({ state: 'Paid' }, last ? { value: start + 30 * 60_000, id: 'order' } : null, 3),
     theirs: await store.orderFiles({ openid }, null, 3),
     one: await store.orderFiles({ orderId: orderIdOf(openid, 0) }, null, 3),
-    stuck: [await store.stuckOrders(5), await store.stuckEntries(5), await store.stuckCodes(5)],
-    events: await store.openEvents(5),
-    slot: await store.orderInSlot(`${entryId}#1`),
+    needingAttention: [
+      await store.ordersNeedingAttention(5),
+      await store.membershipsNeedingAttention(5),
+      await store.groupQrsNeedingAttention(5),
+    ],
+    events: await store.openSecurityEvents(5),
+    activeKey: await store.orderByActiveKey(`${membershipId}#1`),
     orders: byId(await store.ordersById([orderIdOf(openid, 0), orderIdOf(openid, 1)])),
     books: await booksOf(store, orderIdOf(openid, 0)),
   };

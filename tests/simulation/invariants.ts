@@ -1,7 +1,7 @@
-import { lacksSeat, type Entry } from '../../domain/entry';
+import { lacksSeat, type Membership } from '../../domain/membership';
 import { balances } from '../../domain/ledger';
-import { isEnded } from '../../domain/entry';
-import { backsEntry, ownSeat, type Order } from '../../domain/order';
+import { isEnded } from '../../domain/membership';
+import { backsMembership, ownSeat, type Order } from '../../domain/order';
 import type { LyingPay } from './lying-pay';
 import type { Documents } from './memory-store';
 
@@ -19,12 +19,12 @@ const living = ['AwaitingPayment', 'Paid'];
 export function breaches(documents: Documents, acknowledged: readonly Acknowledged[], pay: LyingPay): string[] {
   const found: string[] = [];
   const { orders } = documents;
-  for (const entry of rows(documents.entries)) {
-    found.push(...breachesOfApproval(entry, documents, pay));
-    if (!['UnderReview', 'Admitted', 'Joined'].includes(entry.state)) continue;
-    const order = orders.rows.get(entry.orderId ?? '');
-    if (!order || !backsEntry(order) || order.round !== entry.round)
-      found.push(`an entry is ${entry.state} without a paid order of its round`);
+  for (const membership of rows(documents.memberships)) {
+    found.push(...breachesOfApproval(membership, documents, pay));
+    if (!['UnderReview', 'Admitted', 'Joined'].includes(membership.state)) continue;
+    const order = orders.rows.get(membership.orderId ?? '');
+    if (!order || !backsMembership(order) || order.round !== membership.round)
+      found.push(`a membership is ${membership.state} without a paid order of its round`);
   }
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
@@ -36,15 +36,15 @@ export function breaches(documents: Documents, acknowledged: readonly Acknowledg
   const lives = new Map<string, number>();
   for (const order of rows(orders)) {
     if (order.refundedFen > order.priceFen) found.push(`${order._id} gave back more than it took`);
-    const key = `${order.entryId} ${order.round}`;
+    const key = `${order.membershipId} ${order.round}`;
     if (living.includes(order.state)) lives.set(key, (lives.get(key) ?? 0) + 1);
   }
-  for (const [key, count] of lives) if (count > 1) found.push(`${count} live orders for entry and round ${key}`);
+  for (const [key, count] of lives) if (count > 1) found.push(`${count} live orders for membership and round ${key}`);
   for (const posting of rows(documents.ledger))
     if (!balances(posting)) found.push(`posting ${posting._id} does not balance`);
   for (const { kind, orderId } of acknowledged) {
     const refunds = orders.rows.get(orderId)?.refunds ?? [];
-    if (kind === 'code' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noWayIn')) {
+    if (kind === 'code' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noValidQr')) {
       found.push(`a person saw the code and has the money back: ${orderId}`);
     }
     if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null)
@@ -54,17 +54,21 @@ export function breaches(documents: Documents, acknowledged: readonly Acknowledg
 }
 
 /** What holds for whom the owner lets in before they pay. */
-function breachesOfApproval(entry: Entry, documents: Documents, pay: LyingPay): string[] {
+function breachesOfApproval(membership: Membership, documents: Documents, pay: LyingPay): string[] {
   const found: string[] = [];
-  const clock = entry.todo.some((todo) => todo.kind === 'timeOut');
-  if ((entry.state === 'Applied' || entry.state === 'Approved') && !clock)
-    found.push(`an entry is ${entry.state} without an end`);
-  const sure = !lacksSeat(entry) && ['Approved', 'Admitted', 'Joined'].includes(entry.state);
-  if (sure && entry.seatId !== null && !documents.groups.rows.get(entry.groupId)?.seats.includes(entry.seatId))
-    found.push(`an entry is ${entry.state} without its seat`);
-  const late = entry.moves.filter((move) => move.from === 'Approved' && move.event === 'timedOut');
+  const clock = membership.effects.some((effect) => effect.kind === 'timeOut');
+  if ((membership.state === 'Applied' || membership.state === 'Approved') && !clock)
+    found.push(`a membership is ${membership.state} without an end`);
+  const sure = !lacksSeat(membership) && ['Approved', 'Admitted', 'Joined'].includes(membership.state);
+  if (
+    sure &&
+    membership.seatId !== null &&
+    !documents.groups.rows.get(membership.groupId)?.seats.includes(membership.seatId)
+  )
+    found.push(`a membership is ${membership.state} without its seat`);
+  const late = membership.history.filter((move) => move.from === 'Approved' && move.event === 'timedOut');
   for (const order of rows(documents.orders)) {
-    const end = late.find((move) => order.entryId === entry._id && move.round === order.round);
+    const end = late.find((move) => order.membershipId === membership._id && move.round === order.round);
     if (!end || end.at < order.payUntil || order.state !== 'AwaitingPayment') continue;
     const held = pay.heldFen(order._id);
     if (held > 0 && !isBeforeOperator(order, documents, held)) found.push('an approval timed out over a payment');
@@ -89,15 +93,16 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (held !== heldByOrder(order))
       found.push(`${name}: WeChat Pay holds ${held} fen, the order says ${heldByOrder(order)}`);
     if (order.state === 'AwaitingPayment') found.push(`${name} still waits for its payment`);
-    if (order.todo.length > 0) found.push(`${name} still has to ${order.todo.map((todo) => todo.kind).join(', ')}`);
-    if (order.state === 'Paid' && documents.entries.rows.get(order.entryId)?.orderId !== order._id)
+    if (order.effects.length > 0)
+      found.push(`${name} still has to ${order.effects.map((effect) => effect.kind).join(', ')}`);
+    if (order.state === 'Paid' && documents.memberships.rows.get(order.membershipId)?.orderId !== order._id)
       found.push(`${name} bought nothing`);
-    const entry = documents.entries.rows.get(order.entryId);
-    if (backsEntry(order) && entry?.orderId === order._id && isEnded(entry.state))
-      found.push(`${name} keeps the money of an entry that has ended`);
-    const wishes = order.refunds.flatMap((refund) => refund.requestId ?? []);
+    const membership = documents.memberships.rows.get(order.membershipId);
+    if (backsMembership(order) && membership?.orderId === order._id && isEnded(membership.state))
+      found.push(`${name} keeps the money of a membership that has ended`);
+    const wishes = order.refunds.flatMap((refund) => refund.idempotencyKey ?? []);
     if (new Set(wishes).size !== wishes.length) found.push(`${name}: one wish became two refunds`);
-    const asked = order.refunds.filter((refund) => refund.requestId !== null);
+    const asked = order.refunds.filter((refund) => refund.idempotencyKey !== null);
     if (asked.some((refund) => !documents.audit.rows.has(refund.no)))
       found.push(`${name}: an operator's refund has no record`);
     const postings = rows(documents.ledger).filter((posting) => posting.orderId === order._id);
@@ -105,16 +110,17 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     const booked = lines.reduce((sum, line) => sum + line.fen, 0);
     if (booked !== held) found.push(`${name}: the ledger says ${booked} fen, WeChat Pay ${held}`);
   }
-  for (const entry of rows(documents.entries)) {
-    if (entry.todo.length > 0) found.push(`an entry still has to ${entry.todo.map((todo) => todo.kind).join(', ')}`);
-    if (['UnderReview', 'Applied', 'Approved'].includes(entry.state))
-      found.push(`an entry is ${entry.state} after its time`);
+  for (const membership of rows(documents.memberships)) {
+    if (membership.effects.length > 0)
+      found.push(`a membership still has to ${membership.effects.map((effect) => effect.kind).join(', ')}`);
+    if (['UnderReview', 'Applied', 'Approved'].includes(membership.state))
+      found.push(`a membership is ${membership.state} after its time`);
   }
   found.push(...breachesOfTheBooks(documents, pay));
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
     const orders = rows(documents.orders).filter((order) => order.groupId === group._id);
-    const holding = orders.filter(backsEntry).map((order) => order.seatId);
+    const holding = orders.filter(backsMembership).map((order) => order.seatId);
     const awaiting = orders.filter((order) => order.state === 'AwaitingPayment').map(ownSeat);
     const ids = [...holding, ...awaiting].filter((id) => id !== null).sort();
     if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
@@ -153,6 +159,8 @@ function breachesOfTheBooks(documents: Documents, pay: LyingPay): string[] {
 }
 
 function isBeforeOperator(order: Order, documents: Documents, held: number): boolean {
-  const mismatch = documents.events.some((event) => event.orderId === order._id && event.kind === 'paymentMismatch');
+  const mismatch = documents.securityEvents.some(
+    (event) => event.orderId === order._id && event.kind === 'paymentMismatch',
+  );
   return mismatch && held > 0 && order.paidAt === null;
 }

@@ -1,10 +1,10 @@
 import type { AuditRecord } from '../../domain/audit';
-import { hasRoom, type Code } from '../../domain/code';
-import type { Entry } from '../../domain/entry';
+import { hasRoom, type GroupQr } from '../../domain/groupQr';
+import type { Membership } from '../../domain/membership';
 import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
-import type { Tries } from '../../domain/limit';
-import { slotOf, type Order } from '../../domain/order';
+import type { RateLimitWindow } from '../../domain/rateLimit';
+import { activeKeyOf, type Order } from '../../domain/order';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
@@ -42,17 +42,17 @@ class Table<Document extends Stored> {
 /** What the store holds; a simulation looks at it directly. */
 export class Documents {
   readonly orders = new Table<Order>();
-  readonly entries = new Table<Entry>();
+  readonly memberships = new Table<Membership>();
   readonly groups = new Table<Group>();
-  readonly codes = new Table<Code>();
+  readonly groupQrs = new Table<GroupQr>();
   readonly users = new Table<User>();
   readonly ledger = new Table<Posting>();
   readonly days = new Table<ClosedDay>();
   readonly reconciliations = new Table<Reconciliation>();
   readonly differences = new Table<Difference>();
-  readonly events: SecurityEvent[] = [];
+  readonly securityEvents: SecurityEvent[] = [];
   readonly audit = new Table<AuditRecord>();
-  readonly tries = new Table<Tries>();
+  readonly rateLimits = new Table<RateLimitWindow>();
   /** Until when a sweep is at work; `null`: none ever was. */
   sweepUntil: Date | null = null;
 }
@@ -86,8 +86,8 @@ function pageOf<Row>(
 }
 
 function summary(group: Group): GroupSummary {
-  const { seats: _seats, managers: _managers, moves: _moves, searchText: _text, ...more } = group;
-  const { description: _words, todo: _todo, dueAt: _dueAt, ...rest } = more;
+  const { seats: _seats, managers: _managers, history: _history, searchText: _text, ...more } = group;
+  const { description: _words, effects: _effects, dueAt: _dueAt, ...rest } = more;
   return rest;
 }
 
@@ -117,23 +117,24 @@ const latestOf = (rows: readonly { readonly day: string }[]): string | null =>
 const isDue = (now: Date) => (document: { dueAt: Date | null }) => document.dueAt !== null && document.dueAt <= now;
 const byDue = (a: { dueAt: Date | null }, b: { dueAt: Date | null }) =>
   (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
-const inside = (entry: Entry): boolean => entry.state === 'Admitted' || entry.state === 'Joined';
+const inside = (membership: Membership): boolean => membership.state === 'Admitted' || membership.state === 'Joined';
 
 /**
  * The store in memory: each method is atomic, as one call of the database is. It passes the same conformance suite as the database's
  * adapter (`tests/simulation/conformance.test.ts`).
  */
 export function memoryStore(documents: Documents): Store {
-  const { orders, entries, groups, codes, users, ledger, days, reconciliations, differences, events } = documents;
-  const { audit, tries } = documents;
-  const withEntry = (order: Order) => ({ order, entry: entries.get(order.entryId) });
-  const stuck = <Document extends Stored & { stuckAt: Date | null; groupId: string }>(
+  const { orders, memberships, groups, groupQrs, users, ledger, days, reconciliations, differences, securityEvents } =
+    documents;
+  const { audit, rateLimits } = documents;
+  const withMembership = (order: Order) => ({ order, membership: memberships.get(order.membershipId) });
+  const stuck = <Document extends Stored & { needsAttentionAt: Date | null; groupId: string }>(
     table: Table<Document>,
     limit: number,
   ) =>
     pageOf(
-      table.where((row) => row.stuckAt !== null),
-      (row) => [row.stuckAt?.getTime() ?? 0, row._id],
+      table.where((row) => row.needsAttentionAt !== null),
+      (row) => [row.needsAttentionAt?.getTime() ?? 0, row._id],
       true,
       null,
       limit,
@@ -142,17 +143,18 @@ export function memoryStore(documents: Documents): Store {
 
   return {
     order: async (id) => orders.get(id),
-    orderInSlot: async (slot) => orders.where((order) => order.slot === slot)[0] ?? null,
-    orderWithEntry: async (id) => {
+    orderByActiveKey: async (activeKey) => orders.where((order) => order.activeKey === activeKey)[0] ?? null,
+    orderWithMembership: async (id) => {
       const order = orders.get(id);
-      return order && withEntry(order);
+      return order && withMembership(order);
     },
-    addOrder: async (order) => orders.where((other) => other.slot === order.slot).length === 0 && orders.add(order),
+    addOrder: async (order) =>
+      orders.where((other) => other.activeKey === order.activeKey).length === 0 && orders.add(order),
     saveOrder: async (before, after) => save(orders, before, after),
 
-    entry: async (id) => entries.get(id),
-    addEntry: async (entry) => entries.add(entry),
-    saveEntry: async (before, after) => save(entries, before, after),
+    membership: async (id) => memberships.get(id),
+    addMembership: async (membership) => memberships.add(membership),
+    saveMembership: async (before, after) => save(memberships, before, after),
 
     async takeSeat(groupId, seatId) {
       const group = groups.get(groupId);
@@ -169,7 +171,7 @@ export function memoryStore(documents: Documents): Store {
 
     addPosting: async (posting) => ledger.add(posting),
     async addSecurityEvent(event) {
-      if (!events.some((known) => known._id === event._id)) events.push(structuredClone(event));
+      if (!securityEvents.some((known) => known._id === event._id)) securityEvents.push(structuredClone(event));
     },
     addUser: async (user) => users.add(user),
     user: async (openid) => users.get(openid),
@@ -188,44 +190,48 @@ export function memoryStore(documents: Documents): Store {
       return true;
     },
     group: async (groupId) => groups.get(groupId),
-    async groupWithCodes(groupId) {
+    async groupWithQrs(groupId) {
       const group = groups.get(groupId);
       if (!group) return null;
-      const own = codes.where((code) => code.groupId === groupId);
-      return { group, codes: own.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, 20) };
+      const own = groupQrs.where((qr) => qr.groupId === groupId);
+      return { group, qrs: own.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, 20) };
     },
     openGroupsOf: async (openid) => managed(openid).filter((group) => group.state !== 'Closed'),
-    addCode: async (code) => codes.add(code),
-    saveCode: async (before, after) => save(codes, before, after),
-    async announceCode(groupId, until) {
+    addGroupQr: async (qr) => groupQrs.add(qr),
+    saveGroupQr: async (before, after) => save(groupQrs, before, after),
+    async announceGroupQr(groupId, until) {
       const group = groups.get(groupId);
-      if (group) groups.put({ ...group, codeUntil: until });
+      if (group) groups.put({ ...group, qrValidUntil: until });
     },
-    async countShown(codeId, entryId) {
-      const code = codes.get(codeId);
-      if (code && !code.shownTo.includes(entryId)) codes.put({ ...code, shownTo: [...code.shownTo, entryId] });
+    async countShown(qrId, membershipId) {
+      const qr = groupQrs.get(qrId);
+      if (qr && !qr.shownTo.includes(membershipId)) groupQrs.put({ ...qr, shownTo: [...qr.shownTo, membershipId] });
     },
 
-    async groupForBuyer(groupId, entryId, now) {
+    async groupForBuyer(groupId, membershipId, now) {
       const group = groups.get(groupId);
       if (!group) return null;
-      const entry = entries.get(entryId);
-      const slot = slotOf(entryId, entry?.round ?? 1);
-      const live = codes
-        .where((code) => code.groupId === groupId && hasRoom(code, now))
+      const membership = memberships.get(membershipId);
+      const activeKey = activeKeyOf(membershipId, membership?.round ?? 1);
+      const live = groupQrs
+        .where((qr) => qr.groupId === groupId && hasRoom(qr, now))
         .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime());
       return {
         group,
-        entry,
-        liveOrder: orders.where((order) => order.slot === slot)[0] ?? null,
-        code: live[0] ?? null,
+        membership,
+        liveOrder: orders.where((order) => order.activeKey === activeKey)[0] ?? null,
+        qr: live[0] ?? null,
       };
     },
-    memberCount: async (groupId) => entries.where((entry) => entry.groupId === groupId && inside(entry)).length,
-    async application(entryId) {
-      const entry = entries.get(entryId);
-      const group = entry && groups.get(entry.groupId);
-      return entry && group && { entry, group, order: entry.orderId === null ? null : orders.get(entry.orderId) };
+    memberCount: async (groupId) =>
+      memberships.where((membership) => membership.groupId === groupId && inside(membership)).length,
+    async application(membershipId) {
+      const membership = memberships.get(membershipId);
+      const group = membership && groups.get(membership.groupId);
+      return (
+        membership &&
+        group && { membership, group, order: membership.orderId === null ? null : orders.get(membership.orderId) }
+      );
     },
     async userWithRoles(openid) {
       const user = users.get(openid);
@@ -245,38 +251,49 @@ export function memoryStore(documents: Documents): Store {
       const rows = orders.where(
         (order) => order.openid === openid && (states === null || states.includes(order.state)),
       );
-      return pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit).map(withEntry);
+      return pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit).map(withMembership);
     },
-    async entriesOf(openid, states, after, limit) {
-      const rows = entries.where(
-        (entry) => entry.openid === openid && (states === null || states.includes(entry.state)),
+    async membershipsOf(openid, states, after, limit) {
+      const rows = memberships.where(
+        (membership) => membership.openid === openid && (states === null || states.includes(membership.state)),
       );
-      return pageOf(rows, (entry) => [entry.stateAt.getTime(), entry._id], false, after, limit).map((entry) => {
-        const group = groups.get(entry.groupId);
-        if (!group) return { entry, group };
-        const { name, coverFileId, ownerName, priceFen } = group;
-        return { entry, group: { name, coverFileId, ownerName, priceFen } };
-      });
+      return pageOf(rows, (membership) => [membership.stateAt.getTime(), membership._id], false, after, limit).map(
+        (membership) => {
+          const group = groups.get(membership.groupId);
+          if (!group) return { membership, group };
+          const { name, coverFileId, ownerName, priceFen } = group;
+          return { membership, group: { name, coverFileId, ownerName, priceFen } };
+        },
+      );
     },
     async managedGroups(openid, now) {
       const rows = managed(openid).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
       return rows.map((group) => {
-        const own = entries.where((entry) => entry.groupId === group._id);
-        const live = codes.where((code) => code.groupId === group._id && code.state === 'Live' && code.expiresAt > now);
-        const ends = live.map((code) => code.expiresAt.getTime());
+        const own = memberships.where((membership) => membership.groupId === group._id);
+        const live = groupQrs.where((qr) => qr.groupId === group._id && qr.state === 'Live' && qr.expiresAt > now);
+        const ends = live.map((qr) => qr.expiresAt.getTime());
         return {
           group: summary(group),
           memberCount: own.filter(inside).length,
-          waitingCount: own.filter((entry) => entry.state === 'UnderReview' || entry.state === 'Applied').length,
-          codeExpiresAt: ends.length === 0 ? null : new Date(Math.max(...ends)),
+          waitingCount: own.filter((membership) => membership.state === 'UnderReview' || membership.state === 'Applied')
+            .length,
+          qrExpiresAt: ends.length === 0 ? null : new Date(Math.max(...ends)),
         };
       });
     },
     managedGroupNames: async (openid) => managed(openid).map(({ _id, name }) => ({ _id, name })),
     async applicants(groupIds, states, oldestFirst, after, limit) {
-      const rows = entries.where((entry) => groupIds.includes(entry.groupId) && states.includes(entry.state));
-      const page = pageOf(rows, (entry) => [entry.stateAt.getTime(), entry._id], oldestFirst, after, limit);
-      return page.map((entry) => ({ entry, user: users.get(entry.openid) }));
+      const rows = memberships.where(
+        (membership) => groupIds.includes(membership.groupId) && states.includes(membership.state),
+      );
+      const page = pageOf(
+        rows,
+        (membership) => [membership.stateAt.getTime(), membership._id],
+        oldestFirst,
+        after,
+        limit,
+      );
+      return page.map((membership) => ({ membership, user: users.get(membership.openid) }));
     },
 
     groupsWithClosedDay: async (openid, before) =>
@@ -321,7 +338,7 @@ export function memoryStore(documents: Documents): Store {
     saveReconciliation: async (before, after) => save(reconciliations, before, after),
     async waitingReconciliations(limit) {
       const waiting = reconciliations.where((row) => row.state === 'Waiting');
-      const key = (row: Reconciliation): string => `${String(row.tries).padStart(6, '0')} ${row._id}`;
+      const key = (row: Reconciliation): string => `${String(row.attempts).padStart(6, '0')} ${row._id}`;
       return waiting.sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, limit);
     },
     async postingsOfMerchant(subMchId, from, until, after, limit) {
@@ -334,10 +351,12 @@ export function memoryStore(documents: Documents): Store {
 
     dueOrders: async (now, limit, after) => {
       const dueMs = (order: Order): number => order.dueAt?.getTime() ?? 0;
-      return pageOf(orders.where(isDue(now)), (order) => [dueMs(order), order._id], true, after, limit).map(withEntry);
+      return pageOf(orders.where(isDue(now)), (order) => [dueMs(order), order._id], true, after, limit).map(
+        withMembership,
+      );
     },
-    dueEntries: async (now, limit) => entries.where(isDue(now)).sort(byDue).slice(0, limit),
-    dueCodes: async (now, limit) => codes.where(isDue(now)).sort(byDue).slice(0, limit),
+    dueMemberships: async (now, limit) => memberships.where(isDue(now)).sort(byDue).slice(0, limit),
+    dueGroupQrs: async (now, limit) => groupQrs.where(isDue(now)).sort(byDue).slice(0, limit),
     dueGroups: async (now, limit) => groups.where(isDue(now)).sort(byDue).slice(0, limit),
 
     async sweepOutlook(now) {
@@ -345,11 +364,11 @@ export function memoryStore(documents: Documents): Store {
       const anew = sweepUntil === null;
       return {
         sweeping: sweepUntil !== null && sweepUntil > now,
-        entries: anew || entries.where(isDue(now)).length > 0,
+        memberships: anew || memberships.where(isDue(now)).length > 0,
         orders: anew || orders.where(isDue(now)).length > 0,
-        codes: anew || codes.where(isDue(now)).length > 0,
+        groupQrs: anew || groupQrs.where(isDue(now)).length > 0,
         groups: anew || groups.where(isDue(now)).length > 0,
-        tries: anew || tries.where((row) => row.expiresAt <= now).length > 0,
+        rateLimits: anew || rateLimits.where((row) => row.expiresAt <= now).length > 0,
       };
     },
     async takeSweepLease(now, until) {
@@ -360,15 +379,16 @@ export function memoryStore(documents: Documents): Store {
     async endSweepLease(until) {
       if (documents.sweepUntil?.getTime() === until.getTime()) documents.sweepUntil = new Date(0);
     },
-    async countTry(first, most) {
-      const row = tries.get(first._id);
-      if (!row) return tries.add(first);
+    async countAttempt(first, most) {
+      const row = rateLimits.get(first._id);
+      if (!row) return rateLimits.add(first);
       if (row.count >= most) return false;
-      tries.put({ ...row, count: row.count + 1 });
+      rateLimits.put({ ...row, count: row.count + 1 });
       return true;
     },
-    async removeOldTries(now, limit) {
-      for (const { _id } of tries.where((row) => row.expiresAt <= now).slice(0, limit)) tries.rows.delete(_id);
+    async removeOldRateLimits(now, limit) {
+      for (const { _id } of rateLimits.where((row) => row.expiresAt <= now).slice(0, limit))
+        rateLimits.rows.delete(_id);
     },
 
     async addAudit(record) {
@@ -386,27 +406,27 @@ export function memoryStore(documents: Documents): Store {
       });
       const page = pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit);
       return page.map((order) => ({
-        ...withEntry(order),
+        ...withMembership(order),
         buyer: users.get(order.openid),
-        events: events
+        securityEvents: securityEvents
           .filter((event) => event.orderId === order._id)
           .sort((a, b) => b.at.getTime() - a.at.getTime())
           .slice(0, 20),
       }));
     },
-    stuckOrders: async (limit) => stuck(orders, limit),
-    stuckEntries: async (limit) => stuck(entries, limit),
-    stuckCodes: async (limit) => stuck(codes, limit),
-    async openEvents(limit) {
-      const rows = events.filter((event) => event.handledAt === null);
+    ordersNeedingAttention: async (limit) => stuck(orders, limit),
+    membershipsNeedingAttention: async (limit) => stuck(memberships, limit),
+    groupQrsNeedingAttention: async (limit) => stuck(groupQrs, limit),
+    async openSecurityEvents(limit) {
+      const rows = securityEvents.filter((event) => event.handledAt === null);
       const page = pageOf(rows, (event) => [event.at.getTime(), event._id], true, null, limit);
       return page.map((event) => ({ ...event, person: event.openid === null ? null : users.get(event.openid) }));
     },
-    event: async (eventId) => structuredClone(events.find((event) => event._id === eventId) ?? null),
-    async closeEvent(eventId, at) {
-      const index = events.findIndex((event) => event._id === eventId && event.handledAt === null);
-      const event = events[index];
-      if (event) events[index] = { ...event, handledAt: at };
+    event: async (eventId) => structuredClone(securityEvents.find((event) => event._id === eventId) ?? null),
+    async resolveSecurityEvent(eventId, at) {
+      const index = securityEvents.findIndex((event) => event._id === eventId && event.handledAt === null);
+      const event = securityEvents[index];
+      if (event) securityEvents[index] = { ...event, handledAt: at };
       return event !== undefined;
     },
   };

@@ -1,7 +1,7 @@
-import { admit } from '../../cloudfunctions/_shared/admit';
+import { admit } from '../../cloudfunctions/_shared/workflows/admit';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
-import { isEnded } from '../../domain/entry';
+import { isEnded } from '../../domain/membership';
 import { paymentConfirmed, refundRequested } from '../../domain/order';
 import type { Documents } from './memory-store';
 import type { SimulationOptions } from './simulation';
@@ -58,11 +58,11 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
   'a refund gets a new number on every try': {
     sabotage: (ports, documents) =>
       paymentsWith((payments) => {
-        const tries = triesOf(documents);
-        const numbered = (no: string): string => `${no}#${tries.get(no) ?? 0}`;
+        const attempts = triesOf(documents);
+        const numbered = (no: string): string => `${no}#${attempts.get(no) ?? 0}`;
         return {
           refund: (request, no, fen) => {
-            tries.set(no, (tries.get(no) ?? 0) + 1);
+            attempts.set(no, (attempts.get(no) ?? 0) + 1);
             return payments.refund(request, numbered(no), fen);
           },
           queryRefund: (request, no) => payments.queryRefund(request, numbered(no)),
@@ -105,10 +105,10 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     })),
   },
 
-  'the state is moved without its todo': {
+  'the state is moved without its effect': {
     sabotage: storeWith((store) => ({
       saveOrder: (before, after) =>
-        store.saveOrder(before, before.state === after.state ? after : { ...after, todo: [], dueAt: null }),
+        store.saveOrder(before, before.state === after.state ? after : { ...after, effects: [], dueAt: null }),
     })),
   },
 
@@ -128,7 +128,7 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     },
   },
 
-  'granting writes the entry before the order': {
+  'granting writes the membership before the order': {
     sabotage: (ports, documents) =>
       storeWith((store) => ({
         saveOrder: async (before, after) => {
@@ -138,15 +138,15 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
       }))(ports, documents),
   },
 
-  'revoking writes the order before the entry': {
+  'revoking writes the order before the membership': {
     sabotage: storeWith((store) => ({
-      saveEntry: async (before, after) => {
+      saveMembership: async (before, after) => {
         const ends = !isEnded(before.state) && isEnded(after.state);
         const order = ends && before.orderId !== null ? await store.order(before.orderId) : null;
         const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
         const revoked = order && refundRequested(order, wish, after.stateAt);
         if (order && revoked) await store.saveOrder(order, revoked);
-        return store.saveEntry(before, after);
+        return store.saveMembership(before, after);
       },
     })),
   },
@@ -199,11 +199,11 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
   [refundNumberMutant]: {
     sabotage: (ports, documents) =>
       paymentsWith((payments) => {
-        const tries = triesOf(documents);
+        const attempts = triesOf(documents);
         return {
           refund: (request, no, fen) => {
-            tries.set(no, (tries.get(no) ?? 0) + 1);
-            return payments.refund(request, no, fen - (tries.get(no) ?? 1) + 1);
+            attempts.set(no, (attempts.get(no) ?? 0) + 1);
+            return payments.refund(request, no, fen - (attempts.get(no) ?? 1) + 1);
           },
         };
       })(ports),
@@ -213,23 +213,23 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
     sabotage: storeWith((store) => ({
       saveOrder: (before, after) => {
         if (after.state !== 'Closed') return store.saveOrder(before, after);
-        const todo = after.todo.filter((each) => each.kind !== 'closePayment');
-        return store.saveOrder(before, { ...after, todo, dueAt: todo[0]?.at ?? null });
+        const effects = after.effects.filter((each) => each.kind !== 'closePayment');
+        return store.saveOrder(before, { ...after, effects, dueAt: effects[0]?.at ?? null });
       },
     })),
   },
 
-  'a code is shown without a word to the entry': {
+  'a code is shown without a word to the membership': {
     sabotage: storeWith((store) => ({
-      saveEntry: (before, after) =>
-        before.shownCodeId !== after.shownCodeId && before.state === after.state
+      saveMembership: (before, after) =>
+        before.shownQrId !== after.shownQrId && before.state === after.state
           ? Promise.resolve(true)
-          : store.saveEntry(before, after),
+          : store.saveMembership(before, after),
     })),
   },
 
   'an approval times out without asking WeChat Pay': {
-    sabotage: storeWith(() => ({ orderInSlot: async () => null })),
+    sabotage: storeWith(() => ({ orderByActiveKey: async () => null })),
   },
 
   'the seat of an approval is freed when its order closes': {
@@ -257,11 +257,11 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
 
   'money goes back for want of a code though one was shown': {
     sabotage: storeWith((store) => ({
-      saveEntry: async (before, after) => {
-        const shown = before.state === after.state && before.shownCodeId !== after.shownCodeId;
-        if (!shown) return store.saveEntry(before, after);
-        const todo = [...after.todo, ...before.todo.filter((each) => each.kind === 'noWayIn')];
-        return store.saveEntry(before, { ...after, shownCodeId: null, todo });
+      saveMembership: async (before, after) => {
+        const shown = before.state === after.state && before.shownQrId !== after.shownQrId;
+        if (!shown) return store.saveMembership(before, after);
+        const effects = [...after.effects, ...before.effects.filter((each) => each.kind === 'noValidQr')];
+        return store.saveMembership(before, { ...after, shownQrId: null, effects });
       },
     })),
   },

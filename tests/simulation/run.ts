@@ -30,7 +30,7 @@ interface Share {
   readonly faults: [string, number][];
   readonly asked: Pair[];
   readonly put: Pair[];
-  readonly moves: string[];
+  readonly history: string[];
   /** The fewest and all steps of its stories. */
   readonly fewestSteps: number;
   readonly allSteps: number;
@@ -40,14 +40,14 @@ interface Share {
 async function workShare(from: number, count: number): Promise<Share> {
   const asked = watchTables();
   const faults = new Map<string, number>();
-  const moves = new Set<string>();
+  const history = new Set<string>();
   const put = new Set<Pair>();
   const violations: Share['violations'] = [];
   let [fewestSteps, allSteps] = [Infinity, 0];
   for (let seed = from; seed < from + count; seed += 1) {
     const outcome = await new Simulation({ seed, steps }).run();
     for (const [fault, times] of outcome.faults) faults.set(fault, (faults.get(fault) ?? 0) + times);
-    for (const move of outcome.moves) moves.add(move);
+    for (const move of outcome.history) history.add(move);
     for (const pair of outcome.put) put.add(pair);
     if (outcome.breaches.length > 0) violations.push({ seed, breaches: outcome.breaches });
     else fewestSteps = Math.min(fewestSteps, outcome.steps);
@@ -57,7 +57,7 @@ async function workShare(from: number, count: number): Promise<Share> {
     faults: [...faults],
     asked: [...asked],
     put: [...put],
-    moves: [...moves],
+    history: [...history],
     fewestSteps,
     allSteps,
     violations,
@@ -125,9 +125,9 @@ function reportFaults(done: readonly Share[], seeds: number): boolean {
 function reportPairs(done: readonly Share[]): boolean {
   const asked = new Set(done.flatMap((share) => share.asked));
   const visited = new Set([...asked, ...done.flatMap((share) => share.put)]);
-  const moves = new Set(done.flatMap((share) => share.moves));
+  const history = new Set(done.flatMap((share) => share.history));
   const written = allPairs.filter(({ pair, verdict }) => verdict === 'moved' && hasHistory(pair));
-  const made = written.filter(({ pair }) => moves.has(pair));
+  const made = written.filter(({ pair }) => history.has(pair));
   console.log(
     `${visited.size} of ${allPairs.length} pairs of state and event visited: ${asked.size} asked of the tables, the others answered by the operation before; ${made.length} of ${written.length} moves written`,
   );
@@ -139,14 +139,14 @@ function reportPairs(done: readonly Share[]): boolean {
   for (const pair of reasons) if (visited.has(pair)) console.log(`  visited, though said to be out of reach: ${pair}`);
   const unexplained = allPairs.map(({ pair }) => pair).filter((pair) => !visited.has(pair) && !reasons.has(pair));
   for (const pair of unexplained) console.log(`  never, WITHOUT A REASON: ${pair}`);
-  const unwritten = written.filter(({ pair }) => visited.has(pair) && !moves.has(pair));
+  const unwritten = written.filter(({ pair }) => visited.has(pair) && !history.has(pair));
   for (const { pair } of unwritten)
     console.log(`  visited, but never written: ${pair}\n    ${neverWritten[pair] ?? 'WITHOUT A REASON'}`);
   return unexplained.length === 0 && unwritten.every(({ pair }) => pair in neverWritten);
 }
 
 /** Documents that keep their moves; a refund and a code show only where they came to. */
-const hasHistory = (pair: Pair): boolean => /^(order|entry|group) /.test(pair);
+const hasHistory = (pair: Pair): boolean => /^(order|membership|group) /.test(pair);
 
 async function tell(seed: number, sabotage: Sabotage = {}): Promise<boolean> {
   const { breaches, story } = await shortestStory({ seed, steps, ...sabotage });

@@ -6,11 +6,11 @@ import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
 import { finishDue, sweep } from '../../cloudfunctions/sweep/sweep';
-import type { Caller } from '../../cloudfunctions/_shared/operation';
+import type { Caller } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
-import { secretsOf } from '../../cloudfunctions/_shared/cloud/secrets';
-import { newCode, presentState } from '../../domain/code';
-import type { EntryEvent } from '../../domain/entry';
+import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
+import { createGroupQr, presentState } from '../../domain/groupQr';
+import type { MembershipEvent } from '../../domain/membership';
 import { admissionRules, newGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
 import { breaches, breachesAtRest, type Acknowledged } from './invariants';
@@ -63,7 +63,7 @@ export interface Outcome {
   /** Steps taken: each did something. */
   readonly steps: number;
   /** `order AwaitingPayment paymentConfirmed`, … as written in the documents' histories. */
-  readonly moves: ReadonlySet<Pair>;
+  readonly history: ReadonlySet<Pair>;
   /** Pairs of a state and an event that somebody put to an operation while the document was in that state, whatever came of it. */
   readonly put: ReadonlySet<Pair>;
 }
@@ -123,7 +123,7 @@ const changing: readonly string[] = ['club', 'instant', 'salon'];
 const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-/** Everything that may go wrong here, as it is counted. */
+/** Everything that may go wrong here, as it is withCallBudget. */
 export const faults = [
   ...(['store', 'payments'] as const).flatMap((target) =>
     (['crashBefore', 'crashAfter', 'failsBefore', 'answerLost'] as const).map((fate) => `${target} ${fate}`),
@@ -192,7 +192,7 @@ export class Simulation {
       story: withoutIdleSweeps(this.#story),
       faults: this.#faults,
       steps,
-      moves: this.#moves(),
+      history: this.#moves(),
       put: this.#put,
     };
   }
@@ -219,9 +219,9 @@ export class Simulation {
     for (const [id, terms] of Object.entries(groups)) {
       const draft = newGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
       const expiresAt = new Date(this.#nowMs + 1000 * hourMs);
-      this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', codeUntil: expiresAt });
-      const code = newCode({ _id: `code-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
-      this.#documents.codes.add({ ...code, todo: [], dueAt: null });
+      this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', qrValidUntil: expiresAt });
+      const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
+      this.#documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     }
   }
 
@@ -229,7 +229,7 @@ export class Simulation {
     return breaches(this.#documents, this.#acknowledged, this.#pay);
   }
 
-  /** Tries until something happens: a step in which nothing did is none. */
+  /** RateLimitWindow until something happens: a step in which nothing did is none. */
   async #step(): Promise<void> {
     for (let attempt = 0; attempt < attemptsPerStep; attempt += 1) if (await this.#happens()) return;
     throw new Error('nothing can happen any more');
@@ -393,7 +393,7 @@ export class Simulation {
       case 'run':
         return this.#runGroup();
       case 'code':
-        return this.#changeCode();
+        return this.#changeQr();
       case 'forge':
         return this.#forge();
       case 'apply':
@@ -401,12 +401,12 @@ export class Simulation {
       case 'withdraw':
         return this.#withdraw(caller);
       case 'operator':
-        return this.#giveBack();
+        return this.#refundRemaining();
       case 'ticket': {
         const groupId = this.#chance.pick(this.#groupIds);
         const shown = (result: unknown): void => {
           const answer = result as AnswerOf<Contracts['getTicket']>;
-          if (answer.ok && answer.value.codeUrl !== null)
+          if (answer.ok && answer.value.qrUrl !== null)
             this.#acknowledged.push({ kind: 'code', orderId: answer.value.orderId });
         };
         const look = (ports: Ports) => operations.getTicket({ ports, caller }, { groupId });
@@ -417,11 +417,11 @@ export class Simulation {
       case 'refund': {
         const orderId = this.#anOrderOf(openid);
         if (orderId === null) return false;
-        const { state, entryId } = this.#documents.orders.get(orderId)!;
-        const entry = this.#documents.entries.get(entryId);
+        const { state, membershipId } = this.#documents.orders.get(orderId)!;
+        const membership = this.#documents.memberships.get(membershipId);
         if (deed === 'cancel') this.#put.add(`order ${state} closed`);
         if (deed === 'refund') this.#put.add(`order ${state} refundRequested`);
-        if (deed === 'refund' && entry) this.#put.add(`entry ${entry.state} refunded`);
+        if (deed === 'refund' && membership) this.#put.add(`membership ${membership.state} refunded`);
         const asked = ({ look: 'getOrder', cancel: 'cancelOrder', refund: 'requestRefund' } as const)[deed];
         return this.#begin(`${name(openid)}’s ${asked}`, `for ${this.#orderName(orderId)}`, (ports) =>
           operations[asked]({ ports, caller }, { orderId }),
@@ -430,9 +430,11 @@ export class Simulation {
     }
   }
 
-  #putEntry(openid: string, groupId: string, event: EntryEvent): void {
-    const own = this.#documents.entries.where((entry) => entry.openid === openid && entry.groupId === groupId);
-    for (const { state } of own) this.#put.add(`entry ${state} ${event}`);
+  #putMembership(openid: string, groupId: string, event: MembershipEvent): void {
+    const own = this.#documents.memberships.where(
+      (membership) => membership.openid === openid && membership.groupId === groupId,
+    );
+    for (const { state } of own) this.#put.add(`membership ${state} ${event}`);
   }
 
   #anOrderOf(openid: string): string | null {
@@ -442,8 +444,10 @@ export class Simulation {
 
   /** Who was approved mostly goes there to pay. `null`: nowhere. */
   #invitedTo(openid: string): readonly string[] | null {
-    const approved = this.#documents.entries.where((entry) => entry.openid === openid && entry.state === 'Approved');
-    return approved.length > 0 && this.#chance.happens(0.8) ? approved.map((entry) => entry.groupId) : null;
+    const approved = this.#documents.memberships.where(
+      (membership) => membership.openid === openid && membership.state === 'Approved',
+    );
+    return approved.length > 0 && this.#chance.happens(0.8) ? approved.map((membership) => membership.groupId) : null;
   }
 
   /** With the request stored before, or a new one: the phone was reinstalled, or there is a second phone. */
@@ -453,12 +457,12 @@ export class Simulation {
     const stored = this.#requests.get(key);
     const reinstalled = stored === undefined || this.#chance.happens(0.4);
     if (stored !== undefined && reinstalled) this.#fired('a buyer reinstalls');
-    const requestId = stored === undefined || reinstalled ? this.#chance.uuid() : stored;
-    this.#requests.set(key, requestId);
+    const idempotencyKey = stored === undefined || reinstalled ? this.#chance.uuid() : stored;
+    this.#requests.set(key, idempotencyKey);
     const reviewed = this.#documents.groups.get(groupId)?.admission === 'payThenReview';
-    this.#putEntry(caller.openid, groupId, reviewed ? 'reviewBegun' : 'admitted');
+    this.#putMembership(caller.openid, groupId, reviewed ? 'reviewBegun' : 'admitted');
     return this.#begin(`${name(caller.openid)}’s createOrder`, `for ${name(groupId)}`, (ports) =>
-      operations.createOrder({ ports, caller }, { requestId, groupId }),
+      operations.createOrder({ ports, caller }, { idempotencyKey, groupId }),
     );
   }
 
@@ -474,34 +478,34 @@ export class Simulation {
   async #decide(): Promise<boolean> {
     // Mostly what waits for a decision; at times anything, as from a page that was left open.
     const anything = this.#chance.happens(0.1);
-    const found = this.#documents.entries.where(
-      (entry) => anything || entry.state === 'UnderReview' || entry.state === 'Applied',
+    const found = this.#documents.memberships.where(
+      (membership) => anything || membership.state === 'UnderReview' || membership.state === 'Applied',
     );
     if (found.length === 0) return false;
-    const { _id: entryId, round, openid, groupId, state } = this.#chance.pickByName(found, idOf);
+    const { _id: membershipId, round, openid, groupId, state } = this.#chance.pickByName(found, idOf);
     const decision = this.#chance.happens(0.5)
       ? ({ decision: 'approve' } as const)
       : ({ decision: 'reject', reason: '人满' } as const);
-    this.#put.add(`entry ${state} ${decision.decision === 'approve' ? 'approved' : 'rejected'}`);
+    this.#put.add(`membership ${state} ${decision.decision === 'approve' ? 'approved' : 'rejected'}`);
     const about = `to ${decision.decision} ${name(openid)} for ${name(groupId)}`;
     return this.#begin('Olivia’s approveMember', about, (ports) =>
-      operations.approveMember({ ports, caller: owner }, { entryId, round, ...decision }),
+      operations.approveMember({ ports, caller: owner }, { membershipId, round, ...decision }),
     );
   }
 
   /** An operator gives a part or all of a paid order back, or asks for a failed refund again; some wishes are sent twice. */
-  async #giveBack(): Promise<boolean> {
+  async #refundRemaining(): Promise<boolean> {
     const paid = this.#documents.orders.where((order) => ['Paid', 'Refunding', 'RefundFailed'].includes(order.state));
     if (paid.length === 0) return false;
     const { _id: orderId, state, priceFen, refundedFen, refunds } = this.#chance.pick(paid);
     this.#put.add(`order ${state} refundRequested`);
     const left = priceFen - refundedFen;
     const fen = this.#chance.happens(0.4) ? left : 1 + this.#chance.below(left);
-    const sent = refunds.flatMap((refund) => refund.requestId ?? []).at(-1);
-    const requestId = sent !== undefined && this.#chance.happens(0.3) ? sent : this.#chance.uuid();
+    const sent = refunds.flatMap((refund) => refund.idempotencyKey ?? []).at(-1);
+    const idempotencyKey = sent !== undefined && this.#chance.happens(0.3) ? sent : this.#chance.uuid();
     const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };
     return this.#begin('The operator’s refundOrder', `of ${fen} fen`, (ports) =>
-      operations.refundOrder({ ports, caller }, { orderId, fen, note: '', requestId }),
+      operations.refundOrder({ ports, caller }, { orderId, fen, note: '', idempotencyKey }),
     );
   }
 
@@ -550,20 +554,23 @@ export class Simulation {
   }
 
   /** The owner brings a new code, or retires one that may be being shown; at times a group is left without any. */
-  async #changeCode(): Promise<boolean> {
+  async #changeQr(): Promise<boolean> {
     const groupId = this.#chance.pick(this.#groupIds);
-    const codes = this.#documents.codes.where((code) => code.groupId === groupId);
+    const qrs = this.#documents.groupQrs.where((qr) => qr.groupId === groupId);
     const now = new Date(this.#nowMs);
-    const live = codes.filter((code) => presentState(code, now) === 'Live');
+    const live = qrs.filter((qr) => presentState(qr, now) === 'Live');
     const deed = this.#chance.weighted({ add: live.length > 1 ? 1 : 3, retire: live.length * 3, retireAny: 1 });
-    const code = this.#chance.pickByName(deed === 'retire' ? live : codes, idOf);
-    const input = deed === 'add' ? this.#newCode(groupId) : ({ action: 'retire', groupId, codeId: code._id } as const);
-    if (input.action === 'retire') this.#put.add(`code ${presentState(code, now)} retired`);
+    const qr = this.#chance.pickByName(deed === 'retire' ? live : qrs, idOf);
+    const input =
+      deed === 'add' ? this.#createGroupQr(groupId) : ({ action: 'retire', groupId, qrId: qr._id } as const);
+    if (input.action === 'retire') this.#put.add(`code ${presentState(qr, now)} retired`);
     const about = `to ${input.action} one of ${name(groupId)}`;
-    return this.#begin('Olivia’s saveCode', about, (ports) => operations.saveCode({ ports, caller: owner }, input));
+    return this.#begin('Olivia’s saveGroupQr', about, (ports) =>
+      operations.saveGroupQr({ ports, caller: owner }, input),
+    );
   }
 
-  #newCode(groupId: string) {
+  #createGroupQr(groupId: string) {
     const kind = this.#chance.weighted({ lasting: 3, short: 2, small: 3 });
     const expiresAtMs = this.#nowMs + { lasting: 160, short: 2, small: 167 }[kind] * hourMs;
     const fileId = `f${this.#chance.below(1000)}`;
@@ -572,7 +579,7 @@ export class Simulation {
 
   async #apply(caller: Caller): Promise<boolean> {
     const groupId = this.#chance.pick(this.#groupIds);
-    this.#putEntry(caller.openid, groupId, 'applied');
+    this.#putMembership(caller.openid, groupId, 'applied');
     const input = { groupId, message: '想一起读' };
     return this.#begin(`${name(caller.openid)}’s applyToGroup`, `for ${name(groupId)}`, (ports) =>
       operations.applyToGroup({ ports, caller }, input),
@@ -580,10 +587,10 @@ export class Simulation {
   }
 
   async #withdraw(caller: Caller): Promise<boolean> {
-    const own = this.#documents.entries.where((entry) => entry.openid === caller.openid);
+    const own = this.#documents.memberships.where((membership) => membership.openid === caller.openid);
     if (own.length === 0) return false;
     const { groupId } = this.#chance.pickByName(own, idOf);
-    this.#putEntry(caller.openid, groupId, 'withdrawn');
+    this.#putMembership(caller.openid, groupId, 'withdrawn');
     return this.#begin(`${name(caller.openid)}’s withdrawApplication`, `for ${name(groupId)}`, (ports) =>
       operations.withdrawApplication({ ports, caller }, { groupId }),
     );
@@ -639,7 +646,7 @@ export class Simulation {
     const twice = this.#faulty && this.#chance.happens(0.3);
     if (twice) this.#fired('two sweeps at once');
     // Two at once do no harm even where no lease keeps them apart.
-    const all = { entries: true, orders: true, codes: true, groups: true, tries: true };
+    const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
     const run = this.#chance.happens(0.5) ? sweep : (ports: Ports) => finishDue(ports, all);
     for (let count = 0; count < (twice ? 2 : 1); count += 1) await this.#begin('The sweep', '', run);
     return true;
@@ -708,26 +715,26 @@ export class Simulation {
   }
 
   #moves(): ReadonlySet<Pair> {
-    const moves = new Set<Pair>();
+    const history = new Set<Pair>();
     for (const order of this.#documents.orders.rows.values()) {
-      for (const move of order.moves) moves.add(`order ${move.from ?? '–'} ${move.event}`);
-      for (const refund of order.refunds) moves.add(`refund ${refund.state}`);
+      for (const move of order.history) history.add(`order ${move.from ?? '–'} ${move.event}`);
+      for (const refund of order.refunds) history.add(`refund ${refund.state}`);
     }
-    for (const entry of this.#documents.entries.rows.values()) {
-      for (const move of entry.moves) moves.add(`entry ${move.from ?? '–'} ${move.event}`);
+    for (const membership of this.#documents.memberships.rows.values()) {
+      for (const move of membership.history) history.add(`membership ${move.from ?? '–'} ${move.event}`);
     }
     for (const group of this.#documents.groups.rows.values()) {
-      for (const move of group.moves) moves.add(`group ${move.from ?? '–'} ${move.event}`);
+      for (const move of group.history) history.add(`group ${move.from ?? '–'} ${move.event}`);
     }
-    return moves;
+    return history;
   }
 
   #withNames(text: string): string {
     let named = text;
-    for (const { _id, openid, groupId, entryId } of this.#documents.orders.rows.values()) {
+    for (const { _id, openid, groupId, membershipId } of this.#documents.orders.rows.values()) {
       named = named.replaceAll(`order ${_id.slice(0, 4)} `, `${this.#orderName(_id)} `);
       named = named.replaceAll(_id, this.#orderName(_id));
-      named = named.replaceAll(entryId, `${name(openid)} in ${name(groupId)}`);
+      named = named.replaceAll(membershipId, `${name(openid)} in ${name(groupId)}`);
     }
     return named;
   }

@@ -1,16 +1,16 @@
-import { codeEvents, codeLife } from '../../domain/code';
-import { entryEvents, entryLife, entryStates } from '../../domain/entry';
-import { groupEvents, groupLife } from '../../domain/group';
-import type { Life } from '../../domain/life';
-import { orderEvents, orderLife } from '../../domain/order';
-import { refundEvents, refundLife } from '../../domain/refund';
+import { groupQrEvents, groupQrTransitions } from '../../domain/groupQr';
+import { membershipEvents, membershipTransitions, membershipStates } from '../../domain/membership';
+import { groupEvents, groupTransitions } from '../../domain/group';
+import type { TransitionTable } from '../../domain/transition';
+import { orderEvents, orderTransitions } from '../../domain/order';
+import { refundEvents, refundTransitions } from '../../domain/refund';
 
-const lives: Readonly<Record<string, { life: Life<string, string>; events: readonly string[] }>> = {
-  order: { life: orderLife, events: orderEvents },
-  refund: { life: refundLife, events: refundEvents },
-  entry: { life: entryLife, events: entryEvents },
-  code: { life: codeLife, events: codeEvents },
-  group: { life: groupLife, events: groupEvents },
+const lives: Readonly<Record<string, { life: TransitionTable<string, string>; events: readonly string[] }>> = {
+  order: { life: orderTransitions, events: orderEvents },
+  refund: { life: refundTransitions, events: refundEvents },
+  membership: { life: membershipTransitions, events: membershipEvents },
+  code: { life: groupQrTransitions, events: groupQrEvents },
+  group: { life: groupTransitions, events: groupEvents },
 };
 
 /** `order Paid closed`: what happens to a paid order that is to be closed. */
@@ -62,8 +62,8 @@ function note(verdicts: Readonly<Record<string, unknown>>, event: string, read: 
 const every = (life: string, states: readonly string[], events: readonly string[]): Pair[] =>
   states.flatMap((state) => events.map((event) => `${life} ${state} ${event}`));
 
-/** The states that an entry comes to by the functions there are. */
-const entryStatesToday = entryStates.filter((state) => !['Joined', 'Expired', 'Removed'].includes(state));
+/** The states that a membership comes to by the functions there are. */
+const membershipStatesToday = membershipStates.filter((state) => !['Joined', 'Expired', 'Removed'].includes(state));
 
 /** Pairs that cannot come about, and why: the tables decide them all the same, for whoever comes to ask. */
 export const outOfReach: readonly { readonly why: string; readonly pairs: readonly Pair[] }[] = [
@@ -91,30 +91,30 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: every('refund', ['Accepted', 'Done', 'Failed'], ['accepted']),
   },
   {
-    why: 'no function checks anybody in, lets an entry expire, renews or removes one yet',
+    why: 'no function checks anybody in, lets a membership expire, renews or removes one yet',
     pairs: [
-      ...every('entry', ['Joined', 'Expired', 'Removed'], entryEvents),
-      ...every('entry', entryStatesToday, ['checkedIn', 'expired', 'renewed', 'removed']),
+      ...every('membership', ['Joined', 'Expired', 'Removed'], membershipEvents),
+      ...every('membership', membershipStatesToday, ['checkedIn', 'expired', 'renewed', 'removed']),
     ],
   },
   {
-    why: 'the todo that times something out is taken away by the same write that ends the wait',
-    pairs: every('entry', ['Admitted', 'Rejected', 'TimedOut', 'Withdrawn', 'Refunded'], ['timedOut']),
+    why: 'the effect that times something out is taken away by the same write that ends the wait',
+    pairs: every('membership', ['Admitted', 'Rejected', 'TimedOut', 'Withdrawn', 'Refunded'], ['timedOut']),
   },
   {
-    why: 'the todo that may find no seat stands only with an approved entry, and goes with the write that moves it',
+    why: 'the effect that may find no seat stands only with an approved membership, and goes with the write that moves it',
     pairs: every(
-      'entry',
-      entryStatesToday.filter((state) => state !== 'Approved'),
+      'membership',
+      membershipStatesToday.filter((state) => state !== 'Approved'),
       ['seatLacked'],
     ),
   },
   {
-    why: 'the todo that gives up for want of a code stands only with an admitted entry, and goes with the write that moves it',
+    why: 'the effect that gives up for want of a code stands only with an admitted membership, and goes with the write that moves it',
     pairs: every(
-      'entry',
-      entryStatesToday.filter((state) => state !== 'Admitted'),
-      ['noWayIn'],
+      'membership',
+      membershipStatesToday.filter((state) => state !== 'Admitted'),
+      ['noValidQr'],
     ),
   },
   {

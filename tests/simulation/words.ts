@@ -2,31 +2,31 @@
 
 const phrases: Readonly<Record<string, string>> = {
   order: 'reads the order',
-  orderInSlot: 'reads who holds the slot',
-  orderWithEntry: 'reads the order and its entry',
+  orderByActiveKey: 'reads who holds the slot',
+  orderWithMembership: 'reads the order and its membership',
   addOrder: 'writes the new order',
-  entry: 'reads the entry',
-  addEntry: 'writes the new entry',
+  membership: 'reads the membership',
+  addMembership: 'writes the new membership',
   takeSeat: 'takes a seat',
   holdsSeat: 'looks whether it holds a seat',
   freeSeat: 'frees the seat',
   addPosting: 'writes a posting',
   addSecurityEvent: 'reports to the operator',
   group: 'reads the group',
-  groupForBuyer: 'reads the group, with the buyer’s entry, live order and code',
-  groupWithCodes: 'reads the group and its codes',
+  groupForBuyer: 'reads the group, with the buyer’s membership, live order and code',
+  groupWithQrs: 'reads the group and its codes',
   application: 'reads the application',
   countShown: 'counts the code as shown',
-  announceCode: 'tells the group until when its codes are good',
-  addCode: 'writes the new code',
+  announceGroupQr: 'tells the group until when its codes are good',
+  addGroupQr: 'writes the new code',
   user: 'reads the person',
   dueOrders: 'reads orders with something due',
-  dueEntries: 'reads entries with something due',
-  dueCodes: 'reads codes with something due',
+  dueMemberships: 'reads memberships with something due',
+  dueGroupQrs: 'reads codes with something due',
   sweepOutlook: 'looks what is due',
   takeSweepLease: 'takes the lease',
   endSweepLease: 'gives the lease back',
-  countTry: 'counts the try',
+  countAttempt: 'counts the try',
   addAudit: 'records the operator’s act',
   unifiedOrder: 'asks WeChat Pay to prepare the payment',
   queryOrder: 'asks WeChat Pay whether it is paid',
@@ -37,17 +37,19 @@ const phrases: Readonly<Record<string, string>> = {
 
 type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
-const todosOf = (document: Fields): string => {
-  const todos = Array.isArray(document['todo']) ? document['todo'].map((todo) => String(fieldsOf(todo)['kind'])) : [];
-  return todos.length === 0 ? '' : `, to do: ${todos.join(', ')}`;
+const effectsOf = (document: Fields): string => {
+  const effects = Array.isArray(document['effects'])
+    ? document['effects'].map((effect) => String(fieldsOf(effect)['kind']))
+    : [];
+  return effects.length === 0 ? '' : `, to do: ${effects.join(', ')}`;
 };
 
 /** `saveOrder`: from which state to which, and what is left to do. */
 function saving(name: string, [before, after]: readonly unknown[]): string | null {
-  const what = /^save(Order|Entry|Code|Group)$/.exec(name)?.[1]?.toLowerCase();
+  const what = /^save(Order|Membership|Code|Group)$/.exec(name)?.[1]?.toLowerCase();
   if (what === undefined) return null;
   const [from, to] = [String(fieldsOf(before)['state']), String(fieldsOf(after)['state'])];
-  return `writes the ${what}: ${from === to ? `still ${to}` : `${from} → ${to}`}${todosOf(fieldsOf(after))}`;
+  return `writes the ${what}: ${from === to ? `still ${to}` : `${from} → ${to}`}${effectsOf(fieldsOf(after))}`;
 }
 
 /** What a call to the store or to WeChat Pay is about. */

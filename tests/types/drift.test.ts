@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Contracts, FunctionName } from '../../contracts';
 import type { AnswerOf } from '../../contracts';
 import { operations } from '../../cloudfunctions/operations';
-import type { Operation } from '../../cloudfunctions/_shared/operation';
+import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import type { call } from '../../miniprogram/services/call';
 
 /**
@@ -20,7 +20,7 @@ describe('a drift between page, contract and function', () => {
       send('getOrder', { order: 'x' });
     const priced = (send: Call) =>
       // @ts-expect-error prices are the server's
-      send('createOrder', { requestId: 'x', groupId: 'g', priceFen: 1 });
+      send('createOrder', { idempotencyKey: 'x', groupId: 'g', priceFen: 1 });
     const readsUnknown = (answer: AnswerOf<Contracts['getOrder']>) =>
       // @ts-expect-error a field the answer does not have
       typeof (answer.ok && answer.value.price);
@@ -40,7 +40,7 @@ describe('a drift between page, contract and function', () => {
         case 'InvalidInput':
         case 'NotAllowed':
         case 'Busy':
-        case 'TooManyTries':
+        case 'TooManyAttempts':
           return code;
         case 'Internal':
           return code;

@@ -1,4 +1,4 @@
-import { database, type Fields } from '../../../cloudfunctions/_shared/cloud/sdk';
+import { database, type Fields } from '../../../cloudfunctions/_shared/adapters/sdk';
 
 export async function main(event: { readonly orderId: string }): Promise<Fields> {
   await database

@@ -1,4 +1,4 @@
-import { database, sdk, wxContext, type Fields } from '../../../cloudfunctions/_shared/cloud/sdk';
+import { database, sdk, wxContext, type Fields } from '../../../cloudfunctions/_shared/adapters/sdk';
 
 interface Group extends Fields {
   readonly name: string;

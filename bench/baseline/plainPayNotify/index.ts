@@ -1,4 +1,4 @@
-import { command, database, type Fields } from '../../../cloudfunctions/_shared/cloud/sdk';
+import { command, database, type Fields } from '../../../cloudfunctions/_shared/adapters/sdk';
 
 interface Order extends Fields {
   readonly groupId: string;

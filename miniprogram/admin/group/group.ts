@@ -9,7 +9,7 @@ import { whoAmI } from '../../services/session';
 import type { GroupFile } from '../kinds';
 import { groupView, type GroupView } from './view';
 
-type Decision = InputOf<Contracts['decideGroup']>['decision'];
+type Decision = InputOf<Contracts['moderateGroup']>['decision'];
 /** The two that the owner is told why. */
 type Explained = Exclude<Decision, 'list'>;
 
@@ -55,8 +55,8 @@ interface Custom extends LoadedHandlers {
   pickReason(event: WechatMiniprogram.TouchEvent<object, object, { reason: string }>): void;
   typeReason(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   explain(): Promise<void>;
-  send(input: InputOf<Contracts['decideGroup']>): Promise<void>;
-  enlargeCode(): void;
+  send(input: InputOf<Contracts['moderateGroup']>): Promise<void>;
+  enlargeQr(): void;
 }
 
 Page<Data, Custom>({
@@ -135,7 +135,7 @@ Page<Data, Custom>({
 
   async send(input) {
     this.setData({ working: input.decision });
-    const answer = await call('decideGroup', input);
+    const answer = await call('moderateGroup', input);
     // What was written stays when nothing reached the server.
     const keeps = !answer.ok && answer.code === 'Offline';
     this.setData({ working: '', ...(keeps ? {} : { explaining: '' }) });
@@ -143,13 +143,13 @@ Page<Data, Custom>({
       void wx.showToast({ title: doneWords[input.decision], icon: 'none' });
       return this.load();
     }
-    const saying = sayingFor('decideGroup', answer.code);
+    const saying = sayingFor('moderateGroup', answer.code);
     if (keeps && this.data.explaining !== '') return void wx.showToast({ title: saying.title, icon: 'none' });
     if (await tell(this, saying)) takeStep(saying.step, { groupId: this.groupId }, () => void this.load());
   },
 
-  enlargeCode() {
-    const url = this.data.group?.codeUrl ?? '';
+  enlargeQr() {
+    const url = this.data.group?.qrUrl ?? '';
     if (url !== '') void wx.previewImage({ urls: [url] });
   },
 });

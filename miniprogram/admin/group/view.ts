@@ -16,15 +16,16 @@ export interface GroupView {
   owner: string;
   ownerIntro: string;
   facts: { name: string; value: string; alert: boolean }[];
-  codeUrl: string;
+  qrUrl: string;
   words: { title: string; note: string }[];
   waits: boolean;
   bannable: boolean;
 }
 
 export function groupView(group: GroupFile, nowMs: number): GroupView {
-  const { name, intro, coverFileId, category, state, priceFen, description, benefits, ownerIntro, codeUntilMs } = group;
-  const hasCode = codeUntilMs !== null && codeUntilMs > nowMs;
+  const { name, intro, coverFileId, category, state, priceFen, description, benefits, ownerIntro, qrValidUntilMs } =
+    group;
+  const hasQr = qrValidUntilMs !== null && qrValidUntilMs > nowMs;
   const rule = admissionNames[group.admission].selling;
   const facts = [
     { name: '分类', value: categoryNames[category], alert: false },
@@ -34,7 +35,7 @@ export function groupView(group: GroupFile, nowMs: number): GroupView {
       alert: false,
     },
     { name: '名额', value: group.capacity === null ? '不限' : `${group.capacity}`, alert: false },
-    { name: '群码', value: hasCode ? `${moment(codeUntilMs)} 到期` : '没有有效群码', alert: !hasCode },
+    { name: '群码', value: hasQr ? `${moment(qrValidUntilMs)} 到期` : '没有有效群码', alert: !hasQr },
     { name: '创建时间', value: moment(group.createdAtMs), alert: false },
   ];
   if (group.submittedAtMs !== null) facts.push({ name: '提交时间', value: moment(group.submittedAtMs), alert: false });
@@ -50,7 +51,7 @@ export function groupView(group: GroupFile, nowMs: number): GroupView {
     owner: nameOf(group.ownerName),
     ownerIntro,
     facts,
-    codeUrl: group.codeUrl ?? '',
+    qrUrl: group.qrUrl ?? '',
     words: group.words.map((word) => ({
       title: `${moment(word.atMs)} ${word.decision === 'returned' ? '退回' : '封禁'}`,
       note: word.note,

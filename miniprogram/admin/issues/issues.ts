@@ -102,10 +102,10 @@ Page<Data, Custom>({
 
   async close(row) {
     this.setData({ working: row.key });
-    const answer = await call('closeEvent', { eventId: row.eventId });
+    const answer = await call('resolveSecurityEvent', { eventId: row.eventId });
     this.setData({ working: '' });
     if (answer.ok) return this.load();
-    const saying = sayingFor('closeEvent', answer.code);
+    const saying = sayingFor('resolveSecurityEvent', answer.code);
     if (await tell(this, saying)) takeStep(saying.step, {}, () => void this.load());
   },
 

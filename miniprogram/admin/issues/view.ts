@@ -1,6 +1,6 @@
 import { moment, yuan } from '../../services/written';
 import type { Issues } from '../kinds';
-import { eventSentences, nameOf, todoSentence } from '../words';
+import { eventSentences, nameOf, effectSentence } from '../words';
 
 /** The one next step of an issue. */
 export type IssueAct = 'refundAgain' | 'look' | 'close';
@@ -41,19 +41,27 @@ function refundRow({ orderId, groupName, buyer, fen, failedAtMs, tooOld }: Issue
   };
 }
 
-function stuckRow({ what, id, orderId, groupName, todo, tries, stuckAtMs }: Issues['stuck'][number]): IssueRow {
+function attentionRow({
+  what,
+  id,
+  orderId,
+  groupName,
+  effect,
+  attempts,
+  needsAttentionAtMs,
+}: Issues['needingAttention'][number]): IssueRow {
   return {
     ...none,
     key: `${what} ${id}`,
-    title: todoSentence(todo),
-    text: `${groupName} · 试了 ${tries} 次，每小时还会再试`,
-    at: `${moment(stuckAtMs)} 起需要留意`,
+    title: effectSentence(effect),
+    text: `${groupName} · 试了 ${attempts} 次，每小时还会再试`,
+    at: `${moment(needsAttentionAtMs)} 起需要留意`,
     act: orderId === null ? '' : 'look',
     orderId: orderId ?? '',
   };
 }
 
-function eventRow({ eventId, kind, atMs, orderId, person }: Issues['events'][number]): IssueRow {
+function eventRow({ eventId, kind, atMs, orderId, person }: Issues['securityEvents'][number]): IssueRow {
   return {
     ...none,
     key: eventId,
@@ -67,10 +75,10 @@ function eventRow({ eventId, kind, atMs, orderId, person }: Issues['events'][num
 }
 
 /** Only what there is. */
-export function issueSections({ refunds, stuck, events }: Issues): IssueSection[] {
+export function issueSections({ refunds, needingAttention, securityEvents }: Issues): IssueSection[] {
   return [
     { title: '退款受阻', hint: '再次退款会用新的退款单号，不会重复退。', rows: refunds.map(refundRow) },
-    { title: '一直没办成', hint: '不用你动手也会继续试，办成后自己消失。', rows: stuck.map(stuckRow) },
-    { title: '异常记录', hint: '看过、查过之后标记已处理。', rows: events.map(eventRow) },
+    { title: '一直没办成', hint: '不用你动手也会继续试，办成后自己消失。', rows: needingAttention.map(attentionRow) },
+    { title: '异常记录', hint: '看过、查过之后标记已处理。', rows: securityEvents.map(eventRow) },
   ].filter(({ rows }) => rows.length > 0);
 }

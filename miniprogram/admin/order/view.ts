@@ -1,8 +1,14 @@
 import { phaseOf, phases, type Tone } from '../../services/orderStory';
-import { entryStateNames, eventNames, orderStateNames, refundReasonName, refundStateNames } from '../../services/words';
+import {
+  membershipStateNames,
+  eventNames,
+  orderStateNames,
+  refundReasonName,
+  refundStateNames,
+} from '../../services/words';
 import { moment, yuan } from '../../services/written';
 import type { OrderFile } from '../kinds';
-import { doerNames, eventSentences, nameOf, todoSentence } from '../words';
+import { doerNames, eventSentences, nameOf, effectSentence } from '../words';
 
 /** An order with all that is known of it, in words. */
 export interface OrderView {
@@ -16,8 +22,8 @@ export interface OrderView {
   priceFen: number;
   facts: { name: string; value: string }[];
   refunds: { refundNo: string; fen: number; state: string; reason: string; asked: string }[];
-  todos: { title: string; text: string }[];
-  events: { eventId: string; title: string; at: string }[];
+  effects: { title: string; text: string }[];
+  securityEvents: { eventId: string; title: string; at: string }[];
   timeline: { title: string; at: string }[];
   /** What the refund sheet offers; 0: nothing can be given back. */
   refundableFen: number;
@@ -47,12 +53,12 @@ function storyOf(order: OrderFile): string {
 }
 
 function factsOf(order: OrderFile): OrderView['facts'] {
-  const { entryState, paidAtMs, refundedFen, refundableUntilMs } = order;
+  const { membershipState, paidAtMs, refundedFen, refundableUntilMs } = order;
   return [
     { name: '买家', value: nameOf(order.buyer.nickname) },
     { name: '群主', value: nameOf(order.ownerName) },
     { name: '订单状态', value: orderStateNames[order.state] },
-    { name: '入群资格', value: entryState === null ? '没有' : entryStateNames[entryState] },
+    { name: '入群资格', value: membershipState === null ? '没有' : membershipStateNames[membershipState] },
     { name: '下单时间', value: moment(order.createdAtMs) },
     ...(paidAtMs === null ? [] : [{ name: '到账时间', value: moment(paidAtMs) }]),
     ...(refundableUntilMs === null ? [] : [{ name: '最晚可退', value: dayOf(refundableUntilMs) }]),
@@ -80,15 +86,15 @@ export function orderView(order: OrderFile): OrderView {
       fen: refund.fen,
       state: refundStateNames[refund.state],
       reason: `${refundReasonName(refund.reason)}${refund.note === '' ? '' : `：${refund.note}`}`,
-      asked: `${moment(refund.askedAtMs)} 发起${refund.endedAtMs === null ? '' : `，${moment(refund.endedAtMs)} 结束`}`,
+      asked: `${moment(refund.requestedAtMs)} 发起${refund.endedAtMs === null ? '' : `，${moment(refund.endedAtMs)} 结束`}`,
     })),
-    todos: order.todos
-      .filter(({ tries }) => tries > 0)
-      .map(({ kind, tries, nextAtMs }) => ({
-        title: todoSentence(kind),
-        text: `试了 ${tries} 次，${moment(nextAtMs)} 再试`,
+    effects: order.effects
+      .filter(({ attempts }) => attempts > 0)
+      .map(({ kind, attempts, nextAtMs }) => ({
+        title: effectSentence(kind),
+        text: `试了 ${attempts} 次，${moment(nextAtMs)} 再试`,
       })),
-    events: order.events.map(({ eventId, kind, atMs, handled }) => ({
+    securityEvents: order.securityEvents.map(({ eventId, kind, atMs, handled }) => ({
       eventId,
       title: eventSentences[kind],
       at: `${moment(atMs)}${handled ? '，已处理' : ''}`,

@@ -38,7 +38,7 @@ export function orderRow(order: OrderFile): OrderRow {
     priceFen: order.priceFen,
     at: moment(order.createdAtMs),
     state: label,
-    tone: order.stuckAtMs === null ? tone : 'alert',
+    tone: order.needsAttentionAtMs === null ? tone : 'alert',
     note: order.refundedFen > 0 ? `已退 ${yuan(order.refundedFen)}` : '',
   };
 }

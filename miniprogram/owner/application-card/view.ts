@@ -1,6 +1,6 @@
 import type { Value } from '../../services/call';
 import { payWithinHours } from '../../services/rules';
-import { entryStateNames } from '../../services/words';
+import { membershipStateNames } from '../../services/words';
 import { countDownFormat, moment, yuan } from '../../services/written';
 
 export type Application = Value<'listApplications'>['applications'][number];
@@ -9,7 +9,7 @@ export type Application = Value<'listApplications'>['applications'][number];
 export interface ApplicationView {
   /** Also the row's identity: the same person may apply again in another round. */
   key: string;
-  entryId: string;
+  membershipId: string;
   round: number;
   groupId: string;
   name: string;
@@ -36,41 +36,43 @@ export interface ApplicationView {
   reason: string;
 }
 
-type States = Application['entryState'];
+type States = Application['membershipState'];
 
 const waitingStates: readonly States[] = ['Applied', 'UnderReview'];
 const keptStates: readonly States[] = [...waitingStates, 'Admitted', 'Joined', 'Expired'];
 
 /** What became of the money; '' where there was none. */
-function moneyWordOf({ paidFen, entryState }: Application): string {
+function moneyWordOf({ paidFen, membershipState }: Application): string {
   if (paidFen === 0) return '';
-  return keptStates.includes(entryState) ? '已付' : '退回';
+  return keptStates.includes(membershipState) ? '已付' : '退回';
 }
 
-function messageOf({ message, admission, entryState }: Application): string {
+function messageOf({ message, admission, membershipState }: Application): string {
   if (message !== '' || admission !== 'reviewThenPay') return message;
   // The words go with a withdrawal; else the key that would open them is gone.
-  return entryState === 'Withdrawn' ? '申请内容已随撤回删除。' : '申请内容暂时打不开。';
+  return membershipState === 'Withdrawn' ? '申请内容已随撤回删除。' : '申请内容暂时打不开。';
 }
 
-function outcomeOf({ entryState, admission, paidFen, payUntilMs }: Application): string {
-  if (entryState === 'Approved' && payUntilMs !== null) return `待支付，名额留到 ${moment(payUntilMs)}`;
-  if (entryState === 'TimedOut') return paidFen > 0 ? '超时未答复，已退款' : '超时，没有收钱';
-  return entryState === 'Admitted' && admission === 'reviewThenPay' ? '已支付，可入群' : entryStateNames[entryState];
+function outcomeOf({ membershipState, admission, paidFen, payUntilMs }: Application): string {
+  if (membershipState === 'Approved' && payUntilMs !== null) return `待支付，名额留到 ${moment(payUntilMs)}`;
+  if (membershipState === 'TimedOut') return paidFen > 0 ? '超时未答复，已退款' : '超时，没有收钱';
+  return membershipState === 'Admitted' && admission === 'reviewThenPay'
+    ? '已支付，可入群'
+    : membershipStateNames[membershipState];
 }
 
 /** Longer than fits the four lines that stay unfolded. */
 const isLong = (text: string): boolean => text.length > 80 || text.split('\n').length > 4;
 
 export function applicationView(application: Application, nowMs: number): ApplicationView {
-  const { entryId, round, groupId, nickname, avatarFileId, groupName, contact } = application;
-  const { paidFen, entryState, reviewUntilMs } = application;
+  const { membershipId, round, groupId, nickname, avatarFileId, groupName, contact } = application;
+  const { paidFen, membershipState, reviewUntilMs } = application;
   const name = nickname.trim() === '' ? '微信用户' : nickname;
   const leftMs = reviewUntilMs === null ? 0 : Math.max(0, reviewUntilMs - nowMs);
   const message = messageOf(application);
   return {
-    key: `${entryId}#${round}`,
-    entryId,
+    key: `${membershipId}#${round}`,
+    membershipId,
     round,
     groupId,
     name,
@@ -80,11 +82,11 @@ export function applicationView(application: Application, nowMs: number): Applic
     paidFen,
     moneyWord: moneyWordOf(application),
     appliedAt: moment(application.appliedAtMs),
-    payNote: entryState === 'Applied' ? `通过后 ${payWithinHours} 小时内支付` : '',
+    payNote: membershipState === 'Applied' ? `通过后 ${payWithinHours} 小时内支付` : '',
     message,
     long: isLong(message),
     contact,
-    waiting: waitingStates.includes(entryState),
+    waiting: waitingStates.includes(membershipState),
     until: reviewUntilMs === null ? '' : moment(reviewUntilMs),
     leftMs,
     clockFormat: countDownFormat(leftMs),

@@ -24,7 +24,7 @@ interface Custom extends LoadedHandlers {
   doAct(act: DeskAct): Promise<void>;
   send(act: DeskAct): Promise<void>;
   openEdit(): void;
-  openCodes(): void;
+  openQrs(): void;
   openReviews(): void;
   openEarnings(): void;
   openPage(): void;
@@ -86,8 +86,8 @@ Page<Data, Custom>({
     goTo('edit', { groupId: this.groupId });
   },
 
-  openCodes() {
-    goTo('codes', { groupId: this.groupId });
+  openQrs() {
+    goTo('qrs', { groupId: this.groupId });
   },
 
   openReviews() {

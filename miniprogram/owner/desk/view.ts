@@ -31,8 +31,8 @@ export interface DeskView {
   /** Whether `act` can do anything yet. */
   ready: boolean;
   editable: boolean;
-  codeNote: string;
-  codeAlert: boolean;
+  qrNote: string;
+  qrAlert: boolean;
   reviewed: boolean;
   /** The operator's share, in words; '' where it is not for this person to see. */
   rate: string;
@@ -55,8 +55,8 @@ const tellings: Record<GroupState, Telling> = {
 };
 
 /** Until when a code lets people in; `null`: none does now. */
-function codeUntil(group: MyGroup): number | null {
-  const live = group.codes.filter(({ state }) => state === 'Live').map(({ expiresAtMs }) => expiresAtMs);
+function qrValidUntil(group: MyGroup): number | null {
+  const live = group.qrs.filter(({ state }) => state === 'Live').map(({ expiresAtMs }) => expiresAtMs);
   return live.length > 0 ? Math.max(...live) : null;
 }
 
@@ -65,7 +65,7 @@ const soonMs = 24 * 3_600_000;
 export function deskView(group: MyGroup, nowMs: number): DeskView {
   const { state, text, terms } = group;
   const { tone, story, act } = tellings[state];
-  const untilMs = codeUntil(group);
+  const untilMs = qrValidUntil(group);
   const word = group.operatorsWord?.note ?? '';
   const over = state === 'Closed' || state === 'Banned';
   const seats = terms.capacity === null ? '名额不限' : `名额 ${group.seatsTaken ?? 0}/${terms.capacity}`;
@@ -89,8 +89,8 @@ export function deskView(group: MyGroup, nowMs: number): DeskView {
     act,
     ready: untilMs !== null || act === 'pause',
     editable: state === 'Draft' || state === 'Listed' || state === 'Paused',
-    codeNote: untilMs === null ? '没有有效群码' : `${moment(untilMs)} 到期`,
-    codeAlert: !over && (untilMs === null || untilMs - nowMs < soonMs),
+    qrNote: untilMs === null ? '没有有效群码' : `${moment(untilMs)} 到期`,
+    qrAlert: !over && (untilMs === null || untilMs - nowMs < soonMs),
     reviewed: terms.admission !== 'instant',
     rate: group.commissionPermyriad === null ? '' : `服务费 ${percent(group.commissionPermyriad)}`,
     closable: !over,

@@ -1,9 +1,9 @@
-import { newRequestId } from '../../services/requests';
+import { newIdempotencyKey } from '../../services/requests';
 import { emptyDraft, type Draft } from './draft';
 
 /** A group that is being made: kept on the phone, so that leaving the page loses nothing and sending twice makes one group. */
 export interface NewGroup {
-  readonly requestId: string;
+  readonly idempotencyKey: string;
   readonly draft: Draft;
   /** It was sent and nobody knows whether it arrived: what arrived may be older than the draft. */
   readonly sent: boolean;
@@ -12,7 +12,7 @@ export interface NewGroup {
 const key = 'newGroup';
 
 function isNewGroup(stored: unknown): stored is NewGroup {
-  return typeof stored === 'object' && stored !== null && 'requestId' in stored && 'draft' in stored;
+  return typeof stored === 'object' && stored !== null && 'idempotencyKey' in stored && 'draft' in stored;
 }
 
 /** The one that was begun, or a new one. */
@@ -20,7 +20,7 @@ export async function beginGroup(): Promise<NewGroup> {
   const stored: unknown = wx.getStorageSync(key);
   // A draft of an older version may lack what was added since.
   if (isNewGroup(stored)) return { ...stored, draft: { ...emptyDraft, ...stored.draft } };
-  return { requestId: await newRequestId(), draft: emptyDraft, sent: false };
+  return { idempotencyKey: await newIdempotencyKey(), draft: emptyDraft, sent: false };
 }
 
 export function keepGroup(group: NewGroup): void {

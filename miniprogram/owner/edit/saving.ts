@@ -14,7 +14,7 @@ export function changeGroup(groupId: string, written: Written): Promise<Answer<'
 /** Makes the group once, however often it is tried. What a lost try had sent is brought up to date. */
 export async function createGroup(group: NewGroup, written: Written): Promise<Answer<'saveGroup'>> {
   keepGroup({ ...group, sent: true });
-  const answer = await call('saveGroup', { action: 'create', requestId: group.requestId, ...written });
+  const answer = await call('saveGroup', { action: 'create', idempotencyKey: group.idempotencyKey, ...written });
   if (!answer.ok) {
     const arrivedPerhaps = answer.code === 'Offline' || answer.code === 'Internal' || answer.code === 'Busy';
     keepGroup({ ...group, sent: group.sent || arrivedPerhaps });

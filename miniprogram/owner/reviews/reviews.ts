@@ -109,8 +109,8 @@ Page<Data, Custom>({
     const { approve: text, approved } = decidingOn(row);
     if (!(await ask(this, { title: '通过这份申请？', text, confirm: '通过', cancel: '再看看' }))) return;
     this.setData({ working: row.key });
-    const { entryId, round } = row;
-    await this.decided(row, await call('approveMember', { entryId, round, decision: 'approve' }), approved);
+    const { membershipId, round } = row;
+    await this.decided(row, await call('approveMember', { membershipId, round, decision: 'approve' }), approved);
   },
 
   openReject({ currentTarget }) {
@@ -138,8 +138,8 @@ Page<Data, Custom>({
     const reason = this.data.reason.trim();
     if (!row || reason === '' || this.data.working !== '') return;
     this.setData({ working: row.key });
-    const { entryId, round } = row;
-    const answer = await call('approveMember', { entryId, round, decision: 'reject', reason });
+    const { membershipId, round } = row;
+    const answer = await call('approveMember', { membershipId, round, decision: 'reject', reason });
     // What was written stays when nothing reached the server.
     if (answer.ok || answer.code !== 'Offline') this.setData({ rejecting: null });
     await this.decided(row, answer, decidingOn(row).rejected);

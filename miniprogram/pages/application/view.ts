@@ -46,14 +46,15 @@ interface Standing {
 }
 
 function phaseOf({ mine, obstacle }: Standing): Phase {
-  const { entryState, orderId, timeline } = mine;
-  if (entryState === 'Applied') return 'applied';
-  if (entryState === 'Approved') return obstacle === 'ApplyFirst' || obstacle === 'GroupFull' ? 'lapsed' : 'approved';
-  if (entryState === 'Admitted' || entryState === 'Joined') return 'inside';
+  const { membershipState, orderId, timeline } = mine;
+  if (membershipState === 'Applied') return 'applied';
+  if (membershipState === 'Approved')
+    return obstacle === 'ApplyFirst' || obstacle === 'GroupFull' ? 'lapsed' : 'approved';
+  if (membershipState === 'Admitted' || membershipState === 'Joined') return 'inside';
   if (orderId !== null) return 'paid';
-  if (entryState === 'Rejected') return 'rejected';
-  if (entryState === 'Withdrawn') return 'withdrawn';
-  if (entryState !== 'TimedOut') return 'paid';
+  if (membershipState === 'Rejected') return 'rejected';
+  if (membershipState === 'Withdrawn') return 'withdrawn';
+  if (membershipState !== 'TimedOut') return 'paid';
   return timeline.some(({ event }) => event === 'approved') ? 'unpaid' : 'unanswered';
 }
 
@@ -82,7 +83,7 @@ const plainLabels: Partial<Record<Phase, string>> = { approved: '已通过', lap
 /** Why who is approved can't pay at this moment; '' where they can. */
 function hindranceOf(obstacle: Answered['obstacle']): string {
   if (obstacle === 'GroupPaused') return '群主暂时关闭了加入，重新开放后才能继续。';
-  return obstacle === 'NoLiveCode' ? '群主还没有有效群码，补上之后才能继续。' : '';
+  return obstacle === 'NoValidQr' ? '群主还没有有效群码，补上之后才能继续。' : '';
 }
 
 function storyOf(phase: Phase, { mine, obstacle }: Standing, selling: boolean): string {

@@ -48,5 +48,5 @@ export function barrier({ obstacle }: Answered, selling: boolean): Saying | null
 /** Whether there is an application already, to be looked at instead. */
 export function hasApplied({ mine, obstacle }: Answered): boolean {
   // An approval whose time is over stands in nobody's way.
-  return mine?.entryState === 'Applied' || (mine?.entryState === 'Approved' && obstacle !== 'ApplyFirst');
+  return mine?.membershipState === 'Applied' || (mine?.membershipState === 'Approved' && obstacle !== 'ApplyFirst');
 }

@@ -17,17 +17,17 @@ type Mine = NonNullable<Answered['mine']>;
 const door = (label: string, act: DoorAct, hint = ''): Door => ({ label, act, hint });
 
 /** How an application ended that nothing was paid for: nothing goes back. */
-function endOfApplication({ entryState, timeline }: Mine): string {
-  if (entryState === 'Rejected') return '上次申请未通过';
-  if (entryState === 'Withdrawn') return '上次的申请你已撤回';
-  if (entryState !== 'TimedOut') return '';
+function endOfApplication({ membershipState, timeline }: Mine): string {
+  if (membershipState === 'Rejected') return '上次申请未通过';
+  if (membershipState === 'Withdrawn') return '上次的申请你已撤回';
+  if (membershipState !== 'TimedOut') return '';
   const approved = timeline.some(({ event }) => event === 'approved');
   return approved ? `上次通过后 ${payWithinHours} 小时内没有付款，名额已让出` : '上次群主超时未答复，申请已结束';
 }
 
-function endOfPaid({ entryState }: Mine): string {
-  if (entryState === 'Rejected') return '上次申请未通过，款项原路退回';
-  return entryState === 'TimedOut' ? '上次群主超时未答复，款项原路退回' : '';
+function endOfPaid({ membershipState }: Mine): string {
+  if (membershipState === 'Rejected') return '上次申请未通过，款项原路退回';
+  return membershipState === 'TimedOut' ? '上次群主超时未答复，款项原路退回' : '';
 }
 
 /** What people did before shows when nothing stands in the way of trying again. */
@@ -38,7 +38,7 @@ function hintOfReturn({ group, mine }: Answered): string {
 
 /** An approved applicant has until then to pay, whatever else is so. */
 function approvedUntil(mine: Answered['mine']): string | null {
-  return mine?.entryState === 'Approved' && mine.payUntilMs !== null ? moment(mine.payUntilMs) : null;
+  return mine?.membershipState === 'Approved' && mine.payUntilMs !== null ? moment(mine.payUntilMs) : null;
 }
 
 const notOnIos = door('iOS 端暂不支持开通', 'none');
@@ -61,7 +61,7 @@ export function doorOf(answered: Answered, selling: boolean): Door {
       return until === null
         ? door('暂停加入', 'none', '群主暂时关闭了加入。')
         : door('已通过 · 查看申请', 'application', `群主暂时关闭了加入，名额为你保留到 ${until}。`);
-    case 'NoLiveCode':
+    case 'NoValidQr':
       return until === null
         ? door('等待群主更新群码', 'none', '没有有效群码时不开放，不让你白跑一趟。')
         : door('已通过 · 查看申请', 'application', `群主还没有补上群码，名额为你保留到 ${until}。`);

@@ -1,5 +1,5 @@
 import type { Value } from '../../services/call';
-import { codeWithinHours, payWithinHours } from '../../services/rules';
+import { qrWithinHours, payWithinHours } from '../../services/rules';
 import { admissionNames, categoryNames } from '../../services/words';
 import { yuan } from '../../services/written';
 
@@ -65,7 +65,7 @@ function promisesOf(group: Answered['group'], selling: boolean): string[] {
   return [
     ...ownPromisesOf(group),
     '付款后没拿到入群资格，自动原路退回',
-    `凭证里没有群码，${codeWithinHours} 小时没补上就自动退回`,
+    `凭证里没有群码，${qrWithinHours} 小时没补上就自动退回`,
     `付款后 ${group.refundDays} 天内，没看过群码都可以自己退款`,
     '没有有效群码就不开放，不卖进不去的群',
   ];

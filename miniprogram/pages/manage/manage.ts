@@ -17,14 +17,14 @@ interface Data {
   placeholderRows: typeof cardRows;
 }
 
-/** `data-group-id` is missing on the entry to the reviews of all groups. */
+/** `data-group-id` is missing on the membership to the reviews of all groups. */
 type GroupTap = WechatMiniprogram.TouchEvent<object, object, { groupId?: string }>;
 
 interface Custom extends LoadedHandlers {
   load(): Promise<void>;
   openReviews(event: GroupTap): void;
   openDesk(event: GroupTap): void;
-  openCodes(event: GroupTap): void;
+  openQrs(event: GroupTap): void;
   openEarnings(): void;
   create(): void;
 }
@@ -75,9 +75,9 @@ Page<Data, Custom>({
     if (groupId !== undefined) goTo('desk', { groupId });
   },
 
-  openCodes({ currentTarget }) {
+  openQrs({ currentTarget }) {
     const { groupId } = currentTarget.dataset;
-    if (groupId !== undefined) goTo('codes', { groupId });
+    if (groupId !== undefined) goTo('qrs', { groupId });
   },
 
   openEarnings() {

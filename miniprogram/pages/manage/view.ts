@@ -16,20 +16,20 @@ export interface MyGroupView {
   numbers: { name: string; value: string }[];
   code: string;
   /** The code needs the owner: none, or about to end. */
-  codeAlert: boolean;
+  qrAlert: boolean;
   waitingCount: number;
   /** Whether there can be applications to decide. */
   reviewed: boolean;
 }
 
 /** Sooner than this before a code ends its owner should think of the next one. */
-const codeSoonMs = 24 * 3_600_000;
+const qrSoonMs = 24 * 3_600_000;
 
-function codeOf({ state, codeExpiresAtMs }: MyGroup, nowMs: number): { code: string; codeAlert: boolean } {
-  if (state === 'Closed' || state === 'Banned') return { code: '不再需要群码', codeAlert: false };
-  const leftMs = codeExpiresAtMs === null ? 0 : codeExpiresAtMs - nowMs;
-  if (leftMs <= 0) return { code: '没有有效群码，暂不可加入', codeAlert: true };
-  return { code: `群码还有 ${duration(leftMs)}到期`, codeAlert: leftMs < codeSoonMs };
+function codeOf({ state, qrExpiresAtMs }: MyGroup, nowMs: number): { code: string; qrAlert: boolean } {
+  if (state === 'Closed' || state === 'Banned') return { code: '不再需要群码', qrAlert: false };
+  const leftMs = qrExpiresAtMs === null ? 0 : qrExpiresAtMs - nowMs;
+  if (leftMs <= 0) return { code: '没有有效群码，暂不可加入', qrAlert: true };
+  return { code: `群码还有 ${duration(leftMs)}到期`, qrAlert: leftMs < qrSoonMs };
 }
 
 export function myGroupView(group: MyGroup, selling: boolean, nowMs: number): MyGroupView {

@@ -1,4 +1,4 @@
-import { entryRows, type EntryRow } from '../../components/entry-row/view';
+import { membershipRows, type MembershipRow } from '../../components/membership-row/view';
 import { call } from '../../services/call';
 import { goTo } from '../../services/navigation';
 import { maySell } from '../../services/platform';
@@ -7,25 +7,25 @@ import { askAgainWhoIAm, whoAmI } from '../../services/session';
 import { personView, type PersonView } from './view';
 
 /** More than these stand on a page of their own. */
-const shownEntries = 3;
+const shownMemberships = 3;
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
   failure: Saying | null;
   person: PersonView | null;
-  entriesPhase: 'loading' | 'ready' | 'empty' | 'failed';
-  entries: EntryRow[];
+  membershipsPhase: 'loading' | 'ready' | 'empty' | 'failed';
+  memberships: MembershipRow[];
   placeholderRows: object[][];
-  entryPlaceholder: object[][];
+  membershipPlaceholder: object[][];
 }
 
 interface Custom {
   load(fresh: boolean): Promise<void>;
-  loadEntries(): Promise<void>;
+  loadMemberships(): Promise<void>;
   reload(): void;
-  reloadEntries(): void;
+  reloadMemberships(): void;
   openProfile(): void;
-  openEntries(): void;
+  openMemberships(): void;
   openOrders(): void;
   openManage(): void;
   openIssues(): void;
@@ -38,15 +38,15 @@ Page<Data, Custom>({
     phase: 'loading',
     failure: null,
     person: null,
-    entriesPhase: 'loading',
-    entries: [],
+    membershipsPhase: 'loading',
+    memberships: [],
     placeholderRows: [
       [
         { width: '120rpx', height: '120rpx', type: 'circle' },
         { width: '470rpx', height: '56rpx' },
       ],
     ],
-    entryPlaceholder: [
+    membershipPlaceholder: [
       [
         { width: '88rpx', height: '88rpx', borderRadius: '16rpx' },
         { width: '510rpx', height: '64rpx' },
@@ -57,7 +57,7 @@ Page<Data, Custom>({
   // Every time: one comes back from paying, from changing one's name, or with a new role.
   onShow() {
     void this.load(this.data.phase !== 'loading');
-    void this.loadEntries();
+    void this.loadMemberships();
   },
 
   async load(fresh) {
@@ -69,36 +69,36 @@ Page<Data, Custom>({
     if (this.data.phase !== 'ready') this.setData({ phase: 'failed', failure: sayingFor('login', answer.code) });
   },
 
-  async loadEntries() {
-    const answer = await call('listEntries', { filter: 'current' });
+  async loadMemberships() {
+    const answer = await call('listMemberships', { filter: 'current' });
     if (!answer.ok) {
-      if (this.data.entriesPhase === 'loading') this.setData({ entriesPhase: 'failed' });
+      if (this.data.membershipsPhase === 'loading') this.setData({ membershipsPhase: 'failed' });
       return;
     }
-    const rows = entryRows(answer.value.entries, maySell());
+    const rows = membershipRows(answer.value.memberships, maySell());
     this.setData({
-      entriesPhase: rows.length > 0 ? 'ready' : 'empty',
-      entries: rows.slice(0, shownEntries),
+      membershipsPhase: rows.length > 0 ? 'ready' : 'empty',
+      memberships: rows.slice(0, shownMemberships),
     });
   },
 
   reload() {
     this.setData({ phase: 'loading' });
     void this.load(true);
-    if (this.data.entriesPhase === 'failed') this.reloadEntries();
+    if (this.data.membershipsPhase === 'failed') this.reloadMemberships();
   },
 
-  reloadEntries() {
-    this.setData({ entriesPhase: 'loading' });
-    void this.loadEntries();
+  reloadMemberships() {
+    this.setData({ membershipsPhase: 'loading' });
+    void this.loadMemberships();
   },
 
   openProfile() {
     goTo('profile', {});
   },
 
-  openEntries() {
-    goTo('entries', {});
+  openMemberships() {
+    goTo('memberships', {});
   },
 
   openOrders() {

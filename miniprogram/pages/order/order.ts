@@ -6,7 +6,7 @@ import { actNames, actOn, rememberEnd } from '../../services/orderActs';
 import type { OrderAct, OrderDetail } from '../../services/orderStory';
 import { maySell } from '../../services/platform';
 import { refusals, sayingFor, type Saying } from '../../services/sentences';
-import { hasSeen } from '../../services/seenCodes';
+import { hasSeen } from '../../services/seenQrs';
 import { orderView, type OrderView } from './view';
 
 interface Data {

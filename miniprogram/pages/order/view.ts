@@ -10,7 +10,7 @@ interface RefundLine {
   reason: string;
   /** What whoever caused it wrote, or ''. */
   note: string;
-  askedAt: string;
+  requestedAt: string;
   endedAt: string;
 }
 
@@ -52,7 +52,7 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
     reason: refundReasonName(refund.reason),
     // The owner's words stand on top of the page already.
     note: refund.reason === 'byOperator' ? refund.note : '',
-    askedAt: moment(refund.askedAtMs),
+    requestedAt: moment(refund.requestedAtMs),
     endedAt: refund.endedAtMs === null ? '' : moment(refund.endedAtMs),
   };
 }

@@ -1,4 +1,4 @@
-import { codeWithinHours, payWithinHours } from '../../services/rules';
+import { qrWithinHours, payWithinHours } from '../../services/rules';
 
 interface Data {
   promises: { title: string; text: string }[];
@@ -7,7 +7,7 @@ interface Data {
 const promises = [
   {
     title: '什么时候自动退款',
-    text: `群主没有通过申请、超过约定时间没有答复、付款到账时订单已经关闭、付款后没能给到入群资格，或者入群凭证里没有群码、群主 ${codeWithinHours} 小时没有补上。这些情况全额退回，不用申请。`,
+    text: `群主没有通过申请、超过约定时间没有答复、付款到账时订单已经关闭、付款后没能给到入群资格，或者入群凭证里没有群码、群主 ${qrWithinHours} 小时没有补上。这些情况全额退回，不用申请。`,
   },
   {
     title: '先申请、后付款的群',

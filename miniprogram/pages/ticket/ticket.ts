@@ -3,20 +3,20 @@ import { serverNowMs } from '../../services/clock';
 import { goBack, goTo, replaceBy } from '../../services/navigation';
 import { takeStep } from '../../services/nextStep';
 import { refusals, sayingFor, type AnyCode, type Saying } from '../../services/sentences';
-import { hasSeen, rememberSeen } from '../../services/seenCodes';
-import { codeView, noCodeView, type CodeView, type NoCodeView } from './view';
+import { hasSeen, rememberSeen } from '../../services/seenQrs';
+import { qrView, noQrView, type QrView, type NoQrView } from './view';
 
 interface Data {
   /**
-   * `asking`: no code was shown yet, and showing one ends the right to take the money back. `noCode`: there is none to be shown now.
+   * `asking`: no code was shown yet, and showing one ends the right to take the money back. `noQr`: there is none to be shown now.
    */
-  phase: 'loading' | 'asking' | 'ready' | 'noCode' | 'failed';
+  phase: 'loading' | 'asking' | 'ready' | 'noQr' | 'failed';
   failure: Saying | null;
   failureIcon: string;
   groupName: string;
   ownerName: string;
-  code: CodeView | null;
-  noCode: NoCodeView | null;
+  code: QrView | null;
+  noQr: NoQrView | null;
   working: boolean;
   helps: { title: string; text: string }[];
   placeholderRows: object[];
@@ -34,7 +34,7 @@ interface Custom {
   show(ticket: Value<'getTicket'>): void;
   fail(code: AnyCode, saying: Saying): void;
   reload(): void;
-  codeBroken(): void;
+  qrBroken(): void;
   openOrder(): void;
   takeFailureStep(): void;
 }
@@ -62,7 +62,7 @@ Page<Data, Custom>({
     groupName: '',
     ownerName: '',
     code: null,
-    noCode: null,
+    noQr: null,
     working: false,
     helps,
     placeholderRows: [
@@ -109,10 +109,10 @@ Page<Data, Custom>({
   show(ticket) {
     this.orderId = ticket.orderId;
     const { groupName, ownerName } = ticket;
-    const code = codeView(ticket, serverNowMs());
+    const code = qrView(ticket, serverNowMs());
     if (code) rememberSeen(this);
-    const noCode = code ? null : noCodeView(ticket, serverNowMs());
-    this.setData({ phase: code ? 'ready' : 'noCode', working: false, groupName, ownerName, code, noCode });
+    const noQr = code ? null : noQrView(ticket, serverNowMs());
+    this.setData({ phase: code ? 'ready' : 'noQr', working: false, groupName, ownerName, code, noQr });
   },
 
   fail(code, failure) {
@@ -123,7 +123,7 @@ Page<Data, Custom>({
     if (!this.data.working) void this.load();
   },
 
-  codeBroken() {
+  qrBroken() {
     this.setData({ 'code.broken': true });
   },
 

@@ -22,8 +22,10 @@ function firstExisting(candidates: readonly string[]): string | null {
 export async function sourcesOf(miniprogramDir: string, nodeModulesDir: string): Promise<Sources> {
   const listed = await readdir(miniprogramDir, { recursive: true, withFileTypes: true });
   const files = listed
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(miniprogramDir, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((membership) => membership.isFile())
+    .map((membership) =>
+      path.relative(miniprogramDir, path.join(membership.parentPath, membership.name)).split(path.sep).join('/'),
+    )
     .filter((file) => !notShipped.some((pattern) => pattern.test(file)));
   return {
     own: files.map((file) => file.replace(/\.ts$/, '.js')).sort(),

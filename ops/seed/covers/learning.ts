@@ -61,7 +61,7 @@ const lamp: Scene = {
 };
 
 /** A window with lines of code and a potted plant. */
-const codeWindow: Scene = {
+const qrWindow: Scene = {
   palettes: ['dusk', 'sea'],
   draw: ({ main, deep, accent, light, ground }, chance) => [
     box(242, 112, 266, 184, deep, { corner: 18 }),
@@ -147,4 +147,4 @@ const essay: Scene = {
   ],
 };
 
-export const learningScenes = { sunriseBook, lamp, codeWindow, guitar, essay };
+export const learningScenes = { sunriseBook, lamp, qrWindow, guitar, essay };

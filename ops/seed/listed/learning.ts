@@ -11,7 +11,7 @@ export const learningGroups: readonly Listing[] = [
       '适合完全没写过程序的人。每天一道二十行以内的小题，配一段讲解，卡住了把报错贴出来，当晚有人陪你看。八周后每人做一个自己用得上的小工具，比如整理照片或批量改文件名。',
     benefits: ['八周、五十六道小练习', '报错当晚有人一起看', '每周日晚集中答疑一小时', '结业小工具互相体验'],
     category: 'study',
-    cover: 'codeWindow',
+    cover: 'qrWindow',
     priceFen: 4900,
     admission: 'instant',
     reviewHours: 0,

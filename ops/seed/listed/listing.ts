@@ -27,5 +27,5 @@ export interface Listing {
   /** `Listed` where it does not say otherwise. */
   readonly state?: 'Paused' | 'PendingReview';
   /** In how many days its code ends, where it isn't in six; below zero: it has ended. */
-  readonly codeEndsInDays?: number;
+  readonly qrEndsInDays?: number;
 }

@@ -65,7 +65,7 @@ export const outdoorGroups: readonly Listing[] = [
     reviewHours: 0,
     capacity: 50,
     listedDaysAgo: 69,
-    codeEndsInDays: -1,
+    qrEndsInDays: -1,
   },
   {
     id: 'g-suzhou-streets',

@@ -110,8 +110,8 @@ async function issues(studio: Studio, world: World): Promise<void> {
   await studio.shoot('admin-issues-dark', '异常记录');
   await studio.tap('标记已处理', true);
   await studio.settle();
-  const { events } = await world.call('adminIssues', {}, 'adam');
-  for (const { eventId } of events) await world.call('closeEvent', { eventId }, 'adam');
+  const { securityEvents } = await world.call('adminIssues', {}, 'adam');
+  for (const { eventId } of securityEvents) await world.call('resolveSecurityEvent', { eventId }, 'adam');
   await studio.open('adam', page);
   await studio.shoot('admin-issues-none', '没有要处理的事');
   await studio.open('adam', page, { waiting: true });

@@ -84,8 +84,8 @@ async function waiting(studio: Studio, world: World): Promise<void> {
   await world.applies('dora', groupId, '想学排版');
   await studio.open('dora', '/pages/me/me');
   await studio.shoot('me-applied', '审核中');
-  await studio.open('dora', '/pages/entries/entries');
-  await studio.shoot('entries-one', '审核中');
+  await studio.open('dora', '/pages/memberships/memberships');
+  await studio.shoot('memberships-one', '审核中');
 }
 
 async function deciding(studio: Studio, world: World): Promise<void> {
@@ -126,8 +126,8 @@ async function paying(studio: Studio, world: World): Promise<void> {
   await studio.shoot('application-approved-ios', '已通过');
   await studio.open('alice', '/pages/me/me');
   await studio.shoot('me-approved', '待支付');
-  await studio.open('alice', '/pages/entries/entries');
-  await studio.shoot('entries-approved', '待支付');
+  await studio.open('alice', '/pages/memberships/memberships');
+  await studio.shoot('memberships-approved', '待支付');
   await world.call('saveGroup', { action: 'pause', groupId }, 'olivia');
   await studio.open('alice', application);
   await studio.shoot('application-paused', '群主暂时关闭了加入');
@@ -164,13 +164,13 @@ async function ended(studio: Studio, world: World): Promise<void> {
   await world.call('withdrawApplication', { groupId }, 'bob');
   await studio.open('bob', application);
   await studio.shoot('application-withdrawn', '已撤回');
-  await studio.open('bob', '/pages/entries/entries');
+  await studio.open('bob', '/pages/memberships/memberships');
   await studio.see('当前');
   await studio.tap('已结束');
-  await studio.shoot('entries-ended', '已撤回');
-  await studio.open('adam', '/pages/entries/entries');
+  await studio.shoot('memberships-ended', '已撤回');
+  await studio.open('adam', '/pages/memberships/memberships');
   await studio.tap('已结束');
-  await studio.shoot('entries-none-ended', '没有已结束的');
+  await studio.shoot('memberships-none-ended', '没有已结束的');
   await studio.open('olivia', reviews);
   await studio.tap('已结束', true);
   await studio.shoot('reviews-ended-unpaid', '申请内容已随撤回删除');

@@ -7,7 +7,7 @@ export async function me(studio: Studio, world: World): Promise<void> {
   for (const [name, as, text] of [
     ['newcomer', 'carol', '微信用户'],
     ['buyer', 'bob', '阿博'],
-    ['many-entries', 'alice', '全部'],
+    ['many-memberships', 'alice', '全部'],
     ['owner', 'olivia', '群主'],
     ['operator', 'adam', '运营'],
   ] as const) {
@@ -20,10 +20,10 @@ export async function me(studio: Studio, world: World): Promise<void> {
   await studio.shoot('me-offline', '网络没有连上');
   await studio.open('bob', page, { dark: true });
   await studio.shoot('me-dark', '阿博');
-  await studio.open('alice', '/pages/entries/entries');
-  await studio.shoot('entries-many', '清晨英语角');
-  await studio.open('carol', '/pages/entries/entries');
-  await studio.shoot('entries-none', '还没有加入社群');
+  await studio.open('alice', '/pages/memberships/memberships');
+  await studio.shoot('memberships-many', '清晨英语角');
+  await studio.open('carol', '/pages/memberships/memberships');
+  await studio.shoot('memberships-none', '还没有加入社群');
   await studio.open('bob', '/pages/promise/promise');
   await studio.shoot('promise', '什么时候自动退款');
   await studio.open('bob', '/pages/about/about');

@@ -80,7 +80,7 @@ export async function orders(studio: Studio, world: World): Promise<void> {
   const [cancelled] = (await world.call('listOrders', { filter: 'closed' }, 'bob')).orders;
   await shootOrder(studio, 'closed', cancelled?.orderId ?? '', '已关闭', 'bob');
   const refunded = (await world.call('listOrders', { filter: 'refund' }, 'bob')).orders;
-  const rejected = refunded.find(({ entryState }) => entryState === 'Rejected');
+  const rejected = refunded.find(({ membershipState }) => membershipState === 'Rejected');
   await shootOrder(studio, 'rejected', rejected?.orderId ?? '', '群主留言', 'bob');
   await shootOrder(studio, 'not-mine', rejected?.orderId ?? '', '找不到这笔订单');
   await studio.open('alice', order(admitted), { waiting: true });
@@ -146,14 +146,14 @@ export async function tickets(studio: Studio, world: World): Promise<void> {
   await studio.open('alice', ticket('g-morning-english'), { waiting: true });
   await studio.tap('查看群码', true);
   await studio.shoot('ticket-loading', '入群凭证');
-  await ticketWithoutCode(studio, world);
+  await ticketWithoutQr(studio, world);
 }
 
-async function ticketWithoutCode(studio: Studio, world: World): Promise<void> {
+async function ticketWithoutQr(studio: Studio, world: World): Promise<void> {
   const groupId = 'g-morning-english';
   await world.buys('carol', groupId);
-  const { codes } = await world.call('getMyGroup', { groupId }, 'olivia');
-  for (const { codeId } of codes) await world.call('saveCode', { action: 'retire', groupId, codeId }, 'olivia');
+  const { qrs } = await world.call('getMyGroup', { groupId }, 'olivia');
+  for (const { qrId } of qrs) await world.call('saveGroupQr', { action: 'retire', groupId, qrId }, 'olivia');
   await studio.open('bob', `/pages/group/group?groupId=${groupId}`);
   await studio.shoot('group-code-retired', '等待群主更新群码');
   await studio.open('alice', `/pages/ticket/ticket?groupId=${groupId}`);

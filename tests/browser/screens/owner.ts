@@ -45,7 +45,7 @@ export async function newGroup(studio: Studio, picture: Buffer): Promise<void> {
   await studio.shoot('desk-draft', '先上传群码');
   await studio.tap('先上传群码');
   await studio.shoot('codes-none', '没有有效群码');
-  await chooseCode(studio, picture);
+  await chooseQr(studio, picture);
   await studio.shoot('codes-chosen', '启用这张群码');
   await studio.tap('启用这张群码');
   await studio.see('群码已生效');
@@ -75,7 +75,7 @@ async function fillGroup(studio: Studio): Promise<void> {
 }
 
 /** WeChat asks for the privacy contract's acceptance first. */
-async function chooseCode(studio: Studio, picture: Buffer): Promise<void> {
+async function chooseQr(studio: Studio, picture: Buffer): Promise<void> {
   await studio.page.getByLabel('选择群二维码').click();
   await studio.shoot('codes-privacy', '用户隐私保护提示');
   const chooser = studio.page.waitForEvent('filechooser');
@@ -103,8 +103,8 @@ export async function desks(studio: Studio, world: World): Promise<void> {
   await world.call('saveGroup', { action: 'pause', groupId: paused }, 'olivia');
   await studio.open('olivia', desk(paused));
   await studio.see('重新开放');
-  const { codes } = await world.call('getMyGroup', { groupId: paused }, 'olivia');
-  for (const { codeId } of codes) await world.call('saveCode', { action: 'retire', groupId: paused, codeId }, 'olivia');
+  const { qrs } = await world.call('getMyGroup', { groupId: paused }, 'olivia');
+  for (const { qrId } of qrs) await world.call('saveGroupQr', { action: 'retire', groupId: paused, qrId }, 'olivia');
   await studio.tap('重新开放', true);
   await studio.see('重新开放加入？');
   await studio.tap('开放', true);
@@ -123,7 +123,7 @@ export async function desks(studio: Studio, world: World): Promise<void> {
 }
 
 export async function codes(studio: Studio, world: World, picture: Buffer): Promise<void> {
-  const page = '/owner/codes/codes?groupId=g-essay-circle';
+  const page = '/owner/qrs/qrs?groupId=g-essay-circle';
   await studio.open('olivia', page);
   await studio.shoot('codes-live', '群码还有');
   await studio.scrollToEnd();
@@ -132,9 +132,13 @@ export async function codes(studio: Studio, world: World, picture: Buffer): Prom
   await studio.shoot('codes-retiring', '停用这张群码？');
   await studio.tap('停用', true);
   await studio.shoot('codes-retired', '没有有效群码');
-  const fileId = await world.uploads('olivia', 'codes/screens-soon.png', picture);
+  const fileId = await world.uploads('olivia', 'groupQrs/screens-soon.png', picture);
   const expiresAtMs = Date.now() + 5 * hourMs;
-  await world.call('saveCode', { action: 'add', groupId: 'g-essay-circle', fileId, expiresAtMs, quota: 190 }, 'olivia');
+  await world.call(
+    'saveGroupQr',
+    { action: 'add', groupId: 'g-essay-circle', fileId, expiresAtMs, quota: 190 },
+    'olivia',
+  );
   await studio.open('olivia', page);
   await studio.shoot('codes-soon', '趁早换一张');
   await studio.open('olivia', page, { dark: true });

@@ -22,8 +22,8 @@ export class World {
 
   /** Buys and, unless told otherwise, pays. */
   async buys(as: string, groupId: string, pays = true): Promise<string> {
-    const requestId = crypto.randomUUID();
-    const { orderId } = await this.call('createOrder', { requestId, groupId }, as);
+    const idempotencyKey = crypto.randomUUID();
+    const { orderId } = await this.call('createOrder', { idempotencyKey, groupId }, as);
     if (!pays) return orderId;
     await this.door('POST', 'pay/confirm', { outTradeNo: orderId });
     await this.rest();
@@ -43,8 +43,8 @@ export class World {
     const { applications } = await this.call('listApplications', { filter: 'waiting', groupId }, 'olivia');
     const found = applications.find(({ message }) => message.startsWith(beginning));
     if (!found) throw new Error(`nobody wrote ${beginning}`);
-    const { entryId, round } = found;
-    await this.call('approveMember', { entryId, round, ...decision }, 'olivia');
+    const { membershipId, round } = found;
+    await this.call('approveMember', { membershipId, round, ...decision }, 'olivia');
   }
 
   async rest(): Promise<void> {

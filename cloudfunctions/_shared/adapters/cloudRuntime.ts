@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { readPermyriad } from '../../../domain/money';
+import type { Ports } from '../ports';
+import type { Platform, PlatformCall } from '../runtime/serve';
+import { content } from './content';
+import { payments } from './payments';
+import { sdk, wxContext } from './sdk';
+import { secretsOf } from './secrets';
+import { store } from './store';
+
+const ports: Ports = {
+  store,
+  payments,
+  content,
+  secrets: secretsOf(() => process.env['CONFIDENTIAL_KEYS'] ?? ''),
+  files: {
+    async temporaryUrls(fileIds) {
+      if (fileIds.length === 0) return [];
+      const { fileList } = await sdk.getTempFileURL({ fileList: fileIds });
+      const urls = new Map(fileList.map((file) => [file.fileID, file.tempFileURL]));
+      return fileIds.map((fileId) => urls.get(fileId) || null);
+    },
+  },
+  clock: { now: () => new Date() },
+  hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
+  log: { warn: (what, details) => console.warn(JSON.stringify({ warning: what, ...details })) },
+  settings: {
+    get subMchId() {
+      return process.env['SUB_MCH_ID'] ?? '';
+    },
+    get commissionPermyriad() {
+      return readPermyriad(process.env['COMMISSION_PERMYRIAD'] ?? '');
+    },
+    get admins() {
+      const named = (process.env['ADMIN_OPENIDS'] ?? '').split(',').map((openid) => openid.trim());
+      return named.filter((openid) => openid !== '');
+    },
+  },
+};
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function call(): PlatformCall {
+  const context = wxContext();
+  const openid = text(context['OPENID']);
+  return {
+    openid: openid === '' ? null : openid,
+    // A chain of calls is written `wx_client,scf`: what began it is what counts.
+    origin: text(context['SOURCE']).split(',')[0] ?? '',
+    clientIp: text(context['CLIENTIP']) || '127.0.0.1',
+    traceId: process.env['SCF_REQUEST_ID'] ?? '',
+  };
+}
+
+/**
+ * CloudBase, by wx-server-sdk. Reads `SUB_MCH_ID` (the merchant), `ADMIN_OPENIDS` (the first operators), `COMMISSION_PERMYRIAD` (what the
+ * operator keeps), `CONFIDENTIAL_KEYS` and `CHECK_ANSWERS` (`1`: answers are parsed too).
+ */
+export const cloudRuntime: Platform = {
+  ports: () => ports,
+  call,
+  checksAnswers: process.env['CHECK_ANSWERS'] === '1',
+};

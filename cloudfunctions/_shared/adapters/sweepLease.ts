@@ -1,0 +1,65 @@
+import type { Store } from '../ports';
+import { add, first, updateWhere } from './documents';
+import { command, database, type Fields } from './sdk';
+
+/** The one document that says until when a sweep is at work. */
+const leaseId = 'sweep';
+
+interface Lease {
+  readonly _id: string;
+  readonly leaseUntil: Date;
+}
+
+const oneOf = (from: string, due: Fields): Fields => ({
+  from,
+  pipeline: [{ $match: due }, { $limit: 1 }, { $project: { _id: 1 } }],
+  as: from,
+});
+
+/** An installation whose sweep never ran has no lease: then nothing is known, and everything is looked at. */
+const unknown = {
+  sweeping: false,
+  memberships: true,
+  orders: true,
+  groupQrs: true,
+  groups: true,
+  rateLimits: true,
+} as const;
+
+export const sweepOutlook: Store['sweepOutlook'] = async (now) => {
+  const due = { dueAt: { $lte: now } };
+  const { list } = await database
+    .collection('settings')
+    .aggregate()
+    .match({ _id: leaseId })
+    .lookup(oneOf('memberships', due))
+    .lookup(oneOf('orders', due))
+    .lookup(oneOf('groupQrs', due))
+    .lookup(oneOf('groups', due))
+    .lookup(oneOf('rateLimits', { expiresAt: { $lte: now } }))
+    .limit(1)
+    .end();
+  type Row = Lease &
+    Readonly<Record<'memberships' | 'orders' | 'groupQrs' | 'groups' | 'rateLimits', readonly unknown[]>>;
+  const row = first(list as Row[]);
+  if (!row) return unknown;
+  return {
+    sweeping: row.leaseUntil > now,
+    memberships: row.memberships.length > 0,
+    orders: row.orders.length > 0,
+    groupQrs: row.groupQrs.length > 0,
+    groups: row.groups.length > 0,
+    rateLimits: row.rateLimits.length > 0,
+  };
+};
+
+export const takeSweepLease: Store['takeSweepLease'] = async (now, until) => {
+  const free = { _id: leaseId, leaseUntil: command.lte(now) };
+  if ((await updateWhere('settings', free, { leaseUntil: until })) === 1) return true;
+  // Held by another, or never taken: then the first to add it has it.
+  return add('settings', { _id: leaseId, leaseUntil: until });
+};
+
+export const endSweepLease: Store['endSweepLease'] = async (until) => {
+  await updateWhere('settings', { _id: leaseId, leaseUntil: until }, { leaseUntil: new Date(0) });
+};

@@ -1,0 +1,22 @@
+import type { Ports } from '../ports';
+
+export interface CallBudget {
+  readonly ports: Ports;
+  readonly calls: () => number;
+}
+
+/** Ports that count the calls made through them, so that a run can keep to a budget. */
+export function withCallBudget(ports: Ports): CallBudget {
+  let calls = 0;
+  const counting = <Target extends object>(target: Target): Target =>
+    new Proxy(target, {
+      get: (methods, name): unknown => {
+        calls += 1;
+        return Reflect.get(methods, name);
+      },
+    });
+  return {
+    ports: { ...ports, store: counting(ports.store), payments: counting(ports.payments) },
+    calls: () => calls,
+  };
+}

@@ -1,0 +1,31 @@
+import type { AnswerOf, Contract, ParsedInputOf, Refusal } from '../../../contracts/contract';
+import type { Ports } from '../ports';
+
+/** Who calls, by WeChat's word. */
+export interface Caller {
+  readonly openid: string;
+  readonly clientIp: string;
+}
+
+/** What an operation is given: ports to the world, and its caller. */
+export interface Context {
+  readonly ports: Ports;
+  readonly caller: Caller;
+}
+
+/** What a contract promises, done. Expected refusals are answers; bugs throw. */
+export type Operation<C extends Contract> = (context: Context, input: ParsedInputOf<C>) => Promise<AnswerOf<C>>;
+
+export const answer = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
+
+const notes: Readonly<Record<string, string>> = {
+  InvalidInput: 'The input is not what the contract asks for.',
+  NotAllowed: 'The caller may not do this.',
+  Busy: 'Others were changing the same thing; nothing was done, try again.',
+  TooManyAttempts: 'Too many tries within this hour; the next full hour is another.',
+  Internal: 'Something broke; it is logged with the request id.',
+};
+
+export function refuse<const Code extends string>(code: Code, message?: string): Refusal<Code> {
+  return { ok: false, code, message: message ?? notes[code] ?? code };
+}

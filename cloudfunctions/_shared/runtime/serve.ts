@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import type { Contract, ReplyOf } from '../../../contracts/contract';
+import { refuse, type Caller, type Operation } from './operation';
+import type { Ports } from '../ports';
+
+/** The platform of this call, as `serve` needs it. */
+export interface Platform {
+  /** Made anew for each call: the platform sets the caller per call. */
+  ports(): Ports;
+  call(): PlatformCall;
+  /** Whether answers are parsed against the contract too: in tests and locally. */
+  readonly checksAnswers: boolean;
+}
+
+export interface PlatformCall {
+  /** `null` where nobody signed in: a timer, a callback, an HTTP call. */
+  readonly openid: string | null;
+  /** How the chain of calls began: `wx_client`, `wx_devtools`, `wx_trigger`, `wx_paycallback`, … */
+  readonly origin: string;
+  readonly clientIp: string;
+  readonly traceId: string;
+}
+
+/** What the platform adds to an event by itself; never part of what was asked. */
+const addedByPlatform = ['userInfo', 'tcbContext'];
+
+function asked(event: unknown): unknown {
+  if (event === null || event === undefined) return {};
+  if (typeof event !== 'object' || Array.isArray(event)) return event;
+  return Object.fromEntries(Object.entries(event).filter(([key]) => !addedByPlatform.includes(key)));
+}
+
+/** Only people in the mini-program, and DevTools while it is being made, may call the functions of contracts. */
+const clients = ['wx_client', 'wx_devtools'];
+
+function callerOf(call: PlatformCall): Caller | null {
+  if (call.openid === null || !clients.includes(call.origin)) return null;
+  return { openid: call.openid, clientIp: call.clientIp };
+}
+
+export function logFailure(name: string, call: PlatformCall, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(JSON.stringify({ failed: name, traceId: call.traceId, error: text }));
+}
+
+/** A cloud function's `main` for an operation: knows the caller, parses strictly, answers refusals as values, logs a bug once. */
+export function serve<C extends Contract>(name: string, contract: C, operation: Operation<C>, cloudRuntime: Platform) {
+  return async function main(event: unknown): Promise<ReplyOf<C>> {
+    const call = cloudRuntime.call();
+    const caller = callerOf(call);
+    if (!caller) return refuse('NotAllowed');
+    const input = v.safeParse(contract.input, asked(event), { abortEarly: true });
+    if (!input.success) return refuse('InvalidInput', describe(input.issues[0]));
+    try {
+      const ports = cloudRuntime.ports();
+      const answer = await operation({ ports, caller }, input.output);
+      if (!answer.ok) return answer;
+      if (cloudRuntime.checksAnswers) v.parse(contract.output, answer.value);
+      return { ...answer, nowMs: ports.clock.now().getTime() };
+    } catch (error) {
+      logFailure(name, call, error);
+      return refuse('Internal', `Something broke; request ${call.traceId}.`);
+    }
+  };
+}
+
+/** Says where it is wrong without repeating what was sent. */
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  return path === null ? `${issue.type} expected` : `${path.slice(0, 60)}: ${issue.type} expected`;
+}

@@ -1,0 +1,17 @@
+import { isEnded, type Membership, type MembershipEvent } from '../../../domain/membership';
+
+/** Until when somebody has to act on this membership: the owner who reviews it, or its person who pays; `null` where nobody has to. */
+export function deadlines(membership: Membership): { reviewUntilMs: number | null; payUntilMs: number | null } {
+  const reviewed = membership.state === 'Applied' || membership.state === 'UnderReview';
+  return {
+    reviewUntilMs: reviewed ? (membership.reviewUntil?.getTime() ?? null) : null,
+    payUntilMs: membership.state === 'Approved' ? (membership.payUntil?.getTime() ?? null) : null,
+  };
+}
+
+/** What has happened in the current, or the last, round, oldest first. */
+export function timelineOf(membership: Membership): { event: MembershipEvent; atMs: number }[] {
+  const round = isEnded(membership.state) ? membership.round - 1 : membership.round;
+  const history = membership.history.filter((transition) => transition.round === round);
+  return history.map(({ event, at }) => ({ event, atMs: at.getTime() }));
+}

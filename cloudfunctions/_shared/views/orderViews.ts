@@ -1,0 +1,127 @@
+import type { adminOrders } from '../../../contracts/adminOrders';
+import type { OutputOf } from '../../../contracts/contract';
+import type { getOrder } from '../../../contracts/getOrder';
+import type { listOrders } from '../../../contracts/listOrders';
+import { stateOfRound, type Membership } from '../../../domain/membership';
+import {
+  backsMembership,
+  refundableFen,
+  refundableUntil,
+  refundUntil,
+  tooOldToRefund,
+  type Order,
+} from '../../../domain/order';
+import type { User } from '../../../domain/user';
+import type { OrderFile, OrderWithMembership } from '../ports';
+
+type Summary = OutputOf<typeof listOrders>['orders'][number];
+type Detail = OutputOf<typeof getOrder>;
+type File = OutputOf<typeof adminOrders>['orders'][number];
+
+/** Whether the membership's round is the one this order gave. A payment that came after closing gave none. */
+function gave(order: Order, membership: Membership | null): membership is Membership {
+  return (
+    membership !== null &&
+    order.paidAt !== null &&
+    !order.refunds.some((refund) => refund.reason === 'paidAfterClosing')
+  );
+}
+
+export function orderSummary({ order, membership }: OrderWithMembership): Summary {
+  return {
+    orderId: order._id,
+    groupId: order.groupId,
+    groupName: order.terms.groupName,
+    coverFileId: order.terms.coverFileId,
+    ownerName: order.terms.ownerName,
+    admission: order.terms.admission,
+    priceFen: order.priceFen,
+    refundedFen: order.refundedFen,
+    state: order.state,
+    membershipState: gave(order, membership) ? stateOfRound(membership, order.round) : null,
+    createdAtMs: order.createdAt.getTime(),
+    payUntilMs: order.payUntil.getTime(),
+  };
+}
+
+/** What has happened, oldest first, and who did it. */
+function history(order: Order, membership: Membership | null): File['timeline'] {
+  const ofMembership = gave(order, membership)
+    ? membership.history.filter((transition) => transition.round === order.round)
+    : [];
+  const created = { event: 'created', by: 'buyer', at: order.createdAt } as const;
+  const history = [created, ...order.history, ...ofMembership].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return history.map(({ event, by, at }) => ({ event, by, atMs: at.getTime() }));
+}
+
+const refundLines = (order: Order): Detail['refunds'] =>
+  order.refunds.map((refund) => ({
+    refundNo: refund.no,
+    fen: refund.fen,
+    state: refund.state,
+    reason: refund.reason,
+    note: refund.note,
+    requestedAtMs: refund.requestedAt.getTime(),
+    endedAtMs: refund.endedAt?.getTime() ?? null,
+  }));
+
+export function orderDetail(found: OrderWithMembership): Detail {
+  const { order, membership } = found;
+  const summary = orderSummary(found);
+  const waits = summary.membershipState === 'UnderReview';
+  return {
+    ...summary,
+    paidAtMs: order.paidAt?.getTime() ?? null,
+    reviewUntilMs: waits ? (membership?.reviewUntil?.getTime() ?? null) : null,
+    refundUntilMs: refundUntil(order)?.getTime() ?? null,
+    seatUntilMs: seatUntilMs(order, membership),
+    rejectedReason: rejectedReason(order, membership),
+    refunds: refundLines(order),
+    timeline: history(order, membership).map(({ event, atMs }) => ({ event, atMs })),
+  };
+}
+
+/** An approval outlives the orders that were to pay for it. */
+function seatUntilMs(order: Order, membership: Membership | null): number | null {
+  const approved = membership?.state === 'Approved' && membership.round === order.round && order.paidAt === null;
+  return approved ? (membership.payUntil?.getTime() ?? null) : null;
+}
+
+/** The owner's words stand in the refund; until that is written, in the membership. */
+function rejectedReason(order: Order, membership: Membership | null): string {
+  const refund = order.refunds.find((row) => row.reason === 'rejected');
+  if (refund) return refund.note;
+  return membership?.orderId === order._id ? membership.rejectedReason : '';
+}
+
+/** What operators see of a person. */
+export const personView = (user: User | null): File['buyer'] => ({
+  nickname: user?.nickname ?? '',
+  avatarFileId: user?.avatarFileId ?? '',
+});
+
+/** An order with all that is known of it, for operators. */
+export function orderFile(file: OrderFile, now: Date): File {
+  const { order, membership, buyer, securityEvents } = file;
+  const left = refundableFen(order);
+  const effects = [...order.effects, ...(membership?.orderId === order._id ? membership.effects : [])];
+  return {
+    ...orderSummary(file),
+    buyer: personView(buyer),
+    paidAtMs: order.paidAt?.getTime() ?? null,
+    transactionId: order.transactionId,
+    refundableFen: tooOldToRefund(order, now) ? 0 : left,
+    wholeOnly: !backsMembership(order),
+    refundableUntilMs: refundableUntil(order)?.getTime() ?? null,
+    needsAttentionAtMs: order.needsAttentionAt?.getTime() ?? null,
+    refunds: refundLines(order),
+    timeline: history(order, membership),
+    effects: effects.map(({ kind, attempts, at }) => ({ kind, attempts, nextAtMs: at.getTime() })),
+    securityEvents: securityEvents.map((event) => ({
+      eventId: event._id,
+      kind: event.kind,
+      atMs: event.at.getTime(),
+      handled: event.handledAt !== null,
+    })),
+  };
+}

@@ -1,0 +1,101 @@
+import {
+  backsMembership,
+  refundableFen,
+  refundAccepted,
+  refundConfirmed,
+  refundFailed,
+  refundRequested,
+  tooOldToRefund,
+  type Order,
+  type RefundRequest,
+} from '../../../domain/order';
+import type { Refund } from '../../../domain/refund';
+import { orderEventId } from '../../../domain/security';
+import type { Ports } from '../ports';
+
+/** Writes a move of an order; answers the document as it stands, whoever wrote it. */
+export async function saveOrReread(ports: Ports, before: Order, after: Order | null): Promise<Order> {
+  if (!after) return before;
+  if (await ports.store.saveOrder(before, after)) return after;
+  return (await ports.store.order(before._id)) ?? before;
+}
+
+/**
+ * Gives all that is left of a paid order's money back: ours is written first, then WeChat Pay is asked. What does not get through now is
+ * a effect of the order. The membership must have been revoked before. While a part is on its way the rest can't be asked for: then the order
+ * still backs its membership (`backsMembership`), and whoever wants it back must come again.
+ */
+export async function refundRemaining(ports: Ports, order: Order, request: RefundRequest): Promise<Order> {
+  let current = order;
+  while (backsMembership(current) && refundableFen(current) > 0) {
+    current = await saveOrReread(ports, current, refundRequested(current, request, ports.clock.now()));
+  }
+  const open = current.refunds.find((refund) => refund.state === 'Asked');
+  return open ? (await submitRefund(ports, current, open)).order : current;
+}
+
+export interface RefundStep {
+  readonly order: Order;
+  readonly done: boolean;
+}
+
+/** Asks WeChat Pay for one refund. A retry keeps its number, so it is never paid twice. */
+export async function submitRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+  if (tooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
+  const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
+  if (answer.kind !== 'accepted') {
+    ports.log.warn('refund not accepted', { refundNo: refund.no, why: answer.why });
+    return { order, done: false };
+  }
+  const current = await saveOrReread(ports, order, refundAccepted(order, refund.no, ports.clock.now()));
+  return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Asked') };
+}
+
+/** WeChat Pay gives nothing back of so old a payment. It may have been asked in time, though: then it knows. */
+async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+  const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  if (answer.kind === 'unknown') return { order, done: false };
+  if (answer.kind === 'absent') return writeRefundEnd(ports, order, refund, false);
+  const current = await saveOrReread(ports, order, refundAccepted(order, refund.no, ports.clock.now()));
+  return { order: current, done: true };
+}
+
+/** Asks WeChat Pay what became of one refund and writes it down. */
+export async function confirmRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+  const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  if (answer.kind !== 'found') return { order, done: false };
+  const { status, fen } = answer.refund;
+  if (status === 'PROCESSING') return { order, done: false };
+  if (fen !== null && fen !== refund.fen) {
+    await reportRefundMismatch(ports, order, `${refund.no}: WeChat Pay says ${fen} fen, ours is ${refund.fen}`);
+    return { order, done: false };
+  }
+  return writeRefundEnd(ports, order, refund, status === 'SUCCESS');
+}
+
+/** Writes down that WeChat Pay has ended a refund, well or badly. */
+export async function writeRefundEnd(
+  ports: Ports,
+  order: Order,
+  refund: Refund,
+  arrived: boolean,
+): Promise<RefundStep> {
+  const now = ports.clock.now();
+  const after = arrived ? refundConfirmed(order, refund.no, now) : refundFailed(order, refund.no, now);
+  const current = await saveOrReread(ports, order, after);
+  return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.endedAt !== null) };
+}
+
+export async function reportRefundMismatch(ports: Ports, order: Order, detail: string): Promise<void> {
+  await ports.store.addSecurityEvent({
+    _id: orderEventId('refundMismatch', order._id, detail),
+    kind: 'refundMismatch',
+    at: ports.clock.now(),
+    function: 'refund',
+    source: 'wechatPay',
+    openid: order.openid,
+    orderId: order._id,
+    detail,
+    handledAt: null,
+  });
+}

@@ -1,0 +1,37 @@
+import type { membershipFilters, listMemberships as contract } from '../../contracts/listMemberships';
+import { endedStates, membershipStates, isEnded, type MembershipState } from '../../domain/membership';
+import { deadlines } from '../_shared/views/membershipViews';
+import { answer, type Operation } from '../_shared/runtime/operation';
+import { page, pageStart } from '../_shared/runtime/paging';
+
+const pageSize = 15;
+
+const statesOf: Readonly<Record<(typeof membershipFilters)[number], readonly MembershipState[] | null>> = {
+  all: null,
+  current: membershipStates.filter((state) => !isEnded(state)),
+  ended: endedStates,
+};
+
+export const listMemberships: Operation<typeof contract> = async ({ ports, caller }, input) => {
+  const states = statesOf[input.filter ?? 'all'];
+  const rows = await ports.store.membershipsOf(caller.openid, states, pageStart(input.after), pageSize + 1);
+  const { shown, next } = page(rows, pageSize, ({ membership }) => ({
+    value: membership.stateAt.getTime(),
+    id: membership._id,
+  }));
+  const memberships = shown.map(({ membership, group }) => ({
+    groupId: membership.groupId,
+    groupName: group?.name ?? '',
+    coverFileId: group?.coverFileId ?? '',
+    ownerName: group?.ownerName ?? '',
+    membershipState: membership.state,
+    admission: membership.admission,
+    orderId: membership.orderId,
+    paidFen: membership.paidFen,
+    priceFen: group?.priceFen ?? 0,
+    ...deadlines(membership),
+    rejectedReason: membership.rejectedReason,
+    stateAtMs: membership.stateAt.getTime(),
+  }));
+  return answer({ memberships, next });
+};

@@ -1,0 +1,26 @@
+import type { resolveSecurityEvent as contract } from '../../contracts/resolveSecurityEvent';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { operatorRole } from '../_shared/runtime/operatorRole';
+
+export const resolveSecurityEvent: Operation<typeof contract> = async (context, { eventId }) => {
+  if (!(await operatorRole(context))) return refuse('NotAllowed');
+  const { ports, caller } = context;
+  const event = await ports.store.event(eventId);
+  if (!event) return refuse('EventNotFound');
+  if (event.handledAt) return answer({});
+  const at = ports.clock.now();
+  // Recorded before it is done: an event has no effects, and whoever dies in between leaves it open, to be closed once more.
+  await ports.store.addAudit({
+    _id: `${eventId}:${ports.hash(caller.openid)}`,
+    at,
+    by: caller.openid,
+    act: 'resolveSecurityEvent',
+    subject: eventId,
+    note: '',
+    fen: null,
+    before: 'open',
+    after: 'closed',
+  });
+  await ports.store.resolveSecurityEvent(eventId, at);
+  return answer({});
+};

@@ -1,0 +1,50 @@
+import type { ParsedInputOf } from '../../contracts/contract';
+import { qrLimits, type saveGroupQr as contract } from '../../contracts/saveGroupQr';
+import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
+import { groupQrIdOf } from '../../domain/ids';
+import { hourMs } from '../../domain/effect';
+import { announceGroupQrs } from '../_shared/workflows/groupQrs';
+import { withinRateLimit } from '../_shared/runtime/rateLimit';
+import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
+
+type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Input = ParsedInputOf<typeof contract>;
+
+/** Clocks differ a little, and so may what WeChat prints under the code. */
+const toleranceMs = hourMs;
+
+export const saveGroupQr: Operation<typeof contract> = async (context, input) => {
+  const group = await context.ports.store.group(input.groupId);
+  if (!group?.managers.includes(context.caller.openid)) return refuse('GroupNotFound');
+  if (input.action === 'retire') return retire(context, input);
+  return (await withinRateLimit(context, 'saveGroupQr')) ? add(context, input) : refuse('TooManyAttempts');
+};
+
+async function add({ ports }: Context, input: Extract<Input, { action: 'add' }>): Promise<Answer> {
+  const { groupId, fileId, quota } = input;
+  const now = ports.clock.now();
+  const latest = now.getTime() + qrLimits.lastsDays * 24 * hourMs + toleranceMs;
+  if (input.expiresAtMs <= now.getTime() || input.expiresAtMs > latest) return refuse('QrExpiryInvalid');
+  const [url] = await ports.files.temporaryUrls([fileId]);
+  if (!url) return refuse('QrUnreadable');
+  const qrId = groupQrIdOf(ports.hash, groupId, fileId);
+  await ports.store.addGroupQr(
+    createGroupQr({ _id: qrId, groupId, fileId, quota, expiresAt: new Date(input.expiresAtMs) }, now),
+  );
+  return announced(ports, groupId, qrId);
+}
+
+async function retire({ ports }: Context, input: Extract<Input, { action: 'retire' }>): Promise<Answer> {
+  const { groupId, qrId } = input;
+  const found = await ports.store.groupWithQrs(groupId);
+  const qr = found?.qrs.find((each) => each._id === qrId);
+  if (!qr) return refuse('QrNotFound');
+  const after = retireGroupQr(qr, ports.clock.now());
+  if (after && !(await ports.store.saveGroupQr(qr, after))) return refuse('Busy');
+  return announced(ports, groupId, qrId);
+}
+
+async function announced(ports: Context['ports'], groupId: string, qrId: string): Promise<Answer> {
+  const until = await announceGroupQrs(ports, groupId);
+  return answer({ qrId, qrExpiresAtMs: until?.getTime() ?? null });
+}

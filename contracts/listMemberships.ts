@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { contract } from './contract';
+import { AdmissionRule, Cursor, MembershipStateName, Fen, Ms } from './shapes';
+
+export const membershipFilters = ['all', 'current', 'ended'] as const;
+
+/** The caller's standing in each group they applied to or paid for, latest change first; also applications without an order. One database call. */
+export const listMemberships = contract({
+  input: v.strictObject({
+    /** `current`: applied, approved, under review, in or expired; `ended`: the last round is over. */
+    filter: v.optional(v.picklist(membershipFilters)),
+    after: v.optional(Cursor),
+  }),
+  output: v.strictObject({
+    memberships: v.array(
+      v.strictObject({
+        groupId: v.string(),
+        groupName: v.string(),
+        /** A cloud file id, or '' where the group has no cover. */
+        coverFileId: v.string(),
+        ownerName: v.string(),
+        membershipState: MembershipStateName,
+        /** The rule by which the current, or last, round began. */
+        admission: AdmissionRule,
+        /** The paid order of the current, or last, round; `null` before any. */
+        orderId: v.nullable(v.string()),
+        /** What was paid in it. */
+        paidFen: Fen,
+        /** The group's price now: what an approved applicant would be charged. */
+        priceFen: Fen,
+        /** Until when the owner must have decided, while `Applied` or `UnderReview`. */
+        reviewUntilMs: v.nullable(Ms),
+        /** Until when a payment must have begun, while `Approved`. */
+        payUntilMs: v.nullable(Ms),
+        /** What the owner wrote when rejecting, or ''. */
+        rejectedReason: v.string(),
+        /** Since when it is in this state. */
+        stateAtMs: Ms,
+      }),
+    ),
+    next: v.nullable(v.string()),
+  }),
+  errors: [],
+});

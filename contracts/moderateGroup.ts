@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { contract } from './contract';
+import { Count, GroupId, GroupStateName } from './shapes';
+
+/** Which version of which group: as `adminGroups` gave it, so that no decision falls on words nobody has read. */
+const seen = { groupId: GroupId, rev: Count };
+
+/** An operator lists a group that was offered, returns it to its owner, or bans one for good. Admins only. */
+export const moderateGroup = contract({
+  input: v.variant('decision', [
+    v.strictObject({ ...seen, decision: v.literal('list') }),
+    v.strictObject({
+      ...seen,
+      decision: v.picklist(['return', 'ban']),
+      /** What the owner will read. */
+      reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+    }),
+  ]),
+  output: v.strictObject({ state: GroupStateName }),
+  errors: [
+    'GroupNotFound',
+    /** It is not what was seen any more: somebody decided, or its owner did something. Look again. */
+    'GroupChanged',
+    /** In its present state this can't be decided. */
+    'GroupStateRefuses',
+  ],
+});

@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { contract } from './contract';
+import { CloudFileId, GroupId, Ms } from './shapes';
+
+/** A group QR image lasts 7 days and stops at 200 members (PLATFORM, Getting a payer into a group). */
+export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as const;
+
+/** Puts a new live code into a group the caller runs, or says that one does not work any more. */
+export const saveGroupQr = contract({
+  input: v.variant('action', [
+    v.strictObject({
+      action: v.literal('add'),
+      groupId: GroupId,
+      /** The QR image, uploaded to `groupQrs/` by the mini-program. The same file again is the same code. */
+      fileId: CloudFileId,
+      /** When WeChat says it ends: within 7 days. */
+      expiresAtMs: Ms,
+      quota: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(qrLimits.mostPeople)),
+    }),
+    v.strictObject({
+      action: v.literal('retire'),
+      groupId: GroupId,
+      qrId: v.pipe(v.string(), v.regex(/^[0-9a-zA-Z_-]{1,64}$/)),
+    }),
+  ]),
+  output: v.strictObject({
+    qrId: v.string(),
+    /** Until when the group can be sold now; `null`: not at all. */
+    qrExpiresAtMs: v.nullable(Ms),
+  }),
+  errors: [
+    'GroupNotFound',
+    'QrNotFound',
+    /** Its time is over already, or lies further ahead than a group code lasts. */
+    'QrExpiryInvalid',
+    /** No such file, or not an image. */
+    'QrUnreadable',
+  ],
+});

@@ -1,0 +1,82 @@
+import { already, refused, to, type TransitionTable } from './transition';
+import { dueAt, needsAttentionAt, type Effect } from './effect';
+
+export const groupQrStates = ['Live', 'Full', 'Expired', 'Broken'] as const;
+export type GroupQrState = (typeof groupQrStates)[number];
+
+export const groupQrEvents = ['filled', 'expired', 'retired'] as const;
+export type GroupQrEvent = (typeof groupQrEvents)[number];
+
+const ended = { filled: refused('QrEnded'), expired: refused('QrEnded'), retired: already } as const;
+
+/** `Broken`: its managers, or complaints, say it does not work. */
+export const groupQrTransitions = {
+  Live: { filled: to('Full'), expired: to('Expired'), retired: to('Broken') },
+  Full: { ...ended, filled: already },
+  Expired: { ...ended, expired: already },
+  Broken: ended,
+} as const satisfies TransitionTable<GroupQrState, GroupQrEvent>;
+
+/** `announce`: tell the group until when it can be sold. */
+export type GroupQrEffect = Effect<'announce'>;
+
+/** One group QR image. Lasts 7 days and stops at 200 members (PLATFORM, Getting a payer into a group). */
+export interface GroupQr {
+  readonly _id: string;
+  readonly rev: number;
+  readonly groupId: string;
+  readonly fileId: string;
+  readonly state: GroupQrState;
+  readonly expiresAt: Date;
+  /** How many different people it may be shown to. */
+  readonly quota: number;
+  /** Memberships it was shown to, at most `quota`. */
+  readonly shownTo: readonly string[];
+  readonly createdAt: Date;
+  readonly effects: readonly GroupQrEffect[];
+  readonly dueAt: Date | null;
+  /** Since when something can't be finished; an operator has it before them. */
+  readonly needsAttentionAt: Date | null;
+}
+
+/** Whether somebody who pays now could get in by this code. */
+export function hasRoom(qr: GroupQr, now: Date): boolean {
+  return qr.state === 'Live' && qr.expiresAt > now && qr.shownTo.length < qr.quota;
+}
+
+const announce = (now: Date): readonly GroupQrEffect[] => [{ kind: 'announce', at: now, attempts: 0 }];
+
+export function createGroupQr(
+  parts: Pick<GroupQr, '_id' | 'groupId' | 'fileId' | 'expiresAt' | 'quota'>,
+  now: Date,
+): GroupQr {
+  const effects = announce(now);
+  return {
+    ...parts,
+    rev: 0,
+    state: 'Live',
+    shownTo: [],
+    createdAt: now,
+    effects,
+    dueAt: dueAt(effects),
+    needsAttentionAt: null,
+  };
+}
+
+/** The code with other effects. */
+export function withGroupQrEffects(qr: GroupQr, effects: readonly GroupQrEffect[]): GroupQr {
+  return { ...qr, rev: qr.rev + 1, effects, dueAt: dueAt(effects), needsAttentionAt: needsAttentionAt(effects) };
+}
+
+/** `null` where it has ended already. */
+export function retireGroupQr(qr: GroupQr, now: Date): GroupQr | null {
+  if (groupQrTransitions[qr.state].retired.kind !== 'moved') return null;
+  return { ...withGroupQrEffects(qr, announce(now)), state: 'Broken' };
+}
+
+/** What it is now: time passes without anybody writing it down. */
+export function presentState(qr: GroupQr, now: Date): GroupQrState {
+  if (qr.state !== 'Live') return qr.state;
+  if (qr.expiresAt <= now) return 'Expired';
+  return hasRoom(qr, now) ? 'Live' : 'Full';
+}

@@ -1,0 +1,43 @@
+import type { Hash } from './ids';
+import { hourMs } from './effect';
+
+/**
+ * How often one person may try something within a window. Windows are whole hours, so that a person can be told in a sentence when to
+ * try again: at the next full hour.
+ */
+export const limits = {
+  /** Orders begun and cancelled: each is a document and a payment at WeChat Pay. */
+  cancelOrder: 20,
+  /** Applications made and withdrawn: each asks WeChat's content check, and is told in the membership's moves. */
+  applyToGroup: 20,
+  /** Payments asked for again after WeChat Pay did not answer. */
+  payAgain: 60,
+  /** Wishes for money back that are refused. */
+  requestRefund: 30,
+  /** Each asks WeChat's content check, and is written into one's groups. */
+  saveProfile: 20,
+  /** New groups: one can be made and closed again and again. */
+  createGroup: 20,
+  /** Each new code is a document. */
+  saveGroupQr: 60,
+  /** Tickets of groups one is not in. */
+  getTicket: 60,
+} as const;
+export type RateLimitedAction = keyof typeof limits;
+
+export const windowMs = hourMs;
+
+/** RateLimitWindow of one person in one window, withCallBudget in the database. */
+export interface RateLimitWindow {
+  /** `<act>:<hash of the person>:<window's beginning>` */
+  readonly _id: string;
+  readonly count: number;
+  /** From then on it means nothing and is removed. */
+  readonly expiresAt: Date;
+}
+
+/** The first try of a window, as it is written. */
+export function firstAttempt(act: RateLimitedAction, openid: string, hash: Hash, now: Date): RateLimitWindow {
+  const beginMs = Math.floor(now.getTime() / windowMs) * windowMs;
+  return { _id: `${act}:${hash(`tries\n${openid}`)}:${beginMs}`, count: 1, expiresAt: new Date(beginMs + windowMs) };
+}
