@@ -6,10 +6,10 @@ import type { Way } from './ways';
  * then the same misfortunes to each. Answers whether ours lost nothing.
  */
 export async function compareWays(orders: number, buyers: number, times: number): Promise<boolean> {
-  const { world, ways } = await beginBoth();
+  const { stack, ways } = await beginBoth();
   const speeds = new Map<Way, number[]>(ways.map((way) => [way, []]));
   for (let round = 0; round < 2; round += 1) {
-    for (const way of ways) speeds.get(way)?.push(await ordersPerSecond(world, way, orders, buyers));
+    for (const way of ways) speeds.get(way)?.push(await ordersPerSecond(stack, way, orders, buyers));
   }
   const best = ways.map((way) => Math.max(...(speeds.get(way) ?? [])));
   for (const [index, way] of ways.entries())
@@ -19,7 +19,7 @@ export async function compareWays(orders: number, buyers: number, times: number)
   console.log(`ours against the common way: ${((best[0] ?? 0) / (best[1] ?? 1)).toFixed(2)}`);
 
   const losses = new Map<Way, Losses>();
-  for (const way of ways) losses.set(way, await strike(world, way, times));
+  for (const way of ways) losses.set(way, await strike(stack, way, times));
   console.log(`each of these ${times} times to both: ${misfortuneNames.join(' · ')}`);
   const kinds = [...(losses.get(ways[0]!)?.keys() ?? [])];
   console.table(
@@ -28,6 +28,6 @@ export async function compareWays(orders: number, buyers: number, times: number)
       ...Object.fromEntries(ways.map((way) => [way.name, losses.get(way)?.get(kind) ?? 0])),
     })),
   );
-  await world.end();
+  await stack.end();
   return [...(losses.get(ways[0]!)?.values() ?? [])].every((count) => count === 0);
 }

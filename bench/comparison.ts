@@ -2,90 +2,90 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dist, root } from '../ops/build';
 import { buildFunctions } from '../ops/build/functions';
-import { hourMs, minuteMs, World, type PayOrder } from '../ops/stage/world';
+import { hourMs, minuteMs, TestStack, type PayOrder } from '../tests/testStack';
 import { commonWay, ourWay, priceFen, type Account, type Way } from './ways';
 
 /** Our functions and those of `bench/baseline`, deployed side by side in one emulator. */
-export async function beginBoth(): Promise<{ world: World; ways: readonly Way[] }> {
+export async function beginBoth(): Promise<{ stack: TestStack; ways: readonly Way[] }> {
   const functionsDir = join(root, 'dist/bench');
   await rm(functionsDir, { recursive: true, force: true });
   await buildFunctions({ sourceDir: join(root, 'cloudfunctions'), outDir: dist.functions });
   await buildFunctions({ sourceDir: join(root, 'bench/baseline'), outDir: functionsDir });
   await cp(dist.functions, functionsDir, { recursive: true });
-  const world = await World.begin({ functionsDir, instancesPerFunction: 8 });
-  return { world, ways: [ourWay(world), await commonWay(world)] };
+  const stack = await TestStack.begin({ functionsDir, instancesPerFunction: 8 });
+  return { stack, ways: [ourWay(stack), await commonWay(stack)] };
 }
 
 /** Orders that are bought, paid and notified, per second, by `buyers` people at a time, on a good day. */
-export async function ordersPerSecond(world: World, way: Way, orders: number, buyers: number): Promise<number> {
+export async function ordersPerSecond(stack: TestStack, way: Way, orders: number, buyers: number): Promise<number> {
   const groupId = await way.group(2 * orders);
   const one = async (person: string): Promise<void> => {
     const orderId = await way.create(groupId, person);
-    if (orderId !== null) await world.door('POST', 'pay/confirm', { outTradeNo: orderId });
+    if (orderId !== null) await stack.control('POST', 'pay/confirm', { outTradeNo: orderId });
   };
   // Processes are started, and the compiler is warm, before it counts.
   await Promise.all(Array.from({ length: 2 * buyers }, (_, index) => one(`warm-${index}`)));
-  await world.idle();
+  await stack.idle();
   const began = performance.now();
   let begun = 0;
   const buyer = async (): Promise<void> => {
     while (begun < orders) await one(`speed-${(begun += 1)}`);
   };
   await Promise.all(Array.from({ length: buyers }, buyer));
-  await world.idle();
+  await stack.idle();
   return orders / ((performance.now() - began) / 1000);
 }
 
-type Misfortune = (world: World, way: Way, groupId: string, person: string, turn: number) => Promise<void>;
+type Misfortune = (stack: TestStack, way: Way, groupId: string, person: string, turn: number) => Promise<void>;
 
-const pay = async (world: World, orderId: string | null): Promise<void> => {
-  if (orderId !== null) await world.pay(orderId);
+const pay = async (stack: TestStack, orderId: string | null): Promise<void> => {
+  if (orderId !== null) await stack.pay(orderId);
 };
 const fated =
   (fate: string): Misfortune =>
-  async (world, way, groupId, person) => {
+  async (stack, way, groupId, person) => {
     const orderId = await way.create(groupId, person);
-    await world.fate(fate);
-    await pay(world, orderId);
+    await stack.scriptOutcome(fate);
+    await pay(stack, orderId);
   };
 const struck =
   (mode: 'crash' | 'after' | 'before'): Misfortune =>
-  async (world, way, groupId, person, turn) => {
+  async (stack, way, groupId, person, turn) => {
     const orderId = await way.create(groupId, person);
     const where = { target: 'database', function: way.payNotify, skip: turn % 4 };
-    await world.door('POST', 'faults', { ...where, mode, ...(mode === 'crash' ? { when: 'after' } : {}) });
-    await pay(world, orderId);
-    await world.door('DELETE', 'faults');
+    await stack.control('POST', 'faults', { ...where, mode, ...(mode === 'crash' ? { when: 'after' } : {}) });
+    await pay(stack, orderId);
+    await stack.control('DELETE', 'faults');
   };
 
 /** What befalls a buyer of each of these. */
 const misfortunes: Readonly<Record<string, Misfortune>> = {
-  'nothing goes wrong': async (world, way, groupId, person) => pay(world, await way.create(groupId, person)),
+  'nothing goes wrong': async (stack, way, groupId, person) => pay(stack, await way.create(groupId, person)),
   'the notification is lost': fated('never'),
   'the notification comes twice': fated('twice'),
   'the notification comes late': fated('late'),
   'WeChat Pay tells of another amount': fated('wrongAmount'),
-  'a callback is forged': async (world, way, groupId, person) => {
+  'a callback is forged': async (stack, way, groupId, person) => {
     const outTradeNo = await way.create(groupId, person);
     const event = { returnCode: 'SUCCESS', resultCode: 'SUCCESS', outTradeNo, totalFee: priceFen };
-    await world.raw(way.payNotify, event, 'mallory');
+    await stack.raw(way.payNotify, event, 'mallory');
   },
   'the process dies in the callback': struck('crash'),
   'the database’s answer is lost in the callback': struck('after'),
   'the database does not answer in the callback': struck('before'),
-  'paid after cancelling': async (world, way, groupId, person) => {
+  'paid after cancelling': async (stack, way, groupId, person) => {
     const orderId = await way.create(groupId, person);
     if (orderId !== null) await way.cancel(orderId, person);
-    await pay(world, orderId);
+    await pay(stack, orderId);
   },
-  'bought from two phones at once': async (world, way, groupId, person) => {
+  'bought from two phones at once': async (stack, way, groupId, person) => {
     const made = await Promise.all([way.create(groupId, person), way.create(groupId, person)]);
-    for (const orderId of new Set(made)) await pay(world, orderId);
+    for (const orderId of new Set(made)) await pay(stack, orderId);
   },
-  'fifteen people want five seats at once': async (world, way, _groupId, person) => {
+  'fifteen people want five seats at once': async (stack, way, _groupId, person) => {
     const groupId = await way.group(5);
     const made = await Promise.all(Array.from({ length: 15 }, (_, index) => way.create(groupId, `${person}-${index}`)));
-    for (const orderId of made) await pay(world, orderId);
+    for (const orderId of made) await pay(stack, orderId);
   },
 };
 
@@ -93,19 +93,19 @@ const misfortunes: Readonly<Record<string, Misfortune>> = {
 export type Losses = ReadonlyMap<string, number>;
 
 /** Every misfortune, `times` times, to one way; then time passes, WeChat Pay tells again what was not received, and sweeps run. */
-export async function strike(world: World, way: Way, times: number): Promise<Losses> {
-  const before = new Set((await world.payOrders()).map((row) => row.outTradeNo));
+export async function strike(stack: TestStack, way: Way, times: number): Promise<Losses> {
+  const before = new Set((await stack.payOrders()).map((row) => row.outTradeNo));
   const known = new Set((await way.account()).groups.map(({ groupId }) => groupId));
   const groupId = await way.group(1000);
   for (const [name, misfortune] of Object.entries(misfortunes)) {
     for (let turn = 0; turn < times; turn += 1)
-      await misfortune(world, way, groupId, `${name.replaceAll(/[^a-z]/g, '-')}-${turn}`, turn);
+      await misfortune(stack, way, groupId, `${name.replaceAll(/[^a-z]/g, '-')}-${turn}`, turn);
   }
-  await world.advance(10 * minuteMs);
-  await world.rest();
-  await world.advance(26 * hourMs);
-  await world.rest();
-  const rows = (await world.payOrders()).filter((row) => !before.has(row.outTradeNo));
+  await stack.advance(10 * minuteMs);
+  await stack.drain();
+  await stack.advance(26 * hourMs);
+  await stack.drain();
+  const rows = (await stack.payOrders()).filter((row) => !before.has(row.outTradeNo));
   const { memberships, groups, told } = await way.account();
   const mine = groups.filter((group) => !known.has(group.groupId));
   const ids = new Set(mine.map((group) => group.groupId));

@@ -1,17 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAll, root } from '../ops/build';
-import { World } from '../ops/stage/world';
+import { TestStack } from '../tests/testStack';
 import { budgets, measureOperations, measureUntilRest, type Measured } from './costs';
 
 /** What each operation costs, withCallBudget from the emulator's record of calls. Answers whether none is over its budget. */
 export async function countCosts(): Promise<boolean> {
   await buildAll();
-  const world = await World.begin();
-  const costs = await measureOperations(world);
-  const unindexed = await world.unindexedAccesses();
-  const untilRest = await measureUntilRest(world, 20);
-  await world.end();
+  const stack = await TestStack.begin();
+  const costs = await measureOperations(stack);
+  const unindexed = await stack.unindexedAccesses();
+  const untilRest = await measureUntilRest(stack, 20);
+  await stack.end();
 
   const over: string[] = [];
   const rows = [...costs].map(([name, cost]) => {

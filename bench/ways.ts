@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { World } from '../ops/stage/world';
+import type { TestStack } from '../tests/testStack';
 
 export const priceFen = 990;
 
@@ -23,23 +23,23 @@ export interface Way {
 }
 
 /** Functions as they are deployed, and what they left in their collections. */
-export function ourWay(world: World): Way {
+export function ourWay(stack: TestStack): Way {
   return {
     name: 'ours',
     payNotify: 'payNotify',
-    group: (capacity) => world.group({ capacity, seatsLeft: capacity, priceFen }),
+    group: (capacity) => stack.group({ capacity, seatsLeft: capacity, priceFen }),
     async create(groupId, person) {
-      const answer = await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, person);
+      const answer = await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, person);
       return answer.ok ? answer.value.orderId : null;
     },
     async cancel(orderId, person) {
-      await world.call('cancelOrder', { orderId }, person);
+      await stack.call('cancelOrder', { orderId }, person);
     },
     async account() {
       const [memberships, groups, events] = await Promise.all([
-        world.documents('memberships', { state: 'Admitted' }),
-        world.documents('groups'),
-        world.documents('securityEvents'),
+        stack.documents('memberships', { state: 'Admitted' }),
+        stack.documents('groups'),
+        stack.documents('securityEvents'),
       ]);
       const inside = (groupId: string): number =>
         memberships.filter((membership) => membership['groupId'] === groupId).length;
@@ -62,27 +62,28 @@ export function ourWay(world: World): Way {
 }
 
 /** `bench/baseline`. */
-export async function commonWay(world: World): Promise<Way> {
-  for (const name of ['plainGroups', 'plainOrders', 'plainMembers']) await world.door('POST', 'collections', { name });
+export async function commonWay(stack: TestStack): Promise<Way> {
+  for (const name of ['plainGroups', 'plainOrders', 'plainMembers'])
+    await stack.control('POST', 'collections', { name });
   let groups = 0;
   return {
     name: 'the common way',
     payNotify: 'plainPayNotify',
     async group(capacity) {
       const _id = `plain-${(groups += 1)}`;
-      await world.insert('plainGroups', { _id, name: '晨读', priceFen, capacity, memberCount: 0 });
+      await stack.insert('plainGroups', { _id, name: '晨读', priceFen, capacity, memberCount: 0 });
       return _id;
     },
     async create(groupId, person) {
-      const { result } = await world.raw('plainCreateOrder', { groupId }, person);
+      const { result } = await stack.raw('plainCreateOrder', { groupId }, person);
       const answer = result as { ok: boolean; orderId?: string } | undefined;
       return answer?.ok ? (answer.orderId ?? null) : null;
     },
     async cancel(orderId, person) {
-      await world.raw('plainCancelOrder', { orderId }, person);
+      await stack.raw('plainCancelOrder', { orderId }, person);
     },
     async account() {
-      const [members, kept] = await Promise.all([world.documents('plainMembers'), world.documents('plainGroups')]);
+      const [members, kept] = await Promise.all([stack.documents('plainMembers'), stack.documents('plainGroups')]);
       return {
         memberships: members.map((member) => ({
           orderId: String(member['orderId']),

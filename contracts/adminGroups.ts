@@ -10,9 +10,9 @@ export const adminGroupStates = ['PendingReview', 'Listed', 'Paused', 'Closed', 
  * its code. Operators only.
  */
 export const adminGroups = contract({
-  input: v.variant('by', [
-    v.strictObject({ by: v.literal('state'), state: v.picklist(adminGroupStates), after: v.optional(Cursor) }),
-    v.strictObject({ by: v.literal('id'), groupId: GroupId }),
+  input: v.variant('lookup', [
+    v.strictObject({ lookup: v.literal('state'), state: v.picklist(adminGroupStates), after: v.optional(Cursor) }),
+    v.strictObject({ lookup: v.literal('group'), groupId: GroupId }),
   ]),
   output: v.strictObject({
     groups: v.array(

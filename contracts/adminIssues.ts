@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { securityEventKinds } from '../domain/security';
 import { PersonView } from './adminOrders';
 import { contract } from './contract';
-import { Count, Fen, Ms } from './shapes';
+import { Count, EffectKindName, Fen, Ms } from './shapes';
 
 /** No more of each sort are shown at once; the next appear as these are dealt with. */
 export const mostIssues = 50;
@@ -32,7 +32,7 @@ export const adminIssues = contract({
         /** The order to look at; `null` for a code. */
         orderId: v.nullable(v.string()),
         groupName: v.string(),
-        effect: v.string(),
+        effect: v.nullable(EffectKindName),
         attempts: Count,
         needsAttentionAtMs: Ms,
       }),

@@ -3,7 +3,7 @@ import { membershipEvents } from '../domain/membership';
 import { orderEvents } from '../domain/order';
 import { securityEventKinds } from '../domain/security';
 import { contract } from './contract';
-import { Count, Cursor, Fen, Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
+import { Count, Cursor, EffectKindName, Fen, Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 
 export const adminOrderFilters = [
   'all',
@@ -19,17 +19,17 @@ export const adminOrderFilters = [
 export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
 
 /** Who did something: never which person. */
-export const Doer = v.picklist(['buyer', 'owner', 'operator', 'system']);
+export const ActorName = v.picklist(['buyer', 'owner', 'operator', 'system']);
 
 /**
  * Orders with all that is known of them, newest first: one by its number, all of the person who made one (`sameBuyerAs`), or those in a
  * state. Operators only.
  */
 export const adminOrders = contract({
-  input: v.variant('by', [
-    v.strictObject({ by: v.literal('number'), orderId: OrderId }),
-    v.strictObject({ by: v.literal('person'), sameBuyerAs: OrderId, after: v.optional(Cursor) }),
-    v.strictObject({ by: v.literal('state'), filter: v.picklist(adminOrderFilters), after: v.optional(Cursor) }),
+  input: v.variant('lookup', [
+    v.strictObject({ lookup: v.literal('order'), orderId: OrderId }),
+    v.strictObject({ lookup: v.literal('buyer'), sameBuyerAs: OrderId, after: v.optional(Cursor) }),
+    v.strictObject({ lookup: v.literal('state'), filter: v.picklist(adminOrderFilters), after: v.optional(Cursor) }),
   ]),
   output: v.strictObject({
     orders: v.array(
@@ -48,10 +48,14 @@ export const adminOrders = contract({
         needsAttentionAtMs: v.nullable(Ms),
         refunds: v.array(RefundView),
         timeline: v.array(
-          v.strictObject({ event: v.picklist([...orderEvents, ...membershipEvents, 'created']), by: Doer, atMs: Ms }),
+          v.strictObject({
+            event: v.picklist([...orderEvents, ...membershipEvents, 'created']),
+            actor: ActorName,
+            atMs: Ms,
+          }),
         ),
         /** What must still follow, of the order and its membership. */
-        effects: v.array(v.strictObject({ kind: v.string(), attempts: Count, nextAtMs: Ms })),
+        effects: v.array(v.strictObject({ kind: EffectKindName, attempts: Count, nextAtMs: Ms })),
         /** Security events about it, newest first, at most 20. */
         securityEvents: v.array(
           v.strictObject({ eventId: v.string(), kind: v.picklist(securityEventKinds), atMs: Ms, handled: v.boolean() }),

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { orderStates } from '../domain/order';
-import { membershipStates } from '../domain/membership';
-import { refundStates } from '../domain/refund';
+import { groupQrEffectKinds } from '../domain/groupQr';
+import { orderEffectKinds, orderStates } from '../domain/order';
+import { membershipEffectKinds, membershipStates } from '../domain/membership';
+import { refundReasons, refundStates } from '../domain/refund';
 import { admissionRules, groupStates } from '../domain/group';
 import { permyriadLimits } from '../domain/money';
 
@@ -53,6 +54,8 @@ export const AdmissionRule = v.picklist(admissionRules);
 export const OrderStateName = v.picklist(orderStates);
 export const MembershipStateName = v.picklist(membershipStates);
 export const RefundStateName = v.picklist(refundStates);
+/** An effect that an order, a membership or a group QR still owes. */
+export const EffectKindName = v.picklist([...orderEffectKinds, ...membershipEffectKinds, ...groupQrEffectKinds]);
 
 /** Why somebody can't buy this group now; the same words are `createOrder`'s refusals. */
 export const buyingObstacles = [
@@ -119,7 +122,7 @@ export const RefundView = v.strictObject({
   refundNo: v.string(),
   fen: Fen,
   state: RefundStateName,
-  reason: v.string(),
+  reason: v.picklist(refundReasons),
   /** What whoever caused it wrote to the buyer, or ''. */
   note: v.string(),
   requestedAtMs: Ms,

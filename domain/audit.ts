@@ -9,7 +9,7 @@ export interface AuditRecord {
   readonly _id: string;
   readonly at: Date;
   /** The operator's openid; never leaves the server. */
-  readonly by: string;
+  readonly operatorOpenid: string;
   readonly act: OperatorAct;
   /** Id of the group, order or security event that was acted upon. */
   readonly subject: string;

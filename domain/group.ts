@@ -146,10 +146,10 @@ export function withGroupEffects(group: Group, effects: readonly AuditEffect[]):
 }
 
 /** `null` where the table does not move on it. */
-export function groupMoved(group: Group, event: GroupEvent, by: Actor, now: Date): Group | null {
+export function groupMoved(group: Group, event: GroupEvent, actor: Actor, now: Date): Group | null {
   const verdict = groupTransitions[group.state][event];
   if (verdict.kind !== 'moved') return null;
-  const transition = { event, from: group.state, to: verdict.to, at: now, by };
+  const transition = { event, from: group.state, to: verdict.to, at: now, actor };
   return { ...group, rev: group.rev + 1, state: verdict.to, history: [...group.history, transition] };
 }
 
@@ -164,7 +164,7 @@ export function groupDecided(group: Group, decision: Decision, note: string, ope
     index === after.history.length - 1 ? { ...transition, note } : transition,
   );
   const act = ({ list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const)[decision];
-  const what = { _id: `${group._id}#${after.rev}`, at: now, by: openid, act, subject: group._id };
+  const what = { _id: `${group._id}#${after.rev}`, at: now, operatorOpenid: openid, act, subject: group._id };
   const audit = { ...what, note, fen: null, before: group.state, after: after.state };
   const effects = [...group.effects, auditEffect(audit)];
   return { ...after, history, effects, dueAt: dueAt(effects) };

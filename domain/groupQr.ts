@@ -18,7 +18,8 @@ export const groupQrTransitions = {
 } as const satisfies TransitionTable<GroupQrState, GroupQrEvent>;
 
 /** `announce`: tell the group until when it can be sold. */
-export type GroupQrEffect = Effect<'announce'>;
+export const groupQrEffectKinds = ['announce'] as const;
+export type GroupQrEffect = Effect<(typeof groupQrEffectKinds)[number]>;
 
 /** One group QR image. Lasts 7 days and stops at 200 members (PLATFORM, Getting a payer into a group). */
 export interface GroupQr {

@@ -18,7 +18,7 @@ function order(priceFen: number, commissionPermyriad: number, ownMerchant = fals
 function givenBack(terms: Order, amounts: readonly number[]): Order {
   const none: Order = { ...terms, rev: 0, refundedFen: 0, refunds: [], history: [], effects: [] };
   return amounts.reduce<Order>((before, fen, index) => {
-    const refund = { no: `o1-R${index + 1}`, fen, commissionFen: 0, state: 'Accepted' } as Refund;
+    const refund = { no: `o1-R${index + 1}`, fen, commissionFen: 0, state: 'Processing' } as Refund;
     const asked: Order = { ...before, state: 'Refunding', refunds: [...before.refunds, refund] };
     return refundConfirmed(asked, refund.no, now) ?? before;
   }, none);

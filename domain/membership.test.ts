@@ -128,7 +128,7 @@ describe('an application', () => {
     const payUntil = new Date(now.getTime() + payApprovedWithinMs);
     expect(after).toMatchObject({ state: 'Approved', payUntil });
     expect(after.seatId).not.toBeNull();
-    expect(kinds(after)).toEqual(['seat', 'timeOut']);
+    expect(kinds(after)).toEqual(['secureSeat', 'timeOut']);
     expect(kinds(seatTaken(after))).toEqual(['timeOut']);
     expect(seatTaken(after).dueAt?.getTime()).toBe(payUntil.getTime() + leastPayTimeMs);
     expect(approvalOf(after, new Date(payUntil.getTime() - 1))).toMatchObject({ seatId: after.seatId });
@@ -193,7 +193,7 @@ describe('no way in', () => {
     const missed = qrMissed(admitted(), now);
     expect(missed.dueAt?.getTime()).toBe(now.getTime() + noValidQrAfterMs);
     const after = noValidQr(missed, later)!;
-    expect(after).toMatchObject({ state: 'Refunded', round: 2 });
+    expect(after).toMatchObject({ state: 'Revoked', round: 2 });
     expect(after.effects).toMatchObject([{ kind: 'refund', orderId: 'o1', refund: { reason: 'noValidQr' } }]);
   });
 

@@ -14,7 +14,7 @@ export const membershipStates = [
   'Rejected',
   'TimedOut',
   'Withdrawn',
-  'Refunded',
+  'Revoked',
 ] as const;
 export type MembershipState = (typeof membershipStates)[number];
 
@@ -32,7 +32,7 @@ export const membershipEvents = [
   'renewed',
   'removed',
   'noValidQr',
-  'refunded',
+  'revoked',
 ] as const;
 export type MembershipEvent = (typeof membershipEvents)[number];
 
@@ -67,7 +67,7 @@ const ended = {
   rejected: refused('AlreadyDecided'),
   timedOut: refused('AlreadyDecided'),
   withdrawn: refused('AlreadyDecided'),
-  refunded: refused('AlreadyDecided'),
+  revoked: refused('AlreadyDecided'),
 } as const;
 
 export const membershipTransitions = {
@@ -82,7 +82,7 @@ export const membershipTransitions = {
     rejected: to('Rejected'),
     timedOut: to('TimedOut'),
     withdrawn: to('Withdrawn'),
-    refunded: refused('NotPaid'),
+    revoked: refused('NotPaid'),
   },
   // Holds a seat until it has paid, or its time to pay is over.
   Approved: {
@@ -96,7 +96,7 @@ export const membershipTransitions = {
     rejected: refused('AlreadyDecided'),
     timedOut: to('TimedOut'),
     withdrawn: to('Withdrawn'),
-    refunded: refused('NotPaid'),
+    revoked: refused('NotPaid'),
   },
   UnderReview: {
     ...notAdmitted,
@@ -108,7 +108,7 @@ export const membershipTransitions = {
     rejected: to('Rejected'),
     timedOut: to('TimedOut'),
     withdrawn: refused('AlreadyPaid'),
-    refunded: to('Refunded'),
+    revoked: to('Revoked'),
   },
   Admitted: {
     ...inside,
@@ -117,8 +117,8 @@ export const membershipTransitions = {
     renewed: already,
     removed: to('Removed'),
     // No live code, and none was ever shown to this person.
-    noValidQr: to('Refunded'),
-    refunded: to('Refunded'),
+    noValidQr: to('Revoked'),
+    revoked: to('Revoked'),
   },
   Joined: {
     ...inside,
@@ -127,7 +127,7 @@ export const membershipTransitions = {
     renewed: already,
     removed: to('Removed'),
     noValidQr: refused('AlreadyMember'),
-    refunded: to('Refunded'),
+    revoked: to('Revoked'),
   },
   // Its time is over; the round goes on when it is renewed.
   Expired: {
@@ -137,13 +137,13 @@ export const membershipTransitions = {
     renewed: to('Admitted'),
     removed: to('Removed'),
     noValidQr: refused('NotAdmitted'),
-    refunded: to('Refunded'),
+    revoked: to('Revoked'),
   },
   Removed: { ...ended, removed: already },
   Rejected: { ...ended, rejected: already },
   TimedOut: { ...ended, rejected: refused('ReviewTimedOut'), timedOut: already },
   Withdrawn: { ...ended, withdrawn: already },
-  Refunded: { ...ended, noValidQr: already, refunded: already },
+  Revoked: { ...ended, noValidQr: already, revoked: already },
 } as const satisfies TransitionTable<MembershipState, MembershipEvent>;
 
 /** States in which a round is over; reaching one makes `round` grow by one. */
@@ -152,7 +152,7 @@ export const endedStates = [
   'Rejected',
   'TimedOut',
   'Withdrawn',
-  'Refunded',
+  'Revoked',
 ] as const satisfies readonly MembershipState[];
 export const isEnded = (state: MembershipState): boolean => (endedStates as readonly MembershipState[]).includes(state);
 
@@ -164,11 +164,19 @@ export const noValidQrAfterMs = 24 * hourMs;
 export const seatFreedAgainMs = 5 * minuteMs;
 
 /**
- * `timeOut` end a review nobody decided, or an approval nobody paid for · `seat` make sure of an approved membership's seat · `freeSeat` give
+ * `timeOut` end a review nobody decided, or an approval nobody paid for · `secureSeat` make sure of an approved membership's seat · `freeSeat` give
  * one back once more · `noValidQr` give the money back of whom no code could be shown · `refund` give the money of the round that ended
  * back · `countShownQr` count a shown code.
  */
-export type MembershipEffectKind = 'timeOut' | 'seat' | 'freeSeat' | 'noValidQr' | 'refund' | 'countShownQr';
+export const membershipEffectKinds = [
+  'timeOut',
+  'secureSeat',
+  'freeSeat',
+  'noValidQr',
+  'refund',
+  'countShownQr',
+] as const;
+export type MembershipEffectKind = (typeof membershipEffectKinds)[number];
 
 export interface MembershipEffect extends Effect<MembershipEffectKind> {
   readonly orderId?: string;
@@ -241,7 +249,7 @@ const lasting: readonly MembershipEffectKind[] = ['refund', 'countShownQr', 'fre
 function moved(
   membership: Membership,
   event: MembershipEvent,
-  by: Actor,
+  actor: Actor,
   now: Date,
   changes: Changes,
   more: readonly MembershipEffect[] = [],
@@ -249,7 +257,7 @@ function moved(
   const verdict = membershipTransitions[membership.state][event];
   if (verdict.kind !== 'moved') return null;
   const round = isEnded(verdict.to) ? membership.round + 1 : membership.round;
-  const transition = { event, from: membership.state, to: verdict.to, at: now, by, round: membership.round };
+  const transition = { event, from: membership.state, to: verdict.to, at: now, actor, round: membership.round };
   const effects = [...membership.effects.filter((each) => lasting.includes(each.kind)), ...more];
   const next = withMembershipChanges(membership, { ...changes, round, effects });
   return { ...next, state: verdict.to, stateAt: now, history: [...membership.history, transition] };
@@ -285,11 +293,11 @@ type FirstParts = Omit<Membership, 'rev' | 'stateAt' | 'history' | 'effects' | '
 function first(
   parts: FirstParts,
   event: MembershipEvent,
-  by: Actor,
+  actor: Actor,
   now: Date,
   effects: readonly MembershipEffect[],
 ): Membership {
-  const transition = { event, from: null, to: parts.state, at: now, by, round: parts.round };
+  const transition = { event, from: null, to: parts.state, at: now, actor, round: parts.round };
   return {
     ...parts,
     rev: 0,
@@ -351,13 +359,13 @@ export function gaveMembership(order: Order, membership: Membership): boolean {
 }
 
 /** Who has paid is admitted; who has applied may pay, and the seat (where the group has a limit) is to be taken at once. */
-export function approved(membership: Membership, by: Actor, now: Date, limited: boolean): Membership | null {
-  if (membership.state !== 'Applied') return moved(membership, 'approved', by, now, {});
+export function approved(membership: Membership, actor: Actor, now: Date, limited: boolean): Membership | null {
+  if (membership.state !== 'Applied') return moved(membership, 'approved', actor, now, {});
   const payUntil = after(now, payApprovedWithinMs);
   // Each approval's seat has an id of its own: one that is given back late can't be another approval's.
   const seatId = limited ? `${membership._id}#${membership.round}-${membership.rev}` : null;
-  const seat: readonly MembershipEffect[] = seatId === null ? [] : [{ kind: 'seat', at: now, attempts: 0 }];
-  return moved(membership, 'approved', by, now, { payUntil, seatId }, [...seat, timeOutAt(endOfApproval(payUntil))]);
+  const seat: readonly MembershipEffect[] = seatId === null ? [] : [{ kind: 'secureSeat', at: now, attempts: 0 }];
+  return moved(membership, 'approved', actor, now, { payUntil, seatId }, [...seat, timeOutAt(endOfApproval(payUntil))]);
 }
 
 /** A payment begun at the last moment is still given its time. */
@@ -371,12 +379,14 @@ export function approvalOf(membership: Membership, now: Date): Approval | null {
 
 /** The seat is taken: from now on it can only be lost by the round's end. */
 export function seatTaken(membership: Membership): Membership {
-  return withMembershipChanges(membership, { effects: membership.effects.filter((effect) => effect.kind !== 'seat') });
+  return withMembershipChanges(membership, {
+    effects: membership.effects.filter((effect) => effect.kind !== 'secureSeat'),
+  });
 }
 
 /** Whether an approved membership's seat is still to be made sure of. */
 export const lacksSeat = (membership: Membership): boolean =>
-  membership.effects.some((effect) => effect.kind === 'seat');
+  membership.effects.some((effect) => effect.kind === 'secureSeat');
 
 function seatToFree(membership: Membership, now: Date): MembershipEffect[] {
   // Of an admitted membership the order gives the seat back, with the money.
@@ -395,7 +405,7 @@ export function seatLacked(membership: Membership, now: Date): Membership | null
 /** The end of a round; money it was paid with goes back, a seat that an approval took is freed. */
 function endedBy(
   membership: Membership,
-  event: 'rejected' | 'timedOut' | 'withdrawn' | 'noValidQr' | 'refunded',
+  event: 'rejected' | 'timedOut' | 'withdrawn' | 'noValidQr' | 'revoked',
   refund: RefundRequest,
   now: Date,
 ): Membership | null {
@@ -404,34 +414,34 @@ function endedBy(
     orderId === null ? [] : [{ kind: 'refund', at: now, attempts: 0, orderId, refund }];
   const effects = [...refundRemaining, ...seatToFree(membership, now)];
   const changes = { rejectedReason: refund.note, payUntil: null, seatId: null };
-  return moved(membership, event, refund.by, now, changes, effects);
+  return moved(membership, event, refund.actor, now, changes, effects);
 }
 
 /** `note` is what the applicant will read. The money of this round goes back, if any was paid. */
-export function rejected(membership: Membership, note: string, by: Actor, now: Date): Membership | null {
-  return endedBy(membership, 'rejected', { reason: 'rejected', note, by }, now);
+export function rejected(membership: Membership, note: string, actor: Actor, now: Date): Membership | null {
+  return endedBy(membership, 'rejected', { reason: 'rejected', note, actor }, now);
 }
 
 /** Nobody decided in time, so the money of this round goes back, if any was paid; or who was approved did not pay in time. */
 export function timedOut(membership: Membership, now: Date): Membership | null {
-  return endedBy(membership, 'timedOut', { reason: 'reviewTimedOut', note: '', by: 'system' }, now);
+  return endedBy(membership, 'timedOut', { reason: 'reviewTimedOut', note: '', actor: 'system' }, now);
 }
 
 /** The applicant wants no more. What was told in confidence goes with it. */
 export function withdrawn(membership: Membership, now: Date): Membership | null {
-  const end = endedBy(membership, 'withdrawn', { reason: 'byBuyer', note: '', by: 'buyer' }, now);
+  const end = endedBy(membership, 'withdrawn', { reason: 'byBuyer', note: '', actor: 'buyer' }, now);
   return end && { ...end, encryptedMessage: null };
 }
 
 /** The buyer wants out, or an operator gives everything back. The money of this round goes back. */
 export function refunded(membership: Membership, request: RefundRequest, now: Date): Membership | null {
-  return endedBy(membership, 'refunded', request, now);
+  return endedBy(membership, 'revoked', request, now);
 }
 
 /** No code could be shown for a day. The money of this round goes back. `null` where one was shown. */
 export function noValidQr(membership: Membership, now: Date): Membership | null {
   if (membership.shownQrId !== null) return null;
-  return endedBy(membership, 'noValidQr', { reason: 'noValidQr', note: '', by: 'system' }, now);
+  return endedBy(membership, 'noValidQr', { reason: 'noValidQr', note: '', actor: 'system' }, now);
 }
 
 /** When the money goes back by itself because no code could be shown; `null` while that is not so. */

@@ -98,7 +98,7 @@ describe('an order', () => {
     const after = paymentConfirmed(closed(order(), 'buyer', now)!, 't1', later);
     expect(after?.state).toBe('Refunding');
     expect(after?.refunds).toMatchObject([
-      { no: `${'a'.repeat(32)}-R1`, fen: 990, reason: 'paidAfterClosing', state: 'Asked' },
+      { no: `${'a'.repeat(32)}-R1`, fen: 990, reason: 'paidAfterClosing', state: 'Requested' },
     ]);
     expect(kinds(after)).toEqual(['freeSeat', 'postPayment', 'submitRefund']);
   });
@@ -107,12 +107,12 @@ describe('an order', () => {
     const paid = paymentConfirmed(order(), 't1', now)!;
     expect(paymentConfirmed(paid, 't2', later)).toBeNull();
     expect(closed(paid, 'buyer', later)).toBeNull();
-    expect(refundRequested(order(), { reason: 'rejected', note: '', by: 'owner' }, later)).toBeNull();
+    expect(refundRequested(order(), { reason: 'rejected', note: '', actor: 'owner' }, later)).toBeNull();
   });
 
   it('gives its money back step by step, and every posting balances', () => {
     const paid = paymentConfirmed(order(), 't1', now)!;
-    const asked = refundRequested(paid, { reason: 'rejected', note: '资料不全', by: 'owner' }, later)!;
+    const asked = refundRequested(paid, { reason: 'rejected', note: '资料不全', actor: 'owner' }, later)!;
     const no = asked.refunds[0]!.no;
     const accepted = refundAccepted(asked, no, later)!;
     expect(kinds(accepted)).toEqual(['postPayment', 'freeSeat', 'confirmRefund']);
@@ -126,7 +126,7 @@ describe('an order', () => {
 
   it('whose refund failed asks again under a new number', () => {
     const paid = paymentConfirmed(order(), 't1', now)!;
-    const request = { reason: 'rejected', note: '', by: 'owner' } as const;
+    const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
     const asked = refundRequested(paid, request, now)!;
     const failed = refundFailed(asked, asked.refunds[0]!.no, later)!;
     expect(failed.state).toBe('RefundFailed');
@@ -134,7 +134,7 @@ describe('an order', () => {
   });
 
   it('never gives back more than was paid, whatever is tried in whatever order', () => {
-    const request = { reason: 'rejected', note: '', by: 'owner' } as const;
+    const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
     const steps = [
       (at: Order) => paymentConfirmed(at, 't', later),
       (at: Order) => closed(at, 'system', later),
@@ -173,7 +173,7 @@ describe('an order of an approved membership', () => {
 
   it('whose money goes back gives the seat back: the round is over', () => {
     const paid = paymentConfirmed(order({}, approval), 't1', now)!;
-    expect(kinds(refundRequested(paid, { reason: 'byBuyer', note: '', by: 'buyer' }, later))).toContain('freeSeat');
+    expect(kinds(refundRequested(paid, { reason: 'byBuyer', note: '', actor: 'buyer' }, later))).toContain('freeSeat');
   });
 
   it('takes no seat where the group has no limit', () => {

@@ -75,21 +75,23 @@ export const orderTransitions = {
 } as const satisfies TransitionTable<OrderState, OrderEvent>;
 
 /**
- * What may still have to follow an order's move:
- * `settle` ask WeChat Pay whether it is paid, close it when its time is over · `admit` give or move the membership · `post` write a ledger
- * posting · `closePayment` make WeChat Pay take no more money for it, and free its seat once more · `freeSeat` ·
- * `submitRefund` and `confirmRefund` bring a refund about · `audit` record an operator's act.
+ * The effects an order's transition can leave to do:
+ * `syncPayment` asks WeChat Pay whether the order is paid and closes it once its time is over · `admit` grants or moves the membership ·
+ * `postPayment` and `postRefund` write a ledger posting · `closePayment` makes WeChat Pay take no more money for the order · `freeSeat`
+ * releases its seat · `submitRefund` and `confirmRefund` bring a refund about · `audit` records an operator's action.
  */
-export type OrderEffectKind =
-  | 'settle'
-  | 'admit'
-  | 'postPayment'
-  | 'closePayment'
-  | 'freeSeat'
-  | 'submitRefund'
-  | 'confirmRefund'
-  | 'postRefund'
-  | 'audit';
+export const orderEffectKinds = [
+  'syncPayment',
+  'admit',
+  'postPayment',
+  'closePayment',
+  'freeSeat',
+  'submitRefund',
+  'confirmRefund',
+  'postRefund',
+  'audit',
+] as const;
+export type OrderEffectKind = (typeof orderEffectKinds)[number];
 
 export interface OrderEffect extends Effect<OrderEffectKind> {
   /** Which refund, for the three that are about one. */
@@ -197,7 +199,7 @@ export function newOrder(parts: OrderParts, now: Date): Order {
   const { orderId, group, approval } = parts;
   const payUntil = new Date(Math.min(now.getTime() + payWithinMs, approval?.payUntil.getTime() ?? Infinity));
   const ownSeatId = group.capacity === null ? null : orderId;
-  const effects = [orderEffect('settle', now)];
+  const effects = [orderEffect('syncPayment', now)];
   return {
     _id: orderId,
     rev: 0,
@@ -264,10 +266,10 @@ export function withOrderChanges(order: Order, changes: Changes): Order {
 }
 
 /** The document after `event`, or `null` where the table does not move on it. */
-function moved(order: Order, event: OrderEvent, by: Actor, now: Date, changes: Changes): Order | null {
+function moved(order: Order, event: OrderEvent, actor: Actor, now: Date, changes: Changes): Order | null {
   const verdict = orderTransitions[order.state][event];
   if (verdict.kind !== 'moved') return null;
-  const transition = { event, from: order.state, to: verdict.to, at: now, by };
+  const transition = { event, from: order.state, to: verdict.to, at: now, actor };
   return { ...withOrderChanges(order, changes), state: verdict.to, history: [...order.history, transition] };
 }
 
@@ -280,7 +282,17 @@ const seatToFree = (seatId: string | null, now: Date): OrderEffect[] =>
 function newRefund(order: Order, { reason, note, operator }: RefundRequest, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
   const idempotencyKey = operator?.idempotencyKey ?? null;
-  return { no, fen, commissionFen: 0, state: 'Asked', reason, note, idempotencyKey, requestedAt: now, endedAt: null };
+  return {
+    no,
+    fen,
+    commissionFen: 0,
+    state: 'Requested',
+    reason,
+    note,
+    idempotencyKey,
+    requestedAt: now,
+    endedAt: null,
+  };
 }
 
 /** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
@@ -290,25 +302,25 @@ export function paymentConfirmed(order: Order, transactionId: string | null, now
     const effects = [orderEffect('admit', now), orderEffect('postPayment', now)];
     return moved(order, 'paymentConfirmed', 'system', now, { ...paid, effects });
   }
-  const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', by: 'system' }, order.priceFen, now);
+  const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', actor: 'system' }, order.priceFen, now);
   const seat = seatToFree(ownSeat(order), now);
   const effects = [...seat, orderEffect('postPayment', now), orderEffect('submitRefund', now, refund.no)];
   return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], effects });
 }
 
 /** Nobody will pay it any more. WeChat Pay is told as soon as it listens; the seat is freed then again, should a payment have been beginning. */
-export function closed(order: Order, by: Actor, now: Date): Order | null {
+export function closed(order: Order, actor: Actor, now: Date): Order | null {
   const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
   const at = new Date(Math.max(now.getTime(), notBefore));
   const effects = [...seatToFree(ownSeat(order), now), orderEffect('closePayment', at)];
-  return moved(order, 'closed', by, now, { activeKey: order._id, effects });
+  return moved(order, 'closed', actor, now, { activeKey: order._id, effects });
 }
 
 /** Why, in whose words and by whom money is to go back. */
 export interface RefundRequest {
   readonly reason: RefundReason;
   readonly note: string;
-  readonly by: Actor;
+  readonly actor: Actor;
   /** Which operator, and which of their wishes; missing where no operator asked. */
   readonly operator?: { readonly openid: string; readonly idempotencyKey: string };
 }
@@ -351,17 +363,17 @@ export function refundRequested(
   const refund = newRefund(order, why, fen, now);
   const next = [orderEffect('submitRefund', now, refund.no), ...auditOf(order, refund, why, now)];
   const refunds = [...order.refunds, refund];
-  if (!whole) return moved(order, 'refundRequested', why.by, now, { refunds, effects: [...order.effects, ...next] });
+  if (!whole) return moved(order, 'refundRequested', why.actor, now, { refunds, effects: [...order.effects, ...next] });
   // The membership has ended before: a seat that its approval took goes back too. Postings and records that are still due must not be lost; an admission that is still due must be.
   const kept = order.effects.filter((effect) => effect.kind !== 'admit');
   const effects = [...kept, ...seatToFree(order.seatId, now), ...next];
-  return moved(order, 'refundRequested', why.by, now, { activeKey: order._id, refunds, effects });
+  return moved(order, 'refundRequested', why.actor, now, { activeKey: order._id, refunds, effects });
 }
 
 function auditOf(order: Order, refund: Refund, why: RefundRequest, now: Date): OrderEffect[] {
   if (!why.operator) return [];
   const { no: _id, fen } = refund;
-  const act = { _id, at: now, by: why.operator.openid, act: 'refundOrder', subject: order._id } as const;
+  const act = { _id, at: now, operatorOpenid: why.operator.openid, act: 'refundOrder', subject: order._id } as const;
   return [auditEffect({ ...act, note: why.note, fen, before: order.state, after: 'Refunding' })];
 }
 
@@ -375,7 +387,7 @@ function withRefund(order: Order, no: string, event: RefundEvent, now: Date): re
   if (!refund) return null;
   const verdict = refundTransitions[refund.state][event];
   if (verdict.kind !== 'moved') return null;
-  const ended = verdict.to === 'Done' || verdict.to === 'Failed' ? now : null;
+  const ended = verdict.to === 'Succeeded' || verdict.to === 'Failed' ? now : null;
   return order.refunds.map((row) => (row.no === no ? { ...row, state: verdict.to, endedAt: ended } : row));
 }
 
@@ -391,7 +403,7 @@ export function refundAccepted(order: Order, no: string, now: Date): Order | nul
 
 /** WeChat Pay's word that the money is back with the buyer. */
 export function refundConfirmed(order: Order, no: string, now: Date): Order | null {
-  const done = withRefund(order, no, 'done', now);
+  const done = withRefund(order, no, 'succeeded', now);
   const refund = order.refunds.find((row) => row.no === no);
   if (!done || !refund) return null;
   const refundedFen = order.refundedFen + refund.fen;

@@ -16,7 +16,7 @@ const merchant = '1900000109';
 const beijing = (text: string): Date => new Date(`${text}+08:00`);
 
 const refund = (over: Partial<Refund> = {}): Refund =>
-  ({ no: 'o1-R1', fen: 400, state: 'Done', requestedAt: beijing('2026-11-22T12:00:00'), ...over }) as Refund;
+  ({ no: 'o1-R1', fen: 400, state: 'Succeeded', requestedAt: beijing('2026-11-22T12:00:00'), ...over }) as Refund;
 const order = (over: Partial<Order> = {}): Order =>
   ({
     _id: 'o1',
@@ -62,7 +62,7 @@ describe('a refund in the bill', () => {
     ['is not ours', billedBack, undefined, undefined, 'refundNotOurs'],
     ['has another number', { ...billedBack, refundNo: 'desk-1' }, order(), undefined, 'refundNotOurs'],
     ['is of another amount', { ...billedBack, fen: 401 }, order(), back, 'refundAmountDiffers'],
-    ['is on its way on both sides', { ...billedBack, state: 'PROCESSING' }, order({ refunds: [refund({ state: 'Accepted' })] }), undefined, undefined],
+    ['is on its way on both sides', { ...billedBack, state: 'PROCESSING' }, order({ refunds: [refund({ state: 'Processing' })] }), undefined, undefined],
     ['was on its way when the bill was written', { ...billedBack, state: 'PROCESSING' }, order(), back, undefined],
     ['arrived there only', billedBack, order({ refunds: [refund({ state: 'Failed' })] }), undefined, 'stateDiffers'],
     ['arrived and was never booked', billedBack, order(), undefined, 'stateDiffers'],
@@ -75,7 +75,7 @@ describe('a refund in the bill', () => {
 
 it('what stands in no bill is told with our amount and state', () => {
   expect(notInBill(paid, order())).toMatchObject({ kind: 'notInBill', orderId: 'o1', refundNo: null, ourFen: 990 });
-  expect(notInBill(back, order())).toMatchObject({ kind: 'refundNotInBill', refundNo: 'o1-R1', ourState: 'Done' });
+  expect(notInBill(back, order())).toMatchObject({ kind: 'refundNotInBill', refundNo: 'o1-R1', ourState: 'Succeeded' });
   expect(notInBill(paid, undefined)).toMatchObject({ kind: 'notInBill', ourState: null });
 });
 

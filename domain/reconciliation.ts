@@ -173,7 +173,7 @@ export function compareRefund(
   if (row.fen !== refund.fen) return { ...both, kind: 'refundAmountDiffers' };
   if (row.state === 'PROCESSING') return null;
   const arrivedThere = row.state === 'SUCCESS';
-  const arrivedHere = refund.state === 'Done' && posting !== undefined;
+  const arrivedHere = refund.state === 'Succeeded' && posting !== undefined;
   return arrivedThere === arrivedHere ? null : { ...both, kind: 'stateDiffers' };
 }
 

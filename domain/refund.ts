@@ -1,17 +1,17 @@
 import { already, refused, to, type TransitionTable } from './transition';
 
-export const refundStates = ['Asked', 'Accepted', 'Done', 'Failed'] as const;
+export const refundStates = ['Requested', 'Processing', 'Succeeded', 'Failed'] as const;
 export type RefundState = (typeof refundStates)[number];
-export const refundEvents = ['accepted', 'done', 'failed'] as const;
+export const refundEvents = ['accepted', 'succeeded', 'failed'] as const;
 export type RefundEvent = (typeof refundEvents)[number];
 
-/** `Asked`: ours is written, WeChat Pay may or may not know. `Accepted`: WeChat Pay took it; money is not back yet. */
+/** `Requested`: ours is written, WeChat Pay may or may not know. `Processing`: WeChat Pay took it; money is not back yet. */
 export const refundTransitions = {
-  Asked: { accepted: to('Accepted'), done: to('Done'), failed: to('Failed') },
-  Accepted: { accepted: already, done: to('Done'), failed: to('Failed') },
-  Done: { accepted: already, done: already, failed: refused('RefundDone') },
+  Requested: { accepted: to('Processing'), succeeded: to('Succeeded'), failed: to('Failed') },
+  Processing: { accepted: already, succeeded: to('Succeeded'), failed: to('Failed') },
+  Succeeded: { accepted: already, succeeded: already, failed: refused('RefundDone') },
   // An operator may find it arrived after all; asking again takes a new row with a new number.
-  Failed: { accepted: refused('RefundHasFailed'), done: to('Done'), failed: already },
+  Failed: { accepted: refused('RefundHasFailed'), succeeded: to('Succeeded'), failed: already },
 } as const satisfies TransitionTable<RefundState, RefundEvent>;
 
 /** Why money goes back; the mini-program has a sentence for each. */

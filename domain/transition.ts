@@ -22,7 +22,7 @@ export interface Transition<State extends string, Event extends string> {
   readonly to: State;
   readonly at: Date;
   /** Who caused it, for the audit: a role, never an openid. */
-  readonly by: Actor;
+  readonly actor: Actor;
 }
 
 export type Actor = 'buyer' | 'owner' | 'operator' | 'system';

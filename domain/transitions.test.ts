@@ -17,9 +17,9 @@ function reachable(life: TransitionTable<string, string>, beginnings: readonly s
 
 describe.each([
   ['order', orderTransitions, orderStates, orderEvents, ['AwaitingPayment']],
-  ['refund', refundTransitions, refundStates, refundEvents, ['Asked']],
+  ['refund', refundTransitions, refundStates, refundEvents, ['Requested']],
   ['group', groupTransitions, groupStates, groupEvents, ['Draft']],
-  ['code', groupQrTransitions, groupQrStates, groupQrEvents, ['Live']],
+  ['groupQr', groupQrTransitions, groupQrStates, groupQrEvents, ['Live']],
   ['membership', membershipTransitions, membershipStates, membershipEvents, ['Applied', 'UnderReview', 'Admitted']],
 ] as const)('the life of an %s', (_name, life, states, events, beginnings) => {
   const table: TransitionTable<string, string> = life;

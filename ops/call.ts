@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll, root } from './build';
-import { startStage } from './stage/index';
+import { startDevStack } from './devStack';
 
 const usage = `npm run call -- <function> '<json>' --as <person> [--source wx_client]`;
 const { values, positionals } = parseArgs({
@@ -9,7 +9,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** Where `npm start` listens; where nothing does, a stage of our own on the same state, for this one call. */
+/** Where `npm start` listens; where nothing does, a devStack of our own on the same state, for this one call. */
 async function withStage<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
   const running = `http://127.0.0.1:${process.env['PORT'] ?? 8787}`;
   const answers = await fetch(`${running}/_emulator`).then(
@@ -19,11 +19,11 @@ async function withStage<Result>(work: (url: string) => Promise<Result>): Promis
   if (answers) return work(running);
   await buildAll();
   const stateDir = join(root, '.qunpiao');
-  const stage = await startStage({ port: 0, stateDir, preview: false, seeded: true, timers: false });
+  const devStack = await startDevStack({ port: 0, stateDir, preview: false, seeded: true, timers: false });
   try {
-    return await work(stage.url);
+    return await work(devStack.url);
   } finally {
-    await stage.stop();
+    await devStack.stop();
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll, root } from './build';
-import { startStage } from './stage/index';
+import { startDevStack } from './devStack';
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +19,7 @@ try {
   const began = performance.now();
   if (!values.built) console.log(`Built: ${await buildAll()}`);
   console.log('Starting; a first start also acts a past for its people, which takes some seconds …');
-  const stage = await startStage({
+  const devStack = await startDevStack({
     port,
     stateDir: values.state,
     reset: values.reset,
@@ -28,10 +28,10 @@ try {
     timers: true,
     watch: true,
   });
-  console.log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Open ${stage.url}/?as=alice`);
+  console.log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Open ${devStack.url}/?as=alice`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      void stage.stop().then(() => process.exit(0));
+      void devStack.stop().then(() => process.exit(0));
     });
   }
 } catch (error) {

@@ -13,7 +13,7 @@ const pageSize = 10;
 export const adminGroups: Operation<typeof contract> = async (context, input) => {
   const role = await operatorRole(context);
   if (!role) return refuse('NotAllowed');
-  if (input.by === 'id') return one(context.ports, input.groupId, role === 'admin');
+  if (input.lookup === 'group') return one(context.ports, input.groupId, role === 'admin');
   const { state, after } = input;
   const oldestFirst = state === 'PendingReview';
   const rows = await context.ports.store.groupsInState(state, oldestFirst, pageStart(after), pageSize + 1);

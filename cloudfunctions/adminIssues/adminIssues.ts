@@ -58,7 +58,7 @@ function failedRefund({ order, buyer }: OrderFile, now: Date): Output['refunds']
 interface Unfinished {
   readonly _id: string;
   readonly needsAttentionAt: Date | null;
-  readonly effects: readonly Effect<string>[];
+  readonly effects: readonly Effect<NonNullable<AttentionRow['effect']>>[];
 }
 
 function attentionRow(
@@ -73,7 +73,7 @@ function attentionRow(
     id: document._id,
     orderId,
     groupName,
-    effect: effect?.kind ?? '',
+    effect: effect?.kind ?? null,
     attempts: effect?.attempts ?? 0,
     needsAttentionAtMs: document.needsAttentionAt?.getTime() ?? 0,
   };

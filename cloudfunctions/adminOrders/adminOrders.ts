@@ -13,19 +13,19 @@ export const adminOrders: Operation<typeof contract> = async (context, input) =>
   const { ports } = context;
   const query = await queryOf(ports, input);
   if (!query) return refuse('OrderNotFound');
-  const after = input.by === 'number' ? null : pageStart(input.after);
+  const after = input.lookup === 'order' ? null : pageStart(input.after);
   const files = await ports.store.orderFiles(query, after, pageSize + 1);
-  if (input.by === 'number' && files.length === 0) return refuse('OrderNotFound');
+  if (input.lookup === 'order' && files.length === 0) return refuse('OrderNotFound');
   const { shown, next } = page(files, pageSize, ({ order }) => ({ value: order.createdAt.getTime(), id: order._id }));
   return answer({ orders: shown.map((file) => orderFile(file, ports.clock.now())), next });
 };
 
 /** A person is named by one of their orders: an openid never leaves the server. `null`: there is no such order. */
 async function queryOf(ports: Ports, input: ParsedInputOf<typeof contract>): Promise<OrderQuery | null> {
-  switch (input.by) {
-    case 'number':
+  switch (input.lookup) {
+    case 'order':
       return { orderId: input.orderId };
-    case 'person': {
+    case 'buyer': {
       const order = await ports.store.order(input.sameBuyerAs);
       return order && { openid: order.openid };
     }

@@ -56,6 +56,6 @@ async function approveUnpaid(ports: Ports, membership: Membership, group: Group)
 async function reject(ports: Ports, membership: Membership, order: Order | null, reason: string): Promise<Answer> {
   const after = rejected(membership, reason, 'owner', ports.clock.now());
   if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
-  if (order) await refundRemaining(ports, order, { reason: 'rejected', note: reason, by: 'owner' });
+  if (order) await refundRemaining(ports, order, { reason: 'rejected', note: reason, actor: 'owner' });
   return answer({ membershipState: 'Rejected' });
 }

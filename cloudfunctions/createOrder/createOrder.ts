@@ -117,8 +117,8 @@ async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
   if (asked.kind === 'accepted') return keep(ports, order, asked.payment);
   ports.log.warn('no payment', { orderId: order._id, why: asked.why });
   // WeChat Pay refuses what is paid already, too, and its code for that is lost on the way.
-  const { order: settled } = await syncPaymentAndApply(ports, { order, membership: null });
-  return refuse(settled.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
+  const { order: synced } = await syncPaymentAndApply(ports, { order, membership: null });
+  return refuse(synced.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
 }
 
 async function seat(ports: Ports, order: Order): Promise<boolean> {

@@ -10,7 +10,7 @@ const pageSize = 20;
 const statesOf: Readonly<Record<(typeof applicationFilters)[number], readonly MembershipState[]>> = {
   waiting: ['Applied', 'UnderReview'],
   approved: ['Approved', 'Admitted', 'Joined', 'Expired'],
-  rejected: ['Rejected', 'TimedOut', 'Withdrawn', 'Refunded', 'Removed'],
+  rejected: ['Rejected', 'TimedOut', 'Withdrawn', 'Revoked', 'Removed'],
 };
 
 export const listApplications: Operation<typeof contract> = async ({ ports, caller }, input) => {

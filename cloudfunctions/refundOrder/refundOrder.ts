@@ -25,7 +25,7 @@ export const refundOrder: Operation<typeof contract> = async (context, input) =>
   if (!(await isAdmin(context))) return refuse('NotAllowed');
   const { ports, caller } = context;
   const operator = { openid: caller.openid, idempotencyKey: input.idempotencyKey };
-  const request: RefundRequest = { reason: 'byOperator', note: input.note, by: 'operator', operator };
+  const request: RefundRequest = { reason: 'byOperator', note: input.note, actor: 'operator', operator };
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const found = await ports.store.orderWithMembership(input.orderId);
     if (!found) return refuse('OrderNotFound');

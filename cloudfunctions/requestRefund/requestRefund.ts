@@ -34,7 +34,7 @@ export const requestRefund: Operation<typeof contract> = async (context, { order
   return refuse('Busy');
 };
 
-const byBuyer: RefundRequest = { reason: 'byBuyer', note: '', by: 'buyer' };
+const byBuyer: RefundRequest = { reason: 'byBuyer', note: '', actor: 'buyer' };
 
 /** `null`: somebody moved the membership meanwhile. */
 async function request(ports: Ports, order: Order, membership: Membership): Promise<Answer | null> {

@@ -13,7 +13,7 @@ export const resolveSecurityEvent: Operation<typeof contract> = async (context, 
   await ports.store.addAudit({
     _id: `${eventId}:${ports.hash(caller.openid)}`,
     at,
-    by: caller.openid,
+    operatorOpenid: caller.openid,
     act: 'resolveSecurityEvent',
     subject: eventId,
     note: '',

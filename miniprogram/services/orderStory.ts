@@ -62,7 +62,7 @@ const ofPaid: Record<MembershipState, OrderPhase> = {
   TimedOut: 'timedOut',
   // Withdrawn before the payment arrived: it goes back.
   Withdrawn: 'refunding',
-  Refunded: 'refunding',
+  Revoked: 'refunding',
 };
 
 const ofOrder: Record<Exclude<OrderState, 'Paid'>, OrderPhase> = {

@@ -54,13 +54,13 @@ export const membershipStateNames: Record<MembershipState, string> = {
   Rejected: '未通过',
   TimedOut: '已超时',
   Withdrawn: '已撤回',
-  Refunded: '已退款',
+  Revoked: '已退款',
 };
 
 export const refundStateNames: Record<RefundState, string> = {
-  Asked: '正在提交给微信支付',
-  Accepted: '微信支付处理中',
-  Done: '已退回',
+  Requested: '正在提交给微信支付',
+  Processing: '微信支付处理中',
+  Succeeded: '已退回',
   Failed: '微信支付未能退回，运营会跟进',
 };
 
@@ -103,5 +103,5 @@ export const eventNames: Record<TimelineEvent, string> = {
   renewed: '资格续期',
   removed: '群主移出',
   noValidQr: '没有可用群码，自动退款',
-  refunded: '入群资格结束',
+  revoked: '入群资格结束',
 };

@@ -12,7 +12,7 @@ export async function beginWithoutPaying(target: SeedTarget): Promise<void> {
 
 /** Adam looks at the groups that wait, and returns one to its owner. */
 export async function returnsOne(target: SeedTarget): Promise<void> {
-  const { groups } = await call(target, 'adam', 'adminGroups', { by: 'state', state: 'PendingReview' });
+  const { groups } = await call(target, 'adam', 'adminGroups', { lookup: 'state', state: 'PendingReview' });
   const group = groups.find(({ groupId }) => groupId === 'g-old-songs');
   if (!group) throw new Error('g-old-songs does not wait');
   const reason = '介绍里说“不录音外传”，群公告里也请写上；另外请说明停一周时怎么补。改好再提交就行。';

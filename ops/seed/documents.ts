@@ -73,7 +73,7 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
     searchText: `${listing.name}\n${listing.intro}\n${owner.nickname}`.toLowerCase(),
     subMchId: null,
     commissionPermyriad: null,
-    history: waits ? [{ event: 'submitted', from: 'Draft', to: 'PendingReview', at: offeredAt, by: 'owner' }] : [],
+    history: waits ? [{ event: 'submitted', from: 'Draft', to: 'PendingReview', at: offeredAt, actor: 'owner' }] : [],
     createdAt: daysFrom(now, -listing.listedDaysAgo),
     effects: [],
     dueAt: null,

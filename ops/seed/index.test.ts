@@ -106,7 +106,7 @@ it('Bob has had one of everything, and can open the door he paid for', async () 
     ['g-hangzhou-hikes', 'Paid', 'Admitted'],
   ]);
   const rejected = await sees('bob', 'getOrder', { orderId: orders[3]?.orderId ?? '' });
-  expect(rejected).toMatchObject({ refundedFen: 9900, refunds: [{ state: 'Done', reason: 'rejected' }] });
+  expect(rejected).toMatchObject({ refundedFen: 9900, refunds: [{ state: 'Succeeded', reason: 'rejected' }] });
   expect(rejected.rejectedReason).not.toBe('');
   const { qrUrl } = await sees('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
   const image = await fetch(qrUrl ?? '');
@@ -127,7 +127,7 @@ it('Olivia runs five groups and five people wait for her word, long enough to be
 });
 
 it('three groups wait for Adam, one was returned with a reason, and a refund that failed is before him', async () => {
-  const { groups } = await sees('adam', 'adminGroups', { by: 'state', state: 'PendingReview' });
+  const { groups } = await sees('adam', 'adminGroups', { lookup: 'state', state: 'PendingReview' });
   expect(groups.map(({ groupId }) => groupId)).toEqual(['g-night-sky', 'g-weekday-stretch', 'g-balcony-greens']);
   const returned = await sees('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
   expect(returned.state).toBe('Draft');

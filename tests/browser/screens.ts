@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { temporaryState } from 'cloudbase-emulator';
 import { buildAll } from '../../ops/build';
 import { qrPicture } from '../../ops/seed/qr';
-import { startStage } from '../../ops/stage/index';
+import { startDevStack } from '../../ops/devStack';
 import { launchBrowser } from 'miniprogram-preview';
 import { admin } from './screens/admin';
 import { applications, applicationsLater } from './screens/applications';
@@ -42,21 +42,21 @@ const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promis
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
 if (!process.argv.includes('--built')) console.log(`Built: ${await buildAll()}`);
 if (wanted.length === 0) await rm(screensDir, { recursive: true, force: true });
-const [stage, browser] = await Promise.all([
-  startStage({ port: 0, stateDir: temporaryState, preview: true, seeded: true, timers: false }),
+const [devStack, browser] = await Promise.all([
+  startDevStack({ port: 0, stateDir: temporaryState, preview: true, seeded: true, timers: false }),
   launchBrowser(),
 ]);
-const studio = await openStudio(stage, browser);
+const studio = await openStudio(devStack, browser);
 const failures: string[] = [];
 for (const [name, chapter] of Object.entries(chapters)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  await chapter(studio, new World(stage)).catch((error: unknown) => {
+  await chapter(studio, new World(devStack)).catch((error: unknown) => {
     failures.push(`${name}, after ${studio.taken.at(-1) ?? 'nothing'}: ${String(error)}`);
   });
 }
 await studio.end();
 await browser.close();
-await stage.stop();
+await devStack.stop();
 
 console.log(`${studio.taken.length} screens in docs/screens`);
 for (const [title, lines] of Object.entries({

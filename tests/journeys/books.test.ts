@@ -2,17 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../domain/order';
 import type { Posting } from '../../domain/ledger';
 import { EJSON } from 'bson';
-import { World, minuteMs, type Document } from '../../ops/stage/world';
+import { TestStack, minuteMs, type Document } from '../testStack';
 import { breachesAtRest } from './truth';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 beforeEach(async () => {
-  await world.door('POST', 'reset', { keepProcesses: true });
-  await world.door('POST', 'timers', { enabled: false });
+  await stack.control('POST', 'reset', { keepProcesses: true });
+  await stack.control('POST', 'timers', { enabled: false });
 });
 
 /** The operator's merchant and an owner's own; `emulator.json` knows both. */
@@ -22,13 +22,13 @@ const owners = '1900000208';
 const beijing = (text: string): number => Date.parse(`${text}+08:00`);
 const goTo = async (text: string): Promise<void> => {
   const setMs = beijing(text);
-  const past = setMs < (await world.now()).getTime();
-  await (past ? world.door('POST', 'clock', { setMs }) : world.advance(setMs - (await world.now()).getTime()));
+  const past = setMs < (await stack.now()).getTime();
+  await (past ? stack.control('POST', 'clock', { setMs }) : stack.advance(setMs - (await stack.now()).getTime()));
 };
 
 /** Documents with their dates as dates. */
 async function stored<Row>(collection: string): Promise<readonly Row[]> {
-  const documents = await world.documents(collection);
+  const documents = await stack.documents(collection);
   return documents.map((document) => EJSON.deserialize(document) as Row);
 }
 
@@ -38,16 +38,16 @@ const april = { month: '2031-04' } as const;
 /** In March two buy from Olivia and one from her at her own merchant; in April one has the money back. */
 async function twoMonths(): Promise<{ plain: string; own: string }> {
   await goTo('2031-03-31T23:40:00');
-  const plain = await world.group({ name: '晨读' });
-  const own = await world.group({ name: '夜跑', subMchId: owners, commissionPermyriad: 1000 });
-  await world.buyAndPay(plain, 'alice');
-  const back = await world.buyAndPay(plain, 'bob');
-  await world.buyAndPay(own, 'alice');
+  const plain = await stack.group({ name: '晨读' });
+  const own = await stack.group({ name: '夜跑', subMchId: owners, commissionPermyriad: 1000 });
+  await stack.buyAndPay(plain, 'alice');
+  const back = await stack.buyAndPay(plain, 'bob');
+  await stack.buyAndPay(own, 'alice');
   await goTo('2031-04-01T09:00:00');
-  await world.must('requestRefund', { orderId: back }, 'bob');
-  await world.advance(10 * minuteMs);
-  await world.sweep();
-  await world.sweep();
+  await stack.callOk('requestRefund', { orderId: back }, 'bob');
+  await stack.advance(10 * minuteMs);
+  await stack.sweep();
+  await stack.sweep();
   return { plain, own };
 }
 
@@ -75,7 +75,7 @@ async function sumOfPostings(groupId: string | null, first: string, last: string
 describe('an owner’s month', () => {
   it('says what was paid, given back, kept and is owed, to the fen of the postings', async () => {
     const { plain, own } = await twoMonths();
-    const inMarch = await world.must('getEarnings', march, 'olivia');
+    const inMarch = await stack.callOk('getEarnings', march, 'olivia');
     expect(inMarch.total).toEqual({
       paidFen: 2970,
       refundedFen: 0,
@@ -89,7 +89,7 @@ describe('an owner’s month', () => {
       { groupId: own, name: '夜跑', owedFen: -99, commissionPermyriad: 1000, ownMerchant: true },
       { groupId: plain, name: '晨读', owedFen: 1932, commissionPermyriad: 250, ownMerchant: false },
     ]);
-    const inApril = await world.must('getEarnings', april, 'olivia');
+    const inApril = await stack.callOk('getEarnings', april, 'olivia');
     expect(inApril.total).toMatchObject({ refundedFen: 990, commissionFen: -24, owedFen: -966, owedAfterFen: 867 });
     expect(inApril.days).toMatchObject([{ day: '2031-04-01', refunds: 1, payments: 0 }]);
     for (const [statement, first, last] of [
@@ -101,32 +101,38 @@ describe('an owner’s month', () => {
         expect(group).toMatchObject(await sumOfPostings(group.groupId, first, last));
       for (const { day, ...figures } of statement.days) expect(figures).toEqual(await sumOfPostings(null, day, day));
     }
-    const one = await world.must('getEarnings', { ...march, groupId: plain }, 'olivia');
+    const one = await stack.callOk('getEarnings', { ...march, groupId: plain }, 'olivia');
     expect(one.groups.map(({ groupId }) => groupId)).toEqual([plain]);
     expect(one.total).toMatchObject(await sumOfPostings(plain, '2031-03-01', '2031-03-31'));
-    expect(await breachesAtRest(world)).toEqual([]);
+    expect(await breachesAtRest(stack)).toEqual([]);
   });
 
   it('is told alike whether its days were closed or not, and closed ones stay as they are', async () => {
     await twoMonths();
     await goTo('2031-04-02T00:20:00');
-    const open = [await world.must('getEarnings', march, 'olivia'), await world.must('getEarnings', april, 'olivia')];
-    expect(await world.timer('closeDay')).toEqual({ days: 2, last: '2031-04-01' });
-    const days = await world.documents('days');
+    const open = [
+      await stack.callOk('getEarnings', march, 'olivia'),
+      await stack.callOk('getEarnings', april, 'olivia'),
+    ];
+    expect(await stack.timer('closeDay')).toEqual({ days: 2, last: '2031-04-01' });
+    const days = await stack.documents('days');
     expect(days).toHaveLength(3);
-    expect(await world.timer('closeDay')).toEqual({ days: 2, last: '2031-04-01' });
-    expect(await world.documents('days')).toEqual(days);
-    const closed = [await world.must('getEarnings', march, 'olivia'), await world.must('getEarnings', april, 'olivia')];
+    expect(await stack.timer('closeDay')).toEqual({ days: 2, last: '2031-04-01' });
+    expect(await stack.documents('days')).toEqual(days);
+    const closed = [
+      await stack.callOk('getEarnings', march, 'olivia'),
+      await stack.callOk('getEarnings', april, 'olivia'),
+    ];
     expect(closed).toEqual(open);
   });
 
   it('does not read the months before it once they are closed', async () => {
     await twoMonths();
     await goTo('2031-04-02T00:20:00');
-    await world.timer('closeDay');
-    const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
-    await world.must('getEarnings', april, 'olivia');
-    const { calls } = await world.callsSince(next);
+    await stack.timer('closeDay');
+    const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+    await stack.callOk('getEarnings', april, 'olivia');
+    const { calls } = await stack.callsSince(next);
     const own = calls.filter((call) => call.target === 'database');
     expect(own).toHaveLength(2);
     const read = own.flatMap(({ accesses }) => accesses).filter(({ collection }) => collection === 'ledger');
@@ -135,52 +141,52 @@ describe('an owner’s month', () => {
 
   it('is the owner’s alone', async () => {
     const { plain } = await twoMonths();
-    const shared = await world.group({ managers: [world.openid('olivia'), world.openid('otto')] });
-    expect(await world.call('getEarnings', { ...march, groupId: shared }, 'otto')).toMatchObject({
+    const shared = await stack.group({ managers: [stack.openid('olivia'), stack.openid('otto')] });
+    expect(await stack.call('getEarnings', { ...march, groupId: shared }, 'otto')).toMatchObject({
       code: 'NotAllowed',
     });
-    expect(await world.call('getEarnings', march, 'otto')).toMatchObject({ code: 'NotAllowed' });
-    expect(await world.call('getEarnings', { ...march, groupId: plain }, 'otto')).toMatchObject({
+    expect(await stack.call('getEarnings', march, 'otto')).toMatchObject({ code: 'NotAllowed' });
+    expect(await stack.call('getEarnings', { ...march, groupId: plain }, 'otto')).toMatchObject({
       code: 'GroupNotFound',
     });
-    expect(await world.must('getEarnings', march, 'bob')).toMatchObject({
+    expect(await stack.callOk('getEarnings', march, 'bob')).toMatchObject({
       groups: [],
       days: [],
       total: { paidFen: 0 },
     });
     for (const month of ['2031-13', '2031-3', '2031-00', '', '2031-03-01', 'x'])
-      expect(await world.call('getEarnings', { month }, 'olivia')).toMatchObject({ code: 'InvalidInput' });
+      expect(await stack.call('getEarnings', { month }, 'olivia')).toMatchObject({ code: 'InvalidInput' });
   });
 
   it('keeps the rate an order was sold at', async () => {
     await goTo('2031-05-02T10:00:00');
-    const groupId = await world.group({ commissionPermyriad: 1000 });
-    const orderId = await world.buy(groupId, 'alice');
-    const group = EJSON.deserialize(await world.document('groups', groupId)) as Document;
-    await world.remove('groups', groupId);
-    await world.insert('groups', { ...group, commissionPermyriad: 2000 });
-    await world.pay(orderId);
-    const { groups } = await world.must('getEarnings', { month: '2031-05' }, 'olivia');
+    const groupId = await stack.group({ commissionPermyriad: 1000 });
+    const orderId = await stack.buy(groupId, 'alice');
+    const group = EJSON.deserialize(await stack.document('groups', groupId)) as Document;
+    await stack.remove('groups', groupId);
+    await stack.insert('groups', { ...group, commissionPermyriad: 2000 });
+    await stack.pay(orderId);
+    const { groups } = await stack.callOk('getEarnings', { month: '2031-05' }, 'olivia');
     expect(groups).toMatchObject([{ commissionFen: 99, commissionPermyriad: 2000 }]);
   });
 });
 
 describe('timers of the books', () => {
   it.each(['closeDay', 'reconcile'] as const)('%s is not for people to run', async (name) => {
-    const { result } = await world.raw(name, {}, 'mallory');
+    const { result } = await stack.raw(name, {}, 'mallory');
     expect(result).toEqual({ refused: true });
-    expect(await world.documents('securityEvents')).toMatchObject([{ kind: 'forgedTimer', function: name }]);
-    expect(await world.documents('reconciliations')).toEqual([]);
+    expect(await stack.documents('securityEvents')).toMatchObject([{ kind: 'forgedTimer', function: name }]);
+    expect(await stack.documents('reconciliations')).toEqual([]);
   });
 });
 
 const night = async (day: string): Promise<Record<string, unknown>> => {
   await goTo(`${day}T10:30:00`);
-  return world.timer('reconcile');
+  return stack.timer('reconcile');
 };
 
 async function differences(): Promise<Record<string, unknown>[]> {
-  const rows = await world.documents('differences');
+  const rows = await stack.documents('differences');
   return rows.map(({ kind, orderId, refundNo, billFen, ourFen, state }) => ({
     kind,
     orderId,
@@ -196,69 +202,69 @@ async function change<Row extends { _id: string }>(
   id: string,
   by: (row: Row) => object,
 ): Promise<void> {
-  const row = EJSON.deserialize(await world.document(collection, id)) as Row;
-  await world.remove(collection, id);
-  await world.insert(collection, by(row));
+  const row = EJSON.deserialize(await stack.document(collection, id)) as Row;
+  await stack.remove(collection, id);
+  await stack.insert(collection, by(row));
 }
 
 /** Bought and paid, and the money has come back. */
 async function givenBack(groupId: string, as: string): Promise<string> {
-  const orderId = await world.buyAndPay(groupId, as);
-  await world.must('requestRefund', { orderId }, as);
-  await world.advance(minuteMs);
-  await world.sweep();
-  await world.sweep();
-  expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', effects: [] });
+  const orderId = await stack.buyAndPay(groupId, as);
+  await stack.callOk('requestRefund', { orderId }, as);
+  await stack.advance(minuteMs);
+  await stack.sweep();
+  await stack.sweep();
+  expect(await stack.document('orders', orderId)).toMatchObject({ state: 'Refunded', effects: [] });
   return orderId;
 }
 
 describe('WeChat Pay’s bill', () => {
   it('agrees with our books, also across midnight and for an owner’s own merchant', async () => {
     await goTo('2031-03-31T20:00:00');
-    const [plain, own] = [await world.group(), await world.group({ subMchId: owners })];
+    const [plain, own] = [await stack.group(), await stack.group({ subMchId: owners })];
     await givenBack(plain, 'alice');
-    await world.buyAndPay(own, 'alice');
+    await stack.buyAndPay(own, 'alice');
     // Paid in the last second of the day, and known to us in the next.
     await goTo('2031-03-31T23:59:58');
-    const late = await world.buy(plain, 'bob');
-    await world.fate('never');
-    await world.pay(late);
+    const late = await stack.buy(plain, 'bob');
+    await stack.scriptOutcome('never');
+    await stack.pay(late);
     await goTo('2031-04-01T00:00:05');
-    await world.sweep();
-    expect(await world.documents('ledger', { _id: `${late}:paid` })).toMatchObject([{ day: '2031-04-01' }]);
+    await stack.sweep();
+    expect(await stack.documents('ledger', { _id: `${late}:paid` })).toMatchObject([{ day: '2031-04-01' }]);
     // Paid on the 1st, and nobody looked until the 3rd.
-    const forgotten = await world.buy(plain, 'carol');
-    await world.fate('never');
-    await world.pay(forgotten);
+    const forgotten = await stack.buy(plain, 'carol');
+    await stack.scriptOutcome('never');
+    await stack.pay(forgotten);
 
     expect(await night('2031-04-01')).toEqual({ done: 2, waiting: 0, differences: 0 });
-    expect(await world.document('reconciliations', `2031-03-31:${operators}`)).toMatchObject({
+    expect(await stack.document('reconciliations', `2031-03-31:${operators}`)).toMatchObject({
       state: 'Done',
       bill: { payments: 2, paidFen: 1980, refunds: 1, refundedFen: 990 },
       ours: { payments: 1, paidFen: 990, refunds: 1, refundedFen: 990 },
     });
     await goTo('2031-04-03T12:00:00');
-    await world.sweep();
+    await stack.sweep();
     await night('2031-04-04');
     await night('2031-04-05');
     await night('2031-04-06');
-    expect(await world.documents('ledger', { _id: `${forgotten}:paid` })).toMatchObject([{ day: '2031-04-03' }]);
+    expect(await stack.documents('ledger', { _id: `${forgotten}:paid` })).toMatchObject([{ day: '2031-04-03' }]);
     expect(await differences()).toEqual([]);
-    const open = (await world.documents('reconciliations')).filter(({ state }) => state !== 'Done');
+    const open = (await stack.documents('reconciliations')).filter(({ state }) => state !== 'Done');
     expect(open.map(({ day }) => day)).toEqual(['2031-04-05']);
   });
 
   it('that is not ready, or can’t be had, is asked for again; a night that was missed is made good', async () => {
     await goTo('2031-03-29T12:00:00');
-    await world.buyAndPay(await world.group(), 'alice');
+    await stack.buyAndPay(await stack.group(), 'alice');
     await goTo('2031-03-30T02:00:00');
-    expect(await world.timer('reconcile')).toMatchObject({ done: 0, waiting: 1 });
-    await world.door('POST', 'pay/refuse', { api: 'downloadBill', count: 1 });
+    expect(await stack.timer('reconcile')).toMatchObject({ done: 0, waiting: 1 });
+    await stack.control('POST', 'pay/refuse', { api: 'downloadBill', count: 1 });
     await goTo('2031-03-30T10:30:00');
-    expect(await world.timer('reconcile')).toMatchObject({ done: 0, waiting: 1 });
-    expect(await world.documents('reconciliations')).toMatchObject([{ state: 'Waiting', attempts: 2 }]);
+    expect(await stack.timer('reconcile')).toMatchObject({ done: 0, waiting: 1 });
+    expect(await stack.documents('reconciliations')).toMatchObject([{ state: 'Waiting', attempts: 2 }]);
     expect(await night('2031-04-02')).toMatchObject({ done: 3, waiting: 1, differences: 0 });
-    const days = await world.documents('reconciliations');
+    const days = await stack.documents('reconciliations');
     expect(days.map(({ day, state }) => `${String(day)} ${String(state)}`).sort()).toEqual([
       '2031-03-29 Done',
       '2031-03-30 Done',
@@ -269,40 +275,40 @@ describe('WeChat Pay’s bill', () => {
 
   it('that differs is written down once, each kind', async () => {
     await goTo('2031-03-31T12:00:00');
-    const groupId = await world.group();
-    const ordinary = await world.buyAndPay(groupId, 'alice');
-    const notOurs = await world.buyAndPay(groupId, 'b1');
-    const dearer = await world.buyAndPay(groupId, 'b2');
-    const lost = await world.buyAndPay(groupId, 'b3');
-    const invented = { ...(EJSON.deserialize(await world.document('orders', ordinary)) as Order), _id: 'f'.repeat(32) };
+    const groupId = await stack.group();
+    const ordinary = await stack.buyAndPay(groupId, 'alice');
+    const notOurs = await stack.buyAndPay(groupId, 'b1');
+    const dearer = await stack.buyAndPay(groupId, 'b2');
+    const lost = await stack.buyAndPay(groupId, 'b3');
+    const invented = { ...(EJSON.deserialize(await stack.document('orders', ordinary)) as Order), _id: 'f'.repeat(32) };
     const [unknownBack, otherBack, inventedBack] = [
       await givenBack(groupId, 'b4'),
       await givenBack(groupId, 'b5'),
       await givenBack(groupId, 'b6'),
     ];
     // WeChat Pay told us another amount than it took: we did not take it for paid.
-    const lied = await world.buy(groupId, 'b7');
-    await world.fate('wrongAmount');
-    await world.pay(lied);
+    const lied = await stack.buy(groupId, 'b7');
+    await stack.scriptOutcome('wrongAmount');
+    await stack.pay(lied);
 
-    await world.remove('orders', notOurs);
-    await world.remove('ledger', `${notOurs}:paid`);
-    await world.remove('ledger', `${lost}:paid`);
+    await stack.remove('orders', notOurs);
+    await stack.remove('ledger', `${notOurs}:paid`);
+    await stack.remove('ledger', `${lost}:paid`);
     await change<Posting>('ledger', `${dearer}:paid`, (posting) => ({
       ...posting,
       lines: posting.lines.map((line) => ({ ...line, fen: line.fen * 2 })),
     }));
-    const paid = EJSON.deserialize(await world.document('ledger', `${ordinary}:paid`)) as Posting;
-    await world.insert('orders', { ...invented, activeKey: invented._id });
-    await world.insert('ledger', { ...paid, _id: `${invented._id}:paid`, orderId: invented._id });
+    const paid = EJSON.deserialize(await stack.document('ledger', `${ordinary}:paid`)) as Posting;
+    await stack.insert('orders', { ...invented, activeKey: invented._id });
+    await stack.insert('ledger', { ...paid, _id: `${invented._id}:paid`, orderId: invented._id });
     await change<Order>('orders', unknownBack, (order) => ({ ...order, refunds: [], refundedFen: 0, state: 'Paid' }));
-    await world.remove('ledger', `${unknownBack}-R1`);
+    await stack.remove('ledger', `${unknownBack}-R1`);
     await change<Order>('orders', otherBack, (order) => ({
       ...order,
       refunds: order.refunds.map((refund) => ({ ...refund, fen: 500 })),
     }));
-    const back = EJSON.deserialize(await world.document('ledger', `${inventedBack}-R1`)) as Posting;
-    await world.insert('ledger', { ...back, _id: `${inventedBack}-R2` });
+    const back = EJSON.deserialize(await stack.document('ledger', `${inventedBack}-R1`)) as Posting;
+    await stack.insert('ledger', { ...back, _id: `${inventedBack}-R2` });
 
     expect(await night('2031-04-01')).toMatchObject({ done: 1, differences: 8 });
     const found = await differences();
@@ -322,7 +328,7 @@ describe('WeChat Pay’s bill', () => {
     );
     // Compared again, say after a crash between the last difference and the word that it is done.
     await change<Document>('reconciliations', `2031-03-31:${operators}`, (row) => ({ ...row, state: 'Waiting' }));
-    expect(await world.timer('reconcile')).toMatchObject({ differences: 8 });
-    expect(await world.documents('differences')).toHaveLength(8);
+    expect(await stack.timer('reconcile')).toMatchObject({ differences: 8 });
+    expect(await stack.documents('differences')).toHaveLength(8);
   });
 });

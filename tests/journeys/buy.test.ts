@@ -1,180 +1,180 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breachesAtRest } from './truth';
-import { World } from '../../ops/stage/world';
+import { TestStack } from '../testStack';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 describe('buying membership to an instant group', () => {
   it('goes from the list to the live code', async () => {
-    const groupId = await world.group({
+    const groupId = await stack.group({
       name: '清晨英语角',
       searchText: '清晨英语角 olivia',
       capacity: 3,
       seatsLeft: 3,
     });
-    const { groups } = await world.must('listGroups', { query: '英语角' }, 'alice');
+    const { groups } = await stack.callOk('listGroups', { query: '英语角' }, 'alice');
     expect(groups.map((group) => group.groupId)).toEqual([groupId]);
-    const before = await world.must('getGroup', { groupId }, 'alice');
+    const before = await stack.callOk('getGroup', { groupId }, 'alice');
     expect(before).toMatchObject({ obstacle: null, mine: null, group: { memberCount: 0, seatsLeft: 3 } });
 
-    const { orderId, priceFen, payment } = await world.must(
+    const { orderId, priceFen, payment } = await stack.callOk(
       'createOrder',
       { idempotencyKey: randomUUID(), groupId },
       'alice',
     );
     expect(priceFen).toBe(990);
-    await world.door('POST', 'pay/confirm', { payment, as: 'alice' });
-    await world.idle();
+    await stack.control('POST', 'pay/confirm', { payment, as: 'alice' });
+    await stack.idle();
 
-    const order = await world.must('getOrder', { orderId }, 'alice');
+    const order = await stack.callOk('getOrder', { orderId }, 'alice');
     expect(order).toMatchObject({ state: 'Paid', membershipState: 'Admitted', priceFen: 990 });
     expect(order.timeline.map((step) => step.event)).toEqual(['created', 'paymentConfirmed', 'admitted']);
 
-    const ticket = await world.must('getTicket', { groupId }, 'alice');
+    const ticket = await stack.callOk('getTicket', { groupId }, 'alice');
     expect(await (await fetch(ticket.qrUrl ?? '')).text()).toBe('a picture of a code');
-    expect((await world.must('getTicket', { groupId }, 'alice')).orderId).toBe(orderId);
+    expect((await stack.callOk('getTicket', { groupId }, 'alice')).orderId).toBe(orderId);
 
-    const after = await world.must('getGroup', { groupId }, 'alice');
+    const after = await stack.callOk('getGroup', { groupId }, 'alice');
     expect(after).toMatchObject({
       obstacle: 'AlreadyMember',
       mine: { membershipState: 'Admitted', orderId },
       group: { memberCount: 1, seatsLeft: 2 },
     });
-    await world.rest();
-    expect(await breachesAtRest(world)).toEqual([]);
-    expect((await world.document('groupQrs', `code-${groupId}`))['shownTo']).toHaveLength(1);
+    await stack.drain();
+    expect(await breachesAtRest(stack)).toEqual([]);
+    expect((await stack.document('groupQrs', `code-${groupId}`))['shownTo']).toHaveLength(1);
   });
 
   it('is settled by the buyer coming back when the notification never comes', async () => {
-    const orderId = await world.buy(await world.group(), 'bob');
-    await world.fate('never');
-    await world.pay(orderId);
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
-    expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
+    const orderId = await stack.buy(await stack.group(), 'bob');
+    await stack.scriptOutcome('never');
+    await stack.pay(orderId);
+    expect(await stack.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
+    expect(await stack.callOk('getOrder', { orderId }, 'bob')).toMatchObject({
       state: 'Paid',
       membershipState: 'Admitted',
     });
   });
 
   it('is settled by the next sweep when neither comes', async () => {
-    const orderId = await world.buy(await world.group(), 'bob');
-    await world.sweep();
-    await world.fate('never');
-    await world.pay(orderId);
-    await world.sweep();
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Paid' });
-    await world.rest();
-    expect(await breachesAtRest(world)).toEqual([]);
+    const orderId = await stack.buy(await stack.group(), 'bob');
+    await stack.sweep();
+    await stack.scriptOutcome('never');
+    await stack.pay(orderId);
+    await stack.sweep();
+    expect(await stack.document('orders', orderId)).toMatchObject({ state: 'Paid' });
+    await stack.drain();
+    expect(await breachesAtRest(stack)).toEqual([]);
   });
 
   it('counts a notification that comes twice, once', async () => {
-    const groupId = await world.group({ capacity: 2, seatsLeft: 2 });
-    const orderId = await world.buy(groupId, 'carol');
-    await world.fate('twice');
-    await world.pay(orderId);
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Paid' });
-    expect(await world.documents('ledger', { orderId })).toHaveLength(1);
-    expect(await world.documents('memberships', { groupId })).toHaveLength(1);
-    expect((await world.document('orders', orderId))['history']).toHaveLength(1);
+    const groupId = await stack.group({ capacity: 2, seatsLeft: 2 });
+    const orderId = await stack.buy(groupId, 'carol');
+    await stack.scriptOutcome('twice');
+    await stack.pay(orderId);
+    expect(await stack.document('orders', orderId)).toMatchObject({ state: 'Paid' });
+    expect(await stack.documents('ledger', { orderId })).toHaveLength(1);
+    expect(await stack.documents('memberships', { groupId })).toHaveLength(1);
+    expect((await stack.document('orders', orderId))['history']).toHaveLength(1);
   });
 
   it('answers the same order for the same request, and one live order for another', async () => {
-    const groupId = await world.group();
+    const groupId = await stack.group();
     const idempotencyKey = randomUUID();
-    const first = await world.must('createOrder', { idempotencyKey, groupId }, 'dave');
-    expect(await world.must('createOrder', { idempotencyKey, groupId }, 'dave')).toEqual(first);
-    expect((await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'dave')).orderId).toBe(
+    const first = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'dave');
+    expect(await stack.callOk('createOrder', { idempotencyKey, groupId }, 'dave')).toEqual(first);
+    expect((await stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'dave')).orderId).toBe(
       first.orderId,
     );
-    const elsewhere = await world.call('createOrder', { idempotencyKey, groupId: await world.group() }, 'dave');
+    const elsewhere = await stack.call('createOrder', { idempotencyKey, groupId: await stack.group() }, 'dave');
     expect(elsewhere).toMatchObject({ ok: false, code: 'InvalidInput' });
   });
 
   it('does not begin where it could not end', async () => {
     const refusal = async (groupId: string, as = 'erin'): Promise<unknown> => {
-      const answer = await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
+      const answer = await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
       return answer.ok ? 'bought' : answer.code;
     };
-    const expired = new Date((await world.now()).getTime() - 1000);
+    const expired = new Date((await stack.now()).getTime() - 1000);
     expect(await refusal('nowhere')).toBe('GroupNotFound');
-    expect(await refusal(await world.group({ state: 'Paused' }))).toBe('GroupPaused');
-    expect(await refusal(await world.group({}, null))).toBe('NoValidQr');
-    expect(await refusal(await world.group({}, { expiresAt: expired }))).toBe('NoValidQr');
-    expect(await refusal(await world.group({}, { quota: 1, shownTo: ['somebody'] }))).toBe('NoValidQr');
-    const full = await world.group({ capacity: 1, seatsLeft: 1 });
-    await world.buyAndPay(full, 'bob');
+    expect(await refusal(await stack.group({ state: 'Paused' }))).toBe('GroupPaused');
+    expect(await refusal(await stack.group({}, null))).toBe('NoValidQr');
+    expect(await refusal(await stack.group({}, { expiresAt: expired }))).toBe('NoValidQr');
+    expect(await refusal(await stack.group({}, { quota: 1, shownTo: ['somebody'] }))).toBe('NoValidQr');
+    const full = await stack.group({ capacity: 1, seatsLeft: 1 });
+    await stack.buyAndPay(full, 'bob');
     expect(await refusal(full)).toBe('GroupFull');
-    expect(await refusal(await world.group(), 'olivia')).toBe('OwnGroup');
-    expect(await world.documents('orders', { openid: world.openid('erin') })).toEqual([]);
+    expect(await refusal(await stack.group(), 'olivia')).toBe('OwnGroup');
+    expect(await stack.documents('orders', { openid: stack.openid('erin') })).toEqual([]);
   });
 });
 
 describe('not paying', () => {
   it('can be cancelled: the seat is free at once, and WeChat Pay is told after five minutes', async () => {
-    const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-    const orderId = await world.buy(groupId, 'alice');
-    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
+    const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
+    const orderId = await stack.buy(groupId, 'alice');
+    expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
       code: 'GroupFull',
     });
-    expect(await world.must('cancelOrder', { orderId }, 'alice')).toEqual({ state: 'Closed' });
-    expect(await world.must('cancelOrder', { orderId }, 'alice')).toEqual({ state: 'Closed' });
-    expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
-    await world.sweep();
-    expect((await world.payOrders()).find((row) => row.outTradeNo === orderId)?.tradeState).toBe('NOTPAY');
-    await world.advance(6 * 60_000);
-    await world.sweep();
-    expect((await world.payOrders()).find((row) => row.outTradeNo === orderId)?.tradeState).toBe('CLOSED');
-    expect(await world.call('cancelOrder', { orderId }, 'bob')).toMatchObject({ code: 'OrderNotFound' });
+    expect(await stack.callOk('cancelOrder', { orderId }, 'alice')).toEqual({ state: 'Closed' });
+    expect(await stack.callOk('cancelOrder', { orderId }, 'alice')).toEqual({ state: 'Closed' });
+    expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
+    await stack.sweep();
+    expect((await stack.payOrders()).find((row) => row.outTradeNo === orderId)?.tradeState).toBe('NOTPAY');
+    await stack.advance(6 * 60_000);
+    await stack.sweep();
+    expect((await stack.payOrders()).find((row) => row.outTradeNo === orderId)?.tradeState).toBe('CLOSED');
+    expect(await stack.call('cancelOrder', { orderId }, 'bob')).toMatchObject({ code: 'OrderNotFound' });
   });
 
   it('in time closes the order and frees its seat', async () => {
-    const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-    const orderId = await world.buy(groupId, 'alice');
-    await world.advance(16 * 60_000);
-    await world.sweep();
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
+    const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
+    const orderId = await stack.buy(groupId, 'alice');
+    await stack.advance(16 * 60_000);
+    await stack.sweep();
+    expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Closed',
       membershipState: null,
     });
-    expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
-    expect(await world.buy(groupId, 'alice')).not.toBe(orderId);
+    expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
+    expect(await stack.buy(groupId, 'alice')).not.toBe(orderId);
   });
 
   it('because WeChat Pay declined leaves the order to be paid again', async () => {
-    const orderId = await world.buy(await world.group(), 'alice');
-    await world.fate('decline');
-    await expect(world.pay(orderId)).rejects.toThrow();
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'AwaitingPayment' });
-    await world.rest();
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Closed' });
+    const orderId = await stack.buy(await stack.group(), 'alice');
+    await stack.scriptOutcome('decline');
+    await expect(stack.pay(orderId)).rejects.toThrow();
+    expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'AwaitingPayment' });
+    await stack.drain();
+    expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Closed' });
   });
 
   it('in time, but then all the same, gives the money back', async () => {
-    const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-    const orderId = await world.buy(groupId, 'alice');
-    await world.must('cancelOrder', { orderId }, 'alice');
-    const other = await world.buyAndPay(groupId, 'bob');
-    await world.pay(orderId);
-    await world.rest();
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
+    const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
+    const orderId = await stack.buy(groupId, 'alice');
+    await stack.callOk('cancelOrder', { orderId }, 'alice');
+    const other = await stack.buyAndPay(groupId, 'bob');
+    await stack.pay(orderId);
+    await stack.drain();
+    expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',
       refundedFen: 990,
-      refunds: [{ fen: 990, state: 'Done', reason: 'paidAfterClosing' }],
+      refunds: [{ fen: 990, state: 'Succeeded', reason: 'paidAfterClosing' }],
     });
-    expect(await world.document('groups', groupId)).toMatchObject({ seats: [other], seatsLeft: 0 });
-    expect(await breachesAtRest(world)).toEqual([]);
+    expect(await stack.document('groups', groupId)).toMatchObject({ seats: [other], seatsLeft: 0 });
+    expect(await breachesAtRest(stack)).toEqual([]);
   });
 
   it('cancelled after all was paid is refused, and the payment counts', async () => {
-    const orderId = await world.buy(await world.group(), 'frank');
-    await world.fate('never');
-    await world.pay(orderId);
-    expect(await world.call('cancelOrder', { orderId }, 'frank')).toMatchObject({ ok: false, code: 'AlreadyPaid' });
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Paid' });
+    const orderId = await stack.buy(await stack.group(), 'frank');
+    await stack.scriptOutcome('never');
+    await stack.pay(orderId);
+    expect(await stack.call('cancelOrder', { orderId }, 'frank')).toMatchObject({ ok: false, code: 'AlreadyPaid' });
+    expect(await stack.document('orders', orderId)).toMatchObject({ state: 'Paid' });
   });
 });

@@ -1,20 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { World } from '../../ops/stage/world';
+import { TestStack } from '../testStack';
 
 /** No page reaches a document by itself: every collection there is, by whoever made the document, another person, and an owner. */
 const described = JSON.parse(readFileSync('database.json', 'utf8')) as { collections: Record<string, object> };
 const names = Object.keys(described.collections);
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
   for (const name of names)
-    await world.insert(name, { _id: `closed-${name}`, _openid: world.openid('alice'), activeKey: name });
+    await stack.insert(name, { _id: `closed-${name}`, _openid: stack.openid('alice'), activeKey: name });
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
-const ask = (as: string, action: string, body: object) => world.door('POST', 'database/client', { as, action, body });
+const ask = (as: string, action: string, body: object) =>
+  stack.control('POST', 'database/client', { as, action, body });
 const where = { queryType: 'WHERE', query: '{"_openid":"{openid}"}' };
 const stage = (name: string, value: object) => ({ stageKey: `$${name}`, stageValue: JSON.stringify(value) });
 const requests: readonly (readonly [string, (name: string) => object])[] = [
@@ -41,7 +42,7 @@ describe.each(names)('%s', (collectionName) => {
       const answer = await ask(person, `database.${action}`, { collectionName, ...body(collectionName) });
       expect([action, answer['code'], answer['data']]).toEqual([action, 'DATABASE_PERMISSION_DENIED', undefined]);
     }
-    const kept = { _id: `closed-${collectionName}`, _openid: world.openid('alice'), activeKey: collectionName };
-    expect(await world.documents(collectionName)).toEqual([kept]);
+    const kept = { _id: `closed-${collectionName}`, _openid: stack.openid('alice'), activeKey: collectionName };
+    expect(await stack.documents(collectionName)).toEqual([kept]);
   });
 });

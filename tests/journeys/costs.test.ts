@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { budgets, measureOperations, measureUntilRest } from '../../bench/costs';
-import { World } from '../../ops/stage/world';
+import { TestStack } from '../testStack';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 describe('what an operation costs', () => {
   it('stays within its budget of database and pay calls', async () => {
-    const costs = await measureOperations(world);
+    const costs = await measureOperations(stack);
     for (const [name, budget] of Object.entries(budgets)) {
       const cost = costs.get(name as keyof typeof budgets);
       expect(cost?.database, `${name}: database calls`).toBeLessThanOrEqual(budget.database);
@@ -19,12 +19,12 @@ describe('what an operation costs', () => {
   });
 
   it('until an order is at rest is at most 11 database and 2 pay calls', async () => {
-    const cost = await measureUntilRest(world, 10);
+    const cost = await measureUntilRest(stack, 10);
     expect(cost.database).toBeLessThanOrEqual(11);
     expect(cost.pay).toBeLessThanOrEqual(2);
   });
 
   it('is served by an index everywhere', async () => {
-    expect(await world.unindexedAccesses()).toEqual([]);
+    expect(await stack.unindexedAccesses()).toEqual([]);
   });
 });

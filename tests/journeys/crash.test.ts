@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breaches, breachesAtRest } from './truth';
-import { hourMs, World, type RecordedCall } from '../../ops/stage/world';
+import { hourMs, TestStack, type RecordedCall } from '../testStack';
 
 /**
  * A function's process may die at any line. Here it dies before and after every single call that an operation makes to its database and
  * to WeChat Pay; then the client tries again or does not, and sweeps follow. The calls are not listed here: they are read from the
  * emulator's record of a run that did not crash.
  */
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin({ instancesPerFunction: 2 });
+  stack = await TestStack.begin({ instancesPerFunction: 2 });
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 /** A situation made anew for each crash, the deed in it, and what must have come of it in the end. */
 interface Story {
@@ -28,15 +28,15 @@ interface Scene {
   outcome(retried: boolean): Promise<void>;
 }
 
-const stateOf = async (orderId: string): Promise<unknown> => (await world.document('orders', orderId))['state'];
+const stateOf = async (orderId: string): Promise<unknown> => (await stack.document('orders', orderId))['state'];
 
 async function standing(person: string, groupId: string): Promise<unknown> {
-  const [membership] = await world.documents('memberships', { groupId, openid: world.openid(person) });
+  const [membership] = await stack.documents('memberships', { groupId, openid: stack.openid(person) });
   return membership?.['state'] ?? null;
 }
 
 async function waitingMembership(groupId: string): Promise<{ membershipId: string; round: number }> {
-  const { applications } = await world.must('listApplications', { filter: 'waiting', groupId }, 'olivia');
+  const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
   const [application] = applications;
   if (!application) throw new Error('nobody is waiting');
   return { membershipId: application.membershipId, round: application.round };
@@ -46,9 +46,9 @@ async function waitingMembership(groupId: string): Promise<{ membershipId: strin
 const byApplication = { admission: 'reviewThenPay', reviewHours: 240 } as const;
 
 async function approvedIn(person: string): Promise<string> {
-  const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
-  await world.must('applyToGroup', { groupId, message: '想一起读' }, person);
-  await world.must('approveMember', { ...(await waitingMembership(groupId)), decision: 'approve' }, 'olivia');
+  const groupId = await stack.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
+  await stack.callOk('applyToGroup', { groupId, message: '想一起读' }, person);
+  await stack.callOk('approveMember', { ...(await waitingMembership(groupId)), decision: 'approve' }, 'olivia');
   return groupId;
 }
 
@@ -56,19 +56,19 @@ const stories: Readonly<Record<string, Story>> = {
   createOrder: {
     function: 'createOrder',
     async prepare(person) {
-      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
+      const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
       const data = { idempotencyKey: randomUUID(), groupId };
       return {
-        act: () => world.raw('createOrder', data, person),
+        act: () => stack.raw('createOrder', data, person),
         outcome: async (retried) => {
           if (retried) return;
           // Nobody paid: no seat is lost, and somebody else can have it.
-          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
+          expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
         },
         again: async () => {
-          const answer = await world.must('createOrder', data, person);
-          await world.pay(answer.orderId);
-          expect(await world.must('getOrder', { orderId: answer.orderId }, person)).toMatchObject({
+          const answer = await stack.callOk('createOrder', data, person);
+          await stack.pay(answer.orderId);
+          expect(await stack.callOk('getOrder', { orderId: answer.orderId }, person)).toMatchObject({
             membershipState: 'Admitted',
           });
         },
@@ -78,12 +78,12 @@ const stories: Readonly<Record<string, Story>> = {
   payNotify: {
     function: 'payNotify',
     async prepare(person) {
-      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-      const orderId = await world.buy(groupId, person);
+      const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
+      const orderId = await stack.buy(groupId, person);
       return {
-        act: () => world.pay(orderId),
+        act: () => stack.pay(orderId),
         // WeChat Pay sends it again by itself; the buyer looks in meanwhile.
-        again: () => world.must('getOrder', { orderId }, person),
+        again: () => stack.callOk('getOrder', { orderId }, person),
         outcome: async () => {
           expect(await stateOf(orderId)).toBe('Paid');
           expect(await standing(person, groupId)).toBe('Admitted');
@@ -94,13 +94,13 @@ const stories: Readonly<Record<string, Story>> = {
   'approveMember (approve)': {
     function: 'approveMember',
     async prepare(person) {
-      const groupId = await world.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
-      const orderId = await world.buyAndPay(groupId, person);
+      const groupId = await stack.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
+      const orderId = await stack.buyAndPay(groupId, person);
       const data = { ...(await waitingMembership(groupId)), decision: 'approve' };
       return {
-        act: () => world.raw('approveMember', data, 'olivia'),
+        act: () => stack.raw('approveMember', data, 'olivia'),
         again: async () =>
-          expect((await world.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
+          expect((await stack.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
           expect(await stateOf(orderId)).toBe('Paid');
           const end = await standing(person, groupId);
@@ -112,13 +112,13 @@ const stories: Readonly<Record<string, Story>> = {
   'approveMember (reject)': {
     function: 'approveMember',
     async prepare(person) {
-      const groupId = await world.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
-      const orderId = await world.buyAndPay(groupId, person);
+      const groupId = await stack.group({ admission: 'payThenReview', capacity: 1, seatsLeft: 1, reviewHours: 240 });
+      const orderId = await stack.buyAndPay(groupId, person);
       const data = { ...(await waitingMembership(groupId)), decision: 'reject', reason: '人满' };
       return {
-        act: () => world.raw('approveMember', data, 'olivia'),
+        act: () => stack.raw('approveMember', data, 'olivia'),
         again: async () =>
-          expect((await world.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
+          expect((await stack.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
           const end = await standing(person, groupId);
           expect(retried ? ['Rejected'] : ['Rejected', 'UnderReview']).toContain(end);
@@ -130,11 +130,11 @@ const stories: Readonly<Record<string, Story>> = {
   applyToGroup: {
     function: 'applyToGroup',
     async prepare(person) {
-      const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
+      const groupId = await stack.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
       const data = { groupId, message: '想一起读' };
       return {
-        act: () => world.raw('applyToGroup', data, person),
-        again: async () => expect((await world.raw('applyToGroup', data, person)).result).toMatchObject({ ok: true }),
+        act: () => stack.raw('applyToGroup', data, person),
+        again: async () => expect((await stack.raw('applyToGroup', data, person)).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
           expect(retried ? ['Applied'] : ['Applied', null]).toContain(await standing(person, groupId));
         },
@@ -144,17 +144,17 @@ const stories: Readonly<Record<string, Story>> = {
   'approveMember (approve who has not paid)': {
     function: 'approveMember',
     async prepare(person) {
-      const groupId = await world.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
-      await world.must('applyToGroup', { groupId, message: '想一起读' }, person);
+      const groupId = await stack.group({ ...byApplication, capacity: 1, seatsLeft: 1 });
+      await stack.callOk('applyToGroup', { groupId, message: '想一起读' }, person);
       const data = { ...(await waitingMembership(groupId)), decision: 'approve' };
       return {
-        act: () => world.raw('approveMember', data, 'olivia'),
+        act: () => stack.raw('approveMember', data, 'olivia'),
         again: async () =>
-          expect((await world.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
+          expect((await stack.raw('approveMember', data, 'olivia')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
           const end = await standing(person, groupId);
           expect(retried ? ['Approved'] : ['Approved', 'Applied']).toContain(end);
-          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: end === 'Approved' ? 0 : 1 });
+          expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: end === 'Approved' ? 0 : 1 });
         },
       };
     },
@@ -165,15 +165,15 @@ const stories: Readonly<Record<string, Story>> = {
       const groupId = await approvedIn(person);
       const data = { idempotencyKey: randomUUID(), groupId };
       return {
-        act: () => world.raw('createOrder', data, person),
+        act: () => stack.raw('createOrder', data, person),
         again: async () => {
-          const { orderId } = await world.must('createOrder', data, person);
-          await world.pay(orderId);
+          const { orderId } = await stack.callOk('createOrder', data, person);
+          await stack.pay(orderId);
         },
         outcome: async (retried) => {
           expect(await standing(person, groupId)).toBe(retried ? 'Admitted' : 'Approved');
           // Whatever became of the order, the approval keeps its seat.
-          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 0 });
+          expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 0 });
         },
       };
     },
@@ -182,15 +182,15 @@ const stories: Readonly<Record<string, Story>> = {
     function: 'withdrawApplication',
     async prepare(person) {
       const groupId = await approvedIn(person);
-      await world.buy(groupId, person);
+      await stack.buy(groupId, person);
       return {
-        act: () => world.raw('withdrawApplication', { groupId }, person),
+        act: () => stack.raw('withdrawApplication', { groupId }, person),
         again: async () =>
-          expect((await world.raw('withdrawApplication', { groupId }, person)).result).toMatchObject({ ok: true }),
+          expect((await stack.raw('withdrawApplication', { groupId }, person)).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
           const end = await standing(person, groupId);
           expect(retried ? ['Withdrawn'] : ['Withdrawn', 'Approved']).toContain(end);
-          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: end === 'Withdrawn' ? 1 : 0 });
+          expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: end === 'Withdrawn' ? 1 : 0 });
         },
       };
     },
@@ -199,16 +199,16 @@ const stories: Readonly<Record<string, Story>> = {
     function: 'sweep',
     async prepare(person) {
       // Nothing but its own is due when it runs.
-      await world.advance(26 * hourMs);
-      await world.rest();
+      await stack.advance(26 * hourMs);
+      await stack.drain();
       const groupId = await approvedIn(person);
-      await world.advance(24 * hourMs - 60_000);
-      const orderId = await world.buy(groupId, person);
-      await world.fate('never');
-      await world.pay(orderId);
-      await world.advance(20 * 60_000);
+      await stack.advance(24 * hourMs - 60_000);
+      const orderId = await stack.buy(groupId, person);
+      await stack.scriptOutcome('never');
+      await stack.pay(orderId);
+      await stack.advance(20 * 60_000);
       return {
-        act: () => world.sweep(),
+        act: () => stack.sweep(),
         outcome: async () => {
           expect(await stateOf(orderId)).toBe('Paid');
           expect(await standing(person, groupId)).toBe('Admitted');
@@ -219,15 +219,15 @@ const stories: Readonly<Record<string, Story>> = {
   cancelOrder: {
     function: 'cancelOrder',
     async prepare(person) {
-      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-      const orderId = await world.buy(groupId, person);
+      const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
+      const orderId = await stack.buy(groupId, person);
       return {
-        act: () => world.raw('cancelOrder', { orderId }, person),
+        act: () => stack.raw('cancelOrder', { orderId }, person),
         again: async () =>
-          expect((await world.raw('cancelOrder', { orderId }, person)).result).toMatchObject({ ok: true }),
+          expect((await stack.raw('cancelOrder', { orderId }, person)).result).toMatchObject({ ok: true }),
         outcome: async () => {
           expect(await stateOf(orderId)).toBe('Closed');
-          expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
+          expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
         },
       };
     },
@@ -237,15 +237,15 @@ const stories: Readonly<Record<string, Story>> = {
   moderateGroup: {
     function: 'moderateGroup',
     async prepare() {
-      const groupId = await world.group({ state: 'PendingReview' });
+      const groupId = await stack.group({ state: 'PendingReview' });
       const data = { groupId, rev: 0, decision: 'list' };
       return {
-        act: () => world.raw('moderateGroup', data, 'adam'),
-        again: async () => expect((await world.raw('moderateGroup', data, 'adam')).result).toMatchObject({ ok: true }),
+        act: () => stack.raw('moderateGroup', data, 'adam'),
+        again: async () => expect((await stack.raw('moderateGroup', data, 'adam')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
-          const { state } = await world.document('groups', groupId);
+          const { state } = await stack.document('groups', groupId);
           expect(retried ? ['Listed'] : ['Listed', 'PendingReview']).toContain(state);
-          expect(await world.documents('audit', { subject: groupId })).toHaveLength(state === 'Listed' ? 1 : 0);
+          expect(await stack.documents('audit', { subject: groupId })).toHaveLength(state === 'Listed' ? 1 : 0);
         },
       };
     },
@@ -253,10 +253,10 @@ const stories: Readonly<Record<string, Story>> = {
   sweep: {
     function: 'sweep',
     async prepare(person) {
-      const orderId = await world.buyAndPay(await world.group({ capacity: 1, seatsLeft: 1 }), person);
-      await world.must('requestRefund', { orderId }, person);
+      const orderId = await stack.buyAndPay(await stack.group({ capacity: 1, seatsLeft: 1 }), person);
+      await stack.callOk('requestRefund', { orderId }, person);
       return {
-        act: () => world.door('POST', 'timers/sweep/run', {}),
+        act: () => stack.control('POST', 'timers/sweep/run', {}),
         outcome: async () => expect(await stateOf(orderId)).toBe('Refunded'),
       };
     },
@@ -268,18 +268,18 @@ function refundStory(fen: number): Story {
   return {
     function: 'refundOrder',
     async prepare(person) {
-      const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-      const orderId = await world.buyAndPay(groupId, person);
+      const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
+      const orderId = await stack.buyAndPay(groupId, person);
       const data = { orderId, fen, note: '停更一周', idempotencyKey: randomUUID() };
       return {
-        act: () => world.raw('refundOrder', data, 'adam'),
-        again: async () => expect((await world.raw('refundOrder', data, 'adam')).result).toMatchObject({ ok: true }),
+        act: () => stack.raw('refundOrder', data, 'adam'),
+        again: async () => expect((await stack.raw('refundOrder', data, 'adam')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
-          const { refundedFen, effect } = await world.document('orders', orderId);
+          const { refundedFen, effect } = await stack.document('orders', orderId);
           expect(retried ? [fen] : [fen, 0]).toContain(refundedFen);
           expect(effect).toEqual([]);
-          expect(await standing(person, groupId)).toBe(refundedFen === 990 ? 'Refunded' : 'Admitted');
-          expect(await world.documents('audit', { subject: orderId })).toHaveLength(refundedFen === 0 ? 0 : 1);
+          expect(await standing(person, groupId)).toBe(refundedFen === 990 ? 'Revoked' : 'Admitted');
+          expect(await stack.documents('audit', { subject: orderId })).toHaveLength(refundedFen === 0 ? 0 : 1);
         },
       };
     },
@@ -292,10 +292,10 @@ const somebody = (): string => `crash-${(people += 1)}`;
 /** The calls that the story's function makes when nothing goes wrong. */
 async function callsOf(story: Story): Promise<RecordedCall[]> {
   const scene = await story.prepare(somebody());
-  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
   await scene.act();
-  await world.idle();
-  const { calls } = await world.callsSince(next);
+  await stack.idle();
+  const { calls } = await stack.callsSince(next);
   return calls.filter((call) => call.function === story.function && call.target !== 'function');
 }
 
@@ -315,15 +315,15 @@ describe.each(Object.keys(stories))('%s dying before and after each of its calls
         }
       }
     }
-    await world.rest();
-    expect(await breachesAtRest(world)).toEqual([]);
+    await stack.drain();
+    expect(await breachesAtRest(stack)).toEqual([]);
   }, 300_000);
 });
 
 async function crashOnce(story: Story, index: number, when: 'before' | 'after', retried: boolean, label: string) {
   const scene = await story.prepare(somebody());
-  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
-  await world.door('POST', 'faults', {
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+  await stack.control('POST', 'faults', {
     target: 'any',
     mode: 'crash',
     when,
@@ -332,24 +332,24 @@ async function crashOnce(story: Story, index: number, when: 'before' | 'after', 
     function: story.function,
   });
   await scene.act();
-  const struck = (await world.callsSince(next)).calls.filter((call) => call.fault !== undefined);
-  await world.door('DELETE', 'faults');
+  const struck = (await stack.callsSince(next)).calls.filter((call) => call.fault !== undefined);
+  await stack.control('DELETE', 'faults');
   expect(
     struck.map((call) => call.fault),
     label,
   ).toEqual([`crash ${when}`]);
-  expect(await breaches(world), label).toEqual([]);
+  expect(await breaches(stack), label).toEqual([]);
   if (retried) await (scene.again ?? scene.act)();
-  expect(await breaches(world), label).toEqual([]);
-  await world.advance(20 * 60_000);
-  await world.sweep();
-  await world.sweep();
-  await world.advance(hourMs);
-  await world.sweep();
-  await world.sweep();
+  expect(await breaches(stack), label).toEqual([]);
+  await stack.advance(20 * 60_000);
+  await stack.sweep();
+  await stack.sweep();
+  await stack.advance(hourMs);
+  await stack.sweep();
+  await stack.sweep();
   try {
     await scene.outcome(retried);
-    expect(await breaches(world)).toEqual([]);
+    expect(await breaches(stack)).toEqual([]);
   } catch (error) {
     throw new Error(label, { cause: error });
   }

@@ -1,42 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breaches, breachesAtRest } from './truth';
-import { World } from '../../ops/stage/world';
+import { TestStack } from '../testStack';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin({ instancesPerFunction: 16 });
+  stack = await TestStack.begin({ instancesPerFunction: 16 });
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 describe('many at once', () => {
   it('two requests of one person make one live order', async () => {
-    const groupId = await world.group({ capacity: 3, seatsLeft: 3 });
+    const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
     const answers = await Promise.all(
-      [1, 2].map(() => world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')),
+      [1, 2].map(() => stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')),
     );
     expect(answers[0]?.orderId).toBe(answers[1]?.orderId);
-    expect(await world.documents('orders', { groupId })).toHaveLength(1);
-    expect(await world.document('groups', groupId)).toMatchObject({ seatsLeft: 2 });
+    expect(await stack.documents('orders', { groupId })).toHaveLength(1);
+    expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 2 });
   });
 
   it('40 buyers with two requests each at 7 seats make 7 people and 7 seats', async () => {
-    const groupId = await world.group({ capacity: 7, seatsLeft: 7 });
+    const groupId = await stack.group({ capacity: 7, seatsLeft: 7 });
     const buyers = Array.from({ length: 40 }, (_, index) => `buyer-${index}`);
     const answers = await Promise.all(
       buyers.flatMap((as) =>
-        [1, 2].map(() => world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as)),
+        [1, 2].map(() => stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as)),
       ),
     );
     const orderIds = new Set(answers.flatMap((answer) => (answer.ok ? [answer.value.orderId] : [])));
     expect(orderIds.size).toBe(7);
     const codes = new Set(answers.flatMap((answer) => (answer.ok ? [] : [answer.code])));
     expect([...codes].filter((code) => code !== 'GroupFull' && code !== 'OrderClosed')).toEqual([]);
-    expect(await breaches(world)).toEqual([]);
-    await Promise.all([...orderIds].map((orderId) => world.pay(orderId)));
-    await world.rest();
-    expect(await world.documents('memberships', { groupId, state: 'Admitted' })).toHaveLength(7);
-    expect((await world.document('groups', groupId))['seats']).toHaveLength(7);
-    expect(await breachesAtRest(world)).toEqual([]);
+    expect(await breaches(stack)).toEqual([]);
+    await Promise.all([...orderIds].map((orderId) => stack.pay(orderId)));
+    await stack.drain();
+    expect(await stack.documents('memberships', { groupId, state: 'Admitted' })).toHaveLength(7);
+    expect((await stack.document('groups', groupId))['seats']).toHaveLength(7);
+    expect(await breachesAtRest(stack)).toEqual([]);
   });
 });

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractNames, World } from '../../ops/stage/world';
+import { contractNames, TestStack } from '../testStack';
 
 /**
  * Every function against what strangers send: any JSON, operators where values belong, keys that reach for prototypes, a megabyte of
  * text, and the valid ids of other people. It must be refused in words, never break, and write nothing.
  */
-let world: World;
+let stack: TestStack;
 let theirs: Record<string, string>;
 beforeAll(async () => {
-  world = await World.begin();
-  const groupId = await world.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
-  const orderId = await world.buyAndPay(groupId, 'alice');
-  const { applications } = await world.must('listApplications', { filter: 'waiting' }, 'olivia');
+  stack = await TestStack.begin();
+  const groupId = await stack.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
+  const orderId = await stack.buyAndPay(groupId, 'alice');
+  const { applications } = await stack.callOk('listApplications', { filter: 'waiting' }, 'olivia');
   theirs = { groupId, orderId, membershipId: applications[0]!.membershipId, qrId: `code-${groupId}` };
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 /** Codes that a stranger may get for something that looks right but is not theirs. */
 const notTheirs = [
@@ -29,13 +29,13 @@ const notTheirs = [
 ];
 
 async function refusedWithoutWriting(name: string, data: unknown, codes: readonly string[]): Promise<void> {
-  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
-  const { result, error } = await world.raw(name, data, 'mallory');
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+  const { result, error } = await stack.raw(name, data, 'mallory');
   const what = `${name}(${JSON.stringify(data)?.slice(0, 300)})`;
   expect(error, what).toBeUndefined();
   expect(result, what).toMatchObject({ ok: false });
   expect(codes, what).toContain((result as { code: string }).code);
-  const { calls } = await world.callsSince(next);
+  const { calls } = await stack.callsSince(next);
   // A stranger's tries are withCallBudget; that is all that is written of them.
   expect(
     calls.filter((call) => call.documentsWritten > 0 && call.collections.join() !== 'rateLimits'),
@@ -102,10 +102,10 @@ const wrongInput = fc
 
 describe.each(contractNames)('%s', (name) => {
   it('refuses what is not its input, and writes nothing', async () => {
-    const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+    const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
     await fc.assert(
       fc.asyncProperty(wrongInput, async (data) => {
-        const { result } = await world.raw(name, data, 'mallory');
+        const { result } = await stack.raw(name, data, 'mallory');
         const answer = result as { ok: boolean; code?: string };
         // A list takes some of these as they are meant: an empty search, a known filter.
         if (answer.ok) return;
@@ -113,7 +113,7 @@ describe.each(contractNames)('%s', (name) => {
       }),
       { numRuns: 60, seed: 20261122 },
     );
-    const { calls } = await world.callsSince(next);
+    const { calls } = await stack.callsSince(next);
     expect(calls.filter((call) => call.documentsWritten > 0)).toEqual([]);
   });
 
@@ -162,10 +162,10 @@ describe('other people’s ids', () => {
       ['saveGroup', { action: 'change', groupId, text, terms }],
       ['saveGroup', { action: 'close', groupId }],
       ['saveGroupQr', { action: 'retire', groupId, qrId }],
-      ['adminGroups', { by: 'state', state: 'Listed' }],
+      ['adminGroups', { lookup: 'state', state: 'Listed' }],
       ['adminIssues', {}],
-      ['adminOrders', { by: 'number', orderId }],
-      ['adminOrders', { by: 'person', sameBuyerAs: orderId }],
+      ['adminOrders', { lookup: 'order', orderId }],
+      ['adminOrders', { lookup: 'buyer', sameBuyerAs: orderId }],
       ['moderateGroup', { groupId, rev: 0, decision: 'ban', reason: 'x' }],
       ['refundOrder', { orderId, fen: 1, note: '', idempotencyKey: randomUUID() }],
       ['resolveSecurityEvent', { eventId: 'x' }],
@@ -185,9 +185,9 @@ describe('other people’s ids', () => {
 
   it('are no key to another’s request: the same idempotencyKey is another order for another person', async () => {
     const idempotencyKey = randomUUID();
-    const groupId = await world.group();
-    const first = await world.must('createOrder', { idempotencyKey, groupId }, 'alice');
-    const second = await world.must('createOrder', { idempotencyKey, groupId }, 'bob');
+    const groupId = await stack.group();
+    const first = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'alice');
+    const second = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'bob');
     expect(second.orderId).not.toBe(first.orderId);
   });
 });

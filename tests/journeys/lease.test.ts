@@ -1,49 +1,49 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { minuteMs, World } from '../../ops/stage/world';
+import { minuteMs, TestStack } from '../testStack';
 import { breachesAtRest } from './truth';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 async function sweepCalls(work: () => Promise<unknown>) {
-  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
   await work();
-  await world.idle();
+  await stack.idle();
   return callsOfSweep(next);
 }
 
 async function callsOfSweep(since: number) {
-  const { calls } = await world.callsSince(since);
+  const { calls } = await stack.callsSince(since);
   return calls.filter((call) => call.function === 'sweep' && call.target !== 'function');
 }
 
-const run = () => world.door('POST', 'timers/sweep/run', {});
+const run = () => stack.control('POST', 'timers/sweep/run', {});
 
 async function someWork(person: string): Promise<string> {
-  const orderId = await world.buyAndPay(await world.group({ capacity: 2, seatsLeft: 2 }), person);
-  await world.must('requestRefund', { orderId }, person);
+  const orderId = await stack.buyAndPay(await stack.group({ capacity: 2, seatsLeft: 2 }), person);
+  await stack.callOk('requestRefund', { orderId }, person);
   return orderId;
 }
 
 describe('the sweep', () => {
   it('with nothing to do is one call', async () => {
-    await world.rest();
+    await stack.drain();
     expect(await sweepCalls(run)).toHaveLength(1);
   });
 
   it('beside one at work is one call', async () => {
     for (let count = 0; count < 5; count += 1) await someWork(`pair-${count}`);
-    const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+    const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
     // The first has looked and taken the lease; its third call is held up, so it is at work while the second comes.
-    await world.door('POST', 'faults', { target: 'database', mode: 'slow', ms: 5000, function: 'sweep', skip: 2 });
+    await stack.control('POST', 'faults', { target: 'database', mode: 'slow', ms: 5000, function: 'sweep', skip: 2 });
     const atWork = run();
     await expect.poll(async () => (await callsOfSweep(next)).length).toBe(2);
     const first = (await callsOfSweep(next))[0]?.idempotencyKey;
     await Promise.all([run(), atWork]);
-    await world.idle();
+    await stack.idle();
     const calls = await callsOfSweep(next);
     expect(calls.filter(({ idempotencyKey }) => idempotencyKey !== first)).toHaveLength(1);
     expect(calls.filter(({ idempotencyKey }) => idempotencyKey === first).length).toBeGreaterThan(5);
@@ -53,20 +53,20 @@ describe('the sweep', () => {
     for (let count = 5; count < 10; count += 1) await someWork(`pair-${count}`);
     const both = await sweepCalls(() => Promise.all([run(), run()]));
     expect(both.filter((call) => call.api === 'queryRefund').length).toBeLessThanOrEqual(5);
-    await world.rest();
-    expect(await breachesAtRest(world)).toEqual([]);
+    await stack.drain();
+    expect(await breachesAtRest(stack)).toEqual([]);
   });
 
   it('that died holds the others off for a minute, not for ever', async () => {
     const orderId = await someWork('lost');
     const dies = { target: 'database', mode: 'crash', when: 'before', function: 'sweep', skip: 2 };
-    await world.door('POST', 'faults', dies);
+    await stack.control('POST', 'faults', dies);
     await run();
     expect(await sweepCalls(run)).toHaveLength(1);
-    expect((await world.document('orders', orderId))['effects']).not.toEqual([]);
-    await world.advance(minuteMs);
+    expect((await stack.document('orders', orderId))['effects']).not.toEqual([]);
+    await stack.advance(minuteMs);
     expect((await sweepCalls(run)).length).toBeGreaterThan(1);
-    await world.rest();
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'Refunded', effects: [] });
+    await stack.drain();
+    expect(await stack.document('orders', orderId)).toMatchObject({ state: 'Refunded', effects: [] });
   });
 });

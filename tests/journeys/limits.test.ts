@@ -1,56 +1,56 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../domain/rateLimit';
-import { hourMs, World } from '../../ops/stage/world';
+import { hourMs, TestStack } from '../testStack';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
-const eventsOf = (name: string) => world.documents('securityEvents', { kind: 'tooManyAttempts', function: name });
+const eventsOf = (name: string) => stack.documents('securityEvents', { kind: 'tooManyAttempts', function: name });
 
 /** What was written and asked of WeChat Pay since `work` began. */
 async function costOf(work: () => Promise<void>) {
-  const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
   await work();
-  await world.idle();
-  const { calls } = await world.callsSince(next);
+  await stack.idle();
+  const { calls } = await stack.callsSince(next);
   return { database: calls.filter((call) => call.target === 'database').length, calls };
 }
 
 describe('a person who tries too often', () => {
   it('to begin and cancel orders keeps the last one, and can try again in the next hour', async () => {
-    const groupId = await world.group({ capacity: 3, seatsLeft: 3 });
+    const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
     for (let count = 0; count < limits.cancelOrder; count += 1) {
-      await world.must('cancelOrder', { orderId: await world.buy(groupId, 'mallory') }, 'mallory');
+      await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'mallory') }, 'mallory');
     }
-    const orderId = await world.buy(groupId, 'mallory');
+    const orderId = await stack.buy(groupId, 'mallory');
     for (let count = 0; count < 5; count += 1) {
-      expect(await world.call('cancelOrder', { orderId }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
-      expect(await world.buy(groupId, 'mallory')).toBe(orderId);
+      expect(await stack.call('cancelOrder', { orderId }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
+      expect(await stack.buy(groupId, 'mallory')).toBe(orderId);
     }
-    expect(await world.documents('orders', { openid: world.openid('mallory') })).toHaveLength(limits.cancelOrder + 1);
+    expect(await stack.documents('orders', { openid: stack.openid('mallory') })).toHaveLength(limits.cancelOrder + 1);
     expect(await eventsOf('cancelOrder')).toHaveLength(1);
     // Somebody else is not meant.
-    await world.must('cancelOrder', { orderId: await world.buy(groupId, 'alice') }, 'alice');
-    await world.advance(hourMs);
-    await world.must('getOrder', { orderId }, 'mallory');
-    await world.must('cancelOrder', { orderId: await world.buy(groupId, 'mallory') }, 'mallory');
+    await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'alice') }, 'alice');
+    await stack.advance(hourMs);
+    await stack.callOk('getOrder', { orderId }, 'mallory');
+    await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'mallory') }, 'mallory');
   });
 
   it('to open other people’s tickets writes one count and one event in a thousand tries', async () => {
-    const groupId = await world.group();
+    const groupId = await stack.group();
     const attempts = 1000;
     const { database, calls } = await costOf(async () => {
-      for (let count = 0; count < attempts; count += 1) await world.call('getTicket', { groupId }, 'mallory');
+      for (let count = 0; count < attempts; count += 1) await stack.call('getTicket', { groupId }, 'mallory');
     });
-    expect(await world.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
+    expect(await stack.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
     const written = new Set(calls.filter((call) => call.documentsWritten > 0).flatMap((call) => call.collections));
     expect([...written].sort()).toEqual(['rateLimits', 'securityEvents']);
     expect(await eventsOf('getTicket')).toHaveLength(1);
-    expect(await world.documents('rateLimits', { _id: { $regex: '^getTicket' } })).toHaveLength(1);
+    expect(await stack.documents('rateLimits', { _id: { $regex: '^getTicket' } })).toHaveLength(1);
     // Each try is a reading, a count that is refused, and an event that is there already.
     expect(database).toBeLessThanOrEqual(4 * attempts);
   }, 300_000);
@@ -58,49 +58,49 @@ describe('a person who tries too often', () => {
   it('to change their name asks WeChat’s content check no more', async () => {
     const { calls } = await costOf(async () => {
       for (let count = 0; count < limits.saveProfile + 10; count += 1) {
-        await world.call('saveProfile', { nickname: `甲${count}` }, 'mallory');
+        await stack.call('saveProfile', { nickname: `甲${count}` }, 'mallory');
       }
     });
     expect(calls.filter((call) => call.target === 'openapi')).toHaveLength(limits.saveProfile);
-    expect(await world.call('saveProfile', { nickname: '乙' }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
+    expect(await stack.call('saveProfile', { nickname: '乙' }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
   });
 
   it('to have unpaid money back asks WeChat Pay no more', async () => {
-    const orderId = await world.buy(await world.group(), 'mallory');
+    const orderId = await stack.buy(await stack.group(), 'mallory');
     const { calls } = await costOf(async () => {
       for (let count = 0; count < limits.requestRefund + 10; count += 1) {
-        await world.call('requestRefund', { orderId }, 'mallory');
+        await stack.call('requestRefund', { orderId }, 'mallory');
       }
     });
     expect(calls.filter((call) => call.target === 'pay')).toHaveLength(limits.requestRefund);
   });
 
   it('to pay while WeChat Pay does not answer is one order, and asks it only so often', async () => {
-    const groupId = await world.group();
-    await world.door('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 10_000 });
+    const groupId = await stack.group();
+    await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 10_000 });
     const { calls } = await costOf(async () => {
       for (let count = 0; count < limits.payAgain + 10; count += 1) {
-        await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'trudy');
+        await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'trudy');
       }
     });
-    await world.door('DELETE', 'faults');
+    await stack.control('DELETE', 'faults');
     expect(calls.filter((call) => call.api === 'unifiedOrder').length).toBeLessThanOrEqual(limits.payAgain + 1);
-    expect(await world.documents('orders', { openid: world.openid('trudy') })).toHaveLength(1);
+    expect(await stack.documents('orders', { openid: stack.openid('trudy') })).toHaveLength(1);
   });
 
   it('to forge callbacks is recorded once in an hour, and nothing else is written', async () => {
     const { calls } = await costOf(async () => {
-      for (let count = 0; count < 200; count += 1) await world.raw('payNotify', { outTradeNo: 'x' }, 'trudy');
+      for (let count = 0; count < 200; count += 1) await stack.raw('payNotify', { outTradeNo: 'x' }, 'trudy');
     });
-    const forged = { kind: 'forgedCallback', openid: world.openid('trudy') };
-    expect((await world.documents('securityEvents', forged)).length).toBeLessThanOrEqual(2);
+    const forged = { kind: 'forgedCallback', openid: stack.openid('trudy') };
+    expect((await stack.documents('securityEvents', forged)).length).toBeLessThanOrEqual(2);
     expect(calls.filter((call) => call.target === 'database')).toHaveLength(200);
   });
 
   it('is forgotten: windows that are over are cleared away by the sweep', async () => {
-    expect((await world.documents('rateLimits')).length).toBeGreaterThan(0);
-    await world.advance(2 * hourMs);
-    await world.sweep();
-    expect(await world.documents('rateLimits')).toEqual([]);
+    expect((await stack.documents('rateLimits')).length).toBeGreaterThan(0);
+    await stack.advance(2 * hourMs);
+    await stack.sweep();
+    expect(await stack.documents('rateLimits')).toEqual([]);
   });
 });

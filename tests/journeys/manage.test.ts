@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { World, hourMs } from '../../ops/stage/world';
+import { TestStack, hourMs } from '../testStack';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 const text = {
   name: '周末写作',
@@ -20,66 +20,66 @@ const text = {
 const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, refundDays: 7, capacity: 10 };
 
 async function addGroupQr(groupId: string, as = 'olivia') {
-  const fileId = await world.upload(`groupQrs/${randomUUID()}.png`, as);
-  const expiresAtMs = (await world.now()).getTime() + 100 * hourMs;
-  return world.must('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
+  const fileId = await stack.upload(`groupQrs/${randomUUID()}.png`, as);
+  const expiresAtMs = (await stack.now()).getTime() + 100 * hourMs;
+  return stack.callOk('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
 }
 
 async function made(as = 'olivia'): Promise<string> {
   const create = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
-  return (await world.must('saveGroup', create, as)).groupId;
+  return (await stack.callOk('saveGroup', create, as)).groupId;
 }
 
 describe('a group of one’s own', () => {
   it('is made once however often the wish arrives, and is nobody else’s to see or change', async () => {
-    await world.user('olivia', { nickname: '林奥莉' });
+    await stack.user('olivia', { nickname: '林奥莉' });
     const create = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
-    const first = await world.must('saveGroup', create, 'olivia');
+    const first = await stack.callOk('saveGroup', create, 'olivia');
     expect(first.state).toBe('Draft');
-    expect(await world.must('saveGroup', create, 'olivia')).toEqual(first);
+    expect(await stack.callOk('saveGroup', create, 'olivia')).toEqual(first);
     const { groupId } = first;
-    expect(await world.call('getGroup', { groupId }, 'alice')).toMatchObject({ code: 'GroupNotFound' });
-    expect(await world.call('getMyGroup', { groupId }, 'alice')).toMatchObject({ code: 'GroupNotFound' });
-    expect(await world.call('saveGroup', { action: 'change', groupId, text, terms }, 'alice')).toMatchObject({
+    expect(await stack.call('getGroup', { groupId }, 'alice')).toMatchObject({ code: 'GroupNotFound' });
+    expect(await stack.call('getMyGroup', { groupId }, 'alice')).toMatchObject({ code: 'GroupNotFound' });
+    expect(await stack.call('saveGroup', { action: 'change', groupId, text, terms }, 'alice')).toMatchObject({
       code: 'GroupNotFound',
     });
-    expect(await world.call('saveGroup', { action: 'close', groupId }, 'alice')).toMatchObject({
+    expect(await stack.call('saveGroup', { action: 'close', groupId }, 'alice')).toMatchObject({
       code: 'GroupNotFound',
     });
-    expect(await world.must('getMyGroup', { groupId }, 'olivia')).toMatchObject({
+    expect(await stack.callOk('getMyGroup', { groupId }, 'olivia')).toMatchObject({
       text,
       terms,
       qrs: [],
       seatsTaken: 0,
     });
-    expect(await world.document('groups', groupId)).toMatchObject({ ownerName: '林奥莉', seatsLeft: 10 });
+    expect(await stack.document('groups', groupId)).toMatchObject({ ownerName: '林奥莉', seatsLeft: 10 });
   });
 
   it('is offered only with a live code', async () => {
     const groupId = await made();
-    expect(await world.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
+    expect(await stack.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       code: 'NoValidQr',
     });
     const { qrId, qrExpiresAtMs } = await addGroupQr(groupId);
     expect(qrExpiresAtMs).not.toBeNull();
-    expect(await world.must('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
+    expect(await stack.callOk('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       state: 'PendingReview',
     });
-    expect(await world.call('saveGroup', { action: 'change', groupId, text, terms }, 'olivia')).toMatchObject({
+    expect(await stack.call('saveGroup', { action: 'change', groupId, text, terms }, 'olivia')).toMatchObject({
       code: 'GroupStateRefuses',
     });
-    const { qrs } = await world.must('getMyGroup', { groupId }, 'olivia');
+    const { qrs } = await stack.callOk('getMyGroup', { groupId }, 'olivia');
     expect(qrs).toMatchObject([{ qrId, state: 'Live', quota: 150, shownCount: 0 }]);
     expect(await (await fetch(qrs[0]!.imageUrl!)).text()).toBe('a picture of a code');
   });
 
   it('pauses, resumes and closes; closed is for good', async () => {
-    const groupId = await world.group();
+    const groupId = await stack.group();
     const act = async (action: 'pause' | 'resume' | 'close' | 'submit') =>
-      world.call('saveGroup', { action, groupId }, 'olivia');
+      stack.call('saveGroup', { action, groupId }, 'olivia');
     expect(await act('pause')).toMatchObject({ value: { state: 'Paused' } });
     expect(await act('pause')).toMatchObject({ value: { state: 'Paused' } });
-    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
+    expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
       code: 'GroupPaused',
     });
     expect(await act('resume')).toMatchObject({ value: { state: 'Listed' } });
@@ -89,50 +89,50 @@ describe('a group of one’s own', () => {
   });
 
   it('can grow, and shrink down to the seats that are taken; a limit is not set or lifted under way', async () => {
-    const groupId = await world.group({ capacity: 3, seatsLeft: 3, priceFen: 500 });
-    await world.buyAndPay(groupId, 'bob');
+    const groupId = await stack.group({ capacity: 3, seatsLeft: 3, priceFen: 500 });
+    await stack.buyAndPay(groupId, 'bob');
     const change = async (capacity: number | null) =>
-      world.call('saveGroup', { action: 'change', groupId, text, terms: { ...terms, capacity } }, 'olivia');
+      stack.call('saveGroup', { action: 'change', groupId, text, terms: { ...terms, capacity } }, 'olivia');
     expect(await change(5)).toMatchObject({ ok: true });
-    expect(await world.document('groups', groupId)).toMatchObject({
+    expect(await stack.document('groups', groupId)).toMatchObject({
       capacity: 5,
       seatsLeft: 4,
       priceFen: 1990,
       name: '周末写作',
     });
     expect(await change(1)).toMatchObject({ ok: true });
-    expect(await world.document('groups', groupId)).toMatchObject({ capacity: 1, seatsLeft: 0 });
-    await world.buyAndPay(await world.group(), 'bob');
+    expect(await stack.document('groups', groupId)).toMatchObject({ capacity: 1, seatsLeft: 0 });
+    await stack.buyAndPay(await stack.group(), 'bob');
     expect(await change(null)).toMatchObject({ code: 'CapacityTooSmall' });
-    expect((await world.documents('orders', { groupId }))[0]).toMatchObject({ priceFen: 500 });
-    const unlimited = await world.group();
+    expect((await stack.documents('orders', { groupId }))[0]).toMatchObject({ priceFen: 500 });
+    const unlimited = await stack.group();
     expect(
-      await world.call('saveGroup', { action: 'change', groupId: unlimited, text, terms }, 'olivia'),
+      await stack.call('saveGroup', { action: 'change', groupId: unlimited, text, terms }, 'olivia'),
     ).toMatchObject({ code: 'CapacityTooSmall' });
   });
 
   it('does not shrink below taken seats', async () => {
-    const groupId = await world.group({ capacity: 3, seatsLeft: 3 });
-    await world.buyAndPay(groupId, 'alice');
-    await world.buyAndPay(groupId, 'bob');
-    const before = await world.document('groups', groupId);
-    const shrunk = await world.call(
+    const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
+    await stack.buyAndPay(groupId, 'alice');
+    await stack.buyAndPay(groupId, 'bob');
+    const before = await stack.document('groups', groupId);
+    const shrunk = await stack.call(
       'saveGroup',
       { action: 'change', groupId, text, terms: { ...terms, capacity: 1 } },
       'olivia',
     );
     expect(shrunk).toMatchObject({ code: 'CapacityTooSmall' });
-    expect(await world.document('groups', groupId)).toEqual(before);
+    expect(await stack.document('groups', groupId)).toEqual(before);
   });
 
   it('says nothing that WeChat finds risky', async () => {
     const risky = { ...text, description: '这里有违规测试内容' };
     const create = { action: 'create', idempotencyKey: randomUUID(), text: risky, terms } as const;
-    expect(await world.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'TextRefused' });
-    await world.door('POST', 'openapi/next', { api: 'security.msgSecCheck', errCode: -1 });
+    expect(await stack.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'TextRefused' });
+    await stack.control('POST', 'openapi/next', { api: 'security.msgSecCheck', errCode: -1 });
     const fine = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
-    expect(await world.call('saveGroup', fine, 'olivia')).toMatchObject({ code: 'CheckUnavailable' });
-    expect(await world.must('saveGroup', fine, 'olivia')).toMatchObject({ state: 'Draft' });
+    expect(await stack.call('saveGroup', fine, 'olivia')).toMatchObject({ code: 'CheckUnavailable' });
+    expect(await stack.callOk('saveGroup', fine, 'olivia')).toMatchObject({ state: 'Draft' });
   });
 
   it.each([
@@ -145,17 +145,17 @@ describe('a group of one’s own', () => {
     { ...terms, reviewHours: 169 },
   ])('does not take the terms %o', async (wrong) => {
     const create = { action: 'create', idempotencyKey: randomUUID(), text, terms: wrong } as const;
-    expect(await world.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'InvalidInput' });
+    expect(await stack.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'InvalidInput' });
   });
 });
 
 describe('a code', () => {
   it('lasts as long as a group code can, and no longer', async () => {
     const groupId = await made();
-    const fileId = await world.upload('groupQrs/long.png', 'olivia');
-    const now = (await world.now()).getTime();
+    const fileId = await stack.upload('groupQrs/long.png', 'olivia');
+    const now = (await stack.now()).getTime();
     const add = async (hours: number, file = fileId) =>
-      world.call(
+      stack.call(
         'saveGroupQr',
         { action: 'add', groupId, fileId: file, expiresAtMs: now + hours * hourMs, quota: 10 },
         'olivia',
@@ -165,52 +165,52 @@ describe('a code', () => {
     expect(await add(24, 'cloud://demo-qunpiao.bucket/groupQrs/none.png')).toMatchObject({ code: 'QrUnreadable' });
     const first = await add(24);
     expect(await add(24)).toMatchObject({ ok: true, value: first.ok ? first.value : {} });
-    expect(await world.documents('groupQrs', { groupId })).toHaveLength(1);
+    expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
   });
 
   it('that is retired ends the sale, and another begins it again', async () => {
-    const groupId = await world.group({}, null);
+    const groupId = await stack.group({}, null);
     const first = await addGroupQr(groupId);
-    await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice');
-    const retired = await world.must('saveGroupQr', { action: 'retire', groupId, qrId: first.qrId }, 'olivia');
+    await stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice');
+    const retired = await stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: first.qrId }, 'olivia');
     expect(retired.qrExpiresAtMs).toBeNull();
-    expect(await world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
+    expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
       code: 'NoValidQr',
     });
-    expect(await world.call('saveGroupQr', { action: 'retire', groupId, qrId: 'nothing' }, 'olivia')).toMatchObject({
+    expect(await stack.call('saveGroupQr', { action: 'retire', groupId, qrId: 'nothing' }, 'olivia')).toMatchObject({
       code: 'QrNotFound',
     });
     expect((await addGroupQr(groupId)).qrExpiresAtMs).not.toBeNull();
-    await world.must('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob');
-    await world.rest();
-    expect((await world.documents('groupQrs', { groupId })).every((code) => code['dueAt'] === null)).toBe(true);
+    await stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob');
+    await stack.drain();
+    expect((await stack.documents('groupQrs', { groupId })).every((code) => code['dueAt'] === null)).toBe(true);
   });
 
   it('is put up by its managers only', async () => {
     const groupId = await made();
-    const fileId = await world.upload('groupQrs/mine.png', 'mallory');
+    const fileId = await stack.upload('groupQrs/mine.png', 'mallory');
     const add = { action: 'add', groupId, fileId, expiresAtMs: Date.now() + hourMs, quota: 10 } as const;
-    expect(await world.call('saveGroupQr', add, 'mallory')).toMatchObject({ code: 'GroupNotFound' });
+    expect(await stack.call('saveGroupQr', add, 'mallory')).toMatchObject({ code: 'GroupNotFound' });
   });
 });
 
 describe('a profile', () => {
   it('is saved, checked, and carried to the groups one owns', async () => {
     const groupId = await made('otto');
-    const avatarFileId = await world.upload('avatars/otto.png', 'otto');
-    await world.must('saveProfile', { nickname: ' 奥托 ', avatarFileId }, 'otto');
-    expect(await world.must('login', {}, 'otto')).toMatchObject({ nickname: '奥托', avatarFileId, isOwner: true });
-    await world.must('saveProfile', { nickname: '奥托二世' }, 'otto');
-    expect(await world.document('groups', groupId)).toMatchObject({
+    const avatarFileId = await stack.upload('avatars/otto.png', 'otto');
+    await stack.callOk('saveProfile', { nickname: ' 奥托 ', avatarFileId }, 'otto');
+    expect(await stack.callOk('login', {}, 'otto')).toMatchObject({ nickname: '奥托', avatarFileId, isOwner: true });
+    await stack.callOk('saveProfile', { nickname: '奥托二世' }, 'otto');
+    expect(await stack.document('groups', groupId)).toMatchObject({
       ownerName: '奥托二世',
       ownerAvatarFileId: avatarFileId,
     });
-    expect((await world.document('groups', groupId))['searchText']).toContain('奥托二世');
-    expect(await world.call('saveProfile', { nickname: '违规测试' }, 'otto')).toMatchObject({ code: 'TextRefused' });
-    expect(await world.call('saveProfile', { nickname: '   ' }, 'otto')).toMatchObject({ code: 'InvalidInput' });
-    expect(await world.call('saveProfile', { nickname: 'x', avatarFileId: 'http://evil' }, 'otto')).toMatchObject({
+    expect((await stack.document('groups', groupId))['searchText']).toContain('奥托二世');
+    expect(await stack.call('saveProfile', { nickname: '违规测试' }, 'otto')).toMatchObject({ code: 'TextRefused' });
+    expect(await stack.call('saveProfile', { nickname: '   ' }, 'otto')).toMatchObject({ code: 'InvalidInput' });
+    expect(await stack.call('saveProfile', { nickname: 'x', avatarFileId: 'http://evil' }, 'otto')).toMatchObject({
       code: 'InvalidInput',
     });
-    expect(await world.must('login', {}, 'otto')).toMatchObject({ nickname: '奥托二世' });
+    expect(await stack.callOk('login', {}, 'otto')).toMatchObject({ nickname: '奥托二世' });
   });
 });

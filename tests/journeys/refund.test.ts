@@ -1,67 +1,67 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { World, hourMs } from '../../ops/stage/world';
+import { TestStack, hourMs } from '../testStack';
 import { breachesAtRest } from './truth';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 describe('a buyer who wants out', () => {
   it('gets the money back before a code was shown, and the seat goes to somebody else', async () => {
-    const groupId = await world.group({ capacity: 1, seatsLeft: 1 });
-    const orderId = await world.buyAndPay(groupId, 'alice');
-    expect((await world.must('requestRefund', { orderId }, 'alice')).state).toBe('Refunding');
-    expect(await world.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'NotAdmitted' });
-    expect(await world.call('requestRefund', { orderId }, 'alice')).toMatchObject({ ok: true });
-    await world.rest();
-    expect(await world.must('getOrder', { orderId }, 'alice')).toMatchObject({
+    const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
+    const orderId = await stack.buyAndPay(groupId, 'alice');
+    expect((await stack.callOk('requestRefund', { orderId }, 'alice')).state).toBe('Refunding');
+    expect(await stack.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'NotAdmitted' });
+    expect(await stack.call('requestRefund', { orderId }, 'alice')).toMatchObject({ ok: true });
+    await stack.drain();
+    expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',
-      membershipState: 'Refunded',
-      refunds: [{ fen: 990, reason: 'byBuyer', state: 'Done' }],
+      membershipState: 'Revoked',
+      refunds: [{ fen: 990, reason: 'byBuyer', state: 'Succeeded' }],
     });
-    await world.buyAndPay(groupId, 'bob');
-    await world.rest();
-    expect(await breachesAtRest(world)).toEqual([]);
+    await stack.buyAndPay(groupId, 'bob');
+    await stack.drain();
+    expect(await breachesAtRest(stack)).toEqual([]);
   });
 
   it('does not, once a code was shown', async () => {
-    const groupId = await world.group();
-    const orderId = await world.buyAndPay(groupId, 'alice');
-    await world.must('getTicket', { groupId }, 'alice');
-    expect(await world.call('requestRefund', { orderId }, 'alice')).toMatchObject({ code: 'QrAlreadyShown' });
+    const groupId = await stack.group();
+    const orderId = await stack.buyAndPay(groupId, 'alice');
+    await stack.callOk('getTicket', { groupId }, 'alice');
+    expect(await stack.call('requestRefund', { orderId }, 'alice')).toMatchObject({ code: 'QrAlreadyShown' });
   });
 
   it('either sees the code or gets the money, whoever is quicker', async () => {
     for (let round = 0; round < 6; round += 1) {
-      const groupId = await world.group();
-      const orderId = await world.buyAndPay(groupId, 'carol');
+      const groupId = await stack.group();
+      const orderId = await stack.buyAndPay(groupId, 'carol');
       const [ticket, refund] = await Promise.all([
-        world.call('getTicket', { groupId }, 'carol'),
-        world.call('requestRefund', { orderId }, 'carol'),
+        stack.call('getTicket', { groupId }, 'carol'),
+        stack.call('requestRefund', { orderId }, 'carol'),
       ]);
       expect([ticket.ok, refund.ok].filter(Boolean)).toHaveLength(1);
     }
-    await world.rest();
-    expect(await breachesAtRest(world)).toEqual([]);
+    await stack.drain();
+    expect(await breachesAtRest(stack)).toEqual([]);
   });
 
   it('gets it back while under review, and not seven days after being admitted', async () => {
-    const reviewed = await world.group({ admission: 'payThenReview' });
-    const waiting = await world.buyAndPay(reviewed, 'dave');
-    expect(await world.must('requestRefund', { orderId: waiting }, 'dave')).toEqual({ state: 'Refunding' });
-    const { applications } = await world.must('listApplications', { filter: 'waiting', groupId: reviewed }, 'olivia');
+    const reviewed = await stack.group({ admission: 'payThenReview' });
+    const waiting = await stack.buyAndPay(reviewed, 'dave');
+    expect(await stack.callOk('requestRefund', { orderId: waiting }, 'dave')).toEqual({ state: 'Refunding' });
+    const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId: reviewed }, 'olivia');
     expect(applications).toEqual([]);
-    const orderId = await world.buyAndPay(await world.group(), 'dave');
-    await world.advance(7 * 24 * hourMs + 1000);
-    expect(await world.call('requestRefund', { orderId }, 'dave')).toMatchObject({ code: 'RefundWindowOver' });
+    const orderId = await stack.buyAndPay(await stack.group(), 'dave');
+    await stack.advance(7 * 24 * hourMs + 1000);
+    expect(await stack.call('requestRefund', { orderId }, 'dave')).toMatchObject({ code: 'RefundWindowOver' });
   });
 
   it('finds nothing to have back of an unpaid order, or of another’s', async () => {
-    const groupId = await world.group();
-    const orderId = await world.buy(groupId, 'erin');
-    expect(await world.call('requestRefund', { orderId }, 'erin')).toMatchObject({ code: 'NotPaid' });
-    expect(await world.call('requestRefund', { orderId }, 'mallory')).toMatchObject({ code: 'OrderNotFound' });
+    const groupId = await stack.group();
+    const orderId = await stack.buy(groupId, 'erin');
+    expect(await stack.call('requestRefund', { orderId }, 'erin')).toMatchObject({ code: 'NotPaid' });
+    expect(await stack.call('requestRefund', { orderId }, 'mallory')).toMatchObject({ code: 'OrderNotFound' });
   });
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractNames, World } from '../../ops/stage/world';
+import { contractNames, TestStack } from '../testStack';
 
-let world: World;
+let stack: TestStack;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 /** A payment callback exactly as WeChat Pay would send it, for an order that is not paid. */
 function callback(orderId: string) {
@@ -16,7 +16,7 @@ function callback(orderId: string) {
     appid: 'wx0123456789abcdef',
     mchId: '1800000000',
     subMchId: '1900000109',
-    subOpenid: world.openid('mallory'),
+    subOpenid: stack.openid('mallory'),
     tradeType: 'JSAPI',
     bankType: 'OTHERS',
     totalFee: 990,
@@ -31,9 +31,9 @@ function callback(orderId: string) {
 
 describe('a callback that somebody made up', () => {
   it('sent by a client changes nothing and is recorded', async () => {
-    const orderId = await world.buy(await world.group(), 'mallory');
-    const before = await world.document('orders', orderId);
-    const { result } = await world.raw('payNotify', callback(orderId), 'mallory');
+    const orderId = await stack.buy(await stack.group(), 'mallory');
+    const before = await stack.document('orders', orderId);
+    const { result } = await stack.raw('payNotify', callback(orderId), 'mallory');
     expect(result).toEqual({ errcode: 1, errmsg: 'refused' });
     const refund = {
       outTradeNo: orderId,
@@ -42,43 +42,43 @@ describe('a callback that somebody made up', () => {
       refundFee: 990,
       refundStatus: 'SUCCESS',
     };
-    await world.raw('refundNotify', refund, 'mallory');
-    expect(await world.document('orders', orderId)).toEqual(before);
-    expect(await world.documents('memberships', { openid: world.openid('mallory') })).toEqual([]);
-    const events = await world.documents('securityEvents', { kind: 'forgedCallback' });
+    await stack.raw('refundNotify', refund, 'mallory');
+    expect(await stack.document('orders', orderId)).toEqual(before);
+    expect(await stack.documents('memberships', { openid: stack.openid('mallory') })).toEqual([]);
+    const events = await stack.documents('securityEvents', { kind: 'forgedCallback' });
     expect(events).toMatchObject([
-      { function: 'payNotify', source: 'wx_client', openid: world.openid('mallory') },
+      { function: 'payNotify', source: 'wx_client', openid: stack.openid('mallory') },
       { function: 'refundNotify', source: 'wx_client' },
     ]);
   });
 
   it('even from WeChat Pay itself counts for nothing unless WeChat Pay confirms it when asked', async () => {
-    const orderId = await world.buy(await world.group(), 'mallory');
-    const { result } = await world.raw('payNotify', callback(orderId), 'mallory', 'wx_paycallback');
+    const orderId = await stack.buy(await stack.group(), 'mallory');
+    const { result } = await stack.raw('payNotify', callback(orderId), 'mallory', 'wx_paycallback');
     expect(result).toMatchObject({ errcode: 1 });
-    expect(await world.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
+    expect(await stack.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
   });
 
   it('does not run the sweep', async () => {
-    expect((await world.raw('sweep', { Type: 'Timer', TriggerName: 'everyMinute' }, 'mallory')).result).toEqual({
+    expect((await stack.raw('sweep', { Type: 'Timer', TriggerName: 'everyMinute' }, 'mallory')).result).toEqual({
       refused: true,
     });
-    expect(await world.documents('securityEvents', { kind: 'forgedTimer' })).toHaveLength(1);
+    expect(await stack.documents('securityEvents', { kind: 'forgedTimer' })).toHaveLength(1);
   });
 });
 
 describe('a payment that is not what was ordered', () => {
   it.each(['wrongAmount', 'wrongMerchant'])('(%s) moves nothing and is recorded', async (fate) => {
-    const orderId = await world.buy(await world.group(), 'bob');
-    await world.fate(fate);
-    await world.pay(orderId);
-    await world.sweep();
-    expect(await world.must('getOrder', { orderId }, 'bob')).toMatchObject({
+    const orderId = await stack.buy(await stack.group(), 'bob');
+    await stack.scriptOutcome(fate);
+    await stack.pay(orderId);
+    await stack.sweep();
+    expect(await stack.callOk('getOrder', { orderId }, 'bob')).toMatchObject({
       state: 'AwaitingPayment',
       membershipState: null,
     });
     // Found by the callback, the sweep and the buyer: one thing to look at.
-    expect(await world.documents('securityEvents', { kind: 'paymentMismatch', orderId })).toHaveLength(1);
+    expect(await stack.documents('securityEvents', { kind: 'paymentMismatch', orderId })).toHaveLength(1);
   });
 });
 
@@ -91,8 +91,8 @@ describe('what a client may not say', () => {
     { __proto__x: {} },
     { userinfo: {} },
   ])('%o is an unknown key to every function', async (extra) => {
-    const groupId = await world.group();
-    const before = (await world.documents('orders')).length;
+    const groupId = await stack.group();
+    const before = (await stack.documents('orders')).length;
     const inputs: Record<string, object> = {
       createOrder: { idempotencyKey: randomUUID(), groupId },
       getGroup: { groupId },
@@ -103,10 +103,10 @@ describe('what a client may not say', () => {
       cancelOrder: { orderId: 'a'.repeat(32) },
     };
     for (const name of contractNames) {
-      const { result } = await world.raw(name, { ...inputs[name], ...extra }, 'mallory');
+      const { result } = await stack.raw(name, { ...inputs[name], ...extra }, 'mallory');
       expect(result, name).toMatchObject({ ok: false, code: 'InvalidInput' });
     }
-    expect((await world.documents('orders')).length).toBe(before);
+    expect((await stack.documents('orders')).length).toBe(before);
   });
 
   it.each([
@@ -122,18 +122,18 @@ describe('what a client may not say', () => {
     ['listOrders', { filter: 'everyone' }],
     ['login', [1, 2]],
   ])('%s(%j) is refused as it stands', async (name, data) => {
-    expect((await world.raw(name, data, 'mallory')).result).toMatchObject({ ok: false, code: 'InvalidInput' });
+    expect((await stack.raw(name, data, 'mallory')).result).toMatchObject({ ok: false, code: 'InvalidInput' });
   });
 
   it('takes words to search for as words, not as a pattern', async () => {
-    await world.group({ name: '(a+)+$', searchText: '(a+)+$' });
-    expect((await world.must('listGroups', { query: '(a+)+$' }, 'alice')).groups).toHaveLength(1);
-    expect((await world.must('listGroups', { query: '.*' }, 'alice')).groups).toHaveLength(0);
+    await stack.group({ name: '(a+)+$', searchText: '(a+)+$' });
+    expect((await stack.callOk('listGroups', { query: '(a+)+$' }, 'alice')).groups).toHaveLength(1);
+    expect((await stack.callOk('listGroups', { query: '.*' }, 'alice')).groups).toHaveLength(0);
   });
 
   it('has no say without being somebody in the mini-program', async () => {
     for (const name of contractNames) {
-      const { result } = await world.raw(name, {}, 'mallory', 'wx_http');
+      const { result } = await stack.raw(name, {}, 'mallory', 'wx_http');
       expect(result, name).toMatchObject({ ok: false, code: 'NotAllowed' });
     }
   });
@@ -141,24 +141,24 @@ describe('what a client may not say', () => {
 
 describe('what a stranger sees', () => {
   it('is no ticket, no order and no openid', async () => {
-    const groupId = await world.group({ admission: 'payThenReview' });
-    const orderId = await world.buyAndPay(groupId, 'alice');
-    expect(await world.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'NotAdmitted' });
-    expect(await world.call('getTicket', { groupId: 'nowhere' }, 'mallory')).toMatchObject({ code: 'NotAdmitted' });
-    expect(await world.call('getTicket', { groupId }, 'olivia')).toMatchObject({ code: 'NotAdmitted' });
-    expect(await world.call('getOrder', { orderId }, 'mallory')).toMatchObject({ code: 'OrderNotFound' });
+    const groupId = await stack.group({ admission: 'payThenReview' });
+    const orderId = await stack.buyAndPay(groupId, 'alice');
+    expect(await stack.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'NotAdmitted' });
+    expect(await stack.call('getTicket', { groupId: 'nowhere' }, 'mallory')).toMatchObject({ code: 'NotAdmitted' });
+    expect(await stack.call('getTicket', { groupId }, 'olivia')).toMatchObject({ code: 'NotAdmitted' });
+    expect(await stack.call('getOrder', { orderId }, 'mallory')).toMatchObject({ code: 'OrderNotFound' });
     const answers = await Promise.all([
-      world.call('login', {}, 'mallory'),
-      world.call('listGroups', {}, 'mallory'),
-      world.call('getGroup', { groupId }, 'mallory'),
-      world.call('listOrders', {}, 'mallory'),
-      world.call('listMyGroups', {}, 'olivia'),
-      world.call('listApplications', { filter: 'waiting' }, 'olivia'),
-      world.call('getOrder', { orderId }, 'alice'),
-      world.call('listOrders', {}, 'alice'),
+      stack.call('login', {}, 'mallory'),
+      stack.call('listGroups', {}, 'mallory'),
+      stack.call('getGroup', { groupId }, 'mallory'),
+      stack.call('listOrders', {}, 'mallory'),
+      stack.call('listMyGroups', {}, 'olivia'),
+      stack.call('listApplications', { filter: 'waiting' }, 'olivia'),
+      stack.call('getOrder', { orderId }, 'alice'),
+      stack.call('listOrders', {}, 'alice'),
     ]);
     const text = JSON.stringify(answers);
-    for (const person of ['alice', 'olivia']) expect(text).not.toContain(world.openid(person));
+    for (const person of ['alice', 'olivia']) expect(text).not.toContain(stack.openid(person));
     expect(text).not.toContain('groupQrs/');
   });
 });

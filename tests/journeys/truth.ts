@@ -1,4 +1,4 @@
-import type { World } from '../../ops/stage/world';
+import type { TestStack } from '../testStack';
 
 interface OrderRow {
   readonly _id: string;
@@ -46,8 +46,8 @@ function heldByUs(order: OrderRow): number {
 }
 
 /** Everything that must be true whatever happened, at any moment; each breach as a sentence. */
-export async function breaches(world: World): Promise<string[]> {
-  const { orders, memberships, groups, ledger } = await read(world);
+export async function breaches(stack: TestStack): Promise<string[]> {
+  const { orders, memberships, groups, ledger } = await read(stack);
   const found: string[] = [];
   const byId = new Map(orders.map((order) => [order._id, order]));
   for (const membership of memberships) {
@@ -81,10 +81,10 @@ export async function breaches(world: World): Promise<string[]> {
 }
 
 /** What must be true besides once everything has come to rest. */
-export async function breachesAtRest(world: World): Promise<string[]> {
-  const { orders, memberships, groups, ledger } = await read(world);
-  const found = await breaches(world);
-  const held = new Map((await world.payOrders()).map((row) => [row.outTradeNo, heldByWeChatPay(row)]));
+export async function breachesAtRest(stack: TestStack): Promise<string[]> {
+  const { orders, memberships, groups, ledger } = await read(stack);
+  const found = await breaches(stack);
+  const held = new Map((await stack.payOrders()).map((row) => [row.outTradeNo, heldByWeChatPay(row)]));
   for (const order of orders) {
     const there = held.get(order._id) ?? 0;
     if (there !== heldByUs(order))
@@ -129,12 +129,12 @@ function heldByWeChatPay(row: { tradeState: string; totalFee: number; refundedFe
   return row.tradeState === 'SUCCESS' || row.tradeState === 'REFUND' ? row.totalFee - row.refundedFee : 0;
 }
 
-async function read(world: World) {
+async function read(stack: TestStack) {
   const [orders, memberships, groups, ledger] = await Promise.all([
-    world.documents('orders'),
-    world.documents('memberships'),
-    world.documents('groups'),
-    world.documents('ledger'),
+    stack.documents('orders'),
+    stack.documents('memberships'),
+    stack.documents('groups'),
+    stack.documents('ledger'),
   ]);
   return {
     orders: orders as unknown as OrderRow[],

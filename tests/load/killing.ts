@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
-import { World } from '../../ops/stage/world';
+import { TestStack } from '../testStack';
 import { breachesAtRest } from '../journeys/truth';
 import { Chance } from '../simulation/chance';
 
@@ -35,16 +35,16 @@ if (!values.built) await buildFunctions({ sourceDir: `${root}/cloudfunctions`, o
 const stateDir = await mkdtemp(join(tmpdir(), 'qunpiao-killing-'));
 const port = await freePort();
 let emulator = await begin();
-const world = World.at(`http://127.0.0.1:${port}`, async () => {
+const stack = TestStack.at(`http://127.0.0.1:${port}`, async () => {
   emulator.kill('SIGKILL');
   await rm(stateDir, { recursive: true, force: true });
 });
-await world.door('POST', 'timers', { enabled: false });
+await stack.control('POST', 'timers', { enabled: false });
 
 const groups = [
-  await world.group({ capacity: 40, seatsLeft: 40 }),
-  await world.group(),
-  await world.group({ admission: 'payThenReview', reviewHours: 240, capacity: 100, seatsLeft: 100 }),
+  await stack.group({ capacity: 40, seatsLeft: 40 }),
+  await stack.group(),
+  await stack.group({ admission: 'payThenReview', reviewHours: 240, capacity: 100, seatsLeft: 100 }),
 ];
 /** `atWork`: those among `functions` that were in the middle of a call. */
 const killed = { functions: 0, atWork: 0, emulator: 0 };
@@ -98,7 +98,7 @@ interface Answer {
 }
 
 async function ask(name: string, data: unknown, as: string): Promise<Answer> {
-  const { result, error } = await world.raw(name, data, as);
+  const { result, error } = await stack.raw(name, data, as);
   if (error) throw new Error(error.errMsg);
   const answer = result as Answer;
   if (answer.code === 'Internal' || answer.code === 'PaymentUnavailable') throw new Error(answer.code);
@@ -118,14 +118,14 @@ async function purchase(person: string): Promise<void> {
     return;
   }
   if (chance.happens(0.1))
-    await stubborn(() => world.door('POST', 'pay/next', { fate: chance.pick(['never', 'twice', 'late']) }));
-  await stubborn(() => world.door('POST', 'pay/confirm', { outTradeNo: orderId }));
+    await stubborn(() => stack.control('POST', 'pay/next', { fate: chance.pick(['never', 'twice', 'late']) }));
+  await stubborn(() => stack.control('POST', 'pay/confirm', { outTradeNo: orderId }));
   if (chance.happens(0.5)) await stubborn(() => ask('getOrder', { orderId }, person));
   if (chance.happens(0.2)) await stubborn(() => ask('requestRefund', { orderId }, person));
 }
 
 async function decideSome(): Promise<void> {
-  const waiting = await world.documents('memberships', { state: 'UnderReview' });
+  const waiting = await stack.documents('memberships', { state: 'UnderReview' });
   for (const membership of waiting.slice(0, 10)) {
     const decision = chance.happens(0.5) ? { decision: 'approve' } : { decision: 'reject', reason: '人满' };
     await stubborn(() =>
@@ -140,8 +140,8 @@ const busy = ['createOrder', 'payNotify', 'getOrder', 'cancelOrder', 'requestRef
 /** Kills the processes of one function while its calls are held up for a moment, so that some are in the middle of one. */
 async function killAFunction(): Promise<void> {
   const name = chance.pick(busy);
-  const { next } = await world.door('GET', `invocations?since=${Number.MAX_SAFE_INTEGER}`);
-  await world.door('POST', 'faults', { target: 'any', mode: 'slow', ms: 700, count: 4, function: name });
+  const { next } = await stack.control('GET', `invocations?since=${Number.MAX_SAFE_INTEGER}`);
+  await stack.control('POST', 'faults', { target: 'any', mode: 'slow', ms: 700, count: 4, function: name });
   await sleep(200 + chance.below(600));
   for (const child of await processesOf(name)) {
     try {
@@ -152,7 +152,7 @@ async function killAFunction(): Promise<void> {
     }
   }
   await sleep(300);
-  const { invocations } = await world.door('GET', `invocations?since=${Number(next)}`);
+  const { invocations } = await stack.control('GET', `invocations?since=${Number(next)}`);
   killed.atWork += (invocations as { outcome: string }[]).filter(({ outcome }) => outcome === 'exited').length;
 }
 
@@ -174,7 +174,7 @@ async function killTheEmulator(): Promise<void> {
   await gone;
   killed.emulator += 1;
   emulator = await begin();
-  await stubborn(() => world.door('POST', 'timers', { enabled: false }));
+  await stubborn(() => stack.control('POST', 'timers', { enabled: false }));
 }
 
 let buying = true;
@@ -190,17 +190,17 @@ const killer = (async () => {
     await sleep(200 + chance.below(500));
     if (killed.atWork < kills || chance.happens(0.3)) await stubborn(killAFunction);
     if (chance.happens(0.5) && killed.emulator < kills) await killTheEmulator();
-    if (chance.happens(0.3)) await stubborn(() => world.door('POST', 'timers/sweep/run', {}));
+    if (chance.happens(0.3)) await stubborn(() => stack.control('POST', 'timers/sweep/run', {}));
     if (chance.happens(0.3)) await stubborn(() => decideSome());
   }
 })();
 await everybodyBought;
 await killer;
 
-for (let round = 0; round < 4; round += 1) await stubborn(() => world.rest());
-const wrong = await breachesAtRest(world);
+for (let round = 0; round < 4; round += 1) await stubborn(() => stack.drain());
+const wrong = await breachesAtRest(stack);
 const states = new Map<string, number>();
-for (const order of await world.documents('orders'))
+for (const order of await stack.documents('orders'))
   states.set(String(order['state']), (states.get(String(order['state'])) ?? 0) + 1);
 console.log(
   `${begun} orders begun; killed: ${killed.functions} function processes (${killed.atWork} in the middle of a call), the emulator ${killed.emulator} times`,
@@ -210,5 +210,5 @@ for (const breach of wrong.slice(0, 20)) console.error(breach);
 console.log(
   wrong.length === 0 ? 'WeChat Pay’s books, orders, memberships and ledger agree' : `${wrong.length} things are wrong`,
 );
-await world.end();
+await stack.end();
 process.exitCode = wrong.length === 0 && killed.atWork >= kills && killed.emulator >= kills && begun >= wanted ? 0 : 1;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { buildFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
-import { World, type RecordedCall } from '../../ops/stage/world';
+import { TestStack, type RecordedCall } from '../testStack';
 import { breaches, breachesAtRest } from '../journeys/truth';
 
 /**
@@ -30,23 +30,23 @@ const [buyers, seats, instances] = [Number(values.buyers), Number(values.seats),
 const [together, heldMs] = [Number(values.together), Number(values.heldMs)];
 
 if (!values.built) await buildFunctions({ sourceDir: `${root}/cloudfunctions`, outDir: dist.functions });
-const world = await World.begin({ instancesPerFunction: instances });
+const stack = await TestStack.begin({ instancesPerFunction: instances });
 await startInstances();
 
-const groupId = await world.group({ capacity: seats, seatsLeft: seats });
-const { next } = await world.callsSince(Number.MAX_SAFE_INTEGER);
-await world.door('POST', 'faults', { ...ofCreateOrder('database.modifyDocument'), ms: heldMs });
+const groupId = await stack.group({ capacity: seats, seatsLeft: seats });
+const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+await stack.control('POST', 'faults', { ...ofCreateOrder('database.modifyDocument'), ms: heldMs });
 const began = performance.now();
 const answers = await Promise.all(
   Array.from({ length: buyers }, (_, buyer) =>
-    world.call('createOrder', { idempotencyKey: randomUUID(), groupId }, `rush-${buyer}`),
+    stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, `rush-${buyer}`),
   ),
 );
 const seconds = (performance.now() - began) / 1000;
-const met = mostTogether((await world.callsSince(next)).calls.filter(isSeatUpdate));
+const met = mostTogether((await stack.callsSince(next)).calls.filter(isSeatUpdate));
 const won = answers.flatMap((answer) => (answer.ok ? [answer.value.orderId] : []));
 const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.code]));
-const wrong = await breaches(world);
+const wrong = await breaches(stack);
 console.log(
   `${buyers} buyers at ${seats} seats, ${instances} instances, in ${seconds.toFixed(1)} s: ${won.length} may pay, ${refused.length} were told why not`,
 );
@@ -54,22 +54,22 @@ console.log(`told: ${[...new Set(refused)].map((code) => `${code} ${count(refuse
 console.log(`updates of the group's seats under way at the same time: ${met} (at least ${together} wanted)`);
 
 for (const [index, orderId] of won.entries()) {
-  await world.door('POST', 'pay/confirm', { outTradeNo: orderId });
+  await stack.control('POST', 'pay/confirm', { outTradeNo: orderId });
   // A slow machine is given time to take what was announced.
-  if (index % 20 === 19) await world.idle();
+  if (index % 20 === 19) await stack.idle();
 }
-await world.idle();
-await world.rest();
-wrong.push(...(await breachesAtRest(world)));
-const paid = (await world.payOrders()).filter((row) => row.tradeState === 'SUCCESS');
-const group = await world.document('groups', groupId);
-const admitted = (await world.documents('memberships', { groupId, state: 'Admitted' })).length;
+await stack.idle();
+await stack.drain();
+wrong.push(...(await breachesAtRest(stack)));
+const paid = (await stack.payOrders()).filter((row) => row.tradeState === 'SUCCESS');
+const group = await stack.document('groups', groupId);
+const admitted = (await stack.documents('memberships', { groupId, state: 'Admitted' })).length;
 const taken = (group['seats'] as string[]).length;
 console.log(
   `after paying: WeChat Pay holds ${paid.length} payments, ${admitted} admitted, ${taken} seats taken, ${String(group['seatsLeft'])} left`,
 );
 for (const breach of wrong) console.error(breach);
-await world.end();
+await stack.end();
 const exact = [won.length, paid.length, admitted, taken].every((number) => number === Math.min(seats, buyers));
 const told = count(refused, 'GroupFull') === refused.length;
 process.exitCode = wrong.length === 0 && exact && told && met >= together ? 0 : 1;
@@ -86,17 +86,17 @@ function ofCreateOrder(action: string) {
 async function startInstances(): Promise<void> {
   const ms = Math.min(15_000, 1000 + 250 * instances);
   for (let round = 0, running = 0; round < 12 && running < instances; round += 1) {
-    const { next: first } = await world.callsSince(Number.MAX_SAFE_INTEGER);
-    await world.door('POST', 'faults', { ...ofCreateOrder('database.aggregateDocuments'), ms });
+    const { next: first } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+    await stack.control('POST', 'faults', { ...ofCreateOrder('database.aggregateDocuments'), ms });
     const input = (): { idempotencyKey: string; groupId: string } => ({
       idempotencyKey: randomUUID(),
       groupId: 'no-such-group',
     });
     await Promise.all(
-      Array.from({ length: instances }, (_, index) => world.call('createOrder', input(), `early-${index}`)),
+      Array.from({ length: instances }, (_, index) => stack.call('createOrder', input(), `early-${index}`)),
     );
-    await world.door('DELETE', 'faults');
-    running = mostTogether((await world.callsSince(first)).calls);
+    await stack.control('DELETE', 'faults');
+    running = mostTogether((await stack.callsSince(first)).calls);
   }
 }
 

@@ -218,7 +218,7 @@ export const values = {
         refundableUntilMs: nowMs + 8760 * hourMs,
         needsAttentionAtMs: null,
         refunds: [],
-        timeline: [{ event: 'created', by: 'buyer', atMs: nowMs }],
+        timeline: [{ event: 'created', actor: 'buyer', atMs: nowMs }],
         effects: [],
         securityEvents: [],
       },

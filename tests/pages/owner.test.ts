@@ -164,7 +164,7 @@ describe('a code', () => {
   }
 
   it('may end on each of the next seven days in Beijing, the last one first', () => {
-    const days = built.load<QrsView>('owner/groupQrs/view.js').endDays(noon);
+    const days = built.load<QrsView>('owner/qrs/view.js').endDays(noon);
     expect(days.map(({ label }) => label)).toEqual(['11月30日前', '11月29日前', '11月28日前', '11月27日前', '11月26日前', '11月25日前', '11月24日前']); // prettier-ignore
     for (const { atMs } of days) {
       expect(atMs).toBeGreaterThan(noon);
@@ -178,7 +178,7 @@ describe('a code', () => {
     [[{ state: 'Live', expiresAtMs: noon + 3_600_000, quota: 9, shownCount: 0 }], 'waiting'],
     [[{ state: 'Live', expiresAtMs: noon + 90_000_000, quota: 9, shownCount: 0 }], 'good'],
   ])('%j makes the notice %s', (codes, tone) => {
-    expect(built.load<QrsView>('owner/groupQrs/view.js').noticeOf(codes, noon).tone).toBe(tone);
+    expect(built.load<QrsView>('owner/qrs/view.js').noticeOf(codes, noon).tone).toBe(tone);
   });
 });
 

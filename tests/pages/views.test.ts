@@ -281,7 +281,7 @@ describe('an application', () => {
     ['lapsed', lapsed, 'ApplyFirst', '支付时间已过', ['again']],
     ['was withdrawn', standing('Withdrawn'), 'ApplyFirst', '已撤回', ['again']],
     ['let in', standing('Admitted', { orderId: 'o' }), 'AlreadyMember', '已取得入群资格', ['ticket']],
-    ['was paid and given back', standing('Refunded', { orderId: 'o' }), 'ApplyFirst', '查看订单', ['order']],
+    ['was paid and given back', standing('Revoked', { orderId: 'o' }), 'ApplyFirst', '查看订单', ['order']],
   ])('that %s says so and can be gone on with', (_, mine, obstacle, label, acts) => {
     const shown = view(mine, obstacle);
     expect(shown).toMatchObject({ label, acts });

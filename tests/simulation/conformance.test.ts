@@ -17,17 +17,17 @@ import { firstAttempt } from '../../domain/rateLimit';
 import { closed, newOrder, paymentConfirmed, withOrderChanges, type Order } from '../../domain/order';
 import { newDifference, newReconciliation, notReconciled, reconciled } from '../../domain/reconciliation';
 import type { Refund } from '../../domain/refund';
-import { World } from '../../ops/stage/world';
+import { TestStack } from '../testStack';
 import { Documents, memoryStore } from './memory-store';
 
 /**
  * The store in memory and the adapter on the database must be the same store: the same random deeds on both, and every answer compared.
  * What the simulation proves over the one then holds for the other.
  */
-let world: World;
+let stack: TestStack;
 let adapter: Store;
 beforeAll(async () => {
-  world = await World.begin();
+  stack = await TestStack.begin();
   // As a function's process would find them (the emulator takes this id for an operator's program).
   Object.assign(process.env, {
     TENCENTCLOUD_RUNENV: 'SCF',
@@ -35,13 +35,13 @@ beforeAll(async () => {
     SCF_NAMESPACE: 'demo-qunpiao',
     TCB_ENV: 'demo-qunpiao',
     TCB_CONTEXT_KEYS: 'TCB_ENV',
-    TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${world.url}/admin` }),
+    TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${stack.url}/admin` }),
     TENCENTCLOUD_SECRETID: 'demo-operator',
     TENCENTCLOUD_SECRETKEY: 'demo-operator',
   });
   ({ store: adapter } = await import('../../cloudfunctions/_shared/adapters/store'));
 });
-afterAll(() => world.end());
+afterAll(() => stack.end());
 
 const start = Date.UTC(2026, 10, 22);
 const at = (minute: number): Date => new Date(start + minute * 60_000);
@@ -89,7 +89,7 @@ const paidBack: Refund = {
   idempotencyKey: null,
   fen: 400,
   commissionFen: 10,
-  state: 'Done',
+  state: 'Succeeded',
   reason: 'byBuyer',
   note: '',
   requestedAt: at(0),
@@ -430,7 +430,7 @@ describe('the store in memory and the adapter on the database', () => {
   it('answer every deed alike', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deeds, { minLength: 10, maxLength: 40 }), async (story) => {
-        await world.door('POST', 'reset', { keepProcesses: true });
+        await stack.control('POST', 'reset', { keepProcesses: true });
         const memory = memoryStore(new Documents());
         const told: string[] = [];
         for (const { name, deed } of story) {

@@ -143,7 +143,7 @@ export const mutants: Readonly<Record<string, Sabotage>> = {
       saveMembership: async (before, after) => {
         const ends = !isEnded(before.state) && isEnded(after.state);
         const order = ends && before.orderId !== null ? await store.order(before.orderId) : null;
-        const wish = { reason: 'rejected', note: '', by: 'owner' } as const;
+        const wish = { reason: 'rejected', note: '', actor: 'owner' } as const;
         const revoked = order && refundRequested(order, wish, after.stateAt);
         if (order && revoked) await store.saveOrder(order, revoked);
         return store.saveMembership(before, after);

@@ -635,7 +635,7 @@ export class Simulation {
     const arrived = event['refundStatus'] === 'SUCCESS';
     const refund = order.refunds.find((row) => row.no === event['outRefundNo']);
     this.#put.add(`order ${order.state} ${arrived ? 'refundConfirmed' : 'refundFailed'}`);
-    if (refund) this.#put.add(`refund ${refund.state} ${arrived ? 'done' : 'failed'}`);
+    if (refund) this.#put.add(`refund ${refund.state} ${arrived ? 'succeeded' : 'failed'}`);
   }
 
   #again(notice: Notice): void {

@@ -9,7 +9,7 @@ const lives: Readonly<Record<string, { life: TransitionTable<string, string>; ev
   order: { life: orderTransitions, events: orderEvents },
   refund: { life: refundTransitions, events: refundEvents },
   membership: { life: membershipTransitions, events: membershipEvents },
-  code: { life: groupQrTransitions, events: groupQrEvents },
+  groupQr: { life: groupQrTransitions, events: groupQrEvents },
   group: { life: groupTransitions, events: groupEvents },
 };
 
@@ -78,8 +78,8 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     why: 'WeChat Pay ends a refund number once: what it gave up does not arrive, what arrived is not given up',
     pairs: [
       ...every('order', ['Refunded', 'RefundFailed'], ['partialRefundConfirmed']),
-      'refund Failed done',
-      'refund Done failed',
+      'refund Failed succeeded',
+      'refund Succeeded failed',
     ],
   },
   {
@@ -87,8 +87,8 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: ['order Paid refundFailed'],
   },
   {
-    why: 'a refund is asked for again only while it is Asked',
-    pairs: every('refund', ['Accepted', 'Done', 'Failed'], ['accepted']),
+    why: 'a refund is asked for again only while it is Requested',
+    pairs: every('refund', ['Processing', 'Succeeded', 'Failed'], ['accepted']),
   },
   {
     why: 'no function checks anybody in, lets a membership expire, renews or removes one yet',
@@ -99,7 +99,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'the effect that times something out is taken away by the same write that ends the wait',
-    pairs: every('membership', ['Admitted', 'Rejected', 'TimedOut', 'Withdrawn', 'Refunded'], ['timedOut']),
+    pairs: every('membership', ['Admitted', 'Rejected', 'TimedOut', 'Withdrawn', 'Revoked'], ['timedOut']),
   },
   {
     why: 'the effect that may find no seat stands only with an approved membership, and goes with the write that moves it',
@@ -119,7 +119,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'nobody writes that a code is full or over: it is read from its quota and its time (presentState)',
-    pairs: every('code', ['Live', 'Full', 'Expired', 'Broken'], ['filled', 'expired']),
+    pairs: every('groupQr', ['Live', 'Full', 'Expired', 'Broken'], ['filled', 'expired']),
   },
   {
     why: 'here the operator gives money back; what they decide about groups is walked in the journeys',

@@ -59,7 +59,7 @@ async function perform(ports: Ports, membership: Membership, effect: MembershipE
   switch (effect.kind) {
     case 'timeOut':
       return endWhenOver(ports, membership);
-    case 'seat': {
+    case 'secureSeat': {
       const after = await secureSeat(ports, membership);
       return { result: after === membership ? 'done' : 'moved', membership: after };
     }

@@ -6,7 +6,7 @@ import { reschedule } from '../../../domain/effect';
 import { admit } from '../workflows/admit';
 import type { OrderWithMembership, Ports } from '../ports';
 import { submitRefund, confirmRefund, refundRemaining } from '../workflows/refund';
-import { mayHoldUnknownMoney, settle, type SyncedPayment } from '../workflows/syncPayment';
+import { mayHoldUnknownMoney, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /**
  * `done`: it is done and need not be looked at again. `waiting`: all is well, it stays due. `failed`: try again after a while. `order` is
@@ -21,11 +21,11 @@ interface Outcome {
 /** Settles where there can be something to settle, and does at once what an earlier payment left undone. */
 export async function syncPaymentAndApply(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
   const known = { ...found, payment: found.order.paidAt ? 'paid' : 'unpaid' } as const;
-  const settled = mayHoldUnknownMoney(found.order) ? await settle(ports, found) : known;
-  const { order, membership, payment } = settled;
+  const synced = mayHoldUnknownMoney(found.order) ? await syncPayment(ports, found) : known;
+  const { order, membership, payment } = synced;
   const given = membership !== null && gaveMembership(order, membership);
   const owes = order.effects.some((effect) => (effect.kind === 'admit' && !given) || effect.kind === 'submitRefund');
-  return owes ? { ...(await followPayment(ports, order, membership)), payment } : settled;
+  return owes ? { ...(await followPayment(ports, order, membership)), payment } : synced;
 }
 
 /** What follows a confirmed payment at once: the membership, or the money back, and the posting. The sweep makes sure of it afterwards. */
@@ -48,7 +48,7 @@ async function perform(
 ): Promise<Outcome> {
   const done = { result: 'done', order, membership } as const;
   switch (effect.kind) {
-    case 'settle':
+    case 'syncPayment':
       return syncDuePayment(ports, order, membership);
     case 'admit':
       return admitOrRefund(ports, order, membership);
@@ -89,7 +89,7 @@ async function aboutRefund(
 
 async function syncDuePayment(ports: Ports, order: Order, membership: Membership | null): Promise<Outcome> {
   if (order.state !== 'AwaitingPayment') return { result: 'done', order, membership };
-  const after = await settle(ports, { order, membership });
+  const after = await syncPayment(ports, { order, membership });
   const moved = after.order.state !== 'AwaitingPayment';
   // While it may still be paid it stays due: the next sweep asks again, and nothing need be written for that.
   const waits = after.payment === 'unpaid' || after.payment === 'paying';
@@ -100,7 +100,7 @@ async function admitOrRefund(ports: Ports, order: Order, membership: Membership 
   if (!backsMembership(order)) return { result: 'done', order, membership };
   const admission = await admit(ports, order, membership);
   if (admission.kind !== 'notAdmissible') return { result: 'done', order, membership: admission.membership };
-  const after = await refundRemaining(ports, order, { reason: 'notAdmissible', note: '', by: 'system' });
+  const after = await refundRemaining(ports, order, { reason: 'notAdmissible', note: '', actor: 'system' });
   return { result: 'done', order: after, membership };
 }
 
@@ -115,9 +115,9 @@ async function closePayment(ports: Ports, order: Order, membership: Membership |
   const { state } = answer.trade;
   if (state === 'CLOSED' || state === 'REVOKED') return { result: 'done', order, membership };
   if (state === 'SUCCESS' || state === 'REFUND') {
-    const after = await settle(ports, { order, membership });
-    const settled = after.payment !== 'unknown' && after.payment !== 'mismatch';
-    return { result: settled ? 'done' : 'failed', order: after.order, membership: after.membership };
+    const after = await syncPayment(ports, { order, membership });
+    const synced = after.payment !== 'unknown' && after.payment !== 'mismatch';
+    return { result: synced ? 'done' : 'failed', order: after.order, membership: after.membership };
   }
   const closing = await ports.payments.closeOrder(order.paymentRequest);
   if (closing.kind !== 'closed') ports.log.warn('payment not closed', { orderId: order._id, why: closing.why });

@@ -49,9 +49,9 @@ function history(order: Order, membership: Membership | null): File['timeline'] 
   const ofMembership = gave(order, membership)
     ? membership.history.filter((transition) => transition.round === order.round)
     : [];
-  const created = { event: 'created', by: 'buyer', at: order.createdAt } as const;
+  const created = { event: 'created', actor: 'buyer', at: order.createdAt } as const;
   const history = [created, ...order.history, ...ofMembership].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return history.map(({ event, by, at }) => ({ event, by, atMs: at.getTime() }));
+  return history.map(({ event, actor, at }) => ({ event, actor, atMs: at.getTime() }));
 }
 
 const refundLines = (order: Order): Detail['refunds'] =>

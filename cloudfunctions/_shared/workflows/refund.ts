@@ -30,7 +30,7 @@ export async function refundRemaining(ports: Ports, order: Order, request: Refun
   while (backsMembership(current) && refundableFen(current) > 0) {
     current = await saveOrReread(ports, current, refundRequested(current, request, ports.clock.now()));
   }
-  const open = current.refunds.find((refund) => refund.state === 'Asked');
+  const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
 }
 
@@ -48,7 +48,7 @@ export async function submitRefund(ports: Ports, order: Order, refund: Refund): 
     return { order, done: false };
   }
   const current = await saveOrReread(ports, order, refundAccepted(order, refund.no, ports.clock.now()));
-  return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Asked') };
+  return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
 /** WeChat Pay gives nothing back of so old a payment. It may have been asked in time, though: then it knows. */

@@ -18,7 +18,7 @@ export function mayHoldUnknownMoney(order: Order): boolean {
  * Brings an order in line with WeChat Pay's truth: asks, compares, moves. The one way by which an order becomes paid, whoever
  * triggers it; nothing that a client or a callback says is used. What follows is in the order's effects (`followPayment`).
  */
-export async function settle(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
+export async function syncPayment(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
   const answer = await ports.payments.queryOrder(found.order.paymentRequest);
   if (answer.kind === 'unknown') return { ...found, payment: 'unknown' };
   if (answer.kind === 'absent') return closeWhenOver(ports, found, false);
@@ -98,8 +98,8 @@ export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> 
 }
 
 /** Closes ours and frees its seat at once; telling WeChat Pay is a effect of the move. */
-export async function closeOrder(ports: Ports, order: Order, by: 'buyer' | 'system'): Promise<Order> {
-  const after = closed(order, by, ports.clock.now());
+export async function closeOrder(ports: Ports, order: Order, actor: 'buyer' | 'system'): Promise<Order> {
+  const after = closed(order, actor, ports.clock.now());
   if (!after) return order;
   if (!(await ports.store.saveOrder(order, after))) return (await ports.store.order(order._id)) ?? order;
   const seatId = ownSeat(after);
@@ -112,7 +112,7 @@ async function report(ports: Ports, order: Order, kind: SecurityEventKind, detai
     _id: orderEventId(kind, order._id, detail),
     kind,
     at: ports.clock.now(),
-    function: 'settle',
+    function: 'syncPayment',
     source: 'wechatPay',
     openid: order.openid,
     orderId: order._id,

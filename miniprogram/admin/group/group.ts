@@ -89,7 +89,10 @@ Page<Data, Custom>({
   },
 
   async load() {
-    const [answer, who] = await Promise.all([call('adminGroups', { by: 'id', groupId: this.groupId }), whoAmI()]);
+    const [answer, who] = await Promise.all([
+      call('adminGroups', { lookup: 'group', groupId: this.groupId }),
+      whoAmI(),
+    ]);
     if (!answer.ok) {
       this.fail(sayingFor('adminGroups', answer.code));
       return;

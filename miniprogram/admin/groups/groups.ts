@@ -44,7 +44,7 @@ Page<Data, Custom>({
 
   async fetch(after) {
     const answer = await call('adminGroups', {
-      by: 'state',
+      lookup: 'state',
       state: this.data.state,
       ...(after === undefined ? {} : { after }),
     });

@@ -3,7 +3,7 @@ import { admissionNames, groupStateNames } from '../../services/words';
 import { moment } from '../../services/written';
 import type { GroupFile } from '../kinds';
 
-export type ShownState = Extract<InputOf<Contracts['adminGroups']>, { by: 'state' }>['state'];
+export type ShownState = Extract<InputOf<Contracts['adminGroups']>, { lookup: 'state' }>['state'];
 
 const shownStates: Record<ShownState, string> = {
   PendingReview: '待审核',

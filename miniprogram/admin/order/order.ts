@@ -74,7 +74,10 @@ Page<Data, Custom>({
   },
 
   async load() {
-    const [answer, who] = await Promise.all([call('adminOrders', { by: 'number', orderId: this.orderId }), whoAmI()]);
+    const [answer, who] = await Promise.all([
+      call('adminOrders', { lookup: 'order', orderId: this.orderId }),
+      whoAmI(),
+    ]);
     if (!answer.ok) {
       this.fail(sayingFor('adminOrders', answer.code));
       return;

@@ -99,9 +99,9 @@ export function orderView(order: OrderFile): OrderView {
       title: eventSentences[kind],
       at: `${moment(atMs)}${handled ? '，已处理' : ''}`,
     })),
-    timeline: order.timeline.map(({ event, by, atMs }) => ({
+    timeline: order.timeline.map(({ event, actor, atMs }) => ({
       title: eventNames[event],
-      at: `${moment(atMs)} · ${doerNames[by]}`,
+      at: `${moment(atMs)} · ${doerNames[actor]}`,
     })),
     refundableFen: order.refundableFen,
     wholeOnly: order.wholeOnly,

@@ -61,8 +61,8 @@ Page<Data, Custom>({
     const answer = await call(
       'adminOrders',
       this.sameBuyerAs === ''
-        ? { by: 'state', filter: this.data.filter, ...more }
-        : { by: 'person', sameBuyerAs: this.sameBuyerAs, ...more },
+        ? { lookup: 'state', filter: this.data.filter, ...more }
+        : { lookup: 'buyer', sameBuyerAs: this.sameBuyerAs, ...more },
     );
     if (!answer.ok) return { ok: false, saying: sayingFor('adminOrders', answer.code) };
     return { ok: true, rows: answer.value.orders.map(orderRow), next: answer.value.next };

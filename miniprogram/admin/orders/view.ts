@@ -5,7 +5,7 @@ import { moment, yuan } from '../../services/written';
 import type { OrderFile } from '../kinds';
 import { nameOf } from '../words';
 
-export type OrderFilter = Extract<InputOf<Contracts['adminOrders']>, { by: 'state' }>['filter'];
+export type OrderFilter = Extract<InputOf<Contracts['adminOrders']>, { lookup: 'state' }>['filter'];
 
 const filterNames: Record<OrderFilter, string> = {
   all: '全部',

@@ -42,7 +42,7 @@ const tellings: Record<MembershipState, Telling> = {
   Rejected: { label: '未通过', tone: 'quiet' },
   TimedOut: { label: '已超时', tone: 'quiet' },
   Withdrawn: { label: '已撤回', tone: 'quiet' },
-  Refunded: { label: '已退款', plain: '已结束', tone: 'quiet' },
+  Revoked: { label: '已退款', plain: '已结束', tone: 'quiet' },
 };
 
 function placeOf({ membershipState, orderId }: Membership): Place {

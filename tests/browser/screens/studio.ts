@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { root } from '../../../ops/build';
-import type { Stage } from '../../../ops/stage/index';
+import type { DevStack } from '../../../ops/devStack';
 import { smallTargets } from './targets';
 
 /** How the phone is. */
@@ -26,7 +26,7 @@ export class Studio {
   #page: Page | null = null;
 
   constructor(
-    readonly stage: Stage,
+    readonly devStack: DevStack,
     private readonly browser: Browser,
   ) {}
 
@@ -51,7 +51,7 @@ export class Studio {
     this.#page.on('pageerror', (error) => this.complaints.push(`after ${this.taken.at(-1) ?? 'the start'}: ${error}`));
     if (settings.waiting) await this.#page.route(/\/(_emulator|_preview\/doors)\/call$/, () => undefined);
     const search = page === '' ? '' : `&page=${encodeURIComponent(page)}`;
-    await this.#page.goto(`${this.stage.url}/?as=${as}${search}`);
+    await this.#page.goto(`${this.devStack.url}/?as=${as}${search}`);
   }
 
   /** Waits until a text can be seen. */
@@ -127,7 +127,7 @@ export const deskSize = { width: 1280, height: 800 };
 /** As long as the longest of our transitions. */
 const restMs = 450;
 
-export async function openStudio(stage: Stage, browser: Browser): Promise<Studio> {
+export async function openStudio(devStack: DevStack, browser: Browser): Promise<Studio> {
   await mkdir(screensDir, { recursive: true });
-  return new Studio(stage, browser);
+  return new Studio(devStack, browser);
 }

@@ -1,12 +1,12 @@
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../../contracts';
-import type { Stage } from '../../../ops/stage/index';
+import type { DevStack } from '../../../ops/devStack';
 
 /** What happens while nobody photographs: other people act, time passes, things break. Everything by the doors. */
 export class World {
-  constructor(private readonly stage: Stage) {}
+  constructor(private readonly devStack: DevStack) {}
 
   async door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
-    return this.stage.emulator.door(method, path, body);
+    return this.devStack.emulator.door(method, path, body);
   }
 
   async call<Name extends FunctionName>(
@@ -48,7 +48,7 @@ export class World {
   }
 
   async rest(): Promise<void> {
-    await this.stage.emulator.idle(30_000);
+    await this.devStack.emulator.idle(30_000);
   }
 
   async sweep(): Promise<void> {
@@ -57,7 +57,7 @@ export class World {
   }
 
   async passes(ms: number): Promise<void> {
-    await this.stage.emulator.advance(ms);
+    await this.devStack.emulator.advance(ms);
     await this.rest();
   }
 
@@ -79,7 +79,7 @@ export class World {
 
   /** Puts a file into cloud storage as somebody's phone would; answers its id. */
   async uploads(as: string, path: string, bytes: Buffer): Promise<string> {
-    const address = `${this.stage.url}/_emulator/storage/upload?path=${encodeURIComponent(path)}&as=${as}`;
+    const address = `${this.devStack.url}/_emulator/storage/upload?path=${encodeURIComponent(path)}&as=${as}`;
     const response = await fetch(address, { method: 'POST', body: new Uint8Array(bytes) });
     return ((await response.json()) as { fileID: string }).fileID;
   }

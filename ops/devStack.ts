@@ -2,13 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator, temporaryState, type EmulatorOptions, type RunningEmulator } from 'cloudbase-emulator';
-import { dist, root } from '../build';
-import type { SeedTarget } from '../seed';
+import { dist, root } from './build';
+import type { SeedTarget } from './seed';
 
-export interface StageOptions {
+export interface DevStackOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** Folder that keeps everything; `':temporary:'` keeps it only while the stage stands. */
+  /** Folder that keeps everything; `':temporary:'` keeps it only while the devStack stands. */
   readonly stateDir: string;
   /** Forget what was kept. */
   readonly reset?: boolean;
@@ -25,7 +25,7 @@ export interface StageOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface Stage {
+export interface DevStack {
   readonly url: string;
   readonly emulator: RunningEmulator;
   stop(): Promise<void>;
@@ -38,7 +38,7 @@ export function emulatorConfig(): EmulatorOptions {
 }
 
 /** CloudBase, WeChat Pay and WeChat itself on one machine, with what `dist/` holds: the emulator, and the preview on the same port. */
-export async function startStage(options: StageOptions): Promise<Stage> {
+export async function startDevStack(options: DevStackOptions): Promise<DevStack> {
   const config = emulatorConfig();
   if (options.reset) await rm(options.stateDir, { recursive: true, force: true });
   const people = config.people ?? [];
@@ -75,7 +75,7 @@ async function openPreview(people: readonly string[], watch: boolean) {
 
 /** A first start that was killed while it seeded leaves half a world: the mark is set when all is there, and without it we begin anew. */
 async function seedOnce(target: SeedTarget, stateDir: string, emulator: RunningEmulator): Promise<void> {
-  const { isSeeded, seed } = await import('../seed');
+  const { isSeeded, seed } = await import('./seed');
   const mark = join(stateDir, 'seeded');
   const keeps = stateDir !== temporaryState;
   if (await isSeeded(target)) {

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EJSON } from 'bson';
-import {
-  contracts,
-  type AnswerOf,
-  type Contracts,
-  type FunctionName,
-  type InputOf,
-  type OutputOf,
-} from '../../contracts';
-import type { GroupQr } from '../../domain/groupQr';
-import type { Group } from '../../domain/group';
-import type { User } from '../../domain/user';
+import { contracts, type AnswerOf, type Contracts, type FunctionName, type InputOf, type OutputOf } from '../contracts';
+import type { GroupQr } from '../domain/groupQr';
+import type { Group } from '../domain/group';
+import type { User } from '../domain/user';
 import { openidOf, temporaryState } from 'cloudbase-emulator';
-import { emulatorConfig, startStage, type Stage, type StageOptions } from './index';
+import { emulatorConfig, startDevStack, type DevStack, type DevStackOptions } from '../ops/devStack';
 
 /** One call as the emulator's record shows it. */
 export interface RecordedCall {
@@ -45,7 +38,7 @@ export type Document = Readonly<Record<string, unknown>> & { readonly _id: strin
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 
-/** What a world stands on: a stage in this process, or one in another that is reached by HTTP. */
+/** What a stack stands on: a stack in this process, or one in another that is reached by HTTP. */
 interface Ground {
   readonly url: string;
   openidOf(person: string): string;
@@ -53,12 +46,12 @@ interface Ground {
   stop(): Promise<void>;
 }
 
-function inThisProcess(stage: Stage): Ground {
+function inThisProcess(stack: DevStack): Ground {
   return {
-    url: stage.url,
-    openidOf: (person) => stage.emulator.openidOf(person),
-    door: (method, path, body) => stage.emulator.door(method, path, body),
-    stop: () => stage.stop(),
+    url: stack.url,
+    openidOf: (person) => stack.emulator.openidOf(person),
+    door: (method, path, body) => stack.emulator.door(method, path, body),
+    stop: () => stack.stop(),
   };
 }
 
@@ -78,21 +71,21 @@ function inAnotherProcess(url: string, stop: () => Promise<void>): Ground {
   };
 }
 
-/** The built functions on a stage, and everything a test or a measurement may do to them. */
-export class World {
+/** The built functions on a stack, and everything a test or a measurement may do to them. */
+export class TestStack {
   #groups = 0;
 
   private constructor(private readonly ground: Ground) {}
 
-  /** On a stage that somebody else began, and may end and begin again, in another process. */
-  static at(url: string, stop: () => Promise<void>): World {
-    return new World(inAnotherProcess(url, stop));
+  /** On a stack that somebody else began, and may end and begin again, in another process. */
+  static at(url: string, stop: () => Promise<void>): TestStack {
+    return new TestStack(inAnotherProcess(url, stop));
   }
 
   static async begin(
-    options: Pick<StageOptions, 'instancesPerFunction' | 'functionsDir' | 'environment'> = {},
-  ): Promise<World> {
-    const stage = await startStage({
+    options: Pick<DevStackOptions, 'instancesPerFunction' | 'functionsDir' | 'environment'> = {},
+  ): Promise<TestStack> {
+    const stack = await startDevStack({
       port: 0,
       stateDir: temporaryState,
       preview: false,
@@ -101,7 +94,7 @@ export class World {
       timers: false,
       ...options,
     });
-    return new World(inThisProcess(stage));
+    return new TestStack(inThisProcess(stack));
   }
 
   get url(): string {
@@ -127,7 +120,7 @@ export class World {
     return this.ground.openidOf(person);
   }
 
-  async door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
+  async control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
     return this.ground.door(method, path, body);
   }
 
@@ -138,7 +131,7 @@ export class World {
     as: string,
     source?: string,
   ): Promise<{ result?: unknown; error?: { errMsg: string } }> {
-    return this.door('POST', 'call', { function: name, data, as, ...(source === undefined ? {} : { source }) });
+    return this.control('POST', 'call', { function: name, data, as, ...(source === undefined ? {} : { source }) });
   }
 
   async call<Name extends FunctionName>(
@@ -152,7 +145,7 @@ export class World {
   }
 
   /** The value of a call that must not be refused. */
-  async must<Name extends FunctionName>(
+  async callOk<Name extends FunctionName>(
     name: Name,
     data: InputOf<Contracts[Name]>,
     as: string,
@@ -163,12 +156,12 @@ export class World {
   }
 
   async buy(groupId: string, as: string): Promise<string> {
-    return (await this.must('createOrder', { idempotencyKey: randomUUID(), groupId }, as)).orderId;
+    return (await this.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, as)).orderId;
   }
 
   /** The buyer pays, and WeChat Pay's notification has arrived (or was lost, by fate). */
   async pay(outTradeNo: string): Promise<void> {
-    await this.door('POST', 'pay/confirm', { outTradeNo });
+    await this.control('POST', 'pay/confirm', { outTradeNo });
     await this.idle();
   }
 
@@ -178,12 +171,12 @@ export class World {
     return orderId;
   }
 
-  async fate(fate: string, count = 1): Promise<void> {
-    await this.door('POST', 'pay/next', { fate, count });
+  async scriptOutcome(outcome: string, count = 1): Promise<void> {
+    await this.control('POST', 'pay/next', { fate: outcome, count });
   }
 
   async idle(): Promise<void> {
-    await this.door('POST', 'idle', { timeoutMs: 30_000 });
+    await this.control('POST', 'idle', { timeoutMs: 30_000 });
   }
 
   async sweep(): Promise<Record<string, unknown>> {
@@ -192,18 +185,18 @@ export class World {
 
   /** A timer function, as if its time had come. */
   async timer(name: 'closeDay' | 'reconcile' | 'sweep'): Promise<Record<string, unknown>> {
-    const { result } = await this.door('POST', `timers/${name}/run`, {});
+    const { result } = await this.control('POST', `timers/${name}/run`, {});
     await this.idle();
     return result as Record<string, unknown>;
   }
 
   async advance(ms: number): Promise<void> {
-    await this.door('POST', 'clock', { advanceMs: ms });
+    await this.control('POST', 'clock', { advanceMs: ms });
     await this.idle();
   }
 
   /** Lets time pass and sweeps run until nothing more is due now, and a day later. */
-  async rest(): Promise<void> {
+  async drain(): Promise<void> {
     for (const ms of [0, 0, 6 * minuteMs, 15 * minuteMs, hourMs, 2 * hourMs, 6 * minuteMs]) {
       await this.advance(ms);
       await this.sweep();
@@ -213,7 +206,7 @@ export class World {
 
   async documents(collection: string, query: Record<string, unknown> = {}): Promise<Document[]> {
     const text = encodeURIComponent(JSON.stringify(query));
-    const answer = await this.door('GET', `collections/${collection}?query=${text}&limit=10000`);
+    const answer = await this.control('GET', `collections/${collection}?query=${text}&limit=10000`);
     return answer['documents'] as Document[];
   }
 
@@ -224,11 +217,11 @@ export class World {
   }
 
   async payOrders(): Promise<PayOrder[]> {
-    return (await this.door('GET', 'pay/orders'))['orders'] as PayOrder[];
+    return (await this.control('GET', 'pay/orders'))['orders'] as PayOrder[];
   }
 
   async callsSince(since: number): Promise<{ next: number; calls: RecordedCall[] }> {
-    const answer = await this.door('GET', `calls?since=${since}`);
+    const answer = await this.control('GET', `calls?since=${since}`);
     return { next: Number(answer['next']), calls: answer['calls'] as RecordedCall[] };
   }
 
@@ -258,7 +251,7 @@ export class World {
   }
 
   async now(): Promise<Date> {
-    return new Date(Number((await this.door('GET', 'clock'))['nowMs']));
+    return new Date(Number((await this.control('GET', 'clock'))['nowMs']));
   }
 
   /** A listed group with a live code, run by olivia. */

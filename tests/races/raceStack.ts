@@ -35,7 +35,7 @@ const text = {
 export type Racer<Result> = (ports: Ports, turn: (what: string) => Promise<void>) => Promise<Result>;
 
 /** Groups, people and an honest WeChat Pay in memory. Time stands still but for `nowMs`. */
-export class RaceStage {
+export class RaceStack {
   readonly documents = new Documents();
   readonly pay = new LyingPay(
     new Chance(1),
