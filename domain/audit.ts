@@ -1,7 +1,7 @@
 import type { Effect } from './effect';
 
-export const operatorActs = ['listGroup', 'returnGroup', 'banGroup', 'refundOrder', 'resolveSecurityEvent'] as const;
-export type OperatorAct = (typeof operatorActs)[number];
+export const operatorActions = ['listGroup', 'returnGroup', 'banGroup', 'refundOrder', 'resolveSecurityEvent'] as const;
+export type OperatorAction = (typeof operatorActions)[number];
 
 /** One act of an operator, for ever: written once, never changed. */
 export interface AuditRecord {
@@ -10,7 +10,7 @@ export interface AuditRecord {
   readonly at: Date;
   /** The operator's openid; never leaves the server. */
   readonly operatorOpenid: string;
-  readonly act: OperatorAct;
+  readonly act: OperatorAction;
   /** Id of the group, order or security event that was acted upon. */
   readonly subject: string;
   /** What the operator wrote, or ''. */

@@ -1,5 +1,5 @@
 import { auditEffect, type AuditEffect } from './audit';
-import { already, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
+import { noop, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
 import { dueAt } from './effect';
 
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
@@ -22,7 +22,7 @@ export const groupTransitions = {
   Draft: { ...over, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
   PendingReview: {
     ...over,
-    submitted: already,
+    submitted: noop,
     listed: to('Listed'),
     returned: to('Draft'),
     closed: to('Closed'),
@@ -30,15 +30,15 @@ export const groupTransitions = {
   },
   Listed: {
     ...over,
-    listed: already,
+    listed: noop,
     paused: to('Paused'),
-    resumed: already,
+    resumed: noop,
     closed: to('Closed'),
     banned: to('Banned'),
   },
-  Paused: { ...over, paused: already, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
-  Closed: { ...over, closed: already, banned: to('Banned') },
-  Banned: { ...over, closed: notNow, banned: already },
+  Paused: { ...over, paused: noop, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
+  Closed: { ...over, closed: noop, banned: to('Banned') },
+  Banned: { ...over, closed: notNow, banned: noop },
 } as const satisfies TransitionTable<GroupState, GroupEvent>;
 
 /**
@@ -107,7 +107,7 @@ export function searchTextOf(text: Pick<GroupText, 'name' | 'intro'>, ownerName:
 }
 
 /** A new group, not yet for sale. */
-export function newGroup(
+export function createGroup(
   parts: {
     id: string;
     openid: string;
@@ -141,24 +141,30 @@ export function newGroup(
   };
 }
 
-export function withGroupEffects(group: Group, effects: readonly AuditEffect[]): Group {
+export function setGroupEffects(group: Group, effects: readonly AuditEffect[]): Group {
   return { ...group, rev: group.rev + 1, effects, dueAt: dueAt(effects) };
 }
 
 /** `null` where the table does not move on it. */
-export function groupMoved(group: Group, event: GroupEvent, actor: Actor, now: Date): Group | null {
+export function applyGroupEvent(group: Group, event: GroupEvent, actor: Actor, now: Date): Group | null {
   const verdict = groupTransitions[group.state][event];
   if (verdict.kind !== 'moved') return null;
   const transition = { event, from: group.state, to: verdict.to, at: now, actor };
   return { ...group, rev: group.rev + 1, state: verdict.to, history: [...group.history, transition] };
 }
 
-export const decisions = { list: 'listed', return: 'returned', ban: 'banned' } as const;
-export type Decision = keyof typeof decisions;
+export const moderationEvents = { list: 'listed', return: 'returned', ban: 'banned' } as const;
+export type ModerationDecision = keyof typeof moderationEvents;
 
 /** What an operator decided, in words for the owner, with its record. `null` where the table does not move on it. */
-export function groupDecided(group: Group, decision: Decision, note: string, openid: string, now: Date): Group | null {
-  const after = groupMoved(group, decisions[decision], 'operator', now);
+export function moderate(
+  group: Group,
+  decision: ModerationDecision,
+  note: string,
+  openid: string,
+  now: Date,
+): Group | null {
+  const after = applyGroupEvent(group, moderationEvents[decision], 'operator', now);
   if (!after) return null;
   const history = after.history.map((transition, index) =>
     index === after.history.length - 1 ? { ...transition, note } : transition,
@@ -171,7 +177,9 @@ export function groupDecided(group: Group, decision: Decision, note: string, ope
 }
 
 /** What an operator last said to the owner, as long as it explains the present state; `null` otherwise. */
-export function operatorsWord(group: Pick<Group, 'history'>): { readonly note: string; readonly at: Date } | null {
+export function latestModerationNote(
+  group: Pick<Group, 'history'>,
+): { readonly note: string; readonly at: Date } | null {
   const last = group.history.at(-1);
   if (last?.event !== 'returned' && last?.event !== 'banned') return null;
   return { note: last.note ?? '', at: last.at };
@@ -181,7 +189,7 @@ export function operatorsWord(group: Pick<Group, 'history'>): { readonly note: s
  * The group with other words and terms. Seats move by the difference of capacities, in the database, where they are taken. `null`: a
  * limit was set or lifted after the group may have been sold, and then who holds a seat is not known any more.
  */
-export function groupChanged(
+export function editGroup(
   group: Group,
   owner: { ownerName: string; ownerAvatarFileId: string },
   text: GroupText,
@@ -204,4 +212,4 @@ export function groupChanged(
 }
 
 /** States in which an owner may change words and terms. */
-export const changeableStates = ['Draft', 'Listed', 'Paused'] as const satisfies readonly GroupState[];
+export const editableStates = ['Draft', 'Listed', 'Paused'] as const satisfies readonly GroupState[];

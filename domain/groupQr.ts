@@ -1,4 +1,4 @@
-import { already, refused, to, type TransitionTable } from './transition';
+import { noop, refused, to, type TransitionTable } from './transition';
 import { dueAt, needsAttentionAt, type Effect } from './effect';
 
 export const groupQrStates = ['Live', 'Full', 'Expired', 'Broken'] as const;
@@ -7,13 +7,13 @@ export type GroupQrState = (typeof groupQrStates)[number];
 export const groupQrEvents = ['filled', 'expired', 'retired'] as const;
 export type GroupQrEvent = (typeof groupQrEvents)[number];
 
-const ended = { filled: refused('QrEnded'), expired: refused('QrEnded'), retired: already } as const;
+const ended = { filled: refused('QrEnded'), expired: refused('QrEnded'), retired: noop } as const;
 
 /** `Broken`: its managers, or complaints, say it does not work. */
 export const groupQrTransitions = {
   Live: { filled: to('Full'), expired: to('Expired'), retired: to('Broken') },
-  Full: { ...ended, filled: already },
-  Expired: { ...ended, expired: already },
+  Full: { ...ended, filled: noop },
+  Expired: { ...ended, expired: noop },
   Broken: ended,
 } as const satisfies TransitionTable<GroupQrState, GroupQrEvent>;
 
@@ -65,18 +65,18 @@ export function createGroupQr(
 }
 
 /** The code with other effects. */
-export function withGroupQrEffects(qr: GroupQr, effects: readonly GroupQrEffect[]): GroupQr {
+export function setGroupQrEffects(qr: GroupQr, effects: readonly GroupQrEffect[]): GroupQr {
   return { ...qr, rev: qr.rev + 1, effects, dueAt: dueAt(effects), needsAttentionAt: needsAttentionAt(effects) };
 }
 
 /** `null` where it has ended already. */
 export function retireGroupQr(qr: GroupQr, now: Date): GroupQr | null {
   if (groupQrTransitions[qr.state].retired.kind !== 'moved') return null;
-  return { ...withGroupQrEffects(qr, announce(now)), state: 'Broken' };
+  return { ...setGroupQrEffects(qr, announce(now)), state: 'Broken' };
 }
 
 /** What it is now: time passes without anybody writing it down. */
-export function presentState(qr: GroupQr, now: Date): GroupQrState {
+export function currentQrState(qr: GroupQr, now: Date): GroupQrState {
   if (qr.state !== 'Live') return qr.state;
   if (qr.expiresAt <= now) return 'Expired';
   return hasRoom(qr, now) ? 'Live' : 'Full';

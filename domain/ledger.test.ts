@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { balances, closedDay, noFigures, paymentPosting, refundPosting, type Posting } from './ledger';
+import { balances, buildClosedDay, noFigures, buildPaymentPosting, buildRefundPosting, type Posting } from './ledger';
 import { moneyTermsOf, readPermyriad, shareOf } from './money';
-import { refundConfirmed, type Order } from './order';
+import { completeRefund, type Order } from './order';
 import type { Refund } from './refund';
 import { beijingDay, dayAfter, dayStart, daysOfMonth } from './time';
 
@@ -20,13 +20,13 @@ function givenBack(terms: Order, amounts: readonly number[]): Order {
   return amounts.reduce<Order>((before, fen, index) => {
     const refund = { no: `o1-R${index + 1}`, fen, commissionFen: 0, state: 'Processing' } as Refund;
     const asked: Order = { ...before, state: 'Refunding', refunds: [...before.refunds, refund] };
-    return refundConfirmed(asked, refund.no, now) ?? before;
+    return completeRefund(asked, refund.no, now) ?? before;
   }, none);
 }
 
 const postingsOf = (terms: Order, amounts: readonly number[]): Posting[] => [
-  paymentPosting(terms, now),
-  ...givenBack(terms, amounts).refunds.map((refund) => refundPosting(terms, refund, now)),
+  buildPaymentPosting(terms, now),
+  ...givenBack(terms, amounts).refunds.map((refund) => buildRefundPosting(terms, refund, now)),
 ];
 
 function balanceOf(postings: readonly Posting[]): Record<string, number> {
@@ -39,7 +39,7 @@ const lines = (posting: Posting): Record<string, number> => balanceOf([posting])
 
 describe('a payment’s posting', () => {
   it('owes the owner what is left after commission', () => {
-    expect(lines(paymentPosting(order(990, 250), now))).toEqual({
+    expect(lines(buildPaymentPosting(order(990, 250), now))).toEqual({
       'wechatPay:1900000109': 990,
       'owed:g1': -966,
       'commission:g1': -24,
@@ -47,11 +47,11 @@ describe('a payment’s posting', () => {
   });
 
   it('leaves lines of nothing out', () => {
-    expect(lines(paymentPosting(order(990, 0), now))).toEqual({ 'wechatPay:1900000109': 990, 'owed:g1': -990 });
+    expect(lines(buildPaymentPosting(order(990, 0), now))).toEqual({ 'wechatPay:1900000109': 990, 'owed:g1': -990 });
   });
 
   it('of an owner’s own merchant makes the owner owe the commission, and nothing else', () => {
-    expect(lines(paymentPosting(order(990, 250, true), now))).toEqual({
+    expect(lines(buildPaymentPosting(order(990, 250, true), now))).toEqual({
       'wechatPay:1900000109': 990,
       'received:g1': -990,
       'owed:g1': 24,
@@ -60,8 +60,8 @@ describe('a payment’s posting', () => {
   });
 
   it('is booked on the day it is in Beijing', () => {
-    expect(paymentPosting(order(990, 0), new Date('2026-11-30T15:59:59.999Z')).day).toBe('2026-11-30');
-    expect(paymentPosting(order(990, 0), new Date('2026-11-30T16:00:00Z')).day).toBe('2026-12-01');
+    expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T15:59:59.999Z')).day).toBe('2026-11-30');
+    expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T16:00:00Z')).day).toBe('2026-12-01');
   });
 });
 
@@ -156,7 +156,7 @@ describe('Beijing’s calendar', () => {
 });
 
 it('a closed day carries on what was owed before', () => {
-  const first = closedDay('g1', '2026-11-20', { ...noFigures, owedFen: 966 }, null);
-  const second = closedDay('g1', '2026-11-22', { ...noFigures, owedFen: -1000 }, first);
+  const first = buildClosedDay('g1', '2026-11-20', { ...noFigures, owedFen: 966 }, null);
+  const second = buildClosedDay('g1', '2026-11-22', { ...noFigures, owedFen: -1000 }, first);
   expect([first._id, first.owedAfterFen, second.owedAfterFen]).toEqual(['g1:2026-11-20', 966, -34]);
 });

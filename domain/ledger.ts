@@ -1,4 +1,4 @@
-import { commissionAfter, type Order } from './order';
+import { commissionAfterRefunds, type Order } from './order';
 import type { Refund } from './refund';
 import { beijingDay, type Day } from './time';
 
@@ -18,7 +18,7 @@ export interface LedgerLine {
   readonly fen: number;
 }
 
-/** One posting of the double-membership ledger; its lines sum to zero. Its id is what makes it one, however often it is made. */
+/** One posting of the double-entry ledger; its lines sum to zero. Its id is what makes it one, however often it is made. */
 export interface Posting {
   /** `<orderId>:paid`, or a refund's number. */
   readonly _id: string;
@@ -56,15 +56,14 @@ function posting(
   return { _id: id, kind, orderId: order._id, groupId, subMchId, at, day: beijingDay(at), lines: moved };
 }
 
-export const paymentPosting = (order: Order, at: Date): Posting =>
-  posting(order, 'payment', paymentPostingId(order._id), order.priceFen, commissionAfter(order, 0), at);
+export const buildPaymentPosting = (order: Order, at: Date): Posting =>
+  posting(order, 'payment', paymentPostingId(order._id), order.priceFen, commissionAfterRefunds(order, 0), at);
 
 /** `refund` is done, and so knows what of the commission went back with it. */
-export const refundPosting = (order: Order, refund: Refund, at: Date): Posting =>
+export const buildRefundPosting = (order: Order, refund: Refund, at: Date): Posting =>
   posting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at);
 
-export const balances = (membership: Posting): boolean =>
-  membership.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
+export const balances = (entry: Posting): boolean => entry.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
 
 /** What a group's sales came to in some time. Commission and what is owed may be negative: a refund can fall into another month. */
 export interface Figures {
@@ -111,7 +110,7 @@ export interface ClosedDay extends Figures {
 }
 
 /** `before` is the group's last closed day before this one. */
-export function closedDay(groupId: string, day: Day, figures: Figures, before: ClosedDay | null): ClosedDay {
+export function buildClosedDay(groupId: string, day: Day, figures: Figures, before: ClosedDay | null): ClosedDay {
   const owedAfterFen = (before?.owedAfterFen ?? 0) + figures.owedFen;
   return { _id: `${groupId}:${day}`, groupId, day, ...figures, owedAfterFen };
 }

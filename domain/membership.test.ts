@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
-  applied,
-  approvalOf,
-  approved,
-  qrMissed,
-  qrShown,
-  entered,
-  firstMembership,
+  applyForMembership,
+  currentApproval,
+  approveMembership,
+  startQrDeadline,
+  recordShownQr,
+  enter,
+  createMembership,
   lacksSeat,
-  noValidQr,
+  revokeForMissingQr,
   noValidQrAfterMs,
   payApprovedWithinMs,
-  rejected,
-  seatLacked,
-  seatTaken,
+  rejectMembership,
+  returnToApplied,
+  confirmSeat,
   stateOfRound,
-  timedOut,
-  withdrawn,
+  timeOut,
+  withdraw,
   type Membership,
 } from './membership';
 import type { AdmissionRule } from './group';
@@ -33,7 +33,7 @@ function order(id: string, round: number, admission: AdmissionRule): Order {
 
 describe('a membership', () => {
   it('of an instant group is admitted by payment', () => {
-    expect(firstMembership(order('o1', 1, 'instant'), now)).toMatchObject({
+    expect(createMembership(order('o1', 1, 'instant'), now)).toMatchObject({
       state: 'Admitted',
       round: 1,
       effects: [],
@@ -42,7 +42,7 @@ describe('a membership', () => {
   });
 
   it('of a reviewed group waits, with a clock', () => {
-    expect(firstMembership(order('o1', 1, 'payThenReview'), now)).toMatchObject({
+    expect(createMembership(order('o1', 1, 'payThenReview'), now)).toMatchObject({
       state: 'UnderReview',
       reviewUntil: later,
       dueAt: later,
@@ -50,14 +50,16 @@ describe('a membership', () => {
   });
 
   it('approved stops its clock', () => {
-    expect(approved(firstMembership(order('o1', 1, 'payThenReview'), now), 'owner', now, false)).toMatchObject({
+    expect(
+      approveMembership(createMembership(order('o1', 1, 'payThenReview'), now), 'owner', now, false),
+    ).toMatchObject({
       state: 'Admitted',
       dueAt: null,
     });
   });
 
   it('rejected owes its money back and begins another round', () => {
-    const after = rejected(firstMembership(order('o1', 1, 'payThenReview'), now), '资料不全', 'owner', now)!;
+    const after = rejectMembership(createMembership(order('o1', 1, 'payThenReview'), now), '资料不全', 'owner', now)!;
     expect(after).toMatchObject({ state: 'Rejected', round: 2, rejectedReason: '资料不全' });
     expect(after.effects).toMatchObject([
       { kind: 'refund', orderId: 'o1', refund: { reason: 'rejected', note: '资料不全' } },
@@ -65,9 +67,9 @@ describe('a membership', () => {
   });
 
   it('can be had again after a rejection, by an order of the next round and no other', () => {
-    const ended = rejected(firstMembership(order('o1', 1, 'payThenReview'), now), 'x', 'owner', now)!;
-    expect(entered(ended, order('o2', 1, 'payThenReview'), later)).toBeNull();
-    const again = entered(ended, order('o2', 2, 'payThenReview'), later)!;
+    const ended = rejectMembership(createMembership(order('o1', 1, 'payThenReview'), now), 'x', 'owner', now)!;
+    expect(enter(ended, order('o2', 1, 'payThenReview'), later)).toBeNull();
+    const again = enter(ended, order('o2', 2, 'payThenReview'), later)!;
     expect(again).toMatchObject({ state: 'UnderReview', round: 2, orderId: 'o2', rejectedReason: '' });
     // The refund of the first round is not forgotten.
     expect(again.effects.map((effect) => effect.kind)).toEqual(['refund', 'timeOut']);
@@ -76,17 +78,17 @@ describe('a membership', () => {
   });
 
   it('lives by one order at a time', () => {
-    const live = firstMembership(order('o1', 1, 'instant'), now);
-    expect(entered(live, order('o2', 1, 'instant'), later)).toBeNull();
+    const live = createMembership(order('o1', 1, 'instant'), now);
+    expect(enter(live, order('o2', 1, 'instant'), later)).toBeNull();
   });
 
   it('decided in time does not time out', () => {
-    const decided = approved(firstMembership(order('o1', 1, 'payThenReview'), now), 'owner', now, false)!;
-    expect(timedOut(decided, later)).toBeNull();
+    const decided = approveMembership(createMembership(order('o1', 1, 'payThenReview'), now), 'owner', now, false)!;
+    expect(timeOut(decided, later)).toBeNull();
   });
 
   it('that was shown a code remembers which', () => {
-    expect(qrShown(firstMembership(order('o1', 1, 'instant'), now), 'c1', now)).toMatchObject({
+    expect(recordShownQr(createMembership(order('o1', 1, 'instant'), now), 'c1', now)).toMatchObject({
       shownQrId: 'c1',
       rev: 1,
     });
@@ -95,8 +97,8 @@ describe('a membership', () => {
 
 const kinds = (membership: Membership | null): string[] => (membership?.effects ?? []).map((effect) => effect.kind);
 const application = { membershipId: 'e', groupId: 'g', openid: 'o', reviewHours: 24, encryptedMessage: 'k.sealed' };
-const waiting = (): Membership => applied(null, application, now)!;
-const holding = (): Membership => seatTaken(approved(waiting(), 'owner', now, true)!);
+const waiting = (): Membership => applyForMembership(null, application, now)!;
+const holding = (): Membership => confirmSeat(approveMembership(waiting(), 'owner', now, true)!);
 
 describe('an application', () => {
   it('waits with a clock, and has cost nothing', () => {
@@ -112,66 +114,70 @@ describe('an application', () => {
   });
 
   it('is not had twice, and not beside a standing', () => {
-    expect(applied(waiting(), application, later)).toBeNull();
-    expect(applied(firstMembership(order('o1', 1, 'instant'), now), application, later)).toBeNull();
+    expect(applyForMembership(waiting(), application, later)).toBeNull();
+    expect(applyForMembership(createMembership(order('o1', 1, 'instant'), now), application, later)).toBeNull();
   });
 
   it('rejected or timed out moves no money, and the next round may begin', () => {
-    for (const end of [rejected(waiting(), '名额给老同学', 'owner', later), timedOut(waiting(), later)]) {
+    for (const end of [rejectMembership(waiting(), '名额给老同学', 'owner', later), timeOut(waiting(), later)]) {
       expect(end).toMatchObject({ round: 2, orderId: null, effects: [], dueAt: null });
-      expect(applied(end, application, later)).toMatchObject({ state: 'Applied', round: 2, rejectedReason: '' });
+      expect(applyForMembership(end, application, later)).toMatchObject({
+        state: 'Applied',
+        round: 2,
+        rejectedReason: '',
+      });
     }
   });
 
   it('approved holds a seat of its own until its day and the last payment’s time are over', () => {
-    const after = approved(waiting(), 'owner', now, true)!;
+    const after = approveMembership(waiting(), 'owner', now, true)!;
     const payUntil = new Date(now.getTime() + payApprovedWithinMs);
     expect(after).toMatchObject({ state: 'Approved', payUntil });
     expect(after.seatId).not.toBeNull();
     expect(kinds(after)).toEqual(['secureSeat', 'timeOut']);
-    expect(kinds(seatTaken(after))).toEqual(['timeOut']);
-    expect(seatTaken(after).dueAt?.getTime()).toBe(payUntil.getTime() + leastPayTimeMs);
-    expect(approvalOf(after, new Date(payUntil.getTime() - 1))).toMatchObject({ seatId: after.seatId });
-    expect(approvalOf(after, payUntil)).toBeNull();
+    expect(kinds(confirmSeat(after))).toEqual(['timeOut']);
+    expect(confirmSeat(after).dueAt?.getTime()).toBe(payUntil.getTime() + leastPayTimeMs);
+    expect(currentApproval(after, new Date(payUntil.getTime() - 1))).toMatchObject({ seatId: after.seatId });
+    expect(currentApproval(after, payUntil)).toBeNull();
   });
 
   it('approved for a group without a limit needs no seat', () => {
-    const after = approved(waiting(), 'owner', now, false)!;
+    const after = approveMembership(waiting(), 'owner', now, false)!;
     expect(after.seatId).toBeNull();
     expect(lacksSeat(after)).toBe(false);
   });
 
   it('for which there was no seat waits again, until its old time; another approval takes another seat', () => {
-    const first = approved(waiting(), 'owner', now, true)!;
-    const again = seatLacked(first, now)!;
+    const first = approveMembership(waiting(), 'owner', now, true)!;
+    const again = returnToApplied(first, now)!;
     expect(again).toMatchObject({ state: 'Applied', round: 1, payUntil: null, seatId: null });
     expect(again.effects.find((effect) => effect.kind === 'timeOut')?.at).toEqual(later);
     // A function that was taking the first one may come late.
     expect(again.effects.find((effect) => effect.kind === 'freeSeat')).toMatchObject({ seatId: first.seatId });
-    expect(approved(again, 'owner', now, true)?.seatId).not.toBe(first.seatId);
+    expect(approveMembership(again, 'owner', now, true)?.seatId).not.toBe(first.seatId);
   });
 
   it('whose seat is sure keeps it', () => {
-    expect(seatLacked(holding(), later)).toBeNull();
+    expect(returnToApplied(holding(), later)).toBeNull();
   });
 
   it('approved is admitted by an order sold to it, of its own round and no other', () => {
-    expect(entered(holding(), order('o1', 1, 'reviewThenPay'), later)).toMatchObject({
+    expect(enter(holding(), order('o1', 1, 'reviewThenPay'), later)).toMatchObject({
       state: 'Admitted',
       orderId: 'o1',
       paidFen: 990,
       payUntil: null,
       effects: [],
     });
-    expect(entered(holding(), order('o1', 2, 'reviewThenPay'), later)).toBeNull();
-    expect(entered(holding(), order('o1', 1, 'instant'), later)).toBeNull();
-    expect(entered(waiting(), order('o1', 1, 'reviewThenPay'), later)).toBeNull();
-    expect(entered(timedOut(holding(), later)!, order('o1', 2, 'reviewThenPay'), later)).toBeNull();
+    expect(enter(holding(), order('o1', 2, 'reviewThenPay'), later)).toBeNull();
+    expect(enter(holding(), order('o1', 1, 'instant'), later)).toBeNull();
+    expect(enter(waiting(), order('o1', 1, 'reviewThenPay'), later)).toBeNull();
+    expect(enter(timeOut(holding(), later)!, order('o1', 2, 'reviewThenPay'), later)).toBeNull();
   });
 
   it.each([
-    ['timed out', timedOut],
-    ['withdrawn', withdrawn],
+    ['timed out', timeOut],
+    ['withdrawn', withdraw],
   ])('approved and %s frees its seat once more a while later', (_how, end) => {
     const membership = holding();
     const after = end(membership, later)!;
@@ -181,25 +187,25 @@ describe('an application', () => {
   });
 
   it('withdrawn takes its words along', () => {
-    expect(withdrawn(waiting(), later)).toMatchObject({ state: 'Withdrawn', encryptedMessage: null });
-    expect(rejected(waiting(), 'x', 'owner', later)?.encryptedMessage).not.toBeNull();
+    expect(withdraw(waiting(), later)).toMatchObject({ state: 'Withdrawn', encryptedMessage: null });
+    expect(rejectMembership(waiting(), 'x', 'owner', later)?.encryptedMessage).not.toBeNull();
   });
 });
 
 describe('no way in', () => {
-  const admitted = (): Membership => firstMembership(order('o1', 1, 'instant'), now);
+  const admitted = (): Membership => createMembership(order('o1', 1, 'instant'), now);
 
   it('gives the money back a day after no code was found', () => {
-    const missed = qrMissed(admitted(), now);
+    const missed = startQrDeadline(admitted(), now);
     expect(missed.dueAt?.getTime()).toBe(now.getTime() + noValidQrAfterMs);
-    const after = noValidQr(missed, later)!;
+    const after = revokeForMissingQr(missed, later)!;
     expect(after).toMatchObject({ state: 'Revoked', round: 2 });
     expect(after.effects).toMatchObject([{ kind: 'refund', orderId: 'o1', refund: { reason: 'noValidQr' } }]);
   });
 
   it('is over once a code was shown', () => {
-    const shown = qrShown(qrMissed(admitted(), now), 'c1', later);
+    const shown = recordShownQr(startQrDeadline(admitted(), now), 'c1', later);
     expect(kinds(shown)).toEqual(['countShownQr']);
-    expect(noValidQr(shown, later)).toBeNull();
+    expect(revokeForMissingQr(shown, later)).toBeNull();
   });
 });

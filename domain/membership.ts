@@ -1,4 +1,4 @@
-import { already, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
+import { noop, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
 import { dueAt, hourMs, minuteMs, needsAttentionAt, type Effect } from './effect';
 import type { AdmissionRule } from './group';
 import { leastPayTimeMs, type Approval, type Order, type RefundRequest } from './order';
@@ -48,7 +48,7 @@ const notAdmitted = {
 const inside = {
   applied: refused('AlreadyMember'),
   reviewBegun: refused('AlreadyMember'),
-  approved: already,
+  approved: noop,
   seatLacked: refused('AlreadyDecided'),
   admitted: refused('AlreadyMember'),
   rejected: refused('AlreadyDecided'),
@@ -74,10 +74,10 @@ export const membershipTransitions = {
   // No money has moved.
   Applied: {
     ...notAdmitted,
-    applied: already,
+    applied: noop,
     reviewBegun: refused('Applied'),
     approved: to('Approved'),
-    seatLacked: already,
+    seatLacked: noop,
     admitted: refused('Applied'),
     rejected: to('Rejected'),
     timedOut: to('TimedOut'),
@@ -87,9 +87,9 @@ export const membershipTransitions = {
   // Holds a seat until it has paid, or its time to pay is over.
   Approved: {
     ...notAdmitted,
-    applied: already,
+    applied: noop,
     reviewBegun: refused('AlreadyDecided'),
-    approved: already,
+    approved: noop,
     // Others were faster: no seat could be had after all.
     seatLacked: to('Applied'),
     admitted: to('Admitted'),
@@ -114,7 +114,7 @@ export const membershipTransitions = {
     ...inside,
     checkedIn: to('Joined'),
     expired: to('Expired'),
-    renewed: already,
+    renewed: noop,
     removed: to('Removed'),
     // No live code, and none was ever shown to this person.
     noValidQr: to('Revoked'),
@@ -122,9 +122,9 @@ export const membershipTransitions = {
   },
   Joined: {
     ...inside,
-    checkedIn: already,
+    checkedIn: noop,
     expired: to('Expired'),
-    renewed: already,
+    renewed: noop,
     removed: to('Removed'),
     noValidQr: refused('AlreadyMember'),
     revoked: to('Revoked'),
@@ -133,17 +133,17 @@ export const membershipTransitions = {
   Expired: {
     ...inside,
     checkedIn: refused('NotAdmitted'),
-    expired: already,
+    expired: noop,
     renewed: to('Admitted'),
     removed: to('Removed'),
     noValidQr: refused('NotAdmitted'),
     revoked: to('Revoked'),
   },
-  Removed: { ...ended, removed: already },
-  Rejected: { ...ended, rejected: already },
-  TimedOut: { ...ended, rejected: refused('ReviewTimedOut'), timedOut: already },
-  Withdrawn: { ...ended, withdrawn: already },
-  Revoked: { ...ended, noValidQr: already, revoked: already },
+  Removed: { ...ended, removed: noop },
+  Rejected: { ...ended, rejected: noop },
+  TimedOut: { ...ended, rejected: refused('ReviewTimedOut'), timedOut: noop },
+  Withdrawn: { ...ended, withdrawn: noop },
+  Revoked: { ...ended, noValidQr: noop, revoked: noop },
 } as const satisfies TransitionTable<MembershipState, MembershipEvent>;
 
 /** States in which a round is over; reaching one makes `round` grow by one. */
@@ -229,7 +229,7 @@ type Changes = Partial<
   Omit<Membership, '_id' | 'rev' | 'state' | 'stateAt' | 'history' | 'effects' | 'dueAt' | 'needsAttentionAt'>
 >;
 
-export function withMembershipChanges(
+export function changeMembership(
   membership: Membership,
   changes: Changes & Partial<Pick<Membership, 'effects'>>,
 ): Membership {
@@ -259,7 +259,7 @@ function moved(
   const round = isEnded(verdict.to) ? membership.round + 1 : membership.round;
   const transition = { event, from: membership.state, to: verdict.to, at: now, actor, round: membership.round };
   const effects = [...membership.effects.filter((each) => lasting.includes(each.kind)), ...more];
-  const next = withMembershipChanges(membership, { ...changes, round, effects });
+  const next = changeMembership(membership, { ...changes, round, effects });
   return { ...next, state: verdict.to, stateAt: now, history: [...membership.history, transition] };
 }
 
@@ -310,7 +310,7 @@ function first(
 }
 
 /** The first membership of a person in a group, given by a paid order. */
-export function firstMembership(order: Order, now: Date): Membership {
+export function createMembership(order: Order, now: Date): Membership {
   const { event, changes, effects } = begun(order, now);
   const state = event === 'reviewBegun' ? 'UnderReview' : 'Admitted';
   const { membershipId, groupId, openid, round } = order;
@@ -321,7 +321,7 @@ export function firstMembership(order: Order, now: Date): Membership {
  * The membership as a paid order makes it: one that ended begins anew, one that was approved is admitted. `null` where it can't be: the round
  * is another, the membership lives by another order, or the order was sold by a rule the membership did not come by. Then its money goes back.
  */
-export function entered(membership: Membership, order: Order, now: Date): Membership | null {
+export function enter(membership: Membership, order: Order, now: Date): Membership | null {
   if (membership.round !== order.round) return null;
   if ((membership.state === 'Approved') !== (order.terms.admission === 'reviewThenPay')) return null;
   if (membership.state === 'Approved') {
@@ -343,7 +343,11 @@ export interface Application {
 }
 
 /** `membership`: the person's standing so far, ended, or `null`. Answers `null` where it has not ended. */
-export function applied(membership: Membership | null, application: Application, now: Date): Membership | null {
+export function applyForMembership(
+  membership: Membership | null,
+  application: Application,
+  now: Date,
+): Membership | null {
   const { membershipId, groupId, openid, encryptedMessage } = application;
   const reviewUntil = after(now, application.reviewHours * hourMs);
   const changes = { ...fresh, admission: 'reviewThenPay' as const, appliedAt: now, reviewUntil, encryptedMessage };
@@ -354,12 +358,17 @@ export function applied(membership: Membership | null, application: Application,
 }
 
 /** Whether this order already gave, in its own round, what the membership shows or showed. */
-export function gaveMembership(order: Order, membership: Membership): boolean {
+export function grantsMembership(order: Order, membership: Membership): boolean {
   return membership.orderId === order._id;
 }
 
 /** Who has paid is admitted; who has applied may pay, and the seat (where the group has a limit) is to be taken at once. */
-export function approved(membership: Membership, actor: Actor, now: Date, limited: boolean): Membership | null {
+export function approveMembership(
+  membership: Membership,
+  actor: Actor,
+  now: Date,
+  limited: boolean,
+): Membership | null {
   if (membership.state !== 'Applied') return moved(membership, 'approved', actor, now, {});
   const payUntil = after(now, payApprovedWithinMs);
   // Each approval's seat has an id of its own: one that is given back late can't be another approval's.
@@ -372,14 +381,14 @@ export function approved(membership: Membership, actor: Actor, now: Date, limite
 const endOfApproval = (payUntil: Date): Date => after(payUntil, leastPayTimeMs);
 
 /** What an approved membership gives its orders; `null` where it is not approved, or its time to begin paying is over. */
-export function approvalOf(membership: Membership, now: Date): Approval | null {
+export function currentApproval(membership: Membership, now: Date): Approval | null {
   if (membership.state !== 'Approved' || membership.payUntil === null || now >= membership.payUntil) return null;
   return { seatId: membership.seatId, payUntil: endOfApproval(membership.payUntil) };
 }
 
 /** The seat is taken: from now on it can only be lost by the round's end. */
-export function seatTaken(membership: Membership): Membership {
-  return withMembershipChanges(membership, {
+export function confirmSeat(membership: Membership): Membership {
+  return changeMembership(membership, {
     effects: membership.effects.filter((effect) => effect.kind !== 'secureSeat'),
   });
 }
@@ -395,7 +404,7 @@ function seatToFree(membership: Membership, now: Date): MembershipEffect[] {
 }
 
 /** No seat could be had: the application waits for its decision again, until its old time. Only before the seat was sure. */
-export function seatLacked(membership: Membership, now: Date): Membership | null {
+export function returnToApplied(membership: Membership, now: Date): Membership | null {
   if (!lacksSeat(membership)) return null;
   const review = membership.reviewUntil ? [timeOutAt(membership.reviewUntil)] : [];
   const effects = [...seatToFree(membership, now), ...review];
@@ -418,41 +427,41 @@ function endedBy(
 }
 
 /** `note` is what the applicant will read. The money of this round goes back, if any was paid. */
-export function rejected(membership: Membership, note: string, actor: Actor, now: Date): Membership | null {
+export function rejectMembership(membership: Membership, note: string, actor: Actor, now: Date): Membership | null {
   return endedBy(membership, 'rejected', { reason: 'rejected', note, actor }, now);
 }
 
 /** Nobody decided in time, so the money of this round goes back, if any was paid; or who was approved did not pay in time. */
-export function timedOut(membership: Membership, now: Date): Membership | null {
+export function timeOut(membership: Membership, now: Date): Membership | null {
   return endedBy(membership, 'timedOut', { reason: 'reviewTimedOut', note: '', actor: 'system' }, now);
 }
 
 /** The applicant wants no more. What was told in confidence goes with it. */
-export function withdrawn(membership: Membership, now: Date): Membership | null {
+export function withdraw(membership: Membership, now: Date): Membership | null {
   const end = endedBy(membership, 'withdrawn', { reason: 'byBuyer', note: '', actor: 'buyer' }, now);
   return end && { ...end, encryptedMessage: null };
 }
 
 /** The buyer wants out, or an operator gives everything back. The money of this round goes back. */
-export function refunded(membership: Membership, request: RefundRequest, now: Date): Membership | null {
+export function revokeForRefund(membership: Membership, request: RefundRequest, now: Date): Membership | null {
   return endedBy(membership, 'revoked', request, now);
 }
 
 /** No code could be shown for a day. The money of this round goes back. `null` where one was shown. */
-export function noValidQr(membership: Membership, now: Date): Membership | null {
+export function revokeForMissingQr(membership: Membership, now: Date): Membership | null {
   if (membership.shownQrId !== null) return null;
   return endedBy(membership, 'noValidQr', { reason: 'noValidQr', note: '', actor: 'system' }, now);
 }
 
 /** When the money goes back by itself because no code could be shown; `null` while that is not so. */
-export function noValidQrAt(membership: Membership): Date | null {
+export function noValidQrDeadline(membership: Membership): Date | null {
   return membership.effects.find((effect) => effect.kind === 'noValidQr')?.at ?? null;
 }
 
 /** The admitted person has looked for a code and there was none: the owner's time to put one in begins. */
-export function qrMissed(membership: Membership, now: Date): Membership {
+export function startQrDeadline(membership: Membership, now: Date): Membership {
   const effect: MembershipEffect = { kind: 'noValidQr', at: after(now, noValidQrAfterMs), attempts: 0 };
-  return withMembershipChanges(membership, { effects: [...membership.effects, effect] });
+  return changeMembership(membership, { effects: [...membership.effects, effect] });
 }
 
 /** Where a round of this membership came to, as far as it has moves. */
@@ -461,8 +470,8 @@ export function stateOfRound(membership: Membership, round: number): MembershipS
 }
 
 /** A code was shown for the first time in this round. */
-export function qrShown(membership: Membership, qrId: string, now: Date): Membership {
+export function recordShownQr(membership: Membership, qrId: string, now: Date): Membership {
   const count: MembershipEffect = { kind: 'countShownQr', at: now, attempts: 0, qrId };
   const kept = membership.effects.filter((effect) => effect.kind !== 'noValidQr');
-  return withMembershipChanges(membership, { shownQrId: qrId, effects: [...kept, count] });
+  return changeMembership(membership, { shownQrId: qrId, effects: [...kept, count] });
 }

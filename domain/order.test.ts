@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Group } from './group';
-import { balances, paymentPosting, refundPosting } from './ledger';
+import { balances, buildPaymentPosting, buildRefundPosting } from './ledger';
 import {
-  closed,
+  closeOrder,
   closePaymentNotBeforeMs,
-  newOrder,
-  paymentConfirmed,
-  refundAccepted,
-  refundConfirmed,
-  refundFailed,
-  refundRequested,
-  refundUntil,
+  placeOrder,
+  confirmPayment,
+  markRefundProcessing,
+  completeRefund,
+  failRefund,
+  startRefund,
+  refundDeadline,
   type Approval,
   type Order,
 } from './order';
@@ -52,7 +52,7 @@ const group: Group = {
 };
 
 function order(over: Partial<Group> = {}, approval: Approval | null = null): Order {
-  return newOrder(
+  return placeOrder(
     {
       orderId: 'a'.repeat(32),
       openid: 'oBuyer',
@@ -81,13 +81,13 @@ describe('an order', () => {
   });
 
   it('once paid must admit and post, and is due at once', () => {
-    const paid = paymentConfirmed(order(), 't1', later);
+    const paid = confirmPayment(order(), 't1', later);
     expect(paid).toMatchObject({ state: 'Paid', transactionId: 't1', dueAt: later, rev: 1 });
     expect(kinds(paid)).toEqual(['admit', 'postPayment']);
   });
 
   it('closed before five minutes are over tells WeChat Pay when they are', () => {
-    const after = closed(order(), 'buyer', new Date(now.getTime() + 60_000));
+    const after = closeOrder(order(), 'buyer', new Date(now.getTime() + 60_000));
     expect(after?.activeKey).toBe(after?._id);
     expect(after?.effects.find((effect) => effect.kind === 'closePayment')?.at.getTime()).toBe(
       now.getTime() + closePaymentNotBeforeMs,
@@ -95,7 +95,7 @@ describe('an order', () => {
   });
 
   it('paid after it was closed gives the whole price back and keeps its seat free', () => {
-    const after = paymentConfirmed(closed(order(), 'buyer', now)!, 't1', later);
+    const after = confirmPayment(closeOrder(order(), 'buyer', now)!, 't1', later);
     expect(after?.state).toBe('Refunding');
     expect(after?.refunds).toMatchObject([
       { no: `${'a'.repeat(32)}-R1`, fen: 990, reason: 'paidAfterClosing', state: 'Requested' },
@@ -104,44 +104,44 @@ describe('an order', () => {
   });
 
   it('is never paid twice, closed after payment or refunded unpaid', () => {
-    const paid = paymentConfirmed(order(), 't1', now)!;
-    expect(paymentConfirmed(paid, 't2', later)).toBeNull();
-    expect(closed(paid, 'buyer', later)).toBeNull();
-    expect(refundRequested(order(), { reason: 'rejected', note: '', actor: 'owner' }, later)).toBeNull();
+    const paid = confirmPayment(order(), 't1', now)!;
+    expect(confirmPayment(paid, 't2', later)).toBeNull();
+    expect(closeOrder(paid, 'buyer', later)).toBeNull();
+    expect(startRefund(order(), { reason: 'rejected', note: '', actor: 'owner' }, later)).toBeNull();
   });
 
   it('gives its money back step by step, and every posting balances', () => {
-    const paid = paymentConfirmed(order(), 't1', now)!;
-    const asked = refundRequested(paid, { reason: 'rejected', note: '资料不全', actor: 'owner' }, later)!;
+    const paid = confirmPayment(order(), 't1', now)!;
+    const asked = startRefund(paid, { reason: 'rejected', note: '资料不全', actor: 'owner' }, later)!;
     const no = asked.refunds[0]!.no;
-    const accepted = refundAccepted(asked, no, later)!;
+    const accepted = markRefundProcessing(asked, no, later)!;
     expect(kinds(accepted)).toEqual(['postPayment', 'freeSeat', 'confirmRefund']);
-    const done = refundConfirmed(accepted, no, later)!;
+    const done = completeRefund(accepted, no, later)!;
     expect(done).toMatchObject({ state: 'Refunded', refundedFen: 990 });
-    expect(refundConfirmed(done, no, later)).toBeNull();
+    expect(completeRefund(done, no, later)).toBeNull();
     const refund = done.refunds[0]!;
     expect(refund.commissionFen).toBe(24);
-    expect(balances(paymentPosting(done, now)) && balances(refundPosting(done, refund, later))).toBe(true);
+    expect(balances(buildPaymentPosting(done, now)) && balances(buildRefundPosting(done, refund, later))).toBe(true);
   });
 
   it('whose refund failed asks again under a new number', () => {
-    const paid = paymentConfirmed(order(), 't1', now)!;
+    const paid = confirmPayment(order(), 't1', now)!;
     const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
-    const asked = refundRequested(paid, request, now)!;
-    const failed = refundFailed(asked, asked.refunds[0]!.no, later)!;
+    const asked = startRefund(paid, request, now)!;
+    const failed = failRefund(asked, asked.refunds[0]!.no, later)!;
     expect(failed.state).toBe('RefundFailed');
-    expect(refundRequested(failed, request, later)?.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
+    expect(startRefund(failed, request, later)?.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
   });
 
   it('never gives back more than was paid, whatever is tried in whatever order', () => {
     const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
     const steps = [
-      (at: Order) => paymentConfirmed(at, 't', later),
-      (at: Order) => closed(at, 'system', later),
-      (at: Order) => refundRequested(at, request, later),
-      (at: Order) => refundAccepted(at, at.refunds.at(-1)?.no ?? '', later),
-      (at: Order) => refundConfirmed(at, at.refunds.at(-1)?.no ?? '', later),
-      (at: Order) => refundFailed(at, at.refunds.at(-1)?.no ?? '', later),
+      (at: Order) => confirmPayment(at, 't', later),
+      (at: Order) => closeOrder(at, 'system', later),
+      (at: Order) => startRefund(at, request, later),
+      (at: Order) => markRefundProcessing(at, at.refunds.at(-1)?.no ?? '', later),
+      (at: Order) => completeRefund(at, at.refunds.at(-1)?.no ?? '', later),
+      (at: Order) => failRefund(at, at.refunds.at(-1)?.no ?? '', later),
     ];
     fc.assert(
       fc.property(fc.array(fc.nat(steps.length - 1), { maxLength: 25 }), (picks) => {
@@ -166,14 +166,14 @@ describe('an order of an approved membership', () => {
   });
 
   it('that closes leaves the seat alone, and so does late money', () => {
-    const after = closed(order({}, approval), 'buyer', now)!;
+    const after = closeOrder(order({}, approval), 'buyer', now)!;
     expect(kinds(after)).toEqual(['closePayment']);
-    expect(kinds(paymentConfirmed(after, 't1', later))).toEqual(['postPayment', 'submitRefund']);
+    expect(kinds(confirmPayment(after, 't1', later))).toEqual(['postPayment', 'submitRefund']);
   });
 
   it('whose money goes back gives the seat back: the round is over', () => {
-    const paid = paymentConfirmed(order({}, approval), 't1', now)!;
-    expect(kinds(refundRequested(paid, { reason: 'byBuyer', note: '', actor: 'buyer' }, later))).toContain('freeSeat');
+    const paid = confirmPayment(order({}, approval), 't1', now)!;
+    expect(kinds(startRefund(paid, { reason: 'byBuyer', note: '', actor: 'buyer' }, later))).toContain('freeSeat');
   });
 
   it('takes no seat where the group has no limit', () => {
@@ -182,9 +182,9 @@ describe('an order of an approved membership', () => {
 });
 
 it('money may be taken back for as many days as the group gave when it was sold', () => {
-  expect(refundUntil(order({ refundDays: 3 }))).toBeNull();
-  const paid = paymentConfirmed(order({ refundDays: 3 }), 't1', now)!;
-  expect(refundUntil(paid)?.getTime()).toBe(now.getTime() + 72 * hourMs);
+  expect(refundDeadline(order({ refundDays: 3 }))).toBeNull();
+  const paid = confirmPayment(order({ refundDays: 3 }), 't1', now)!;
+  expect(refundDeadline(paid)?.getTime()).toBe(now.getTime() + 72 * hourMs);
 });
 
 describe('backing off', () => {

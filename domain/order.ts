@@ -1,5 +1,5 @@
 import { auditEffect, type AuditRecord } from './audit';
-import { already, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
+import { noop, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
 import { refundTransitions, type Refund, type RefundEvent, type RefundReason } from './refund';
 import { shareOf, type MoneyTerms } from './money';
 import { dueAt, hourMs, minuteMs, needsAttentionAt, type Effect } from './effect';
@@ -31,46 +31,46 @@ export const orderTransitions = {
     refundFailed: noRefundRuns,
   },
   Paid: {
-    paymentConfirmed: already,
+    paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
     refundRequested: to('Refunding'),
     refundConfirmed: noRefundRuns,
-    partialRefundConfirmed: already,
+    partialRefundConfirmed: noop,
     refundFailed: noRefundRuns,
   },
   Closed: {
     // Money can still arrive: it goes back.
     paymentConfirmed: to('Refunding'),
-    closed: already,
+    closed: noop,
     refundRequested: refused('NotPaid'),
     refundConfirmed: noRefundRuns,
     partialRefundConfirmed: noRefundRuns,
     refundFailed: noRefundRuns,
   },
   Refunding: {
-    paymentConfirmed: already,
+    paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
-    refundRequested: already,
+    refundRequested: noop,
     refundConfirmed: to('Refunded'),
     partialRefundConfirmed: to('Paid'),
     refundFailed: to('RefundFailed'),
   },
   Refunded: {
-    paymentConfirmed: already,
+    paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
-    refundRequested: already,
-    refundConfirmed: already,
-    partialRefundConfirmed: already,
+    refundRequested: noop,
+    refundConfirmed: noop,
+    partialRefundConfirmed: noop,
     refundFailed: refused('AlreadyRefunded'),
   },
   RefundFailed: {
-    paymentConfirmed: already,
+    paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
     refundRequested: to('Refunding'),
     // WeChat Pay found a way after all.
     refundConfirmed: to('Refunded'),
     partialRefundConfirmed: to('Paid'),
-    refundFailed: already,
+    refundFailed: noop,
   },
 } as const satisfies TransitionTable<OrderState, OrderEvent>;
 
@@ -195,11 +195,11 @@ export interface Approval {
 const bodyCharacters = 40;
 
 /** An order that awaits its payment. The price is the group's at this moment. */
-export function newOrder(parts: OrderParts, now: Date): Order {
+export function placeOrder(parts: OrderParts, now: Date): Order {
   const { orderId, group, approval } = parts;
   const payUntil = new Date(Math.min(now.getTime() + payWithinMs, approval?.payUntil.getTime() ?? Infinity));
   const ownSeatId = group.capacity === null ? null : orderId;
-  const effects = [orderEffect('syncPayment', now)];
+  const effects = [scheduleEffect('syncPayment', now)];
   return {
     _id: orderId,
     rev: 0,
@@ -245,12 +245,12 @@ export function newOrder(parts: OrderParts, now: Date): Order {
 }
 
 /** Until when a buyer may have the money back by their own wish, as long as no code was shown. `null` before the payment. */
-export function refundUntil(order: Order): Date | null {
+export function refundDeadline(order: Order): Date | null {
   return order.paidAt && new Date(order.paidAt.getTime() + order.terms.refundDays * 24 * hourMs);
 }
 
 /** The seat that ends with the order itself; that of an approval stays with the membership, whose buyer may pay again. */
-export const ownSeat = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
+export const ownSeatId = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
 
 /** The slot of the one live order of a person in a group. */
 export function activeKeyOf(membershipId: string, round: number): string {
@@ -260,7 +260,7 @@ export function activeKeyOf(membershipId: string, round: number): string {
 type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'history' | 'dueAt' | 'needsAttentionAt'>>;
 
 /** The document after a change without a move. */
-export function withOrderChanges(order: Order, changes: Changes): Order {
+export function changeOrder(order: Order, changes: Changes): Order {
   const next = { ...order, ...changes };
   return { ...next, rev: order.rev + 1, dueAt: dueAt(next.effects), needsAttentionAt: needsAttentionAt(next.effects) };
 }
@@ -270,14 +270,14 @@ function moved(order: Order, event: OrderEvent, actor: Actor, now: Date, changes
   const verdict = orderTransitions[order.state][event];
   if (verdict.kind !== 'moved') return null;
   const transition = { event, from: order.state, to: verdict.to, at: now, actor };
-  return { ...withOrderChanges(order, changes), state: verdict.to, history: [...order.history, transition] };
+  return { ...changeOrder(order, changes), state: verdict.to, history: [...order.history, transition] };
 }
 
-export const orderEffect = (kind: OrderEffectKind, at: Date, refundNo?: string): OrderEffect =>
+export const scheduleEffect = (kind: OrderEffectKind, at: Date, refundNo?: string): OrderEffect =>
   refundNo === undefined ? { kind, at, attempts: 0 } : { kind, at, attempts: 0, refundNo };
 
 const seatToFree = (seatId: string | null, now: Date): OrderEffect[] =>
-  seatId === null ? [] : [orderEffect('freeSeat', now)];
+  seatId === null ? [] : [scheduleEffect('freeSeat', now)];
 
 function newRefund(order: Order, { reason, note, operator }: RefundRequest, fen: number, now: Date): Refund {
   const no = `${order._id}-R${order.refunds.length + 1}`;
@@ -296,23 +296,23 @@ function newRefund(order: Order, { reason, note, operator }: RefundRequest, fen:
 }
 
 /** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
-export function paymentConfirmed(order: Order, transactionId: string | null, now: Date): Order | null {
+export function confirmPayment(order: Order, transactionId: string | null, now: Date): Order | null {
   const paid = { transactionId, paidAt: now };
   if (order.state !== 'Closed') {
-    const effects = [orderEffect('admit', now), orderEffect('postPayment', now)];
+    const effects = [scheduleEffect('admit', now), scheduleEffect('postPayment', now)];
     return moved(order, 'paymentConfirmed', 'system', now, { ...paid, effects });
   }
   const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', actor: 'system' }, order.priceFen, now);
-  const seat = seatToFree(ownSeat(order), now);
-  const effects = [...seat, orderEffect('postPayment', now), orderEffect('submitRefund', now, refund.no)];
+  const seat = seatToFree(ownSeatId(order), now);
+  const effects = [...seat, scheduleEffect('postPayment', now), scheduleEffect('submitRefund', now, refund.no)];
   return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], effects });
 }
 
 /** Nobody will pay it any more. WeChat Pay is told as soon as it listens; the seat is freed then again, should a payment have been beginning. */
-export function closed(order: Order, actor: Actor, now: Date): Order | null {
+export function closeOrder(order: Order, actor: Actor, now: Date): Order | null {
   const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
   const at = new Date(Math.max(now.getTime(), notBefore));
-  const effects = [...seatToFree(ownSeat(order), now), orderEffect('closePayment', at)];
+  const effects = [...seatToFree(ownSeatId(order), now), scheduleEffect('closePayment', at)];
   return moved(order, 'closed', actor, now, { activeKey: order._id, effects });
 }
 
@@ -332,7 +332,7 @@ export const refundableForMs = 365 * 24 * hourMs;
 export const refundableUntil = (order: Order): Date | null =>
   order.paidAt && new Date(order.paidAt.getTime() + refundableForMs);
 
-export function tooOldToRefund(order: Order, now: Date): boolean {
+export function isTooOldToRefund(order: Order, now: Date): boolean {
   const until = refundableUntil(order);
   return until !== null && now > until;
 }
@@ -351,7 +351,7 @@ export function backsMembership(order: Order): boolean {
  * The whole of what is left goes back, or a part. Before the whole, revoke the membership; a part leaves it, and the order's slot and seat.
  * `null` where the table does not move, more is asked than is left, or a part of an order whose membership has ended.
  */
-export function refundRequested(
+export function startRefund(
   order: Order,
   why: RefundRequest,
   now: Date,
@@ -361,7 +361,7 @@ export function refundRequested(
   const whole = fen === left;
   if (fen < 1 || fen > left || (!whole && !backsMembership(order))) return null;
   const refund = newRefund(order, why, fen, now);
-  const next = [orderEffect('submitRefund', now, refund.no), ...auditOf(order, refund, why, now)];
+  const next = [scheduleEffect('submitRefund', now, refund.no), ...auditOf(order, refund, why, now)];
   const refunds = [...order.refunds, refund];
   if (!whole) return moved(order, 'refundRequested', why.actor, now, { refunds, effects: [...order.effects, ...next] });
   // The membership has ended before: a seat that its approval took goes back too. Postings and records that are still due must not be lost; an admission that is still due must be.
@@ -378,7 +378,7 @@ function auditOf(order: Order, refund: Refund, why: RefundRequest, now: Date): O
 }
 
 /** What the operator keeps of an order of which `refundedFen` went back. */
-export function commissionAfter(order: Order, refundedFen: number): number {
+export function commissionAfterRefunds(order: Order, refundedFen: number): number {
   return shareOf(order.priceFen - refundedFen, order.terms.commissionPermyriad);
 }
 
@@ -394,30 +394,30 @@ function withRefund(order: Order, no: string, event: RefundEvent, now: Date): re
 const aboutRefund = (no: string) => (effect: OrderEffect) => effect.refundNo === no;
 
 /** WeChat Pay took the refund: not yet money. */
-export function refundAccepted(order: Order, no: string, now: Date): Order | null {
+export function markRefundProcessing(order: Order, no: string, now: Date): Order | null {
   const refunds = withRefund(order, no, 'accepted', now);
   if (!refunds) return null;
   const others = order.effects.filter((effect) => !aboutRefund(no)(effect));
-  return withOrderChanges(order, { refunds, effects: [...others, orderEffect('confirmRefund', now, no)] });
+  return changeOrder(order, { refunds, effects: [...others, scheduleEffect('confirmRefund', now, no)] });
 }
 
 /** WeChat Pay's word that the money is back with the buyer. */
-export function refundConfirmed(order: Order, no: string, now: Date): Order | null {
+export function completeRefund(order: Order, no: string, now: Date): Order | null {
   const done = withRefund(order, no, 'succeeded', now);
   const refund = order.refunds.find((row) => row.no === no);
   if (!done || !refund) return null;
   const refundedFen = order.refundedFen + refund.fen;
   // Commission is always the rate of what the order keeps, so the last refund takes what rounding left.
-  const commissionFen = commissionAfter(order, order.refundedFen) - commissionAfter(order, refundedFen);
+  const commissionFen = commissionAfterRefunds(order, order.refundedFen) - commissionAfterRefunds(order, refundedFen);
   const refunds = done.map((row) => (row.no === no ? { ...row, commissionFen } : row));
   const event = refundedFen >= order.priceFen ? 'refundConfirmed' : 'partialRefundConfirmed';
   const others = order.effects.filter((effect) => !aboutRefund(no)(effect));
-  const effects = [...others, orderEffect('postRefund', now, no)];
+  const effects = [...others, scheduleEffect('postRefund', now, no)];
   return moved(order, event, 'system', now, { refunds, refundedFen, effects });
 }
 
 /** WeChat Pay gave the refund up: it needs an operator. */
-export function refundFailed(order: Order, no: string, now: Date): Order | null {
+export function failRefund(order: Order, no: string, now: Date): Order | null {
   const refunds = withRefund(order, no, 'failed', now);
   if (!refunds) return null;
   const effects = order.effects.filter((each) => !aboutRefund(no)(each));

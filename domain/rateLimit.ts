@@ -5,7 +5,7 @@ import { hourMs } from './effect';
  * How often one person may try something within a window. Windows are whole hours, so that a person can be told in a sentence when to
  * try again: at the next full hour.
  */
-export const limits = {
+export const rateLimits = {
   /** Orders begun and cancelled: each is a document and a payment at WeChat Pay. */
   cancelOrder: 20,
   /** Applications made and withdrawn: each asks WeChat's content check, and is told in the membership's moves. */
@@ -23,9 +23,9 @@ export const limits = {
   /** Tickets of groups one is not in. */
   getTicket: 60,
 } as const;
-export type RateLimitedAction = keyof typeof limits;
+export type RateLimitedAction = keyof typeof rateLimits;
 
-export const windowMs = hourMs;
+export const rateLimitWindowMs = hourMs;
 
 /** RateLimitWindow of one person in one window, withCallBudget in the database. */
 export interface RateLimitWindow {
@@ -37,7 +37,11 @@ export interface RateLimitWindow {
 }
 
 /** The first try of a window, as it is written. */
-export function firstAttempt(act: RateLimitedAction, openid: string, hash: Hash, now: Date): RateLimitWindow {
-  const beginMs = Math.floor(now.getTime() / windowMs) * windowMs;
-  return { _id: `${act}:${hash(`tries\n${openid}`)}:${beginMs}`, count: 1, expiresAt: new Date(beginMs + windowMs) };
+export function openRateLimitWindow(act: RateLimitedAction, openid: string, hash: Hash, now: Date): RateLimitWindow {
+  const beginMs = Math.floor(now.getTime() / rateLimitWindowMs) * rateLimitWindowMs;
+  return {
+    _id: `${act}:${hash(`tries\n${openid}`)}:${beginMs}`,
+    count: 1,
+    expiresAt: new Date(beginMs + rateLimitWindowMs),
+  };
 }

@@ -3,12 +3,12 @@ import type { Posting } from './ledger';
 import type { Order } from './order';
 import type { Refund } from './refund';
 import {
-  bookingsOf,
+  bookingWindowOf,
   comparePayment,
   compareRefund,
-  newReconciliation,
-  notInBill,
-  notReconciled,
+  openReconciliation,
+  findMissingFromBill,
+  deferReconciliation,
   otherBillDays,
 } from './reconciliation';
 
@@ -74,15 +74,24 @@ describe('a refund in the bill', () => {
 });
 
 it('what stands in no bill is told with our amount and state', () => {
-  expect(notInBill(paid, order())).toMatchObject({ kind: 'notInBill', orderId: 'o1', refundNo: null, ourFen: 990 });
-  expect(notInBill(back, order())).toMatchObject({ kind: 'refundNotInBill', refundNo: 'o1-R1', ourState: 'Succeeded' });
-  expect(notInBill(paid, undefined)).toMatchObject({ kind: 'notInBill', ourState: null });
+  expect(findMissingFromBill(paid, order())).toMatchObject({
+    kind: 'notInBill',
+    orderId: 'o1',
+    refundNo: null,
+    ourFen: 990,
+  });
+  expect(findMissingFromBill(back, order())).toMatchObject({
+    kind: 'refundNotInBill',
+    refundNo: 'o1-R1',
+    ourState: 'Succeeded',
+  });
+  expect(findMissingFromBill(paid, undefined)).toMatchObject({ kind: 'notInBill', ourState: null });
 });
 
 describe('days', () => {
   it('of bookings follow each other without a gap, ten minutes before midnight', () => {
-    expect(bookingsOf('2026-11-22').until).toEqual(beijing('2026-11-22T23:50:00'));
-    expect(bookingsOf('2026-11-23').from).toEqual(bookingsOf('2026-11-22').until);
+    expect(bookingWindowOf('2026-11-22').until).toEqual(beijing('2026-11-22T23:50:00'));
+    expect(bookingWindowOf('2026-11-23').from).toEqual(bookingWindowOf('2026-11-22').until);
   });
 
   it('in whose bill a payment may stand besides are those on which it could be paid', () => {
@@ -102,10 +111,10 @@ describe('days', () => {
 });
 
 it('a day whose bill WeChat Pay keeps no longer is missed, not tried for ever', () => {
-  const opened = newReconciliation('2026-11-22', merchant, beijing('2026-11-23T10:30:00'));
-  expect(notReconciled(opened, 'silent', beijing('2026-12-22T10:30:00'))).toMatchObject({
+  const opened = openReconciliation('2026-11-22', merchant, beijing('2026-11-23T10:30:00'));
+  expect(deferReconciliation(opened, 'silent', beijing('2026-12-22T10:30:00'))).toMatchObject({
     state: 'Waiting',
     attempts: 1,
   });
-  expect(notReconciled(opened, 'silent', beijing('2027-02-20T10:30:00'))).toMatchObject({ state: 'Missed' });
+  expect(deferReconciliation(opened, 'silent', beijing('2027-02-20T10:30:00'))).toMatchObject({ state: 'Missed' });
 });

@@ -45,7 +45,7 @@ export interface Difference extends Finding {
   readonly foundAt: Date;
 }
 
-export function newDifference(finding: Finding, subMchId: string, day: Day, now: Date): Difference {
+export function recordDifference(finding: Finding, subMchId: string, day: Day, now: Date): Difference {
   const number = finding.refundNo ?? finding.orderId;
   return {
     _id: `${subMchId}:${finding.kind}:${number}`,
@@ -88,7 +88,7 @@ export interface Reconciliation {
   readonly finishedAt: Date | null;
 }
 
-export function newReconciliation(day: Day, subMchId: string, now: Date): Reconciliation {
+export function openReconciliation(day: Day, subMchId: string, now: Date): Reconciliation {
   const nothingYet = { attempts: 0, why: '', bill: null, ours: null, differences: 0, finishedAt: null };
   return { _id: `${day}:${subMchId}`, rev: 0, state: 'Waiting', day, subMchId, openedAt: now, ...nothingYet };
 }
@@ -100,7 +100,7 @@ export interface Comparison {
   readonly differences: number;
 }
 
-export function reconciled(before: Reconciliation, found: Comparison, now: Date): Reconciliation {
+export function completeReconciliation(before: Reconciliation, found: Comparison, now: Date): Reconciliation {
   return {
     ...before,
     ...found,
@@ -115,7 +115,7 @@ export function reconciled(before: Reconciliation, found: Comparison, now: Date)
 /** WeChat Pay keeps bills for three months (PLATFORM, Paying). */
 const billKeptDays = 88;
 
-export function notReconciled(before: Reconciliation, why: string, now: Date): Reconciliation {
+export function deferReconciliation(before: Reconciliation, why: string, now: Date): Reconciliation {
   const over = now >= dayStart(dayAfter(before.day, billKeptDays));
   return { ...before, rev: before.rev + 1, state: over ? 'Missed' : 'Waiting', attempts: before.attempts + 1, why };
 }
@@ -130,12 +130,12 @@ export function billTotals({ payments, refunds }: Bill): SideTotals {
 }
 
 /** What a posting moved at WeChat Pay, as a positive amount. */
-export function movedFen(posting: Posting): number {
+export function postedFen(posting: Posting): number {
   return Math.abs(fenOf(posting.lines.filter((line) => line.account.startsWith('wechatPay:'))));
 }
 
 export function ourTotals(postings: readonly Posting[]): SideTotals {
-  const of = (kind: Posting['kind']): readonly number[] => postings.filter((row) => row.kind === kind).map(movedFen);
+  const of = (kind: Posting['kind']): readonly number[] => postings.filter((row) => row.kind === kind).map(postedFen);
   const sum = (amounts: readonly number[]): number => amounts.reduce((total, fen) => total + fen, 0);
   const [paid, refunded] = [of('payment'), of('refund')];
   return { payments: paid.length, paidFen: sum(paid), refunds: refunded.length, refundedFen: sum(refunded) };
@@ -152,7 +152,7 @@ export function comparePayment(
 ): Finding | null {
   const there = { ...nothing, orderId: row.orderId, billFen: row.fen, billState: row.state };
   if (order?.paymentRequest.subMchId !== subMchId) return { ...there, kind: 'notOurs', ourState: order?.state ?? null };
-  const ourFen = posting ? movedFen(posting) : order.priceFen;
+  const ourFen = posting ? postedFen(posting) : order.priceFen;
   const both = { ...there, ourFen, ourState: order.state };
   if (row.fen !== ourFen) return { ...both, kind: 'amountDiffers' };
   return posting && row.state === 'SUCCESS' ? null : { ...both, kind: 'stateDiffers' };
@@ -178,14 +178,14 @@ export function compareRefund(
 }
 
 /** A posting that stands in no bill. */
-export function notInBill(posting: Posting, order: Order | undefined): Finding {
+export function findMissingFromBill(posting: Posting, order: Order | undefined): Finding {
   const refund = posting.kind === 'refund' ? order?.refunds.find(({ no }) => no === posting._id) : undefined;
   return {
     ...nothing,
     kind: posting.kind === 'refund' ? 'refundNotInBill' : 'notInBill',
     orderId: posting.orderId,
     refundNo: posting.kind === 'refund' ? posting._id : null,
-    ourFen: movedFen(posting),
+    ourFen: postedFen(posting),
     ourState: refund?.state ?? order?.state ?? null,
   };
 }
@@ -194,7 +194,7 @@ export function notInBill(posting: Posting, order: Order | undefined): Finding {
  * The bookings compared with a day's bill: those of the day as it is ten minutes before midnight. WeChat Pay's clock and ours differ by
  * less, so what is booked in the last minutes, and may stand in tomorrow's bill, is compared tomorrow, with both at hand.
  */
-export function bookingsOf(day: Day): { readonly from: Date; readonly until: Date } {
+export function bookingWindowOf(day: Day): { readonly from: Date; readonly until: Date } {
   const guard = (at: Date): Date => new Date(at.getTime() - 10 * minuteMs);
   return { from: guard(dayStart(day)), until: guard(dayStart(dayAfter(day))) };
 }

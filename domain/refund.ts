@@ -1,4 +1,4 @@
-import { already, refused, to, type TransitionTable } from './transition';
+import { noop, refused, to, type TransitionTable } from './transition';
 
 export const refundStates = ['Requested', 'Processing', 'Succeeded', 'Failed'] as const;
 export type RefundState = (typeof refundStates)[number];
@@ -8,10 +8,10 @@ export type RefundEvent = (typeof refundEvents)[number];
 /** `Requested`: ours is written, WeChat Pay may or may not know. `Processing`: WeChat Pay took it; money is not back yet. */
 export const refundTransitions = {
   Requested: { accepted: to('Processing'), succeeded: to('Succeeded'), failed: to('Failed') },
-  Processing: { accepted: already, succeeded: to('Succeeded'), failed: to('Failed') },
-  Succeeded: { accepted: already, succeeded: already, failed: refused('RefundDone') },
+  Processing: { accepted: noop, succeeded: to('Succeeded'), failed: to('Failed') },
+  Succeeded: { accepted: noop, succeeded: noop, failed: refused('RefundDone') },
   // An operator may find it arrived after all; asking again takes a new row with a new number.
-  Failed: { accepted: refused('RefundHasFailed'), succeeded: to('Succeeded'), failed: already },
+  Failed: { accepted: refused('RefundHasFailed'), succeeded: to('Succeeded'), failed: noop },
 } as const satisfies TransitionTable<RefundState, RefundEvent>;
 
 /** Why money goes back; the mini-program has a sentence for each. */

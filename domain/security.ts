@@ -1,4 +1,4 @@
-import { windowMs } from './rateLimit';
+import { rateLimitWindowMs } from './rateLimit';
 
 export const securityEventKinds = [
   'forgedCallback',
@@ -28,8 +28,8 @@ export interface SecurityEvent {
 }
 
 /** A stranger's call: one is kept per person (their hash), function and window, so that nobody can flood the record. */
-export function strangerEventId(kind: SecurityEventKind, name: string, person: string, at: Date): string {
-  return `${kind}:${name}:${person}:${Math.floor(at.getTime() / windowMs)}`;
+export function callerEventId(kind: SecurityEventKind, name: string, person: string, at: Date): string {
+  return `${kind}:${name}:${person}:${Math.floor(at.getTime() / rateLimitWindowMs)}`;
 }
 
 /** What is wrong with an order: kept once however often it is found. */

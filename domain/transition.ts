@@ -12,7 +12,7 @@ export type TransitionTable<State extends string, Event extends string> = Readon
 >;
 
 export const to = <const State extends string>(state: State) => ({ kind: 'moved', to: state }) as const;
-export const already = { kind: 'already' } as const;
+export const noop = { kind: 'already' } as const;
 export const refused = <const Code extends string>(code: Code) => ({ kind: 'refused', code }) as const;
 
 /** One line of a document's history: written in the same update as the move itself. */

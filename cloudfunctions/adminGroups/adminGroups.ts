@@ -1,6 +1,6 @@
 import type { adminGroups as contract } from '../../contracts/adminGroups';
 import type { OutputOf } from '../../contracts/contract';
-import { presentState } from '../../domain/groupQr';
+import { currentQrState } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
 import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -26,7 +26,7 @@ type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 async function one(ports: Ports, groupId: string, mayDecide: boolean): Promise<Answer> {
   const found = await ports.store.groupWithQrs(groupId);
   if (!found) return refuse('GroupNotFound');
-  const live = found.qrs.find((qr) => presentState(qr, ports.clock.now()) === 'Live');
+  const live = found.qrs.find((qr) => currentQrState(qr, ports.clock.now()) === 'Live');
   const [qrUrl] = live && mayDecide ? await ports.files.temporaryUrls([live.fileId]) : [];
   return answer({ groups: [groupFile(found.group, qrUrl ?? null)], next: null });
 }

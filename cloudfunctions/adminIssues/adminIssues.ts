@@ -1,6 +1,6 @@
 import { mostIssues, type adminIssues as contract } from '../../contracts/adminIssues';
 import type { OutputOf } from '../../contracts/contract';
-import { refundableFen, tooOldToRefund } from '../../domain/order';
+import { refundableFen, isTooOldToRefund } from '../../domain/order';
 import type { Effect } from '../../domain/effect';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
@@ -51,7 +51,7 @@ function failedRefund({ order, buyer }: OrderFile, now: Date): Output['refunds']
     buyer: personView(buyer),
     fen: last?.fen ?? refundableFen(order),
     failedAtMs: (last?.endedAt ?? order.createdAt).getTime(),
-    tooOld: tooOldToRefund(order, now),
+    tooOld: isTooOldToRefund(order, now),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ParsedInputOf } from '../../contracts/contract';
 import type { applyToGroup as contract } from '../../contracts/applyToGroup';
-import { applied, approvalOf, type Membership } from '../../domain/membership';
+import { applyForMembership, currentApproval, type Membership } from '../../domain/membership';
 import { membershipIdOf } from '../../domain/ids';
 import { endApproval } from '../_shared/workflows/approval';
 import { deadlines } from '../_shared/views/membershipViews';
@@ -20,7 +20,7 @@ export const applyToGroup: Operation<typeof contract> = async (context, input) =
     ports.store.groupForBuyer(input.groupId, membershipId, ports.clock.now());
   let found = await read();
   const approved = found?.membership?.state === 'Approved' ? found.membership : null;
-  if (approved && !approvalOf(approved, ports.clock.now())) {
+  if (approved && !currentApproval(approved, ports.clock.now())) {
     // Its time is over and no sweep has come by: end it, then begin anew.
     await endApproval(ports, approved);
     found = await read();
@@ -60,7 +60,7 @@ async function apply(context: Context, input: Input, found: GroupForBuyer, membe
   }
   const { _id: groupId, reviewHours } = group;
   const application = { membershipId, groupId, openid: caller.openid, reviewHours, encryptedMessage };
-  const after = applied(membership, application, ports.clock.now());
+  const after = applyForMembership(membership, application, ports.clock.now());
   const written =
     after && (await (membership ? ports.store.saveMembership(membership, after) : ports.store.addMembership(after)));
   // Somebody was faster: another phone of theirs, or a payment.

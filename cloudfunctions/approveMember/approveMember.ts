@@ -1,5 +1,5 @@
 import type { approveMember as contract } from '../../contracts/approveMember';
-import { approved, rejected, type Membership } from '../../domain/membership';
+import { approveMembership, rejectMembership, type Membership } from '../../domain/membership';
 import type { Group } from '../../domain/group';
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
@@ -36,7 +36,7 @@ function repeated(membership: Membership, input: { decision: 'approve' | 'reject
 async function approve(ports: Ports, membership: Membership, order: Order): Promise<Answer> {
   // Nobody holds a ticket without money behind it; whoever takes the money back must move the membership first, and then ours is not written.
   if (!backsMembership(order)) return refuse('AlreadyDecided');
-  const after = approved(membership, 'owner', ports.clock.now(), false);
+  const after = approveMembership(membership, 'owner', ports.clock.now(), false);
   if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
   return answer({ membershipState: 'Admitted' });
 }
@@ -47,14 +47,14 @@ async function approveUnpaid(ports: Ports, membership: Membership, group: Group)
   if (group.state !== 'Listed') return refuse('GroupPaused');
   if (group.qrValidUntil === null || group.qrValidUntil <= now) return refuse('NoValidQr');
   if (group.seatsLeft !== null && group.seatsLeft <= 0) return refuse('GroupFull');
-  const after = approved(membership, 'owner', now, group.capacity !== null);
+  const after = approveMembership(membership, 'owner', now, group.capacity !== null);
   if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
   const secured = await secureSeat(ports, after);
   return secured.state === 'Applied' ? refuse('GroupFull') : answer({ membershipState: 'Approved' });
 }
 
 async function reject(ports: Ports, membership: Membership, order: Order | null, reason: string): Promise<Answer> {
-  const after = rejected(membership, reason, 'owner', ports.clock.now());
+  const after = rejectMembership(membership, reason, 'owner', ports.clock.now());
   if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
   if (order) await refundRemaining(ports, order, { reason: 'rejected', note: reason, actor: 'owner' });
   return answer({ membershipState: 'Rejected' });

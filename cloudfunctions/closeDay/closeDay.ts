@@ -1,4 +1,4 @@
-import { closedDay } from '../../domain/ledger';
+import { buildClosedDay } from '../../domain/ledger';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
 import type { Ports } from '../_shared/ports';
 
@@ -41,7 +41,7 @@ async function close(ports: Ports, day: Day): Promise<void> {
     const groups = await ports.store.groupsBookedOn(day, after, atOnce);
     await Promise.all(
       groups.map(({ groupId, before, ...figures }) =>
-        ports.store.putClosedDay(closedDay(groupId, day, figures, before)),
+        ports.store.putClosedDay(buildClosedDay(groupId, day, figures, before)),
       ),
     );
     after = groups.length < atOnce ? undefined : groups.at(-1)?.groupId;

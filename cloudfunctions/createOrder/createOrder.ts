@@ -1,11 +1,11 @@
 import type { createOrder as contract } from '../../contracts/createOrder';
-import { approvalOf } from '../../domain/membership';
+import { currentApproval } from '../../domain/membership';
 import { membershipIdOf, orderIdOf } from '../../domain/ids';
 import { moneyTermsOf } from '../../domain/money';
 import {
-  newOrder,
-  ownSeat,
-  withOrderChanges,
+  placeOrder,
+  ownSeatId,
+  changeOrder,
   type Approval,
   type Order,
   type PaymentArguments,
@@ -16,7 +16,7 @@ import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
-import { closeOrder } from '../_shared/workflows/syncPayment';
+import { closeAndFreeSeat } from '../_shared/workflows/syncPayment';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
@@ -42,7 +42,7 @@ export const createOrder: Operation<typeof contract> = async (context, input) =>
     // The group may be sold by another rule now, and the seat has been freed: look again.
     return createOrder(context, input);
   }
-  const approval = found.membership && approvalOf(found.membership, now);
+  const approval = found.membership && currentApproval(found.membership, now);
   // Its time is over, and it could not be ended yet.
   if (found.membership?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');
   return begin(context, found, approval, orderIdOf(ports.hash, caller.openid, idempotencyKey), membershipId);
@@ -54,7 +54,7 @@ async function readWithSeat(ports: Ports, groupId: string, membershipId: string)
   const found = await ports.store.groupForBuyer(groupId, membershipId, now);
   if (found?.membership?.state !== 'Approved') return found;
   const secured = await secureSeat(ports, found.membership);
-  const over = secured.state === 'Approved' && !approvalOf(secured, now);
+  const over = secured.state === 'Approved' && !currentApproval(secured, now);
   if (over) await endApproval(ports, secured);
   return over || secured !== found.membership ? ports.store.groupForBuyer(groupId, membershipId, now) : found;
 }
@@ -75,7 +75,7 @@ async function begin(
   if (money.subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
   const round = membership?.round ?? 1;
   const buyer = { openid: caller.openid, clientIp: caller.clientIp };
-  const order = newOrder({ orderId, membershipId, round, group, approval, ...money, ...buyer }, ports.clock.now());
+  const order = placeOrder({ orderId, membershipId, round, group, approval, ...money, ...buyer }, ports.clock.now());
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);
@@ -109,8 +109,8 @@ function payable(order: Order, payment: PaymentArguments): Answer {
 
 async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
   // The seat of an approval is held already.
-  if (ownSeat(order) !== null && !(await seat(ports, order))) {
-    const after = await closeOrder(ports, order, 'system');
+  if (ownSeatId(order) !== null && !(await seat(ports, order))) {
+    const after = await closeAndFreeSeat(ports, order, 'system');
     return refuse(after.state === 'Closed' ? 'GroupFull' : 'Busy');
   }
   const asked = await ports.payments.unifiedOrder(order.paymentRequest);
@@ -128,10 +128,10 @@ async function seat(ports: Ports, order: Order): Promise<boolean> {
 
 /** Keeps WeChat Pay's answer, so that the next try need not ask; the order may have been closed while we asked. */
 async function keep(ports: Ports, order: Order, payment: PaymentArguments): Promise<Answer> {
-  if (await ports.store.saveOrder(order, withOrderChanges(order, { payment }))) return payable(order, payment);
+  if (await ports.store.saveOrder(order, changeOrder(order, { payment }))) return payable(order, payment);
   const current = await ports.store.order(order._id);
   if (current?.state === 'AwaitingPayment') return payable(current, payment);
-  if (current?.state === 'Closed' && ownSeat(current) !== null)
+  if (current?.state === 'Closed' && ownSeatId(current) !== null)
     await ports.store.freeSeat(current.groupId, current._id);
   return refuse(current?.state === 'Closed' ? 'OrderClosed' : 'AlreadyPaid');
 }

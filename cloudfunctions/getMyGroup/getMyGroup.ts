@@ -1,6 +1,6 @@
 import type { getMyGroup as contract } from '../../contracts/getMyGroup';
-import { presentState } from '../../domain/groupQr';
-import { operatorsWord } from '../../domain/group';
+import { currentQrState } from '../../domain/groupQr';
+import { latestModerationNote } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
 import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -11,7 +11,7 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
   const { group, qrs } = found;
   const ownsIt = group.managers[0] === caller.openid;
   const now = ports.clock.now();
-  const word = operatorsWord(group);
+  const word = latestModerationNote(group);
   const urls = await ports.files.temporaryUrls(qrs.map((qr) => qr.fileId));
   return answer({
     groupId: group._id,
@@ -37,7 +37,7 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
     seatsTaken: group.capacity === null ? null : group.seats.length,
     qrs: qrs.map((qr, index) => ({
       qrId: qr._id,
-      state: presentState(qr, now),
+      state: currentQrState(qr, now),
       imageUrl: urls[index] ?? null,
       expiresAtMs: qr.expiresAt.getTime(),
       quota: qr.quota,

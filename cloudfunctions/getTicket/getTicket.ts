@@ -1,10 +1,10 @@
 import type { getTicket as contract } from '../../contracts/getTicket';
-import { qrMissed, qrShown, noValidQrAt, type Membership } from '../../domain/membership';
+import { startQrDeadline, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
 import { membershipIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
-import { joinQr, type WayIn } from '../_shared/workflows/joinQr';
+import { findJoinQr, type WayIn } from '../_shared/workflows/joinQr';
 
 type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
 
@@ -18,7 +18,7 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
     return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
   if (membership.state === 'UnderReview') return refuse('UnderReview');
   if (!isInside(membership)) return refuse('NotAdmitted');
-  const way = await joinQr(ports, found.qr);
+  const way = await findJoinQr(ports, found.qr);
   return way ? show(ports, found, membership, way) : wait(ports, found, membership);
 };
 
@@ -26,7 +26,7 @@ async function show(ports: Ports, found: GroupForBuyer, membership: Membership, 
   const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
   if (membership.shownQrId === qr._id) return shown;
   // Written before it is shown, on the very document a refund would have to move first: nobody sees a code and keeps a refund.
-  if (await ports.store.saveMembership(membership, qrShown(membership, qr._id, ports.clock.now()))) return shown;
+  if (await ports.store.saveMembership(membership, recordShownQr(membership, qr._id, ports.clock.now()))) return shown;
   const current = await ports.store.membership(membership._id);
   if (!current || !isInside(current)) return refuse('NotAdmitted');
   return current.shownQrId === qr._id ? shown : refuse('Busy');
@@ -37,10 +37,10 @@ async function wait(ports: Ports, found: GroupForBuyer, membership: Membership):
   const without = (at: Date | null): Answer =>
     ticket(found, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: at?.getTime() ?? null });
   if (membership.state === 'Joined' || membership.shownQrId !== null) return without(null);
-  const known = noValidQrAt(membership);
+  const known = noValidQrDeadline(membership);
   if (known) return without(known);
-  const after = qrMissed(membership, ports.clock.now());
-  return (await ports.store.saveMembership(membership, after)) ? without(noValidQrAt(after)) : refuse('Busy');
+  const after = startQrDeadline(membership, ports.clock.now());
+  return (await ports.store.saveMembership(membership, after)) ? without(noValidQrDeadline(after)) : refuse('Busy');
 }
 
 function ticket(

@@ -3,11 +3,11 @@ import { paymentPostingId, type Posting } from '../../domain/ledger';
 import type { Order } from '../../domain/order';
 import {
   billTotals,
-  bookingsOf,
+  bookingWindowOf,
   comparePayment,
   compareRefund,
-  newDifference,
-  notInBill,
+  recordDifference,
+  findMissingFromBill,
   otherBillDays,
   ourTotals,
   type Comparison,
@@ -30,12 +30,12 @@ export async function compare(ports: Ports, which: Reconciliation, bills: Bills)
   if ('why' in absent) return absent;
   const findings = [...(await billedDifferently(ports, subMchId, bill)), ...absent];
   for (const finding of findings)
-    await ports.store.addDifference(newDifference(finding, subMchId, day, ports.clock.now()));
+    await ports.store.addDifference(recordDifference(finding, subMchId, day, ports.clock.now()));
   return { bill: billTotals(bill), ours: ourTotals(booked), differences: findings.length };
 }
 
 async function bookings(ports: Ports, { day, subMchId }: Reconciliation): Promise<readonly Posting[]> {
-  const { from, until } = bookingsOf(day);
+  const { from, until } = bookingWindowOf(day);
   const found: Posting[] = [];
   let page: readonly Posting[];
   do {
@@ -126,7 +126,7 @@ async function absentFrom(
       const order = orders.get(posting.orderId);
       const elsewhere = await standsElsewhere(posting, otherBillDays(posting, order, day), subMchId, bills);
       if (typeof elsewhere === 'object') return elsewhere;
-      if (!elsewhere) found.push(notInBill(posting, order));
+      if (!elsewhere) found.push(findMissingFromBill(posting, order));
     }
   }
   return found;

@@ -1,4 +1,9 @@
-import { newReconciliation, notReconciled, reconciled, type Reconciliation } from '../../domain/reconciliation';
+import {
+  openReconciliation,
+  deferReconciliation,
+  completeReconciliation,
+  type Reconciliation,
+} from '../../domain/reconciliation';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
 import type { Ports } from '../_shared/ports';
 import { Bills } from './bills';
@@ -47,14 +52,14 @@ async function openDays(ports: Ports, yesterday: Day): Promise<void> {
     const booked = await ports.store.merchantsBookedOn([dayAfter(day, -1), day]);
     const merchants = new Set([...booked, ports.settings.subMchId].filter((subMchId) => subMchId !== ''));
     for (const subMchId of merchants)
-      await ports.store.addReconciliation(newReconciliation(day, subMchId, ports.clock.now()));
+      await ports.store.addReconciliation(openReconciliation(day, subMchId, ports.clock.now()));
   }
 }
 
 async function attempt(ports: Ports, before: Reconciliation, bills: Bills): Promise<Reconciliation> {
   const found = await compare(ports, before, bills);
   const now = ports.clock.now();
-  if (!('why' in found)) return reconciled(before, found, now);
+  if (!('why' in found)) return completeReconciliation(before, found, now);
   ports.log.warn('not reconciled', { day: before.day, subMchId: before.subMchId, why: found.why });
-  return notReconciled(before, found.why, now);
+  return deferReconciliation(before, found.why, now);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Order } from '../../domain/order';
 import type { Refund } from '../../domain/refund';
 import type { Ports } from '../_shared/ports';
-import { confirmRefund, reportRefundMismatch, writeRefundEnd } from '../_shared/workflows/refund';
+import { checkRefund, reportRefundMismatch, writeRefundEnd } from '../_shared/workflows/refund';
 
 const Amount = v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.safeInteger());
 
@@ -26,7 +26,7 @@ export async function refundNotify(ports: Ports, event: unknown): Promise<boolea
   const refund = order?.refunds.find((row) => row.no === outRefundNo);
   if (!order || !refund) return false;
   if (refund.endedAt) return true;
-  const asked = await confirmRefund(ports, order, refund);
+  const asked = await checkRefund(ports, order, refund);
   if (asked.done) return true;
   if (totalFee !== order.priceFen || refundFee !== refund.fen) {
     await reportRefundMismatch(ports, order, `${refund.no}: the notice's amounts are not ours`);

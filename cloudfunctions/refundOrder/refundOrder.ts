@@ -1,11 +1,11 @@
 import type { ParsedInputOf } from '../../contracts/contract';
 import type { refundOrder as contract } from '../../contracts/refundOrder';
-import { isEnded, refunded, type Membership } from '../../domain/membership';
+import { isEnded, revokeForRefund, type Membership } from '../../domain/membership';
 import {
   backsMembership,
   refundableFen,
-  refundRequested,
-  tooOldToRefund,
+  startRefund,
+  isTooOldToRefund,
   type Order,
   type RefundRequest,
 } from '../../domain/order';
@@ -61,7 +61,7 @@ function refusal({ order, membership }: OrderWithMembership, { fen, idempotencyK
     case 'RefundFailed': {
       const left = refundableFen(order);
       if (fen > left) return refuse('RefundTooLarge');
-      if (tooOldToRefund(order, now)) return refuse('TooOld');
+      if (isTooOldToRefund(order, now)) return refuse('TooOld');
       if (backsMembership(order) && membership?.orderId !== order._id) return refuse('PaymentInProgress');
       const ended = !backsMembership(order) || (membership !== null && isEnded(membership.state));
       return ended && fen < left ? refuse('RefundWholeOnly') : null;
@@ -82,7 +82,7 @@ async function carryOut(
   const whole = fen === refundableFen(order);
   if (whole && membership && backsMembership(order)) return endAndRefund(ports, order, membership, request);
   const now = ports.clock.now();
-  const after = refundRequested(order, request, now, fen);
+  const after = startRefund(order, request, now, fen);
   if (!after || !(await ports.store.saveOrder(order, after))) return null;
   return askAtOnce(ports, after, request);
 }
@@ -94,7 +94,7 @@ async function endAndRefund(
   membership: Membership,
   request: RefundRequest,
 ): Promise<Answer | null> {
-  const ended = refunded(membership, request, ports.clock.now());
+  const ended = revokeForRefund(membership, request, ports.clock.now());
   if (ended && !(await ports.store.saveMembership(membership, ended))) return null;
   return asked(await refundRemaining(ports, order, request), request.operator?.idempotencyKey ?? '');
 }

@@ -1,6 +1,6 @@
 import type { requestRefund as contract } from '../../contracts/requestRefund';
-import { refunded, type Membership } from '../../domain/membership';
-import { backsMembership, refundUntil, type Order, type RefundRequest } from '../../domain/order';
+import { revokeForRefund, type Membership } from '../../domain/membership';
+import { backsMembership, refundDeadline, type Order, type RefundRequest } from '../../domain/order';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
@@ -40,9 +40,9 @@ const byBuyer: RefundRequest = { reason: 'byBuyer', note: '', actor: 'buyer' };
 async function request(ports: Ports, order: Order, membership: Membership): Promise<Answer | null> {
   const now = ports.clock.now();
   if (membership.shownQrId !== null || membership.state === 'Joined') return refuse('QrAlreadyShown');
-  const until = refundUntil(order);
+  const until = refundDeadline(order);
   if (membership.state === 'Admitted' && until && now > until) return refuse('RefundWindowOver');
-  const after = refunded(membership, byBuyer, now);
+  const after = revokeForRefund(membership, byBuyer, now);
   if (after && !(await ports.store.saveMembership(membership, after))) return null;
   const { state } = await refundRemaining(ports, order, byBuyer);
   return answer({ state });

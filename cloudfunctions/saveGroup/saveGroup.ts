@@ -1,6 +1,13 @@
 import type { ParsedInputOf } from '../../contracts/contract';
 import type { saveGroup as contract } from '../../contracts/saveGroup';
-import { changeableStates, groupChanged, groupMoved, newGroup, type Group, type GroupText } from '../../domain/group';
+import {
+  editableStates,
+  editGroup,
+  applyGroupEvent,
+  createGroup,
+  type Group,
+  type GroupText,
+} from '../../domain/group';
 import { groupIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
@@ -47,7 +54,7 @@ async function create(context: Context, { idempotencyKey, text, terms }: Action<
   if (same) return saved(same);
   if (mine.length >= mostGroups) return refuse('TooManyGroups');
   const owner = { ownerName: user?.nickname ?? '', ownerAvatarFileId: user?.avatarFileId ?? '' };
-  const group = newGroup({ id, openid: caller.openid, ...owner, text, terms }, ports.clock.now());
+  const group = createGroup({ id, openid: caller.openid, ...owner, text, terms }, ports.clock.now());
   if (await ports.store.addGroup(group)) return saved(group);
   const taken = await ports.store.group(id);
   return taken ? saved(taken) : refuse('Busy');
@@ -57,12 +64,12 @@ async function change(context: Context, { groupId, text, terms }: Action<'change
   const { ports, caller } = context;
   const [group, user] = await Promise.all([ports.store.group(groupId), ports.store.user(caller.openid)]);
   if (!group?.managers.includes(caller.openid)) return refuse('GroupNotFound');
-  if (!changeableStates.some((state) => state === group.state)) return refuse('GroupStateRefuses');
+  if (!editableStates.some((state) => state === group.state)) return refuse('GroupStateRefuses');
   // A co-admin's change leaves the owner's name alone.
   const isOwner = group.managers[0] === caller.openid && user !== null;
   const owner = isOwner ? { ownerName: user.nickname, ownerAvatarFileId: user.avatarFileId } : group;
   const { ownerName, ownerAvatarFileId } = owner;
-  const changed = groupChanged(group, { ownerName, ownerAvatarFileId }, text, terms);
+  const changed = editGroup(group, { ownerName, ownerAvatarFileId }, text, terms);
   if (!changed)
     return refuse('CapacityTooSmall', 'A limit can be set or lifted only before the group was first offered.');
   const refusal = await refusedText(context, text);
@@ -81,7 +88,7 @@ async function transition({ ports, caller }: Context, groupId: string, action: k
   const sells = action === 'submit' || action === 'resume';
   if (sells && (group.qrValidUntil === null || group.qrValidUntil <= now)) return refuse('NoValidQr');
   const event = eventOf[action];
-  const after = groupMoved(group, event, 'owner', now);
+  const after = applyGroupEvent(group, event, 'owner', now);
   if (!after) return isThere(group, action) ? saved(group) : refuse('GroupStateRefuses');
   return (await ports.store.saveGroup(group, after, 0)) ? saved(after) : refuse('Busy');
 }

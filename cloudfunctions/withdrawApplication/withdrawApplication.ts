@@ -1,5 +1,5 @@
 import type { withdrawApplication as contract } from '../../contracts/withdrawApplication';
-import { withdrawn, type Membership } from '../../domain/membership';
+import { withdraw, type Membership } from '../../domain/membership';
 import { membershipIdOf } from '../../domain/ids';
 import { activeKeyOf } from '../../domain/order';
 import { freeSeatOf } from '../_shared/workflows/approval';
@@ -21,7 +21,7 @@ export const withdrawApplication: Operation<typeof contract> = async ({ ports, c
     if (over || !membership) return over ?? refuse('ApplicationNotFound');
     const refusal = await closeItsOrder(ports, membership);
     if (refusal) return refusal;
-    const after = withdrawn(membership, ports.clock.now());
+    const after = withdraw(membership, ports.clock.now());
     if (after && (await ports.store.saveMembership(membership, after))) {
       await freeSeatOf(ports, membership);
       return answer({ membershipState: 'Withdrawn' });

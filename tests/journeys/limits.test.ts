@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../domain/rateLimit';
+import { rateLimits } from '../../domain/rateLimit';
 import { hourMs, TestStack } from '../testStack';
 
 let stack: TestStack;
@@ -23,7 +23,7 @@ async function costOf(work: () => Promise<void>) {
 describe('a person who tries too often', () => {
   it('to begin and cancel orders keeps the last one, and can try again in the next hour', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
-    for (let count = 0; count < limits.cancelOrder; count += 1) {
+    for (let count = 0; count < rateLimits.cancelOrder; count += 1) {
       await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'mallory') }, 'mallory');
     }
     const orderId = await stack.buy(groupId, 'mallory');
@@ -31,7 +31,9 @@ describe('a person who tries too often', () => {
       expect(await stack.call('cancelOrder', { orderId }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
       expect(await stack.buy(groupId, 'mallory')).toBe(orderId);
     }
-    expect(await stack.documents('orders', { openid: stack.openid('mallory') })).toHaveLength(limits.cancelOrder + 1);
+    expect(await stack.documents('orders', { openid: stack.openid('mallory') })).toHaveLength(
+      rateLimits.cancelOrder + 1,
+    );
     expect(await eventsOf('cancelOrder')).toHaveLength(1);
     // Somebody else is not meant.
     await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'alice') }, 'alice');
@@ -57,34 +59,34 @@ describe('a person who tries too often', () => {
 
   it('to change their name asks WeChat’s content check no more', async () => {
     const { calls } = await costOf(async () => {
-      for (let count = 0; count < limits.saveProfile + 10; count += 1) {
+      for (let count = 0; count < rateLimits.saveProfile + 10; count += 1) {
         await stack.call('saveProfile', { nickname: `甲${count}` }, 'mallory');
       }
     });
-    expect(calls.filter((call) => call.target === 'openapi')).toHaveLength(limits.saveProfile);
+    expect(calls.filter((call) => call.target === 'openapi')).toHaveLength(rateLimits.saveProfile);
     expect(await stack.call('saveProfile', { nickname: '乙' }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
   });
 
   it('to have unpaid money back asks WeChat Pay no more', async () => {
     const orderId = await stack.buy(await stack.group(), 'mallory');
     const { calls } = await costOf(async () => {
-      for (let count = 0; count < limits.requestRefund + 10; count += 1) {
+      for (let count = 0; count < rateLimits.requestRefund + 10; count += 1) {
         await stack.call('requestRefund', { orderId }, 'mallory');
       }
     });
-    expect(calls.filter((call) => call.target === 'pay')).toHaveLength(limits.requestRefund);
+    expect(calls.filter((call) => call.target === 'pay')).toHaveLength(rateLimits.requestRefund);
   });
 
   it('to pay while WeChat Pay does not answer is one order, and asks it only so often', async () => {
     const groupId = await stack.group();
     await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 10_000 });
     const { calls } = await costOf(async () => {
-      for (let count = 0; count < limits.payAgain + 10; count += 1) {
+      for (let count = 0; count < rateLimits.payAgain + 10; count += 1) {
         await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'trudy');
       }
     });
     await stack.control('DELETE', 'faults');
-    expect(calls.filter((call) => call.api === 'unifiedOrder').length).toBeLessThanOrEqual(limits.payAgain + 1);
+    expect(calls.filter((call) => call.api === 'unifiedOrder').length).toBeLessThanOrEqual(rateLimits.payAgain + 1);
     expect(await stack.documents('orders', { openid: stack.openid('trudy') })).toHaveLength(1);
   });
 

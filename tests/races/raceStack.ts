@@ -11,7 +11,7 @@ import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr } from '../../domain/groupQr';
-import { newGroup, type Group, type GroupTerms } from '../../domain/group';
+import { createGroup, type Group, type GroupTerms } from '../../domain/group';
 import { Chance } from '../simulation/chance';
 import { breaches, breachesAtRest } from '../simulation/invariants';
 import { LyingPay } from '../simulation/lying-pay';
@@ -58,7 +58,7 @@ export class RaceStack {
       capacity: 2,
       ...terms,
     };
-    const draft = newGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
+    const draft = createGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
     const expiresAt = new Date(this.nowMs + 160 * hourMs);
     this.documents.groups.add({ ...draft, state: 'Listed', qrValidUntil: expiresAt });
     const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);

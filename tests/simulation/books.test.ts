@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
-import { newGroup, type Group } from '../../domain/group';
-import { paymentPosting } from '../../domain/ledger';
-import { newOrder, paymentConfirmed, type Order } from '../../domain/order';
+import { createGroup, type Group } from '../../domain/group';
+import { buildPaymentPosting } from '../../domain/ledger';
+import { placeOrder, confirmPayment, type Order } from '../../domain/order';
 import { Chance } from './chance';
 import { LyingPay } from './lying-pay';
 import { Documents, memoryStore } from './memory-store';
@@ -49,9 +49,9 @@ class Nights {
       await this.#pay.payments.unifiedOrder(order.paymentRequest);
       this.#pay.confirm(order._id, order.openid);
     }
-    const paid = sides === 'there' ? order : (paymentConfirmed(order, 't', this.#now()) ?? order);
+    const paid = sides === 'there' ? order : (confirmPayment(order, 't', this.#now()) ?? order);
     this.documents.orders.add(paid);
-    if (sides !== 'there') this.documents.ledger.add(paymentPosting(paid, this.#now()));
+    if (sides !== 'there') this.documents.ledger.add(buildPaymentPosting(paid, this.#now()));
     this.nowMs += 60_000;
   }
 
@@ -59,7 +59,7 @@ class Nights {
     const known = this.documents.groups.get(groupId);
     const group: Group =
       known ??
-      newGroup({ id: groupId, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, this.#now());
+      createGroup({ id: groupId, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, this.#now());
     if (!known) this.documents.groups.add(group);
     const parts = {
       orderId: `order-${name}`,
@@ -69,7 +69,7 @@ class Nights {
       group,
       approval: null,
     };
-    return newOrder({ ...parts, ...money, clientIp: '127.0.0.1' }, this.#now());
+    return placeOrder({ ...parts, ...money, clientIp: '127.0.0.1' }, this.#now());
   }
 
   #now(): Date {

@@ -3,19 +3,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderWithMembership, PageStart, BookedDay, Store } from '../../cloudfunctions/_shared/ports';
 import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
 import {
-  applied,
-  approved,
-  qrShown,
+  applyForMembership,
+  approveMembership,
+  recordShownQr,
   membershipStates,
-  firstMembership,
-  rejected,
-  withdrawn,
+  createMembership,
+  rejectMembership,
+  withdraw,
 } from '../../domain/membership';
-import { groupDecided, groupMoved, newGroup, withGroupEffects } from '../../domain/group';
-import { closedDay, paymentPosting, refundPosting, sumOf } from '../../domain/ledger';
-import { firstAttempt } from '../../domain/rateLimit';
-import { closed, newOrder, paymentConfirmed, withOrderChanges, type Order } from '../../domain/order';
-import { newDifference, newReconciliation, notReconciled, reconciled } from '../../domain/reconciliation';
+import { moderate, applyGroupEvent, createGroup, setGroupEffects } from '../../domain/group';
+import { buildClosedDay, buildPaymentPosting, buildRefundPosting, sumOf } from '../../domain/ledger';
+import { openRateLimitWindow } from '../../domain/rateLimit';
+import { closeOrder, placeOrder, confirmPayment, changeOrder, type Order } from '../../domain/order';
+import {
+  recordDifference,
+  openReconciliation,
+  deferReconciliation,
+  completeReconciliation,
+} from '../../domain/reconciliation';
 import type { Refund } from '../../domain/refund';
 import { TestStack } from '../testStack';
 import { Documents, memoryStore } from './memory-store';
@@ -69,7 +74,7 @@ type Deed = (store: Store) => Promise<unknown>;
 
 function orderOf(openid: string, group: string, no: number, when: Date): Order {
   const terms = { priceFen: 990, admission: 'payThenReview', reviewHours: 24, refundDays: 7, capacity: 2 } as const;
-  const owned = newGroup({ id: group, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, when);
+  const owned = createGroup({ id: group, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms }, when);
   const parts = {
     orderId: orderIdOf(openid, no),
     openid,
@@ -78,7 +83,7 @@ function orderOf(openid: string, group: string, no: number, when: Date): Order {
     group: owned,
     approval: null,
   };
-  return newOrder(
+  return placeOrder(
     { ...parts, subMchId: '1900000109', commissionPermyriad: 250, ownMerchant: false, clientIp: '127.0.0.1' },
     when,
   );
@@ -114,11 +119,16 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
           refundDays: 7,
           capacity,
         };
-        const draft = newGroup(
+        const draft = createGroup(
           { id: who, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms },
           at(m),
         );
-        const listed = groupMoved(groupMoved(draft, 'submitted', 'owner', at(m))!, 'listed', 'operator', at(m))!;
+        const listed = applyGroupEvent(
+          applyGroupEvent(draft, 'submitted', 'owner', at(m))!,
+          'listed',
+          'operator',
+          at(m),
+        )!;
         return store.addGroup({ ...listed, rev: 0 });
       },
     })),
@@ -142,7 +152,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
         const found = await store.order(orderIdOf(openid, no));
         if (!found) return null;
         const before = stale ? { ...found, rev: found.rev + 7 } : found;
-        const after = pays ? paymentConfirmed(before, 't', at(m)) : closed(before, 'buyer', at(m));
+        const after = pays ? confirmPayment(before, 't', at(m)) : closeOrder(before, 'buyer', at(m));
         return after && store.saveOrder(before, after);
       },
     })),
@@ -150,7 +160,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     name: `enter by order ${no} of ${openid}`,
     deed: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
-      return order && store.addMembership(firstMembership(order, at(m)));
+      return order && store.addMembership(createMembership(order, at(m)));
     },
   })),
   fc.record({ openid: person, group: groupId, m: minute, shows: fc.boolean() }).map(({ openid, group, m, shows }) => ({
@@ -158,7 +168,8 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     deed: async (store: Store) => {
       const membership = await store.membership(membershipIdOf(openid, group));
       const after =
-        membership && (shows ? qrShown(membership, 'c', at(m)) : rejected(membership, '人满', 'owner', at(m)));
+        membership &&
+        (shows ? recordShownQr(membership, 'c', at(m)) : rejectMembership(membership, '人满', 'owner', at(m)));
       return membership && after && store.saveMembership(membership, after);
     },
   })),
@@ -168,7 +179,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
       const membershipId = membershipIdOf(openid, group);
       const before = await store.membership(membershipId);
       const application = { membershipId, groupId: group, openid, reviewHours: 1, encryptedMessage: 'k1.a.b.c' };
-      const after = applied(before, application, at(m));
+      const after = applyForMembership(before, application, at(m));
       return after && (before ? store.saveMembership(before, after) : store.addMembership(after));
     },
   })),
@@ -178,7 +189,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
       name: `${withdraws ? 'withdraw' : 'approve'} ${openid} in ${group}`,
       deed: async (store: Store) => {
         const before = await store.membership(membershipIdOf(openid, group));
-        const after = before && (withdraws ? withdrawn(before, at(m)) : approved(before, 'owner', at(m), true));
+        const after = before && (withdraws ? withdraw(before, at(m)) : approveMembership(before, 'owner', at(m), true));
         return before && after && [await store.saveMembership(before, after), await store.application(before._id)];
       },
     })),
@@ -218,8 +229,8 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     deed: async (store: Store) => {
       const order = orderOf(openid, group, no, at(m));
       const refund: Refund = { ...paidBack, no: `${order._id}-R1` };
-      const payment = await store.addPosting(paymentPosting(order, at(no * 1440)));
-      const back = await store.addPosting(refundPosting(order, refund, at((no + 1) * 1440)));
+      const payment = await store.addPosting(buildPaymentPosting(order, at(no * 1440)));
+      const back = await store.addPosting(buildRefundPosting(order, refund, at((no + 1) * 1440)));
       return [payment, back, await bookedOf(store)];
     },
   })),
@@ -228,7 +239,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     deed: async (store: Store) => {
       const booked = await store.groupsBookedOn(`2026-11-${day}`, '', 5);
       const own = booked.find((row) => row.groupId === who);
-      if (own) await store.putClosedDay(closedDay(who, `2026-11-${day}`, sumOf([own]), own.before));
+      if (own) await store.putClosedDay(buildClosedDay(who, `2026-11-${day}`, sumOf([own]), own.before));
       return [booked, await store.latestClosedDay()];
     },
   })),
@@ -237,10 +248,12 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     .map(({ day, merchant, done }) => ({
       name: `compare the ${day}th of ${merchant}`,
       deed: async (store: Store) => {
-        const opened = newReconciliation(`2026-11-${day}`, merchant, at(day));
+        const opened = openReconciliation(`2026-11-${day}`, merchant, at(day));
         const added = await store.addReconciliation(opened);
-        const next = done ? reconciled(opened, noComparison, at(day)) : notReconciled(opened, 'later', at(day));
-        const difference = newDifference({ ...noFinding, orderId: merchant }, merchant, `2026-11-${day}`, at(day));
+        const next = done
+          ? completeReconciliation(opened, noComparison, at(day))
+          : deferReconciliation(opened, 'later', at(day));
+        const difference = recordDifference({ ...noFinding, orderId: merchant }, merchant, `2026-11-${day}`, at(day));
         return [added, await store.saveReconciliation(opened, next), await store.addDifference(difference)];
       },
     })),
@@ -256,7 +269,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     name: `try as ${openid}`,
     deed: async (store: Store) => {
       const within = await store.countAttempt(
-        firstAttempt('getTicket', openid, (text) => text, at(m)),
+        openRateLimitWindow('getTicket', openid, (text) => text, at(m)),
         most,
       );
       const outlook = await store.sweepOutlook(at(m + 61));
@@ -286,14 +299,14 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     deed: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
       const stuck = order?.effects.map((effect) => ({ ...effect, needsAttentionAt: at(m) }));
-      return order && stuck && store.saveOrder(order, withOrderChanges(order, { effects: stuck }));
+      return order && stuck && store.saveOrder(order, changeOrder(order, { effects: stuck }));
     },
   })),
   fc.record({ who: groupId, m: minute, works: fc.boolean() }).map(({ who, m, works }) => ({
     name: `${works ? 'work off' : 'ban'} ${who}`,
     deed: async (store: Store) => {
       const group = await store.group(who);
-      const after = group && (works ? withGroupEffects(group, []) : groupDecided(group, 'ban', '词', 'oAdam', at(m)));
+      const after = group && (works ? setGroupEffects(group, []) : moderate(group, 'ban', '词', 'oAdam', at(m)));
       return group && after && store.saveGroup(group, after, 0);
     },
   })),

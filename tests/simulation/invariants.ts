@@ -1,7 +1,7 @@
 import { lacksSeat, type Membership } from '../../domain/membership';
 import { balances } from '../../domain/ledger';
 import { isEnded } from '../../domain/membership';
-import { backsMembership, ownSeat, type Order } from '../../domain/order';
+import { backsMembership, ownSeatId, type Order } from '../../domain/order';
 import type { LyingPay } from './lying-pay';
 import type { Documents } from './memory-store';
 
@@ -121,7 +121,7 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (group.capacity === null) continue;
     const orders = rows(documents.orders).filter((order) => order.groupId === group._id);
     const holding = orders.filter(backsMembership).map((order) => order.seatId);
-    const awaiting = orders.filter((order) => order.state === 'AwaitingPayment').map(ownSeat);
+    const awaiting = orders.filter((order) => order.state === 'AwaitingPayment').map(ownSeatId);
     const ids = [...holding, ...awaiting].filter((id) => id !== null).sort();
     if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
       found.push(`${group._id}: ${group.seats.length} seats taken, ${ids.length} orders that hold one`);

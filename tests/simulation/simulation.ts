@@ -9,9 +9,9 @@ import { finishDue, sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Caller } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
-import { createGroupQr, presentState } from '../../domain/groupQr';
+import { createGroupQr, currentQrState } from '../../domain/groupQr';
 import type { MembershipEvent } from '../../domain/membership';
-import { admissionRules, newGroup, type GroupTerms } from '../../domain/group';
+import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
 import { breaches, breachesAtRest, type Acknowledged } from './invariants';
 import { LyingPay, type Notice } from './lying-pay';
@@ -217,7 +217,7 @@ export class Simulation {
       coverFileId: '',
     };
     for (const [id, terms] of Object.entries(groups)) {
-      const draft = newGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
+      const draft = createGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
       const expiresAt = new Date(this.#nowMs + 1000 * hourMs);
       this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', qrValidUntil: expiresAt });
       const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
@@ -558,12 +558,12 @@ export class Simulation {
     const groupId = this.#chance.pick(this.#groupIds);
     const qrs = this.#documents.groupQrs.where((qr) => qr.groupId === groupId);
     const now = new Date(this.#nowMs);
-    const live = qrs.filter((qr) => presentState(qr, now) === 'Live');
+    const live = qrs.filter((qr) => currentQrState(qr, now) === 'Live');
     const deed = this.#chance.weighted({ add: live.length > 1 ? 1 : 3, retire: live.length * 3, retireAny: 1 });
     const qr = this.#chance.pickByName(deed === 'retire' ? live : qrs, idOf);
     const input =
       deed === 'add' ? this.#createGroupQr(groupId) : ({ action: 'retire', groupId, qrId: qr._id } as const);
-    if (input.action === 'retire') this.#put.add(`code ${presentState(qr, now)} retired`);
+    if (input.action === 'retire') this.#put.add(`code ${currentQrState(qr, now)} retired`);
     const about = `to ${input.action} one of ${name(groupId)}`;
     return this.#begin('Olivia’s saveGroupQr', about, (ports) =>
       operations.saveGroupQr({ ports, caller: owner }, input),

@@ -1,4 +1,4 @@
-import { withGroupEffects, type Group } from '../../../domain/group';
+import { setGroupEffects, type Group } from '../../../domain/group';
 import { reschedule } from '../../../domain/effect';
 import type { Ports } from '../ports';
 
@@ -8,7 +8,7 @@ export async function runGroupEffects(ports: Ports, group: Group): Promise<boole
   const due = group.effects.filter((effect) => effect.at <= now);
   for (const { audit } of due) await ports.store.addAudit(audit);
   const left = group.effects.filter((effect) => !due.includes(effect));
-  await ports.store.saveGroup(group, withGroupEffects(group, left), 0);
+  await ports.store.saveGroup(group, setGroupEffects(group, left), 0);
   return true;
 }
 
@@ -16,5 +16,5 @@ export async function runGroupEffects(ports: Ports, group: Group): Promise<boole
 export async function rescheduleGroup(ports: Ports, group: Group): Promise<void> {
   const now = ports.clock.now();
   const effects = group.effects.map((each) => (each.at <= now ? reschedule(each, now) : each));
-  await ports.store.saveGroup(group, withGroupEffects(group, effects), 0);
+  await ports.store.saveGroup(group, setGroupEffects(group, effects), 0);
 }

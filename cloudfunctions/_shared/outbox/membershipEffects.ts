@@ -1,7 +1,7 @@
 import {
-  noValidQr,
-  timedOut,
-  withMembershipChanges,
+  revokeForMissingQr,
+  timeOut,
+  changeMembership,
   type Membership,
   type MembershipEffect,
 } from '../../../domain/membership';
@@ -10,7 +10,7 @@ import { reschedule } from '../../../domain/effect';
 import { endApproval, secureSeat } from '../workflows/approval';
 import type { Ports } from '../ports';
 import { refundRemaining } from '../workflows/refund';
-import { joinQr } from '../workflows/joinQr';
+import { findJoinQr } from '../workflows/joinQr';
 
 /**
  * `done`: it need not be looked at again. `failed`: try again after a while. `moved`: the membership is another now, by us or by somebody else;
@@ -38,7 +38,7 @@ export async function runMembershipEffects(ports: Ports, found: Membership): Pro
   const effects = membership.effects.flatMap((each) => afterTry(each, results.get(each), ports.clock.now()));
   const changed =
     effects.length !== membership.effects.length || effects.some((each, index) => each !== membership.effects[index]);
-  if (changed) await ports.store.saveMembership(membership, withMembershipChanges(membership, { effects }));
+  if (changed) await ports.store.saveMembership(membership, changeMembership(membership, { effects }));
   return ![...results.values()].includes('failed');
 }
 
@@ -46,7 +46,7 @@ export async function runMembershipEffects(ports: Ports, found: Membership): Pro
 export async function rescheduleMembership(ports: Ports, membership: Membership): Promise<void> {
   const now = ports.clock.now();
   const effects = membership.effects.map((each) => (each.at <= now ? reschedule(each, now) : each));
-  await ports.store.saveMembership(membership, withMembershipChanges(membership, { effects }));
+  await ports.store.saveMembership(membership, changeMembership(membership, { effects }));
 }
 
 function afterTry(effect: MembershipEffect, result: Outcome['result'] | undefined, now: Date): MembershipEffect[] {
@@ -89,7 +89,7 @@ async function write(ports: Ports, before: Membership, after: Membership | null)
 
 /** Ends a review that nobody decided, or an approval that nobody paid for. */
 async function endWhenOver(ports: Ports, membership: Membership): Promise<Outcome> {
-  if (membership.state !== 'Approved') return write(ports, membership, timedOut(membership, ports.clock.now()));
+  if (membership.state !== 'Approved') return write(ports, membership, timeOut(membership, ports.clock.now()));
   const { kind, membership: after } = await endApproval(ports, membership);
   return { result: kind === 'open' ? 'failed' : 'moved', membership: after };
 }
@@ -98,6 +98,6 @@ async function endWhenOver(ports: Ports, membership: Membership): Promise<Outcom
 async function endWithoutValidQr(ports: Ports, membership: Membership): Promise<Outcome> {
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(membership.groupId, membership._id, now);
-  if (await joinQr(ports, found?.qr ?? null)) return { result: 'done', membership };
-  return write(ports, membership, noValidQr(membership, now));
+  if (await findJoinQr(ports, found?.qr ?? null)) return { result: 'done', membership };
+  return write(ports, membership, revokeForMissingQr(membership, now));
 }

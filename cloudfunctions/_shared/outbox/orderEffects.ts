@@ -1,11 +1,11 @@
-import { gaveMembership, type Membership } from '../../../domain/membership';
-import { paymentPosting, refundPosting } from '../../../domain/ledger';
-import { backsMembership, ownSeat, withOrderChanges, type Order, type OrderEffect } from '../../../domain/order';
+import { grantsMembership, type Membership } from '../../../domain/membership';
+import { buildPaymentPosting, buildRefundPosting } from '../../../domain/ledger';
+import { backsMembership, ownSeatId, changeOrder, type Order, type OrderEffect } from '../../../domain/order';
 import type { Refund } from '../../../domain/refund';
 import { reschedule } from '../../../domain/effect';
 import { admit } from '../workflows/admit';
 import type { OrderWithMembership, Ports } from '../ports';
-import { submitRefund, confirmRefund, refundRemaining } from '../workflows/refund';
+import { submitRefund, checkRefund, refundRemaining } from '../workflows/refund';
 import { mayHoldUnknownMoney, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /**
@@ -23,7 +23,7 @@ export async function syncPaymentAndApply(ports: Ports, found: OrderWithMembersh
   const known = { ...found, payment: found.order.paidAt ? 'paid' : 'unpaid' } as const;
   const synced = mayHoldUnknownMoney(found.order) ? await syncPayment(ports, found) : known;
   const { order, membership, payment } = synced;
-  const given = membership !== null && gaveMembership(order, membership);
+  const given = membership !== null && grantsMembership(order, membership);
   const owes = order.effects.some((effect) => (effect.kind === 'admit' && !given) || effect.kind === 'submitRefund');
   return owes ? { ...(await followPayment(ports, order, membership)), payment } : synced;
 }
@@ -53,7 +53,7 @@ async function perform(
     case 'admit':
       return admitOrRefund(ports, order, membership);
     case 'postPayment':
-      await ports.store.addPosting(paymentPosting(order, ports.clock.now()));
+      await ports.store.addPosting(buildPaymentPosting(order, ports.clock.now()));
       return done;
     case 'closePayment':
       return closePayment(ports, order, membership);
@@ -63,10 +63,10 @@ async function perform(
     case 'submitRefund':
       return aboutRefund(order, membership, effect, (refund) => submitRefund(ports, order, refund));
     case 'confirmRefund':
-      return aboutRefund(order, membership, effect, (refund) => confirmRefund(ports, order, refund));
+      return aboutRefund(order, membership, effect, (refund) => checkRefund(ports, order, refund));
     case 'postRefund': {
       const refund = order.refunds.find((row) => row.no === effect.refundNo);
-      if (refund) await ports.store.addPosting(refundPosting(order, refund, ports.clock.now()));
+      if (refund) await ports.store.addPosting(buildRefundPosting(order, refund, ports.clock.now()));
       return done;
     }
     case 'audit':
@@ -107,7 +107,7 @@ async function admitOrRefund(ports: Ports, order: Order, membership: Membership 
 /** Makes sure WeChat Pay takes no money for a closed order; money that came meanwhile goes back. */
 async function closePayment(ports: Ports, order: Order, membership: Membership | null): Promise<Outcome> {
   // Once more: a payment that was being prepared while the order was closed may have taken its seat afterwards.
-  const seatId = ownSeat(order);
+  const seatId = ownSeatId(order);
   if (seatId !== null) await ports.store.freeSeat(order.groupId, seatId);
   const answer = await ports.payments.queryOrder(order.paymentRequest);
   if (answer.kind === 'unknown') return { result: 'failed', order, membership };
@@ -130,7 +130,7 @@ const keyOf = (effect: OrderEffect): string => `${effect.kind} ${effect.refundNo
 export async function rescheduleOrder(ports: Ports, { order }: OrderWithMembership): Promise<void> {
   const now = ports.clock.now();
   const effects = order.effects.map((each) => (each.at <= now ? reschedule(each, now) : each));
-  await ports.store.saveOrder(order, withOrderChanges(order, { effects }));
+  await ports.store.saveOrder(order, changeOrder(order, { effects }));
 }
 
 /** Works off what is due of one order, and writes down once what is left. Answers whether nothing that was due failed. */
@@ -148,7 +148,7 @@ export async function runOrderEffects(ports: Ports, found: OrderWithMembership):
   const effects = order.effects.flatMap((each) => afterTry(each, results.get(keyOf(each)), ports.clock.now()));
   const changed =
     effects.length !== order.effects.length || effects.some((each, index) => each !== order.effects[index]);
-  if (changed) await ports.store.saveOrder(order, withOrderChanges(order, { effects }));
+  if (changed) await ports.store.saveOrder(order, changeOrder(order, { effects }));
   return ![...results.values()].includes('failed');
 }
 

@@ -1,6 +1,6 @@
 import { logFailure, type Platform, type PlatformCall } from './serve';
 import type { Ports } from '../ports';
-import { strangerEventId, type SecurityEventKind } from '../../../domain/security';
+import { callerEventId, type SecurityEventKind } from '../../../domain/security';
 
 /** What WeChat Pay takes for "received, don't send it again"; anything else is sent again. */
 export interface CallbackAnswer {
@@ -23,7 +23,7 @@ function extract(event: unknown): string {
 async function reportStranger(name: string, kind: SecurityEventKind, ports: Ports, call: PlatformCall, event: unknown) {
   const at = ports.clock.now();
   await ports.store.addSecurityEvent({
-    _id: strangerEventId(kind, name, ports.hash(`stranger\n${call.openid ?? ''}`), at),
+    _id: callerEventId(kind, name, ports.hash(`stranger\n${call.openid ?? ''}`), at),
     kind,
     at,
     function: name,

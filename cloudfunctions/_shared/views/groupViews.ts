@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { GroupCard } from '../../../contracts/shapes';
 import { categories, type buyingObstacles, type Category } from '../../../contracts/shapes';
-import { approvalOf } from '../../../domain/membership';
+import { currentApproval } from '../../../domain/membership';
 import type { GroupForBuyer, GroupSummary } from '../ports';
 
 export const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
@@ -41,7 +41,7 @@ export function buyingObstacle(
   if (membership?.state === 'Admitted' || membership?.state === 'Joined') return 'AlreadyMember';
   if (group.state !== 'Listed') return 'GroupPaused';
   if (!qr) return 'NoValidQr';
-  if (liveOrder || (membership && approvalOf(membership, now))) return null;
+  if (liveOrder || (membership && currentApproval(membership, now))) return null;
   if (!hasSeat(group)) return 'GroupFull';
   return group.admission === 'reviewThenPay' ? 'ApplyFirst' : null;
 }

@@ -7,8 +7,8 @@ import {
   backsMembership,
   refundableFen,
   refundableUntil,
-  refundUntil,
-  tooOldToRefund,
+  refundDeadline,
+  isTooOldToRefund,
   type Order,
 } from '../../../domain/order';
 import type { User } from '../../../domain/user';
@@ -73,7 +73,7 @@ export function orderDetail(found: OrderWithMembership): Detail {
     ...summary,
     paidAtMs: order.paidAt?.getTime() ?? null,
     reviewUntilMs: waits ? (membership?.reviewUntil?.getTime() ?? null) : null,
-    refundUntilMs: refundUntil(order)?.getTime() ?? null,
+    refundUntilMs: refundDeadline(order)?.getTime() ?? null,
     seatUntilMs: seatUntilMs(order, membership),
     rejectedReason: rejectedReason(order, membership),
     refunds: refundLines(order),
@@ -110,7 +110,7 @@ export function orderFile(file: OrderFile, now: Date): File {
     buyer: personView(buyer),
     paidAtMs: order.paidAt?.getTime() ?? null,
     transactionId: order.transactionId,
-    refundableFen: tooOldToRefund(order, now) ? 0 : left,
+    refundableFen: isTooOldToRefund(order, now) ? 0 : left,
     wholeOnly: !backsMembership(order),
     refundableUntilMs: refundableUntil(order)?.getTime() ?? null,
     needsAttentionAtMs: order.needsAttentionAt?.getTime() ?? null,

@@ -1,4 +1,4 @@
-import { entered, firstMembership, gaveMembership, type Membership } from '../../../domain/membership';
+import { enter, createMembership, grantsMembership, type Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
 import type { Ports } from '../ports';
 
@@ -13,13 +13,13 @@ export async function admit(ports: Ports, order: Order, known: Membership | null
   let membership = known;
   // Who pays after an approval has a membership.
   if (!membership && order.terms.admission !== 'reviewThenPay') {
-    const first = firstMembership(order, ports.clock.now());
+    const first = createMembership(order, ports.clock.now());
     if (order.round === 1 && (await ports.store.addMembership(first))) return { kind: 'admitted', membership: first };
   }
   membership ??= await ports.store.membership(order.membershipId);
   while (membership) {
-    if (gaveMembership(order, membership)) return { kind: 'already', membership };
-    const next = entered(membership, order, ports.clock.now());
+    if (grantsMembership(order, membership)) return { kind: 'already', membership };
+    const next = enter(membership, order, ports.clock.now());
     if (!next) return { kind: 'notAdmissible' };
     if (await ports.store.saveMembership(membership, next)) return { kind: 'admitted', membership: next };
     // Somebody moved it in between; each time round its `rev` has grown, so this ends.

@@ -1,4 +1,4 @@
-import { lacksSeat, seatLacked, seatTaken, timedOut, type Membership } from '../../../domain/membership';
+import { lacksSeat, returnToApplied, confirmSeat, timeOut, type Membership } from '../../../domain/membership';
 import { activeKeyOf } from '../../../domain/order';
 import { syncPaymentAndApply } from '../outbox/orderEffects';
 import type { Ports } from '../ports';
@@ -16,7 +16,7 @@ export async function secureSeat(ports: Ports, membership: Membership): Promise<
   const { groupId, seatId } = membership;
   if (membership.state !== 'Approved' || seatId === null || !lacksSeat(membership)) return membership;
   const taken = (await ports.store.takeSeat(groupId, seatId)) || (await ports.store.holdsSeat(groupId, seatId));
-  const after = taken ? seatTaken(membership) : seatLacked(membership, ports.clock.now());
+  const after = taken ? confirmSeat(membership) : returnToApplied(membership, ports.clock.now());
   if (after && (await ports.store.saveMembership(membership, after))) return after;
   const current = await ports.store.membership(membership._id);
   // It ended, or was found without a seat, while we took one for it.
@@ -43,7 +43,7 @@ export async function endApproval(ports: Ports, membership: Membership): Promise
     // Another amount than ours was paid: an operator has the order before them, and it admits nobody.
     if (after.order.state === 'AwaitingPayment' && after.payment !== 'mismatch') return { kind: 'open', membership };
   }
-  const after = timedOut(membership, ports.clock.now());
+  const after = timeOut(membership, ports.clock.now());
   if (!after || !(await ports.store.saveMembership(membership, after))) return { kind: 'moved', membership };
   await freeSeatOf(ports, membership);
   return { kind: 'ended', membership: after };

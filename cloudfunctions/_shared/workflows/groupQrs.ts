@@ -1,10 +1,10 @@
-import { presentState, withGroupQrEffects, type GroupQr } from '../../../domain/groupQr';
+import { currentQrState, setGroupQrEffects, type GroupQr } from '../../../domain/groupQr';
 import { reschedule } from '../../../domain/effect';
 import type { Ports } from '../ports';
 
 /** Until when these codes let people in; `null`: not at all. */
 export function sellableUntil(qrs: readonly GroupQr[], now: Date): Date | null {
-  const ends = qrs.filter((qr) => presentState(qr, now) === 'Live').map((qr) => qr.expiresAt.getTime());
+  const ends = qrs.filter((qr) => currentQrState(qr, now) === 'Live').map((qr) => qr.expiresAt.getTime());
   return ends.length === 0 ? null : new Date(Math.max(...ends));
 }
 
@@ -20,7 +20,7 @@ export async function announceGroupQrs(ports: Ports, groupId: string): Promise<D
 /** Works off what is due of one code. */
 export async function runGroupQrEffects(ports: Ports, qr: GroupQr): Promise<boolean> {
   await announceGroupQrs(ports, qr.groupId);
-  await ports.store.saveGroupQr(qr, withGroupQrEffects(qr, []));
+  await ports.store.saveGroupQr(qr, setGroupQrEffects(qr, []));
   return true;
 }
 
@@ -28,5 +28,5 @@ export async function runGroupQrEffects(ports: Ports, qr: GroupQr): Promise<bool
 export async function rescheduleGroupQr(ports: Ports, qr: GroupQr): Promise<void> {
   const now = ports.clock.now();
   const effects = qr.effects.map((each) => (each.at <= now ? reschedule(each, now) : each));
-  await ports.store.saveGroupQr(qr, withGroupQrEffects(qr, effects));
+  await ports.store.saveGroupQr(qr, setGroupQrEffects(qr, effects));
 }

@@ -8,7 +8,7 @@ export interface WayIn {
 }
 
 /** Whether this live code can be shown: `null` where there is none, or its image is gone. */
-export async function joinQr(ports: Ports, qr: GroupQr | null): Promise<WayIn | null> {
+export async function findJoinQr(ports: Ports, qr: GroupQr | null): Promise<WayIn | null> {
   if (!qr) return null;
   const [url] = await ports.files.temporaryUrls([qr.fileId]);
   return url ? { qr, url } : null;

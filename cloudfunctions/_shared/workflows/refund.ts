@@ -1,11 +1,11 @@
 import {
   backsMembership,
   refundableFen,
-  refundAccepted,
-  refundConfirmed,
-  refundFailed,
-  refundRequested,
-  tooOldToRefund,
+  markRefundProcessing,
+  completeRefund,
+  failRefund,
+  startRefund,
+  isTooOldToRefund,
   type Order,
   type RefundRequest,
 } from '../../../domain/order';
@@ -28,7 +28,7 @@ export async function saveOrReread(ports: Ports, before: Order, after: Order | n
 export async function refundRemaining(ports: Ports, order: Order, request: RefundRequest): Promise<Order> {
   let current = order;
   while (backsMembership(current) && refundableFen(current) > 0) {
-    current = await saveOrReread(ports, current, refundRequested(current, request, ports.clock.now()));
+    current = await saveOrReread(ports, current, startRefund(current, request, ports.clock.now()));
   }
   const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
@@ -41,13 +41,13 @@ export interface RefundStep {
 
 /** Asks WeChat Pay for one refund. A retry keeps its number, so it is never paid twice. */
 export async function submitRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
-  if (tooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
+  if (isTooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
   const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
   if (answer.kind !== 'accepted') {
     ports.log.warn('refund not accepted', { refundNo: refund.no, why: answer.why });
     return { order, done: false };
   }
-  const current = await saveOrReread(ports, order, refundAccepted(order, refund.no, ports.clock.now()));
+  const current = await saveOrReread(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
@@ -56,12 +56,12 @@ async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<Re
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };
   if (answer.kind === 'absent') return writeRefundEnd(ports, order, refund, false);
-  const current = await saveOrReread(ports, order, refundAccepted(order, refund.no, ports.clock.now()));
+  const current = await saveOrReread(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
   return { order: current, done: true };
 }
 
 /** Asks WeChat Pay what became of one refund and writes it down. */
-export async function confirmRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+export async function checkRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind !== 'found') return { order, done: false };
   const { status, fen } = answer.refund;
@@ -81,7 +81,7 @@ export async function writeRefundEnd(
   arrived: boolean,
 ): Promise<RefundStep> {
   const now = ports.clock.now();
-  const after = arrived ? refundConfirmed(order, refund.no, now) : refundFailed(order, refund.no, now);
+  const after = arrived ? completeRefund(order, refund.no, now) : failRefund(order, refund.no, now);
   const current = await saveOrReread(ports, order, after);
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.endedAt !== null) };
 }

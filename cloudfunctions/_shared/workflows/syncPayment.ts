@@ -1,4 +1,4 @@
-import { closed, ownSeat, paymentConfirmed, type Order } from '../../../domain/order';
+import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../domain/order';
 import type { Membership } from '../../../domain/membership';
 import { orderEventId, type SecurityEventKind } from '../../../domain/security';
 import type { OrderWithMembership, Ports, Trade } from '../ports';
@@ -63,7 +63,7 @@ async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trad
   let { order } = found;
   let membership: Membership | null = found.membership;
   for (;;) {
-    const after = paymentConfirmed(order, trade.transactionId, ports.clock.now());
+    const after = confirmPayment(order, trade.transactionId, ports.clock.now());
     // Somebody else settled it: their effects are written with it.
     if (!after) return { order, membership, payment: 'paid' };
     if (await ports.store.saveOrder(order, after)) return { order: after, membership, payment: 'paid' };
@@ -77,7 +77,7 @@ async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trad
 async function closeWhenOver(ports: Ports, found: OrderWithMembership, endedThere: boolean): Promise<SyncedPayment> {
   const over = endedThere || ports.clock.now() >= found.order.payUntil;
   if (!over || found.order.state !== 'AwaitingPayment') return { ...found, payment: 'unpaid' };
-  const order = await closeOrder(ports, found.order, 'system');
+  const order = await closeAndFreeSeat(ports, found.order, 'system');
   return { order, membership: found.membership, payment: order.state === 'Closed' ? 'unpaid' : 'unknown' };
 }
 
@@ -92,17 +92,17 @@ export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> 
     if (asked.trade.state === 'USERPAYING' || asked.trade.state === 'ACCEPT') return 'paying';
     if (asked.trade.state === 'SUCCESS') return 'paid';
   }
-  const after = await closeOrder(ports, order, 'buyer');
+  const after = await closeAndFreeSeat(ports, order, 'buyer');
   if (after.state === 'Closed') return 'closed';
   return after.state === 'AwaitingPayment' ? 'busy' : 'paid';
 }
 
 /** Closes ours and frees its seat at once; telling WeChat Pay is a effect of the move. */
-export async function closeOrder(ports: Ports, order: Order, actor: 'buyer' | 'system'): Promise<Order> {
-  const after = closed(order, actor, ports.clock.now());
+export async function closeAndFreeSeat(ports: Ports, order: Order, actor: 'buyer' | 'system'): Promise<Order> {
+  const after = closeOrder(order, actor, ports.clock.now());
   if (!after) return order;
   if (!(await ports.store.saveOrder(order, after))) return (await ports.store.order(order._id)) ?? order;
-  const seatId = ownSeat(after);
+  const seatId = ownSeatId(after);
   if (seatId !== null) await ports.store.freeSeat(after.groupId, seatId);
   return after;
 }
