@@ -1,6 +1,5 @@
 import { scopeOf, type ExpressionScope } from '../aggregation/expression';
-import type { OpenAccess } from '../planning/find';
-import { Meter } from '../planning/meter';
+import { Meter, type OpenAccess } from '../planning/meter';
 import { invalidParameter } from '../refusal';
 import type { Catalog } from '../storage/catalog';
 import type { Collection } from '../storage/collection';

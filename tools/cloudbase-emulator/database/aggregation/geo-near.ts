@@ -3,7 +3,7 @@ import { positionOf } from '../geo/sphere';
 import { compileQuery } from '../matching/query';
 import { constantsIn } from '../planning/constants';
 import { constraintsOf } from '../planning/constraints';
-import type { OpenAccess } from '../planning/find';
+import type { OpenAccess } from '../planning/meter';
 import { nearby, type Found } from '../planning/nearby';
 import { requestFailed } from '../refusal';
 import type { Collection } from '../storage/collection';

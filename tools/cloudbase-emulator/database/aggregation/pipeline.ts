@@ -1,6 +1,6 @@
 import { compileQuery } from '../matching/query';
-import { find, type FindOptions, type OpenAccess } from '../planning/find';
-import type { AccessMeter, Meter } from '../planning/meter';
+import { find, type FindOptions } from '../planning/find';
+import type { AccessMeter, Meter, OpenAccess } from '../planning/meter';
 import { requestFailed } from '../refusal';
 import type { Catalog } from '../storage/catalog';
 import type { Collection } from '../storage/collection';

@@ -9,7 +9,7 @@ import { kindOf, kinds, type Document, type Value } from '../values/value';
 import { alternativesOf } from './alternatives';
 import { constantsIn, type SearchScope } from './constants';
 import { constraintsOf } from './constraints';
-import type { AccessMeter } from './meter';
+import type { OpenAccess } from './meter';
 import { nearby, type Found } from './nearby';
 import { narrows, planOf, type IndexScan } from './planner';
 import { Candidate, scan } from './scan';
@@ -22,9 +22,6 @@ export interface FindOptions {
 }
 
 export const everything: FindOptions = { sort: [], skip: 0, limit: Infinity };
-
-/** Opens the meter of an access once its index (`null`: none) is known. */
-export type OpenAccess = (index: string | null) => AccessMeter;
 
 /**
  * The documents that satisfy a query, in the order asked for, read lazily where an index serves. Refuses an impossible query at once, before

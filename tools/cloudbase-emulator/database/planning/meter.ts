@@ -7,7 +7,10 @@ export interface AccessMeter {
   documentsExamined: number;
 }
 
-/** What a call costs, counted while it runs. */
+/** Starts counting an access once its index is known; `null` stands for a full scan. */
+export type OpenAccess = (index: string | null) => AccessMeter;
+
+/** Counts the cost of one call while the call runs. */
 export class Meter {
   private readonly collections = new Set<string>();
   private readonly accesses: AccessMeter[] = [];

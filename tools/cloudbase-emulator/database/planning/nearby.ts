@@ -6,9 +6,8 @@ import type { Collection } from '../storage/collection';
 import type { IndexTable } from '../storage/index-table';
 import type { Document } from '../values/value';
 import type { Constraint, Constraints } from './collector';
-import type { OpenAccess } from './find';
 import { rangesOf } from './key-ranges';
-import type { AccessMeter } from './meter';
+import type { AccessMeter, OpenAccess } from './meter';
 import { Candidate } from './scan';
 
 /** A document and how far its nearest place is. */
