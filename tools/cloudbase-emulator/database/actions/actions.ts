@@ -1,4 +1,5 @@
-import { abortTransaction, addCollection, commitTransaction, startTransaction } from './administer';
+import { abortTransaction, commitTransaction, startTransaction } from './transactions';
+import { addCollection } from './collections';
 import { aggregateDocuments, calculateDocument, getDocument } from './read';
 import type { Answer, Request } from './request';
 import { insertDocument, modifyAndReturnDoc, modifyDocument, removeDocument } from './write';

@@ -4,7 +4,7 @@ import { everything } from '../planning/find';
 import { invalidParameter, requestFailed } from '../refusal';
 import { valueAt } from '../values/path';
 import { sameValue } from '../values/order';
-import { isDocument, type Document } from '../values/value';
+import { beginsWithOperator, isDocument, type Document } from '../values/value';
 import { writeEjson } from '../values/write-ejson';
 import { setAt } from '../updates/path-value';
 import { compileUpdate, type Update } from '../updates/update';
@@ -132,7 +132,7 @@ function beginningOf(query: Document): Document {
   const document: Document = {};
   for (const [name, condition] of Object.entries(query)) {
     if (name.startsWith('$')) continue;
-    if (isDocument(condition) && Object.keys(condition)[0]?.startsWith('$')) {
+    if (isDocument(condition) && beginsWithOperator(condition)) {
       if (condition['$eq'] !== undefined) setAt(document, name.split('.'), condition['$eq']);
     } else if (!(condition instanceof RegExp)) {
       setAt(document, name.split('.'), condition);

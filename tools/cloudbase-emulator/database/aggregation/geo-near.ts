@@ -7,12 +7,11 @@ import type { OpenAccess } from '../planning/meter';
 import { nearby, type Found } from '../planning/nearby';
 import { requestFailed } from '../refusal';
 import type { Collection } from '../storage/collection';
+import { withField } from '../shaping/shape';
 import { parsePath } from '../values/path';
 import { isDocument, type Document, type Value } from '../values/value';
 import type { ExpressionScope } from './expression';
-import type { Stream } from './stage';
-import { documentOperand } from './stages';
-import { withField } from './unwind';
+import { documentOperand, type Stream } from './stage';
 
 /** `$geoNear`, always a pipeline's first stage: documents by distance, which is written into `distanceField`. */
 export function geoNear(collection: Collection, operand: Value, scope: ExpressionScope, open: OpenAccess): Stream {

@@ -4,14 +4,14 @@ import type { AccessMeter, Meter, OpenAccess } from '../planning/meter';
 import { requestFailed } from '../refusal';
 import type { Catalog } from '../storage/catalog';
 import type { Collection } from '../storage/collection';
+import { withField } from '../shaping/shape';
 import { parsePath, valuesAt } from '../values/path';
 import { readSort } from '../values/sorting';
 import type { Document, Value } from '../values/value';
 import type { ExpressionScope } from './expression';
 import { geoNear } from './geo-near';
-import { readStages, type Stage, type Stream } from './stage';
-import { documentOperand, stageCompilers, wholeNumber } from './stages';
-import { withField } from './unwind';
+import { documentOperand, readStages, wholeNumber, type Stage, type Stream } from './stage';
+import { stageCompilers } from './stages';
 
 /** Runs pipelines of one request: what they read is counted by one meter. */
 export class PipelineRunner {

@@ -26,3 +26,18 @@ export function readStages(pipeline: Value): Stage[] {
     return { name, operand: stage[name] };
   });
 }
+
+/** `$limit`'s and `$skip`'s operand. */
+export function wholeNumber(stage: string, operand: Value, least: number): number {
+  if (!Number.isSafeInteger(operand) || (operand as number) < least) {
+    throw requestFailed(
+      `the ${stage} must be ${least === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`,
+    );
+  }
+  return operand as number;
+}
+
+export function documentOperand(stage: string, operand: Value): Document {
+  if (!isDocument(operand)) throw requestFailed(`the ${stage} specification must be an object`);
+  return operand;
+}

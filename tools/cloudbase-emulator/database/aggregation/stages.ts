@@ -6,7 +6,7 @@ import { requestFailed } from '../refusal';
 import { addFieldsStage, projectStage, unsetStage } from '../shaping/stage-shapes';
 import { firstSorted, readSort } from '../values/sorting';
 import { isDocument, typeNameOf, type Document, type Value } from '../values/value';
-import type { StageCompiler, Stream } from './stage';
+import { documentOperand, wholeNumber, type StageCompiler, type Stream } from './stage';
 import { unwind } from './unwind';
 
 function* map(input: Stream, change: (document: Document) => Document): Generator<Document> {
@@ -34,21 +34,6 @@ function* countAll(input: Stream, field: string): Generator<Document> {
   let count = 0;
   for (const document of input) count += Number(document !== undefined);
   if (count > 0) yield { [field]: count };
-}
-
-/** `$limit`'s and `$skip`'s operand. */
-export function wholeNumber(stage: string, operand: Value, least: number): number {
-  if (!Number.isSafeInteger(operand) || (operand as number) < least) {
-    throw requestFailed(
-      `the ${stage} must be ${least === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`,
-    );
-  }
-  return operand as number;
-}
-
-export function documentOperand(stage: string, operand: Value): Document {
-  if (!isDocument(operand)) throw requestFailed(`the ${stage} specification must be an object`);
-  return operand;
 }
 
 type MingoIterator = ReturnType<typeof Lazy>;

@@ -1,15 +1,8 @@
 import { requestFailed } from '../refusal';
-import { plantPath, reshape, type ShapeNode } from '../shaping/shape';
+import { withField } from '../shaping/shape';
 import { parsePath, valueAt, type Path } from '../values/path';
 import { isDocument, type Document, type Value } from '../values/value';
 import type { Stream } from './stage';
-
-/** A copy of a document with one (dotted) field set, or taken away by `undefined`. */
-export function withField(document: Document, path: Path, value: Value): Document {
-  const node: ShapeNode = new Map();
-  plantPath(node, path, { kind: 'compute', of: () => value });
-  return reshape(document, node, true);
-}
 
 /** `$unwind`: a document per element; without an array the value counts as one element. */
 export function unwind(operand: Value): (input: Stream) => Stream {

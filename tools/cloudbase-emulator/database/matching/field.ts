@@ -2,7 +2,7 @@ import { placesAt } from '../geo/places';
 import { geoTest } from '../geo/query';
 import { requestFailed } from '../refusal';
 import { valuesAt, type Path } from '../values/path';
-import { isDocument, type Document, type Value } from '../values/value';
+import { beginsWithOperator, isDocument, type Document, type Value } from '../values/value';
 import { regExpOf } from '../values/ejson';
 import {
   anyOf,
@@ -32,9 +32,8 @@ export function fieldTest(path: Path, condition: Value, compile: Compile): Docum
 
 /** `{$gt: 1}` as opposed to an embedded document to be equal to; a mixture is neither. */
 export function isOperators(condition: Document): boolean {
-  const names = Object.keys(condition);
-  if (names.length === 0 || !names[0]?.startsWith('$')) return false;
-  const stranger = names.find((name) => !name.startsWith('$'));
+  if (!beginsWithOperator(condition)) return false;
+  const stranger = Object.keys(condition).find((name) => !name.startsWith('$'));
   if (stranger !== undefined) throw requestFailed(`unknown operator: ${stranger}`);
   return true;
 }
@@ -110,7 +109,7 @@ function operatorTest(
 function listOf(operator: string, operand: Value): Value[] {
   if (!Array.isArray(operand)) throw requestFailed(`${operator} needs an array`);
   for (const member of operand) {
-    if (isDocument(member) && Object.keys(member)[0]?.startsWith('$') && operator !== '$all') {
+    if (isDocument(member) && beginsWithOperator(member) && operator !== '$all') {
       throw requestFailed(`cannot nest $ under ${operator}`);
     }
   }

@@ -1,5 +1,5 @@
 import { regionOf } from '../geo/query';
-import { isDocument, kindOf, kinds, type Document, type Value } from '../values/value';
+import { beginsWithOperator, isDocument, kindOf, kinds, type Document, type Value } from '../values/value';
 import { Collector, isIndexable, type Bound, type Constraint, type Constraints } from './collector';
 import { collectExpression, type ConstantOf } from './expression-constraints';
 
@@ -28,7 +28,7 @@ function collectField(path: string, condition: Value, into: Collector, constantO
     collectPattern(path, condition, into);
     return;
   }
-  if (!isDocument(condition) || !Object.keys(condition)[0]?.startsWith('$')) {
+  if (!isDocument(condition) || !beginsWithOperator(condition)) {
     into.points(path, [condition]);
     return;
   }
@@ -56,12 +56,12 @@ function collectBound(path: string, side: 'lower' | 'upper', bound: Bound, into:
 }
 
 function collectAll(path: string, members: readonly Value[], into: Collector): void {
-  const member = members.find((one) => isIndexable(one) && !(isDocument(one) && Object.keys(one)[0]?.startsWith('$')));
+  const member = members.find((one) => isIndexable(one) && !(isDocument(one) && beginsWithOperator(one)));
   if (member !== undefined) into.points(path, [member]);
 }
 
 function collectElement(path: string, operand: Document, into: Collector, constantOf: ConstantOf): void {
-  if (Object.keys(operand)[0]?.startsWith('$')) {
+  if (beginsWithOperator(operand)) {
     // What an element equals or exceeds, the field does; other operators say of elements what they do not say of the field.
     const said = Object.entries(operand).filter(([name]) => elementComparisons.has(name));
     if (said.length > 0) collectField(path, Object.fromEntries(said), into, constantOf);

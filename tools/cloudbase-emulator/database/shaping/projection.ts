@@ -1,7 +1,7 @@
 import { elementTest, type Compile } from '../matching/field';
 import { requestFailed } from '../refusal';
 import { isDocument, type Document, type Value } from '../values/value';
-import { plantPath, reshape, type Leaf, type ShapeNode } from './shape';
+import { flattenSpec, plantPath, readSelection, reshape, type Leaf, type ShapeNode } from './shape';
 
 /** Reshapes one found document. */
 export type Projection = (document: Document) => Document;
@@ -11,7 +11,7 @@ export function compileProjection(spec: Document, compile: Compile): Projection 
   const node: ShapeNode = new Map();
   let mode: 'include' | 'exclude' | undefined;
   let idLeaf: Leaf | undefined;
-  for (const [path, operand] of flatten(spec, [])) {
+  for (const [path, operand] of flattenSpec(spec, refuseOperator)) {
     const leaf = leafOf(operand, compile);
     if (path.length === 1 && path[0] === '_id' && leaf.kind !== 'change') {
       idLeaf = leaf;
@@ -30,22 +30,13 @@ export function compileProjection(spec: Document, compile: Compile): Projection 
   return (document) => reshape(document, node, mode === 'exclude');
 }
 
+const refuseOperator = (name: string) => requestFailed(`unsupported projection: ${name}`);
+
 const isElementMatch = (operand: Value): boolean => isDocument(operand) && Object.hasOwn(operand, '$elemMatch');
 
-function* flatten(spec: Document, prefix: readonly string[]): Generator<[path: readonly string[], operand: Value]> {
-  for (const name of Object.keys(spec)) {
-    const operand = spec[name];
-    const path = [...prefix, ...name.split('.')];
-    if (name.startsWith('$')) throw requestFailed(`unsupported projection: ${name}`);
-    const isNested =
-      isDocument(operand) && Object.keys(operand).length > 0 && !Object.keys(operand)[0]?.startsWith('$');
-    if (isNested) yield* flatten(operand, path);
-    else yield [path, operand];
-  }
-}
-
 function leafOf(operand: Value, compile: Compile): Leaf {
-  if (typeof operand === 'number' || typeof operand === 'boolean') return { kind: operand ? 'include' : 'exclude' };
+  const selection = readSelection(operand);
+  if (selection !== undefined) return selection;
   const operator = isDocument(operand) && Object.keys(operand).length === 1 ? Object.keys(operand)[0] : undefined;
   if (isDocument(operand) && operator === '$slice') return { kind: 'change', of: sliceOf(operand['$slice']) };
   if (isDocument(operand) && operator === '$elemMatch') {

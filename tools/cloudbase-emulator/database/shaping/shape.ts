@@ -1,5 +1,6 @@
 import { requestFailed } from '../refusal';
-import { isDocument, type Document, type Value } from '../values/value';
+import type { Path } from '../values/path';
+import { beginsWithOperator, isDocument, type Document, type Value } from '../values/value';
 
 /** What becomes of one field: `compute` ignores what was there, `change` starts from it. `undefined` leaves the field out. */
 export type Leaf =
@@ -35,6 +36,33 @@ export function plantPath(root: ShapeNode, path: readonly string[], leaf: Leaf):
 export function reshape(root: Document, node: ShapeNode, keepOthers: boolean): Document {
   return new Shaper(root, keepOthers).document(root, node);
 }
+
+/** A copy of a document with one (dotted) field set, or taken away by `undefined`. */
+export function withField(document: Document, path: Path, value: Value): Document {
+  const node: ShapeNode = new Map();
+  plantPath(node, path, { kind: 'compute', of: () => value });
+  return reshape(document, node, true);
+}
+
+/** Yields the dotted path and operand of every leaf of a specification, in which paths may be dotted or nested. */
+export function* flattenSpec(
+  spec: Document,
+  refuseOperator: (name: string) => Error,
+  prefix: Path = [],
+): Generator<[path: Path, operand: Value]> {
+  for (const name of Object.keys(spec)) {
+    const operand = spec[name];
+    if (name.startsWith('$')) throw refuseOperator(name);
+    const path = [...prefix, ...name.split('.')];
+    const isNested = isDocument(operand) && Object.keys(operand).length > 0 && !beginsWithOperator(operand);
+    if (isNested) yield* flattenSpec(operand, refuseOperator, path);
+    else yield [path, operand];
+  }
+}
+
+/** Reads `1`, `true`, `0` and `false`; any other operand is not a plain selection. */
+export const readSelection = (operand: Value): Leaf | undefined =>
+  typeof operand === 'number' || typeof operand === 'boolean' ? { kind: operand ? 'include' : 'exclude' } : undefined;
 
 class Shaper {
   constructor(

@@ -1,7 +1,7 @@
 import type { ExpressionScope } from '../aggregation/expression';
 import { requestFailed } from '../refusal';
 import { isDocument, type Document, type Value } from '../values/value';
-import { plantPath, reshape, type Leaf, type ShapeNode } from './shape';
+import { flattenSpec, plantPath, readSelection, reshape, type Leaf, type ShapeNode } from './shape';
 
 type Reshape = (document: Document) => Document;
 
@@ -12,7 +12,7 @@ export function projectStage(spec: Value, scope: ExpressionScope): Reshape {
   const node: ShapeNode = new Map();
   let excludes: boolean | undefined;
   let id: Leaf | undefined;
-  for (const [path, operand] of flatten(spec, [])) {
+  for (const [path, operand] of flattenSpec(spec, refuseOperator)) {
     const leaf = leafOf(operand, scope);
     const isId = path.length === 1 && path[0] === '_id';
     if (isId && leaf.kind === 'exclude') {
@@ -38,7 +38,7 @@ export function projectStage(spec: Value, scope: ExpressionScope): Reshape {
 export function addFieldsStage(spec: Value, scope: ExpressionScope): Reshape {
   if (!isDocument(spec)) throw requestFailed('$addFields specification stage must be an object');
   const node: ShapeNode = new Map();
-  for (const [path, operand] of flatten(spec, [])) plantPath(node, path, computed(operand, scope));
+  for (const [path, operand] of flattenSpec(spec, refuseOperator)) plantPath(node, path, computed(operand, scope));
   return (document) => reshape(document, node, true);
 }
 
@@ -54,21 +54,10 @@ export function unsetStage(spec: Value): Reshape {
   return (document) => reshape(document, node, true);
 }
 
-function* flatten(spec: Document, prefix: readonly string[]): Generator<[path: readonly string[], operand: Value]> {
-  for (const name of Object.keys(spec)) {
-    const operand = spec[name];
-    if (name.startsWith('$')) throw requestFailed(`FieldPath field names may not start with '$': ${name}`);
-    const path = [...prefix, ...name.split('.')];
-    const isNested =
-      isDocument(operand) && Object.keys(operand).length > 0 && !Object.keys(operand)[0]?.startsWith('$');
-    if (isNested) yield* flatten(operand, path);
-    else yield [path, operand];
-  }
-}
+const refuseOperator = (name: string) => requestFailed(`FieldPath field names may not start with '$': ${name}`);
 
 function leafOf(operand: Value, scope: ExpressionScope): Leaf {
-  if (typeof operand === 'number' || typeof operand === 'boolean') return { kind: operand ? 'include' : 'exclude' };
-  return computed(operand, scope);
+  return readSelection(operand) ?? computed(operand, scope);
 }
 
 function computed(operand: Value, scope: ExpressionScope): Leaf {

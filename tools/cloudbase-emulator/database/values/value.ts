@@ -16,6 +16,9 @@ export const isDocument = (value: unknown): value is Document =>
 export const fieldOf = (document: Document, field: string): Value =>
   Object.hasOwn(document, field) ? document[field] : undefined;
 
+/** Tells `{$gt: 1}` from an embedded document by its first key. */
+export const beginsWithOperator = (document: Document): boolean => Object.keys(document)[0]?.startsWith('$') === true;
+
 /** MongoDB's canonical order of types; equal numbers mean "comparable with each other". */
 export const kinds = {
   missing: 0x02,
