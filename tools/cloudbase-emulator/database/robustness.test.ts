@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { actions } from './actions/actions';
-import { Opened } from './testing/opened';
+import { TestDatabase } from './testing/test-database';
 
 const collections = { things: [{ name: 'a', keys: [['a', 1]] }], other: [] } as const;
 
@@ -95,11 +95,11 @@ const body = fc.record(
   { requiredKeys: [] },
 );
 
-const contents = (opened: Opened) =>
+const contents = (opened: TestDatabase) =>
   JSON.stringify(opened.database.collectionNames().map((name) => opened.database.find(name, {})));
 
 it('whatever is sent is answered, and an error changes nothing', () => {
-  const opened = new Opened(collections);
+  const opened = new TestDatabase(collections);
   opened.insert('things', { _id: 'x', a: [1, { b: 2 }], b: ['y'] }, { _id: 'y', a: 'text' });
   fc.assert(
     fc.property(fc.constantFrom('foo', ...Object.keys(actions)), body, (action, some) => {
@@ -116,7 +116,7 @@ it('whatever is sent is answered, and an error changes nothing', () => {
 });
 
 it('a body that is no object, and nesting without end, are errors too', () => {
-  const opened = new Opened(collections);
+  const opened = new TestDatabase(collections);
   const handle = (body: unknown) =>
     opened.database.handle('database.getDocument', body as Record<string, unknown>).body['code'];
   expect([handle(null), handle('x'), handle([])]).toEqual(Array(3).fill(expect.any(String)));
@@ -125,7 +125,7 @@ it('a body that is no object, and nesting without end, are errors too', () => {
 });
 
 it('a missing collection has its own code, whatever is asked of it', () => {
-  const opened = new Opened(collections);
+  const opened = new TestDatabase(collections);
   const asked = { collectionName: 'none', queryType: 'WHERE', query: '{}', data: ['{}'], stages: [] };
   for (const action of ['insertDocument', 'getDocument', 'calculateDocument', 'removeDocument', 'aggregateDocuments']) {
     expect(opened.handle(action, asked)['code']).toBe('DATABASE_COLLECTION_NOT_EXIST');

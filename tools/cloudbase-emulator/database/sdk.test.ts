@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from './contract';
-import { Opened } from './testing/opened';
+import { TestDatabase } from './testing/test-database';
 
 /** The little of wx-server-sdk's surface used here; it comes without types that fit. */
 interface Sdk {
@@ -50,7 +50,7 @@ interface Db {
 type Command = Record<string, (...operands: unknown[]) => Command>;
 
 let server: Server;
-let opened: Opened;
+let opened: TestDatabase;
 let db: Db;
 
 beforeAll(async () => {
@@ -87,7 +87,7 @@ afterAll(() => {
 });
 
 beforeEach(() => {
-  opened = new Opened({
+  opened = new TestDatabase({
     orders: [
       { name: 'idx_no', keys: [['no', 1]], unique: true },
       { name: 'at_geo', keys: [['place', '2dsphere']] },
@@ -210,7 +210,7 @@ describe('wx-server-sdk, unmodified', () => {
         await doc.update({ data: { n: (data['n'] as number) + 1 } });
       });
     await work();
-    expect([attempts, opened.only('orders')?.['n']]).toEqual([2, 11]);
+    expect([attempts, opened.findOnly('orders')?.['n']]).toEqual([2, 11]);
     attempts = 0;
     opened.database.conflictAt = 'op';
     await expect(work()).rejects.toMatchObject({ errMsg: expect.stringMatching(/conflict/i) as string });

@@ -1,4 +1,4 @@
-import { scopeOf, type ExpressionScope } from '../aggregation/expression';
+import { createScope, type ExpressionScope } from '../aggregation/expression';
 import { Meter, type OpenAccess } from '../planning/meter';
 import { invalidParameter } from '../refusal';
 import type { Catalog } from '../storage/catalog';
@@ -8,27 +8,27 @@ import { readDocument, readEjson } from '../values/ejson';
 import type { Document, Value } from '../values/value';
 
 /** What every action can reach. */
-export interface Surroundings {
+export interface ActionContext {
   readonly catalog: Catalog;
   readonly transactions: Transactions;
   readonly conflictAt: 'op' | 'commit';
   /** Runs a change of the file without keeping it; what it would be refused for is thrown. */
-  readonly rehearse: (change: () => void) => void;
+  readonly dryRun: (change: () => void) => void;
 }
 
 /** One wire request: reads the body's fields, refusing what has the wrong type, and counts what the call costs. */
-export class Request {
+export class ActionRequest {
   readonly meter = new Meter();
   readonly now: Date;
   readonly scope: ExpressionScope;
 
   constructor(
     private readonly body: Readonly<Record<string, unknown>>,
-    readonly surroundings: Surroundings,
+    readonly context: ActionContext,
     nowMs: number,
   ) {
     this.now = new Date(nowMs);
-    this.scope = scopeOf({}, this.now);
+    this.scope = createScope({}, this.now);
   }
 
   get collectionName(): string {
@@ -39,17 +39,17 @@ export class Request {
 
   /** Refuses a collection that does not exist. */
   get collection(): Collection {
-    const collection = this.surroundings.catalog.get(this.collectionName);
-    this.meter.touch(collection.name);
+    const collection = this.context.catalog.get(this.collectionName);
+    this.meter.recordCollection(collection.name);
     return collection;
   }
 
   get transactionId(): string | undefined {
-    return this.optional('transactionId', 'string');
+    return this.readOptional('transactionId', 'string');
   }
 
   /** As `transactionId`, for when things have already gone wrong: refuses nothing. */
-  get transactionToFail(): string | undefined {
+  get unverifiedTransactionId(): string | undefined {
     const id = this.body['transactionId'];
     return typeof id === 'string' ? id : undefined;
   }
@@ -63,59 +63,59 @@ export class Request {
 
   /** The query; absent and empty text both mean every document. */
   get query(): Document {
-    const text = this.optional('query', 'string');
-    return text === undefined || text === '' ? {} : this.read(text);
+    const text = this.readOptional('query', 'string');
+    return text === undefined || text === '' ? {} : this.parseDocument(text);
   }
 
   get openAccess(): OpenAccess {
     const { name } = this.collection;
-    return (index) => this.meter.open(name, index);
+    return (index) => this.meter.openAccess(name, index);
   }
 
   /** `modifyAndReturnDoc` sends no `merge`: it always takes an update document. */
-  get merges(): boolean {
-    return this.optional('merge', 'boolean') ?? true;
+  get isMerge(): boolean {
+    return this.readOptional('merge', 'boolean') ?? true;
   }
 
-  flag(name: string): boolean {
-    return this.optional(name, 'boolean') ?? false;
+  readFlag(name: string): boolean {
+    return this.readOptional(name, 'boolean') ?? false;
   }
 
-  number(name: string): number | undefined {
-    return this.optional(name, 'number');
+  readNumber(name: string): number | undefined {
+    return this.readOptional(name, 'number');
   }
 
-  document(name: string): Document | undefined {
-    const text = this.optional(name, 'string');
-    return text === undefined || text === '' ? undefined : this.read(text);
+  readDocument(name: string): Document | undefined {
+    const text = this.readOptional(name, 'string');
+    return text === undefined || text === '' ? undefined : this.parseDocument(text);
   }
 
-  requiredDocument(name: string): Document {
-    const document = this.document(name);
+  requireDocument(name: string): Document {
+    const document = this.readDocument(name);
     if (document === undefined) throw invalidParameter(`${name} must be EJSON text`);
     return document;
   }
 
-  list(name: string): readonly unknown[] {
+  requireList(name: string): readonly unknown[] {
     const list = this.body[name];
     if (!Array.isArray(list)) throw invalidParameter(`${name} must be an array`);
     return list;
   }
 
-  read(text: string): Document {
+  parseDocument(text: string): Document {
     return readDocument(text, this.serverDate);
   }
 
-  readValue(text: string): Value {
+  parseValue(text: string): Value {
     return readEjson(text, this.serverDate);
   }
 
   private readonly serverDate = (offsetMs: number): Date => new Date(this.now.getTime() + offsetMs);
 
-  private optional(name: string, type: 'string'): string | undefined;
-  private optional(name: string, type: 'number'): number | undefined;
-  private optional(name: string, type: 'boolean'): boolean | undefined;
-  private optional(name: string, type: 'string' | 'number' | 'boolean'): unknown {
+  private readOptional(name: string, type: 'string'): string | undefined;
+  private readOptional(name: string, type: 'number'): number | undefined;
+  private readOptional(name: string, type: 'boolean'): boolean | undefined;
+  private readOptional(name: string, type: 'string' | 'number' | 'boolean'): unknown {
     const value = this.body[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== type) throw invalidParameter(`${name} must be a ${type}`);
@@ -124,4 +124,4 @@ export class Request {
 }
 
 /** The `data` (or the whole rest) of an answer. */
-export type Answer = Readonly<Record<string, unknown>>;
+export type ActionResult = Readonly<Record<string, unknown>>;

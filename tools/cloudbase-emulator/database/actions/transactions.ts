@@ -1,18 +1,18 @@
 import { invalidParameter } from '../refusal';
-import type { Answer, Request } from './request';
-import { applyWrites } from './target';
+import type { ActionResult, ActionRequest } from './request';
+import { applyWrites } from './writable-view';
 
 /** `database.startTransaction`: `{transactionId}` beside `requestId`, not inside `data`. */
-export function startTransaction(request: Request): Answer {
-  return { transactionId: request.surroundings.transactions.start(request.now.getTime()) };
+export function startTransaction(request: ActionRequest): ActionResult {
+  return { transactionId: request.context.transactions.start(request.now.getTime()) };
 }
 
 /** `database.commitTransaction`. Refuses a conflict, a duplicate key, or an id that is unknown or too old; the transaction then is over. */
-export function commitTransaction(request: Request): Answer {
-  const { transactions } = request.surroundings;
-  const transaction = transactions.get(idOf(request), request.now.getTime());
-  for (const { collection } of transaction.writes.values()) request.meter.touch(collection.name);
-  transactions.refuseConflict(transaction);
+export function commitTransaction(request: ActionRequest): ActionResult {
+  const { transactions } = request.context;
+  const transaction = transactions.requireActive(requireTransactionId(request), request.now.getTime());
+  for (const { collection } of transaction.writes.values()) request.meter.recordCollection(collection.name);
+  transactions.refuseConflicts(transaction);
   applyWrites(transaction);
   request.meter.documentsWritten += transaction.writes.size;
   transactions.end(transaction.id);
@@ -20,14 +20,14 @@ export function commitTransaction(request: Request): Answer {
 }
 
 /** `database.abortTransaction`. */
-export function abortTransaction(request: Request): Answer {
-  const { transactions } = request.surroundings;
-  const transaction = transactions.find(idOf(request), request.now.getTime());
+export function abortTransaction(request: ActionRequest): ActionResult {
+  const { transactions } = request.context;
+  const transaction = transactions.requireOpen(requireTransactionId(request), request.now.getTime());
   transactions.end(transaction.id);
   return {};
 }
 
-function idOf(request: Request): string {
+function requireTransactionId(request: ActionRequest): string {
   const id = request.transactionId;
   if (id === undefined) throw invalidParameter('transactionId is missing');
   return id;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 /** A Saturday evening in London, the Sunday after in Shanghai. */
 const at = new Date('2026-01-31T20:05:06.007Z');
 const shanghai = 'Asia/Shanghai';
 
-const opened = new Opened();
+const opened = new TestDatabase();
 opened.insert('things', { _id: 1, at, text: 'a群b群', when: '2026-01-31', nothing: null });
 
 const value = (expression: unknown): unknown => opened.aggregate('things', { $project: { x: expression } })[0]?.['x'];

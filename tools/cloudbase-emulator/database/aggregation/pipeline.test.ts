@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const orders = [
   { _id: 1, who: 'ann', fen: 10, items: ['x', 'y'], at: new Date('2024-01-31T20:00:00Z') },
@@ -262,8 +262,8 @@ const table: [title: string, stages: object[], rows: object[]][] = [
   ],
 ];
 
-function opened(): Opened {
-  const one = new Opened({ orders: [], people: [{ name: 'by_name', keys: [['name', 1]] }] });
+function opened(): TestDatabase {
+  const one = new TestDatabase({ orders: [], people: [{ name: 'by_name', keys: [['name', 1]] }] });
   one.insert('orders', ...orders);
   one.insert('people', { _id: 'p1', name: 'ann', rank: 2 }, { _id: 'x' });
   return one;

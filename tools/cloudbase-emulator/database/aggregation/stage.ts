@@ -28,7 +28,7 @@ export function readStages(pipeline: Value): Stage[] {
 }
 
 /** `$limit`'s and `$skip`'s operand. */
-export function wholeNumber(stage: string, operand: Value, least: number): number {
+export function readWholeNumber(stage: string, operand: Value, least: number): number {
   if (!Number.isSafeInteger(operand) || (operand as number) < least) {
     throw requestFailed(
       `the ${stage} must be ${least === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`,
@@ -37,7 +37,7 @@ export function wholeNumber(stage: string, operand: Value, least: number): numbe
   return operand as number;
 }
 
-export function documentOperand(stage: string, operand: Value): Document {
+export function readDocumentOperand(stage: string, operand: Value): Document {
   if (!isDocument(operand)) throw requestFailed(`the ${stage} specification must be an object`);
   return operand;
 }

@@ -1,4 +1,4 @@
-import type { Shape } from './shape';
+import type { Geometry } from './geometry';
 import { earthRadiusMetres, type Position } from './sphere';
 
 /** A stretch of longitudes and latitudes in degrees, its borders included. `west` is never above `east`. */
@@ -14,10 +14,10 @@ export const world: Box = { west: -180, south: -90, east: 180, north: 90 };
 /** Rounding must never leave out what lies on a border. */
 const marginDegrees = 1e-6;
 
-const degrees = (radians: number): number => (radians * 180) / Math.PI;
+const toDegrees = (radians: number): number => (radians * 180) / Math.PI;
 
 /** What a geometry lies in, its edges taken as straight in degrees. */
-export function boxOf({ points, lines, polygons }: Shape): Box {
+export function computeBox({ points, lines, polygons }: Geometry): Box {
   const positions = [...points, ...lines.flat(), ...polygons.flat(2)];
   const [longitudes, latitudes] = [
     positions.map(([longitude]) => longitude),
@@ -32,12 +32,13 @@ export function boxOf({ points, lines, polygons }: Shape): Box {
 }
 
 /** What lies within a distance of a place: two boxes where it reaches over the 180th meridian. */
-export function boxesAround([longitude, latitude]: Position, metres: number): readonly Box[] {
+export function computeCircleBoxes([longitude, latitude]: Position, metres: number): readonly Box[] {
   const reach = metres / earthRadiusMetres;
-  const up = degrees(reach) + marginDegrees;
+  const up = toDegrees(reach) + marginDegrees;
   const [south, north] = [Math.max(latitude - up, -90), Math.min(latitude + up, 90)];
   if (south === -90 || north === 90) return [{ ...world, south, north }];
-  const aside = degrees(Math.asin(Math.min(1, Math.sin(reach) / Math.cos((latitude * Math.PI) / 180)))) + marginDegrees;
+  const aside =
+    toDegrees(Math.asin(Math.min(1, Math.sin(reach) / Math.cos((latitude * Math.PI) / 180)))) + marginDegrees;
   const [west, east] = [longitude - aside, longitude + aside];
   if (west < -180) {
     return [

@@ -7,27 +7,27 @@ import { overlap, encloses, world, type Box } from './boxes';
 export type Cell = string;
 
 /** Some metres across, beyond which nothing is told apart. */
-const deepest = 22;
+const maxCellDepth = 22;
 
 /** How many cells stand for one geometry in an index, and for the region of a query. */
-const mostCellsOfShape = 8;
-const mostCellsOfRegion = 24;
+const maxGeometryCells = 8;
+const maxRegionCells = 24;
 
 /** The cells under which a geometry is found in an index: together they hold all of it. */
-export const cellsOfShape = (box: Box): readonly Cell[] => cover([box], mostCellsOfShape);
+export const coverGeometry = (box: Box): readonly Cell[] => cover([box], maxGeometryCells);
 
 export interface Covering {
   /** Whatever lies in one of these, or in a cell within it, may be in the region. */
-  readonly inside: readonly Cell[];
+  readonly cells: readonly Cell[];
   /** Cells around those: what was put there for its size may reach into the region. */
-  readonly around: readonly Cell[];
+  readonly ancestors: readonly Cell[];
 }
 
 /** The cells to look at for a region. */
-export function coveringOf(boxes: readonly Box[]): Covering {
-  const inside = cover(boxes, mostCellsOfRegion);
-  const around = inside.flatMap((cell) => Array.from(cell, (_, length) => cell.slice(0, length)));
-  return { inside, around: [...new Set(around)] };
+export function coverRegion(boxes: readonly Box[]): Covering {
+  const cells = cover(boxes, maxRegionCells);
+  const ancestors = cells.flatMap((cell) => Array.from(cell, (_, length) => cell.slice(0, length)));
+  return { cells, ancestors: [...new Set(ancestors)] };
 }
 
 /** Cuts what lies partly outside, the largest first, as long as there are few enough. */
@@ -35,11 +35,11 @@ function cover(boxes: readonly Box[], most: number): readonly Cell[] {
   const cells: { cell: Cell; box: Box }[] = [{ cell: '', box: world }];
   for (let at = 0; at < cells.length;) {
     const held = cells[at];
-    if (held === undefined || held.cell.length === deepest || boxes.some((box) => encloses(box, held.box))) {
+    if (held === undefined || held.cell.length === maxCellDepth || boxes.some((box) => encloses(box, held.box))) {
       at += 1;
       continue;
     }
-    const parts = quartersOf(held.cell, held.box).filter((part) => boxes.some((box) => overlap(box, part.box)));
+    const parts = divideCell(held.cell, held.box).filter((part) => boxes.some((box) => overlap(box, part.box)));
     // One part for the whole costs nothing; more are taken while there is room.
     if (parts.length > 1 && cells.length + parts.length - 1 > most) {
       at += 1;
@@ -51,7 +51,7 @@ function cover(boxes: readonly Box[], most: number): readonly Cell[] {
   return cells.map(({ cell }) => cell);
 }
 
-function quartersOf(cell: Cell, { west, south, east, north }: Box): readonly { cell: Cell; box: Box }[] {
+function divideCell(cell: Cell, { west, south, east, north }: Box): readonly { cell: Cell; box: Box }[] {
   const [middle, equator] = [(west + east) / 2, (south + north) / 2];
   return [
     { cell: `${cell}0`, box: { west, south, east: middle, north: equator } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const point = (longitude: number, latitude: number) => ({ type: 'Point', coordinates: [longitude, latitude] });
 
@@ -18,8 +18,8 @@ const cities = [
   { _id: 'nowhere' },
 ];
 
-function opened(): Opened {
-  const one = new Opened({ cities: [{ name: 'at_geo', keys: [['at', '2dsphere']] }], plain: [] });
+function opened(): TestDatabase {
+  const one = new TestDatabase({ cities: [{ name: 'at_geo', keys: [['at', '2dsphere']] }], plain: [] });
   one.insert('cities', ...cities);
   return one;
 }
@@ -80,11 +80,11 @@ describe('places', () => {
     const isNear = JSON.stringify(query).includes('$nearSphere');
     // Only nearness promises an order.
     const ordered = (ids: unknown[]): unknown[] => (isNear ? ids : [...ids].sort());
-    expect(ordered(one.ids('cities', query))).toEqual(ordered(found));
+    expect(ordered(one.findIds('cities', query))).toEqual(ordered(found));
   });
 
   it('shapes cross and contain', () => {
-    const shapes = new Opened();
+    const shapes = new TestDatabase();
     shapes.insert(
       'things',
       {
@@ -101,8 +101,8 @@ describe('places', () => {
       { _id: 'far', g: { type: 'Polygon', coordinates: [square(10, 10, 1)] } },
     );
     const $geometry = { type: 'Polygon', coordinates: [square(0, 0, 2)] };
-    expect(shapes.ids('things', { g: { $geoIntersects: { $geometry } } })).toEqual(['line', 'inner']);
-    expect(shapes.ids('things', { g: { $geoWithin: { $geometry } } })).toEqual(['inner']);
+    expect(shapes.findIds('things', { g: { $geoIntersects: { $geometry } } })).toEqual(['line', 'inner']);
+    expect(shapes.findIds('things', { g: { $geoWithin: { $geometry } } })).toEqual(['inner']);
   });
 
   it('$geoNear writes the distance', () => {
@@ -117,11 +117,11 @@ describe('places', () => {
   });
 
   it('the order asked for goes before nearness', () => {
-    expect(one.ids('cities', near(), { order: { _id: -1 }, limit: 2 })).toEqual(['suzhou', 'shanghai']);
+    expect(one.findIds('cities', near(), { order: { _id: -1 }, limit: 2 })).toEqual(['suzhou', 'shanghai']);
   });
 
   it('nearness needs a 2dsphere index', () => {
-    expect(() => one.ids('plain', near())).toThrow(/unable to find index for \$geoNear query/);
+    expect(() => one.findIds('plain', near())).toThrow(/unable to find index for \$geoNear query/);
     expect(() => one.aggregate('plain', { $geoNear: { near: point(0, 0), distanceField: 'd' } })).toThrow(
       /unable to find index/,
     );

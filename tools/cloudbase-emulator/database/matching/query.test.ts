@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const documents = [
   { _id: 'int', v: 5 },
@@ -88,10 +88,10 @@ const table: [title: string, query: object, found: string[]][] = [
 ];
 
 describe('a query finds what MongoDB finds', () => {
-  const opened = new Opened();
+  const opened = new TestDatabase();
   opened.insert('things', ...documents);
   it.each(table)('%s', (_, query, found) => {
-    expect(opened.ids('things', query)).toEqual(found);
+    expect(opened.findIds('things', query)).toEqual(found);
   });
 });
 
@@ -125,7 +125,7 @@ const refused: [title: string, query: object, message: RegExp][] = [
 ];
 
 describe('a query is refused, even on an empty collection', () => {
-  const opened = new Opened();
+  const opened = new TestDatabase();
   it.each(refused)('%s', (_, query, message) => {
     expect(() => opened.find('things', query)).toThrow(message);
   });

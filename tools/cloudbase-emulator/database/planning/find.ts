@@ -1,17 +1,17 @@
-import { nearOf } from '../geo/near';
+import { findNearQuery } from '../geo/near';
 import { compileQuery } from '../matching/query';
 import { requestFailed } from '../refusal';
 import type { Collection } from '../storage/collection';
 import type { KeyField } from '../values/index-keys';
-import { idKeyOf } from '../values/key-writer';
-import { firstSorted } from '../values/sorting';
+import { encodeIdKey } from '../values/key-writer';
+import { takeSorted } from '../values/sorting';
 import { kindOf, kinds, type Document, type Value } from '../values/value';
-import { alternativesOf } from './alternatives';
-import { constantsIn, type SearchScope } from './constants';
-import { constraintsOf } from './constraints';
+import { planOrBranches } from './or-branches';
+import { createConstantEvaluator, type SearchScope } from './constant-expressions';
+import { collectConstraints } from './constraints';
 import type { OpenAccess } from './meter';
-import { nearby, type Found } from './nearby';
-import { narrows, planOf, type IndexScan } from './planner';
+import { scanNear, type NearMatch } from './near-scan';
+import { narrowsScan, choosePlan, type IndexScan } from './planner';
 import { Candidate, scan } from './scan';
 
 export interface FindOptions {
@@ -21,7 +21,7 @@ export interface FindOptions {
   readonly limit: number;
 }
 
-export const everything: FindOptions = { sort: [], skip: 0, limit: Infinity };
+export const allDocuments: FindOptions = { sort: [], skip: 0, limit: Infinity };
 
 /**
  * The documents that satisfy a query, in the order asked for, read lazily where an index serves. Refuses an impossible query at once, before
@@ -35,35 +35,38 @@ export function find(
   open: OpenAccess,
 ): Iterable<Candidate> {
   const test = compileQuery(query, scope);
-  const near = nearOf(query);
-  const constantOf = constantsIn(scope);
+  const near = findNearQuery(query);
+  const evaluateConstant = createConstantEvaluator(scope);
   if (near !== undefined) {
     requireGeoIndex(collection, near.field);
-    return nearest(nearby(collection, near, constraintsOf(query, constantOf), test, open), options);
+    return orderByDistance(
+      scanNear(collection, near, collectConstraints(query, evaluateConstant), test, open),
+      options,
+    );
   }
-  if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
-  const plan = planOf(collection, constraintsOf(query, constantOf), options.sort);
-  const alternatives = narrows(plan) ? undefined : alternativesOf(collection, query, constantOf);
-  const inOrder = options.sort.length === 0 || (plan.servesSort && alternatives === undefined);
+  if (isExactId(query)) return paginate(findById(collection, query['_id'], open), options);
+  const plan = choosePlan(collection, collectConstraints(query, evaluateConstant), options.sort);
+  const alternatives = narrowsScan(plan) ? undefined : planOrBranches(collection, query, evaluateConstant);
+  const inOrder = options.sort.length === 0 || (plan.providesSort && alternatives === undefined);
   const expected = inOrder ? options.skip + options.limit : Infinity;
   const candidates =
     alternatives === undefined
       ? scan(collection, plan, open(plan.index?.name ?? null), expected)
-      : scanEach(collection, alternatives, open, expected);
+      : scanPlans(collection, alternatives, open, expected);
   const matches = filter(candidates, (candidate) => test(candidate.document));
-  return inOrder ? page(matches, options) : sorted(matches, options);
+  return inOrder ? paginate(matches, options) : sortInMemory(matches, options);
 }
 
-function sorted(matches: Iterable<Candidate>, options: FindOptions): Iterable<Candidate> {
+function sortInMemory(matches: Iterable<Candidate>, options: FindOptions): Iterable<Candidate> {
   const wanted = options.skip + options.limit;
-  return page(
-    firstSorted(matches, ({ document }) => document, options.sort, wanted),
+  return paginate(
+    takeSorted(matches, ({ document }) => document, options.sort, wanted),
     options,
   );
 }
 
 /** The documents that several plans reach, each once. */
-function* scanEach(
+function* scanPlans(
   collection: Collection,
   plans: readonly IndexScan[],
   open: OpenAccess,
@@ -80,12 +83,12 @@ function* scanEach(
 }
 
 /** The nearest first, unless an order is asked for. */
-function nearest(found: Iterable<Found>, options: FindOptions): Iterable<Candidate> {
-  const candidates = candidatesOf(found);
-  return options.sort.length > 0 ? sorted(candidates, options) : page(candidates, options);
+function orderByDistance(found: Iterable<NearMatch>, options: FindOptions): Iterable<Candidate> {
+  const candidates = toCandidates(found);
+  return options.sort.length > 0 ? sortInMemory(candidates, options) : paginate(candidates, options);
 }
 
-function* candidatesOf(found: Iterable<Found>): Generator<Candidate> {
+function* toCandidates(found: Iterable<NearMatch>): Generator<Candidate> {
   for (const { candidate } of found) yield candidate;
 }
 
@@ -101,9 +104,9 @@ function isExactId(query: Document): boolean {
   return exact && Object.keys(query).length === 1;
 }
 
-function* byId(collection: Collection, id: Value, open: OpenAccess): Generator<Candidate> {
+function* findById(collection: Collection, id: Value, open: OpenAccess): Generator<Candidate> {
   const access = open('_id_');
-  const found = collection.documents.byId(idKeyOf(id));
+  const found = collection.documents.findById(encodeIdKey(id));
   if (found === undefined) return;
   access.documentsExamined++;
   yield new Candidate(found.row, found.text);
@@ -113,7 +116,7 @@ function* filter<Item>(items: Iterable<Item>, keep: (item: Item) => boolean): Ge
   for (const item of items) if (keep(item)) yield item;
 }
 
-function* page<Item>(items: Iterable<Item>, { skip, limit }: FindOptions): Generator<Item> {
+function* paginate<Item>(items: Iterable<Item>, { skip, limit }: FindOptions): Generator<Item> {
   if (limit <= 0) return;
   let at = 0;
   for (const item of items) {

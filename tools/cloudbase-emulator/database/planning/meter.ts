@@ -17,19 +17,19 @@ export class Meter {
   documentsReturned = 0;
   documentsWritten = 0;
 
-  touch(collection: string): void {
+  recordCollection(collection: string): void {
     this.collections.add(collection);
   }
 
   /** A new access. */
-  open(collection: string, index: string | null): AccessMeter {
-    this.touch(collection);
+  openAccess(collection: string, index: string | null): AccessMeter {
+    this.recordCollection(collection);
     const access = { collection, index, documentsExamined: 0 };
     this.accesses.push(access);
     return access;
   }
 
-  total(): DatabaseCost {
+  computeCost(): DatabaseCost {
     return {
       collections: [...this.collections],
       accesses: this.accesses.map((access) => ({ ...access })),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Query } from 'mingo';
 import { expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 import type { IndexDescription } from '../contract';
 
 const indexes: IndexDescription[] = [
@@ -72,7 +72,7 @@ const order = fc.oneof(
 );
 
 /** Puts in the documents that the indexes accept: not those with unrelated arrays under one index. */
-function insertAccepted(opened: Opened, documents: object[], ...others: string[]): void {
+function insertAccepted(opened: TestDatabase, documents: object[], ...others: string[]): void {
   for (const one of numbered(documents)) {
     if (typeof attempt(() => opened.insert('indexed', one)) === 'string') continue;
     for (const other of others) opened.insert(other, one);
@@ -98,12 +98,12 @@ it('an indexed collection answers every query and order as one without indexes d
       order,
       fc.integer({ min: 1, max: 5 }),
       (some, wanted, by, limit) => {
-        const opened = new Opened({ indexed: indexes, plain: [] });
+        const opened = new TestDatabase({ indexed: indexes, plain: [] });
         insertAccepted(opened, some, 'plain');
         const total = { ...by, _id: 1 };
         for (const options of [{ order: total }, { order: total, limit }]) {
-          const found = attempt(() => opened.ids('indexed', wanted, options));
-          expect(found).toEqual(attempt(() => opened.ids('plain', wanted, options)));
+          const found = attempt(() => opened.findIds('indexed', wanted, options));
+          expect(found).toEqual(attempt(() => opened.findIds('plain', wanted, options)));
         }
         expect(opened.count('indexed', wanted)).toBe(opened.count('plain', wanted));
       },
@@ -120,11 +120,11 @@ it('on documents of scalars a query finds what mingo finds', () => {
       // mingo knows $all only of arrays, and does not count missing among what is at most or at least null, as MongoDB does.
       // It compares UTF-16 units, MongoDB bytes.
       fc.pre(!/\uFFFD|\$all|\$[gl]te":null/.test(JSON.stringify([wanted, some])));
-      const opened = new Opened({ indexed: indexes });
+      const opened = new TestDatabase({ indexed: indexes });
       const documents = numbered(some);
       if (documents.length > 0) opened.insert('indexed', ...documents);
       const expected = documents.filter((one) => new Query(wanted).test(one)).map(({ _id }) => _id);
-      expect(opened.ids('indexed', wanted, { order: { _id: 1 } })).toEqual(expected);
+      expect(opened.findIds('indexed', wanted, { order: { _id: 1 } })).toEqual(expected);
     }),
     { numRuns: 200 },
   );
@@ -141,11 +141,11 @@ it('after any updates and removals the indexes hold what an index built afresh w
       fc.array(document, { minLength: 1, maxLength: 6 }),
       fc.array(fc.tuple(fc.nat(5), change)),
       (some, changes) => {
-        const opened = new Opened({ indexed: indexes });
+        const opened = new TestDatabase({ indexed: indexes });
         insertAccepted(opened, some);
         for (const [id, update] of changes) {
           if (update) attempt(() => opened.update('indexed', { _id: id }, update));
-          else opened.data('removeDocument', { collectionName: 'indexed', queryType: 'DOC', query: `{"_id":${id}}` });
+          else opened.call('removeDocument', { collectionName: 'indexed', queryType: 'DOC', query: `{"_id":${id}}` });
         }
         const entries = () =>
           indexes.map((_, at) =>
@@ -163,7 +163,7 @@ it('after any updates and removals the indexes hold what an index built afresh w
         opened.sql.exec('DELETE FROM db_documents_1; ');
         const rows = new Map<number, number>();
         for (const [at, [row, stored]] of texts.entries()) {
-          opened.data('insertDocument', { collectionName: 'indexed', data: [stored] });
+          opened.call('insertDocument', { collectionName: 'indexed', data: [stored] });
           rows.set(at + 1, row);
         }
         const fresh = entries().map((index) => (index as [string, number][]).map(([key, row]) => [key, rows.get(row)]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const indexes = [
   { name: 'state_at', keys: [['state', 1], ['at', -1], ['_id', 1]] }, // prettier-ignore
@@ -11,8 +11,8 @@ const indexes = [
 ] as const;
 
 /** 300 documents: 100 in each state; times, slots and names count up; two owners each. */
-function orders(): Opened {
-  const opened = new Opened({ orders: indexes, groups: [{ name: 'code', keys: [['code', 1]] }] });
+function orders(): TestDatabase {
+  const opened = new TestDatabase({ orders: indexes, groups: [{ name: 'code', keys: [['code', 1]] }] });
   const states = ['Closed', 'Open', 'Paid'];
   opened.insert(
     'orders',
@@ -98,7 +98,7 @@ describe('the index that serves, and how many documents are examined', () => {
 
   it('$or uses an index for each branch, and examines a document once for each', () => {
     const query = { name: { $exists: true }, $or: [{ slot: 's4' }, { state: 'Open', at: { $lt: 9 } }] };
-    expect(opened.ids('orders', query, { order: { at: -1 } })).toEqual(['o7', 'o4', 'o1']);
+    expect(opened.findIds('orders', query, { order: { at: -1 } })).toEqual(['o7', 'o4', 'o1']);
     expect(opened.cost?.accesses).toEqual([
       { collection: 'orders', index: 'slot', documentsExamined: 1 },
       { collection: 'orders', index: 'state_at', documentsExamined: 3 },
@@ -111,7 +111,7 @@ describe('the index that serves, and how many documents are examined', () => {
     expect(one.cost).toMatchObject({ accesses: [{ index: 'state_at' }], documentsExamined: 100 });
     one.update('orders', { slot: 's8', state: 'Paid' }, { $set: { state: 'Gone' } });
     expect(one.cost).toMatchObject({ accesses: [{ index: 'slot' }], documentsExamined: 1, documentsWritten: 1 });
-    one.data('removeDocument', {
+    one.call('removeDocument', {
       collectionName: 'orders',
       queryType: 'WHERE',
       query: '{"state":"Gone"}',

@@ -2,21 +2,21 @@ import type Libsql from 'libsql';
 import { duplicateKey } from '../refusal';
 import { readStored } from '../values/ejson';
 import type { IndexKeys } from '../values/index-keys';
-import { idKeyOf } from '../values/key-writer';
+import { encodeIdKey } from '../values/key-writer';
 import { valueAt } from '../values/path';
 import { plain, refuseUnstorable, writeEjson } from '../values/write-ejson';
 import type { Document } from '../values/value';
 import { DocumentTable } from './document-table';
-import { IndexTable, type IndexRecord } from './index-table';
+import { IndexTable, type IndexDefinition } from './index-table';
 
 /** The keys a document had under each index before it was changed. */
-export type KeysBefore = readonly IndexKeys[];
+export type PreviousKeys = readonly IndexKeys[];
 
 /** Hears of every change before it is committed, so that open transactions keep seeing what was there. */
 export interface ChangeListener {
   /** Whether anybody listens; telling what was there costs a read. */
-  readonly listening: boolean;
-  changed(collection: string, idKey: Buffer, before: string | null): void;
+  readonly isListening: boolean;
+  recordChange(collection: string, idKey: Buffer, before: string | null): void;
 }
 
 /** Documents with their indexes kept in step. Each method is called inside one SQLite transaction. */
@@ -28,7 +28,7 @@ export class Collection {
     sql: Libsql.Database,
     readonly name: string,
     readonly id: number,
-    indexes: readonly IndexRecord[],
+    indexes: readonly IndexDefinition[],
     private readonly listener: ChangeListener,
   ) {
     this.documents = new DocumentTable(sql, id);
@@ -44,58 +44,59 @@ export class Collection {
   /** Refuses a taken `_id` or unique key (E11000). */
   insert(document: Document): void {
     refuseUnstorable(document);
-    const key = idKeyOf(document['_id']);
-    if (this.documents.byId(key) !== undefined) throw this.duplicateId(document);
-    this.tell(key, null);
+    const key = encodeIdKey(document['_id']);
+    if (this.documents.findById(key) !== undefined) throw this.createDuplicateIdError(document);
+    this.notify(key, null);
     const row = this.documents.insert(key, writeEjson(document));
-    for (const index of this.indexes) this.enter(index, row, [], document);
+    for (const index of this.indexes) this.updateIndex(index, row, [], document);
   }
 
-  keysOf(document: Document): KeysBefore {
-    return this.indexes.map((index) => index.keysOf(document));
+  extractKeys(document: Document): PreviousKeys {
+    return this.indexes.map((index) => index.extractKeys(document));
   }
 
   /** Writes the new form of a document whose `_id` stays. */
-  replace(row: number, before: KeysBefore, document: Document): void {
+  replace(row: number, before: PreviousKeys, document: Document): void {
     refuseUnstorable(document);
-    if (this.listener.listening) this.tell(idKeyOf(document['_id']), this.documents.textOf(row) ?? null);
+    if (this.listener.isListening) this.notify(encodeIdKey(document['_id']), this.documents.readText(row) ?? null);
     this.documents.replace(row, writeEjson(document));
-    for (const [at, index] of this.indexes.entries()) this.enter(index, row, before[at]?.keys ?? [], document);
+    for (const [at, index] of this.indexes.entries()) this.updateIndex(index, row, before[at]?.keys ?? [], document);
   }
 
   remove(row: number, text: string): void {
-    if (this.indexes.length > 0 || this.listener.listening) {
+    if (this.indexes.length > 0 || this.listener.isListening) {
       const document = readStored(text);
-      this.tell(idKeyOf(document['_id']), text);
-      for (const index of this.indexes) index.remove(row, index.keysOf(document).keys);
+      this.notify(encodeIdKey(document['_id']), text);
+      for (const index of this.indexes) index.remove(row, index.extractKeys(document).keys);
     }
     this.documents.remove(row);
   }
 
   /** Fills an index that was just created from the documents already there. */
-  build(index: IndexTable): void {
-    for (const { row, text } of this.documents.scan()) this.enter(index, row, [], readStored(text));
+  buildIndex(index: IndexTable): void {
+    for (const { row, text } of this.documents.scan()) this.updateIndex(index, row, [], readStored(text));
   }
 
   /** After a rollback: what the indexes remember of arrays may have been rolled back too. */
-  forgetArrays(): void {
-    for (const index of this.indexes) index.readMultikey();
+  reloadMultikey(): void {
+    for (const index of this.indexes) index.reloadMultikey();
   }
 
-  private tell(key: Buffer, before: string | null): void {
-    if (this.listener.listening) this.listener.changed(this.name, key, before);
+  private notify(key: Buffer, before: string | null): void {
+    if (this.listener.isListening) this.listener.recordChange(this.name, key, before);
   }
 
-  private enter(index: IndexTable, row: number, before: readonly Buffer[], document: Document): void {
+  private updateIndex(index: IndexTable, row: number, before: readonly Buffer[], document: Document): void {
     const fields = index.fields.map(({ name }) => name);
-    if (!index.move(row, before, index.keysOf(document))) throw this.duplicate(index.name, fields, document);
+    if (!index.replaceKeys(row, before, index.extractKeys(document)))
+      throw this.createDuplicateError(index.name, fields, document);
   }
 
-  duplicateId(document: Document) {
-    return this.duplicate('_id_', ['_id'], document);
+  createDuplicateIdError(document: Document) {
+    return this.createDuplicateError('_id_', ['_id'], document);
   }
 
-  private duplicate(index: string, fields: readonly string[], document: Document) {
+  private createDuplicateError(index: string, fields: readonly string[], document: Document) {
     const shown = fields.map((field) => {
       const value = valueAt(document, field.split('.'));
       return `${field}: ${JSON.stringify(plain(value ?? null))}`;

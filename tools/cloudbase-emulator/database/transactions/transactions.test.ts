@@ -1,44 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { canonical, Opened } from '../testing/opened';
+import { toCanonicalEjson, TestDatabase } from '../testing/test-database';
 
 /** A transaction's own operations, as the SDK sends them. */
 class InTransaction {
   readonly transactionId: unknown;
 
-  constructor(private readonly opened: Opened) {
-    ({ transactionId: this.transactionId } = opened.data('startTransaction', {}));
+  constructor(private readonly opened: TestDatabase) {
+    ({ transactionId: this.transactionId } = opened.call('startTransaction', {}));
   }
 
   private body(id: unknown, more: object = {}): Record<string, unknown> {
     const { transactionId } = this;
-    return { collectionName: 'things', queryType: 'DOC', query: canonical({ _id: id }), transactionId, ...more };
+    return { collectionName: 'things', queryType: 'DOC', query: toCanonicalEjson({ _id: id }), transactionId, ...more };
   }
 
   get(id: unknown): unknown {
-    const [text] = this.opened.data('getDocument', this.body(id))['list'] as string[];
+    const [text] = this.opened.call('getDocument', this.body(id))['list'] as string[];
     return text === undefined ? undefined : JSON.parse(text);
   }
 
   add(document: object): unknown {
-    return this.opened.data('insertDocument', this.body('', { data: [canonical(document)] }));
+    return this.opened.call('insertDocument', this.body('', { data: [toCanonicalEjson(document)] }));
   }
 
   update(id: unknown, data: object): unknown {
-    return this.opened.data(
+    return this.opened.call(
       'modifyDocument',
-      this.body(id, { data: canonical(data), merge: true, multi: false, upsert: false }),
+      this.body(id, { data: toCanonicalEjson(data), merge: true, multi: false, upsert: false }),
     )['updated'];
   }
 
   set(id: unknown, data: object): unknown {
-    return this.opened.data(
+    return this.opened.call(
       'modifyDocument',
-      this.body(id, { data: canonical(data), merge: false, multi: false, upsert: true }),
+      this.body(id, { data: toCanonicalEjson(data), merge: false, multi: false, upsert: true }),
     );
   }
 
   remove(id: unknown): unknown {
-    return this.opened.data('removeDocument', this.body(id, { multi: false }))['deleted'];
+    return this.opened.call('removeDocument', this.body(id, { multi: false }))['deleted'];
   }
 
   commit(): unknown {
@@ -50,8 +50,8 @@ class InTransaction {
   }
 }
 
-function withDocument(): Opened {
-  const opened = new Opened({ things: [{ name: 'no', keys: [['no', 1]], unique: true }], other: [] });
+function withDocument(): TestDatabase {
+  const opened = new TestDatabase({ things: [{ name: 'no', keys: [['no', 1]], unique: true }], other: [] });
   opened.insert('things', { _id: 'a', n: 1, no: 'a' });
   return opened;
 }
@@ -70,7 +70,7 @@ describe('a transaction', () => {
     ]);
     expect(opened.find('things', {})).toEqual([{ _id: 'a', n: 1, no: 'a' }]);
     expect(inside.commit()).toBeUndefined();
-    expect(opened.ids('things', { no: { $in: ['a', 'b', 'c'] } })).toEqual(['a', 'b', 'c']);
+    expect(opened.findIds('things', { no: { $in: ['a', 'b', 'c'] } })).toEqual(['a', 'b', 'c']);
   });
 
   it('sees the database as it was when it began', () => {
@@ -80,7 +80,7 @@ describe('a transaction', () => {
     opened.update('things', { _id: 'a' }, { $set: { n: 10 } });
     opened.insert('things', { _id: 'z', no: 'z' });
     expect([inside.get('a'), inside.get('z')]).toEqual([{ _id: 'a', n: 1, no: 'a' }, undefined]);
-    opened.data('removeDocument', { collectionName: 'things', queryType: 'WHERE', query: '', multi: true });
+    opened.call('removeDocument', { collectionName: 'things', queryType: 'WHERE', query: '', multi: true });
     expect(inside.get('a')).toEqual({ _id: 'a', n: 1, no: 'a' });
   });
 
@@ -114,7 +114,7 @@ describe('a transaction', () => {
     const opened = withDocument();
     const { transactionId } = new InTransaction(opened);
     const body = { collectionName: 'things', queryType: 'WHERE', query: '{"n":1}', transactionId };
-    expect(() => opened.data('getDocument', body)).toThrow(/only documents by _id/);
+    expect(() => opened.call('getDocument', body)).toThrow(/only documents by _id/);
   });
 
   it('is forgotten when the file is replaced', () => {
@@ -134,7 +134,7 @@ describe('two that write the same document', () => {
     expect(second.commit()).toBeUndefined();
     expect(first.commit()).toBe('DATABASE_TRANSACTION_CONFLICT');
     expect(first.abort()).toBeUndefined();
-    expect(opened.only()).toEqual({ _id: 'a', n: 2, no: 'a' });
+    expect(opened.findOnly()).toEqual({ _id: 'a', n: 2, no: 'a' });
   });
 
   it('op mode: the second to write is told at once, and can only abort', () => {
@@ -161,7 +161,7 @@ describe('two that write the same document', () => {
       if (conflictAt === 'op') expect(write).toThrow(/CONFLICT/);
       else expect(write()).toBe(1);
       expect(late.commit()).toBe('DATABASE_TRANSACTION_CONFLICT');
-      expect(opened.only()?.['n']).toBe(5);
+      expect(opened.findOnly()?.['n']).toBe(5);
     },
   );
 
@@ -197,6 +197,6 @@ describe('duplicate keys', () => {
     inside.add({ _id: 'b', no: 'b' });
     opened.insert('things', { _id: 'c', no: 'b' });
     expect(inside.commit()).toBe('DATABASE_REQUEST_FAILED');
-    expect(opened.ids('things', {})).toEqual(['a', 'c']);
+    expect(opened.findIds('things', {})).toEqual(['a', 'c']);
   });
 });

@@ -25,15 +25,15 @@ interface Change {
   readonly before: string | null;
 }
 
-const nameOf = (collection: string, idKey: Buffer): string => `${collection}\0${idKey.toString('latin1')}`;
+const formatDocumentName = (collection: string, idKey: Buffer): string => `${collection}\0${idKey.toString('latin1')}`;
 
-const conflict = () =>
+const transactionConflict = () =>
   new Refusal(
     'DATABASE_TRANSACTION_CONFLICT',
     '[LimitExceeded.TransactionConflict] Transaction is conflict, maybe resource operated by others. Please check your transaction code.',
   );
 
-const notExist = (id: string) =>
+const transactionMissing = (id: string) =>
   new Refusal(
     'DATABASE_TRANSACTION_FAIL',
     `[FailedOperation.TransactionNotExist] Transaction not exist or expired: ${id}`,
@@ -46,7 +46,7 @@ export class Transactions implements ChangeListener {
   private readonly history = new Map<string, Change[]>();
   private uncommitted: { name: string; before: string | null }[] = [];
 
-  get listening(): boolean {
+  get isListening(): boolean {
     return this.open.size > 0;
   }
 
@@ -58,17 +58,17 @@ export class Transactions implements ChangeListener {
   }
 
   /** Refuses one that does not exist, has expired, or has failed. */
-  get(id: string, nowMs: number): Transaction {
-    const transaction = this.find(id, nowMs);
+  requireActive(id: string, nowMs: number): Transaction {
+    const transaction = this.requireOpen(id, nowMs);
     if (transaction.failure !== undefined) throw transaction.failure;
     return transaction;
   }
 
   /** As `get`, also one that failed: all that is left is to end it. */
-  find(id: string, nowMs: number): Transaction {
+  requireOpen(id: string, nowMs: number): Transaction {
     const transaction = this.open.get(id);
     if (transaction !== undefined && isExpired(transaction, nowMs)) this.end(id);
-    if (transaction === undefined || !this.open.has(id)) throw notExist(id);
+    if (transaction === undefined || !this.open.has(id)) throw transactionMissing(id);
     return transaction;
   }
 
@@ -79,18 +79,18 @@ export class Transactions implements ChangeListener {
 
   /** The document as the transaction sees it. */
   read(transaction: Transaction, collection: Collection, idKey: Buffer): string | null {
-    const name = nameOf(collection.name, idKey);
+    const name = formatDocumentName(collection.name, idKey);
     const own = transaction.writes.get(name);
     if (own !== undefined) return own.text;
     const later = this.history.get(name)?.find(({ sequence }) => sequence > transaction.snapshot);
-    return later === undefined ? (collection.documents.byId(idKey)?.text ?? null) : later.before;
+    return later === undefined ? (collection.documents.findById(idKey)?.text ?? null) : later.before;
   }
 
   /** Keeps a write until commit. `refuseConflict`: somebody else's write of the same document is refused now rather than then. */
   write(transaction: Transaction, write: PendingWrite, refuseConflict: boolean): void {
-    const name = nameOf(write.collection.name, write.idKey);
+    const name = formatDocumentName(write.collection.name, write.idKey);
     const rival = [...this.open.values()].some((other) => other !== transaction && other.writes.has(name));
-    if (refuseConflict && (rival || this.changedSince(transaction, name))) throw conflict();
+    if (refuseConflict && (rival || this.hasChangedSince(transaction, name))) throw transactionConflict();
     transaction.writes.set(name, write);
   }
 
@@ -98,7 +98,7 @@ export class Transactions implements ChangeListener {
    * MongoDB ends a transaction at the first error of an operation inside it. It is kept until it is aborted: `runTransaction` aborts what
    * failed, and would lose the failure if the abort failed too.
    */
-  fail(id: string | undefined, failure: Refusal): void {
+  markFailed(id: string | undefined, failure: Refusal): void {
     const transaction = id === undefined ? undefined : this.open.get(id);
     if (transaction === undefined) return;
     transaction.failure = failure;
@@ -106,16 +106,17 @@ export class Transactions implements ChangeListener {
   }
 
   /** Refuses to commit over somebody else's commit. */
-  refuseConflict(transaction: Transaction): void {
-    for (const name of transaction.writes.keys()) if (this.changedSince(transaction, name)) throw conflict();
+  refuseConflicts(transaction: Transaction): void {
+    for (const name of transaction.writes.keys())
+      if (this.hasChangedSince(transaction, name)) throw transactionConflict();
   }
 
-  changed(collection: string, idKey: Buffer, before: string | null): void {
-    this.uncommitted.push({ name: nameOf(collection, idKey), before });
+  recordChange(collection: string, idKey: Buffer, before: string | null): void {
+    this.uncommitted.push({ name: formatDocumentName(collection, idKey), before });
   }
 
   /** The request's changes are in the file, all at one moment. */
-  committed(): void {
+  commitChanges(): void {
     if (this.uncommitted.length === 0) return;
     this.sequence++;
     const known = new Set<string>();
@@ -129,12 +130,12 @@ export class Transactions implements ChangeListener {
     this.uncommitted = [];
   }
 
-  rolledBack(): void {
+  discardChanges(): void {
     this.uncommitted = [];
   }
 
   /** Does what is going to be taken back, and hears nothing of it. */
-  unheard(rehearsal: () => void): void {
+  ignoreChanges(rehearsal: () => void): void {
     const { uncommitted } = this;
     this.uncommitted = [];
     try {
@@ -144,13 +145,13 @@ export class Transactions implements ChangeListener {
     }
   }
 
-  forgetAll(): void {
+  clear(): void {
     this.open.clear();
     this.history.clear();
     this.uncommitted = [];
   }
 
-  private changedSince(transaction: Transaction, name: string): boolean {
+  private hasChangedSince(transaction: Transaction, name: string): boolean {
     return this.history.get(name)?.some(({ sequence }) => sequence > transaction.snapshot) === true;
   }
 }

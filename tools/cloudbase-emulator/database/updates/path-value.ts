@@ -1,8 +1,8 @@
-import { maximumArrayPadding } from '../limits';
+import { maxArrayPadding } from '../limits';
 import { requestFailed } from '../refusal';
 import { isArrayIndex, type Path } from '../values/path';
 import { plain } from '../values/write-ejson';
-import { fieldOf, isDocument, type Document, type Value } from '../values/value';
+import { getField, isDocument, type Document, type Value } from '../values/value';
 
 /** Puts a value at a path, making the documents on the way. Refuses to go through null, a scalar, or an array by name, as MongoDB does. */
 export function setAt(document: Document, path: Path, value: Value): void {
@@ -12,9 +12,9 @@ export function setAt(document: Document, path: Path, value: Value): void {
     if (isDocument(holder)) {
       if (isLast) holder[part] = value;
       else if (!Object.hasOwn(holder, part)) holder[part] = {};
-      holder = fieldOf(holder, part);
+      holder = getField(holder, part);
     } else if (Array.isArray(holder) && isArrayIndex(part)) {
-      stretch(holder, Number(part));
+      refuseLargeGap(holder, Number(part));
       if (isLast) holder[Number(part)] = value;
       else if (holder[Number(part)] === undefined) holder[Number(part)] = {};
       fillGaps(holder);
@@ -28,9 +28,9 @@ export function setAt(document: Document, path: Path, value: Value): void {
 const cannotCreate = (part: string, parent: string, holder: Value) =>
   requestFailed(`Cannot create field '${part}' in element {${parent}: ${JSON.stringify(plain(holder))}}`);
 
-function stretch(array: Value[], index: number): void {
-  if (index - array.length > maximumArrayPadding) {
-    throw requestFailed(`can't backfill more than ${maximumArrayPadding} elements of an array`);
+function refuseLargeGap(array: Value[], index: number): void {
+  if (index - array.length > maxArrayPadding) {
+    throw requestFailed(`can't backfill more than ${maxArrayPadding} elements of an array`);
   }
 }
 
@@ -43,7 +43,7 @@ function fillGaps(array: Value[]): void {
 export function removeAt(document: Document, path: Path): void {
   let holder: Value = document;
   for (const part of path.slice(0, -1)) {
-    if (isDocument(holder)) holder = fieldOf(holder, part);
+    if (isDocument(holder)) holder = getField(holder, part);
     else if (Array.isArray(holder) && isArrayIndex(part)) holder = holder[Number(part)];
     else return;
   }

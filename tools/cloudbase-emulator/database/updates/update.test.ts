@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonical, Opened } from '../testing/opened';
+import { toCanonicalEjson, TestDatabase } from '../testing/test-database';
 
 /** Before, update, after (without `_id`); `updated` is 1 exactly when they differ. */
 const table: [title: string, before: object, update: object, after: object][] = [
@@ -57,14 +57,16 @@ const table: [title: string, before: object, update: object, after: object][] = 
 
 describe('an update does what MongoDB does', () => {
   it.each(table)('%s', (_, before, update, after) => {
-    const opened = new Opened();
+    const opened = new TestDatabase();
     opened.insert('things', { _id: 'x', ...before });
-    expect(opened.update('things', { _id: 'x' }, update)).toBe(canonical(before) === canonical(after) ? 0 : 1);
-    expect(canonical(opened.only() ?? {})).toBe(canonical({ _id: 'x', ...after }));
+    expect(opened.update('things', { _id: 'x' }, update)).toBe(
+      toCanonicalEjson(before) === toCanonicalEjson(after) ? 0 : 1,
+    );
+    expect(toCanonicalEjson(opened.findOnly() ?? {})).toBe(toCanonicalEjson({ _id: 'x', ...after }));
   });
 
   it('the positional $ is the element the query matched', () => {
-    const opened = new Opened();
+    const opened = new TestDatabase();
     opened.insert('things', {
       _id: 'x',
       list: [
@@ -75,7 +77,7 @@ describe('an update does what MongoDB does', () => {
     });
     opened.update('things', { 'list.id': 'b' }, { $inc: { 'list.$.n': 5 } });
     opened.update('things', { tags: 'q' }, { $set: { 'tags.$': 'z' } });
-    expect(opened.only()).toEqual({
+    expect(opened.findOnly()).toEqual({
       _id: 'x',
       list: [
         { id: 'a', n: 1 },
@@ -121,14 +123,14 @@ const refused: [title: string, before: object, update: object, message: RegExp][
 
 describe('an update is refused and changes nothing', () => {
   it.each(refused)('%s', (_, before, update, message) => {
-    const opened = new Opened();
+    const opened = new TestDatabase();
     opened.insert('things', { _id: 'x', ...before });
     expect(() => opened.update('things', { _id: 'x' }, { ...update })).toThrow(message);
-    expect(opened.only()).toEqual({ _id: 'x', ...before });
+    expect(opened.findOnly()).toEqual({ _id: 'x', ...before });
   });
 
   it('a multi update that one document cannot take changes none', () => {
-    const opened = new Opened();
+    const opened = new TestDatabase();
     opened.insert('things', { _id: 1, n: 1 }, { _id: 2, n: 'x' });
     expect(() => opened.update('things', {}, { $inc: { n: 1 } }, { multi: true })).toThrow(/non-numeric/);
     expect(opened.find('things', {})).toEqual([

@@ -1,5 +1,5 @@
 import { Binary, ObjectId } from 'bson';
-import { maximumNesting } from '../limits';
+import { maxNesting } from '../limits';
 import { invalidParameter } from '../refusal';
 import { isDocument, type Document, type Value } from './value';
 
@@ -40,7 +40,7 @@ export function readStored(text: string): Document {
 /** Gives parsed EJSON its types, in place. */
 export function revive(json: unknown, serverDate: ServerDate, depth: number): Value {
   if (typeof json !== 'object' || json === null) return json as Value;
-  if (depth > maximumNesting) throw invalidParameter(`nested deeper than ${String(maximumNesting)} levels`);
+  if (depth > maxNesting) throw invalidParameter(`nested deeper than ${String(maxNesting)} levels`);
   if (Array.isArray(json)) {
     for (let at = 0; at < json.length; at++) json[at] = revive(json[at], serverDate, depth + 1);
     return json as Value[];
@@ -77,7 +77,7 @@ const typedReaders = new Map<string, TypedReader>([
   ['$numberLong', readNumber('$numberLong', integerText)],
   ['$numberDouble', readNumber('$numberDouble', doubleText)],
   ['$date', readDate],
-  ['$tcb_server_date', (json, serverDate) => serverDate(offsetOf(json['$tcb_server_date']))],
+  ['$tcb_server_date', (json, serverDate) => serverDate(readOffset(json['$tcb_server_date']))],
   ['$regularExpression', readRegExp],
   ['$oid', (json) => readObjectId(json['$oid'])],
   ['$binary', (json) => readBinary(json['$binary'])],
@@ -108,7 +108,7 @@ function readDate(json: Record<string, unknown>): Date {
   return date;
 }
 
-function offsetOf(json: unknown): number {
+function readOffset(json: unknown): number {
   const offset = isDocument(json) ? revive(json['offset'], noServerDate, 0) : undefined;
   if (offset === undefined) return 0;
   if (typeof offset !== 'number' || !Number.isFinite(offset)) throw malformed('$tcb_server_date');
@@ -120,11 +120,11 @@ function readRegExp(json: Record<string, unknown>): RegExp {
   if (!isDocument(inner) || typeof inner['pattern'] !== 'string') throw malformed('$regularExpression');
   const options = inner['options'] ?? '';
   if (typeof options !== 'string') throw malformed('$regularExpression');
-  return regExpOf(inner['pattern'], options);
+  return createRegExp(inner['pattern'], options);
 }
 
 /** PCRE's options that JavaScript can honour; `x` and `l` it cannot. */
-export function regExpOf(pattern: string, options: string): RegExp {
+export function createRegExp(pattern: string, options: string): RegExp {
   if (!/^[imsu]*$/.test(options)) throw invalidParameter(`unsupported regular expression options: ${options}`);
   try {
     return new RegExp(pattern, [...new Set(options)].join(''));

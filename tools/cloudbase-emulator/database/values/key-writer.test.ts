@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { find } from 'mingo';
 import { Binary, ObjectId } from 'bson';
 import { expect, it } from 'vitest';
-import { idKeyOf, KeyWriter, successorOf } from './key-writer';
+import { encodeIdKey, KeyWriter, computeSuccessor } from './key-writer';
 import { compareValues } from './order';
 import type { Value } from './value';
 
@@ -24,7 +24,7 @@ const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
   ),
 })).value;
 
-const key = (value: Value, direction: 1 | -1 = 1) => new KeyWriter().component(value, direction).take();
+const key = (value: Value, direction: 1 | -1 = 1) => new KeyWriter().writeComponent(value, direction).toBuffer();
 
 it('keys sort as their values do', () => {
   fc.assert(
@@ -40,7 +40,7 @@ it('descending keys sort the other way, and what follows a component decides onl
     fc.property(value, value, value, value, (left, right, leftNext, rightNext) => {
       const ordered = compareValues(left, right) || compareValues(rightNext, leftNext);
       const compound = (first: Value, second: Value) =>
-        new KeyWriter().component(first, 1).component(second, -1).take();
+        new KeyWriter().writeComponent(first, 1).writeComponent(second, -1).toBuffer();
       expect(Math.sign(Buffer.compare(compound(left, leftNext), compound(right, rightNext)))).toBe(Math.sign(ordered));
       expect(Math.sign(Buffer.compare(key(left, -1), key(right, -1))) + Math.sign(compareValues(left, right))).toBe(0);
     }),
@@ -92,13 +92,13 @@ it('a prefix has a successor above everything that begins with it', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1 }), fc.uint8Array(), (prefix, rest) => {
       fc.pre(prefix.some((byte) => byte !== 0xff));
-      expect(Buffer.compare(Buffer.concat([prefix, rest]), successorOf(prefix))).toBe(-1);
-      expect(Buffer.compare(prefix, successorOf(prefix))).toBe(-1);
+      expect(Buffer.compare(Buffer.concat([prefix, rest]), computeSuccessor(prefix))).toBe(-1);
+      expect(Buffer.compare(prefix, computeSuccessor(prefix))).toBe(-1);
     }),
   );
 });
 
 it('equal numbers have one key, whatever their sign of zero', () => {
-  expect(idKeyOf(-0)).toEqual(idKeyOf(0));
-  expect(idKeyOf('1')).not.toEqual(idKeyOf(1));
+  expect(encodeIdKey(-0)).toEqual(encodeIdKey(0));
+  expect(encodeIdKey('1')).not.toEqual(encodeIdKey(1));
 });

@@ -6,131 +6,132 @@ import { kindOf, kinds, type Document, type Value } from './value';
  * values can follow one another (compound keys) and be inverted (descending keys) without losing the order.
  */
 export class KeyWriter {
-  private bytes = Buffer.allocUnsafe(256);
+  private writeByte = Buffer.allocUnsafe(256);
   private length = 0;
 
   /** A copy of what was written so far. */
-  take(): Buffer {
-    return Buffer.from(this.bytes.subarray(0, this.length));
+  toBuffer(): Buffer {
+    return Buffer.from(this.writeByte.subarray(0, this.length));
   }
 
   /** One component of a compound key. */
-  component(value: Value, direction: 1 | -1): this {
+  writeComponent(value: Value, direction: 1 | -1): this {
     const start = this.length;
-    this.value(value);
-    if (direction === -1) for (let at = start; at < this.length; at++) this.bytes[at] = 0xff - (this.bytes[at] ?? 0);
+    this.writeValue(value);
+    if (direction === -1)
+      for (let at = start; at < this.length; at++) this.writeByte[at] = 0xff - (this.writeByte[at] ?? 0);
     return this;
   }
 
-  raw(bytes: Uint8Array): this {
+  writeRaw(bytes: Uint8Array): this {
     this.reserve(bytes.length);
-    this.bytes.set(bytes, this.length);
+    this.writeByte.set(bytes, this.length);
     this.length += bytes.length;
     return this;
   }
 
   private reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return;
+    if (this.length + count <= this.writeByte.length) return;
     const larger = Buffer.allocUnsafe((this.length + count) * 2);
-    this.bytes.copy(larger, 0, 0, this.length);
-    this.bytes = larger;
+    this.writeByte.copy(larger, 0, 0, this.length);
+    this.writeByte = larger;
   }
 
   private byte(byte: number): void {
     this.reserve(1);
-    this.bytes[this.length++] = byte;
+    this.writeByte[this.length++] = byte;
   }
 
-  private value(value: Value): void {
+  private writeValue(value: Value): void {
     const kind = kindOf(value);
     this.byte(kind === kinds.missing ? kinds.null : kind); // an index cannot tell missing from null
     switch (kind) {
       case kinds.number:
-        this.double(value as number);
+        this.writeDouble(value as number);
         break;
       case kinds.string:
-        this.text(value as string);
+        this.writeText(value as string);
         break;
       case kinds.boolean:
         this.byte(value === true ? 2 : 1);
         break;
       case kinds.date:
-        this.double((value as Date).getTime());
+        this.writeDouble((value as Date).getTime());
         break;
       case kinds.array:
-        for (const element of value as Value[]) this.value(element);
+        for (const element of value as Value[]) this.writeValue(element);
         this.byte(0);
         break;
       case kinds.document:
-        this.fields(value as Document);
+        this.writeFields(value as Document);
         break;
       case kinds.objectId:
-        this.raw((value as ObjectId).id);
+        this.writeRaw((value as ObjectId).id);
         break;
       case kinds.binary:
-        this.binary(value as Binary);
+        this.writeBinary(value as Binary);
         break;
       case kinds.regExp:
-        this.text((value as RegExp).toString());
+        this.writeText((value as RegExp).toString());
         break;
       default: // missing, null: the kind says it all
     }
   }
 
-  private double(value: number): void {
+  private writeDouble(value: number): void {
     this.reserve(8);
     const at = this.length;
     this.length += 8;
     if (Number.isNaN(value)) {
-      this.bytes.fill(0, at, at + 8);
+      this.writeByte.fill(0, at, at + 8);
       return;
     }
-    this.bytes.writeDoubleBE(value === 0 ? 0 : value, at); // -0 equals 0
-    const negative = (this.bytes[at] ?? 0) >= 0x80;
+    this.writeByte.writeDoubleBE(value === 0 ? 0 : value, at); // -0 equals 0
+    const negative = (this.writeByte[at] ?? 0) >= 0x80;
     for (let i = at; i < at + 8; i++) {
-      const byte = this.bytes[i] ?? 0;
-      this.bytes[i] = negative ? 0xff - byte : i === at ? byte | 0x80 : byte;
+      const byte = this.writeByte[i] ?? 0;
+      this.writeByte[i] = negative ? 0xff - byte : i === at ? byte | 0x80 : byte;
     }
   }
 
   /** UTF-8 ended by 00 00; a zero inside becomes 00 FF, which sorts above any end. */
-  private text(value: string): void {
+  private writeText(value: string): void {
     if (value.includes('\0')) {
       value.split('\0').forEach((part, at) => {
-        if (at > 0) this.raw(escapedZero);
-        this.raw(Buffer.from(part));
+        if (at > 0) this.writeRaw(escapedZero);
+        this.writeRaw(Buffer.from(part));
       });
     } else {
       this.reserve(value.length * 3);
-      this.length += this.bytes.write(value, this.length);
+      this.length += this.writeByte.write(value, this.length);
     }
     this.byte(0);
     this.byte(0);
   }
 
-  private fields(document: Document): void {
+  private writeFields(document: Document): void {
     for (const name of Object.keys(document)) {
       const kind = kindOf(document[name]);
       this.byte(kind === kinds.missing ? kinds.null : kind);
-      this.text(name);
-      this.value(document[name]);
+      this.writeText(name);
+      this.writeValue(document[name]);
     }
     this.byte(0);
   }
 
-  private binary(value: Binary): void {
+  private writeBinary(value: Binary): void {
     this.reserve(5);
-    this.bytes.writeUInt32BE(value.length(), this.length);
+    this.writeByte.writeUInt32BE(value.length(), this.length);
     this.length += 4;
     this.byte(value.sub_type);
-    this.raw(value.buffer.subarray(0, value.length()));
+    this.writeRaw(value.buffer.subarray(0, value.length()));
   }
 }
 
 const escapedZero = Uint8Array.of(0x00, 0xff);
 
 /** The smallest byte string above every one that begins with `prefix`. */
-export function successorOf(prefix: Uint8Array): Buffer {
+export function computeSuccessor(prefix: Uint8Array): Buffer {
   let end = prefix.length;
   while (end > 0 && prefix[end - 1] === 0xff) end--;
   if (end === 0) return Buffer.from([0xff, 0xff, 0xff, 0xff]); // nothing we write begins so
@@ -140,4 +141,4 @@ export function successorOf(prefix: Uint8Array): Buffer {
 }
 
 /** The key of a document's `_id`. */
-export const idKeyOf = (id: Value): Buffer => new KeyWriter().component(id, 1).take();
+export const encodeIdKey = (id: Value): Buffer => new KeyWriter().writeComponent(id, 1).toBuffer();

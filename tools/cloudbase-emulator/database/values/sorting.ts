@@ -1,5 +1,5 @@
 import { requestFailed } from '../refusal';
-import { indexKeysOf, type KeyField } from './index-keys';
+import { extractIndexKeys, type KeyField } from './index-keys';
 import { parsePath } from './path';
 import type { Document } from './value';
 
@@ -16,13 +16,13 @@ export function readSort(order: Document): KeyField[] {
 }
 
 /** What documents are sorted by: of an array, the element that comes first in the field's direction. The same bytes as an index has. */
-export function sortKeyOf(document: Document, fields: readonly KeyField[]): Buffer {
-  const { keys } = indexKeysOf(document, fields);
+export function buildSortKey(document: Document, fields: readonly KeyField[]): Buffer {
+  const { keys } = extractIndexKeys(document, fields);
   return keys.reduce((first, key) => (Buffer.compare(key, first) < 0 ? key : first));
 }
 
 /** The first `keep` of `items` in order, equal ones as they came. Holds little more than it keeps, however many items there are. */
-export function firstSorted<Item>(
+export function takeSorted<Item>(
   items: Iterable<Item>,
   documentOf: (item: Item) => Document,
   fields: readonly KeyField[],
@@ -30,14 +30,14 @@ export function firstSorted<Item>(
 ): Item[] {
   let kept: { key: Buffer; item: Item }[] = [];
   const room = keep + Math.max(keep, 1000);
-  const settle = () => {
+  const compact = () => {
     kept.sort((left, right) => Buffer.compare(left.key, right.key));
     if (kept.length > keep) kept = kept.slice(0, keep);
   };
   for (const item of items) {
-    kept.push({ key: sortKeyOf(documentOf(item), fields), item });
-    if (kept.length > room) settle();
+    kept.push({ key: buildSortKey(documentOf(item), fields), item });
+    if (kept.length > room) compact();
   }
-  settle();
+  compact();
   return kept.map(({ item }) => item);
 }

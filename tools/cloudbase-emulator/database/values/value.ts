@@ -13,7 +13,7 @@ export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** An own field, never something inherited such as `toString`. */
-export const fieldOf = (document: Document, field: string): Value =>
+export const getField = (document: Document, field: string): Value =>
   Object.hasOwn(document, field) ? document[field] : undefined;
 
 /** Tells `{$gt: 1}` from an embedded document by its first key. */
@@ -63,7 +63,7 @@ function kindOfObject(value: Value): Kind {
 }
 
 /** As MongoDB's messages and `$type` call it. */
-export function typeNameOf(value: Value): string {
+export function getTypeName(value: Value): string {
   if (typeof value === 'number') {
     if (!Number.isInteger(value)) return 'double';
     return Math.abs(value) < 2 ** 31 ? 'int' : 'long';

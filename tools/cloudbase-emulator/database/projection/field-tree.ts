@@ -3,45 +3,45 @@ import type { Path } from '../values/path';
 import { beginsWithOperator, isDocument, type Document, type Value } from '../values/value';
 
 /** What becomes of one field: `compute` ignores what was there, `change` starts from it. `undefined` leaves the field out. */
-export type Leaf =
+export type FieldRule =
   | { readonly kind: 'include' }
   | { readonly kind: 'exclude' }
   | { readonly kind: 'compute'; readonly of: (root: Document) => Value }
   | { readonly kind: 'change'; readonly of: (value: Value) => Value };
 
 /** Dotted paths as a tree. */
-export type ShapeNode = Map<string, ShapeNode | Leaf>;
+export type FieldTree = Map<string, FieldTree | FieldRule>;
 
-const isNode = (child: ShapeNode | Leaf): child is ShapeNode => child instanceof Map;
+const isTree = (child: FieldTree | FieldRule): child is FieldTree => child instanceof Map;
 
 /** Adds a path to the tree; refuses one that another path already covers. */
-export function plantPath(root: ShapeNode, path: readonly string[], leaf: Leaf): void {
+export function addPath(root: FieldTree, path: readonly string[], leaf: FieldRule): void {
   let node = root;
   for (const [at, part] of path.entries()) {
     if (part === '') throw requestFailed('FieldPath must not have an empty part');
     const child = node.get(part);
     const isLast = at === path.length - 1;
-    if (child !== undefined && (isLast || !isNode(child))) throw requestFailed(`Path collision at ${path.join('.')}`);
+    if (child !== undefined && (isLast || !isTree(child))) throw requestFailed(`Path collision at ${path.join('.')}`);
     if (isLast) {
       node.set(part, leaf);
       return;
     }
-    const next: ShapeNode = child !== undefined && isNode(child) ? child : new Map<string, ShapeNode | Leaf>();
+    const next: FieldTree = child !== undefined && isTree(child) ? child : new Map<string, FieldTree | FieldRule>();
     node.set(part, next);
     node = next;
   }
 }
 
 /** A document reshaped; `keepOthers` says what becomes of fields the tree does not name. Stored fields keep their order, new ones follow. */
-export function reshape(root: Document, node: ShapeNode, keepOthers: boolean): Document {
-  return new Shaper(root, keepOthers).document(root, node);
+export function applyFieldTree(root: Document, node: FieldTree, keepOthers: boolean): Document {
+  return new FieldTreeApplier(root, keepOthers).applyToDocument(root, node);
 }
 
 /** A copy of a document with one (dotted) field set, or taken away by `undefined`. */
-export function withField(document: Document, path: Path, value: Value): Document {
-  const node: ShapeNode = new Map();
-  plantPath(node, path, { kind: 'compute', of: () => value });
-  return reshape(document, node, true);
+export function copyWithField(document: Document, path: Path, value: Value): Document {
+  const node: FieldTree = new Map();
+  addPath(node, path, { kind: 'compute', of: () => value });
+  return applyFieldTree(document, node, true);
 }
 
 /** Yields the dotted path and operand of every leaf of a specification, in which paths may be dotted or nested. */
@@ -61,36 +61,41 @@ export function* flattenSpec(
 }
 
 /** Reads `1`, `true`, `0` and `false`; any other operand is not a plain selection. */
-export const readSelection = (operand: Value): Leaf | undefined =>
+export const readSelection = (operand: Value): FieldRule | undefined =>
   typeof operand === 'number' || typeof operand === 'boolean' ? { kind: operand ? 'include' : 'exclude' } : undefined;
 
-class Shaper {
+class FieldTreeApplier {
   constructor(
     private readonly root: Document,
     private readonly keepOthers: boolean,
   ) {}
 
-  document(document: Document, node: ShapeNode): Document {
+  applyToDocument(document: Document, node: FieldTree): Document {
     const out: Document = {};
     for (const name of Object.keys(document)) {
       const child = node.get(name);
-      const value = child === undefined ? this.unnamed(document[name]) : this.child(document[name], child);
+      const value =
+        child === undefined ? this.applyToUnnamed(document[name]) : this.applyToField(document[name], child);
       if (value !== undefined) out[name] = value;
     }
     for (const [name, child] of node) {
-      if (Object.hasOwn(document, name) && !(isLeaf(child, 'compute') && !this.keepOthers)) continue;
-      const value = isNode(child) ? this.absent(child) : child.kind === 'compute' ? child.of(this.root) : undefined;
+      if (Object.hasOwn(document, name) && !(isRuleOfKind(child, 'compute') && !this.keepOthers)) continue;
+      const value = isTree(child)
+        ? this.computeMissing(child)
+        : child.kind === 'compute'
+          ? child.of(this.root)
+          : undefined;
       if (value !== undefined) out[name] = value;
     }
     return out;
   }
 
-  private unnamed(value: Value): Value {
+  private applyToUnnamed(value: Value): Value {
     return this.keepOthers ? value : undefined;
   }
 
-  private child(value: Value, child: ShapeNode | Leaf): Value {
-    if (isNode(child)) return this.inside(value, child);
+  private applyToField(value: Value, child: FieldTree | FieldRule): Value {
+    if (isTree(child)) return this.applyToNested(value, child);
     switch (child.kind) {
       case 'include':
         return value;
@@ -103,20 +108,21 @@ class Shaper {
     }
   }
 
-  private inside(value: Value, node: ShapeNode): Value {
-    if (isDocument(value)) return this.document(value, node);
+  private applyToNested(value: Value, node: FieldTree): Value {
+    if (isDocument(value)) return this.applyToDocument(value, node);
     if (Array.isArray(value)) {
-      return value.map((element) => this.inside(element, node)).filter((element) => element !== undefined);
+      return value.map((element) => this.applyToNested(element, node)).filter((element) => element !== undefined);
     }
-    return computes(node) ? this.document({}, node) : this.unnamed(value);
+    return hasComputedField(node) ? this.applyToDocument({}, node) : this.applyToUnnamed(value);
   }
 
-  private absent(node: ShapeNode): Value {
-    return computes(node) ? this.document({}, node) : undefined;
+  private computeMissing(node: FieldTree): Value {
+    return hasComputedField(node) ? this.applyToDocument({}, node) : undefined;
   }
 }
 
-const isLeaf = (child: ShapeNode | Leaf, kind: Leaf['kind']): boolean => !isNode(child) && child.kind === kind;
+const isRuleOfKind = (child: FieldTree | FieldRule, kind: FieldRule['kind']): boolean =>
+  !isTree(child) && child.kind === kind;
 
-const computes = (node: ShapeNode): boolean =>
-  [...node.values()].some((child) => (isNode(child) ? computes(child) : child.kind === 'compute'));
+const hasComputedField = (node: FieldTree): boolean =>
+  [...node.values()].some((child) => (isTree(child) ? hasComputedField(child) : child.kind === 'compute'));

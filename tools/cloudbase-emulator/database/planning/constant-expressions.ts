@@ -1,13 +1,13 @@
 import type { QueryScope } from '../matching/query';
 import { kindOf, kinds, type Document, type Value } from '../values/value';
-import type { ConstantOf } from './expression-constraints';
+import type { EvaluateConstant } from './expression-constraints';
 
 /** A scope that may have variables of `let`. */
 export type SearchScope = QueryScope & { readonly variables?: Readonly<Record<string, Value>> };
 
 /** What the sides of an `$expr` comparison are worth before any document is read: literals and `$$variables`. */
-export const constantsIn =
-  (scope: SearchScope): ConstantOf =>
+export const createConstantEvaluator =
+  (scope: SearchScope): EvaluateConstant =>
   (expression) => {
     if (typeof expression === 'string' && expression.startsWith('$')) {
       const name = /^\$\$([A-Za-z_][\w]*)/.exec(expression)?.[1];

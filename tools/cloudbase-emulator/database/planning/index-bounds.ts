@@ -1,65 +1,66 @@
-import { rangesOfRegion } from '../geo/index-cells';
+import { computeRegionRanges } from '../geo/index-cells';
 import type { IndexTable } from '../storage/index-table';
-import type { KeyRange } from '../storage/range';
-import { KeyWriter, successorOf } from '../values/key-writer';
+import type { KeyRange } from '../storage/key-range';
+import { KeyWriter, computeSuccessor } from '../values/key-writer';
 import { kindOf, kinds, type Value } from '../values/value';
-import type { Bound, Constraint, Constraints } from './collector';
+import type { Bound, Constraint, Constraints } from './constraint-collector';
 
 /** As much of an index as planning needs; `_id_` is one too. */
 export type IndexShape = Pick<IndexTable, 'name' | 'fields' | 'unique' | 'multikey'>;
 
-export interface IndexRanges {
+export interface IndexBounds {
   /** In key order, not overlapping. */
   readonly ranges: readonly KeyRange[];
   /** How many leading fields are fixed to points. */
-  readonly pointFields: number;
+  readonly pointFieldCount: number;
   /** Does a range on the next field narrow it further? */
-  readonly bounded: boolean;
+  readonly hasRange: boolean;
   /** Per range: how many leading bytes are the points. */
   readonly prefixLengths: readonly number[];
 }
 
 /** Beyond this many combinations of `$in` lists, later fields are left to the test (MongoDB's own planner limits explosion likewise). */
-const mostPrefixes = 1000;
+const maxPrefixes = 1000;
 
 /** The stretches of an index that can hold matches. */
-export function rangesOf(index: IndexShape, constraints: Constraints): IndexRanges {
+export function computeIndexBounds(index: IndexShape, constraints: Constraints): IndexBounds {
   let prefixes: Buffer[] = [Buffer.alloc(0)];
-  let pointFields = 0;
+  let pointFieldCount = 0;
   for (const [at, field] of index.fields.entries()) {
-    const constraint = usable(index, at, constraints);
-    if (field.geo) return finish(prefixes, pointFields, constraint?.region && rangesOfRegion(constraint.region));
-    if (constraint?.points === undefined || prefixes.length * constraint.points.length > mostPrefixes) {
-      const bounds = constraint && boundsOf(constraint, field.direction, index.multikey[at] === true);
-      return finish(prefixes, pointFields, bounds && [bounds]);
+    const constraint = findUsableConstraint(index, at, constraints);
+    if (field.geo)
+      return buildBounds(prefixes, pointFieldCount, constraint?.region && computeRegionRanges(constraint.region));
+    if (constraint?.points === undefined || prefixes.length * constraint.points.length > maxPrefixes) {
+      const bounds = constraint && computeFieldRange(constraint, field.direction, index.multikey[at] === true);
+      return buildBounds(prefixes, pointFieldCount, bounds && [bounds]);
     }
     const { points } = constraint;
     prefixes = prefixes.flatMap((prefix) =>
-      points.map((point) => new KeyWriter().raw(prefix).component(point, field.direction).take()),
+      points.map((point) => new KeyWriter().writeRaw(prefix).writeComponent(point, field.direction).toBuffer()),
     );
-    pointFields++;
+    pointFieldCount++;
   }
-  return finish(prefixes, pointFields, undefined);
+  return buildBounds(prefixes, pointFieldCount, undefined);
 }
 
 /** A condition on an array that an earlier field's condition shares may be met by another element: such a pair cannot be used together. */
-function usable(index: IndexShape, at: number, constraints: Constraints): Constraint | undefined {
+function findUsableConstraint(index: IndexShape, at: number, constraints: Constraints): Constraint | undefined {
   const root = index.fields[at]?.path[0];
   const shared = index.multikey[at] === true && index.fields.slice(0, at).some((field) => field.path[0] === root);
   return shared ? undefined : constraints.get(index.fields[at]?.name ?? '');
 }
 
 /** `bounds`: the stretches of the next component that count; undefined for all of it. */
-function finish(
+function buildBounds(
   prefixes: readonly Buffer[],
-  pointFields: number,
+  pointFieldCount: number,
   bounds: readonly KeyRange[] | undefined,
-): IndexRanges {
+): IndexBounds {
   const distinct = new Map(prefixes.map((prefix) => [prefix.toString('latin1'), prefix]));
   const sorted = [...distinct.values()].sort((left, right) => Buffer.compare(left, right));
   const ranges = sorted.flatMap((prefix): (KeyRange & { prefix: Buffer })[] =>
     bounds === undefined
-      ? [{ low: prefix, high: successorOf(prefix), prefix }]
+      ? [{ low: prefix, high: computeSuccessor(prefix), prefix }]
       : bounds.map(({ low, high }) => ({
           low: Buffer.concat([prefix, low]),
           high: Buffer.concat([prefix, high]),
@@ -68,14 +69,14 @@ function finish(
   );
   return {
     ranges,
-    pointFields,
-    bounded: bounds !== undefined,
+    pointFieldCount,
+    hasRange: bounds !== undefined,
     prefixLengths: ranges.map(({ prefix }) => prefix.length),
   };
 }
 
 /** The stretch of one component between two bounds. An array may meet each bound by another element, so there only one counts. */
-function boundsOf(constraint: Constraint, direction: 1 | -1, multikey: boolean): KeyRange | undefined {
+function computeFieldRange(constraint: Constraint, direction: 1 | -1, multikey: boolean): KeyRange | undefined {
   let { lower, upper } = constraint;
   if (multikey) {
     lower = lower?.bracketed === true ? lower : undefined;
@@ -83,34 +84,38 @@ function boundsOf(constraint: Constraint, direction: 1 | -1, multikey: boolean):
   }
   if (lower !== undefined && upper !== undefined && kindOf(lower.value) !== kindOf(upper.value)) upper = undefined;
   if (lower === undefined && upper === undefined) return undefined;
-  const encode = (value: Value) => new KeyWriter().component(value, 1).take();
+  const encode = (value: Value) => new KeyWriter().writeComponent(value, 1).toBuffer();
   const low =
     lower === undefined
-      ? bracketStart(upper)
+      ? computeBracketStart(upper)
       : lower.inclusive
         ? encode(lower.value)
-        : successorOf(encode(lower.value));
+        : computeSuccessor(encode(lower.value));
   const high =
-    upper === undefined ? bracketEnd(lower) : upper.inclusive ? successorOf(encode(upper.value)) : encode(upper.value);
-  return direction === 1 ? { low, high } : invert(low, high);
+    upper === undefined
+      ? computeBracketEnd(lower)
+      : upper.inclusive
+        ? computeSuccessor(encode(upper.value))
+        : encode(upper.value);
+  return direction === 1 ? { low, high } : invertRange(low, high);
 }
 
-const bracketStart = (bound: Bound | undefined): Buffer =>
+const computeBracketStart = (bound: Bound | undefined): Buffer =>
   Buffer.of(bound?.bracketed === true ? kindOf(bound.value) : 0);
 
-const bracketEnd = (bound: Bound | undefined): Buffer =>
+const computeBracketEnd = (bound: Bound | undefined): Buffer =>
   Buffer.of(bound?.bracketed === true ? kindOf(bound.value) + 1 : kinds.regExp + 1);
 
 /**
  * The same stretch among inverted components. `low` and `high` are cuts between components (whole codes or their successors), and a cut at
  * c, "everything below c's code", becomes, seen from above, a cut just after the inverted codes that begin above it.
  */
-function invert(low: Buffer, high: Buffer): KeyRange {
-  return { low: invertedCut(high), high: invertedCut(low) };
+function invertRange(low: Buffer, high: Buffer): KeyRange {
+  return { low: invertCut(high), high: invertCut(low) };
 }
 
-function invertedCut(cut: Buffer): Buffer {
+function invertCut(cut: Buffer): Buffer {
   // Codes x < cut map to ~x. The least ~x with x < cut lies above every ~y with y >= cut, and the codes that begin with `cut` itself map
   // to strings that begin with ~cut, which is the greatest of those y: so the boundary is the successor of ~cut.
-  return successorOf(Buffer.from(cut.map((byte) => 0xff - byte)));
+  return computeSuccessor(Buffer.from(cut.map((byte) => 0xff - byte)));
 }

@@ -14,14 +14,14 @@ export interface StoredRow {
 /** Reads the `limit` rows after a position; `low`, `row`, `high` as the statement binds them. */
 type ReadBatch = (edge: Buffer, row: number, far: Buffer, limit: number) => StoredRow[];
 
-const usualBatch = 16;
-const largestBatch = 512;
+const minBatchSize = 16;
+const maxBatchSize = 512;
 
 /**
  * Rows of a range one after another, fetched in growing batches: `expected` at first, so that a reader who stops there has read nothing in
  * vain. Holds no cursor open.
  */
-export function* readRange(
+export function* scanKeyRange(
   range: KeyRange,
   direction: 1 | -1,
   expected: number,
@@ -30,7 +30,7 @@ export function* readRange(
   let edge = direction === 1 ? range.low : range.high;
   const far = direction === 1 ? range.high : range.low;
   let row = -1;
-  for (let limit = Math.min(expected, largestBatch); ; limit = batchAfter(limit)) {
+  for (let limit = Math.min(expected, maxBatchSize); ; limit = growBatchSize(limit)) {
     const batch = read(edge, row, far, limit);
     yield* batch;
     const last = batch.at(-1);
@@ -40,4 +40,4 @@ export function* readRange(
   }
 }
 
-const batchAfter = (limit: number): number => Math.min(Math.max(limit * 2, usualBatch), largestBatch);
+const growBatchSize = (limit: number): number => Math.min(Math.max(limit * 2, minBatchSize), maxBatchSize);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IndexDescription } from '../contract';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const byPlace: IndexDescription = { name: 'by_place', keys: [['at', '2dsphere']] };
 const byKindAndPlace: IndexDescription = {
@@ -22,8 +22,8 @@ const grid = Array.from({ length: 1000 }, (_, n) => ({
   at: point([121 + (n % 40) / 100, 31 + Math.floor(n / 40) / 100]),
 }));
 
-function gridded(...indexes: IndexDescription[]): Opened {
-  const opened = new Opened({ things: indexes });
+function gridded(...indexes: IndexDescription[]): TestDatabase {
+  const opened = new TestDatabase({ things: indexes });
   opened.insert('things', ...grid);
   return opened;
 }
@@ -37,7 +37,7 @@ describe('a 2dsphere index', () => {
     ['near, not beyond', { at: near({ $maxDistance: 3000 }) }, 1000],
   ])('serves what is asked for %s, and examines little else', (_, query) => {
     const opened = gridded(byPlace);
-    const found = opened.ids('things', query).length;
+    const found = opened.findIds('things', query).length;
     expect(found).toBeGreaterThan(20);
     const [access] = opened.cost!.accesses;
     expect(access?.index).toBe('by_place');
@@ -57,41 +57,41 @@ describe('a 2dsphere index', () => {
     expect(opened.find('things', { kind: 3, at: near() }, { limit: 5 })).toHaveLength(5);
     expect(opened.cost?.accesses[0]).toMatchObject({ index: 'by_kind_and_place' });
     expect(opened.cost!.documentsExamined).toBeLessThan(30);
-    const found = opened.ids('things', { kind: 3, at: circle(5000) }).length;
+    const found = opened.findIds('things', { kind: 3, at: circle(5000) }).length;
     expect(opened.cost!.accesses).toMatchObject([{ index: 'by_kind_and_place' }]);
     expect(opened.cost!.documentsExamined).toBeLessThan(found * 3);
   });
 
   it('serves nothing that does not ask for a place: it is sparse', () => {
-    const opened = new Opened({ things: [byKindAndPlace] });
+    const opened = new TestDatabase({ things: [byKindAndPlace] });
     opened.insert('things', { _id: 'nowhere', kind: 1 }, { _id: 'here', kind: 1, at: point([0, 0]) });
-    expect(opened.ids('things', { kind: 1 })).toEqual(['nowhere', 'here']);
+    expect(opened.findIds('things', { kind: 1 })).toEqual(['nowhere', 'here']);
     expect(opened.cost?.accesses[0]?.index).toBeNull();
   });
 
   it('refuses documents whose place is none, and keeps them out', () => {
-    const opened = new Opened({ things: [byPlace] });
+    const opened = new TestDatabase({ things: [byPlace] });
     const bad = [{ type: 'Point', coordinates: [200, 0] }, 'Shanghai', { type: 'Blob' }];
     for (const at of bad) expect(() => opened.insert('things', { at })).toThrow(/Can't extract geo keys/);
     opened.insert('things', { _id: 'a', at: [121, 31] });
     expect(() => opened.update('things', { _id: 'a' }, { $set: { at: 5 } })).toThrow(/Can't extract geo keys/);
-    expect(opened.ids('things', { at: circle(50_000) })).toEqual(['a']);
+    expect(opened.findIds('things', { at: circle(50_000) })).toEqual(['a']);
   });
 
   it('follows a document that moves', () => {
-    const opened = new Opened({ things: [byPlace] });
+    const opened = new TestDatabase({ things: [byPlace] });
     opened.insert('things', { _id: 'a', at: point([121.2, 31.12]) });
     opened.update('things', { _id: 'a' }, { $set: { at: point([116, 39]) } });
-    expect(opened.ids('things', { at: circle(5000) })).toEqual([]);
+    expect(opened.findIds('things', { at: circle(5000) })).toEqual([]);
     opened.update('things', { _id: 'a' }, { $set: { at: point([121.2, 31.12]) } });
-    expect(opened.ids('things', { at: circle(5000) })).toEqual(['a']);
+    expect(opened.findIds('things', { at: circle(5000) })).toEqual(['a']);
   });
 
   it('finds a document by any of its several places, once', () => {
-    const opened = new Opened({ things: [byPlace] });
+    const opened = new TestDatabase({ things: [byPlace] });
     opened.insert('things', { _id: 'chain', at: [point([121.2, 31.12]), point([121.21, 31.12]), point([0, 0])] });
-    expect(opened.ids('things', { at: near() })).toEqual(['chain']);
-    expect(opened.ids('things', { at: circle(5000) })).toEqual(['chain']);
+    expect(opened.findIds('things', { at: near() })).toEqual(['chain']);
+    expect(opened.findIds('things', { at: circle(5000) })).toEqual(['chain']);
   });
 });
 
@@ -128,11 +128,11 @@ const documents = fc
 it('an index of places finds what reading everything finds', () => {
   fc.assert(
     fc.property(documents, region, fc.boolean(), (some, at, known) => {
-      const opened = new Opened({ indexed: [byPlace, byKindAndPlace], plain: [] });
+      const opened = new TestDatabase({ indexed: [byPlace, byKindAndPlace], plain: [] });
       for (const collection of ['indexed', 'plain']) opened.insert(collection, ...some);
       const query = known ? { kind: 1, at } : { at };
       const order = { _id: 1 };
-      expect(opened.ids('indexed', query, { order })).toEqual(opened.ids('plain', query, { order }));
+      expect(opened.findIds('indexed', query, { order })).toEqual(opened.findIds('plain', query, { order }));
     }),
     { numRuns: 150 },
   );
@@ -141,7 +141,7 @@ it('an index of places finds what reading everything finds', () => {
 it('nearness finds all that is in reach, each nearer than the next', () => {
   fc.assert(
     fc.property(documents, place, radius, (some, center, metres) => {
-      const opened = new Opened({ things: [byPlace] });
+      const opened = new TestDatabase({ things: [byPlace] });
       opened.insert('things', ...some);
       const nearSphere = { $nearSphere: { $geometry: point(center), $maxDistance: metres } };
       const stage = { $geoNear: { near: point(center), distanceField: 'd', maxDistance: metres, spherical: true } };
@@ -149,7 +149,7 @@ it('nearness finds all that is in reach, each nearer than the next', () => {
       expect(distances).toEqual([...distances].sort((a, b) => a - b));
       expect(opened.find('things', { at: nearSphere })).toHaveLength(distances.length);
       const within = { $geoWithin: { $centerSphere: [center, metres / 6_378_100] } };
-      expect(distances.length).toBeLessThanOrEqual(opened.ids('things', { at: within }).length + 1);
+      expect(distances.length).toBeLessThanOrEqual(opened.findIds('things', { at: within }).length + 1);
       expect(opened.aggregate('things', { $match: { at: within } }, { $limit: 100 }).length).toBeLessThanOrEqual(
         distances.length + 1,
       );

@@ -1,19 +1,20 @@
 import { requestFailed } from '../refusal';
-import { isDocument, type Value } from '../values/value';
+import { valuesAt, type Path } from '../values/path';
+import { isDocument, type Document, type Value } from '../values/value';
 import { readPosition, type Position } from './sphere';
 
 /** A GeoJSON geometry taken apart. A polygon's first ring is its border, the others are holes. Edges are taken as straight in degrees. */
-export interface Shape {
+export interface Geometry {
   readonly points: readonly Position[];
   readonly lines: readonly (readonly Position[])[];
   readonly polygons: readonly (readonly (readonly Position[])[])[];
 }
 
 /** Reads a GeoJSON geometry; refuses a malformed one. */
-export function readShape(value: Value): Shape {
+export function readGeometry(value: Value): Geometry {
   if (!isDocument(value)) throw requestFailed('a geometry must be a GeoJSON object');
   const { type, coordinates } = value;
-  const none: Shape = { points: [], lines: [], polygons: [] };
+  const none: Geometry = { points: [], lines: [], polygons: [] };
   switch (type) {
     case 'Point':
       return { ...none, points: [readPosition(coordinates)] };
@@ -22,38 +23,45 @@ export function readShape(value: Value): Shape {
     case 'LineString':
       return { ...none, lines: [readLine(coordinates, 2)] };
     case 'MultiLineString':
-      return { ...none, lines: listOf(coordinates).map((line) => readLine(line, 2)) };
+      return { ...none, lines: requireList(coordinates).map((line) => readLine(line, 2)) };
     case 'Polygon':
       return { ...none, polygons: [readPolygon(coordinates)] };
     case 'MultiPolygon':
-      return { ...none, polygons: listOf(coordinates).map(readPolygon) };
+      return { ...none, polygons: requireList(coordinates).map(readPolygon) };
     default:
       throw requestFailed(`unknown GeoJSON type: ${JSON.stringify(type)}`);
   }
 }
 
 /** As `readShape`, for what a document holds: a legacy pair is a point, and what is no geometry is `undefined`. */
-export function shapeOf(value: Value): Shape | undefined {
+export function tryReadGeometry(value: Value): Geometry | undefined {
   try {
-    return Array.isArray(value) ? readShape({ type: 'Point', coordinates: value }) : readShape(value);
+    return Array.isArray(value) ? readGeometry({ type: 'Point', coordinates: value }) : readGeometry(value);
   } catch {
     return undefined;
   }
 }
 
-function listOf(value: Value): Value[] {
+/** The values at a path that could each be a geometry: an array of documents holds several, an array of numbers is a legacy pair. */
+export function listGeometries(document: Document, path: Path): Value[] {
+  return valuesAt(document, path)
+    .flatMap((value) => (Array.isArray(value) && value.some(isDocument) ? value : [value]))
+    .filter((value) => value !== undefined && value !== null);
+}
+
+function requireList(value: Value): Value[] {
   if (!Array.isArray(value) || value.length === 0) throw requestFailed('GeoJSON coordinates must be a non-empty array');
   return value;
 }
 
 function readLine(value: Value, least: number): Position[] {
-  const line = listOf(value).map(readPosition);
+  const line = requireList(value).map(readPosition);
   if (line.length < least) throw requestFailed(`GeoJSON coordinates must have at least ${least} positions`);
   return line;
 }
 
 function readPolygon(value: Value): Position[][] {
-  return listOf(value).map((ring) => {
+  return requireList(value).map((ring) => {
     const line = readLine(ring, 4);
     const [first, last] = [line[0], line.at(-1)];
     if (first?.[0] !== last?.[0] || first?.[1] !== last?.[1]) throw requestFailed('Loop is not closed');

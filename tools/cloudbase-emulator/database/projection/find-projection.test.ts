@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const document = { _id: 'x', a: 1, b: { c: 2, d: 3 }, list: [{ n: 1, m: 1 }, { n: 2 }, 5], tags: [1, 2, 3, 4] };
 
@@ -26,7 +26,7 @@ const table: [title: string, projection: object, result: object][] = [
 ];
 
 describe('field() gives what MongoDB projects', () => {
-  const opened = new Opened();
+  const opened = new TestDatabase();
   opened.insert('things', document);
   it.each(table)('%s', (_, projection, result) => {
     const [projected] = opened.find('things', {}, { projection });

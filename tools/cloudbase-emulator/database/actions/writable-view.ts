@@ -2,16 +2,16 @@ import { compileQuery } from '../matching/query';
 import { find, type FindOptions } from '../planning/find';
 import type { Candidate } from '../planning/scan';
 import { invalidParameter } from '../refusal';
-import type { Collection, KeysBefore } from '../storage/collection';
+import type { Collection, PreviousKeys } from '../storage/collection';
 import type { Transaction } from '../transactions/transactions';
-import { idKeyOf } from '../values/key-writer';
+import { encodeIdKey } from '../values/key-writer';
 import { kindOf, kinds, type Document } from '../values/value';
 import { writeEjson } from '../values/write-ejson';
 import { readStored } from '../values/ejson';
-import type { Request } from './request';
+import type { ActionRequest } from './request';
 
 /** A document about to be changed, and where its change goes. */
-export interface Target {
+export interface WritableDocument {
   /** The caller may change it in place before `replace`. */
   readonly document: Document;
   readonly text: string;
@@ -20,36 +20,36 @@ export interface Target {
 }
 
 /** Where an action's documents are found and written: the collection itself, or a transaction's view of it. */
-export interface Targets {
-  matching(options: FindOptions): Iterable<Target>;
+export interface WritableView {
+  findMatching(options: FindOptions): Iterable<WritableDocument>;
   insert(document: Document): void;
 }
 
-export function targetsOf(request: Request): Targets {
-  const { transactionId, surroundings } = request;
-  if (transactionId === undefined) return new CollectionTargets(request, request.collection);
-  const transaction = surroundings.transactions.get(transactionId, request.now.getTime());
-  return new TransactionTargets(request, request.collection, transaction);
+export function openView(request: ActionRequest): WritableView {
+  const { transactionId, context } = request;
+  if (transactionId === undefined) return new CollectionView(request, request.collection);
+  const transaction = context.transactions.requireActive(transactionId, request.now.getTime());
+  return new TransactionView(request, request.collection, transaction);
 }
 
-class CollectionTargets implements Targets {
+class CollectionView implements WritableView {
   constructor(
-    private readonly request: Request,
+    private readonly request: ActionRequest,
     private readonly collection: Collection,
   ) {}
 
   /** Everything is found before anything is changed, so that no change moves a document into the path of the search. */
-  *matching(options: FindOptions): Iterable<Target> {
+  *findMatching(options: FindOptions): Iterable<WritableDocument> {
     const { query, scope, openAccess } = this.request;
     const found = find(this.collection, query, options, scope, openAccess);
     if (options.limit === 1) {
-      for (const candidate of [...found]) yield this.target(candidate);
+      for (const candidate of [...found]) yield this.toWritable(candidate);
       return;
     }
     const rows = Array.from(found, ({ row }) => row);
     for (const row of rows) {
-      const text = this.collection.documents.textOf(row) ?? '{}';
-      yield this.target({ row, text, document: readStored(text) });
+      const text = this.collection.documents.readText(row) ?? '{}';
+      yield this.toWritable({ row, text, document: readStored(text) });
     }
   }
 
@@ -58,17 +58,17 @@ class CollectionTargets implements Targets {
     this.request.meter.documentsWritten++;
   }
 
-  private target({ row, text, document }: Pick<Candidate, 'row' | 'text' | 'document'>): Target {
+  private toWritable({ row, text, document }: Pick<Candidate, 'row' | 'text' | 'document'>): WritableDocument {
     const { collection } = this;
-    let before: KeysBefore | undefined;
+    let before: PreviousKeys | undefined;
     return {
       text,
       get document() {
-        before ??= collection.keysOf(document);
+        before ??= collection.extractKeys(document);
         return document;
       },
       replace: (changed) => {
-        collection.replace(row, before ?? collection.keysOf(readStored(text)), changed);
+        collection.replace(row, before ?? collection.extractKeys(readStored(text)), changed);
         this.request.meter.documentsWritten++;
       },
       remove: () => {
@@ -79,19 +79,19 @@ class CollectionTargets implements Targets {
   }
 }
 
-class TransactionTargets implements Targets {
+class TransactionView implements WritableView {
   constructor(
-    private readonly request: Request,
+    private readonly request: ActionRequest,
     private readonly collection: Collection,
     private readonly transaction: Transaction,
   ) {}
 
-  *matching(): Iterable<Target> {
-    const { query, scope, surroundings } = this.request;
+  *findMatching(): Iterable<WritableDocument> {
+    const { query, scope, context } = this.request;
     if (!this.request.isDocumentQuery) throw invalidParameter('only documents by _id can be changed in a transaction');
     this.request.openAccess('_id_').documentsExamined++;
-    const idKey = idKeyOf(query['_id']);
-    const text = surroundings.transactions.read(this.transaction, this.collection, idKey);
+    const idKey = encodeIdKey(query['_id']);
+    const text = context.transactions.read(this.transaction, this.collection, idKey);
     if (text === null || !compileQuery(query, scope)(readStored(text))) return;
     yield {
       text,
@@ -102,20 +102,20 @@ class TransactionTargets implements Targets {
   }
 
   insert(document: Document): void {
-    const idKey = idKeyOf(document['_id']);
-    if (this.request.surroundings.transactions.read(this.transaction, this.collection, idKey) !== null) {
-      throw this.collection.duplicateId(document);
+    const idKey = encodeIdKey(document['_id']);
+    if (this.request.context.transactions.read(this.transaction, this.collection, idKey) !== null) {
+      throw this.collection.createDuplicateIdError(document);
     }
     this.write(idKey, writeEjson(document));
   }
 
   private write(idKey: Buffer, text: string | null): void {
-    const { transactions, rehearse, conflictAt } = this.request.surroundings;
+    const { transactions, dryRun, conflictAt } = this.request.context;
     transactions.write(this.transaction, { collection: this.collection, idKey, text }, conflictAt === 'op');
     try {
-      rehearse(() => applyWrites(this.transaction));
+      dryRun(() => applyWrites(this.transaction));
     } finally {
-      for (const { collection } of this.transaction.writes.values()) collection.forgetArrays();
+      for (const { collection } of this.transaction.writes.values()) collection.reloadMultikey();
     }
     this.request.meter.documentsWritten++;
   }
@@ -124,19 +124,19 @@ class TransactionTargets implements Targets {
 /** Writes a transaction's changes over what is there. */
 export function applyWrites(transaction: Transaction): void {
   for (const { collection, idKey, text } of transaction.writes.values()) {
-    const current = collection.documents.byId(idKey);
+    const current = collection.documents.findById(idKey);
     if (text === null) {
       if (current !== undefined) collection.remove(current.row, current.text);
     } else if (current === undefined) {
       collection.insert(readStored(text));
     } else {
-      collection.replace(current.row, collection.keysOf(readStored(current.text)), readStored(text));
+      collection.replace(current.row, collection.extractKeys(readStored(current.text)), readStored(text));
     }
   }
 }
 
 /** An `_id` MongoDB would take. */
-export function refuseBadId(document: Document): void {
+export function refuseInvalidId(document: Document): void {
   const kind = kindOf(document['_id']);
   if (kind === kinds.array || kind === kinds.regExp)
     throw invalidParameter("can't use an array or a regular expression for _id");

@@ -24,10 +24,10 @@ export interface Constraint {
 export type Constraints = ReadonlyMap<string, Constraint>;
 
 /** Gathers constraints by path. */
-export class Collector {
+export class ConstraintCollector {
   constructor(private readonly constraints: Map<string, Constraint>) {}
 
-  private of(path: string): Constraint | undefined {
+  private getConstraint(path: string): Constraint | undefined {
     // A number in a path means a position or a field; indexes know only the latter.
     if (parsePath(path).some(isArrayIndex)) return undefined;
     const constraint = this.constraints.get(path) ?? {};
@@ -35,25 +35,25 @@ export class Collector {
     return constraint;
   }
 
-  points(path: string, values: readonly Value[]): void {
+  addPoints(path: string, values: readonly Value[]): void {
     if (!values.every(isIndexable)) return;
-    const constraint = this.of(path);
+    const constraint = this.getConstraint(path);
     if (constraint === undefined) return;
     if (constraint.points === undefined || values.length < constraint.points.length) constraint.points = values;
   }
 
-  region(path: string, boxes: readonly Box[]): void {
-    const constraint = this.of(path);
+  addRegion(path: string, boxes: readonly Box[]): void {
+    const constraint = this.getConstraint(path);
     if (constraint !== undefined) constraint.region ??= boxes;
   }
 
-  lower(path: string, bound: Bound): void {
-    const constraint = this.of(path);
+  addLower(path: string, bound: Bound): void {
+    const constraint = this.getConstraint(path);
     if (constraint !== undefined) constraint.lower ??= bound;
   }
 
-  upper(path: string, bound: Bound): void {
-    const constraint = this.of(path);
+  addUpper(path: string, bound: Bound): void {
+    const constraint = this.getConstraint(path);
     if (constraint !== undefined) constraint.upper ??= bound;
   }
 }

@@ -1,44 +1,44 @@
-import { boxesAround } from '../geo/boxes';
-import { distanceTo, isInReach, type Near } from '../geo/near';
+import { computeCircleBoxes } from '../geo/boxes';
+import { measureNearestDistance, isInDistanceRange, type NearQuery } from '../geo/near';
 import { earthRadiusMetres } from '../geo/sphere';
 import { requestFailed } from '../refusal';
 import type { Collection } from '../storage/collection';
 import type { IndexTable } from '../storage/index-table';
 import type { Document } from '../values/value';
-import type { Constraint, Constraints } from './collector';
-import { rangesOf } from './key-ranges';
+import type { Constraint, Constraints } from './constraint-collector';
+import { computeIndexBounds } from './index-bounds';
 import type { AccessMeter, OpenAccess } from './meter';
 import { Candidate } from './scan';
 
 /** A document and how far its nearest place is. */
-export interface Found {
+export interface NearMatch {
   readonly candidate: Candidate;
   readonly metres: number;
 }
 
 /** The first ring's radius; each next one is twice as wide, or more where nothing was found. */
 const firstRingMetres = 250;
-const halfAroundMetres = Math.PI * earthRadiusMetres + 1;
+const halfCircumferenceMetres = Math.PI * earthRadiusMetres + 1;
 
 /**
  * The documents near a place, the nearest first, read ring by ring from a 2dsphere index as they are asked for. `test` is the whole query;
  * `constraints` are what it demands of the index's other fields. Refuses a field without such an index.
  */
-export function* nearby(
+export function* scanNear(
   collection: Collection,
-  near: Near,
+  near: NearQuery,
   constraints: Constraints,
   test: (document: Document) => boolean,
   open: OpenAccess,
-): Generator<Found> {
-  const index = indexFor(collection, near, constraints);
+): Generator<NearMatch> {
+  const index = chooseGeoIndex(collection, near, constraints);
   const [access, seen] = [open(index.name), new Set<number>()];
-  const furthest = Math.min(near.maximumMetres, halfAroundMetres);
-  let waiting: Found[] = [];
-  for (let radius = Math.max(firstRingMetres, near.minimumMetres); ;) {
+  const furthest = Math.min(near.maxMetres, halfCircumferenceMetres);
+  let waiting: NearMatch[] = [];
+  for (let radius = Math.max(firstRingMetres, near.minMetres); ;) {
     const reach = Math.min(radius, furthest);
-    const within = narrowedTo(constraints, near, reach);
-    const fresh = [...read(index, within, near, test, access, seen)];
+    const within = restrictToCircle(constraints, near, reach);
+    const fresh = [...readRing(index, within, near, test, access, seen)];
     waiting = [...waiting, ...fresh].sort((left, right) => left.metres - right.metres);
     const isLast = reach === furthest;
     const ready = isLast ? waiting : waiting.filter(({ metres }) => metres <= reach);
@@ -50,37 +50,38 @@ export function* nearby(
 }
 
 /** The one whose fields before the place are best known. */
-function indexFor(collection: Collection, near: Near, constraints: Constraints): IndexTable {
+function chooseGeoIndex(collection: Collection, near: NearQuery, constraints: Constraints): IndexTable {
   const fitting = collection.indexes.filter((index) =>
     index.fields.some(({ name, geo }) => geo && name === near.field),
   );
-  const known = (index: IndexTable): number => rangesOf(index, constraints).pointFields;
+  const known = (index: IndexTable): number => computeIndexBounds(index, constraints).pointFieldCount;
   const [best] = fitting.sort((left, right) => known(right) - known(left));
   if (best === undefined) throw requestFailed('unable to find index for $geoNear query');
   return best;
 }
 
-function narrowedTo(constraints: Constraints, { field, center }: Near, metres: number): Constraints {
-  const narrowed: Constraint = { ...constraints.get(field), region: boxesAround(center, metres) };
+function restrictToCircle(constraints: Constraints, { field, center }: NearQuery, metres: number): Constraints {
+  const narrowed: Constraint = { ...constraints.get(field), region: computeCircleBoxes(center, metres) };
   return new Map([...constraints, [field, narrowed]]);
 }
 
-function* read(
+function* readRing(
   index: IndexTable,
   constraints: Constraints,
-  near: Near,
+  near: NearQuery,
   test: (document: Document) => boolean,
   access: AccessMeter,
   seen: Set<number>,
-): Generator<Found> {
-  for (const range of rangesOf(index, constraints).ranges) {
-    for (const { row, text } of index.rows(range, 1, Infinity)) {
+): Generator<NearMatch> {
+  for (const range of computeIndexBounds(index, constraints).ranges) {
+    for (const { row, text } of index.scanRange(range, 1, Infinity)) {
       if (seen.has(row)) continue;
       seen.add(row);
       access.documentsExamined++;
       const candidate = new Candidate(row, text);
-      const metres = distanceTo(candidate.document, near);
-      if (metres !== undefined && isInReach(metres, near) && test(candidate.document)) yield { candidate, metres };
+      const metres = measureNearestDistance(candidate.document, near);
+      if (metres !== undefined && isInDistanceRange(metres, near) && test(candidate.document))
+        yield { candidate, metres };
     }
   }
 }

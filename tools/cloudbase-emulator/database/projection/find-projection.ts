@@ -1,18 +1,18 @@
-import { elementTest, type Compile } from '../matching/field';
+import { compileElement, type CompileQuery } from '../matching/field';
 import { requestFailed } from '../refusal';
 import { isDocument, type Document, type Value } from '../values/value';
-import { flattenSpec, plantPath, readSelection, reshape, type Leaf, type ShapeNode } from './shape';
+import { flattenSpec, addPath, readSelection, applyFieldTree, type FieldRule, type FieldTree } from './field-tree';
 
 /** Reshapes one found document. */
 export type Projection = (document: Document) => Document;
 
 /** The `projection` of `field()`: 0, 1, `$slice`, `$elemMatch`, with dotted or nested paths. */
-export function compileProjection(spec: Document, compile: Compile): Projection {
-  const node: ShapeNode = new Map();
+export function compileProjection(spec: Document, compile: CompileQuery): Projection {
+  const node: FieldTree = new Map();
   let mode: 'include' | 'exclude' | undefined;
-  let idLeaf: Leaf | undefined;
+  let idLeaf: FieldRule | undefined;
   for (const [path, operand] of flattenSpec(spec, refuseOperator)) {
-    const leaf = leafOf(operand, compile);
+    const leaf = readRule(operand, compile);
     if (path.length === 1 && path[0] === '_id' && leaf.kind !== 'change') {
       idLeaf = leaf;
       continue;
@@ -23,37 +23,37 @@ export function compileProjection(spec: Document, compile: Compile): Projection 
       throw requestFailed('Projection cannot have a mix of inclusion and exclusion.');
     }
     mode ??= selects;
-    plantPath(node, path, leaf);
+    addPath(node, path, leaf);
   }
   mode ??= idLeaf?.kind === 'include' ? 'include' : 'exclude';
   if (mode === 'include' || idLeaf !== undefined) node.set('_id', idLeaf ?? { kind: 'include' });
-  return (document) => reshape(document, node, mode === 'exclude');
+  return (document) => applyFieldTree(document, node, mode === 'exclude');
 }
 
 const refuseOperator = (name: string) => requestFailed(`unsupported projection: ${name}`);
 
 const isElementMatch = (operand: Value): boolean => isDocument(operand) && Object.hasOwn(operand, '$elemMatch');
 
-function leafOf(operand: Value, compile: Compile): Leaf {
+function readRule(operand: Value, compile: CompileQuery): FieldRule {
   const selection = readSelection(operand);
   if (selection !== undefined) return selection;
   const operator = isDocument(operand) && Object.keys(operand).length === 1 ? Object.keys(operand)[0] : undefined;
-  if (isDocument(operand) && operator === '$slice') return { kind: 'change', of: sliceOf(operand['$slice']) };
+  if (isDocument(operand) && operator === '$slice') return { kind: 'change', of: compileSlice(operand['$slice']) };
   if (isDocument(operand) && operator === '$elemMatch') {
-    const test = elementTest(operand['$elemMatch'], compile);
-    return { kind: 'change', of: (value) => firstElement(value, test) };
+    const test = compileElement(operand['$elemMatch'], compile);
+    return { kind: 'change', of: (value) => findFirstElement(value, test) };
   }
   throw requestFailed(`Unsupported projection option: ${JSON.stringify(operand)}`);
 }
 
-function firstElement(value: Value, test: (element: Value) => boolean): Value {
+function findFirstElement(value: Value, test: (element: Value) => boolean): Value {
   if (!Array.isArray(value)) return undefined;
   const at = value.findIndex(test);
   return at < 0 ? undefined : [value[at]];
 }
 
 /** `$slice: n` (the last when negative) or `[skip, count]`. What is no array stays. */
-function sliceOf(operand: Value): (value: Value) => Value {
+function compileSlice(operand: Value): (value: Value) => Value {
   const numbers = Array.isArray(operand) ? operand : [operand];
   if (!numbers.every(Number.isInteger) || numbers.length > 2 || numbers.length === 0) {
     throw requestFailed('$slice only supports numbers and [skip, limit] arrays');
