@@ -16,14 +16,17 @@ import { readSort } from './values/sorting';
 export type * from './contract';
 
 export interface DatabaseOptions {
-  /** An open connection; whoever opened it sets its pragmas and closes it. Tables are named `db_…`. */
+  /** An open connection. The caller sets its pragmas and closes it. Table names begin with `db_`. */
   readonly sql: Libsql.Database;
   readonly description: DatabaseDescription;
   /** The emulator's clock, in milliseconds. */
   readonly now: () => number;
 }
 
-/** Opens the database in a libsql file, creating the collections and indexes that are described. Throws if a unique index cannot be built. */
+/**
+ * Opens the database in a libsql file and creates the described collections and indexes. Throws when the documents
+ * violate a unique index.
+ */
 export function openDatabase({ sql, description, now }: DatabaseOptions): Database {
   const transactions = new Transactions();
   const catalog = new Catalog(sql, description, transactions);
@@ -84,10 +87,12 @@ function handleAction(name: string, request: ActionRequest, sqlTransactions: Sql
   }
 }
 
-/** What comes from the database itself; a request that never reached it leaves a transaction as it was. */
+/**
+ * The codes of errors raised by the database itself. A request that never reached it leaves its transaction unchanged.
+ */
 const failsTransaction = new Set(['DATABASE_REQUEST_FAILED', 'DATABASE_TRANSACTION_CONFLICT']);
 
-/** Everything a client can send wrongly is a `Refusal` or an error of mingo's; the file's own trouble is the service's. */
+/** Invalid client input is a `Refusal` or an error thrown by mingo. An error of SQLite is a failure of the service. */
 function toErrorBody(failure: unknown): Record<string, unknown> {
   if (failure instanceof Refusal) return { code: failure.code, message: failure.message };
   const { name, message } = failure instanceof Error ? failure : new Error(String(failure));

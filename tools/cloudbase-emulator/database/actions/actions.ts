@@ -6,13 +6,13 @@ import { insertDocument, modifyAndReturnDoc, modifyDocument, removeDocument } fr
 
 interface Action {
   readonly run: (request: ActionRequest) => ActionResult;
-  /** Runs inside one SQLite transaction. */
+  /** The action changes the file, so it runs inside one SQLite transaction. */
   readonly writes: boolean;
-  /** Its answer stands beside `requestId` instead of inside `data` (PROTOCOL §3). */
+  /** The result stands beside `requestId` instead of inside `data` (docs/protocol.md, database). */
   readonly topLevel?: boolean;
 }
 
-/** Every database action of the wire. */
+/** Every database action of the wire protocol. */
 export const actions: Readonly<Record<string, Action>> = {
   'database.insertDocument': { run: insertDocument, writes: true },
   'database.getDocument': { run: getDocument, writes: false },

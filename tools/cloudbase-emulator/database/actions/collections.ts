@@ -1,7 +1,7 @@
 import { Refusal, invalidParameter } from '../refusal';
 import type { ActionResult, ActionRequest } from './request';
 
-/** `database.addCollection`. Refuses a name that is taken. */
+/** `database.addCollection`. Refuses a name that is already taken. */
 export function addCollection(request: ActionRequest): ActionResult {
   const { catalog } = request.context;
   const name = request.collectionName;

@@ -32,14 +32,16 @@ function findTexts(request: ActionRequest): string[] {
   return Array.from(find(collection, query, { sort, skip, limit }, scope, openAccess), ({ text }) => text);
 }
 
-/** `limit(0)` is the default, as the SDK has it; a negative one is sent by the SDK as it is, and refused here. */
+/** `limit(0)` means the default, as in the SDK. The SDK also sends a negative limit unchanged; it is refused here. */
 function readLimit(request: ActionRequest): number {
   const limit = request.readNumber('limit') ?? 0;
   if (!Number.isInteger(limit) || limit < 0) throw invalidParameter(`limit must be a non-negative integer: ${limit}`);
   return limit === 0 ? defaultGetLimit : Math.min(limit, maxGetLimit);
 }
 
-/** Only single documents can be read in a transaction (developers.weixin.qq.com, wxcloud/guide/database/transaction: no `where`). */
+/**
+ * A transaction reads single documents only (developers.weixin.qq.com, wxcloud/guide/database/transaction: no `where`).
+ */
 function readInTransaction(request: ActionRequest, transactionId: string): string[] {
   const { transactions } = request.context;
   const transaction = transactions.requireActive(transactionId, request.now.getTime());
@@ -63,7 +65,7 @@ export function calculateDocument(request: ActionRequest): ActionResult {
   return { total };
 }
 
-/** `database.aggregateDocuments`: `{list: [EJSON text, …]}`; 20 rows unless a `$limit` says otherwise. */
+/** `database.aggregateDocuments`: `{list: [EJSON text, …]}`, at most 20 rows unless a stage is `$limit`. */
 export function aggregateDocuments(request: ActionRequest): ActionResult {
   const stages = request.requireList('stages').map((stage) => readStage(stage, request));
   const { collection, openAccess, scope, meter } = request;

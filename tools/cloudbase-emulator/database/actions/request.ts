@@ -7,16 +7,18 @@ import type { Transactions } from '../transactions/transactions';
 import { readDocument, readEjson } from '../values/ejson';
 import type { Document, Value } from '../values/value';
 
-/** What every action can reach. */
+/** Everything an action may use besides its own request. */
 export interface ActionContext {
   readonly catalog: Catalog;
   readonly transactions: Transactions;
   readonly conflictAt: 'op' | 'commit';
-  /** Runs a change of the file without keeping it; what it would be refused for is thrown. */
+  /** Makes a change and rolls it back. Throws the refusal that the change would meet. */
   readonly dryRun: (change: () => void) => void;
 }
 
-/** One wire request: reads the body's fields, refusing what has the wrong type, and counts what the call costs. */
+/**
+ * One wire request. Reads the fields of the body, refuses fields of the wrong type, and counts the cost of the call.
+ */
 export class ActionRequest {
   readonly meter = new Meter();
   readonly now: Date;
@@ -48,20 +50,20 @@ export class ActionRequest {
     return this.readOptional('transactionId', 'string');
   }
 
-  /** As `transactionId`, for when things have already gone wrong: refuses nothing. */
+  /** The `transactionId` of a request that has already failed: a malformed one is ignored, not refused. */
   get unverifiedTransactionId(): string | undefined {
     const id = this.body['transactionId'];
     return typeof id === 'string' ? id : undefined;
   }
 
-  /** Is one document asked for by `_id` (`DOC`), rather than whatever a query finds (`WHERE`)? */
+  /** True when the request names one document by `_id` (`DOC`), false when it searches (`WHERE`). */
   get isDocumentQuery(): boolean {
     const type = this.body['queryType'];
     if (type !== 'DOC' && type !== 'WHERE') throw invalidParameter('queryType must be DOC or WHERE');
     return type === 'DOC';
   }
 
-  /** The query; absent and empty text both mean every document. */
+  /** An absent query and an empty text both match every document. */
   get query(): Document {
     const text = this.readOptional('query', 'string');
     return text === undefined || text === '' ? {} : this.parseDocument(text);
@@ -72,7 +74,7 @@ export class ActionRequest {
     return (index) => this.meter.openAccess(name, index);
   }
 
-  /** `modifyAndReturnDoc` sends no `merge`: it always takes an update document. */
+  /** `modifyAndReturnDoc` sends no `merge`; it always takes an update document. */
   get isMerge(): boolean {
     return this.readOptional('merge', 'boolean') ?? true;
   }
@@ -123,5 +125,5 @@ export class ActionRequest {
   }
 }
 
-/** The `data` (or the whole rest) of an answer. */
+/** The `data` of a response, or all of it besides `requestId` for a top-level action. */
 export type ActionResult = Readonly<Record<string, unknown>>;

@@ -2,12 +2,15 @@ import { invalidParameter } from '../refusal';
 import type { ActionResult, ActionRequest } from './request';
 import { applyWrites } from './writable-view';
 
-/** `database.startTransaction`: `{transactionId}` beside `requestId`, not inside `data`. */
+/** `database.startTransaction`: `{transactionId}` stands beside `requestId`, not inside `data`. */
 export function startTransaction(request: ActionRequest): ActionResult {
   return { transactionId: request.context.transactions.start(request.now.getTime()) };
 }
 
-/** `database.commitTransaction`. Refuses a conflict, a duplicate key, or an id that is unknown or too old; the transaction then is over. */
+/**
+ * `database.commitTransaction`. Refuses a conflict, a duplicate key, and an unknown or expired id. A refused
+ * transaction has ended.
+ */
 export function commitTransaction(request: ActionRequest): ActionResult {
   const { transactions } = request.context;
   const transaction = transactions.requireActive(requireTransactionId(request), request.now.getTime());

@@ -10,16 +10,16 @@ import { writeEjson } from '../values/write-ejson';
 import { readStored } from '../values/ejson';
 import type { ActionRequest } from './request';
 
-/** A document about to be changed, and where its change goes. */
+/** A document that an action is about to change. */
 export interface WritableDocument {
-  /** The caller may change it in place before `replace`. */
+  /** The caller may change it in place before it calls `replace`. */
   readonly document: Document;
   readonly text: string;
   replace(document: Document): void;
   remove(): void;
 }
 
-/** Where an action's documents are found and written: the collection itself, or a transaction's view of it. */
+/** A view of one collection that can be written: the collection itself, or a transaction's snapshot of it. */
 export interface WritableView {
   findMatching(options: FindOptions): Iterable<WritableDocument>;
   insert(document: Document): void;
@@ -38,7 +38,10 @@ class CollectionView implements WritableView {
     private readonly collection: Collection,
   ) {}
 
-  /** Everything is found before anything is changed, so that no change moves a document into the path of the search. */
+  /**
+   * Finds all documents before it yields the first: a change could otherwise move a document into the path of the
+   * search.
+   */
   *findMatching(options: FindOptions): Iterable<WritableDocument> {
     const { query, scope, openAccess } = this.request;
     const found = find(this.collection, query, options, scope, openAccess);
@@ -121,7 +124,7 @@ class TransactionView implements WritableView {
   }
 }
 
-/** Writes a transaction's changes over what is there. */
+/** Applies the pending writes of a transaction to the stored documents. */
 export function applyWrites(transaction: Transaction): void {
   for (const { collection, idKey, text } of transaction.writes.values()) {
     const current = collection.documents.findById(idKey);
@@ -135,7 +138,7 @@ export function applyWrites(transaction: Transaction): void {
   }
 }
 
-/** An `_id` MongoDB would take. */
+/** Refuses an `_id` that MongoDB refuses. */
 export function refuseInvalidId(document: Document): void {
   const kind = kindOf(document['_id']);
   if (kind === kinds.array || kind === kinds.regExp)

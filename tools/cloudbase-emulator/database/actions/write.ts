@@ -12,10 +12,10 @@ import type { FindMatchedIndex } from '../updates/positional';
 import type { ActionResult, ActionRequest } from './request';
 import { refuseInvalidId, openView, type WritableDocument } from './writable-view';
 
-/** Ids the service makes are 32 hexadecimal digits (PROTOCOL §3, assumed). */
+/** Generated ids are 32 hexadecimal digits (docs/protocol.md, database; assumed). */
 const createId = (): string => randomBytes(16).toString('hex');
 
-/** `database.insertDocument`: `{insertedIds}`. All documents or none. */
+/** `database.insertDocument`: `{insertedIds}`. Inserts all documents or none. */
 export function insertDocument(request: ActionRequest): ActionResult {
   const targets = openView(request);
   const documents = request.requireList('data').map((text) => {
@@ -32,8 +32,9 @@ export function insertDocument(request: ActionRequest): ActionResult {
 }
 
 /**
- * `database.modifyDocument`: `{updated, upsert_id}`. `updated` counts documents that matched and came out different; a `set` over a document
- * counts even if it changes nothing (developers.weixin.qq.com, Document.set: "1 if the _id exists"). All documents or none.
+ * `database.modifyDocument`: `{updated, upsert_id}`. `updated` counts the matching documents that changed. A `set` over
+ * an existing document always counts (developers.weixin.qq.com, Document.set: "1 if the _id exists"). Changes all
+ * documents or none.
  */
 export function modifyDocument(request: ActionRequest): ActionResult {
   const change = compileChange(request);
@@ -53,7 +54,7 @@ export function modifyDocument(request: ActionRequest): ActionResult {
   return { updated: 0, upsert_id: document._id };
 }
 
-/** `database.modifyAndReturnDoc`: `{updated, doc}`, the first document found, as it is after the update. */
+/** `database.modifyAndReturnDoc`: `{updated, doc}`, where `doc` is the first match after the update. */
 export function modifyAndReturnDoc(request: ActionRequest): ActionResult {
   const change = compileChange(request);
   for (const target of openView(request).findMatching({ ...allDocuments, limit: 1 })) {
@@ -76,7 +77,7 @@ export function removeDocument(request: ActionRequest): ActionResult {
 
 type ChangeDocument = (document: Document, matched: FindMatchedIndex, inserting?: boolean) => Document;
 
-/** `merge`: the data is an update document; otherwise the document to put in place of the old one. */
+/** Reads `data` as an update document when the request merges, otherwise as a replacement document. */
 function compileChange(request: ActionRequest): ChangeDocument {
   const data = request.requireDocument('data');
   const merges = request.isMerge;
@@ -101,7 +102,7 @@ function compileReplacement(data: Document): ChangeDocument {
   };
 }
 
-/** Applies a change; the new text, `undefined` when nothing came out different. */
+/** Applies a change and returns the new text, or `undefined` when the document stayed the same. */
 function applyChange(target: WritableDocument, change: ChangeDocument, request: ActionRequest): string | undefined {
   const document = change(target.document, createMatchedIndexFinder(request.query, request.scope));
   const text = writeEjson(document);
@@ -110,7 +111,7 @@ function applyChange(target: WritableDocument, change: ChangeDocument, request: 
   return text;
 }
 
-/** The first element for which what the query says of the array holds when it stands alone. */
+/** Finds the first element that alone in its array satisfies the conditions of the query on that array. */
 function createMatchedIndexFinder(query: Document, scope: QueryScope): FindMatchedIndex {
   return (document, path) => {
     const dotted = path.join('.');
@@ -127,7 +128,7 @@ function createMatchedIndexFinder(query: Document, scope: QueryScope): FindMatch
   };
 }
 
-/** The fields an upsert takes from its query: those that must equal something. */
+/** Builds the document an upsert starts from: the fields that the query requires to equal a value. */
 function extractEqualities(query: Document): Document {
   const document: Document = {};
   for (const [name, condition] of Object.entries(query)) {

@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 type EvaluateOperand = (expression: Value) => Value;
 type DateOperator = (subject: unknown, operand: unknown, options: Options) => Value;
 
-/** Parts of a date, of which the UTC reads as the clock in the timezone asked for. */
+/** Date parts by operator. The UTC fields of the given date hold the local time of the requested timezone. */
 const definePart: Readonly<Record<string, (local: Date) => number>> = {
   $year: (local) => local.getUTCFullYear(),
   $month: (local) => local.getUTCMonth() + 1,
@@ -21,7 +21,7 @@ const definePart: Readonly<Record<string, (local: Date) => number>> = {
   $dayOfYear: dayOfYear,
   $dayOfWeek: (local) => local.getUTCDay() + 1,
   $isoDayOfWeek: isoDayOfWeek,
-  // Weeks begin on Sunday; the days before the first one are week 0.
+  // Weeks begin on Sunday; the days before the first Sunday are in week 0.
   $week: (local) => Math.floor((dayOfYear(local) + 6 - local.getUTCDay()) / 7),
   $isoWeek: (local) => Math.ceil(dayOfYear(findThursday(local)) / 7),
   $isoWeekYear: (local) => findThursday(local).getUTCFullYear(),
@@ -35,10 +35,10 @@ function isoDayOfWeek(local: Date): number {
   return local.getUTCDay() || 7;
 }
 
-/** A week belongs to the year that its Thursday is in. */
+/** An ISO week belongs to the year of its Thursday. */
 const findThursday = (local: Date): Date => new Date(local.getTime() + (4 - isoDayOfWeek(local)) * dayMs);
 
-/** A date to look at, in the timezone it is localDate at in; undefined for null and missing. */
+/** A date as local time in the requested timezone. Null and missing dates have none. */
 interface LocalDate {
   readonly local: Date;
   readonly offsetMinutes: number;
@@ -56,7 +56,7 @@ const defineOperator =
   (subject, operand, options) =>
     work(operand as Value, (expression) => evalExpr(subject, expression, options) as Value);
 
-/** `{$hour: '$at'}`, `{$hour: ['$at']}` or `{$hour: {date: '$at', timezone: …}}`. */
+/** Accepts `{$hour: '$at'}`, `{$hour: ['$at']}` and `{$hour: {date: '$at', timezone: …}}`. */
 const part = (read: (local: Date) => number): DateOperator =>
   defineOperator((operand, evaluate) => {
     const spec = isDocument(operand) && Object.hasOwn(operand, 'date') ? operand : { date: unwrapSingle(operand) };
@@ -127,7 +127,7 @@ const plainDays = { year: '$year', month: '$month', day: '$dayOfMonth' };
 const isoDays = { isoWeekYear: '$isoWeekYear', isoWeek: '$isoWeek', isoDayOfWeek: '$isoDayOfWeek' };
 const clock = { hour: '$hour', minute: '$minute', second: '$second', millisecond: '$millisecond' };
 
-/** Dates as MongoDB takes them apart: any timezone it knows, and nothing but dates. */
+/** Date expressions as MongoDB evaluates them: they accept every timezone that MongoDB knows, and dates only. */
 export const dateExpressions: Readonly<Record<string, DateOperator>> = {
   ...Object.fromEntries(Object.entries(definePart).map(([name, read]) => [name, part(read)])),
   $dateToString: dateToString,

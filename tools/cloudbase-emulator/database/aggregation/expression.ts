@@ -10,20 +10,20 @@ import { dateExpressions } from './date-expressions';
 import { refusedOperators } from './refused-operators';
 import { stringExpressions } from './string-expressions';
 
-/** Variables of `let` by name, without the `$$`. */
+/** The variables of a `let` by name, without `$$`. */
 export type Variables = Readonly<Record<string, Value>>;
 
-/** What expressions may refer to, and the time `$$NOW` gives. */
+/** The variables that expressions can refer to, and the time of `$$NOW`. */
 export interface ExpressionScope extends QueryScope {
   readonly variables: Variables;
   readonly options: Options;
-  /** The same, with more variables. */
+  /** Returns the same scope with additional variables. */
   readonly withVariables: (variables: Variables) => ExpressionScope;
 }
 
 type Comparator = (order: number) => Value;
 
-/** In expressions, unlike queries, values of all types compare, and arrays are values. */
+/** Expressions, unlike queries, compare values of all types and treat an array as one value. */
 const createComparison =
   (name: string, answer: Comparator) =>
   (subject: unknown, operands: unknown, options: Options): Value => {
@@ -43,7 +43,7 @@ const comparisons = {
   $cmp: createComparison('$cmp', (order) => Math.sign(order)),
 };
 
-/** All but those that run a client's code, and those too young for the service. */
+/** Drops the operators that run a client's code and those newer than the service. */
 const removeRefused = <Operators extends object>(operators: Operators): Operators =>
   Object.fromEntries(Object.entries(operators).filter(([name]) => !refusedOperators.has(name))) as Operators;
 const accumulators = removeRefused(accumulatorOperators);
@@ -56,7 +56,7 @@ const captured: { options?: Options } = {};
 const context = Context.init({
   expression: {
     ...expressions,
-    // Never sent by a client: `isKnown` does not know it.
+    // Clients cannot send this operator: `isKnownOperator` does not accept it.
     $capture: (_subject: unknown, _operand: unknown, options: Options): null => {
       captured.options = options;
       return null;
@@ -74,7 +74,10 @@ const fixedOptions: Options = {
   context,
 };
 
-/** mingo copies its table of operators for every evaluation, unless handed options it made itself: an operator of our own catches those. */
+/**
+ * mingo copies its operator table for every evaluation unless it receives options it built itself. The `$capture`
+ * operator obtains such options once.
+ */
 function compileOptions(options: Options): Options {
   evalExpr(null, { $capture: 1 }, options);
   return captured.options ?? options;
@@ -94,7 +97,9 @@ export function createScope(variables: Variables, now: Date): ExpressionScope {
   return scope;
 }
 
-/** Refuses operators that do not exist or would run code, before any document is read, and gives `$$NOW` its value. */
+/**
+ * Refuses unknown operators and operators that run code before any document is read, and replaces `$$NOW` by its value.
+ */
 function prepare(expression: Value, now: Date): Value {
   if (expression === '$$NOW') return now;
   if (Array.isArray(expression)) return expression.map((part) => prepare(part, now));

@@ -13,7 +13,9 @@ import { isDocument, type Document, type Value } from '../values/value';
 import type { ExpressionScope } from './expression';
 import { readDocumentOperand, type Stream } from './stage';
 
-/** `$geoNear`, always a pipeline's first stage: documents by distance, which is written into `distanceField`. */
+/**
+ * `$geoNear`, which must be the first stage: yields documents by distance and writes the distance into `distanceField`.
+ */
 export function runGeoNear(collection: Collection, operand: Value, scope: ExpressionScope, open: OpenAccess): Stream {
   const spec = readDocumentOperand('$geoNear', operand);
   const { distanceField, includeLocs, distanceMultiplier = 1 } = spec;

@@ -13,9 +13,9 @@ import { runGeoNear } from './geo-near';
 import { readDocumentOperand, readStages, readWholeNumber, type Stage, type Stream } from './stage';
 import { stageCompilers } from './stage-compilers';
 
-/** Runs pipelines of one request: what they read is counted by one meter. */
+/** Runs the pipelines of one request; a single meter counts all their reads. */
 export class PipelineRunner {
-  /** One access per `$lookup` and index, however many documents it is done for. */
+  /** Each `$lookup` counts as one access per index, however many documents it joins. */
   private readonly lookupMeters = new Map<Value, Map<string | null, AccessMeter>>();
 
   constructor(
@@ -23,7 +23,7 @@ export class PipelineRunner {
     private readonly meter: Meter,
   ) {}
 
-  /** The result, read as it is iterated. Every stage is checked before anything is read. */
+  /** Returns a lazy result. Every stage is checked before anything is read. */
   run(collection: Collection, stages: readonly Stage[], scope: ExpressionScope, open: OpenAccess): Stream {
     const [first, ...others] = stages;
     if (first?.name === '$geoNear') {
@@ -77,7 +77,7 @@ export class PipelineRunner {
     };
   }
 
-  /** A wrong inner pipeline is refused even where no document is looked up. */
+  /** Refuses an invalid inner pipeline even when no document reaches the `$lookup`. */
   private checkPipeline(stages: readonly Stage[], variables: Document, scope: ExpressionScope): void {
     const unset = Object.fromEntries(Object.keys(variables).map((name) => [name, null]));
     const { rest, query } = splitLeadingFind(stages);
@@ -109,7 +109,7 @@ export class PipelineRunner {
   }
 }
 
-/** A local array matches by each element; nothing there matches null, as in MongoDB. */
+/** A local array matches by each of its elements; a missing local field matches null, as in MongoDB. */
 function buildJoinQuery(document: Document, localField: string, foreignField: string): Document {
   const values = valuesAt(document, parsePath(localField)).flatMap((value) =>
     Array.isArray(value) ? value : [value ?? null],
@@ -117,7 +117,10 @@ function buildJoinQuery(document: Document, localField: string, foreignField: st
   return { [foreignField]: values.length === 1 ? { $eq: values[0] } : { $in: values } };
 }
 
-/** The beginning of a pipeline that an index can serve: `$match`es, then `$sort`, then what limits how far it must be read. */
+/**
+ * Splits off the leading stages that an index can serve: every `$match`, then `$sort`. A following `$skip` and `$limit`
+ * bound the read.
+ */
 function splitLeadingFind(stages: readonly Stage[]): { query: Document; options: FindOptions; rest: readonly Stage[] } {
   let at = 0;
   const queries: Document[] = [];
@@ -129,7 +132,7 @@ function splitLeadingFind(stages: readonly Stage[]): { query: Document; options:
   return { query, options: { sort, skip: 0, limit: computeRowLimit(stages.slice(at)) }, rest: stages.slice(at) };
 }
 
-/** How many rows `$skip` and `$limit` leave to be read; a sort in memory keeps no more. */
+/** Returns the number of rows that `$skip` and `$limit` require; an in-memory sort keeps no more than that. */
 function computeRowLimit([first, second]: readonly Stage[]): number {
   if (first?.name === '$limit') return readWholeNumber('limit', first.operand, 1);
   if (first?.name !== '$skip' || second?.name !== '$limit') return Infinity;

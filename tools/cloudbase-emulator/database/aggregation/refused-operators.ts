@@ -1,9 +1,9 @@
-/** Operators that run code a client sends. */
+/** Operators that run code sent by the client. */
 const codeRunningOperators = ['$function', '$accumulator'];
 
 /**
- * Operators that came with MongoDB 5.0 or later (MongoDB manual, "Aggregation Operators"). Which version the service runs is not documented,
- * and the SDK's `db.command.aggregate` has none of these.
+ * Operators added in MongoDB 5.0 or later (MongoDB manual, "Aggregation Operators"). The documentation does not name
+ * the version of the service, and the SDK's `db.command.aggregate` has none of these.
  */
 const newerOperators = [
   ...['$dateAdd', '$dateSubtract', '$dateDiff', '$dateTrunc', '$tsIncrement', '$tsSecond'],

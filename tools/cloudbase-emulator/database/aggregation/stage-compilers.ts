@@ -44,7 +44,7 @@ function* drain(iterator: MingoIterator): Generator<Document> {
   for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value as Document;
 }
 
-/** A stage that mingo carries out as MongoDB would. */
+/** Compiles a stage that mingo runs as MongoDB does. */
 const compileWithMingo =
   (name: string, stage: MingoStage): StageCompiler =>
   (operand, scope) => {
@@ -54,7 +54,7 @@ const compileWithMingo =
     return (input) => drain(stage(Lazy(input), prepared as never, scope.options));
   };
 
-/** mingo writes a bucket's `_id` last. */
+/** Restores MongoDB's field order: mingo writes the `_id` of a bucket last. */
 const moveIdFirst =
   (compiler: StageCompiler): StageCompiler =>
   (operand, scope) => {
@@ -76,7 +76,7 @@ const compileReplaceRoot = (
     });
 };
 
-/** The stages that need nothing but the documents before them. `$lookup`, `$facet` and `$geoNear` live with the pipeline. */
+/** The stages that read nothing but their input. `$lookup`, `$facet` and `$geoNear` are in the pipeline runner. */
 export const stageCompilers: Readonly<Record<string, StageCompiler>> = {
   $match: (operand, scope) => {
     const test = compileQuery(readDocumentOperand('$match', operand), scope);

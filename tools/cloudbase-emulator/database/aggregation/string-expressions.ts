@@ -3,13 +3,16 @@ import type { Options } from 'mingo/types';
 import { requestFailed } from '../refusal';
 import { getTypeName, type Value } from '../values/value';
 
-/** A string as a row of bytes or of code points, in which positions are counted. */
+/** Splits a string into the units in which positions are counted: bytes or code points. */
 type Split = (text: string) => readonly unknown[];
 
 const splitBytes: Split = (text) => [...Buffer.from(text)];
 const splitCodePoints: Split = (text) => Array.from(text);
 
-/** `[string, part, start?, end?]`: where the part first begins, -1 when nowhere, null for a string that is none. */
+/**
+ * `[string, part, start?, end?]`: returns the first position of `part`, -1 if there is none, or null for a null or
+ * missing string.
+ */
 const createIndexOf =
   (name: string, measure: Split) =>
   (subject: unknown, operands: unknown, options: Options): Value => {

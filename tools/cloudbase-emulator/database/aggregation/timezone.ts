@@ -4,7 +4,10 @@ import type { Value } from '../values/value';
 const minuteMs = 60_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** How many minutes a timezone (`Asia/Shanghai`, `+08:00`, `+0800`, `+08`) is offsetMinutes of UTC at a moment. Refuses one that does not exist. */
+/**
+ * Returns the offset of a timezone (`Asia/Shanghai`, `+08:00`, `+0800`, `+08`) from UTC at a given time, in minutes.
+ * Refuses an unknown timezone.
+ */
 export function resolveOffsetMinutes(timezone: Value, at: Date): number {
   if (timezone === undefined) return 0;
   if (typeof timezone !== 'string') throw requestFailed('timezone must evaluate to a string');
@@ -32,5 +35,5 @@ function createFormatter(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
-/** The moment whose UTC reads as a clock in the timezone does. */
+/** Shifts a date so that its UTC fields show the local time. */
 export const toLocalTime = (at: Date, offsetMinutes: number): Date => new Date(at.getTime() + offsetMinutes * minuteMs);

@@ -4,7 +4,7 @@ import { parsePath, valueAt, type Path } from '../values/path';
 import { isDocument, type Document, type Value } from '../values/value';
 import type { Stream } from './stage';
 
-/** `$unwind`: a document per element; without an array the value counts as one element. */
+/** `$unwind`: yields one document per element. A value that is not an array counts as a single element. */
 export function compileUnwind(operand: Value): (input: Stream) => Stream {
   const spec = isDocument(operand) ? operand : { path: operand };
   const { path: dotted, includeArrayIndex: indexField, preserveNullAndEmptyArrays: preserve } = spec;

@@ -3,7 +3,10 @@ import { valuesAt, type Path } from '../values/path';
 import { isDocument, type Document, type Value } from '../values/value';
 import { readPosition, type Position } from './sphere';
 
-/** A GeoJSON geometry taken apart. A polygon's first ring is its border, the others are holes. Edges are taken as straight in degrees. */
+/**
+ * A parsed GeoJSON geometry. The first ring of a polygon is its border, the others are holes. Edges are straight in
+ * degrees.
+ */
 export interface Geometry {
   readonly points: readonly Position[];
   readonly lines: readonly (readonly Position[])[];
@@ -33,7 +36,7 @@ export function readGeometry(value: Value): Geometry {
   }
 }
 
-/** As `readShape`, for what a document holds: a legacy pair is a point, and what is no geometry is `undefined`. */
+/** Reads the geometry a document holds. A legacy coordinate pair is a point; any other value returns `undefined`. */
 export function tryReadGeometry(value: Value): Geometry | undefined {
   try {
     return Array.isArray(value) ? readGeometry({ type: 'Point', coordinates: value }) : readGeometry(value);
@@ -42,7 +45,10 @@ export function tryReadGeometry(value: Value): Geometry | undefined {
   }
 }
 
-/** The values at a path that could each be a geometry: an array of documents holds several, an array of numbers is a legacy pair. */
+/**
+ * Returns the values at a path that may each be a geometry: an array of documents holds several, an array of numbers is
+ * a legacy coordinate pair.
+ */
 export function listGeometries(document: Document, path: Path): Value[] {
   return valuesAt(document, path)
     .flatMap((value) => (Array.isArray(value) && value.some(isDocument) ? value : [value]))

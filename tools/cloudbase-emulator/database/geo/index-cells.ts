@@ -8,7 +8,7 @@ import { computeBox, type Box } from './boxes';
 import { coverGeometry, coverRegion, type Cell } from './cells';
 import { listGeometries, tryReadGeometry } from './geometry';
 
-/** The cells of the geometries a document holds at a path; none when it holds nothing. Refuses what is no geometry, as MongoDB's index does. */
+/** Returns the cells of all geometries at a path. Refuses a value that is not a geometry, as MongoDB's index does. */
 export function extractCells(document: Document, path: Path): readonly Cell[] {
   const cells = listGeometries(document, path).flatMap((place) => {
     const shape = tryReadGeometry(place);
@@ -18,7 +18,7 @@ export function extractCells(document: Document, path: Path): readonly Cell[] {
   return [...new Set(cells)];
 }
 
-/** The stretches of an index's component that hold what may lie in a region, in key order. */
+/** Computes the ranges of an index field that can hold geometries of a region, in key order. */
 export function computeRegionRanges(boxes: readonly Box[]): readonly KeyRange[] {
   const { cells, ancestors } = coverRegion(boxes);
   const ranges = [
@@ -30,7 +30,7 @@ export function computeRegionRanges(boxes: readonly Box[]): readonly KeyRange[] 
 
 const toKeyRange = (low: Buffer): KeyRange => ({ low, high: computeSuccessor(low) });
 
-/** A cell's key without its end, so that the keys of all cells within begin so. */
+/** Encodes a cell without its terminator, so that the keys of all cells inside it share this prefix. */
 function encodeCellPrefix(cell: Cell): Buffer {
   const whole = new KeyWriter().writeComponent(cell, 1).toBuffer();
   const end = new KeyWriter().writeComponent('', 1).toBuffer().length - 1;

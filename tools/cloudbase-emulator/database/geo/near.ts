@@ -5,7 +5,7 @@ import { isDocument, type Document, type Value } from '../values/value';
 import { listGeometries } from './geometry';
 import { measureMetres, tryReadPosition, readPosition, type Position } from './sphere';
 
-/** Documents near a place, the nearest first. */
+/** A search for the documents near a point, ordered by distance. */
 export interface NearQuery {
   readonly field: string;
   readonly center: Position;
@@ -13,7 +13,7 @@ export interface NearQuery {
   readonly maxMetres: number;
 }
 
-/** What a query says of nearness, if anything: at most once, at the top or within `$and`. */
+/** Finds the `$near` or `$nearSphere` of a query. A query has at most one, at the top level or within `$and`. */
 export function findNearQuery(query: Document): NearQuery | undefined {
   const found: NearQuery[] = [];
   collectNearQueries(query, found);
@@ -41,7 +41,7 @@ function readNearQuery(field: string, operand: Value): NearQuery {
   };
 }
 
-/** A distance option; refuses a negative one. */
+/** Reads a distance option. Refuses a negative distance. */
 export function readDistance(value: Value, otherwise: number): number {
   if (value === undefined) return otherwise;
   if (typeof value !== 'number' || !(value >= 0)) throw requestFailed('a distance must be a non-negative number');
@@ -59,7 +59,7 @@ export const compileNear = (operand: Value): ValuePredicate => {
 export const isInDistanceRange = (distance: number, { minMetres, maxMetres }: NearQuery): boolean =>
   distance >= minMetres && distance <= maxMetres;
 
-/** How far the nearest place on a document's field is; `undefined` where it holds none. */
+/** Measures the distance to the nearest point in a field, or returns `undefined` when the field holds none. */
 export function measureNearestDistance(document: Document, { field, center }: NearQuery): number | undefined {
   const places = listGeometries(document, parsePath(field)).flatMap((value) => {
     const place = tryReadPosition(value);

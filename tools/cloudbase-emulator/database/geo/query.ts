@@ -17,12 +17,12 @@ const geoOperators: Readonly<Record<string, (operand: Value) => ValuePredicate>>
   $near: compileNear,
 };
 
-/** The test behind a geographical operator; `undefined` when the operator is none. */
+/** Compiles a geospatial operator; returns `undefined` for any other operator. */
 export function compileGeoPredicate(operator: string, operand: Value): ValuePredicate | undefined {
   return Object.hasOwn(geoOperators, operator) ? geoOperators[operator]?.(operand) : undefined;
 }
 
-/** Where a match of `$geoWithin` or `$geoIntersects` must lie. Expects an operand that compiled. */
+/** Computes the region that contains every match of `$geoWithin` or `$geoIntersects`. Expects a valid operand. */
 export function readRegion(spec: Document): readonly Box[] {
   const circle = spec['$centerSphere'];
   if (!Array.isArray(circle)) return [computeBox(readGeometry(spec['$geometry']))];

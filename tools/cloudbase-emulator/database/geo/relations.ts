@@ -4,7 +4,7 @@ import type { Position } from './sphere';
 type Line = readonly Position[];
 type Polygon = readonly Line[];
 
-/** Is every part of `inner` inside one of the polygons of `outer`? */
+/** True when every part of `inner` is inside a polygon of `outer`. */
 export function isWithin(inner: Geometry, outer: Geometry): boolean {
   const holds = (line: Line) =>
     outer.polygons.some(
@@ -15,12 +15,12 @@ export function isWithin(inner: Geometry, outer: Geometry): boolean {
   return inner.points.every((point) => holds([point])) && lines.every(holds);
 }
 
-/** Do two geometries share a place? */
+/** True when two geometries share a point. */
 export function intersects(left: Geometry, right: Geometry): boolean {
   return hasVertexOn(left, right) || hasVertexOn(right, left) || edgesCross(left, right);
 }
 
-/** Does a vertex of `left` lie on or in `right`? */
+/** True when a vertex of `left` is on or in `right`. */
 function hasVertexOn(left: Geometry, right: Geometry): boolean {
   const vertices = [...left.points, ...left.lines.flat(), ...left.polygons.flat(2)];
   return vertices.some(
@@ -36,7 +36,7 @@ function edgesCross(left: Geometry, right: Geometry): boolean {
   return linesOf(left).some((line) => linesOf(right).some((other) => linesCross(line, other, false)));
 }
 
-/** Inside the border and in no hole; the border itself counts. */
+/** True for a point inside the border or on it, unless it is inside a hole. */
 function isInside(point: Position, [border, ...holes]: Polygon): boolean {
   if (border === undefined || !isInRing(point, border)) return false;
   return !holes.some(
@@ -44,7 +44,7 @@ function isInside(point: Position, [border, ...holes]: Polygon): boolean {
   );
 }
 
-/** Counts the edges a ray to the east crosses. */
+/** Counts the edges that a ray to the east crosses. */
 function isInRing(point: Position, ring: Line): boolean {
   const [x, y] = point;
   let inside = false;
@@ -60,7 +60,7 @@ function isInRing(point: Position, ring: Line): boolean {
 const listEdges = (line: Line): [Position, Position][] =>
   line.slice(1).map((to, at): [Position, Position] => [line[at] ?? to, to]);
 
-/** On which side of the line from `from` to `to` a point lies. */
+/** Returns the sign of the side of the line `from`–`to` on which a point lies; 0 means on the line. */
 const computeSide = (point: Position, from: Position, to: Position): number =>
   Math.sign((to[0] - from[0]) * (point[1] - from[1]) - (to[1] - from[1]) * (point[0] - from[0]));
 
@@ -70,7 +70,7 @@ function isOnEdge(point: Position, from: Position, to: Position): boolean {
   return computeSide(point, from, to) === 0 && between(0) && between(1);
 }
 
-/** Do edges of two lines cross? `properly`: touching does not count. */
+/** True when an edge of one line crosses an edge of the other. With `properly`, touching does not count. */
 function linesCross(left: Line, right: Line, properly: boolean): boolean {
   return listEdges(left).some(([a, b]) =>
     listEdges(right).some(([c, d]) => {

@@ -9,7 +9,7 @@ export const earthRadiusMetres = 6_378_100;
 
 const toRadians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Great-circle distance. */
+/** Measures the great-circle distance. */
 export function measureMetres(from: Position, to: Position): number {
   const latitudes = toRadians(to[1] - from[1]);
   const longitudes = toRadians(to[0] - from[0]);
@@ -19,7 +19,7 @@ export function measureMetres(from: Position, to: Position): number {
   return 2 * earthRadiusMetres * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-/** Reads `[longitude, latitude]`; refuses what lies outside the world. */
+/** Reads `[longitude, latitude]`. Refuses coordinates that are out of bounds. */
 export function readPosition(value: Value): Position {
   const [longitude, latitude] = Array.isArray(value) ? value : [];
   if (typeof longitude !== 'number' || typeof latitude !== 'number' || !Number.isFinite(longitude + latitude)) {
@@ -29,7 +29,7 @@ export function readPosition(value: Value): Position {
   return [longitude, latitude];
 }
 
-/** The place a field holds: a GeoJSON point or a legacy pair; `undefined` for anything else. */
+/** Reads a GeoJSON point or a legacy coordinate pair; returns `undefined` for any other value. */
 export function tryReadPosition(value: Value): Position | undefined {
   const pair = isDocument(value) && value['type'] === 'Point' ? value['coordinates'] : value;
   if (!Array.isArray(pair) || pair.length !== 2) return undefined;

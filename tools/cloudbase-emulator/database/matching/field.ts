@@ -17,10 +17,10 @@ import {
   type ValuePredicate,
 } from './predicates';
 
-/** Compiles a query on a whole document: what `$elemMatch` needs of the queries around it. */
+/** Compiles a query on a whole document, for `$elemMatch` on documents. */
 export type CompileQuery = (query: Document) => DocumentPredicate;
 
-/** One field's condition: a value to equal, a pattern, or an object of operators. */
+/** Compiles the condition on one field: a value to equal, a pattern, or an object of operators. */
 export function compileField(path: Path, condition: Value, compile: CompileQuery): DocumentPredicate {
   if (condition instanceof RegExp) return matchAnyValue(path, matches(condition));
   if (!isDocument(condition) || !isOperators(condition)) return matchAnyValue(path, equals(condition));
@@ -30,7 +30,7 @@ export function compileField(path: Path, condition: Value, compile: CompileQuery
   return (document) => tests.every((test) => test(document));
 }
 
-/** `{$gt: 1}` as opposed to an embedded document to be equal to; a mixture is neither. */
+/** Tells `{$gt: 1}` from an embedded document to equal. Refuses a mixture of both. */
 export function isOperators(condition: Document): boolean {
   if (!beginsWithOperator(condition)) return false;
   const stranger = Object.keys(condition).find((name) => !name.startsWith('$'));
@@ -38,10 +38,10 @@ export function isOperators(condition: Document): boolean {
   return true;
 }
 
-/** The path to a value already in hand: conditions on an array's element do not look into it once more. */
+/** The path for a condition on an array element, which must not descend into the element again. */
 const elementItself: Path = [];
 
-/** Holds when any value on the path, or any element of an array there, satisfies the test. */
+/** True when any value at the path, or any element of an array there, satisfies the predicate. */
 function matchAnyValue(path: Path, test: ValuePredicate): DocumentPredicate {
   if (path === elementItself) return (value) => test(value);
   return (document) =>
@@ -140,7 +140,9 @@ function compileAll(path: Path, members: readonly Value[], compile: CompileQuery
   return (document) => tests.every((test) => test(document));
 }
 
-/** `$elemMatch` (and `$pull`): conditions on the element itself, or a query on an element that is a document. */
+/**
+ * Compiles the operand of `$elemMatch` or `$pull`: operators on the element itself, or a query on a document element.
+ */
 export function compileElement(operand: Value, compile: CompileQuery): ValuePredicate {
   if (!isDocument(operand)) throw requestFailed('$elemMatch needs an Object');
   const first = Object.keys(operand)[0] ?? '';
@@ -151,7 +153,7 @@ export function compileElement(operand: Value, compile: CompileQuery): ValuePred
   const test = compile(operand);
   return (element) => {
     if (isDocument(element)) return test(element);
-    // An array among the elements is seen as a document of its positions, as MongoDB's BSON arrays are.
+    // MongoDB matches a nested array as a document whose fields are the positions.
     return Array.isArray(element) && test(Object.fromEntries<Value>(element.entries()));
   };
 }

@@ -2,21 +2,21 @@ import { compareValues } from '../values/order';
 import { requestFailed } from '../refusal';
 import { kindOf, kinds, getTypeName, type Document, type Value } from '../values/value';
 
-/** Says whether one value (a field's, or an array element's) satisfies a condition. */
+/** True when one value, of a field or of an array element, satisfies a condition. */
 export type ValuePredicate = (value: Value) => boolean;
 
-/** Says whether a document satisfies a query. */
+/** True when a document satisfies a query. */
 export type DocumentPredicate = (document: Document) => boolean;
 
 const isNullish = (value: Value): boolean => value === undefined || value === null;
 
-/** `{field: operand}`: null also stands for a missing field, a regular expression also for the strings it matches. */
+/** `{field: operand}`. Null also equals a missing field. */
 export function equals(operand: Value): ValuePredicate {
   if (isNullish(operand)) return isNullish;
   return (value) => compareValues(value, operand) === 0;
 }
 
-/** `$in`'s members; regular expressions match strings. */
+/** The members of `$in`. A regular expression matches strings. */
 export function anyOf(operands: readonly Value[]): ValuePredicate {
   const tests = operands.map((operand) => (operand instanceof RegExp ? matches(operand) : equals(operand)));
   return (value) => tests.some((test) => test(value));
@@ -34,7 +34,7 @@ const comparisons = {
   $lte: (order: number) => order <= 0,
 } as const;
 
-/** Comparison operators of queries. They compare only what has the same type ("type bracketing"). */
+/** The comparison operators of queries. They compare values of the same type only ("type bracketing"). */
 export type Comparison = keyof typeof comparisons;
 
 export const isComparison = (name: string): name is Comparison => Object.hasOwn(comparisons, name);
@@ -88,7 +88,7 @@ export function hasType(operand: Value): ValuePredicate {
   return (value) => names.has(getTypeName(value)) || (names.has('number') && kindOf(value) === kinds.number);
 }
 
-/** `$bitsAllSet` and its kin: the operand is a mask or a list of positions. */
+/** `$bitsAllSet` and its variants. The operand is a mask or a list of positions. */
 export function hasBits(operator: string, operand: Value): ValuePredicate {
   const mask = readBitMask(operand);
   const tests: Readonly<Record<string, (bits: bigint) => boolean>> = {

@@ -4,17 +4,17 @@ import { isDocument, type Document, type Value } from '../values/value';
 import { compileField } from './field';
 import type { DocumentPredicate } from './predicates';
 
-/** Evaluates an aggregation expression against a document: what `$expr` needs. */
+/** Evaluates an aggregation expression on a document, for `$expr`. */
 export type Evaluate = (document: Document, expression: Value) => Value;
 
-/** What a query may reach beyond the document: `$expr` with the variables in scope. */
+/** Everything a query needs besides the document: `$expr` with the variables in scope. */
 export interface QueryScope {
   readonly evaluate: Evaluate;
-  /** Refuses an expression no document could be evaluated with; what it returns is what `evaluate` takes. */
+  /** Refuses an invalid expression; returns the form that `evaluate` accepts. */
   readonly prepare: (expression: Value) => Value;
 }
 
-/** Compiles a query. Refuses, before any document is read, whatever MongoDB would refuse. Executes no code (`$where`). */
+/** Compiles a query. Refuses an invalid query before any document is read, and never executes code (`$where`). */
 export function compileQuery(query: Document, scope: QueryScope): DocumentPredicate {
   const tests = Object.keys(query).map((name) => compileClause(name, query[name], scope));
   const [only] = tests;
@@ -56,6 +56,6 @@ function compileBranches(name: string, operand: Value, scope: QueryScope): Docum
   });
 }
 
-/** An expression's truth: everything but false, null, zero and missing. */
+/** The truth value of an expression: false, null, zero and missing are false, everything else is true. */
 export const isTruthy = (value: Value): boolean =>
   value !== false && value !== null && value !== undefined && value !== 0;

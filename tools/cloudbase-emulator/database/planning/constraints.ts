@@ -9,7 +9,7 @@ import {
 } from './constraint-collector';
 import { collectExpression, type EvaluateConstant } from './expression-constraints';
 
-/** Collects what must hold for every matching document. Expects a query that compiled. */
+/** Collects the constraints that every matching document satisfies. Expects a query that compiled. */
 export function collectConstraints(query: Document, evaluateConstant: EvaluateConstant): Constraints {
   const constraints = new Map<string, Constraint>();
   collectQuery(query, '', new ConstraintCollector(constraints), evaluateConstant);
@@ -84,7 +84,7 @@ function collectElement(
   evaluateConstant: EvaluateConstant,
 ): void {
   if (beginsWithOperator(operand)) {
-    // What an element equals or exceeds, the field does; other operators say of elements what they do not say of the field.
+    // A comparison that holds for an element holds for the field. This is not true of other operators.
     const said = Object.entries(operand).filter(([name]) => elementComparisons.has(name));
     if (said.length > 0) collectField(path, Object.fromEntries(said), into, evaluateConstant);
     return;
@@ -94,7 +94,7 @@ function collectElement(
 
 const elementComparisons = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte']);
 
-/** `/^abc/` can only match strings between `abc` and what follows every string that begins so. */
+/** `/^abc/` matches only strings from `abc` up to the last string with that prefix. */
 function collectPattern(path: string, pattern: Value, into: ConstraintCollector): void {
   const source =
     typeof pattern === 'string' ? pattern : pattern instanceof RegExp && pattern.flags === '' ? pattern.source : '';

@@ -1,12 +1,15 @@
 import { isDocument, type Value } from '../values/value';
 import { isIndexable, type ConstraintCollector } from './constraint-collector';
 
-/** Evaluates the side of an `$expr` comparison that does not depend on the document, `undefined` when it does. */
+/** Evaluates an operand of an `$expr` comparison; returns `undefined` when it depends on the document. */
 export type EvaluateConstant = (expression: Value) => { readonly value: Value } | undefined;
 
 const mirrored: Readonly<Record<string, string>> = { $gt: '$lt', $gte: '$lte', $lt: '$gt', $lte: '$gte' };
 
-/** `$expr` as a conjunction of comparisons between a field and something known. Documents whose field is an array never equal a scalar. */
+/**
+ * Reads an `$expr` as a conjunction of comparisons between a field and a constant. In expressions an array never equals
+ * a scalar.
+ */
 export function collectExpression(
   expression: Value,
   into: ConstraintCollector,

@@ -17,15 +17,15 @@ import { Candidate, scan } from './scan';
 export interface FindOptions {
   readonly sort: readonly KeyField[];
   readonly skip: number;
-  /** At most this many; `Infinity` for all. */
+  /** The maximum number of documents; `Infinity` for all. */
   readonly limit: number;
 }
 
 export const allDocuments: FindOptions = { sort: [], skip: 0, limit: Infinity };
 
 /**
- * The documents that satisfy a query, in the order asked for, read lazily where an index serves. Refuses an impossible query at once, before
- * anything is read.
+ * Finds the documents that satisfy a query in the requested order, lazily where an index provides it. Refuses an
+ * invalid query at once, before anything is read.
  */
 export function find(
   collection: Collection,
@@ -65,7 +65,7 @@ function sortInMemory(matches: Iterable<Candidate>, options: FindOptions): Itera
   );
 }
 
-/** The documents that several plans reach, each once. */
+/** Scans several plans and yields each document once. */
 function* scanPlans(
   collection: Collection,
   plans: readonly IndexScan[],
@@ -82,7 +82,7 @@ function* scanPlans(
   }
 }
 
-/** The nearest first, unless an order is asked for. */
+/** Keeps the order by distance unless the query requests another one. */
 function orderByDistance(found: Iterable<NearMatch>, options: FindOptions): Iterable<Candidate> {
   const candidates = toCandidates(found);
   return options.sort.length > 0 ? sortInMemory(candidates, options) : paginate(candidates, options);
@@ -92,12 +92,12 @@ function* toCandidates(found: Iterable<NearMatch>): Generator<Candidate> {
   for (const { candidate } of found) yield candidate;
 }
 
-/** A generator refuses only when it is read, which may be never. */
+/** Runs before the lazy scan, because a generator throws only once somebody reads it. */
 function requireGeoIndex(collection: Collection, field: string): void {
   if (!collection.geoFields.includes(field)) throw requestFailed('unable to find index for $geoNear query');
 }
 
-/** `{_id: 'a'}` and nothing else: the key finds the document, and nothing is left to test. */
+/** True for `{_id: 'a'}` alone: the key finds the document, and no condition is left to test. */
 function isExactId(query: Document): boolean {
   const kind = kindOf(query['_id']);
   const exact = kind === kinds.string || kind === kinds.number || kind === kinds.objectId;

@@ -5,24 +5,27 @@ import { KeyWriter, computeSuccessor } from '../values/key-writer';
 import { kindOf, kinds, type Value } from '../values/value';
 import type { Bound, Constraint, Constraints } from './constraint-collector';
 
-/** As much of an index as planning needs; `_id_` is one too. */
+/** The part of an index that planning needs; `_id_` has it, too. */
 export type IndexShape = Pick<IndexTable, 'name' | 'fields' | 'unique' | 'multikey'>;
 
 export interface IndexBounds {
-  /** In key order, not overlapping. */
+  /** In key order, without overlaps. */
   readonly ranges: readonly KeyRange[];
-  /** How many leading fields are fixed to points. */
+  /** The number of leading fields that are fixed to points. */
   readonly pointFieldCount: number;
-  /** Does a range on the next field narrow it further? */
+  /** True when a range narrows the field after the points. */
   readonly hasRange: boolean;
-  /** Per range: how many leading bytes are the points. */
+  /** Per range: the length of the key prefix that encodes the points, in bytes. */
   readonly prefixLengths: readonly number[];
 }
 
-/** Beyond this many combinations of `$in` lists, later fields are left to the test (MongoDB's own planner limits explosion likewise). */
+/**
+ * With more combinations of `$in` lists than this, later fields are left to the query itself (MongoDB's planner limits
+ * the explosion in a similar way).
+ */
 const maxPrefixes = 1000;
 
-/** The stretches of an index that can hold matches. */
+/** Computes the key ranges of an index that can hold matches. */
 export function computeIndexBounds(index: IndexShape, constraints: Constraints): IndexBounds {
   let prefixes: Buffer[] = [Buffer.alloc(0)];
   let pointFieldCount = 0;
@@ -43,14 +46,17 @@ export function computeIndexBounds(index: IndexShape, constraints: Constraints):
   return buildBounds(prefixes, pointFieldCount, undefined);
 }
 
-/** A condition on an array that an earlier field's condition shares may be met by another element: such a pair cannot be used together. */
+/**
+ * Conditions on two fields below the same array may be met by different elements, so an index scan can use only the
+ * first.
+ */
 function findUsableConstraint(index: IndexShape, at: number, constraints: Constraints): Constraint | undefined {
   const root = index.fields[at]?.path[0];
   const shared = index.multikey[at] === true && index.fields.slice(0, at).some((field) => field.path[0] === root);
   return shared ? undefined : constraints.get(index.fields[at]?.name ?? '');
 }
 
-/** `bounds`: the stretches of the next component that count; undefined for all of it. */
+/** `bounds` are the ranges of the field after the points; `undefined` stands for all of it. */
 function buildBounds(
   prefixes: readonly Buffer[],
   pointFieldCount: number,
@@ -75,7 +81,9 @@ function buildBounds(
   };
 }
 
-/** The stretch of one component between two bounds. An array may meet each bound by another element, so there only one counts. */
+/**
+ * Computes the key range of one field. In an array each bound may be met by another element, so only one bound counts.
+ */
 function computeFieldRange(constraint: Constraint, direction: 1 | -1, multikey: boolean): KeyRange | undefined {
   let { lower, upper } = constraint;
   if (multikey) {
@@ -107,15 +115,16 @@ const computeBracketEnd = (bound: Bound | undefined): Buffer =>
   Buffer.of(bound?.bracketed === true ? kindOf(bound.value) + 1 : kinds.regExp + 1);
 
 /**
- * The same stretch among inverted components. `low` and `high` are cuts between components (whole codes or their successors), and a cut at
- * c, "everything below c's code", becomes, seen from above, a cut just after the inverted codes that begin above it.
+ * Converts a range to descending keys. `low` and `high` are cuts between components: whole codes or their successors. A
+ * cut at c means "everything below the code of c"; in inverted order it becomes a cut just after the inverted codes
+ * that begin above it.
  */
 function invertRange(low: Buffer, high: Buffer): KeyRange {
   return { low: invertCut(high), high: invertCut(low) };
 }
 
 function invertCut(cut: Buffer): Buffer {
-  // Codes x < cut map to ~x. The least ~x with x < cut lies above every ~y with y >= cut, and the codes that begin with `cut` itself map
-  // to strings that begin with ~cut, which is the greatest of those y: so the boundary is the successor of ~cut.
+  // Codes x < cut map to ~x. The least ~x with x < cut is above every ~y with y >= cut. The codes that begin with `cut`
+  // itself map to strings that begin with ~cut, the greatest of those ~y, so the boundary is the successor of ~cut.
   return computeSuccessor(Buffer.from(cut.map((byte) => 0xff - byte)));
 }

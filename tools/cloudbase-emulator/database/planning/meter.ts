@@ -1,6 +1,6 @@
 import type { DatabaseCost } from '../contract';
 
-/** Counts the documents one access examined; shared by the many look-ups of one `$lookup` stage. */
+/** Counts the documents one access examined. All lookups of a `$lookup` stage share one. */
 export interface AccessMeter {
   readonly collection: string;
   readonly index: string | null;
@@ -21,7 +21,7 @@ export class Meter {
     this.collections.add(collection);
   }
 
-  /** A new access. */
+  /** Starts counting a new access. */
   openAccess(collection: string, index: string | null): AccessMeter {
     this.recordCollection(collection);
     const access = { collection, index, documentsExamined: 0 };

@@ -10,19 +10,20 @@ import { computeIndexBounds } from './index-bounds';
 import type { AccessMeter, OpenAccess } from './meter';
 import { Candidate } from './scan';
 
-/** A document and how far its nearest place is. */
+/** A document and the distance of its nearest point. */
 export interface NearMatch {
   readonly candidate: Candidate;
   readonly metres: number;
 }
 
-/** The first ring's radius; each next one is twice as wide, or more where nothing was found. */
+/** The radius of the first ring. It doubles with each ring, and quadruples after an empty one. */
 const firstRingMetres = 250;
 const halfCircumferenceMetres = Math.PI * earthRadiusMetres + 1;
 
 /**
- * The documents near a place, the nearest first, read ring by ring from a 2dsphere index as they are asked for. `test` is the whole query;
- * `constraints` are what it demands of the index's other fields. Refuses a field without such an index.
+ * Yields the documents near a point by distance, read lazily from a 2dsphere index in growing rings. `test` is the
+ * whole query; `constraints` are its requirements on the other fields of the index. Refuses a field without a 2dsphere
+ * index.
  */
 export function* scanNear(
   collection: Collection,
@@ -49,7 +50,7 @@ export function* scanNear(
   }
 }
 
-/** The one whose fields before the place are best known. */
+/** Chooses the 2dsphere index with the most leading fields fixed by the query. */
 function chooseGeoIndex(collection: Collection, near: NearQuery, constraints: Constraints): IndexTable {
   const fitting = collection.indexes.filter((index) =>
     index.fields.some(({ name, geo }) => geo && name === near.field),

@@ -5,8 +5,8 @@ import type { EvaluateConstant } from './expression-constraints';
 import { choosePlan, type IndexScan } from './planner';
 
 /**
- * For a query that no single index serves: its `$or`, with an index for every branch (joined by what else the query demands). `undefined` when
- * a branch has none.
+ * Plans an `$or` that no single index serves: one index per branch, each combined with the other conditions of the
+ * query. Returns `undefined` when a branch has no index.
  */
 export function planOrBranches(
   collection: Collection,

@@ -5,7 +5,7 @@ import type { KeyField } from '../values/index-keys';
 import type { Constraints } from './constraint-collector';
 import { computeIndexBounds, type IndexBounds, type IndexShape } from './index-bounds';
 
-/** How the documents of a query are reached. */
+/** The way in which the documents of a query are reached. */
 export type Plan = FullScan | IndexScan;
 
 export interface FullScan {
@@ -18,24 +18,24 @@ export interface IndexScan {
   readonly source: Pick<IndexTable | DocumentTable, 'scanRange'>;
   readonly bounds: IndexBounds;
   readonly direction: 1 | -1;
-  /** Do documents come in the order asked for, so that reading can stop at the limit? Always true when no order was asked for. */
+  /** True when the scan yields the requested order, so that it can stop at the limit, or when no order is requested. */
   readonly providesSort: boolean;
-  /** Is that order had by merging the ranges, rather than one after the other? */
+  /** True when that order requires a merge of the ranges instead of one range after the other. */
   readonly mergesRanges: boolean;
-  /** May one document come more than once? */
+  /** True when the scan may reach one document more than once. */
   readonly mayRepeat: boolean;
 }
 
-/** Reading every document. */
+/** Reads every document of the collection. */
 export const fullScan: FullScan = { index: null, providesSort: false };
 
-/** `$in` with more values than this is sorted in memory instead of merged. */
+/** An `$in` with more values than this is sorted in memory instead of merged. */
 const maxMergedRanges = 64;
 
 const idFields = [{ name: '_id', path: ['_id'], direction: 1 }] as const;
 const idShape: IndexShape = { name: '_id_', fields: idFields, unique: true, multikey: [false] };
 
-/** Chooses the index whose fields are best fixed by the query; failing that one that gives the order; failing that a full scan. */
+/** Chooses the index with the most fields fixed by the query, else one that provides the order, else a full scan. */
 export function choosePlan(collection: Collection, constraints: Constraints, sort: readonly KeyField[]): Plan {
   let best: { plan: IndexScan; score: number } | undefined;
   const candidates: [IndexShape, IndexScan['source']][] = [[idShape, collection.documents]];
@@ -58,32 +58,37 @@ export function choosePlan(collection: Collection, constraints: Constraints, sor
   return best?.plan ?? fullScan;
 }
 
-/** An index of places holds only documents that have one, so only a query that asks for a place may use it. */
+/**
+ * A 2dsphere index is sparse: it holds only documents with a geometry, so it can serve only queries that require one.
+ */
 const canServe = (index: IndexShape, constraints: Constraints): boolean => {
   const places = index.fields.filter(({ geo }) => geo);
   return places.length === 0 || places.some(({ name }) => constraints.get(name)?.region !== undefined);
 };
 
-/** Does a plan look at part of the index only, rather than use its order alone? */
+/** True when a plan reads part of an index instead of using only its order. */
 export const narrowsScan = (plan: Plan): boolean =>
   plan.index !== null && (plan.bounds.pointFieldCount > 0 || plan.bounds.hasRange);
 
-/** Equality says most, then a range; an index that gives the order saves reading everything before the first row. */
+/**
+ * Equality narrows most, then a range. An index that provides the order saves reading everything before the first row.
+ */
 function scorePlan({ index, bounds, providesSort }: IndexScan, sort: readonly KeyField[]): number {
   if (bounds.pointFieldCount === index.fields.length && index.unique) return 1000;
   const narrowing = bounds.pointFieldCount * 10 + (bounds.hasRange ? 5 : 0);
   return narrowing + (sort.length > 0 && providesSort ? 7 : 0);
 }
 
-/** `merged`: each range gives the order, and ranges are to be merged. */
+/** `mergesRanges`: each range provides the order, and the ranges must be merged. */
 interface IndexOrder {
   readonly direction: 1 | -1;
   readonly mergesRanges: boolean;
 }
 
 /**
- * How the index gives the order asked for; `undefined` if it does not. Fields fixed to one point may be left out of the order. A field that
- * holds arrays cannot give one: a document would come at its first key, whichever that is.
+ * Matches an index to the requested order; returns `undefined` when it does not provide it. The order may omit fields
+ * fixed to one point. A field with arrays cannot provide an order, because the scan would yield a document at its first
+ * key, whichever that is.
  */
 function matchSortOrder(
   index: IndexShape,

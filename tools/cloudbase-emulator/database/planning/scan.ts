@@ -5,7 +5,7 @@ import type { Document } from '../values/value';
 import type { AccessMeter } from './meter';
 import type { IndexScan, Plan } from './planner';
 
-/** A document that was read; parsed only when somebody looks inside. */
+/** A document that was read. It is parsed on first access. */
 export class Candidate {
   private parsed: Document | undefined;
 
@@ -19,7 +19,10 @@ export class Candidate {
   }
 }
 
-/** The documents a plan reaches, each once, counted as they are examined; `expected` is how many will be asked for, if all goes well. */
+/**
+ * Yields each document of a plan once and counts it as examined. `expected` is the number that the reader will probably
+ * request.
+ */
 export function* scan(
   collection: Collection,
   plan: Plan,
@@ -49,7 +52,7 @@ function* scanRangesInTurn(
     yield* source.scanRange(range, direction, expected);
 }
 
-/** Several ranges at once, in the order of what follows their fixed beginnings. */
+/** Merges several ranges, in the order of the key suffixes after their fixed prefixes. */
 function* mergeRanges(
   { bounds: { ranges, prefixLengths }, source, direction }: IndexScan,
   expected: number,

@@ -2,7 +2,10 @@ import { requestFailed } from '../refusal';
 import type { Path } from '../values/path';
 import { beginsWithOperator, isDocument, type Document, type Value } from '../values/value';
 
-/** What becomes of one field: `compute` ignores what was there, `change` starts from it. `undefined` leaves the field out. */
+/**
+ * The rule for one field: `compute` ignores the present value, `change` starts from it. A result of `undefined` omits
+ * the field.
+ */
 export type FieldRule =
   | { readonly kind: 'include' }
   | { readonly kind: 'exclude' }
@@ -14,7 +17,7 @@ export type FieldTree = Map<string, FieldTree | FieldRule>;
 
 const isTree = (child: FieldTree | FieldRule): child is FieldTree => child instanceof Map;
 
-/** Adds a path to the tree; refuses one that another path already covers. */
+/** Adds a path to the tree. Refuses a path that another path already covers. */
 export function addPath(root: FieldTree, path: readonly string[], leaf: FieldRule): void {
   let node = root;
   for (const [at, part] of path.entries()) {
@@ -32,19 +35,22 @@ export function addPath(root: FieldTree, path: readonly string[], leaf: FieldRul
   }
 }
 
-/** A document reshaped; `keepOthers` says what becomes of fields the tree does not name. Stored fields keep their order, new ones follow. */
+/**
+ * Applies a field tree to a document. `keepOthers` decides on fields that the tree does not name. Stored fields keep
+ * their order; new fields follow.
+ */
 export function applyFieldTree(root: Document, node: FieldTree, keepOthers: boolean): Document {
   return new FieldTreeApplier(root, keepOthers).applyToDocument(root, node);
 }
 
-/** A copy of a document with one (dotted) field set, or taken away by `undefined`. */
+/** Copies a document with one dotted field set, or removed when the value is `undefined`. */
 export function copyWithField(document: Document, path: Path, value: Value): Document {
   const node: FieldTree = new Map();
   addPath(node, path, { kind: 'compute', of: () => value });
   return applyFieldTree(document, node, true);
 }
 
-/** Yields the dotted path and operand of every leaf of a specification, in which paths may be dotted or nested. */
+/** Yields the path and operand of every leaf of a specification with dotted or nested paths. */
 export function* flattenSpec(
   spec: Document,
   refuseOperator: (name: string) => Error,
@@ -60,7 +66,7 @@ export function* flattenSpec(
   }
 }
 
-/** Reads `1`, `true`, `0` and `false`; any other operand is not a plain selection. */
+/** Reads `1`, `true`, `0` and `false`; returns `undefined` for any other operand. */
 export const readSelection = (operand: Value): FieldRule | undefined =>
   typeof operand === 'number' || typeof operand === 'boolean' ? { kind: operand ? 'include' : 'exclude' } : undefined;
 

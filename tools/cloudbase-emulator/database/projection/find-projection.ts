@@ -3,10 +3,10 @@ import { requestFailed } from '../refusal';
 import { isDocument, type Document, type Value } from '../values/value';
 import { flattenSpec, addPath, readSelection, applyFieldTree, type FieldRule, type FieldTree } from './field-tree';
 
-/** Reshapes one found document. */
+/** Projects one document. */
 export type Projection = (document: Document) => Document;
 
-/** The `projection` of `field()`: 0, 1, `$slice`, `$elemMatch`, with dotted or nested paths. */
+/** Compiles the `projection` of `field()`: 0, 1, `$slice` and `$elemMatch`, with dotted or nested paths. */
 export function compileProjection(spec: Document, compile: CompileQuery): Projection {
   const node: FieldTree = new Map();
   let mode: 'include' | 'exclude' | undefined;
@@ -52,7 +52,7 @@ function findFirstElement(value: Value, test: (element: Value) => boolean): Valu
   return at < 0 ? undefined : [value[at]];
 }
 
-/** `$slice: n` (the last when negative) or `[skip, count]`. What is no array stays. */
+/** `$slice: n` (the last ones when negative) or `[skip, count]`. A value that is not an array stays unchanged. */
 function compileSlice(operand: Value): (value: Value) => Value {
   const numbers = Array.isArray(operand) ? operand : [operand];
   if (!numbers.every(Number.isInteger) || numbers.length > 2 || numbers.length === 0) {

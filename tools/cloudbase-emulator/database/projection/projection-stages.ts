@@ -5,7 +5,7 @@ import { flattenSpec, addPath, readSelection, applyFieldTree, type FieldRule, ty
 
 type ProjectDocument = (document: Document) => Document;
 
-/** `$project`: inclusion or exclusion, and fields computed by expressions. */
+/** `$project`: includes or excludes fields, and computes fields from expressions. */
 export function compileProject(spec: Value, scope: ExpressionScope): ProjectDocument {
   if (!isDocument(spec) || Object.keys(spec).length === 0)
     throw requestFailed('$project specification must be an object with at least one field');
@@ -34,7 +34,7 @@ export function compileProject(spec: Value, scope: ExpressionScope): ProjectDocu
   return (document) => applyFieldTree(document, node, keepOthers);
 }
 
-/** `$addFields` and `$set`: every field stays, some are computed. */
+/** `$addFields` and `$set`: keep every field and compute some. */
 export function compileAddFields(spec: Value, scope: ExpressionScope): ProjectDocument {
   if (!isDocument(spec)) throw requestFailed('$addFields specification stage must be an object');
   const node: FieldTree = new Map();
@@ -42,7 +42,7 @@ export function compileAddFields(spec: Value, scope: ExpressionScope): ProjectDo
   return (document) => applyFieldTree(document, node, true);
 }
 
-/** `$unset`: one path or several. */
+/** `$unset`: removes one path or several. */
 export function compileUnset(spec: Value): ProjectDocument {
   const paths = Array.isArray(spec) ? spec : [spec];
   const node: FieldTree = new Map();

@@ -5,7 +5,10 @@ import { parsePath } from '../values/path';
 import { Collection, type ChangeListener } from './collection';
 import type { IndexDefinition } from './index-table';
 
-/** Which collections and indexes there are: `database.json`, plus collections that functions added. Everything here can be read again. */
+/**
+ * The collections and indexes: those in `database.json` and the collections that functions added. Everything in memory
+ * can be read from the file again.
+ */
 export class Catalog {
   private collections = new Map<string, Collection>();
 
@@ -15,7 +18,9 @@ export class Catalog {
     private readonly listener: ChangeListener,
   ) {}
 
-  /** Reads the file, and makes it agree with the description: missing collections and indexes are created, other indexes dropped. */
+  /**
+   * Reads the file and aligns it with the description: creates missing collections and indexes and drops other indexes.
+   */
   load(): void {
     this.sql.exec(`
       CREATE TABLE IF NOT EXISTS db_collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -88,7 +93,7 @@ export class Catalog {
       .run([collection, index.name, JSON.stringify(index.keys), Number(index.unique === true), multikey]);
   }
 
-  /** The stored index of that name, when it has these very keys. */
+  /** Finds the stored index with this name, these keys and this uniqueness. */
   private findIndexDefinition(collection: number, index: IndexDescription): IndexDefinition | undefined {
     const stored = this.sql
       .prepare('SELECT id, multikey FROM db_indexes WHERE collection = ? AND name = ? AND keys = ? AND is_unique = ?')

@@ -9,17 +9,19 @@ import type { Document } from '../values/value';
 import { DocumentTable } from './document-table';
 import { IndexTable, type IndexDefinition } from './index-table';
 
-/** The keys a document had under each index before it was changed. */
+/** The keys of a document under each index before a change. */
 export type PreviousKeys = readonly IndexKeys[];
 
-/** Hears of every change before it is committed, so that open transactions keep seeing what was there. */
+/** Receives every change before it is committed, so that open transactions keep their snapshots. */
 export interface ChangeListener {
-  /** Whether anybody listens; telling what was there costs a read. */
+  /** False when the listener ignores changes, which saves reading the previous document. */
   readonly isListening: boolean;
   recordChange(collection: string, idKey: Buffer, before: string | null): void;
 }
 
-/** Documents with their indexes kept in step. Each method is called inside one SQLite transaction. */
+/**
+ * The documents of a collection and their indexes, kept in step. Callers run each method inside a SQLite transaction.
+ */
 export class Collection {
   readonly documents: DocumentTable;
   readonly indexes: readonly IndexTable[];
@@ -35,13 +37,13 @@ export class Collection {
     this.indexes = indexes.map((record) => new IndexTable(sql, record, this.documents.name));
   }
 
-  /** Fields under a 2dsphere index: queries near a place are refused elsewhere. */
+  /** The fields with a 2dsphere index. Queries near a point require one. */
   get geoFields(): readonly string[] {
     const fields = this.indexes.flatMap((index) => index.fields.filter(({ geo }) => geo).map(({ name }) => name));
     return [...new Set(fields)];
   }
 
-  /** Refuses a taken `_id` or unique key (E11000). */
+  /** Refuses a duplicate `_id` or unique key (E11000). */
   insert(document: Document): void {
     refuseUnstorable(document);
     const key = encodeIdKey(document['_id']);
@@ -55,7 +57,7 @@ export class Collection {
     return this.indexes.map((index) => index.extractKeys(document));
   }
 
-  /** Writes the new form of a document whose `_id` stays. */
+  /** Replaces a document that keeps its `_id`. */
   replace(row: number, before: PreviousKeys, document: Document): void {
     refuseUnstorable(document);
     if (this.listener.isListening) this.notify(encodeIdKey(document['_id']), this.documents.readText(row) ?? null);
@@ -72,12 +74,12 @@ export class Collection {
     this.documents.remove(row);
   }
 
-  /** Fills an index that was just created from the documents already there. */
+  /** Fills a new index from the stored documents. */
   buildIndex(index: IndexTable): void {
     for (const { row, text } of this.documents.scan()) this.updateIndex(index, row, [], readStored(text));
   }
 
-  /** After a rollback: what the indexes remember of arrays may have been rolled back too. */
+  /** Reloads the array flags of the indexes after a rollback, which may have reverted them. */
   reloadMultikey(): void {
     for (const index of this.indexes) index.reloadMultikey();
   }

@@ -5,7 +5,10 @@ type Sql = Libsql.Database;
 
 const toStoredRow = ([key, row, text]: [Buffer, number, string]): StoredRow => ({ key, row, text });
 
-/** One collection's documents: EJSON text by row number, found by the key of `_id`. Doubles as the index `_id_`. */
+/**
+ * The documents of one collection: EJSON text by row number and by the key of `_id`. The table also serves as index
+ * `_id_`.
+ */
 export class DocumentTable {
   readonly name: string;
   private readonly statements;
@@ -57,7 +60,7 @@ export class DocumentTable {
     return (this.statements.count.get([]) as [number])[0];
   }
 
-  /** Every document in the order of insertion, a batch at a time. */
+  /** Yields every document in insertion order, read in batches. */
   *scan(): Generator<StoredRow> {
     const batchSize = 256;
     for (let after = 0; ;) {

@@ -4,17 +4,17 @@ import { extractIndexKeys } from '../values/index-keys';
 import type { Document } from '../values/value';
 import { scanKeyRange, type KeyRange, type StoredRow } from './key-range';
 
-/** An index as the catalog holds it. */
+/** An index as the catalog stores it. */
 export interface IndexDefinition {
   readonly id: number;
   readonly name: string;
   readonly fields: readonly KeyField[];
   readonly unique: boolean;
-  /** Per field: has any document ever had an array there? Then one document may lie at several keys. */
+  /** Per field: true once any document has had an array there. One document may then have several keys. */
   readonly multikey: readonly boolean[];
 }
 
-/** The entries of one index: order-preserving keys, each with the row it belongs to. */
+/** The entries of one index: order-preserving keys, each with its row. */
 export class IndexTable {
   readonly name: string;
   readonly fields: readonly KeyField[];
@@ -45,7 +45,7 @@ export class IndexTable {
     return extractIndexKeys(document, this.fields);
   }
 
-  /** Makes `row` reachable by the keys in `after` instead of those in `before`. Returns false, having changed nothing, when a unique key is taken. */
+  /** Replaces the keys of `row`. Returns false without any change when a unique key is taken. */
   replaceKeys(row: number, before: readonly Buffer[], after: IndexKeys): boolean {
     const added = after.keys.filter((key) => !before.some((old) => old.equals(key)));
     if (this.unique && added.some((key) => this.statements.findOther.get([key, row]) !== undefined)) return false;

@@ -1,25 +1,25 @@
-/** A stretch of an index: keys from `low` up to but not including `high`, in byte order. */
+/** A range of index keys in byte order, from `low` up to but not including `high`. */
 export interface KeyRange {
   readonly low: Buffer;
   readonly high: Buffer;
 }
 
-/** A document as it lies in the file, not yet parsed; `key` is the index key it was found by. */
+/** A document as stored, not yet parsed. `key` is the index key that led to it. */
 export interface StoredRow {
   readonly key: Buffer;
   readonly row: number;
   readonly text: string;
 }
 
-/** Reads the `limit` rows after a position; `low`, `row`, `high` as the statement binds them. */
+/** Reads up to `limit` rows after the position (`edge`, `row`) and before `far`, in scan direction. */
 type ReadBatch = (edge: Buffer, row: number, far: Buffer, limit: number) => StoredRow[];
 
 const minBatchSize = 16;
 const maxBatchSize = 512;
 
 /**
- * Rows of a range one after another, fetched in growing batches: `expected` at first, so that a reader who stops there has read nothing in
- * vain. Holds no cursor open.
+ * Yields the rows of a range in growing batches. The first batch has `expected` rows, so that a reader who stops there
+ * has read no more. No SQLite cursor stays open between batches.
  */
 export function* scanKeyRange(
   range: KeyRange,

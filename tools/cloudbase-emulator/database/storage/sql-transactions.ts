@@ -1,6 +1,6 @@
 import type Libsql from 'libsql';
 
-/** Runs changes of the file so that they happen whole or not at all, inside a transaction that may already be open. */
+/** Runs changes of the file atomically, also inside a transaction that is already open. */
 export class SqlTransactions {
   private readonly statements;
 
@@ -12,7 +12,7 @@ export class SqlTransactions {
     };
   }
 
-  /** Keeps what `change` does, unless it throws. */
+  /** Runs a change and keeps it unless it throws. */
   run<Result>(change: () => Result): Result {
     if (this.sql.inTransaction) return this.runInSavepoint(change, true);
     this.statements.begin.run([]);
@@ -26,7 +26,7 @@ export class SqlTransactions {
     }
   }
 
-  /** Does it and takes it back. */
+  /** Runs a change and rolls it back. */
   dryRun(change: () => void): void {
     this.runInSavepoint(change, false);
   }

@@ -2,12 +2,12 @@ import Libsql from 'libsql';
 import { EJSON } from 'bson';
 import { openDatabase, type Database, type DatabaseCost, type IndexDescription } from '../index';
 
-/** A database in memory, spoken to as the SDK does: values in, EJSON on the wire, values out. */
+/** A database in memory with the interface of the SDK: values in, EJSON on the wire, values out. */
 export class TestDatabase {
   readonly sql = new Libsql(':memory:');
   readonly database: Database;
   nowMs = 1_700_000_000_000;
-  /** What the last call cost. */
+  /** The cost of the last call. */
   cost: DatabaseCost | undefined;
 
   constructor(collections: Readonly<Record<string, readonly IndexDescription[]>> = { things: [] }) {
@@ -19,14 +19,14 @@ export class TestDatabase {
     });
   }
 
-  /** The body of the answer to an action. */
+  /** Returns the response body of an action. */
   handle(action: string, body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const answer = this.database.handle(`database.${action}`, body);
     this.cost = answer.cost;
     return answer.body;
   }
 
-  /** The `data` of an answer; an error answer is thrown as `code message`. */
+  /** Returns the `data` of a response; throws an error response as `code message`. */
   call(action: string, body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const answer = this.handle(action, body);
     if (typeof answer['code'] === 'string') throw new Error(`${answer['code']} ${String(answer['message'])}`);
@@ -64,7 +64,7 @@ export class TestDatabase {
     ];
   }
 
-  /** `where(query).update(update)`; how many came out different. */
+  /** Runs `where(query).update(update)` and returns the number of changed documents. */
   update(collectionName: string, query: object, update: object, more: object = {}): unknown {
     const body = { collectionName, queryType: 'WHERE', query: toCanonicalEjson(query), data: toCanonicalEjson(update) };
     return this.call('modifyDocument', { ...body, merge: true, multi: false, upsert: false, ...more })['updated'];
@@ -77,13 +77,13 @@ export class TestDatabase {
     return parseList(this.call('aggregateDocuments', { collectionName, stages: wire })['list']);
   }
 
-  /** The only document of a collection. */
+  /** Returns the only document of a collection. */
   findOnly(collectionName = 'things'): Record<string, unknown> | undefined {
     return this.find(collectionName, {})[0];
   }
 }
 
-/** EJSON as the SDK sends it. */
+/** Encodes EJSON as the SDK sends it. */
 export const toCanonicalEjson = (value: object): string => EJSON.stringify(value, { relaxed: false });
 
 const encodeStage = (value: unknown): string =>

@@ -5,7 +5,7 @@ import { readSort, buildSortKey } from '../values/sorting';
 import { isDocument, getTypeName, type Document, type Value } from '../values/value';
 import { describeDocument, unchanged, type FieldChange, type UpdateOperator } from './field-operators';
 
-/** The array at a path; missing where there is none. Anything else is refused, as MongoDB does. */
+/** Returns the array at a path, or `undefined` when the field is missing. Refuses any other value, as MongoDB does. */
 function requireArray(operator: string, current: Value, document: Document, path: string): Value[] | undefined {
   if (current === undefined || Array.isArray(current)) return current;
   const type = getTypeName(current);
@@ -104,7 +104,7 @@ const pullAll: UpdateOperator = (operand, path) => {
   return createRemoval('$pullAll', path, (element) => operand.some((value) => sameValue(element, value)));
 };
 
-/** Operators that only an array (or, for the growing ones, a missing field) can take. */
+/** Operators on arrays. `$push` and `$addToSet` also accept a missing field. */
 export const createArrayOperators = (compile: CompileQuery): Readonly<Record<string, UpdateOperator>> => ({
   $push: push,
   $addToSet: addToSet,

@@ -3,17 +3,17 @@ import { compareValues } from '../values/order';
 import { isDocument, kindOf, kinds, getTypeName, type Document, type Value } from '../values/value';
 import { plain } from '../values/write-ejson';
 
-/** What an operator makes of a field; `unchanged` leaves it, even missing. */
+/** Computes the new value of a field; `unchanged` leaves the field as it is, even missing. */
 export type FieldChange = (current: Value, document: Document, path: string) => Value | typeof unchanged;
 
 export const unchanged = Symbol('unchanged');
 
-/** Reads an operand once; refuses what no document could be updated with. */
+/** Compiles an operand. Refuses an operand that is invalid for every document. */
 export type UpdateOperator = (operand: Value, path: string) => FieldChange;
 
 const formatValue = (value: Value): string => JSON.stringify(plain(value ?? null));
 
-/** The end of a message about one document, as MongoDB writes it. */
+/** Identifies a document in error messages as MongoDB does. */
 export const describeDocument = (document: Document): string => `{_id: ${formatValue(document['_id'])}}`;
 
 function createArithmetic(
@@ -64,7 +64,7 @@ const bit: UpdateOperator = (operand, path) => {
   };
 };
 
-/** Operators on a field whatever its type. `$rename` moves between two fields and lives with the update itself. */
+/** Operators on fields of any type. `$rename` changes two fields, so it is part of the update compiler. */
 export const createFieldOperators = (now: Date): Readonly<Record<string, UpdateOperator>> => ({
   $set: (operand) => () => operand,
   $setOnInsert: (operand) => () => operand,

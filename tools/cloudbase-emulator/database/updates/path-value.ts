@@ -4,7 +4,10 @@ import { isArrayIndex, type Path } from '../values/path';
 import { plain } from '../values/write-ejson';
 import { getField, isDocument, type Document, type Value } from '../values/value';
 
-/** Puts a value at a path, making the documents on the way. Refuses to go through null, a scalar, or an array by name, as MongoDB does. */
+/**
+ * Sets the value at a path and creates missing documents on the way. Refuses a path through null, a scalar, or an array
+ * by field name, as MongoDB does.
+ */
 export function setAt(document: Document, path: Path, value: Value): void {
   let holder: Value = document;
   for (const [at, part] of path.entries()) {
@@ -34,12 +37,12 @@ function refuseLargeGap(array: Value[], index: number): void {
   }
 }
 
-/** MongoDB pads with null. */
+/** MongoDB pads arrays with null. */
 function fillGaps(array: Value[]): void {
   for (let at = 0; at < array.length; at++) if (array[at] === undefined) array[at] = null;
 }
 
-/** Takes the value at a path away; an array's element becomes null. A path that leads nowhere is no matter. */
+/** Removes the value at a path; an array element becomes null. A path that does not exist is ignored. */
 export function removeAt(document: Document, path: Path): void {
   let holder: Value = document;
   for (const part of path.slice(0, -1)) {

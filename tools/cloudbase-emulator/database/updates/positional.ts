@@ -2,10 +2,13 @@ import { requestFailed } from '../refusal';
 import { valueAt, type Path } from '../values/path';
 import type { Document } from '../values/value';
 
-/** The position in the array at a path that the query matched: what `$` stands for. `undefined` when the query says nothing of it. */
+/**
+ * Finds the array position that the query matched, which `$` stands for. Returns `undefined` when the query has no
+ * condition on the array.
+ */
 export type FindMatchedIndex = (document: Document, array: Path) => number | undefined;
 
-/** A path with each `$` and `$[]` replaced by the positions they stand for. */
+/** Replaces each `$` and `$[]` of a path by array positions. */
 export function resolvePositions(document: Document, path: Path, matched: FindMatchedIndex): Path[] {
   const at = path.findIndex((part) => part === '$' || part === '$[]');
   if (at < 0) return [path];

@@ -8,14 +8,14 @@ import { createFieldOperators, unchanged, type FieldChange } from './field-opera
 import { removeAt, setAt } from './path-value';
 import { resolvePositions, type FindMatchedIndex } from './positional';
 
-/** Changes a document in place. `inserting`: it is being made by an upsert. */
+/** Changes a document in place. `inserting` is true when an upsert creates the document. */
 export type Update = (document: Document, matched: FindMatchedIndex, inserting?: boolean) => void;
 
 type Step = (document: Document, matched: FindMatchedIndex) => void;
 
 /**
- * Compiles an update document. Refuses unknown operators, two operators on one path, a change of `_id`; what depends on the document
- * (`$inc` of a string) is refused when it is applied.
+ * Compiles an update document. Refuses unknown operators, two operators on one path, and a change of `_id`. Errors that
+ * depend on the document, such as `$inc` of a string, occur when the update is applied.
  */
 export function compileUpdate(update: Document, compile: CompileQuery, now: Date): Update {
   const operators = { ...createFieldOperators(now), ...createArrayOperators(compile) };
@@ -54,12 +54,12 @@ export function compileUpdate(update: Document, compile: CompileQuery, now: Date
   };
 }
 
-/** Two changes of one path, or of a path and a part of it, contradict each other. */
+/** Refuses two changes of one path, or of a path and a part of it, because they conflict. */
 function claimPath(paths: string[], path: string): void {
   if (path === '' || parsePath(path).includes(''))
     throw requestFailed(`The update path '${path}' contains an empty field name`);
   const part = parsePath(path).find((one) => one.startsWith('$') && !/^\$(\[\])?$/.test(one));
-  // Neither SDK can send array filters along.
+  // Neither SDK can send array filters.
   const filter = /^\$\[(.+)\]$/.exec(part ?? '')?.[1];
   if (filter !== undefined) {
     throw requestFailed(`No array filter found for identifier '${filter}' in path '${path}'`);
@@ -81,7 +81,7 @@ function compileChange(dotted: string, change: FieldChange): Step {
   };
 }
 
-/** A value used for several documents or paths must not be shared by them. */
+/** Copies a value that is used in several documents or paths, so that they do not share it. */
 function copyValue(value: Value): Value {
   if (Array.isArray(value)) return value.map(copyValue);
   if (!isDocument(value)) return value;

@@ -3,7 +3,7 @@ import { maxNesting } from '../limits';
 import { invalidParameter } from '../refusal';
 import { isDocument, type Document, type Value } from './value';
 
-/** Turns what `db.serverDate({offset})` sent into a time; absent where text is our own and holds none. */
+/** Resolves a `db.serverDate({offset})` to a date. */
 export type ServerDate = (offsetMs: number) => Date;
 
 const noServerDate: ServerDate = () => {
@@ -11,8 +11,8 @@ const noServerDate: ServerDate = () => {
 };
 
 /**
- * Reads canonical or relaxed EJSON. Refuses what is not JSON, nesting beyond MongoDB's, keys named `__proto__`, and BSON types the SDK
- * has no way to send (Decimal128, Timestamp, code …).
+ * Reads canonical or relaxed EJSON. Refuses invalid JSON, nesting deeper than MongoDB allows, keys named `__proto__`,
+ * and BSON types that the SDK cannot send (Decimal128, Timestamp, code …).
  */
 export function readEjson(text: string, serverDate: ServerDate = noServerDate): Value {
   let json: unknown;
@@ -24,20 +24,20 @@ export function readEjson(text: string, serverDate: ServerDate = noServerDate): 
   return revive(json, serverDate, 0);
 }
 
-/** As `readEjson`, for text that must hold one document. */
+/** Reads EJSON that must hold one document. */
 export function readDocument(text: string, serverDate: ServerDate = noServerDate): Document {
   const value = readEjson(text, serverDate);
   if (!isDocument(value)) throw invalidParameter(`a document was expected: ${text.slice(0, 100)}`);
   return value;
 }
 
-/** Our own stored text: most of it holds no typed value and needs nothing but JSON. */
+/** Reads stored text. Most documents hold no typed value, and plain JSON parsing is enough for them. */
 export function readStored(text: string): Document {
   const json = JSON.parse(text) as Document;
   return text.includes('"$') ? (revive(json, noServerDate, 0) as Document) : json;
 }
 
-/** Gives parsed EJSON its types, in place. */
+/** Converts parsed EJSON to typed values, in place. */
 export function revive(json: unknown, serverDate: ServerDate, depth: number): Value {
   if (typeof json !== 'object' || json === null) return json as Value;
   if (depth > maxNesting) throw invalidParameter(`nested deeper than ${String(maxNesting)} levels`);
@@ -123,7 +123,7 @@ function readRegExp(json: Record<string, unknown>): RegExp {
   return createRegExp(inner['pattern'], options);
 }
 
-/** PCRE's options that JavaScript can honour; `x` and `l` it cannot. */
+/** JavaScript supports the options `i`, `m`, `s` and `u`, but not PCRE's `x` and `l`. */
 export function createRegExp(pattern: string, options: string): RegExp {
   if (!/^[imsu]*$/.test(options)) throw invalidParameter(`unsupported regular expression options: ${options}`);
   try {

@@ -9,23 +9,29 @@ export interface KeyField {
   readonly name: string;
   readonly path: Path;
   readonly direction: 1 | -1;
-  /** A place: the cells it lies in are its keys. */
+  /** True for a 2dsphere field: its keys are the cells of the geometries. */
   readonly geo?: true;
 }
 
 export interface IndexKeys {
-  /** Distinct keys, in no order; empty only for a document without a place under an index of places, which is sparse. */
+  /**
+   * Distinct keys in no particular order. Empty only for a document without a geometry under a 2dsphere index, which is
+   * sparse.
+   */
   readonly keys: readonly Buffer[];
-  /** Per field: does an array lie on its way? Such a document may have several keys. */
+  /** Per field: true when the path crosses an array. Such a document may have several keys. */
   readonly multikey: readonly boolean[];
 }
 
-/** An array's element, or the mark of an array that has none. */
+/** A value under an index, or the marker of an empty array. */
 type IndexedValue = Value | typeof emptyArray;
 
 const emptyArray = Symbol('empty array');
 
-/** Where the walk along one field stands: `inside` once it has entered the array that ends its path, whose elements are values. */
+/**
+ * The position of the walk along one field. `inside` is true within the array at the end of the path, whose elements
+ * are values.
+ */
 interface PathCursor {
   readonly value: IndexedValue;
   readonly rest: Path;
@@ -34,8 +40,9 @@ interface PathCursor {
 }
 
 /**
- * The keys of a document under a compound index, as MongoDB makes them: an array gives a key per element, fields below the same array go
- * together, an empty array sorts before null, a missing field is null. Two unrelated arrays are refused ("parallel arrays").
+ * Extracts the keys of a document under a compound index as MongoDB does: an array has one key per element, fields
+ * below the same array advance together, an empty array sorts before null, and a missing field is null. Refuses two
+ * unrelated arrays ("parallel arrays").
  */
 export function extractIndexKeys(document: Document, fields: readonly KeyField[]): IndexKeys {
   const multikey = fields.map(({ geo }) => geo === true);
@@ -45,7 +52,7 @@ export function extractIndexKeys(document: Document, fields: readonly KeyField[]
   }
   const plain: IndexedValue[][] = [];
   expandArrays(
-    // A place's own coordinates are no values of the index.
+    // The coordinates of a geometry are not values of the index.
     fields.map((field) => ({
       value: field.geo ? null : document,
       rest: field.geo ? [] : field.path,
@@ -65,7 +72,7 @@ export function extractIndexKeys(document: Document, fields: readonly KeyField[]
 
 const initialCursor = { trail: '', inside: false };
 
-/** Every tuple once for each of the cells. */
+/** Repeats every tuple for each of the cells. */
 function combineWithCells(
   tuples: IndexedValue[][],
   cells: readonly string[] | undefined,
@@ -111,7 +118,7 @@ function expandArrays(cursors: readonly PathCursor[], multikey: boolean[], tuple
   }
 }
 
-/** Follows the path through documents until it ends or meets an array it has to spread over. */
+/** Follows the path through documents until it ends or meets an array to expand. */
 function advanceCursor(cursor: PathCursor): PathCursor {
   let { value, trail } = cursor;
   let at = 0;
@@ -131,7 +138,7 @@ function advanceCursor(cursor: PathCursor): PathCursor {
 function enterElement(cursor: PathCursor, element: IndexedValue): PathCursor {
   const trail = `${cursor.trail}[]`;
   if (cursor.rest.length === 0) return { value: element, rest: [], trail, inside: true };
-  // Only documents are looked into: neither numbers nor arrays inside an array have the field.
+  // Only documents have fields: numbers and nested arrays inside an array do not.
   return { value: toDocument(element), rest: cursor.rest, trail, inside: false };
 }
 

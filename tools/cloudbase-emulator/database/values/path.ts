@@ -1,6 +1,6 @@
 import { getField, isDocument, type Document, type Value } from './value';
 
-/** A dotted path, taken apart once. */
+/** A parsed dotted path. */
 export type Path = readonly string[];
 
 export const parsePath = (dotted: string): Path => dotted.split('.');
@@ -10,8 +10,9 @@ const digits = /^(0|[1-9]\d*)$/;
 export const isArrayIndex = (part: string): boolean => digits.test(part);
 
 /**
- * Every value a query on `path` looks at, arrays on the way traversed as MongoDB does: into each embedded document and, where a part is a
- * number, to that element. A path that ends early gives `undefined`; an array without documents on the way gives nothing at all.
+ * Returns every value that a query on `path` tests. Arrays on the way are traversed as in MongoDB: into each embedded
+ * document and, where a part is a number, to that element. A path that ends early gives `undefined`; an array without
+ * documents on the way gives no value at all.
  */
 export function valuesAt(document: Document, path: Path): Value[] {
   const found: Value[] = [];
@@ -33,7 +34,7 @@ function collectValues(value: Value, path: Path, at: number, found: Value[]): vo
   }
 }
 
-/** The value exactly at `path`, arrays entered by number only. */
+/** Returns the value exactly at `path`; only a number selects an array element. */
 export function valueAt(document: Document, path: Path): Value {
   let value: Value = document;
   for (const part of path) {

@@ -3,7 +3,7 @@ import { extractIndexKeys, type KeyField } from './index-keys';
 import { parsePath } from './path';
 import type { Document } from './value';
 
-/** Reads `{createdAt: -1, n: 1}`; the order of the keys is their priority. */
+/** Reads a sort such as `{createdAt: -1, n: 1}`. The order of the keys is their priority. */
 export function readSort(order: Document): KeyField[] {
   return Object.keys(order).map((name) => {
     const direction = order[name];
@@ -15,13 +15,18 @@ export function readSort(order: Document): KeyField[] {
   });
 }
 
-/** What documents are sorted by: of an array, the element that comes first in the field's direction. The same bytes as an index has. */
+/**
+ * Builds the key that sorts a document, with the same bytes as an index key. An array sorts by its first element in the
+ * direction of the field.
+ */
 export function buildSortKey(document: Document, fields: readonly KeyField[]): Buffer {
   const { keys } = extractIndexKeys(document, fields);
   return keys.reduce((first, key) => (Buffer.compare(key, first) < 0 ? key : first));
 }
 
-/** The first `keep` of `items` in order, equal ones as they came. Holds little more than it keeps, however many items there are. */
+/**
+ * Returns the first `keep` items in a stable order. Memory stays in proportion to `keep`, however many items there are.
+ */
 export function takeSorted<Item>(
   items: Iterable<Item>,
   documentOf: (item: Item) => Document,
