@@ -49,10 +49,10 @@ export function openDatabase({ sql, description, now }: DatabaseOptions): Databa
     find(collection, query, options = {}) {
       const meter = new Meter();
       const sort = readSort({ ...options.sort });
-      const wanted = { ...allDocuments, sort, limit: options.limit ?? Infinity };
+      const findOptions = { ...allDocuments, sort, limit: options.limit ?? Infinity };
       const scope = createScope({}, new Date(now()));
       const parsed = readDocument(JSON.stringify(query), (offsetMs) => new Date(now() + offsetMs));
-      const found = find(catalog.get(collection), parsed, wanted, scope, (index) =>
+      const found = find(catalog.get(collection), parsed, findOptions, scope, (index) =>
         meter.openAccess(collection, index),
       );
       return Array.from(

@@ -69,7 +69,7 @@ export function calculateDocument(request: ActionRequest): ActionResult {
 export function aggregateDocuments(request: ActionRequest): ActionResult {
   const stages = request.requireList('stages').map((stage) => readStage(stage, request));
   const { collection, openAccess, scope, meter } = request;
-  const most = stages.some(({ name }) => name === '$limit') ? maxAggregateLimit : defaultAggregateLimit;
+  const maxRows = stages.some(({ name }) => name === '$limit') ? maxAggregateLimit : defaultAggregateLimit;
   const list: string[] = [];
   for (const document of new PipelineRunner(request.context.catalog, meter).run(
     collection,
@@ -78,7 +78,7 @@ export function aggregateDocuments(request: ActionRequest): ActionResult {
     openAccess,
   )) {
     list.push(writeEjson(document));
-    if (list.length === most) break;
+    if (list.length === maxRows) break;
   }
   meter.documentsReturned += list.length;
   return { list };

@@ -115,14 +115,14 @@ function applyChange(target: WritableDocument, change: ChangeDocument, request: 
 function createMatchedIndexFinder(query: Document, scope: QueryScope): FindMatchedIndex {
   return (document, path) => {
     const dotted = path.join('.');
-    const said = Object.entries(query).filter(([name]) => name === dotted || name.startsWith(`${dotted}.`));
+    const conditions = Object.entries(query).filter(([name]) => name === dotted || name.startsWith(`${dotted}.`));
     const array = valueAt(document, path);
-    if (said.length === 0 || !Array.isArray(array)) return undefined;
-    const test = compileQuery(Object.fromEntries(said), scope);
+    if (conditions.length === 0 || !Array.isArray(array)) return undefined;
+    const test = compileQuery(Object.fromEntries(conditions), scope);
     const at = array.findIndex((element) => {
-      const alone: Document = {};
-      setAt(alone, path, [element]);
-      return test(alone);
+      const single: Document = {};
+      setAt(single, path, [element]);
+      return test(single);
     });
     return at < 0 ? undefined : at;
   };

@@ -10,7 +10,7 @@ type EvaluateOperand = (expression: Value) => Value;
 type DateOperator = (subject: unknown, operand: unknown, options: Options) => Value;
 
 /** Date parts by operator. The UTC fields of the given date hold the local time of the requested timezone. */
-const definePart: Readonly<Record<string, (local: Date) => number>> = {
+const dateParts: Readonly<Record<string, (local: Date) => number>> = {
   $year: (local) => local.getUTCFullYear(),
   $month: (local) => local.getUTCMonth() + 1,
   $dayOfMonth: (local) => local.getUTCDate(),
@@ -57,7 +57,7 @@ const defineOperator =
     work(operand as Value, (expression) => evalExpr(subject, expression, options) as Value);
 
 /** Accepts `{$hour: '$at'}`, `{$hour: ['$at']}` and `{$hour: {date: '$at', timezone: …}}`. */
-const part = (read: (local: Date) => number): DateOperator =>
+const definePart = (read: (local: Date) => number): DateOperator =>
   defineOperator((operand, evaluate) => {
     const spec = isDocument(operand) && Object.hasOwn(operand, 'date') ? operand : { date: unwrapSingle(operand) };
     const localDate = readLocalDate(evaluate(spec['date']), evaluateOptional(spec, 'timezone', evaluate));
@@ -87,7 +87,7 @@ const dateToString = defineOperator((operand, evaluate) => {
 });
 
 function formatDirective(directive: string, { local, offsetMinutes }: LocalDate): string {
-  const padded = (name: string, width: number): string => String(definePart[name]?.(local)).padStart(width, '0');
+  const padded = (name: string, width: number): string => String(dateParts[name]?.(local)).padStart(width, '0');
   const [name, width] = directives[directive] ?? [];
   if (name !== undefined && width !== undefined) return padded(name, width);
   if (directive === '%') return '%';
@@ -119,8 +119,8 @@ const dateToParts = defineOperator((operand, evaluate) => {
   const localDate = readLocalDate(evaluate(spec['date']), evaluateOptional(spec, 'timezone', evaluate));
   if (localDate === undefined) return null;
   const days = evaluateOptional(spec, 'iso8601', evaluate) === true ? isoDays : plainDays;
-  const wanted = { ...days, ...clock };
-  return Object.fromEntries(Object.entries(wanted).map(([name, from]) => [name, definePart[from]?.(localDate.local)]));
+  const fields = { ...days, ...clock };
+  return Object.fromEntries(Object.entries(fields).map(([name, from]) => [name, dateParts[from]?.(localDate.local)]));
 });
 
 const plainDays = { year: '$year', month: '$month', day: '$dayOfMonth' };
@@ -129,7 +129,7 @@ const clock = { hour: '$hour', minute: '$minute', second: '$second', millisecond
 
 /** Date expressions as MongoDB evaluates them: they accept every timezone that MongoDB knows, and dates only. */
 export const dateExpressions: Readonly<Record<string, DateOperator>> = {
-  ...Object.fromEntries(Object.entries(definePart).map(([name, read]) => [name, part(read)])),
+  ...Object.fromEntries(Object.entries(dateParts).map(([name, read]) => [name, definePart(read)])),
   $dateToString: dateToString,
   $dateToParts: dateToParts,
 };

@@ -28,9 +28,9 @@ export function runGeoNear(collection: Collection, operand: Value, scope: Expres
   const test = compileQuery(query, scope);
   const constraints = collectConstraints(query, createConstantEvaluator(scope));
   const limit = readDistance(spec['limit'] ?? spec['num'], Infinity);
-  const toResult = ({ candidate, metres: away }: NearMatch): Document => {
+  const toResult = ({ candidate, metres }: NearMatch): Document => {
     const { document } = candidate;
-    const measured = copyWithField(document, parsePath(distanceField), away * distanceMultiplier);
+    const measured = copyWithField(document, parsePath(distanceField), metres * distanceMultiplier);
     return includeLocs === undefined
       ? measured
       : copyWithField(measured, parsePath(includeLocs), readLocation(document, near));
@@ -38,11 +38,11 @@ export function runGeoNear(collection: Collection, operand: Value, scope: Expres
   return takeFirst(limit, scanNear(collection, near, constraints, test, open), toResult);
 }
 
-function* takeFirst(limit: number, found: Iterable<NearMatch>, shaped: (found: NearMatch) => Document): Stream {
+function* takeFirst(limit: number, found: Iterable<NearMatch>, toResult: (found: NearMatch) => Document): Stream {
   let left = limit;
   for (const one of found) {
     if (left-- <= 0) return;
-    yield shaped(one);
+    yield toResult(one);
   }
 }
 

@@ -27,12 +27,10 @@ export function readStages(pipeline: Value): Stage[] {
   });
 }
 
-/** Reads a whole number of at least `least`, such as the operand of `$limit` or `$skip`. */
-export function readWholeNumber(stage: string, operand: Value, least: number): number {
-  if (!Number.isSafeInteger(operand) || (operand as number) < least) {
-    throw requestFailed(
-      `the ${stage} must be ${least === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`,
-    );
+/** Reads a whole number of at least `min`, such as the operand of `$limit` or `$skip`. */
+export function readWholeNumber(stage: string, operand: Value, min: number): number {
+  if (!Number.isSafeInteger(operand) || (operand as number) < min) {
+    throw requestFailed(`the ${stage} must be ${min === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`);
   }
   return operand as number;
 }

@@ -21,8 +21,8 @@ function computeNamedOffset(timezone: string, at: Date): number {
   formatters.set(timezone, format);
   const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  const there = Date.UTC(year, month - 1, day, hour % 24, minute, second);
-  return Math.round((there - Math.floor(at.getTime() / 1000) * 1000) / minuteMs);
+  const localMs = Date.UTC(year, month - 1, day, hour % 24, minute, second);
+  return Math.round((localMs - Math.floor(at.getTime() / 1000) * 1000) / minuteMs);
 }
 
 function createFormatter(timeZone: string): Intl.DateTimeFormat {

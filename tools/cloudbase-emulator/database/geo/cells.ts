@@ -32,17 +32,21 @@ export function coverRegion(boxes: readonly Box[]): Covering {
 }
 
 /** Divides the cells that are partly outside the boxes, the largest first, while the limit allows it. */
-function cover(boxes: readonly Box[], most: number): readonly Cell[] {
+function cover(boxes: readonly Box[], max: number): readonly Cell[] {
   const cells: { cell: Cell; box: Box }[] = [{ cell: '', box: world }];
   for (let at = 0; at < cells.length;) {
-    const held = cells[at];
-    if (held === undefined || held.cell.length === maxCellDepth || boxes.some((box) => encloses(box, held.box))) {
+    const current = cells[at];
+    if (
+      current === undefined ||
+      current.cell.length === maxCellDepth ||
+      boxes.some((box) => encloses(box, current.box))
+    ) {
       at += 1;
       continue;
     }
-    const parts = divideCell(held.cell, held.box).filter((part) => boxes.some((box) => overlap(box, part.box)));
+    const parts = divideCell(current.cell, current.box).filter((part) => boxes.some((box) => overlap(box, part.box)));
     // Replacing a cell by a single quarter is free; more quarters need room.
-    if (parts.length > 1 && cells.length + parts.length - 1 > most) {
+    if (parts.length > 1 && cells.length + parts.length - 1 > max) {
       at += 1;
       continue;
     }

@@ -60,9 +60,9 @@ function requireList(value: Value): Value[] {
   return value;
 }
 
-function readLine(value: Value, least: number): Position[] {
+function readLine(value: Value, minLength: number): Position[] {
   const line = requireList(value).map(readPosition);
-  if (line.length < least) throw requestFailed(`GeoJSON coordinates must have at least ${least} positions`);
+  if (line.length < minLength) throw requestFailed(`GeoJSON coordinates must have at least ${minLength} positions`);
   return line;
 }
 

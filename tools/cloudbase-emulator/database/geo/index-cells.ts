@@ -10,10 +10,10 @@ import { listGeometries, tryReadGeometry } from './geometry';
 
 /** Returns the cells of all geometries at a path. Refuses a value that is not a geometry, as MongoDB's index does. */
 export function extractCells(document: Document, path: Path): readonly Cell[] {
-  const cells = listGeometries(document, path).flatMap((place) => {
-    const shape = tryReadGeometry(place);
-    if (shape === undefined) throw requestFailed(`Can't extract geo keys: ${JSON.stringify(plain(place))}`);
-    return coverGeometry(computeBox(shape));
+  const cells = listGeometries(document, path).flatMap((value) => {
+    const geometry = tryReadGeometry(value);
+    if (geometry === undefined) throw requestFailed(`Can't extract geo keys: ${JSON.stringify(plain(value))}`);
+    return coverGeometry(computeBox(geometry));
   });
   return [...new Set(cells)];
 }

@@ -51,8 +51,8 @@ export function readDistance(value: Value, otherwise: number): number {
 export const compileNear = (operand: Value): ValuePredicate => {
   const near = readNearQuery('', operand);
   return (value) => {
-    const place = tryReadPosition(value);
-    return place !== undefined && isInDistanceRange(measureMetres(near.center, place), near);
+    const position = tryReadPosition(value);
+    return position !== undefined && isInDistanceRange(measureMetres(near.center, position), near);
   };
 };
 
@@ -61,9 +61,9 @@ export const isInDistanceRange = (distance: number, { minMetres, maxMetres }: Ne
 
 /** Measures the distance to the nearest point in a field, or returns `undefined` when the field holds none. */
 export function measureNearestDistance(document: Document, { field, center }: NearQuery): number | undefined {
-  const places = listGeometries(document, parsePath(field)).flatMap((value) => {
-    const place = tryReadPosition(value);
-    return place === undefined ? [] : [measureMetres(center, place)];
+  const distances = listGeometries(document, parsePath(field)).flatMap((value) => {
+    const position = tryReadPosition(value);
+    return position === undefined ? [] : [measureMetres(center, position)];
   });
-  return places.length === 0 ? undefined : Math.min(...places);
+  return distances.length === 0 ? undefined : Math.min(...distances);
 }

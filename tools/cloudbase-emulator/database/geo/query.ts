@@ -10,8 +10,8 @@ import { measureMetres, earthRadiusMetres, tryReadPosition, readPosition } from 
 const geoOperators: Readonly<Record<string, (operand: Value) => ValuePredicate>> = {
   $geoWithin: compileGeoWithin,
   $geoIntersects: (operand) => {
-    const shape = readGeometry(requireDocument('$geoIntersects', operand)['$geometry']);
-    return matchGeometry((held) => intersects(held, shape));
+    const geometry = readGeometry(requireDocument('$geoIntersects', operand)['$geometry']);
+    return matchGeometry((stored) => intersects(stored, geometry));
   },
   $nearSphere: compileNear,
   $near: compileNear,
@@ -30,26 +30,26 @@ export function readRegion(spec: Document): readonly Box[] {
 }
 
 const matchGeometry =
-  (holds: (shape: NonNullable<ReturnType<typeof tryReadGeometry>>) => boolean): ValuePredicate =>
+  (holds: (geometry: NonNullable<ReturnType<typeof tryReadGeometry>>) => boolean): ValuePredicate =>
   (value) => {
-    const shape = tryReadGeometry(value);
-    return shape !== undefined && holds(shape);
+    const geometry = tryReadGeometry(value);
+    return geometry !== undefined && holds(geometry);
   };
 
 function compileGeoWithin(operand: Value): ValuePredicate {
   const spec = requireDocument('$geoWithin', operand);
   if (spec['$centerSphere'] === undefined) {
-    const shape = readGeometry(spec['$geometry']);
-    if (shape.polygons.length === 0)
+    const geometry = readGeometry(spec['$geometry']);
+    if (geometry.polygons.length === 0)
       throw requestFailed('$geoWithin not supported with provided geometry: a polygon is needed');
-    return matchGeometry((held) => isWithin(held, shape));
+    return matchGeometry((stored) => isWithin(stored, geometry));
   }
   const [center, radius] = Array.isArray(spec['$centerSphere']) ? spec['$centerSphere'] : [];
   if (typeof radius !== 'number' || !(radius >= 0)) throw requestFailed('radius must be a non-negative number');
   const from = readPosition(center);
   return (value) => {
-    const place = tryReadPosition(value);
-    return place !== undefined && measureMetres(from, place) <= radius * earthRadiusMetres;
+    const position = tryReadPosition(value);
+    return position !== undefined && measureMetres(from, position) <= radius * earthRadiusMetres;
   };
 }
 

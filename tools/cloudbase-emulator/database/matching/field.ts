@@ -33,8 +33,8 @@ export function compileField(path: Path, condition: Value, compile: CompileQuery
 /** Tells `{$gt: 1}` from an embedded document to equal. Refuses a mixture of both. */
 export function isOperators(condition: Document): boolean {
   if (!beginsWithOperator(condition)) return false;
-  const stranger = Object.keys(condition).find((name) => !name.startsWith('$'));
-  if (stranger !== undefined) throw requestFailed(`unknown operator: ${stranger}`);
+  const other = Object.keys(condition).find((name) => !name.startsWith('$'));
+  if (other !== undefined) throw requestFailed(`unknown operator: ${other}`);
   return true;
 }
 

@@ -85,8 +85,8 @@ function collectElement(
 ): void {
   if (beginsWithOperator(operand)) {
     // A comparison that holds for an element holds for the field. This is not true of other operators.
-    const said = Object.entries(operand).filter(([name]) => elementComparisons.has(name));
-    if (said.length > 0) collectField(path, Object.fromEntries(said), into, evaluateConstant);
+    const comparisons = Object.entries(operand).filter(([name]) => elementComparisons.has(name));
+    if (comparisons.length > 0) collectField(path, Object.fromEntries(comparisons), into, evaluateConstant);
     return;
   }
   collectQuery(operand, `${path}.`, into, evaluateConstant);

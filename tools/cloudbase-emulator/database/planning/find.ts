@@ -58,9 +58,9 @@ export function find(
 }
 
 function sortInMemory(matches: Iterable<Candidate>, options: FindOptions): Iterable<Candidate> {
-  const wanted = options.skip + options.limit;
+  const keep = options.skip + options.limit;
   return paginate(
-    takeSorted(matches, ({ document }) => document, options.sort, wanted),
+    takeSorted(matches, ({ document }) => document, options.sort, keep),
     options,
   );
 }

@@ -52,11 +52,11 @@ export function* scanNear(
 
 /** Chooses the 2dsphere index with the most leading fields fixed by the query. */
 function chooseGeoIndex(collection: Collection, near: NearQuery, constraints: Constraints): IndexTable {
-  const fitting = collection.indexes.filter((index) =>
+  const candidates = collection.indexes.filter((index) =>
     index.fields.some(({ name, geo }) => geo && name === near.field),
   );
-  const known = (index: IndexTable): number => computeIndexBounds(index, constraints).pointFieldCount;
-  const [best] = fitting.sort((left, right) => known(right) - known(left));
+  const countFixedFields = (index: IndexTable): number => computeIndexBounds(index, constraints).pointFieldCount;
+  const [best] = candidates.sort((left, right) => countFixedFields(right) - countFixedFields(left));
   if (best === undefined) throw requestFailed('unable to find index for $geoNear query');
   return best;
 }

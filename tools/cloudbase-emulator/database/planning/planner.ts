@@ -62,8 +62,8 @@ export function choosePlan(collection: Collection, constraints: Constraints, sor
  * A 2dsphere index is sparse: it holds only documents with a geometry, so it can serve only queries that require one.
  */
 const canServe = (index: IndexShape, constraints: Constraints): boolean => {
-  const places = index.fields.filter(({ geo }) => geo);
-  return places.length === 0 || places.some(({ name }) => constraints.get(name)?.region !== undefined);
+  const geoFields = index.fields.filter(({ geo }) => geo);
+  return geoFields.length === 0 || geoFields.some(({ name }) => constraints.get(name)?.region !== undefined);
 };
 
 /** True when a plan reads part of an index instead of using only its order. */
@@ -101,8 +101,8 @@ function matchSortOrder(
     at < bounds.pointFieldCount &&
     index.multikey[at] !== true &&
     constraints.get(index.fields[at]?.name ?? '')?.points?.length === 1;
-  const wanted = sort.filter(({ name }) => !isFixed(index.fields.findIndex((field) => field.name === name)));
-  const first = wanted[0];
+  const remaining = sort.filter(({ name }) => !isFixed(index.fields.findIndex((field) => field.name === name)));
+  const first = remaining[0];
   if (first === undefined) return { direction: 1, mergesRanges: false };
   const start = index.fields.findIndex((field) => field.name === first.name);
   const inSequence = index.fields.slice(0, start).every((_, at) => isFixed(at));
@@ -110,7 +110,7 @@ function matchSortOrder(
   const mergesRanges = !inSequence && bounds.ranges.length > 1;
   if (mergesRanges && bounds.ranges.length > maxMergedRanges) return undefined;
   const directions = new Set(
-    wanted.map((field, at) => {
+    remaining.map((field, at) => {
       const position = start + at;
       const served = index.fields[position]?.name === field.name && index.multikey[position] !== true;
       return served ? (index.fields[position]?.direction === field.direction ? 1 : -1) : 0;

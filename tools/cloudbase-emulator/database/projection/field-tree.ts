@@ -9,8 +9,8 @@ import { beginsWithOperator, isDocument, type Document, type Value } from '../va
 export type FieldRule =
   | { readonly kind: 'include' }
   | { readonly kind: 'exclude' }
-  | { readonly kind: 'compute'; readonly of: (root: Document) => Value }
-  | { readonly kind: 'change'; readonly of: (value: Value) => Value };
+  | { readonly kind: 'compute'; readonly apply: (root: Document) => Value }
+  | { readonly kind: 'change'; readonly apply: (value: Value) => Value };
 
 /** Dotted paths as a tree. */
 export type FieldTree = Map<string, FieldTree | FieldRule>;
@@ -18,7 +18,7 @@ export type FieldTree = Map<string, FieldTree | FieldRule>;
 const isTree = (child: FieldTree | FieldRule): child is FieldTree => child instanceof Map;
 
 /** Adds a path to the tree. Refuses a path that another path already covers. */
-export function addPath(root: FieldTree, path: readonly string[], leaf: FieldRule): void {
+export function addPath(root: FieldTree, path: readonly string[], rule: FieldRule): void {
   let node = root;
   for (const [at, part] of path.entries()) {
     if (part === '') throw requestFailed('FieldPath must not have an empty part');
@@ -26,7 +26,7 @@ export function addPath(root: FieldTree, path: readonly string[], leaf: FieldRul
     const isLast = at === path.length - 1;
     if (child !== undefined && (isLast || !isTree(child))) throw requestFailed(`Path collision at ${path.join('.')}`);
     if (isLast) {
-      node.set(part, leaf);
+      node.set(part, rule);
       return;
     }
     const next: FieldTree = child !== undefined && isTree(child) ? child : new Map<string, FieldTree | FieldRule>();
@@ -46,7 +46,7 @@ export function applyFieldTree(root: Document, node: FieldTree, keepOthers: bool
 /** Copies a document with one dotted field set, or removed when the value is `undefined`. */
 export function copyWithField(document: Document, path: Path, value: Value): Document {
   const node: FieldTree = new Map();
-  addPath(node, path, { kind: 'compute', of: () => value });
+  addPath(node, path, { kind: 'compute', apply: () => value });
   return applyFieldTree(document, node, true);
 }
 
@@ -89,7 +89,7 @@ class FieldTreeApplier {
       const value = isTree(child)
         ? this.computeMissing(child)
         : child.kind === 'compute'
-          ? child.of(this.root)
+          ? child.apply(this.root)
           : undefined;
       if (value !== undefined) out[name] = value;
     }
@@ -108,9 +108,9 @@ class FieldTreeApplier {
       case 'exclude':
         return undefined;
       case 'compute':
-        return this.keepOthers ? child.of(this.root) : undefined; // `$project` puts computed fields last
+        return this.keepOthers ? child.apply(this.root) : undefined; // `$project` puts computed fields last
       case 'change':
-        return child.of(value);
+        return child.apply(value);
     }
   }
 

@@ -8,26 +8,26 @@ export type Projection = (document: Document) => Document;
 
 /** Compiles the `projection` of `field()`: 0, 1, `$slice` and `$elemMatch`, with dotted or nested paths. */
 export function compileProjection(spec: Document, compile: CompileQuery): Projection {
-  const node: FieldTree = new Map();
+  const tree: FieldTree = new Map();
   let mode: 'include' | 'exclude' | undefined;
-  let idLeaf: FieldRule | undefined;
+  let idRule: FieldRule | undefined;
   for (const [path, operand] of flattenSpec(spec, refuseOperator)) {
-    const leaf = readRule(operand, compile);
-    if (path.length === 1 && path[0] === '_id' && leaf.kind !== 'change') {
-      idLeaf = leaf;
+    const rule = readRule(operand, compile);
+    if (path.length === 1 && path[0] === '_id' && rule.kind !== 'change') {
+      idRule = rule;
       continue;
     }
     const selects =
-      leaf.kind === 'change' ? (isElementMatch(operand) ? 'include' : undefined) : (leaf.kind as 'include' | 'exclude');
+      rule.kind === 'change' ? (isElementMatch(operand) ? 'include' : undefined) : (rule.kind as 'include' | 'exclude');
     if (selects !== undefined && mode !== undefined && selects !== mode) {
       throw requestFailed('Projection cannot have a mix of inclusion and exclusion.');
     }
     mode ??= selects;
-    addPath(node, path, leaf);
+    addPath(tree, path, rule);
   }
-  mode ??= idLeaf?.kind === 'include' ? 'include' : 'exclude';
-  if (mode === 'include' || idLeaf !== undefined) node.set('_id', idLeaf ?? { kind: 'include' });
-  return (document) => applyFieldTree(document, node, mode === 'exclude');
+  mode ??= idRule?.kind === 'include' ? 'include' : 'exclude';
+  if (mode === 'include' || idRule !== undefined) tree.set('_id', idRule ?? { kind: 'include' });
+  return (document) => applyFieldTree(document, tree, mode === 'exclude');
 }
 
 const refuseOperator = (name: string) => requestFailed(`unsupported projection: ${name}`);
@@ -38,10 +38,10 @@ function readRule(operand: Value, compile: CompileQuery): FieldRule {
   const selection = readSelection(operand);
   if (selection !== undefined) return selection;
   const operator = isDocument(operand) && Object.keys(operand).length === 1 ? Object.keys(operand)[0] : undefined;
-  if (isDocument(operand) && operator === '$slice') return { kind: 'change', of: compileSlice(operand['$slice']) };
+  if (isDocument(operand) && operator === '$slice') return { kind: 'change', apply: compileSlice(operand['$slice']) };
   if (isDocument(operand) && operator === '$elemMatch') {
     const test = compileElement(operand['$elemMatch'], compile);
-    return { kind: 'change', of: (value) => findFirstElement(value, test) };
+    return { kind: 'change', apply: (value) => findFirstElement(value, test) };
   }
   throw requestFailed(`Unsupported projection option: ${JSON.stringify(operand)}`);
 }

@@ -9,49 +9,49 @@ type ProjectDocument = (document: Document) => Document;
 export function compileProject(spec: Value, scope: ExpressionScope): ProjectDocument {
   if (!isDocument(spec) || Object.keys(spec).length === 0)
     throw requestFailed('$project specification must be an object with at least one field');
-  const node: FieldTree = new Map();
+  const tree: FieldTree = new Map();
   let excludes: boolean | undefined;
   let id: FieldRule | undefined;
   for (const [path, operand] of flattenSpec(spec, refuseOperator)) {
-    const leaf = readRule(operand, scope);
+    const rule = readRule(operand, scope);
     const isId = path.length === 1 && path[0] === '_id';
-    if (isId && leaf.kind === 'exclude') {
-      id = leaf;
+    if (isId && rule.kind === 'exclude') {
+      id = rule;
       continue;
     }
-    if (!isId || leaf.kind !== 'include') {
-      const excluding = leaf.kind === 'exclude';
+    if (!isId || rule.kind !== 'include') {
+      const excluding = rule.kind === 'exclude';
       if (excludes !== undefined && excludes !== excluding) {
         throw requestFailed('Invalid $project :: caused by :: Cannot mix inclusion and exclusion');
       }
       excludes = excluding;
     }
-    addPath(node, path, leaf);
+    addPath(tree, path, rule);
   }
   const keepOthers = excludes ?? id !== undefined;
-  if (id !== undefined) node.set('_id', id);
-  else if (!keepOthers && !node.has('_id')) node.set('_id', { kind: 'include' });
-  return (document) => applyFieldTree(document, node, keepOthers);
+  if (id !== undefined) tree.set('_id', id);
+  else if (!keepOthers && !tree.has('_id')) tree.set('_id', { kind: 'include' });
+  return (document) => applyFieldTree(document, tree, keepOthers);
 }
 
 /** `$addFields` and `$set`: keep every field and compute some. */
 export function compileAddFields(spec: Value, scope: ExpressionScope): ProjectDocument {
   if (!isDocument(spec)) throw requestFailed('$addFields specification stage must be an object');
-  const node: FieldTree = new Map();
-  for (const [path, operand] of flattenSpec(spec, refuseOperator)) addPath(node, path, compileComputed(operand, scope));
-  return (document) => applyFieldTree(document, node, true);
+  const tree: FieldTree = new Map();
+  for (const [path, operand] of flattenSpec(spec, refuseOperator)) addPath(tree, path, compileComputed(operand, scope));
+  return (document) => applyFieldTree(document, tree, true);
 }
 
 /** `$unset`: removes one path or several. */
 export function compileUnset(spec: Value): ProjectDocument {
   const paths = Array.isArray(spec) ? spec : [spec];
-  const node: FieldTree = new Map();
+  const tree: FieldTree = new Map();
   for (const path of paths) {
     if (typeof path !== 'string' || path === '')
       throw requestFailed('$unset specification must be a string or an array of strings');
-    addPath(node, path.split('.'), { kind: 'exclude' });
+    addPath(tree, path.split('.'), { kind: 'exclude' });
   }
-  return (document) => applyFieldTree(document, node, true);
+  return (document) => applyFieldTree(document, tree, true);
 }
 
 const refuseOperator = (name: string) => requestFailed(`FieldPath field names may not start with '$': ${name}`);
@@ -62,5 +62,5 @@ function readRule(operand: Value, scope: ExpressionScope): FieldRule {
 
 function compileComputed(operand: Value, scope: ExpressionScope): FieldRule {
   const expression = scope.prepare(operand);
-  return { kind: 'compute', of: (root) => scope.evaluate(root, expression) };
+  return { kind: 'compute', apply: (root) => scope.evaluate(root, expression) };
 }

@@ -79,8 +79,8 @@ export class Catalog {
   private dropObsoleteIndexes(collection: number, described: readonly IndexDescription[]): void {
     const stored = this.sql.prepare('SELECT id, name FROM db_indexes WHERE collection = ?').all([collection]);
     for (const { id, name } of stored as { id: number; name: string }[]) {
-      const wanted = described.find((index) => index.name === name);
-      if (wanted !== undefined && this.findIndexDefinition(collection, wanted) !== undefined) continue;
+      const description = described.find((index) => index.name === name);
+      if (description !== undefined && this.findIndexDefinition(collection, description) !== undefined) continue;
       this.sql.exec(`DROP TABLE IF EXISTS db_index_${String(id)}`);
       this.sql.prepare('DELETE FROM db_indexes WHERE id = ?').run([id]);
     }

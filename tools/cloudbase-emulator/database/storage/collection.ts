@@ -60,7 +60,7 @@ export class Collection {
   /** Replaces a document that keeps its `_id`. */
   replace(row: number, before: PreviousKeys, document: Document): void {
     refuseUnstorable(document);
-    if (this.listener.isListening) this.notify(encodeIdKey(document['_id']), this.documents.readText(row) ?? null);
+    if (this.listener.isListening) this.notify(encodeIdKey(document['_id']), this.documents.readText(row));
     this.documents.replace(row, writeEjson(document));
     for (const [at, index] of this.indexes.entries()) this.updateIndex(index, row, before[at]?.keys ?? [], document);
   }

@@ -40,8 +40,9 @@ export class DocumentTable {
     return found && { row: found[0], text: found[1] };
   }
 
-  readText(row: number): string | undefined {
-    return (this.statements.byRow.get([row]) as [string] | undefined)?.[0];
+  /** Returns `null` for a row that does not exist. */
+  readText(row: number): string | null {
+    return (this.statements.byRow.get([row]) as [string] | undefined)?.[0] ?? null;
   }
 
   insert(key: Buffer, text: string): number {

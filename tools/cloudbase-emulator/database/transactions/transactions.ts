@@ -92,8 +92,8 @@ export class Transactions implements ChangeListener {
    */
   write(transaction: Transaction, write: PendingWrite, refuseConflict: boolean): void {
     const name = formatDocumentName(write.collection.name, write.idKey);
-    const rival = [...this.open.values()].some((other) => other !== transaction && other.writes.has(name));
-    if (refuseConflict && (rival || this.hasChangedSince(transaction, name))) throw transactionConflict();
+    const isWrittenElsewhere = [...this.open.values()].some((other) => other !== transaction && other.writes.has(name));
+    if (refuseConflict && (isWrittenElsewhere || this.hasChangedSince(transaction, name))) throw transactionConflict();
     transaction.writes.set(name, write);
   }
 

@@ -25,8 +25,8 @@ const push: UpdateOperator = (operand, path) => {
   if (!isDocument(operand) || !Object.keys(operand).some((name) => name.startsWith('$'))) {
     return (current, document) => [...(requireArray('$push', current, document, path) ?? []), operand];
   }
-  const stranger = Object.keys(operand).find((name) => !pushModifiers.has(name));
-  if (stranger !== undefined) throw requestFailed(`Unrecognized clause in $push: ${stranger}`);
+  const unknownClause = Object.keys(operand).find((name) => !pushModifiers.has(name));
+  if (unknownClause !== undefined) throw requestFailed(`Unrecognized clause in $push: ${unknownClause}`);
   const added = operand['$each'];
   if (!Array.isArray(added)) throw requestFailed('The argument to $each in $push must be an array');
   const position = readInteger(operand, '$position') ?? Infinity;
@@ -65,9 +65,9 @@ const addToSet: UpdateOperator = (operand, path) => {
     throw requestFailed('Found unexpected fields after $each in $addToSet');
   return (current, document) => {
     const array = requireArray('$addToSet', current, document, path);
-    const grown = [...(array ?? [])];
-    for (const value of added) if (!grown.some((element) => sameValue(element, value))) grown.push(value);
-    return array?.length === grown.length ? unchanged : grown;
+    const extended = [...(array ?? [])];
+    for (const value of added) if (!extended.some((element) => sameValue(element, value))) extended.push(value);
+    return array?.length === extended.length ? unchanged : extended;
   };
 };
 
@@ -80,10 +80,10 @@ const pop: UpdateOperator = (operand, path) => {
   };
 };
 
-const createRemoval = (operator: string, path: string, isGone: (element: Value) => boolean): FieldChange => {
+const createRemoval = (operator: string, path: string, shouldRemove: (element: Value) => boolean): FieldChange => {
   return (current, document) => {
     const array = requireArray(operator, current, document, path);
-    const kept = array?.filter((element) => !isGone(element));
+    const kept = array?.filter((element) => !shouldRemove(element));
     return kept === undefined || kept.length === array?.length ? unchanged : kept;
   };
 };

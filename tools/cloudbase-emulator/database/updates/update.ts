@@ -66,8 +66,11 @@ function claimPath(paths: string[], path: string): void {
   }
   if (part !== undefined)
     throw requestFailed(`The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`);
-  const rival = paths.find((other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`));
-  if (rival !== undefined) throw requestFailed(`Updating the path '${path}' would create a conflict at '${rival}'`);
+  const overlapping = paths.find(
+    (other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`),
+  );
+  if (overlapping !== undefined)
+    throw requestFailed(`Updating the path '${path}' would create a conflict at '${overlapping}'`);
   paths.push(path);
 }
 

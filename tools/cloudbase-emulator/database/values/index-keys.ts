@@ -50,7 +50,7 @@ export function extractIndexKeys(document: Document, fields: readonly KeyField[]
   if (cells.some((some) => some !== undefined) && !cells.some((some) => some !== undefined && some.length > 0)) {
     return { keys: [], multikey };
   }
-  const plain: IndexedValue[][] = [];
+  const basicTuples: IndexedValue[][] = [];
   expandArrays(
     // The coordinates of a geometry are not values of the index.
     fields.map((field) => ({
@@ -59,9 +59,9 @@ export function extractIndexKeys(document: Document, fields: readonly KeyField[]
       ...initialCursor,
     })),
     multikey,
-    plain,
+    basicTuples,
   );
-  const tuples = cells.reduce((all, some, at) => combineWithCells(all, some, at), plain);
+  const tuples = cells.reduce((all, some, at) => combineWithCells(all, some, at), basicTuples);
   const distinct = new Map<string, Buffer>();
   for (const tuple of tuples) {
     const key = writeTuple(tuple, fields);
@@ -142,4 +142,4 @@ function enterElement(cursor: PathCursor, element: IndexedValue): PathCursor {
   return { value: toDocument(element), rest: cursor.rest, trail, inside: false };
 }
 
-const toDocument = (leaf: IndexedValue): Value => (isDocument(leaf) ? leaf : undefined);
+const toDocument = (value: IndexedValue): Value => (isDocument(value) ? value : undefined);
