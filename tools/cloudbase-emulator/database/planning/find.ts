@@ -46,13 +46,13 @@ export function find(
   }
   if (isExactId(query)) return paginate(findById(collection, query['_id'], open), options);
   const plan = choosePlan(collection, collectConstraints(query, evaluateConstant), options.sort);
-  const alternatives = narrowsScan(plan) ? undefined : planOrBranches(collection, query, evaluateConstant);
-  const inOrder = options.sort.length === 0 || (plan.providesSort && alternatives === undefined);
+  const branchPlans = narrowsScan(plan) ? undefined : planOrBranches(collection, query, evaluateConstant);
+  const inOrder = options.sort.length === 0 || (plan.providesSort && branchPlans === undefined);
   const expected = inOrder ? options.skip + options.limit : Infinity;
   const candidates =
-    alternatives === undefined
+    branchPlans === undefined
       ? scan(collection, plan, open(plan.index?.name ?? null), expected)
-      : scanPlans(collection, alternatives, open, expected);
+      : scanPlans(collection, branchPlans, open, expected);
   const matches = filter(candidates, (candidate) => test(candidate.document));
   return inOrder ? paginate(matches, options) : sortInMemory(matches, options);
 }
@@ -92,7 +92,7 @@ function* toCandidates(found: Iterable<NearMatch>): Generator<Candidate> {
   for (const { candidate } of found) yield candidate;
 }
 
-/** Runs before the lazy scan, because a generator throws only once somebody reads it. */
+/** Runs before the lazy scan, because a generator throws only when it is read. */
 function requireGeoIndex(collection: Collection, field: string): void {
   if (!collection.geoFields.includes(field)) throw requestFailed('unable to find index for $geoNear query');
 }
