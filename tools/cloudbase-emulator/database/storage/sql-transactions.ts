@@ -1,7 +1,7 @@
 import type Libsql from 'libsql';
 
-/** Runs changes of the file so that they happen whole or not at all, inside a transaction that may already be open. */
-export class Work {
+/** Runs changes of the file atomically, also inside a transaction that is already open. */
+export class SqlTransactions {
   private readonly statements;
 
   constructor(private readonly sql: Libsql.Database) {
@@ -12,9 +12,9 @@ export class Work {
     };
   }
 
-  /** Keeps what `change` does, unless it throws. */
-  whole<Result>(change: () => Result): Result {
-    if (this.sql.inTransaction) return this.nested(change, true);
+  /** Runs a change and keeps it unless it throws. */
+  run<Result>(change: () => Result): Result {
+    if (this.sql.inTransaction) return this.runInSavepoint(change, true);
     this.statements.begin.run([]);
     try {
       const result = change();
@@ -26,12 +26,12 @@ export class Work {
     }
   }
 
-  /** Does it and takes it back. */
-  rehearse(change: () => void): void {
-    this.nested(change, false);
+  /** Runs a change and rolls it back. */
+  dryRun(change: () => void): void {
+    this.runInSavepoint(change, false);
   }
 
-  private nested<Result>(change: () => Result, keep: boolean): Result {
+  private runInSavepoint<Result>(change: () => Result, keep: boolean): Result {
     this.sql.exec('SAVEPOINT db_work');
     let kept = false;
     try {

@@ -3,11 +3,11 @@ import { $bucket, $bucketAuto, $group, $redact, $sample, $sortByCount } from 'mi
 import type { Options } from 'mingo/types';
 import { compileQuery } from '../matching/query';
 import { requestFailed } from '../refusal';
-import { addFieldsStage, projectStage, unsetStage } from '../shaping/stage-shapes';
-import { firstSorted, readSort } from '../values/sorting';
-import { isDocument, typeNameOf, type Document, type Value } from '../values/value';
-import type { StageCompiler, Stream } from './stage';
-import { unwind } from './unwind';
+import { compileAddFields, compileProject, compileUnset } from '../projection/projection-stages';
+import { takeSorted, readSort } from '../values/sorting';
+import { isDocument, getTypeName, type Document, type Value } from '../values/value';
+import { readDocumentOperand, readWholeNumber, type StageCompiler, type Stream } from './stage';
+import { compileUnwind } from './unwind';
 
 function* map(input: Stream, change: (document: Document) => Document): Generator<Document> {
   for (const document of input) yield change(document);
@@ -36,21 +36,6 @@ function* countAll(input: Stream, field: string): Generator<Document> {
   if (count > 0) yield { [field]: count };
 }
 
-/** `$limit`'s and `$skip`'s operand. */
-export function wholeNumber(stage: string, operand: Value, least: number): number {
-  if (!Number.isSafeInteger(operand) || (operand as number) < least) {
-    throw requestFailed(
-      `the ${stage} must be ${least === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`,
-    );
-  }
-  return operand as number;
-}
-
-export function documentOperand(stage: string, operand: Value): Document {
-  if (!isDocument(operand)) throw requestFailed(`the ${stage} specification must be an object`);
-  return operand;
-}
-
 type MingoIterator = ReturnType<typeof Lazy>;
 
 type MingoStage = (input: ReturnType<typeof Lazy>, operand: never, options: Options) => MingoIterator;
@@ -59,8 +44,8 @@ function* drain(iterator: MingoIterator): Generator<Document> {
   for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value as Document;
 }
 
-/** A stage that mingo carries out as MongoDB would. */
-const byMingo =
+/** Compiles a stage that mingo runs as MongoDB does. */
+const compileWithMingo =
   (name: string, stage: MingoStage): StageCompiler =>
   (operand, scope) => {
     const prepared = scope.prepare(operand);
@@ -69,41 +54,44 @@ const byMingo =
     return (input) => drain(stage(Lazy(input), prepared as never, scope.options));
   };
 
-/** mingo writes a bucket's `_id` last. */
-const idFirst =
+/** Restores MongoDB's field order: mingo writes the `_id` of a bucket last. */
+const moveIdFirst =
   (compiler: StageCompiler): StageCompiler =>
   (operand, scope) => {
     const stage = compiler(operand, scope);
     return (input) => map(stage(input), ({ _id, ...rest }) => ({ _id, ...rest }));
   };
 
-const replaceRoot = (expression: Value, ...[scope]: [Parameters<StageCompiler>[1]]): ((input: Stream) => Stream) => {
+const compileReplaceRoot = (
+  expression: Value,
+  ...[scope]: [Parameters<StageCompiler>[1]]
+): ((input: Stream) => Stream) => {
   const prepared = scope.prepare(expression);
   return (input) =>
     map(input, (document) => {
       const root = scope.evaluate(document, prepared);
       if (!isDocument(root))
-        throw requestFailed(`'newRoot' expression must evaluate to an object, but was ${typeNameOf(root)}`);
+        throw requestFailed(`'newRoot' expression must evaluate to an object, but was ${getTypeName(root)}`);
       return root;
     });
 };
 
-/** The stages that need nothing but the documents before them. `$lookup`, `$facet` and `$geoNear` live with the pipeline. */
+/** The stages that read nothing but their input. `$lookup`, `$facet` and `$geoNear` are in the pipeline runner. */
 export const stageCompilers: Readonly<Record<string, StageCompiler>> = {
   $match: (operand, scope) => {
-    const test = compileQuery(documentOperand('$match', operand), scope);
+    const test = compileQuery(readDocumentOperand('$match', operand), scope);
     return (input) => filter(input, test);
   },
   $sort: (operand) => {
-    const fields = readSort(documentOperand('$sort', operand));
-    return (input) => firstSorted(input, (document) => document, fields, Infinity);
+    const fields = readSort(readDocumentOperand('$sort', operand));
+    return (input) => takeSorted(input, (document) => document, fields, Infinity);
   },
   $limit: (operand) => {
-    const count = wholeNumber('limit', operand, 1);
+    const count = readWholeNumber('limit', operand, 1);
     return (input) => take(input, count);
   },
   $skip: (operand) => {
-    const count = wholeNumber('skip', operand, 0);
+    const count = readWholeNumber('skip', operand, 0);
     return (input) => drop(input, count);
   },
   $count: (operand) => {
@@ -112,32 +100,32 @@ export const stageCompilers: Readonly<Record<string, StageCompiler>> = {
     return (input) => countAll(input, operand);
   },
   $project: (operand, scope) => {
-    const reshape = projectStage(operand, scope);
+    const reshape = compileProject(operand, scope);
     return (input) => map(input, reshape);
   },
   $addFields: (operand, scope) => {
-    const reshape = addFieldsStage(operand, scope);
+    const reshape = compileAddFields(operand, scope);
     return (input) => map(input, reshape);
   },
   $set: (operand, scope) => stageCompilers['$addFields']?.(operand, scope) ?? ((input) => input),
   $unset: (operand) => {
-    const reshape = unsetStage(operand);
+    const reshape = compileUnset(operand);
     return (input) => map(input, reshape);
   },
-  $replaceRoot: (operand, scope) => replaceRoot(documentOperand('$replaceRoot', operand)['newRoot'], scope),
-  $replaceWith: replaceRoot,
-  $unwind: (operand) => unwind(operand),
+  $replaceRoot: (operand, scope) => compileReplaceRoot(readDocumentOperand('$replaceRoot', operand)['newRoot'], scope),
+  $replaceWith: compileReplaceRoot,
+  $unwind: (operand) => compileUnwind(operand),
   $group: (operand, scope) => {
-    if (!Object.hasOwn(documentOperand('$group', operand), '_id'))
+    if (!Object.hasOwn(readDocumentOperand('$group', operand), '_id'))
       throw requestFailed('a group specification must include an _id');
-    return byMingo('$group', $group)(operand, scope);
+    return compileWithMingo('$group', $group)(operand, scope);
   },
-  $bucket: idFirst(byMingo('$bucket', $bucket)),
-  $bucketAuto: idFirst(byMingo('$bucketAuto', $bucketAuto)),
-  $sortByCount: byMingo('$sortByCount', $sortByCount),
-  $redact: byMingo('$redact', $redact),
+  $bucket: moveIdFirst(compileWithMingo('$bucket', $bucket)),
+  $bucketAuto: moveIdFirst(compileWithMingo('$bucketAuto', $bucketAuto)),
+  $sortByCount: compileWithMingo('$sortByCount', $sortByCount),
+  $redact: compileWithMingo('$redact', $redact),
   $sample: (operand, scope) => {
-    wholeNumber('size', documentOperand('$sample', operand)['size'], 1);
-    return byMingo('$sample', $sample)(operand, scope);
+    readWholeNumber('size', readDocumentOperand('$sample', operand)['size'], 1);
+    return compileWithMingo('$sample', $sample)(operand, scope);
   },
 };

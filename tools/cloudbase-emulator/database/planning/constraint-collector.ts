@@ -2,7 +2,10 @@ import type { Box } from '../geo/boxes';
 import { isArrayIndex, parsePath } from '../values/path';
 import type { Value } from '../values/value';
 
-/** One end of a range. `bracketed`: only values of the same type lie inside, as in queries; in expressions all types compare. */
+/**
+ * One end of a range. A `bracketed` bound admits values of its own type only, as queries do; expressions compare all
+ * types.
+ */
 export interface Bound {
   readonly value: Value;
   readonly inclusive: boolean;
@@ -10,53 +13,53 @@ export interface Bound {
 }
 
 /**
- * What a query demands of one field, as far as an index can use it: one of `points`, or between `lower` and `upper`. Always weaker than the
- * query itself: every document found is tested again.
+ * The requirement of a query on one field, as far as an index can use it: one of `points`, or a value between `lower`
+ * and `upper`. It is always weaker than the query, so every document found is tested again.
  */
 export interface Constraint {
   points?: readonly Value[];
   lower?: Bound;
   upper?: Bound;
-  /** A place somewhere in these. */
+  /** The field holds a geometry that meets one of these boxes. */
   region?: readonly Box[];
 }
 
 export type Constraints = ReadonlyMap<string, Constraint>;
 
-/** Gathers constraints by path. */
-export class Collector {
+/** Collects constraints by path. */
+export class ConstraintCollector {
   constructor(private readonly constraints: Map<string, Constraint>) {}
 
-  private of(path: string): Constraint | undefined {
-    // A number in a path means a position or a field; indexes know only the latter.
+  private getConstraint(path: string): Constraint | undefined {
+    // A number in a path may mean a position or a field name; an index covers field names only.
     if (parsePath(path).some(isArrayIndex)) return undefined;
     const constraint = this.constraints.get(path) ?? {};
     this.constraints.set(path, constraint);
     return constraint;
   }
 
-  points(path: string, values: readonly Value[]): void {
+  addPoints(path: string, values: readonly Value[]): void {
     if (!values.every(isIndexable)) return;
-    const constraint = this.of(path);
+    const constraint = this.getConstraint(path);
     if (constraint === undefined) return;
     if (constraint.points === undefined || values.length < constraint.points.length) constraint.points = values;
   }
 
-  region(path: string, boxes: readonly Box[]): void {
-    const constraint = this.of(path);
+  addRegion(path: string, boxes: readonly Box[]): void {
+    const constraint = this.getConstraint(path);
     if (constraint !== undefined) constraint.region ??= boxes;
   }
 
-  lower(path: string, bound: Bound): void {
-    const constraint = this.of(path);
+  addLower(path: string, bound: Bound): void {
+    const constraint = this.getConstraint(path);
     if (constraint !== undefined) constraint.lower ??= bound;
   }
 
-  upper(path: string, bound: Bound): void {
-    const constraint = this.of(path);
+  addUpper(path: string, bound: Bound): void {
+    const constraint = this.getConstraint(path);
     if (constraint !== undefined) constraint.upper ??= bound;
   }
 }
 
-/** Equality with an array means the array itself or an element equal to it; an index holds elements only. */
+/** Equality with an array matches the whole array or an element equal to it, but an index holds elements only. */
 export const isIndexable = (value: Value): boolean => !Array.isArray(value) && !(value instanceof RegExp);

@@ -1,13 +1,13 @@
 import type { QueryScope } from '../matching/query';
 import { kindOf, kinds, type Document, type Value } from '../values/value';
-import type { ConstantOf } from './expression-constraints';
+import type { EvaluateConstant } from './expression-constraints';
 
-/** A scope that may have variables of `let`. */
+/** A query scope that may hold the variables of a `let`. */
 export type SearchScope = QueryScope & { readonly variables?: Readonly<Record<string, Value>> };
 
-/** What the sides of an `$expr` comparison are worth before any document is read: literals and `$$variables`. */
-export const constantsIn =
-  (scope: SearchScope): ConstantOf =>
+/** Evaluates the constant side of an `$expr` comparison, a literal or a `$$variable`, before any document is read. */
+export const createConstantEvaluator =
+  (scope: SearchScope): EvaluateConstant =>
   (expression) => {
     if (typeof expression === 'string' && expression.startsWith('$')) {
       const name = /^\$\$([A-Za-z_][\w]*)/.exec(expression)?.[1];
@@ -24,6 +24,6 @@ export const constantsIn =
     return isList ? { value: expression } : undefined;
   };
 
-/** Could the value of this member of a list depend on the document? */
+/** True when the value of a list member may depend on the document. */
 const isReference = (member: Value): boolean =>
   (typeof member === 'string' && member.startsWith('$')) || kindOf(member) === kinds.document || Array.isArray(member);
