@@ -4,13 +4,13 @@ import { buildMiniProgram, type Build } from './build/index';
 import { iconSvg } from './build/icons';
 import { Sources } from './build/sources';
 import { sendFile, sendFont, sendText } from './server/assets';
-import { knock } from './server/proxy';
+import { knock } from './server/control-proxy';
 import { documentOf } from './server/document';
-import { sendOutward } from './server/outward';
+import { sendOutward } from './server/request-proxy';
 import { hostBundle } from './server/host-bundle';
-import { Listeners, watchFolder } from './server/live';
+import { Listeners, watchFolder } from './server/live-reload';
 
-export { launchBrowser } from './testing/browser';
+export { launchBrowser } from './launch-browser';
 
 export interface PreviewOptions {
   /** Folder with app.json. */

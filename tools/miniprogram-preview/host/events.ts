@@ -1,6 +1,6 @@
 import type { ShadowedEvent } from 'glass-easel';
 import { beginAction } from './costs';
-import { keepAnswer } from './handler-answers';
+import { keepAnswer } from './handler-results';
 import { clonedData } from './set-data';
 import { domOf, elementOf, fire, ownerOf, type Element, type Instance } from './tree';
 import { pages } from './phone';

@@ -1,4 +1,4 @@
-import { Displaced } from './displaced';
+import { Displaced } from './content-container';
 
 /** `<page-container>`: a false page that slides over the shown one, from a side or from the middle, with a veil behind it. */
 export class PageContainerElement extends Displaced {

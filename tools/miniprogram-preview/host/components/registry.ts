@@ -9,8 +9,8 @@ import {
   RadioGroupElement,
   SliderElement,
   SwitchElement,
-} from './choice';
-import { IconElement, ProgressElement } from './drawn';
+} from './checkable';
+import { IconElement, ProgressElement } from './progress-and-icon';
 import { MediaElement, PageMetaElement, PhoneOnlyElement, WebViewElement } from './embedded';
 import { EditorElement } from './editor';
 import { FormElement, LabelElement } from './form';

@@ -1,4 +1,4 @@
-import { Displaced } from './displaced';
+import { Displaced } from './content-container';
 
 /** `<root-portal>`: its children leave their place in the tree and stand at the end of the page, where no ancestor clips or moves them. */
 export class RootPortalElement extends Displaced {

@@ -1,6 +1,6 @@
 import { offerNickname, withdrawNickname } from '../sheets/nickname-bar';
 import { requirePrivacy } from '../wx/privacy';
-import { answerTo } from '../handler-answers';
+import { answerTo } from '../handler-results';
 import { componentAt } from '../manifest';
 import { BuiltIn } from './built-in';
 import type { Field } from './form';

@@ -1,4 +1,4 @@
-import { door } from '../doors';
+import { door } from '../control-api';
 import { button, field, note, row, section, select } from './controls';
 import { onRecordedCall, recordedCalls } from './calls';
 

@@ -1,4 +1,4 @@
-import { door } from '../doors';
+import { door } from '../control-api';
 import { recordCall } from '../panel/calls';
 import { session } from '../session';
 import { failure, needNetwork, settle, type Callbacks } from './cloud-errors';

@@ -1,4 +1,4 @@
-import { door } from '../doors';
+import { door } from '../control-api';
 import { session } from '../session';
 
 export interface CloudFile {

@@ -1,5 +1,5 @@
 import { countFunction } from '../costs';
-import { door, DoorError } from '../doors';
+import { door, DoorError } from '../control-api';
 import { session } from '../session';
 import { recordCall, type Costs } from '../panel/calls';
 import type * as CloudDatabase from './cloud-database';

@@ -1,4 +1,4 @@
-import { door } from '../doors';
+import { door } from '../control-api';
 import { requestedPage, session } from '../session';
 import { delivered } from '../manifest';
 import { asyncApi, Refusal } from './async-api';

@@ -1,4 +1,4 @@
-import { door } from '../doors';
+import { door } from '../control-api';
 import { delivered } from '../manifest';
 import { asyncApi, Refusal } from './async-api';
 import { session } from '../session';

@@ -1,6 +1,6 @@
 import { asyncApi, type Call, Refusal } from './async-api';
 import { fileBytes, keepTemporary } from './files';
-import { allowed, ask } from './outward';
+import { allowed, ask } from './http';
 import { text } from '../text';
 
 interface Request {

@@ -1,5 +1,5 @@
 import { asyncApi } from './async-api';
-import { allowed } from './outward';
+import { allowed } from './http';
 
 type Listener = (value: object) => void;
 

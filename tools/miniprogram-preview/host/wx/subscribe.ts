@@ -1,5 +1,5 @@
 import { escaped, openSheet } from '../sheets/sheet';
-import { door } from '../doors';
+import { door } from '../control-api';
 import { session } from '../session';
 import { asyncApi, Refusal } from './async-api';
 

@@ -1,0 +1,42 @@
+import { isLoopback, isOwnPage } from './same-origin';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+
+const targetHeader = 'x-preview-target';
+const headersHeader = 'x-preview-headers';
+
+/**
+ * Sends a mini-program's `wx.request` on to a server on this machine, and its answer back as a success with the real status in a header
+ * (a failed request would be an error in the browser's console). Another origin's page can't set the header that names the target, and
+ * no other machine is ever asked.
+ */
+export function sendOutward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const target = headerOf(request, targetHeader);
+  if (target === undefined || !URL.canParse(target) || !isLoopback(new URL(target).hostname) || !isOwnPage(request)) {
+    response.writeHead(403).end('only servers on this machine can be asked');
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const contentType = request.headers['content-type'];
+    const own = JSON.parse(decodeURIComponent(headerOf(request, headersHeader) ?? '{}')) as Record<string, string>;
+    const headers = { ...(contentType !== undefined && { 'content-type': contentType }), ...own };
+    const onward = httpRequest(new URL(target), { method: request.method, headers }, (answer) => {
+      response.writeHead(200, {
+        'content-type': 'application/octet-stream',
+        'x-preview-status': String(answer.statusCode ?? 0),
+        'x-preview-answer': encodeURIComponent(JSON.stringify(answer.headers)),
+      });
+      answer.pipe(response);
+      answer.on('end', resolve);
+    });
+    onward.on('error', (error) => {
+      response.writeHead(200, { 'x-preview-status': '0' }).end(error.message);
+      resolve();
+    });
+    request.pipe(onward);
+  });
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,72 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fixtures, raiseStage, type Opened, type Stage } from './support/test-stack';
+
+/** One visible control is one element to whoever looks for it: a screen reader, a keyboard, a test driver. */
+let gallery: Stage;
+let stranger: Stage;
+let opened: Opened | undefined;
+
+beforeAll(async () => {
+  [gallery, stranger] = await Promise.all([raiseStage('gallery'), raiseStage('third-party', [`${fixtures}npm`])]);
+});
+
+afterAll(() => Promise.all([gallery.end(), stranger.end()]));
+
+afterEach(async () => {
+  await opened?.page.close();
+});
+
+async function open(stage: Stage, path: string): Promise<Page> {
+  opened = await stage.open(path);
+  return opened.page;
+}
+
+const one = async (found: Locator): Promise<void> => expect(await found.count()).toBe(1);
+
+describe('what is looked for', () => {
+  it('is one field by its placeholder or its label', async () => {
+    const page = await open(gallery, '/pages/forms/forms');
+    await one(page.getByPlaceholder('请输入群名'));
+    await one(page.getByPlaceholder('介绍一下'));
+    await one(page.getByPlaceholder('昵称'));
+  });
+
+  it('is one control by its label', async () => {
+    const page = await open(stranger, '/pages/views/views');
+    const tick = page.getByLabel('勾');
+    await one(tick);
+    await one(page.getByRole('checkbox', { name: '勾' }));
+    await page.getByText('勾').click();
+    expect(await tick.isChecked()).toBe(false);
+    await page.getByLabel('圈').check();
+  });
+
+  it('is one button by its text, of WeChat’s and of TDesign’s', async () => {
+    const page = await open(gallery, '/pages/home/home');
+    await one(page.getByRole('button', { name: '调用云函数' }));
+    await one(page.getByRole('button', { name: '反馈组件' }));
+    await one(page.getByText('调用云函数'));
+    await one(page.getByRole('link', { name: '数据展示' }));
+    await one(page.getByRole('tab', { name: '我的' }));
+  });
+
+  it('is on the shown page, never on one below it', async () => {
+    const page = await open(gallery, '/pages/home/home');
+    await page.getByRole('button', { name: '反馈组件' }).click();
+    await page.getByRole('heading', { name: '反馈' }).waitFor();
+    expect(await page.getByRole('button', { name: '调用云函数' }).count()).toBe(0);
+    await one(page.getByRole('heading'));
+    await one(page.getByRole('button', { name: '返回' }));
+  });
+
+  it('is reached and tapped by keyboard, and looks as before', async () => {
+    const page = await open(stranger, '/pages/taps/taps');
+    const view = page.locator('#switched');
+    expect(await view.evaluate((node) => getComputedStyle(node).outlineStyle)).toBe('none');
+    await view.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#chosen').textContent()).toBe('一');
+    expect(await page.locator('#log').getAttribute('tabindex')).toBeNull();
+  });
+});

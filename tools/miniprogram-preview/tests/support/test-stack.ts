@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
+import { createPreview, type Preview } from '../../index';
+import { launchBrowser } from '../../launch-browser';
+
+/** Long enough for a loaded machine, short enough to name the step that hangs. */
+const actionTimeoutMs = 10_000;
+export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+/** A fixture in a browser, over a real emulator with the fixtures' functions. */
+export interface Stage {
+  emulator: RunningEmulator;
+  preview: Preview;
+  /** Opens a page of the fixture on a phone-sized screen, as somebody. */
+  open(page?: string, as?: string, width?: number): Promise<Opened>;
+  /** Opens a page with more of the address than its path, as `group` or `verbose`. */
+  openWith(search: Record<string, string>, width?: number): Promise<Opened>;
+  end(): Promise<void>;
+}
+
+export interface Opened {
+  page: Page;
+  /** What the console called an error, and exceptions nobody caught. */
+  complaints: string[];
+}
+
+export async function raiseStage(fixture = 'gallery', npmDirs?: string[]): Promise<Stage> {
+  const options = { miniprogramDir: `${fixtures}${fixture}`, people: ['alice', 'bob'] };
+  const preview = createPreview({ ...options, ...(npmDirs && { npmDirs }) });
+  const emulator = await startEmulator({
+    env: 'demo-preview',
+    functionsDir: `${fixtures}functions`,
+    database: {
+      collections: {
+        greetings: { indexes: [] },
+        todos: { indexes: [] },
+        board: { indexes: [], rule: { read: 'doc._openid == auth.openid', write: 'doc._openid == auth.openid' } },
+        locked: { indexes: [], rule: { read: false, write: false } },
+      },
+    },
+    stateDir: temporaryState,
+    timers: false,
+    extraRoutes: (request, response) => preview.handle(request, response),
+  });
+  const browser = await launchBrowser();
+  return {
+    emulator,
+    preview,
+    open: (page, as = 'alice', width = 375) =>
+      openPage(browser, emulator.url, { as, ...(page !== undefined && { page }) }, width),
+    openWith: (search, width = 375) => openPage(browser, emulator.url, { as: 'alice', ...search }, width),
+    end: async () => {
+      await browser.close();
+      preview.close();
+      await emulator.stop();
+    },
+  };
+}
+
+async function openPage(browser: Browser, url: string, search: Record<string, string>, width: number): Promise<Opened> {
+  const page = await browser.newPage({ viewport: { width, height: 812 } });
+  page.setDefaultTimeout(actionTimeoutMs);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${url}/?${new URLSearchParams(search).toString()}`);
+  await page.locator('.wx-page-box:visible').first().waitFor();
+  return { page, complaints };
+}

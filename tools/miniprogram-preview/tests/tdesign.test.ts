@@ -1,0 +1,129 @@
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPreview, type Preview } from '../index';
+import { launchBrowser } from '../launch-browser';
+
+/** Every component of TDesign, mounted with next to nothing given to it, as the library comes from npm. */
+const library = join(
+  dirname(createRequire(import.meta.url).resolve('tdesign-miniprogram/package.json')),
+  'miniprogram_dist',
+);
+const names = readdirSync(library).filter((name) => isComponent(name));
+
+function isComponent(name: string): boolean {
+  const settings = join(library, name, `${name}.json`);
+  return (
+    existsSync(settings) && (JSON.parse(readFileSync(settings, 'utf8')) as { component?: boolean }).component === true
+  );
+}
+
+/** What a component can't be without; all others get nothing. What opens is opened once the page is ready, as pages do. */
+const needs: Record<string, string> = {
+  cascader: 'options="{{options}}" visible="{{open}}"',
+  'tree-select': 'options="{{options}}"',
+  'date-time-picker': 'visible="{{open}}" value="2026-01-01 10:00"',
+  calendar: 'visible="{{open}}"',
+  'color-picker': 'value="#0052d9" type="multiple"',
+  picker: 'visible="{{open}}"',
+  'picker-item': 'options="{{options}}"',
+  image: 'src="/dot.svg"',
+  'image-viewer': 'images="{{images}}" visible="{{open}}"',
+  swiper: 'list="{{images}}"',
+  upload: 'files="{{[]}}"',
+  qrcode: 'value="https://example.com"',
+  'chat-content': "content=\"{{ {type: 'text', data: '你好'} }}\"",
+  'chat-markdown': 'content="# 标题"',
+  table: 'data="{{[]}}" columns="{{[]}}"',
+  dialog: 'visible="{{open}}" title="标题" content="内容"',
+  popup: 'visible="{{open}}"',
+  drawer: 'visible="{{open}}" items="{{[]}}"',
+  'action-sheet': 'visible="{{open}}" items="{{[\'甲\', \'乙\']}}"',
+  message: 'visible="{{open}}" content="消息"',
+  guide: 'steps="{{[]}}" current="{{0}}"',
+};
+
+let folder: string;
+let preview: Preview;
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tdesign-'));
+  writeProgram(folder);
+  preview = createPreview({
+    miniprogramDir: folder,
+    npmDirs: [join(library, '../..')],
+    people: ['alice'],
+    emulatorUrl: false,
+  });
+  server = createServer((request, response) => void preview.handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  preview.close();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+function writeProgram(root: string): void {
+  const pages = names.map((name) => `pages/${name}/page`);
+  writeFileSync(join(root, 'app.json'), JSON.stringify({ pages, window: { navigationBarTitleText: '组件' } }));
+  writeFileSync(join(root, 'app.js'), 'App({});');
+  writeFileSync(join(root, 'dot.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>');
+  const options = [{ label: '甲', value: 1, children: [{ label: '乙', value: 2 }] }];
+  for (const name of names) {
+    const page = join(root, 'pages', name, 'page');
+    mkdirSync(dirname(page), { recursive: true });
+    const data = JSON.stringify({ options, images: ['/dot.svg'] });
+    const next = `/pages/${names[names.indexOf(name) + 1] ?? names[0] ?? ''}/page`;
+    writeFileSync(
+      `${page}.js`,
+      `Page({ data: ${data}, onReady() { this.setData({ open: true }); }, next() { wx.redirectTo({ url: '${next}' }); } });`,
+    );
+    writeFileSync(
+      `${page}.json`,
+      JSON.stringify({ usingComponents: { [`t-${name}`]: `tdesign-miniprogram/${name}/${name}` } }),
+    );
+    writeFileSync(
+      `${page}.wxml`,
+      `<t-${name} id="it" ${needs[name] ?? ''}>内容</t-${name}><view id="next" bindtap="next">下一个</view>`,
+    );
+  }
+}
+
+/** Walks from page to page of the running program, as each one's button leads, and notes what the console called an error. */
+async function walk(): Promise<Record<string, string[]>> {
+  const { port } = server.address() as AddressInfo;
+  const page = await browser.newPage({ viewport: { width: 375, height: 812 } });
+  const complaints: Record<string, string[]> = {};
+  let shown = '';
+  const note = (text: string): void => void (complaints[shown] ??= []).push(text);
+  page.on('console', (message) => message.type() === 'error' && note(message.text()));
+  page.on('pageerror', (error) => note(error.stack ?? error.message));
+  for (const name of names) {
+    shown = name;
+    if (name === names[0]) await page.goto(`http://127.0.0.1:${port}/?page=/pages/${name}/page`);
+    // A popup may lie over the button.
+    else await page.locator('#next').evaluate((button: HTMLElement) => button.click());
+    await page.locator(`[data-route="pages/${name}/page"] #next`).waitFor({ state: 'attached' });
+    // What a component does in `ready` and in its first frames belongs to mounting it.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));
+  }
+  return complaints;
+}
+
+describe('TDesign', () => {
+  it('mounts without an error, every component', async () => {
+    expect(names.length).toBeGreaterThan(90);
+    expect(await walk()).toEqual({});
+  });
+});

@@ -1,0 +1,54 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createPreview, type Preview } from '../index';
+
+let folder = '';
+let preview: Preview;
+let server: Server;
+
+beforeEach(async () => {
+  folder = join(mkdtempSync(join(tmpdir(), 'preview-watch-')), 'app');
+  write('one');
+  preview = createPreview({ miniprogramDir: folder, npmDirs: [], people: ['alice'], watch: true });
+  server = createServer((request, response) => void preview.handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(() => {
+  preview.close();
+  server.close();
+  rmSync(join(folder, '..'), { recursive: true, force: true });
+});
+
+function write(text: string): void {
+  cpSync(fileURLToPath(new URL('../fixtures/plain', import.meta.url)), folder, { recursive: true });
+  writeFileSync(join(folder, 'index/index.wxml'), `<view>${text}</view>`);
+}
+
+async function get(path: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  return response.text();
+}
+
+const templates = () => get('/_preview/templates.js');
+
+it('builds again when a file changes, also after the whole folder was made anew', async () => {
+  expect(await templates()).toContain('"one"');
+  write('two');
+  await expect.poll(templates).toContain('"two"');
+  rmSync(folder, { recursive: true });
+  write('three');
+  await expect.poll(templates).toContain('"three"');
+});
+
+it('shows what is wrong with a mini-program that does not build, and recovers', async () => {
+  writeFileSync(join(folder, 'app.js'), 'App({');
+  await expect.poll(() => get('/?as=alice')).toContain('app.js');
+  writeFileSync(join(folder, 'app.js'), 'App({});');
+  await expect.poll(() => get('/?as=alice')).toContain('/_preview/host.js');
+});
