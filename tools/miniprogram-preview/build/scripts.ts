@@ -4,7 +4,7 @@ import type { Project } from './project';
 import type { Sources } from './sources';
 
 /** What a mini-program's code can see beyond JavaScript itself; a phone has no `window`, so here it is undefined as well. */
-const given = [
+const providedGlobals = [
   'wx',
   'App',
   'Page',
@@ -15,7 +15,7 @@ const given = [
   'requirePlugin',
   '__defining',
 ];
-const absent = [
+const hiddenGlobals = [
   'window',
   'document',
   'location',
@@ -29,10 +29,10 @@ const absent = [
 
 const namespace = 'mini-program';
 /** As on a phone, a module that is not there fails those that ask for it, not the whole mini-program. */
-const missing = 'missing-module';
+const missingNamespace = 'missing-module';
 
 /** One script for the whole mini-program, its source map, and what was not found. */
-export interface ScriptBuild {
+interface ScriptBuild {
   script: string;
   map: string;
   warnings: string[];
@@ -45,7 +45,7 @@ export interface ScriptBuild {
 export async function bundleScripts(sources: Sources, project: Project): Promise<ScriptBuild> {
   const warnings: string[] = [];
   const result = await bundle({
-    stdin: { contents: entryOf(sources, project), loader: 'js', resolveDir: sources.root, sourcefile: 'entry.js' },
+    stdin: { contents: createEntry(sources, project), loader: 'js', resolveDir: sources.root, sourcefile: 'entry.js' },
     bundle: true,
     write: false,
     format: 'iife',
@@ -57,15 +57,16 @@ export async function bundleScripts(sources: Sources, project: Project): Promise
     charset: 'utf8',
     logLevel: 'silent',
     define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },
-    plugins: [miniProgramModules(sources, new Set(['app', ...project.components.map(({ path }) => path)]), warnings)],
-    banner: { js: `__preview.scripts(function(${[...given, ...absent].join(',')}){` },
+    plugins: [createModulePlugin(sources, new Set(['app', ...project.components.map(({ path }) => path)]), warnings)],
+    banner: { js: `__preview.scripts(function(${[...providedGlobals, ...hiddenGlobals].join(',')}){` },
     footer: { js: 'return __modules.default;});\n//# sourceMappingURL=app.js.map' },
   });
-  const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-  return { script: text('app.js'), map: text('app.js.map'), warnings };
+  const readOutput = (suffix: string): string =>
+    result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+  return { script: readOutput('app.js'), map: readOutput('app.js.map'), warnings };
 }
 
-function entryOf(sources: Sources, project: Project): string {
+function createEntry(sources: Sources, project: Project): string {
   const paths = ['app', ...project.components.map(({ path }) => path)];
   const lines = paths.flatMap((path) => {
     const script = ['.ts', '.js'].map((extension) => path + extension).find((id) => sources.exists(id));
@@ -74,7 +75,7 @@ function entryOf(sources: Sources, project: Project): string {
   return `export default {\n${lines.join('\n')}\n};`;
 }
 
-function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, warnings: string[]): Plugin {
+function createModulePlugin(sources: Sources, definers: ReadonlySet<string>, warnings: string[]): Plugin {
   return {
     name: 'mini-program-modules',
     setup(build) {
@@ -91,9 +92,9 @@ function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, war
         });
         if (found.errors.length === 0) return found;
         warnings.push(`${fromId}: module "${path}" not found`);
-        return { path, namespace: missing };
+        return { path, namespace: missingNamespace };
       });
-      build.onLoad({ filter: /.*/, namespace: missing }, ({ path }) => ({
+      build.onLoad({ filter: /.*/, namespace: missingNamespace }, ({ path }) => ({
         contents: `throw new Error(${JSON.stringify(`module '${path}' is not defined, require args is '${path}'`)});`,
       }));
       build.onLoad({ filter: /.*/, namespace }, ({ path }) => loadModule(sources, path, definers));
@@ -102,7 +103,7 @@ function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, war
 }
 
 /** `require.async` waits for the package of another page to arrive; here all packages have arrived. */
-function withPackagesAtHand(script: string): string {
+function replaceAsyncRequires(script: string): string {
   return script.replace(/\brequire\.async\(\s*((['"])[^'"]+\2)\s*\)/g, 'Promise.resolve().then(() => require($1))');
 }
 
@@ -113,7 +114,7 @@ function loadModule(sources: Sources, id: string, definers: ReadonlySet<string>)
   const extension = posix.extname(id).slice(1);
   const loader: Loader = extension === 'ts' || extension === 'json' ? extension : 'js';
   return {
-    contents: loader === 'json' ? sources.read(id) : announcement + withPackagesAtHand(sources.read(id)),
+    contents: loader === 'json' ? sources.read(id) : announcement + replaceAsyncRequires(sources.read(id)),
     loader,
     resolveDir: sources.root,
   };

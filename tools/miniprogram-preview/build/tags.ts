@@ -9,6 +9,6 @@ export const builtInTags: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 /** The element a tag of WXML becomes; own components keep their tag. */
-export function domTag(tag: string): string {
+export function toDomTag(tag: string): string {
   return builtInTags.has(tag) ? `wx-${tag}` : tag;
 }

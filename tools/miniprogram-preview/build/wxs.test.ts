@@ -1,12 +1,12 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { wxsToScript } from './wxs';
+import { compileWxs } from './wxs';
 
 /** Runs a module as the runtime would, and returns what it exports. */
 function run(source: string): Record<string, (...values: unknown[]) => unknown> {
   const exports: Record<string, (...values: unknown[]) => unknown> = {};
   const marked: unknown[] = [];
-  runInNewContext(wxsToScript(source), {
+  runInNewContext(compileWxs(source), {
     exports,
     module: { exports },
     require: (path: string) => ({ path }),
@@ -32,6 +32,6 @@ describe('WXS as JavaScript', () => {
   });
 
   it('leaves `constructor` to the host, where it is the name of the type', () => {
-    expect(wxsToScript("x.constructor === 'Array'")).toContain("x.__wxsType === 'Array'");
+    expect(compileWxs("x.constructor === 'Array'")).toContain("x.__wxsType === 'Array'");
   });
 });

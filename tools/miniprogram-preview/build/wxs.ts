@@ -3,19 +3,19 @@
  * do not have, a backslash in the pattern of `getRegExp` is taken as it stands, and `x.constructor` is the *name* of the type.
  * Exported functions are marked, for an event handler in WXS gets `(event, ownerInstance)` where one in the page gets `(event)`.
  */
-export function wxsToScript(source: string): string {
+export function compileWxs(source: string): string {
   const script = source
     .replace(/\brequire\(\s*(['"])(.+?)\.wxs\1\s*\)/g, 'require($1$2$1)')
     .replace(
       /\bgetRegExp\(\s*(['"])((?:\\.|(?!\1).)*)\1/g,
-      (_, quote: string, pattern: string) => `getRegExp(${quote}${doubled(pattern)}${quote}`,
+      (_, quote: string, pattern: string) => `getRegExp(${quote}${doubleBackslashes(pattern)}${quote}`,
     )
     .replace(/\.constructor\b/g, '.__wxsType');
   return `${script}\n;__markWxs(module.exports);`;
 }
 
 /** `\d` → `\\d`, while `\\d` and an escaped quote stay what they are. */
-function doubled(pattern: string): string {
+function doubleBackslashes(pattern: string): string {
   return pattern.replace(/\\([\s\S])/g, (all, next: string) =>
     next === '\\' || next === "'" || next === '"' ? all : `\\\\${next}`,
   );

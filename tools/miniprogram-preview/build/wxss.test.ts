@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Sources } from './sources';
-import { confinedToPage, styleOf } from './wxss';
+import { confineToPage, compileStyle } from './wxss';
 
 let root = '';
 
@@ -20,7 +20,7 @@ function styles(files: Record<string, string>, scope: string, path = 'c/c'): str
     fileUrl: (id: string) => `/files/${id}`,
     iconUrl: (name: string) => `/_preview/icons/${name}`,
   };
-  return styleOf(new Sources(root, []), path, options).trim();
+  return compileStyle(new Sources(root, []), path, options).trim();
 }
 
 describe('the style of a component', () => {
@@ -67,7 +67,7 @@ describe('the style of a component', () => {
 
 describe('the style of a page', () => {
   it('reaches only that page, but for names that are global', () => {
-    const css = confinedToPage('wx-page{top:0}@keyframes k{from{top:0}}', 'pages/a');
+    const css = confineToPage('wx-page{top:0}@keyframes k{from{top:0}}', 'pages/a');
     expect(css.replaceAll('\n', '')).toBe(
       '@scope (.wx-page-box[data-route="pages/a"]){wx-page{top:0}}@keyframes k{from{top:0}}',
     );

@@ -6,7 +6,7 @@ type Behavior = adapterBehavior.GeneralBehavior;
 const platformBehaviors = new Map<string, Behavior>();
 
 /** A behavior of the platform, which components name by its address, as `wx://form-field`. */
-export function platformBehavior(address: string): Behavior {
+export function getPlatformBehavior(address: string): Behavior {
   const known = platformBehaviors.get(address);
   if (known !== undefined) return known;
   const properties =

@@ -1,10 +1,10 @@
 import { session } from './session';
 
 /** The emulator said no, or there is none. `message` is its own. */
-export class DoorError extends Error {}
+export class ControlApiError extends Error {}
 
 /** Asks one of the emulator's doors; see emulator/DOORS.md. A body makes it a POST. */
-export async function door<T>(path: string, body?: unknown): Promise<T> {
+export async function callControlApi<T>(path: string, body?: unknown): Promise<T> {
   const raw = body instanceof Blob || body instanceof ArrayBuffer;
   const init: RequestInit =
     body === undefined
@@ -14,16 +14,18 @@ export async function door<T>(path: string, body?: unknown): Promise<T> {
           headers: { 'content-type': raw ? 'application/octet-stream' : 'application/json' },
           body: raw ? body : JSON.stringify(body),
         };
-  return request<T>(path, init);
+  return sendRequest<T>(path, init);
 }
 
-async function request<T>(path: string, init: RequestInit): Promise<T> {
-  if (!session.emulator) throw new DoorError('no emulator: the preview was started without one');
-  const response = await fetch(`/_preview/doors${path === '' ? '' : '/'}${path}`, init).catch((error: unknown) => {
-    throw new DoorError(`the emulator does not answer (${error instanceof Error ? error.message : String(error)})`);
+async function sendRequest<T>(path: string, init: RequestInit): Promise<T> {
+  if (!session.emulator) throw new ControlApiError('no emulator: the preview was started without one');
+  const response = await fetch(`/_preview/control${path === '' ? '' : '/'}${path}`, init).catch((error: unknown) => {
+    throw new ControlApiError(
+      `the emulator does not answer (${error instanceof Error ? error.message : String(error)})`,
+    );
   });
   const answer = (await response.json().catch(() => ({}))) as T & { error?: { message?: string } };
-  const status = Number(response.headers.get('x-door-status') ?? response.status);
-  if (status >= 400) throw new DoorError(answer.error?.message ?? `the emulator answered ${status} to ${path}`);
+  const status = Number(response.headers.get('x-control-status') ?? response.status);
+  if (status >= 400) throw new ControlApiError(answer.error?.message ?? `the emulator answered ${status} to ${path}`);
   return answer;
 }

@@ -1,13 +1,13 @@
 import * as glassEasel from 'glass-easel';
 import { MiniProgramEnv, type CodeSpace } from 'glass-easel-miniprogram-adapter';
-import { domTag } from '../build/tags';
+import { toDomTag } from '../build/tags';
 import { toPhoneUnits } from '../build/units';
-import { domOf, type GeneralComponent, type Instance, type OwnedNode } from './tree';
+import { getDomNode, type GeneralComponent, type Instance, type OwnedNode } from './tree';
 
 class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
   constructor() {
     super();
-    const create = (tag: string): HTMLElement => dressed(document.createElement(domTag(tag)));
+    const create = (tag: string): HTMLElement => adaptElement(document.createElement(toDomTag(tag)));
     this.document = {
       createElement: create,
       // A backslash and an n, as they stand in WXML, are a line break.
@@ -33,19 +33,19 @@ function makeReachable(node: HTMLElement): void {
 }
 
 /** An inline style is written as text by glass-easel; `rpx` and the like are translated on the way. */
-function dressed(element: OwnedNode): HTMLElement {
+function adaptElement(element: OwnedNode): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
   element.setAttribute = (name: string, value: string): void =>
     setAttribute(name, name === 'style' ? toPhoneUnits(value) : value);
   Object.defineProperty(element, 'id', {
     get: () => element.getAttribute('id') ?? '',
-    set: (id: string) => setAttribute('id', ownId(element, id)),
+    set: (id: string) => setAttribute('id', formatId(element, id)),
   });
   return element;
 }
 
 /** Ids carry the prefix of their component, so that no two components clash; those of a page are alone and stay as they are written. */
-function ownId(element: OwnedNode, id: string): string {
+function formatId(element: OwnedNode, id: string): string {
   const host = element.__wxElement?.ownerShadowRoot?.getHostNode();
   return host?.ownerShadowRoot ? id : id.slice(id.indexOf('--') + 2);
 }
@@ -79,7 +79,7 @@ export function createRoot(tag: string, path: string, query: Record<string, stri
       root.attach(parent, placeholder as unknown as glassEasel.GeneralBackendElement);
     },
     release() {
-      const node = domOf(component);
+      const node = getDomNode(component);
       root.release();
       node?.remove();
     },

@@ -12,7 +12,7 @@ export interface MediaQuery {
 }
 
 /** Whether the phone answers to the query. */
-export function matches(query: MediaQuery): boolean {
+function matchesScreen(query: MediaQuery): boolean {
   const { width, height } = screenSize();
   const orientation = height >= width ? 'portrait' : 'landscape';
   return (
@@ -33,14 +33,14 @@ export class MediaQueryObserver {
   observe(query: MediaQuery, callback: (result: { matches: boolean }) => void): void {
     this.disconnect();
     let last: boolean | undefined;
-    const look = (): void => {
-      const now = matches(query);
+    const check = (): void => {
+      const now = matchesScreen(query);
       if (now !== last) callback({ matches: now });
       last = now;
     };
-    window.addEventListener('resize', look);
-    this.stop = () => window.removeEventListener('resize', look);
-    setTimeout(look);
+    window.addEventListener('resize', check);
+    this.stop = () => window.removeEventListener('resize', check);
+    setTimeout(check);
   }
 
   disconnect(): void {

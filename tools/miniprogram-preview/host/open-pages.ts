@@ -21,13 +21,13 @@ export interface OpenPage {
   shown: boolean;
   ready: boolean;
   /** Puts the tree into the document, once. */
-  begin: () => void;
+  attach: () => void;
   customTabBar?: Root;
 }
 
 /** The pages that are open, the shown one last; only the page stack changes it. */
 export const stack: OpenPage[] = [];
 
-export function topPage(): OpenPage | undefined {
+export function getTopPage(): OpenPage | undefined {
   return stack.at(-1);
 }

@@ -1,40 +1,42 @@
 import { asyncApi } from './wx/async-api';
-import { delivered } from './manifest';
-import { topPage } from './open-pages';
+import { buildOutput } from './manifest';
+import { getTopPage } from './open-pages';
 import { navigateBack, navigateTo, reLaunch, redirectTo, switchTab } from './page-stack';
 import { isTab } from './tab-bar';
-import { Refusal } from './wx/async-api';
+import { ApiFailure } from './wx/async-api';
 
-interface Go {
+interface NavigateOptions {
   url: string;
   events?: Record<string, (...values: unknown[]) => void>;
 }
 
 /** A refusal of the page stack, in the words of the API that was called. */
-async function refusing<T>(go: () => T): Promise<T> {
+async function refuseOnError<T>(go: () => T): Promise<T> {
   // On a phone a page that navigates in its `onLoad` has been shown before that takes effect.
   await Promise.resolve();
   try {
     return go();
   } catch (error) {
     console.warn(`navigation refused: ${error instanceof Error ? error.message : String(error)}`);
-    throw new Refusal(error instanceof Error ? error.message : String(error));
+    throw new ApiFailure(error instanceof Error ? error.message : String(error));
   }
 }
 
 /** `wx.navigateTo` and its kin. */
 export const router = {
-  navigateTo: asyncApi<Go>('navigateTo', async ({ url, events }) => ({
-    eventChannel: await refusing(() => navigateTo(url, events)),
+  navigateTo: asyncApi<NavigateOptions>('navigateTo', async ({ url, events }) => ({
+    eventChannel: await refuseOnError(() => navigateTo(url, events)),
   })),
-  redirectTo: asyncApi<Go>('redirectTo', ({ url }) => refusing(() => redirectTo(url))),
-  reLaunch: asyncApi<Go>('reLaunch', ({ url }) => refusing(() => reLaunch(url))),
-  switchTab: asyncApi<Go>('switchTab', ({ url }) => refusing(() => switchTab(url))),
-  navigateBack: asyncApi<{ delta?: number }>('navigateBack', ({ delta = 1 }) => refusing(() => navigateBack(delta))),
+  redirectTo: asyncApi<NavigateOptions>('redirectTo', ({ url }) => refuseOnError(() => redirectTo(url))),
+  reLaunch: asyncApi<NavigateOptions>('reLaunch', ({ url }) => refuseOnError(() => reLaunch(url))),
+  switchTab: asyncApi<NavigateOptions>('switchTab', ({ url }) => refuseOnError(() => switchTab(url))),
+  navigateBack: asyncApi<{ delta?: number }>('navigateBack', ({ delta = 1 }) =>
+    refuseOnError(() => navigateBack(delta)),
+  ),
 };
 
 /** What a `<navigator>` does. */
-export function navigateBy(openType: string, url: string, delta: number): void {
+export function followNavigator(openType: string, url: string, delta: number): void {
   const go: Record<string, () => unknown> = {
     navigate: () => router.navigateTo({ url }),
     redirect: () => router.redirectTo({ url }),
@@ -48,6 +50,6 @@ export function navigateBy(openType: string, url: string, delta: number): void {
 
 /** The house button and the capsule's ring lead to the first page. */
 export function goHome(): void {
-  const home = delivered.manifest.app.entryPagePath ?? delivered.manifest.pages[0] ?? '';
-  if (topPage()?.route !== home) (isTab(home) ? switchTab : reLaunch)(`/${home}`);
+  const home = buildOutput.manifest.app.entryPagePath ?? buildOutput.manifest.pages[0] ?? '';
+  if (getTopPage()?.route !== home) (isTab(home) ? switchTab : reLaunch)(`/${home}`);
 }

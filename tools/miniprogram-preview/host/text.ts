@@ -1,5 +1,5 @@
 /** A value of WXML or JSON as text: nothing is empty, and what is no text or number is not shown as `[object Object]`. */
-export function text(value: unknown, otherwise = ''): string {
+export function toText(value: unknown, fallback = ''): string {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : otherwise;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : fallback;
 }

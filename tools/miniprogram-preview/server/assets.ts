@@ -48,7 +48,7 @@ export function sendFile(response: ServerResponse, file: string, cacheSeconds = 
 /** A Chinese font for machines that have none, split by character so that only what is shown is fetched. */
 export function sendFont(response: ServerResponse, name: string): void {
   if (name === 'fonts.css') {
-    sendText(response, name, fontFaces());
+    sendText(response, name, createFontFaces());
     return;
   }
   const oneDaySeconds = 86_400;
@@ -59,7 +59,7 @@ export function sendFont(response: ServerResponse, name: string): void {
  * Component libraries ask for PingFang SC, then Microsoft YaHei, and then give up on Chinese. So the font answers to the second name
  * too, on machines that do not have it.
  */
-function fontFaces(): string {
+function createFontFaces(): string {
   const own = readFileSync(join(fontDir, 'index.css'), 'utf8').replaceAll('./files/', '/_preview/fonts/');
   const alias = own
     .replaceAll("'Noto Sans SC Variable'", "'Microsoft YaHei'")

@@ -1,15 +1,20 @@
-import { isOwnPage } from './same-origin';
+import { isSameOrigin } from './same-origin';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** Tells the host the status the door answered with. */
-const statusHeader = 'x-door-status';
+const statusHeader = 'x-control-status';
 
 /**
  * Hands a request to one of the emulator's doors and its answer back, always as a success: a door's refusal is an answer like any other,
  * which the host reads off a header, and no failed request that a browser's console would call an error.
  */
-export function knock(request: IncomingMessage, response: ServerResponse, origin: string, door: string): Promise<void> {
-  if (!isOwnPage(request)) {
+export function forwardToControlApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: string,
+  door: string,
+): Promise<void> {
+  if (!isSameOrigin(request)) {
     response.writeHead(403).end('only a page of the preview may knock');
     return Promise.resolve();
   }

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 const settleMs = 80;
 
 /** Something that is watched until it is closed. */
-export interface Watch {
+interface Watch {
   close(): void;
 }
 
@@ -16,24 +16,24 @@ export function watchFolder(folder: string, changed: () => void): Watch {
   let watcher: FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
-  const soon = (): void => {
+  const schedule = (): void => {
     clearTimeout(timer);
-    if (!closed) timer = setTimeout(settled, settleMs);
+    if (!closed) timer = setTimeout(handleSettled, settleMs);
   };
-  const watchAgain = (): void => {
+  const restartWatcher = (): void => {
     watcher?.close();
-    watcher = watchFiles(folder, { recursive: true }, soon);
-    watcher.on('error', soon);
+    watcher = watchFiles(folder, { recursive: true }, schedule);
+    watcher.on('error', schedule);
   };
-  const settled = (): void => {
+  const handleSettled = (): void => {
     if (!existsSync(folder)) {
-      soon();
+      schedule();
       return;
     }
-    watchAgain();
+    restartWatcher();
     changed();
   };
-  watchAgain();
+  restartWatcher();
   return {
     close: () => {
       closed = true;
@@ -44,7 +44,7 @@ export function watchFolder(folder: string, changed: () => void): Watch {
 }
 
 /** Browsers that wait to hear of changes, over server-sent events. */
-export class Listeners {
+export class ReloadListeners {
   private readonly responses = new Set<ServerResponse>();
 
   add(response: ServerResponse): void {
@@ -54,7 +54,7 @@ export class Listeners {
     response.on('close', () => this.responses.delete(response));
   }
 
-  tell(): void {
+  notify(): void {
     for (const response of this.responses) response.write('event: change\ndata: {}\n\n');
   }
 

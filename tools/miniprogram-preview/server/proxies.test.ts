@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
 import { createPreview, type Preview } from '../index';
-import { raiseEcho, type Echo } from '../tests/support/echo-server';
+import { startEchoServer, type EchoServer } from '../tests/support/echo-server';
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
 /** A preview with a port of its own, in front of an emulator with another. */
 let emulator: RunningEmulator;
-let echo: Echo;
+let echo: EchoServer;
 let preview: Preview;
 let server: Server;
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
     stateDir: temporaryState,
     timers: false,
   });
-  echo = await raiseEcho();
+  echo = await startEchoServer();
   preview = createPreview({ miniprogramDir: `${fixtures}phone`, people: ['alice'], emulatorUrl: emulator.url });
   server = createServer((asked, response) => void preview.handle(asked, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.close();
   preview.close();
-  await Promise.all([emulator.stop(), echo.end()]);
+  await Promise.all([emulator.stop(), echo.stop()]);
 });
 
 const port = (): number => (server.address() as AddressInfo).port;
@@ -50,7 +50,7 @@ function ask(path: string, headers: Record<string, string>): Promise<{ status: n
 
 describe('the preview’s own server', () => {
   it('hands the preview’s page on to an emulator of another port', async () => {
-    const { status, text } = await ask('/_preview/doors', {
+    const { status, text } = await ask('/_preview/control', {
       origin: `http://127.0.0.1:${port()}`,
       host: `127.0.0.1:${port()}`,
     });
@@ -62,12 +62,12 @@ describe('the preview’s own server', () => {
     ['a page of another origin', { origin: 'https://example.com' }],
     ['a page that came by another name', { host: 'rebound.example.com' }],
   ])('lets %s neither knock nor reach this machine', async (_who, headers) => {
-    expect((await ask('/_preview/doors', headers)).status).toBe(403);
-    expect((await ask('/_preview/outward', { 'x-preview-target': echo.url, ...headers })).status).toBe(403);
+    expect((await ask('/_preview/control', headers)).status).toBe(403);
+    expect((await ask('/_preview/request', { 'x-preview-target': echo.url, ...headers })).status).toBe(403);
   });
 
   it('reaches servers on this machine and no others', async () => {
-    expect((await ask('/_preview/outward', { 'x-preview-target': `${echo.url}/x` })).text).toContain('"url":"/x"');
-    expect((await ask('/_preview/outward', { 'x-preview-target': 'https://example.com/' })).status).toBe(403);
+    expect((await ask('/_preview/request', { 'x-preview-target': `${echo.url}/x` })).text).toContain('"url":"/x"');
+    expect((await ask('/_preview/request', { 'x-preview-target': 'https://example.com/' })).status).toBe(403);
   });
 });

@@ -1,4 +1,4 @@
-import { isLoopback, isOwnPage } from './same-origin';
+import { isLoopback, isSameOrigin } from './same-origin';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 
 const targetHeader = 'x-preview-target';
@@ -9,15 +9,20 @@ const headersHeader = 'x-preview-headers';
  * (a failed request would be an error in the browser's console). Another origin's page can't set the header that names the target, and
  * no other machine is ever asked.
  */
-export function sendOutward(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const target = headerOf(request, targetHeader);
-  if (target === undefined || !URL.canParse(target) || !isLoopback(new URL(target).hostname) || !isOwnPage(request)) {
+export function proxyRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const target = readHeader(request, targetHeader);
+  if (
+    target === undefined ||
+    !URL.canParse(target) ||
+    !isLoopback(new URL(target).hostname) ||
+    !isSameOrigin(request)
+  ) {
     response.writeHead(403).end('only servers on this machine can be asked');
     return Promise.resolve();
   }
   return new Promise((resolve) => {
     const contentType = request.headers['content-type'];
-    const own = JSON.parse(decodeURIComponent(headerOf(request, headersHeader) ?? '{}')) as Record<string, string>;
+    const own = JSON.parse(decodeURIComponent(readHeader(request, headersHeader) ?? '{}')) as Record<string, string>;
     const headers = { ...(contentType !== undefined && { 'content-type': contentType }), ...own };
     const onward = httpRequest(new URL(target), { method: request.method, headers }, (answer) => {
       response.writeHead(200, {
@@ -36,7 +41,7 @@ export function sendOutward(request: IncomingMessage, response: ServerResponse):
   });
 }
 
-function headerOf(request: IncomingMessage, name: string): string | undefined {
+function readHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }

@@ -1,24 +1,28 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fixtures, raiseStage, type Opened, type Stage } from './support/test-stack';
+import { eventually } from './support/eventually';
+import { fixtures, startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
 /** One visible control is one element to whoever looks for it: a screen reader, a keyboard, a test driver. */
-let gallery: Stage;
-let stranger: Stage;
-let opened: Opened | undefined;
+let gallery: TestStack;
+let thirdParty: TestStack;
+let opened: OpenedPage | undefined;
 
 beforeAll(async () => {
-  [gallery, stranger] = await Promise.all([raiseStage('gallery'), raiseStage('third-party', [`${fixtures}npm`])]);
+  [gallery, thirdParty] = await Promise.all([
+    startTestStack('gallery'),
+    startTestStack('third-party', [`${fixtures}npm`]),
+  ]);
 });
 
-afterAll(() => Promise.all([gallery.end(), stranger.end()]));
+afterAll(() => Promise.all([gallery.stop(), thirdParty.stop()]));
 
 afterEach(async () => {
   await opened?.page.close();
 });
 
-async function open(stage: Stage, path: string): Promise<Page> {
-  opened = await stage.open(path);
+async function open(stack: TestStack, path: string): Promise<Page> {
+  opened = await stack.open(path);
   return opened.page;
 }
 
@@ -33,7 +37,7 @@ describe('what is looked for', () => {
   });
 
   it('is one control by its label', async () => {
-    const page = await open(stranger, '/pages/views/views');
+    const page = await open(thirdParty, '/pages/views/views');
     const tick = page.getByLabel('勾');
     await one(tick);
     await one(page.getByRole('checkbox', { name: '勾' }));
@@ -61,12 +65,12 @@ describe('what is looked for', () => {
   });
 
   it('is reached and tapped by keyboard, and looks as before', async () => {
-    const page = await open(stranger, '/pages/taps/taps');
+    const page = await open(thirdParty, '/pages/taps/taps');
     const view = page.locator('#switched');
     expect(await view.evaluate((node) => getComputedStyle(node).outlineStyle)).toBe('none');
     await view.focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('#chosen').textContent()).toBe('一');
+    await eventually(() => page.locator('#chosen').textContent()).toBe('一');
     expect(await page.locator('#log').getAttribute('tabindex')).toBeNull();
   });
 });

@@ -1,27 +1,28 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { becomes, reads, tap } from './support/page-actions';
-import { raiseStage, type Opened, type Stage } from './support/test-stack';
+import { eventually } from './support/eventually';
+import { expectText, readText, tapButton } from './support/page-actions';
+import { startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
 /** What WeChat and the phone themselves ask, offer and show around a mini-program. */
-let stage: Stage;
-let opened: Opened | undefined;
+let stack: TestStack;
+let opened: OpenedPage | undefined;
 
 beforeAll(async () => {
-  stage = await raiseStage('phone');
+  stack = await startTestStack('phone');
 });
 
-afterAll(() => stage.end());
+afterAll(() => stack.stop());
 
 afterEach(async () => {
-  const complaints = opened?.complaints ?? [];
+  const consoleErrors = opened?.consoleErrors ?? [];
   await opened?.page.close();
   opened = undefined;
-  expect(complaints).toEqual([]);
+  expect(consoleErrors).toEqual([]);
 });
 
 async function open(width?: number, search: Record<string, string> = {}): Promise<Page> {
-  opened = await stage.openWith(search, width);
+  opened = await stack.openWith(search, width);
   return opened.page;
 }
 
@@ -31,37 +32,37 @@ const drawing = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('not
 describe('privacy', () => {
   it('is asked by WeChat’s dialog, once, and a no is a refusal', async () => {
     const page = await open();
-    await tap(page, '选图片');
+    await tapButton(page, '选图片');
     await dialog(page).getByText('拒绝').click();
-    await becomes(page, 'picked', 'chooseMedia:fail privacy permission is not authorized');
-    await tap(page, '选图片');
+    await expectText(page, 'picked', 'chooseMedia:fail privacy permission is not authorized');
+    await tapButton(page, '选图片');
     const chooser = page.waitForEvent('filechooser');
     await dialog(page).getByText('同意').click();
     await (await chooser).setFiles(drawing);
-    await becomes(page, 'picked', `image 21 21 .png`);
+    await expectText(page, 'picked', `image 21 21 .png`);
   });
 
   it('is asked by the page when it says so', async () => {
     const page = await open();
-    await tap(page, '自己问');
-    await tap(page, '选图片');
-    await becomes(page, 'asked', 'chooseMedia');
+    await tapButton(page, '自己问');
+    await tapButton(page, '选图片');
+    await expectText(page, 'asked', 'chooseMedia');
     const chooser = page.waitForEvent('filechooser');
-    await tap(page, '同意隐私');
+    await tapButton(page, '同意隐私');
     await (await chooser).setFiles(drawing);
-    await becomes(page, 'picked', `image 21 21 .png`);
+    await expectText(page, 'picked', `image 21 21 .png`);
   });
 });
 
 describe('who somebody is', () => {
   it('is what they choose: an avatar', async () => {
     const page = await open();
-    await tap(page, '选头像');
+    await tapButton(page, '选头像');
     await dialog(page).getByText('同意').click();
     await dialog(page).getByText('用微信头像').click();
     const image = page.locator('#avatar img');
     await image.waitFor();
-    await expect.poll(() => image.evaluate((node: HTMLImageElement) => node.naturalWidth)).toBe(132);
+    await eventually(() => image.evaluate((node: HTMLImageElement) => node.naturalWidth)).toBe(132);
   });
 
   it('is what they choose: a nickname above the keyboard', async () => {
@@ -69,7 +70,7 @@ describe('who somebody is', () => {
     await page.getByPlaceholder('昵称').click();
     await dialog(page).getByText('同意').click();
     await page.getByRole('button', { name: 'alice' }).click();
-    await becomes(page, 'name', 'alice');
+    await expectText(page, 'name', 'alice');
     expect(await page.getByPlaceholder('昵称').inputValue()).toBe('alice');
   });
 });
@@ -77,65 +78,67 @@ describe('who somebody is', () => {
 describe('above the pages', () => {
   it('shows pictures one at a time, from the one that was meant', async () => {
     const page = await open();
-    await tap(page, '看图');
+    await tapButton(page, '看图');
     const pictures = page.locator('.wx-gallery img');
-    await expect.poll(() => pictures.count()).toBe(2);
-    await expect.poll(async () => Math.round((await pictures.nth(1).boundingBox())?.x ?? NaN)).toBe(0);
+    await eventually(() => pictures.count()).toBe(2);
+    await eventually(async () => Math.round((await pictures.nth(1).boundingBox())?.x ?? NaN)).toBe(0);
     await page.locator('.wx-gallery').click();
-    await expect.poll(() => pictures.count()).toBe(0);
+    await eventually(() => pictures.count()).toBe(0);
   });
 
   it('asks for messages by template', async () => {
     const page = await open();
-    await tap(page, '订阅');
+    await tapButton(page, '订阅');
     await dialog(page).getByLabel('乙').uncheck();
     await dialog(page).getByText('允许').click();
-    await becomes(page, 'picked', '{"errMsg":"requestSubscribeMessage:ok","甲":"accept","乙":"reject"}');
+    await expectText(page, 'picked', '{"errMsg":"requestSubscribeMessage:ok","甲":"accept","乙":"reject"}');
   });
 
   it('shows the card that a friend would get', async () => {
     const page = await open();
-    await tap(page, '转发这个');
+    await tapButton(page, '转发这个');
     const sheet = page.getByRole('dialog', { name: '转发' });
-    await expect.poll(() => sheet.textContent()).toContain('来自button7');
+    await eventually(() => sheet.textContent()).toContain('来自button7');
     expect(await sheet.textContent()).toContain('/pages/me/me?by=1');
     await sheet.getByText('完成').click();
     await page.getByLabel('更多').click();
     await page.getByText('转发给朋友').click();
-    await expect.poll(() => sheet.textContent()).toContain('来自menu');
+    await eventually(() => sheet.textContent()).toContain('来自menu');
   });
 
   it('offers a picture’s menu on a long press', async () => {
     const page = await open();
-    await page.locator('#code').click({ delay: 700 });
+    await page.locator('#code').hover();
+    await page.mouse.down();
     await dialog(page).getByText('识别图中的二维码').waitFor();
+    await page.mouse.up();
   });
 });
 
 describe('the phone', () => {
   it('is entered from a group’s card', async () => {
     const page = await open(375, { group: '读书会' });
-    await becomes(page, 'facts', 'android light 1044 375');
+    await expectText(page, 'facts', 'android light 1044 375');
   });
 
   it('can be an iPhone', async () => {
     const page = await open(1280);
     await page.getByLabel('iOS').check();
-    await becomes(page, 'facts', 'ios light 1001 375');
+    await expectText(page, 'facts', 'ios light 1001 375');
     await page.getByLabel('iOS').uncheck();
-    await becomes(page, 'facts', 'android light 1001 375');
+    await expectText(page, 'facts', 'android light 1001 375');
   });
 
   it('turns dark, and the page with it', async () => {
     const page = await open(1280);
     await page.getByLabel('深色模式').check();
-    await becomes(page, 'facts', 'android dark 1001 375');
+    await expectText(page, 'facts', 'android dark 1001 375');
     const colour = (selector: string): Promise<string> =>
       page.locator(selector).evaluate((node) => getComputedStyle(node).backgroundColor);
     expect(await colour('wx-page')).toBe('rgb(17, 17, 17)');
     expect(await colour('.wx-navigation-bar')).toBe('rgb(17, 17, 17)');
     await page.getByLabel('深色模式').uncheck();
-    await becomes(page, 'facts', 'android light 1001 375');
+    await expectText(page, 'facts', 'android light 1001 375');
   });
 
   it('stands beside its panel on a desk, and fills a phone', async () => {
@@ -148,14 +151,14 @@ describe('the phone', () => {
     await desk.close();
     const hand = await open(412);
     expect((await hand.locator('.pv-phone').boundingBox())?.width).toBe(412);
-    expect(await reads(hand, 'facts')).toContain('412');
+    await eventually(() => readText(hand, 'facts')).toContain('412');
   });
 
   it('counts what each action cost', async () => {
     const page = await open(1280);
-    await tap(page, '订阅');
+    await tapButton(page, '订阅');
     await dialog(page).getByText('允许').click();
-    await expect.poll(() => page.locator('.pv-panel').textContent()).toContain('轻触 订阅 · setData 1 次');
+    await eventually(() => page.locator('.pv-panel').textContent()).toContain('轻触 订阅 · setData 1 次');
     const costs = await page.evaluate(() => (window as unknown as { __previewCosts: object }).__previewCosts);
     expect(costs).toMatchObject({
       actions: [{ action: '轻触 订阅', setDataCalls: 1, functions: 0 }, { action: '启动' }],

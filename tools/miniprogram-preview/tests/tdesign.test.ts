@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPreview, type Preview } from '../index';
 import { launchBrowser } from '../launch-browser';
+import { actionTimeoutMs } from './support/eventually';
 
 /** Every component of TDesign, mounted with next to nothing given to it, as the library comes from npm. */
 const library = join(
@@ -104,9 +105,10 @@ function writeProgram(root: string): void {
 async function walk(): Promise<Record<string, string[]>> {
   const { port } = server.address() as AddressInfo;
   const page = await browser.newPage({ viewport: { width: 375, height: 812 } });
-  const complaints: Record<string, string[]> = {};
+  page.setDefaultTimeout(actionTimeoutMs);
+  const consoleErrors: Record<string, string[]> = {};
   let shown = '';
-  const note = (text: string): void => void (complaints[shown] ??= []).push(text);
+  const note = (text: string): void => void (consoleErrors[shown] ??= []).push(text);
   page.on('console', (message) => message.type() === 'error' && note(message.text()));
   page.on('pageerror', (error) => note(error.stack ?? error.message));
   for (const name of names) {
@@ -115,10 +117,16 @@ async function walk(): Promise<Record<string, string[]>> {
     // A popup may lie over the button.
     else await page.locator('#next').evaluate((button: HTMLElement) => button.click());
     await page.locator(`[data-route="pages/${name}/page"] #next`).waitFor({ state: 'attached' });
-    // What a component does in `ready` and in its first frames belongs to mounting it.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));
+    // Mounting a component includes its `ready` and its first frames.
+    await page.evaluate(settleFrames);
   }
-  return complaints;
+  return consoleErrors;
+}
+
+/** Runs in the browser: resolves after a few frames, once the main thread has nothing else to do. */
+async function settleFrames(): Promise<void> {
+  for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  await new Promise((resolve) => requestIdleCallback(resolve));
 }
 
 describe('TDesign', () => {

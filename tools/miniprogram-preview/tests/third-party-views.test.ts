@@ -1,29 +1,30 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { raiseEcho, type Echo } from './support/echo-server';
-import { becomes, reads, tap } from './support/page-actions';
-import { fixtures, raiseStage, type Opened, type Stage } from './support/test-stack';
+import { eventually } from './support/eventually';
+import { startEchoServer, type EchoServer } from './support/echo-server';
+import { expectText, readText, tapButton } from './support/page-actions';
+import { fixtures, startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
 /** WeChat's own components and APIs as an old mini-program uses them. */
-let stage: Stage;
-let echo: Echo;
-let opened: Opened | undefined;
+let stack: TestStack;
+let echo: EchoServer;
+let opened: OpenedPage | undefined;
 
 beforeAll(async () => {
-  [stage, echo] = await Promise.all([raiseStage('third-party', [`${fixtures}npm`]), raiseEcho()]);
+  [stack, echo] = await Promise.all([startTestStack('third-party', [`${fixtures}npm`]), startEchoServer()]);
 });
 
-afterAll(() => Promise.all([stage.end(), echo.end()]));
+afterAll(() => Promise.all([stack.stop(), echo.stop()]));
 
 afterEach(async () => {
-  const complaints = opened?.complaints ?? [];
+  const consoleErrors = opened?.consoleErrors ?? [];
   await opened?.page.close();
   opened = undefined;
-  expect(complaints).toEqual([]);
+  expect(consoleErrors).toEqual([]);
 });
 
 async function open(path: string): Promise<Page> {
-  opened = await stage.open(`/${path}`);
+  opened = await stack.open(`/${path}`);
   return opened.page;
 }
 
@@ -43,44 +44,44 @@ async function drag(page: Page, from: Locator, dx: number, dy: number): Promise<
 describe('nodes', () => {
   it('are measured in chains, watched for sight, and asked for the screen', async () => {
     const page = await open('pages/nodes/nodes');
-    await becomes(page, 'result', 'box v 100 20 rgb(1, 2, 3) 2 0');
-    await becomes(page, 'media', 'true');
-    await becomes(page, 'seen', '隐');
-    await tap(page, '滚到');
-    await becomes(page, 'seen', '隐见');
-    await expect.poll(() => reads(page, 'log')).toContain('底');
+    await expectText(page, 'result', 'box v 100 20 rgb(1, 2, 3) 2 0');
+    await expectText(page, 'media', 'true');
+    await expectText(page, 'seen', '隐');
+    await tapButton(page, '滚到');
+    await expectText(page, 'seen', '隐见');
+    await eventually(() => readText(page, 'log')).toContain('底');
   });
 
   it('are scrolled as nodes', async () => {
     const page = await open('pages/nodes/nodes');
-    await tap(page, '节点滚');
-    await expect.poll(() => page.locator('.scroller').evaluate((node) => node.scrollTop)).toBe(40);
+    await tapButton(page, '节点滚');
+    await eventually(() => page.locator('.scroller').evaluate((node) => node.scrollTop)).toBe(40);
   });
 
   it('are refreshed by a pull and by the page', async () => {
     const page = await open('pages/nodes/nodes');
     await drag(page, page.locator('.scroller'), 0, 150);
-    await becomes(page, 'log', '刷完');
-    await tap(page, '程序刷新');
-    await becomes(page, 'log', '刷完刷完');
+    await expectText(page, 'log', '刷完');
+    await tapButton(page, '程序刷新');
+    await expectText(page, 'log', '刷完刷完');
   });
 
   it('move after a finger, and no further than their area', async () => {
     const page = await open('pages/nodes/nodes');
     await drag(page, page.locator('#mover'), 30, 20);
-    await becomes(page, 'place', '40,25touch');
+    await expectText(page, 'place', '40,25touch');
     await drag(page, page.locator('#mover'), 500, -500);
-    await becomes(page, 'place', '160,0touch');
+    await expectText(page, 'place', '160,0touch');
   });
 
   it('are animated in both ways', async () => {
     const page = await open('pages/nodes/nodes');
-    await tap(page, '动画一');
-    await expect.poll(() => style(page.locator('#animated'), 'width')).toBe('50px');
+    await tapButton(page, '动画一');
+    await eventually(() => style(page.locator('#animated'), 'width')).toBe('50px');
     expect(await style(page.locator('#animated'), 'opacity')).toBe('0.5');
     expect(await style(page.locator('#animated'), 'transform')).toBe('matrix(1, 0, 0, 1, 10, 20)');
-    await tap(page, '动画二');
-    await becomes(page, 'keyed', '帧清');
+    await tapButton(page, '动画二');
+    await expectText(page, 'keyed', '帧清');
     expect(await style(page.locator('#keyed'), 'opacity')).toBe('1');
   });
 });
@@ -88,16 +89,16 @@ describe('nodes', () => {
 describe('views', () => {
   it('swipe in a ring, by themselves, by a finger and by data', async () => {
     const page = await open('pages/views/views');
-    await becomes(page, 'played', 'autoplaytrue');
+    await expectText(page, 'played', 'autoplaytrue');
     const slide = (index: number): Locator => page.locator('#swiper .slide').nth(index);
     const left = async (index: number): Promise<number> => Math.round((await slide(index).boundingBox())?.x ?? NaN);
-    await tap(page, '下一片');
-    await expect.poll(() => left(1)).toBe(0);
+    await tapButton(page, '下一片');
+    await eventually(() => left(1)).toBe(0);
     await drag(page, slide(1), 200, 0);
-    await expect.poll(() => left(0)).toBe(0);
+    await eventually(() => left(0)).toBe(0);
     await drag(page, slide(0), 200, 0);
-    await expect.poll(() => left(2)).toBe(0);
-    await expect.poll(() => reads(page, 'swiped')).toContain('2touch');
+    await eventually(() => left(2)).toBe(0);
+    await eventually(() => readText(page, 'swiped')).toContain('2touch');
     expect(await style(page.locator('#swiper i').nth(2), 'background-color')).toBe('rgb(1, 9, 1)');
   });
 
@@ -109,23 +110,23 @@ describe('views', () => {
       await page.getByRole('dialog').getByText('确定').click();
     };
     await choose('selector', '子');
-    await becomes(page, 'picked', '0');
+    await expectText(page, 'picked', '0');
     await choose('multi', 'b', 'z');
-    await becomes(page, 'picked', '[1,1]');
+    await expectText(page, 'picked', '[1,1]');
     await choose('time', '09时');
-    await becomes(page, 'picked', '"09:01"');
+    await expectText(page, 'picked', '"09:01"');
     await choose('month', '05月');
-    await becomes(page, 'picked', '"2026-05"');
+    await expectText(page, 'picked', '"2026-05"');
     await page.locator('#month').click();
     expect(await page.getByRole('option').allInnerTexts()).toEqual(['2026年', '02月', '03月', '04月', '05月']);
     await page.getByRole('dialog').getByText('取消').click();
     await choose('region', '广东省', '深圳市');
-    await becomes(page, 'picked', '["广东省","深圳市","全部"]440000,440300');
+    await expectText(page, 'picked', '["广东省","深圳市","全部"]440000,440300');
   });
 
   it('show rich text without its scripts', async () => {
     const page = await open('pages/views/views');
-    expect(await reads(page, 'rich')).toBe('节点&文');
+    await expectText(page, 'rich', '节点&文');
     expect(await style(page.locator('#rich div'), 'color')).toBe('rgb(9, 8, 7)');
     expect(await page.locator('#html').innerHTML()).toBe('<p style="color:rgb(3,2,1)">段<b>粗</b></p>');
   });
@@ -141,24 +142,24 @@ describe('views', () => {
   it('slide a page-container in and out, telling each step', async () => {
     const page = await open('pages/views/views');
     expect(await page.locator('#contained').isVisible()).toBe(false);
-    await tap(page, '开容器');
-    await expect.poll(async () => (await page.locator('#contained').boundingBox())?.y ?? 0).toBeLessThan(800);
+    await tapButton(page, '开容器');
+    await eventually(async () => (await page.locator('#contained').boundingBox())?.y ?? 0).toBeLessThan(800);
     await page.mouse.click(180, 200);
-    await becomes(page, 'left', 'afterleave');
+    await expectText(page, 'left', 'afterleave');
     expect(await page.locator('#contained').isVisible()).toBe(false);
   });
 
   it('match the screen, edit text, and say their names where only a phone has them', async () => {
     const page = await open('pages/views/views');
-    await becomes(page, 'modern', '现代1970/01/01formatTime');
+    await expectText(page, 'modern', '现代1970/01/01formatTime');
     expect(await page.locator('#wide').isVisible()).toBe(true);
     expect(await page.locator('#never').isVisible()).toBe(false);
     await page.locator('.wx-editor').fill('写好了');
-    await becomes(page, 'edited', '写好了');
+    await expectText(page, 'edited', '写好了');
     const says = (tag: string): Promise<string> =>
       page.locator(`wx-${tag}`).evaluate((node) => getComputedStyle(node, '::after').content);
     for (const tag of ['map', 'camera', 'live-player', 'ad', 'open-data']) expect(await says(tag)).toBe(`"<${tag}>"`);
-    expect(await reads(page, 'unknown')).toBe('不认识');
+    await expectText(page, 'unknown', '不认识');
   });
 });
 
@@ -166,43 +167,47 @@ describe('APIs', () => {
   it('keep what they are given, and refuse in WeChat’s words', async () => {
     const page = await open('pages/apis/apis');
     await page.getByRole('dialog').getByText('允许').click();
-    await becomes(page, 'location', 'number');
-    expect(await reads(page, 'can')).toBe('[true,true,false,true,false]');
-    expect(await reads(page, 'stored')).toBe('{"a":[1],"d":null}');
-    expect(await reads(page, 'missing')).toBe('getStorage:fail data not found');
-    expect(await reads(page, 'big')).toBe('setStorage:fail entry size limit reached');
-    expect(await reads(page, 'files')).toBe('["你好！",9,["a.txt"],0]');
-    expect(await reads(page, 'wrong')).toContain('readFileSync:fail no such file or directory');
-    expect(await reads(page, 'database')).toContain('-502003 database permission denied');
+    await expectText(page, 'location', 'number');
+    await expectText(page, 'can', '[true,true,false,true,false]');
+    await expectText(page, 'stored', '{"a":[1],"d":null}');
+    await expectText(page, 'missing', 'getStorage:fail data not found');
+    await expectText(page, 'big', 'setStorage:fail entry size limit reached');
+    await expectText(page, 'files', '["你好！",9,["a.txt"],0]');
+    await eventually(() => readText(page, 'wrong')).toContain('readFileSync:fail no such file or directory');
+    await eventually(() => readText(page, 'database')).toContain('-502003 database permission denied');
   });
 
   it('tell nobody’s name any more', async () => {
     const page = await open('pages/apis/apis');
     await page.getByRole('dialog').getByText('拒绝').click();
-    await becomes(page, 'location', 'getLocation:fail auth deny');
-    await tap(page, '资料');
-    await becomes(page, 'profile', '微信用户');
-    expect(await reads(page, 'undescribed')).toContain('getUserProfile:fail parameter error');
-    await tap(page, '旧资料');
-    await becomes(page, 'old', '微信用户');
-    await tap(page, '手机号');
+    await expectText(page, 'location', 'getLocation:fail auth deny');
+    await tapButton(page, '资料');
+    await expectText(page, 'profile', '微信用户');
+    await eventually(() => readText(page, 'undescribed')).toContain('getUserProfile:fail parameter error');
+    await tapButton(page, '旧资料');
+    await expectText(page, 'old', '微信用户');
+    await tapButton(page, '手机号');
     await page.getByRole('dialog').getByText('允许', { exact: true }).click();
-    await becomes(page, 'phone', 'getPhoneNumber:ok');
+    await expectText(page, 'phone', 'getPhoneNumber:ok');
   });
 
   it('reach servers on this machine, and no others', async () => {
     const page = await open('pages/apis/apis');
     await page.getByRole('dialog').getByText('拒绝').click();
     await page.getByPlaceholder('服务器').fill(echo.url);
-    await tap(page, '请求');
-    await becomes(page, 'request', '[200,{"method":"POST","url":"/echo?x=1","body":"{\\"a\\":1}","own":"me"},"given"]');
-    await becomes(page, 'get', '/echo?q=值');
-    await becomes(page, 'completed', 'ok');
-    await becomes(page, 'download', '200 文件');
-    await expect.poll(() => reads(page, 'upload')).toContain('上传');
-    expect(await reads(page, 'task')).toBe('function');
-    expect(await reads(page, 'outside')).toContain('request:fail url not in domain list:example.com');
-    await tap(page, '长连接');
-    await expect.poll(() => reads(page, 'socket')).toContain('connectSocket:fail url not in domain list');
+    await tapButton(page, '请求');
+    await expectText(
+      page,
+      'request',
+      '[200,{"method":"POST","url":"/echo?x=1","body":"{\\"a\\":1}","own":"me"},"given"]',
+    );
+    await expectText(page, 'get', '/echo?q=值');
+    await expectText(page, 'completed', 'ok');
+    await expectText(page, 'download', '200 文件');
+    await eventually(() => readText(page, 'upload')).toContain('上传');
+    await expectText(page, 'task', 'function');
+    await eventually(() => readText(page, 'outside')).toContain('request:fail url not in domain list:example.com');
+    await tapButton(page, '长连接');
+    await eventually(() => readText(page, 'socket')).toContain('connectSocket:fail url not in domain list');
   });
 });

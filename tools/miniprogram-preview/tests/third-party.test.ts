@@ -1,43 +1,44 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { becomes, reads, tap } from './support/page-actions';
-import { fixtures, raiseStage, type Opened, type Stage } from './support/test-stack';
+import { eventually } from './support/eventually';
+import { expectText, readText, tapButton } from './support/page-actions';
+import { fixtures, startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
 /** A mini-program in the old style, in plain JavaScript, that nobody wrote for the preview. */
-let stage: Stage;
-let opened: Opened | undefined;
+let stack: TestStack;
+let opened: OpenedPage | undefined;
 
 beforeAll(async () => {
-  stage = await raiseStage('third-party', [`${fixtures}npm`]);
+  stack = await startTestStack('third-party', [`${fixtures}npm`]);
 });
 
-afterAll(() => stage.end());
+afterAll(() => stack.stop());
 
 afterEach(async () => {
-  const complaints = opened?.complaints ?? [];
+  const consoleErrors = opened?.consoleErrors ?? [];
   await opened?.page.close();
   opened = undefined;
-  expect(complaints).toEqual([]);
+  expect(consoleErrors).toEqual([]);
 });
 
 async function open(path?: string, width?: number): Promise<Page> {
-  opened = await stage.open(path === undefined ? undefined : `/${path}`, 'alice', width);
+  opened = await stack.open(path === undefined ? undefined : `/${path}`, 'alice', width);
   return opened.page;
 }
 
 describe('the template everybody starts from', () => {
   it('shares globalData, loops, branches, templates, includes and WXS', async () => {
     const page = await open();
-    await becomes(page, 'code', '后来才有');
-    expect(await reads(page, 'matrix')).toBe('00a 01b 10c');
-    expect(await reads(page, 'map')).toBe('x=1;y=2;');
-    expect(await reads(page, 'count')).toBe('012');
-    expect(await reads(page, 'goods')).toBe('苹果 4元\n甜+脆\n梨 2元（售罄）\n软');
-    expect(await reads(page, 'footer')).toBe('页脚');
-    expect(await reads(page, 'money')).toBe('¥9.9.- true 2 1970/01/01 你好 世界👋');
-    expect(await reads(page, 'branch')).toBe('二');
-    expect(await reads(page, 'lines')).toBe('a\nb');
-    expect(await reads(page, 'escaped')).toBe('<b>\u00a0\n二');
+    await expectText(page, 'code', '后来才有');
+    await expectText(page, 'matrix', '00a 01b 10c');
+    await expectText(page, 'map', 'x=1;y=2;');
+    await expectText(page, 'count', '012');
+    await expectText(page, 'goods', '苹果 4元\n甜+脆\n梨 2元（售罄）\n软');
+    await expectText(page, 'footer', '页脚');
+    await expectText(page, 'money', '¥9.9.- true 2 1970/01/01 你好 世界👋');
+    await expectText(page, 'branch', '二');
+    await expectText(page, 'lines', 'a\nb');
+    await expectText(page, 'escaped', '<b>\u00a0\n二');
     expect(await page.locator('#hidden').isVisible()).toBe(false);
   });
 
@@ -53,16 +54,16 @@ describe('the template everybody starts from', () => {
 
   it('changes data by mutation, paths and callbacks', async () => {
     const page = await open();
-    await tap(page, '改数据');
-    await becomes(page, 'after', '回调里 改了 2');
-    await expect.poll(() => reads(page, 'goods')).toContain('改了 4元');
-    await tap(page, '换模板');
-    await expect.poll(() => reads(page, 'goods')).toBe('没有货\n甜+脆\n没有货\n软');
+    await tapButton(page, '改数据');
+    await expectText(page, 'after', '回调里 改了 2');
+    await eventually(() => readText(page, 'goods')).toContain('改了 4元');
+    await tapButton(page, '换模板');
+    await eventually(() => readText(page, 'goods')).toBe('没有货\n甜+脆\n没有货\n软');
   });
 
   it('uses packages that npm built, and ones that it did not', async () => {
     const page = await open();
-    await becomes(page, 'greeted', '包说过了');
+    await expectText(page, 'greeted', '包说过了');
     const colour = await page.getByText('旧包').evaluate((node) => getComputedStyle(node).color);
     expect(colour).toBe('rgb(0, 128, 0)');
   });
@@ -70,104 +71,104 @@ describe('the template everybody starts from', () => {
   it('switches by a tab bar of its own, and tells pages of it', async () => {
     const page = await open();
     await page.getByText('标签日志').click();
-    await becomes(page, 'log', 'load show ready');
+    await expectText(page, 'log', 'load show ready');
     expect(await page.getByText('标签日志 >> visible=true').count()).toBe(0);
     const chosen = page.locator('.wx-page-box:visible').getByText('标签日志');
-    await expect.poll(() => chosen.evaluate((node) => getComputedStyle(node).color)).toBe('rgb(7, 193, 96)');
+    await eventually(() => chosen.evaluate((node) => getComputedStyle(node).color)).toBe('rgb(7, 193, 96)');
     await page.locator('.wx-page-box:visible').getByText('标签首页').click();
     await page.locator('.wx-page-box:visible').getByText('标签日志').click();
-    await becomes(page, 'log', 'load show ready hide show');
+    await expectText(page, 'log', 'load show ready hide show');
   });
 });
 
 describe('pages', () => {
   it('know the stack, their route and their options', async () => {
     const page = await open('pages/life/life?x=%E4%B8%80&y=2');
-    await tap(page, '页面栈');
-    await becomes(page, 'pages', '1 pages/life/life {"x":"一","y":"2"} true');
+    await tapButton(page, '页面栈');
+    await expectText(page, 'pages', '1 pages/life/life {"x":"一","y":"2"} true');
   });
 
   it('hear of scrolling, the bottom and a turned phone', async () => {
     const page = await open('pages/life/life');
     await page.locator('.wx-page-scroller').evaluate((scroller) => (scroller.scrollTop = 120));
-    await becomes(page, 'top', '120');
+    await expectText(page, 'top', '120');
     await page.setViewportSize({ width: 400, height: 700 });
-    await expect.poll(() => reads(page, 'log')).toContain('resize400');
+    await eventually(() => readText(page, 'log')).toContain('resize400');
     await page.locator('.wx-page-scroller').evaluate((scroller) => (scroller.scrollTop = 9999));
-    await expect.poll(() => page.locator('#log').textContent()).toContain('bottom');
+    await eventually(() => page.locator('#log').textContent()).toContain('bottom');
   });
 
   it('share with the title that their promise brings', async () => {
     const page = await open('pages/life/life');
-    await tap(page, '分享');
+    await tapButton(page, '分享');
     const sheet = page.getByRole('dialog', { name: '转发' });
-    await expect.poll(() => sheet.textContent()).toContain('稍后的标题');
+    await eventually(() => sheet.textContent()).toContain('稍后的标题');
     await sheet.getByText('完成').click();
     await page.locator('.wx-page-box:visible').getByLabel('更多').click();
     await page.getByText('分享到朋友圈').click();
-    await expect.poll(() => page.getByRole('dialog').textContent()).toContain('圈里');
+    await eventually(() => page.getByRole('dialog').textContent()).toContain('圈里');
   });
 
   it('change the page below them, from a subpackage', async () => {
     const page = await open();
-    await tap(page, '分包');
-    await becomes(page, 'inside', '二 分包工具 [1,"二"]');
-    await tap(page, '跨包');
-    await becomes(page, 'inside', '二 分包工具 [1,"二"] 懒');
-    await tap(page, '改上页');
-    await becomes(page, 'after', '上一页被改');
+    await tapButton(page, '分包');
+    await expectText(page, 'inside', '二 分包工具 [1,"二"]');
+    await tapButton(page, '跨包');
+    await expectText(page, 'inside', '二 分包工具 [1,"二"] 懒');
+    await tapButton(page, '改上页');
+    await expectText(page, 'after', '上一页被改');
   });
 
   it('may be in TypeScript, with ES modules', async () => {
     const page = await open('pages/typed/typed');
-    await becomes(page, 'label', '店3 2 0 懒');
+    await expectText(page, 'label', '店3 2 0 懒');
     expect(await page.locator('.typed').allInnerTexts()).toEqual(['一', '二']);
   });
 
   it('are shown without their script when it throws, and the console says why', async () => {
     const page = await open('packages/more/pages/broken/broken');
-    await becomes(page, 'still', '仍然显示');
-    const said = opened?.complaints.splice(0) ?? [];
-    expect(said.join()).toContain('[packages/more/pages/broken/broken] threw while it was loaded: Error: 坏模块');
+    await expectText(page, 'still', '仍然显示');
+    const errors = opened?.consoleErrors.splice(0) ?? [];
+    expect(errors.join()).toContain('[packages/more/pages/broken/broken] threw while it was loaded: Error: 坏模块');
   });
 
   it('may stand in an independent subpackage', async () => {
     const page = await open('packages/alone/pages/start/start');
-    expect(await reads(page, 'alone')).toBe('独立 true');
+    await expectText(page, 'alone', '独立 true');
   });
 });
 
 describe('components', () => {
   it('have slots, behaviors, observers, pure data and external classes', async () => {
     const page = await open('pages/parts/parts?from=%E5%AF%BC%E8%88%AA');
-    await becomes(page, 'from', '导航');
-    await becomes(page, 'state', 'bcbehavior 0 0 1 show ready 文字');
+    await expectText(page, 'from', '导航');
+    await expectText(page, 'state', 'bcbehavior 0 0 1 show ready 文字');
     const card = page.locator('#card');
     expect(await card.innerText()).toMatch(/^头\n?旧 无题→旧\n中\n/);
     const style = (selector: string, name: string): Promise<string> =>
       card.locator(selector).evaluate((node, property) => getComputedStyle(node).getPropertyValue(property), name);
     expect(await style('[class*="outside"] >> nth=0', 'background-color')).toBe('rgb(250, 250, 0)');
     expect(await style('[class*="outside-title"]', 'color')).toBe('rgb(200, 0, 0)');
-    await tap(page, '加');
-    await becomes(page, 'state', 'bcbehavior 2 14 1 {"a":[null,{"b":2}]} show ready 文字');
-    await becomes(page, 'heard', '2countedcard2countedcard');
-    await tap(page, '改属性');
-    await expect.poll(() => card.innerText()).toContain('新 旧→新');
+    await tapButton(page, '加');
+    await expectText(page, 'state', 'bcbehavior 2 14 1 {"a":[null,{"b":2}]} show ready 文字');
+    await expectText(page, 'heard', '2countedcard2countedcard');
+    await tapButton(page, '改属性');
+    await eventually(() => card.innerText()).toContain('新 旧→新');
   });
 
   it('find each other: relations, generics, recursion, selection, plugins', async () => {
     const page = await open('pages/parts/parts');
-    await becomes(page, 'linked', '甲乙|甲,乙');
-    expect(await reads(page, 'tree')).toBe('根\n叶\n枝\n芽');
-    expect(await reads(page, 'generic')).toBe('[甲][乙]');
-    expect(await reads(page, 'default')).toBe('(甲)(乙)');
-    expect(await reads(page, 'month')).toBe('插件 calendar/month');
-    await tap(page, '问组件');
-    await becomes(page, 'asked', 'true 2 甲 null');
-    await tap(page, '改属性');
-    await expect.poll(() => reads(page, 'linked')).toContain('-甲');
-    await tap(page, '拿掉');
-    await becomes(page, 'dropped', 'components/card/card');
+    await expectText(page, 'linked', '甲乙|甲,乙');
+    await expectText(page, 'tree', '根\n叶\n枝\n芽');
+    await expectText(page, 'generic', '[甲][乙]');
+    await expectText(page, 'default', '(甲)(乙)');
+    await expectText(page, 'month', '插件 calendar/month');
+    await tapButton(page, '问组件');
+    await expectText(page, 'asked', 'true 2 甲 null');
+    await tapButton(page, '改属性');
+    await eventually(() => readText(page, 'linked')).toContain('-甲');
+    await tapButton(page, '拿掉');
+    await expectText(page, 'dropped', 'components/card/card');
   });
 
   it('keep their styles to themselves unless they say otherwise', async () => {
@@ -190,53 +191,53 @@ describe('events', () => {
   it('go down and up, stop, and exclude each other', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#plain').click();
-    await becomes(page, 'log', '捕 内 外 捕');
+    await expectText(page, 'log', '捕 内 外 捕');
     await page.locator('#catching').click();
-    await becomes(page, 'log', '捕 内 外 捕 捕 止');
+    await expectText(page, 'log', '捕 内 外 捕 捕 止');
     await page.locator('#mutual').click();
-    await becomes(page, 'log', '捕 内 外 捕 捕 止 捕 互内 外 捕');
+    await expectText(page, 'log', '捕 内 外 捕 捕 止 捕 互内 外 捕');
     await page.locator('#caught').click();
-    await becomes(page, 'log', '捕 内 外 捕 捕 止 捕 互内 外 捕 截');
+    await expectText(page, 'log', '捕 内 外 捕 捕 止 捕 互内 外 捕 截');
   });
 
   it('carry marks, data sets and touches', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#inside').click();
-    await becomes(
+    await expectText(
       page,
       'mark',
       '{"both":"内","n":3,"outer":"一"} {"userId":"7","ab":"x","obj":{"k":[1]}} inside>marks',
     );
     await page.locator('#touch').click();
-    await becomes(page, 'touched', 'touchend00undefined');
+    await expectText(page, 'touched', 'touchend00undefined');
   });
 
   it('bind fields both ways, and let a handler rewrite what was typed', async () => {
     const page = await open('pages/taps/taps');
     await page.getByPlaceholder('双向').fill('打字');
-    await becomes(page, 'text', '打字');
-    await tap(page, '定值');
-    await expect.poll(() => page.getByPlaceholder('双向').inputValue()).toBe('定');
+    await expectText(page, 'text', '打字');
+    await tapButton(page, '定值');
+    await eventually(() => page.getByPlaceholder('双向').inputValue()).toBe('定');
     await page.getByPlaceholder('大写').fill('abc');
-    await expect.poll(() => page.getByPlaceholder('大写').inputValue()).toBe('ABC');
+    await eventually(() => page.getByPlaceholder('大写').inputValue()).toBe('ABC');
   });
 
   it('are handled in WXS without asking the page', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#painted').click();
-    await becomes(page, 'wxs', '{"id":"p","x":true,"has":true}');
+    await expectText(page, 'wxs', '{"id":"p","x":true,"has":true}');
     expect(await page.locator('#painted').evaluate((node) => getComputedStyle(node).color)).toBe('rgb(1, 1, 200)');
     await page.getByPlaceholder('双向').fill('变');
-    await expect
-      .poll(() => page.locator('#watched').evaluate((node) => getComputedStyle(node).letterSpacing))
-      .toBe('3px');
+    await eventually(() => page.locator('#watched').evaluate((node) => getComputedStyle(node).letterSpacing)).toBe(
+      '3px',
+    );
   });
 
   it('take their handler from data', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#switched').click();
-    await becomes(page, 'chosen', '一');
+    await expectText(page, 'chosen', '一');
     await page.locator('#switched').click();
-    await becomes(page, 'chosen', '二');
+    await expectText(page, 'chosen', '二');
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { eventually } from './support/eventually';
 import { createPreview, type Preview } from '../index';
 
 let folder = '';
@@ -40,15 +41,15 @@ const templates = () => get('/_preview/templates.js');
 it('builds again when a file changes, also after the whole folder was made anew', async () => {
   expect(await templates()).toContain('"one"');
   write('two');
-  await expect.poll(templates).toContain('"two"');
+  await eventually(templates).toContain('"two"');
   rmSync(folder, { recursive: true });
   write('three');
-  await expect.poll(templates).toContain('"three"');
+  await eventually(templates).toContain('"three"');
 });
 
 it('shows what is wrong with a mini-program that does not build, and recovers', async () => {
   writeFileSync(join(folder, 'app.js'), 'App({');
-  await expect.poll(() => get('/?as=alice')).toContain('app.js');
+  await eventually(() => get('/?as=alice')).toContain('app.js');
   writeFileSync(join(folder, 'app.js'), 'App({});');
-  await expect.poll(() => get('/?as=alice')).toContain('/_preview/host.js');
+  await eventually(() => get('/?as=alice')).toContain('/_preview/host.js');
 });

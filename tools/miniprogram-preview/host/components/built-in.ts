@@ -1,8 +1,8 @@
 import { playAnimation } from './animate';
-import { fire, ownerOf, type OwnedNode } from '../tree';
+import { fireEvent, findOwner, type OwnedNode } from '../tree';
 
 /** Attributes that exist for people with screen readers; they reach the document under the names HTML knows. */
-function domAttribute(name: string): string {
+function toDomAttribute(name: string): string {
   return name === 'aria-role' ? 'role' : name;
 }
 
@@ -18,20 +18,20 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
   private readonly values = new Map<string, unknown>();
   private mounted = false;
   /** Attributes that belong to the browser's own control inside, and would be found twice if the component had them too. */
-  protected readonly inner: ReadonlySet<string> = new Set();
+  protected readonly innerAttributes: ReadonlySet<string> = new Set();
 
-  /** Value of a property as the page gave it, or `otherwise`. */
-  prop(name: string, otherwise: string): string;
-  prop<T>(name: string, otherwise: T): T;
-  prop(name: string, otherwise: unknown): unknown {
+  /** Value of a property as the page gave it, or `fallback`. */
+  prop(name: string, fallback: string): string;
+  prop<T>(name: string, fallback: T): T;
+  prop(name: string, fallback: unknown): unknown {
     const value = this.values.get(name);
-    return value === undefined || value === null || value === '' ? otherwise : value;
+    return value === undefined || value === null || value === '' ? fallback : value;
   }
 
   /** A number, also one that was written as text. */
-  number(name: string, otherwise: number): number {
-    const value = Number(this.prop<unknown>(name, otherwise));
-    return Number.isNaN(value) ? otherwise : value;
+  number(name: string, fallback: number): number {
+    const value = Number(this.prop<unknown>(name, fallback));
+    return Number.isNaN(value) ? fallback : value;
   }
 
   /** A boolean property: `disabled`, `disabled="{{true}}"`; as in WXML, the text "false" is true. */
@@ -53,21 +53,21 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
       name.startsWith('wx-')
     ) {
       super.setAttribute(name, text);
-      if (name === 'style') this.restyled();
+      if (name === 'style') this.styleRewritten();
       return;
     }
     const value = this.__wxElement.getAttribute(name);
     this.values.set(name, value);
     if (value === undefined || value === null || (value === '' && isAria(name)))
-      super.removeAttribute(domAttribute(name));
+      super.removeAttribute(toDomAttribute(name));
     else if (name === 'animation') queueMicrotask(() => playAnimation(this, value));
-    else if (typeof value !== 'object' && !this.inner.has(name))
-      super.setAttribute(domAttribute(name), value === true && isAria(name) ? 'true' : text);
+    else if (typeof value !== 'object' && !this.innerAttributes.has(name))
+      super.setAttribute(toDomAttribute(name), value === true && isAria(name) ? 'true' : text);
     if (this.mounted) this.changed(name, value);
   }
 
   override removeAttribute(name: string): void {
-    super.removeAttribute(domAttribute(name));
+    super.removeAttribute(toDomAttribute(name));
     this.values.set(name, this.__wxElement?.getAttribute(name) ?? false);
     if (this.mounted) this.changed(name, false);
   }
@@ -96,7 +96,7 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
   }
 
   /** The page has written the whole inline style; what the component adds to it must be added again. */
-  protected restyled(): void {
+  protected styleRewritten(): void {
     return;
   }
 
@@ -108,8 +108,8 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
 
   /** Fires an event of this component at its listeners in the page; most do not bubble. */
   emit(type: string, detail: unknown, options: { bubbles?: boolean; composed?: boolean } = {}): void {
-    const owner = ownerOf(this);
-    if (owner !== null) fire(owner, type, detail, options);
+    const owner = findOwner(this);
+    if (owner !== null) fireEvent(owner, type, detail, options);
   }
 
   /** A value that a person changed: `model:` bindings hear it before the event does. */

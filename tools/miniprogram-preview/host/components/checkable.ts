@@ -1,26 +1,26 @@
 import { BuiltIn } from './built-in';
 import type { Field } from './form';
-import { text } from '../text';
+import { toText } from '../text';
 
 /** A box that is ticked or not, drawn by the browser's own control in WeChat's clothes. */
-abstract class Ticked extends BuiltIn {
+abstract class CheckableElement extends BuiltIn {
   protected readonly box = document.createElement('input');
-  protected override readonly inner = new Set(['aria-label', 'aria-role', 'aria-checked']);
+  protected override readonly innerAttributes = new Set(['aria-label', 'aria-role', 'aria-checked']);
 
   protected override mount(): void {
-    this.box.type = this.kind();
+    this.box.type = this.inputType();
     this.prepend(this.box);
-    this.box.addEventListener('change', () => this.toggled());
+    this.box.addEventListener('change', () => this.handleToggle());
   }
 
-  protected abstract kind(): 'checkbox' | 'radio';
-  protected abstract toggled(): void;
+  protected abstract inputType(): 'checkbox' | 'radio';
+  protected abstract handleToggle(): void;
 
   protected override changed(name: string, value: unknown): void {
     if (name === 'checked') this.box.checked = this.flag('checked');
     if (name === 'disabled') this.box.disabled = this.flag('disabled');
-    if (name === 'color' && value) this.style.setProperty('--accent', text(value));
-    if (name === 'aria-label') this.box.ariaLabel = text(value);
+    if (name === 'color' && value) this.style.setProperty('--accent', toText(value));
+    if (name === 'aria-label') this.box.ariaLabel = toText(value);
   }
 
   get checked(): boolean {
@@ -32,8 +32,8 @@ abstract class Ticked extends BuiltIn {
   }
 }
 
-export class SwitchElement extends Ticked implements Field {
-  protected kind(): 'checkbox' {
+export class SwitchElement extends CheckableElement implements Field {
+  protected inputType(): 'checkbox' {
     return 'checkbox';
   }
 
@@ -42,7 +42,7 @@ export class SwitchElement extends Ticked implements Field {
     this.box.role = 'switch';
   }
 
-  protected toggled(): void {
+  protected handleToggle(): void {
     this.emitModel('checked', this.box.checked);
     this.emit('change', { value: this.box.checked });
   }
@@ -61,112 +61,67 @@ export class SwitchElement extends Ticked implements Field {
   }
 }
 
-export class CheckboxElement extends Ticked {
-  protected kind(): 'checkbox' {
+export class CheckboxElement extends CheckableElement {
+  protected inputType(): 'checkbox' {
     return 'checkbox';
   }
 
-  protected toggled(): void {
+  protected handleToggle(): void {
     const group = this.closest('wx-checkbox-group');
-    if (group instanceof CheckboxGroupElement) group.told();
+    if (group instanceof CheckboxGroupElement) group.notifyChange();
   }
 }
 
-export class RadioElement extends Ticked {
-  protected kind(): 'radio' {
+export class RadioElement extends CheckableElement {
+  protected inputType(): 'radio' {
     return 'radio';
   }
 
-  protected toggled(): void {
+  protected handleToggle(): void {
     const group = this.closest('wx-radio-group');
-    if (group instanceof RadioGroupElement) group.told(this);
+    if (group instanceof RadioGroupElement) group.notifyChange(this);
   }
 }
 
 export class CheckboxGroupElement extends BuiltIn implements Field {
-  private boxes(): CheckboxElement[] {
+  private listCheckboxes(): CheckboxElement[] {
     return [...this.querySelectorAll<CheckboxElement>('wx-checkbox')];
   }
 
-  told(): void {
+  notifyChange(): void {
     this.emit('change', { value: this.fieldValue() });
   }
 
   fieldValue(): unknown[] {
-    return this.boxes()
+    return this.listCheckboxes()
       .filter((box) => box.checked)
       .map((box) => box.prop('value', ''));
   }
 
   resetField(): void {
-    for (const box of this.boxes()) box.checked = false;
+    for (const box of this.listCheckboxes()) box.checked = false;
   }
 }
 
 export class RadioGroupElement extends BuiltIn implements Field {
-  private radios(): RadioElement[] {
+  private listRadios(): RadioElement[] {
     return [...this.querySelectorAll<RadioElement>('wx-radio')];
   }
 
-  told(chosen: RadioElement): void {
-    for (const radio of this.radios()) if (radio !== chosen) radio.checked = false;
+  notifyChange(chosen: RadioElement): void {
+    for (const radio of this.listRadios()) if (radio !== chosen) radio.checked = false;
     this.emit('change', { value: chosen.prop('value', '') });
   }
 
   fieldValue(): unknown {
     return (
-      this.radios()
+      this.listRadios()
         .find((radio) => radio.checked)
         ?.prop('value', '') ?? ''
     );
   }
 
   resetField(): void {
-    for (const radio of this.radios()) radio.checked = false;
-  }
-}
-
-export class SliderElement extends BuiltIn implements Field {
-  private readonly range = document.createElement('input');
-  private readonly shown = document.createElement('span');
-
-  protected override mount(): void {
-    Object.assign(this.range, { type: 'range', min: '0', max: '100', value: '0' });
-    this.append(this.range, this.shown);
-    this.shown.hidden = true;
-    this.range.addEventListener('input', () => {
-      this.draw();
-      this.emit('changing', { value: Number(this.range.value) });
-    });
-    this.range.addEventListener('change', () => {
-      this.emitModel('value', Number(this.range.value));
-      this.emit('change', { value: Number(this.range.value) });
-    });
-  }
-
-  protected override changed(name: string, value: unknown): void {
-    if (name === 'min' || name === 'max' || name === 'step') this.range[name] = String(value);
-    if (name === 'value' || name === 'min' || name === 'max') this.range.value = String(this.number('value', 0));
-    if (name === 'disabled') this.range.disabled = this.flag('disabled');
-    if (name === 'show-value') this.shown.hidden = !this.flag('show-value');
-    if (name === 'activeColor' || name === 'active-color') this.range.style.setProperty('--filled', text(value));
-    this.draw();
-  }
-
-  private draw(): void {
-    const { min, max, valueAsNumber } = this.range;
-    this.range.style.setProperty(
-      '--percent',
-      `${((valueAsNumber - Number(min)) / (Number(max) - Number(min))) * 100}%`,
-    );
-    this.shown.textContent = this.range.value;
-  }
-
-  fieldValue(): number {
-    return Number(this.range.value);
-  }
-
-  resetField(): void {
-    this.range.value = this.range.min;
+    for (const radio of this.listRadios()) radio.checked = false;
   }
 }

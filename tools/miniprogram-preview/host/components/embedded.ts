@@ -1,7 +1,7 @@
-import { fileAddress } from '../manifest';
+import { resolveFileUrl } from '../manifest';
 import { BuiltIn } from './built-in';
-import { writtenIn } from './owner';
-import { text } from '../text';
+import { findOwnerPath } from './owner';
+import { toText } from '../text';
 
 /** `<web-view>`, `<video>` and `<audio>`: what the browser has for them. */
 export class WebViewElement extends BuiltIn {
@@ -26,7 +26,7 @@ export class MediaElement extends BuiltIn {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === 'src' && value) this.media.src = fileAddress(text(value), writtenIn(this));
+    if (name === 'src' && value) this.media.src = resolveFileUrl(toText(value), findOwnerPath(this));
     if (name === 'loop' || name === 'muted' || name === 'autoplay' || name === 'controls')
       this.media[name] = this.flag(name);
   }
@@ -46,7 +46,7 @@ export class PageMetaElement extends BuiltIn {
     const page = this.closest<HTMLElement>('wx-page');
     if (scroller === null || page === null) return;
     if (name === 'page-style') {
-      page.style.cssText = text(value);
+      page.style.cssText = toText(value);
       // A page that must not scroll says so by the style of its root, which is not what scrolls here.
       scroller.style.overflow = /overflow\s*:\s*hidden/.test(String(value)) ? 'hidden' : '';
     }

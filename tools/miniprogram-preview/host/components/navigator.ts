@@ -1,5 +1,5 @@
 import { BuiltIn } from './built-in';
-import { navigateBy } from '../router';
+import { followNavigator } from '../router';
 
 /** `<navigator>`: a tap goes to its page. */
 export class NavigatorElement extends BuiltIn {
@@ -8,7 +8,7 @@ export class NavigatorElement extends BuiltIn {
     this.tabIndex = 0;
     this.addEventListener('click', () =>
       queueMicrotask(() =>
-        navigateBy(this.prop('open-type', 'navigate'), this.prop('url', ''), this.number('delta', 1)),
+        followNavigator(this.prop('open-type', 'navigate'), this.prop('url', ''), this.number('delta', 1)),
       ),
     );
   }

@@ -1,18 +1,18 @@
-import { Displaced } from './content-container';
+import { ContentContainer } from './content-container';
 
 /** `<page-container>`: a false page that slides over the shown one, from a side or from the middle, with a veil behind it. */
-export class PageContainerElement extends Displaced {
-  private readonly veil = document.createElement('div');
+export class PageContainerElement extends ContentContainer {
+  private readonly mask = document.createElement('div');
   private timer = 0;
 
   protected override mount(): void {
-    this.veil.className = 'wx-container-veil';
-    this.place.className = 'wx-container';
-    this.veil.addEventListener('click', (event) => {
+    this.mask.className = 'wx-container-veil';
+    this.content.className = 'wx-container';
+    this.mask.addEventListener('click', (event) => {
       event.stopPropagation();
       this.emit('clickoverlay', {});
     });
-    this.adopt(this.veil, this.place);
+    this.appendToHost(this.mask, this.content);
     this.hidden = true;
   }
 
@@ -21,22 +21,22 @@ export class PageContainerElement extends Displaced {
   }
 
   protected override changed(name: string): void {
-    if (name === 'show') this.turn(this.flag('show'));
-    this.place.dataset['position'] = this.prop('position', 'bottom');
-    this.place.toggleAttribute('data-round', this.flag('round'));
+    if (name === 'show') this.setShown(this.flag('show'));
+    this.content.dataset['position'] = this.prop('position', 'bottom');
+    this.content.toggleAttribute('data-round', this.flag('round'));
     this.style.zIndex = String(this.number('z-index', 100));
-    this.style.setProperty('--duration', `${this.durationMs()}ms`);
-    this.veil.hidden = !this.prop<boolean>('overlay', true);
-    this.veil.style.cssText = this.prop('overlay-style', '');
-    this.place.style.cssText = this.prop('custom-style', '');
+    this.style.setProperty('--duration', `${this.getDurationMs()}ms`);
+    this.mask.hidden = !this.prop<boolean>('overlay', true);
+    this.mask.style.cssText = this.prop('overlay-style', '');
+    this.content.style.cssText = this.prop('custom-style', '');
   }
 
-  private durationMs(): number {
+  private getDurationMs(): number {
     return this.number('duration', 300);
   }
 
   /** The three events of each way, as WeChat counts them: before it moves, while it does, and once it has. */
-  private turn(on: boolean): void {
+  private setShown(on: boolean): void {
     if (on !== this.hidden) return;
     const way = on ? 'enter' : 'leave';
     this.emit(`before${way}`, {});
@@ -48,6 +48,6 @@ export class PageContainerElement extends Displaced {
     this.timer = window.setTimeout(() => {
       if (!on) this.hidden = true;
       this.emit(`after${way}`, {});
-    }, this.durationMs());
+    }, this.getDurationMs());
   }
 }

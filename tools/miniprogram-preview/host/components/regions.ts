@@ -2,7 +2,7 @@
 export interface Region {
   name: string;
   code: string;
-  within?: Region[];
+  children?: Region[];
 }
 
 /** Enough of China to choose from; a phone has all of it. */
@@ -19,9 +19,9 @@ export const regions: Region[] = [
 ]; // prettier-ignore
 
 function province(name: string, code: string, ...within: Region[]): Region {
-  return { name, code, within };
+  return { name, code, children: within };
 }
 
 function city(name: string, code: string, districts: Record<string, string>): Region {
-  return { name, code, within: Object.entries(districts).map(([district, own]) => ({ name: district, code: own })) };
+  return { name, code, children: Object.entries(districts).map(([district, own]) => ({ name: district, code: own })) };
 }

@@ -5,13 +5,13 @@ export class SwiperItemElement extends BuiltIn {
   private offset = 0;
 
   /** Moves the item; a `jump` is not seen as a movement. */
-  place(offset: number, jump: boolean): void {
+  moveTo(offset: number, jump: boolean): void {
     this.offset = offset;
     this.toggleAttribute('data-jump', jump);
     this.style.setProperty('--offset', String(offset));
   }
 
-  protected override restyled(): void {
+  protected override styleRewritten(): void {
     this.style.setProperty('--offset', String(this.offset));
   }
 }
@@ -23,42 +23,42 @@ export class Track {
   private circular = false;
   private current = 0;
 
-  take(items: SwiperItemElement[], circular: boolean, current: number): void {
+  setItems(items: SwiperItemElement[], circular: boolean, current: number): void {
     this.items = items;
     this.circular = circular && items.length > 1;
     this.current = current;
-    this.put(
+    this.applyOffsets(
       items.map((_, index) => index - current),
       true,
     );
-    this.prepare(0);
+    this.wrapItems(0);
   }
 
   /** In a ring, brings the items to the side they will come in from, before they move in `direction` (1 forwards, -1 backwards). */
-  prepare(direction: number): void {
+  wrapItems(direction: number): void {
     if (!this.circular) return;
     const count = this.items.length;
     const first = direction > 0 ? 0 : direction < 0 ? 1 - count : -Math.floor((count - 1) / 2);
     const turned = this.offsets.map((offset) => ((((offset - first) % count) + count) % count) + first);
     if (turned.every((offset, index) => offset === this.offsets[index])) return;
-    this.put(turned, true);
+    this.applyOffsets(turned, true);
     // The browser must have seen the jump before the movement begins, or it would make one movement of both.
     this.items[0]?.getBoundingClientRect();
   }
 
   /** Moves until the item at `index` is shown. */
-  go(index: number, direction: number): void {
-    this.prepare(direction);
+  moveTo(index: number, direction: number): void {
+    this.wrapItems(direction);
     const steps = this.circular ? (this.offsets[index] ?? 0) : index - this.current;
     this.current = index;
-    this.put(
+    this.applyOffsets(
       this.offsets.map((offset) => offset - steps),
       false,
     );
   }
 
-  private put(offsets: number[], jump: boolean): void {
+  private applyOffsets(offsets: number[], jump: boolean): void {
     this.offsets = offsets;
-    this.items.forEach((item, index) => item.place(offsets[index] ?? 0, jump));
+    this.items.forEach((item, index) => item.moveTo(offsets[index] ?? 0, jump));
   }
 }

@@ -1,5 +1,5 @@
 /** A titled part of the panel. */
-export function section(title: string, ...children: Node[]): HTMLElement {
+export function createSection(title: string, ...children: Node[]): HTMLElement {
   const element = document.createElement('section');
   const heading = document.createElement('h2');
   heading.textContent = title;
@@ -7,7 +7,7 @@ export function section(title: string, ...children: Node[]): HTMLElement {
   return element;
 }
 
-export function button(label: string, act: () => void): HTMLButtonElement {
+export function createButton(label: string, act: () => void): HTMLButtonElement {
   const element = document.createElement('button');
   element.type = 'button';
   element.textContent = label;
@@ -16,7 +16,12 @@ export function button(label: string, act: () => void): HTMLButtonElement {
 }
 
 /** A field with a button; Enter does the same. */
-export function field(placeholder: string, label: string, act: (text: string) => void, initial = ''): HTMLElement {
+export function createField(
+  placeholder: string,
+  label: string,
+  act: (text: string) => void,
+  initial = '',
+): HTMLElement {
   const form = document.createElement('form');
   const input = Object.assign(document.createElement('input'), { placeholder, value: initial });
   input.ariaLabel = placeholder;
@@ -28,7 +33,7 @@ export function field(placeholder: string, label: string, act: (text: string) =>
   return form;
 }
 
-export function toggle(label: string, on: boolean, act: (on: boolean) => void): HTMLElement {
+export function createToggle(label: string, on: boolean, act: (on: boolean) => void): HTMLElement {
   const element = document.createElement('label');
   const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: on });
   box.addEventListener('change', () => act(box.checked));
@@ -36,14 +41,17 @@ export function toggle(label: string, on: boolean, act: (on: boolean) => void): 
   return element;
 }
 
-export function row(...children: Node[]): HTMLElement {
+export function createRow(...children: Node[]): HTMLElement {
   const element = document.createElement('div');
   element.className = 'pv-row';
   element.append(...children);
   return element;
 }
 
-export function select(label: string, options: readonly (readonly [value: string, text: string])[]): HTMLSelectElement {
+export function createSelect(
+  label: string,
+  options: readonly (readonly [value: string, text: string])[],
+): HTMLSelectElement {
   const element = document.createElement('select');
   element.ariaLabel = label;
   element.append(...options.map(([value, text]) => new Option(text, value)));
@@ -51,7 +59,7 @@ export function select(label: string, options: readonly (readonly [value: string
 }
 
 /** A line that says how the last action went. */
-export function note(text: string, className = 'pv-note'): HTMLElement {
+export function createNote(text: string, className = 'pv-note'): HTMLElement {
   const element = document.createElement('p');
   element.className = className;
   element.textContent = text;

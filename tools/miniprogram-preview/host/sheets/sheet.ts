@@ -1,5 +1,5 @@
 import { overlay } from '../phone';
-import { text } from '../text';
+import { toText } from '../text';
 
 /** Something WeChat draws above the pages. `close` takes it away. */
 export interface Sheet {
@@ -20,7 +20,7 @@ export function openSheet(kind: string, html: string, onMask?: () => void): Shee
 }
 
 /** Text that came from a mini-program, safe to put into HTML. */
-export function escaped(value: unknown): string {
+export function escapeHtml(value: unknown): string {
   const replacements: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text(value).replace(/[&<>"]/g, (character) => replacements[character] ?? character);
+  return toText(value).replace(/[&<>"]/g, (character) => replacements[character] ?? character);
 }

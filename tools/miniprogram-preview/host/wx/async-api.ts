@@ -9,7 +9,7 @@ export interface Call {
 }
 
 /** Refuses a call in WeChat's words: `errMsg` becomes `<api>:fail <reason>`. */
-export class Refusal extends Error {
+export class ApiFailure extends Error {
   readonly fields: Record<string, unknown>;
 
   constructor(reason: string, fields: Record<string, unknown> = {}) {
@@ -25,7 +25,7 @@ export function asyncApi<O extends object>(
 ): (options?: O & Call) => Promise<Record<string, unknown>> | undefined {
   return (options) => {
     const call = options ?? ({} as O & Call);
-    const settled = perform(name, work, call);
+    const settled = runApi(name, work, call);
     if (call.success === undefined && call.fail === undefined && call.complete === undefined) return settled;
     settled
       .then(
@@ -44,7 +44,7 @@ export function asyncApi<O extends object>(
   };
 }
 
-async function perform<O extends object>(
+async function runApi<O extends object>(
   name: string,
   work: (options: O & Call) => object | void | Promise<object | void>,
   call: O & Call,
@@ -53,8 +53,8 @@ async function perform<O extends object>(
     return { errMsg: `${name}:ok`, ...(await work(call)) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof Error) || error.constructor !== Refusal) console.warn(`wx.${name}:`, error);
-    const fields = error instanceof Refusal ? error.fields : {};
+    if (!(error instanceof Error) || error.constructor !== ApiFailure) console.warn(`wx.${name}:`, error);
+    const fields = error instanceof ApiFailure ? error.fields : {};
     // Pages read `errMsg`, as WeChat's own failures have it.
     throw Object.assign(new Error(`${name}:fail ${reason}`), { errMsg: `${name}:fail ${reason}`, ...fields });
   }

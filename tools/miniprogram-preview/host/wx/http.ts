@@ -1,10 +1,10 @@
 import { session } from '../session';
-import { Refusal } from './async-api';
+import { ApiFailure } from './async-api';
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** What another server said. */
-export interface Answer {
+interface HttpAnswer {
   statusCode: number;
   header: Record<string, unknown>;
   cookies: string[];
@@ -15,33 +15,33 @@ export interface Answer {
  * Refuses, in WeChat's words, what the mini-program may not reach. Here that is every server but those on this machine: what the
  * preview shows must not depend on, or change anything in, the world outside.
  */
-export function allowed(url: string): URL {
-  if (!URL.canParse(url)) throw new Refusal(`invalid url "${url}"`, { errno: 600_009 });
+export function parseAllowedUrl(url: string): URL {
+  if (!URL.canParse(url)) throw new ApiFailure(`invalid url "${url}"`, { errno: 600_009 });
   const target = new URL(url);
-  if (session.offline) throw new Refusal('net::ERR_INTERNET_DISCONNECTED', { errno: 5 });
+  if (session.offline) throw new ApiFailure('net::ERR_INTERNET_DISCONNECTED', { errno: 5 });
   if (!loopback.test(target.hostname))
-    throw new Refusal(`url not in domain list:${target.host} (the preview only reaches servers on this machine)`, {
+    throw new ApiFailure(`url not in domain list:${target.host} (the preview only reaches servers on this machine)`, {
       errno: 600_002,
     });
   return target;
 }
 
 /** Asks a server on this machine by way of the preview's own, for the browser would hold the answer back (CORS). */
-export async function ask(
+export async function sendRequest(
   url: URL,
   method: string,
   header: Record<string, unknown>,
   body: BodyInit | undefined,
   signal?: AbortSignal,
-): Promise<Answer> {
-  const response = await fetch('/_preview/outward', {
+): Promise<HttpAnswer> {
+  const response = await fetch('/_preview/request', {
     method,
     headers: { 'x-preview-target': url.href, 'x-preview-headers': encodeURIComponent(JSON.stringify(header)) },
     ...(body !== undefined && { body }),
     ...(signal !== undefined && { signal }),
   });
   const statusCode = Number(response.headers.get('x-preview-status') ?? 0);
-  if (statusCode === 0) throw new Refusal(await response.text(), { errno: 600_001 });
+  if (statusCode === 0) throw new ApiFailure(await response.text(), { errno: 600_001 });
   const answered = JSON.parse(decodeURIComponent(response.headers.get('x-preview-answer') ?? '{}')) as Record<
     string,
     unknown

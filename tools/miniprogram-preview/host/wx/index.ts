@@ -69,7 +69,7 @@ function canIUse(schema: string): boolean {
   return (name in provided && !(name in phoneOnly)) || builtInTags.has(name);
 }
 
-const missed = new Set<string>();
+const warnedNames = new Set<string>();
 
 /** The `wx` of the mini-program. One that is asked for what the preview does not have says so by name, once. */
 export const wx: Record<string, unknown> = new Proxy(provided, {
@@ -77,8 +77,8 @@ export const wx: Record<string, unknown> = new Proxy(provided, {
     if (typeof name === 'symbol' || name in target) return target[name as string];
     // Signals of hardware never come, so nobody who waits for one need be heard.
     if (/^(on|off)[A-Z]/.test(name)) return () => undefined;
-    if (!missed.has(name)) console.warn(`wx.${name} is not provided by the preview`);
-    missed.add(name);
+    if (!warnedNames.has(name)) console.warn(`wx.${name} is not provided by the preview`);
+    warnedNames.add(name);
     return undefined;
   },
 });

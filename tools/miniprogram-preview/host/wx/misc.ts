@@ -27,8 +27,8 @@ export const misc = {
   hideShareMenu: asyncApi('hideShareMenu', () => undefined),
   updateShareMenu: asyncApi('updateShareMenu', () => undefined),
   shareAppMessage: (): void => sharePage({ from: 'button' }),
-  getBatteryInfo: asyncApi('getBatteryInfo', battery),
-  getBatteryInfoSync: battery,
+  getBatteryInfo: asyncApi('getBatteryInfo', getBattery),
+  getBatteryInfoSync: getBattery,
   setEnableDebug: asyncApi('setEnableDebug', () => undefined),
   setVisualEffectOnCapture: asyncApi('setVisualEffectOnCapture', () => undefined),
   showShareImageMenu: asyncApi('showShareImageMenu', () => undefined),
@@ -68,7 +68,7 @@ export const misc = {
     Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0).buffer,
 };
 
-function battery(): object {
+function getBattery(): object {
   return { level: 100, isCharging: false, isLowPowerModeEnabled: false };
 }
 

@@ -1,4 +1,4 @@
-import { fileAddress } from '../manifest';
+import { resolveFileUrl } from '../manifest';
 
 const events = { Play: 'play', Pause: 'pause', Ended: 'ended', Canplay: 'canplay', TimeUpdate: 'timeupdate', Error: 'error', Seeking: 'seeking', Seeked: 'seeked', Waiting: 'waiting' }; // prettier-ignore
 
@@ -41,6 +41,6 @@ export function createInnerAudioContext(): object {
     });
   return Object.defineProperty(context, 'src', {
     get: () => player.src,
-    set: (source: string) => void (player.src = fileAddress(source)),
+    set: (source: string) => void (player.src = resolveFileUrl(source)),
   });
 }

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A server on this machine that says what it was asked. */
-export interface Echo {
+export interface EchoServer {
   url: string;
-  end(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-export async function raiseEcho(): Promise<Echo> {
+export async function startEchoServer(): Promise<EchoServer> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -26,6 +26,6 @@ export async function raiseEcho(): Promise<Echo> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    end: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -3,29 +3,28 @@ import type { Browser, Page } from 'playwright-core';
 import { startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
 import { createPreview, type Preview } from '../../index';
 import { launchBrowser } from '../../launch-browser';
+import { actionTimeoutMs } from './eventually';
 
-/** Long enough for a loaded machine, short enough to name the step that hangs. */
-const actionTimeoutMs = 10_000;
 export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
 /** A fixture in a browser, over a real emulator with the fixtures' functions. */
-export interface Stage {
+export interface TestStack {
   emulator: RunningEmulator;
   preview: Preview;
   /** Opens a page of the fixture on a phone-sized screen, as somebody. */
-  open(page?: string, as?: string, width?: number): Promise<Opened>;
+  open(page?: string, as?: string, width?: number): Promise<OpenedPage>;
   /** Opens a page with more of the address than its path, as `group` or `verbose`. */
-  openWith(search: Record<string, string>, width?: number): Promise<Opened>;
-  end(): Promise<void>;
+  openWith(search: Record<string, string>, width?: number): Promise<OpenedPage>;
+  stop(): Promise<void>;
 }
 
-export interface Opened {
+export interface OpenedPage {
   page: Page;
   /** What the console called an error, and exceptions nobody caught. */
-  complaints: string[];
+  consoleErrors: string[];
 }
 
-export async function raiseStage(fixture = 'gallery', npmDirs?: string[]): Promise<Stage> {
+export async function startTestStack(fixture = 'gallery', npmDirs?: string[]): Promise<TestStack> {
   const options = { miniprogramDir: `${fixtures}${fixture}`, people: ['alice', 'bob'] };
   const preview = createPreview({ ...options, ...(npmDirs && { npmDirs }) });
   const emulator = await startEmulator({
@@ -50,7 +49,7 @@ export async function raiseStage(fixture = 'gallery', npmDirs?: string[]): Promi
     open: (page, as = 'alice', width = 375) =>
       openPage(browser, emulator.url, { as, ...(page !== undefined && { page }) }, width),
     openWith: (search, width = 375) => openPage(browser, emulator.url, { as: 'alice', ...search }, width),
-    end: async () => {
+    stop: async () => {
       await browser.close();
       preview.close();
       await emulator.stop();
@@ -58,15 +57,20 @@ export async function raiseStage(fixture = 'gallery', npmDirs?: string[]): Promi
   };
 }
 
-async function openPage(browser: Browser, url: string, search: Record<string, string>, width: number): Promise<Opened> {
+async function openPage(
+  browser: Browser,
+  url: string,
+  search: Record<string, string>,
+  width: number,
+): Promise<OpenedPage> {
   const page = await browser.newPage({ viewport: { width, height: 812 } });
   page.setDefaultTimeout(actionTimeoutMs);
-  const complaints: string[] = [];
+  const consoleErrors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') consoleErrors.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => consoleErrors.push(error.message));
   await page.goto(`${url}/?${new URLSearchParams(search).toString()}`);
   await page.locator('.wx-page-box:visible').first().waitFor();
-  return { page, complaints };
+  return { page, consoleErrors };
 }
