@@ -13,7 +13,7 @@ const { values } = parseArgs({
 
 if (values.miniprogram === undefined) {
   process.stderr.write(
-    'usage: tsx preview/cli.ts --miniprogram DIR [--port 8788] [--emulator http://127.0.0.1:8787] [--people alice,bob]\n',
+    'usage: miniprogram-preview --miniprogram DIR [--port 8788] [--emulator http://127.0.0.1:8787] [--people alice,bob]\n',
   );
   process.exit(2);
 }

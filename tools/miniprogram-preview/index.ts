@@ -13,22 +13,27 @@ import { ReloadListeners, watchFolder } from './server/live-reload';
 export { launchBrowser } from './launch-browser';
 
 export interface PreviewOptions {
-  /** Folder with app.json. */
+  /** Folder that contains app.json, or a project.config.json that leads to it. */
   miniprogramDir: string;
-  /** `node_modules` folders for components not in `miniprogram_npm`; by default those above `miniprogramDir`. */
+  /** `node_modules` folders for components outside `miniprogram_npm`. Defaults to those above `miniprogramDir`. */
   npmDirs?: string[];
-  /** Origin of the emulator, asked through this handler; absent when it serves this very origin, `false` when there is none. */
+  /**
+   * Origin of the emulator, to which this handler forwards requests. Omit it when the emulator serves this very origin;
+   * `false` when there is none.
+   */
   emulatorUrl?: string | false;
-  /** People to be, the first is who one is at the start. */
+  /** People to choose from. The first uses the phone at the start. */
   people: string[];
-  /** Build again and reload the browser when a file changes. */
+  /** Rebuilds and reloads the browser when a file changes. Defaults to false. */
   watch?: boolean;
 }
 
 export interface Preview {
-  /** Answers `/` and everything under `/_preview/`; resolves to false, untouched, for any other address. */
+  /**
+   * Answers `/` and everything under `/_preview/`. Resolves to false, with the response untouched, for any other path.
+   */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
-  /** Builds the mini-program again. Resolves to the build's warnings; a build that fails rejects with its message. */
+  /** Rebuilds the mini-program and resolves to the build's warnings. Rejects with the message of a failed build. */
   rebuild(): Promise<string[]>;
   close(): void;
 }
@@ -37,7 +42,7 @@ const base = '/_preview';
 const controlPath = `${base}/control`;
 const requestProxyPath = `${base}/request`;
 
-/** Runs a mini-program in a browser. The first request waits for its first build. */
+/** Creates a request handler that runs a mini-program in a browser. The first request waits for the first build. */
 export function createPreview(options: PreviewOptions): Preview {
   const { miniprogramDir, npmDirs, people, emulatorUrl, watch = false } = options;
   const listeners = new ReloadListeners();

@@ -10,9 +10,12 @@ const args = [
   '--disable-sync',
 ];
 
-/** A headless Chromium that needs nothing installed: the one that comes from npm, or the machine's own when it has one. */
+/**
+ * Launches a headless Chromium: an installed one if found, else the one that npm delivers. Needs `playwright-core` and
+ * `@sparticuz/chromium`.
+ */
 export async function launchBrowser(): Promise<Browser> {
-  // Loaded on call: whoever only runs the preview needs no browser of ours.
+  // Loaded on call, because running the preview needs neither package.
   const [{ default: chromium }, { chromium: playwright }] = await Promise.all([
     import('@sparticuz/chromium'),
     import('playwright-core'),

@@ -4,13 +4,16 @@ import type { IconifyJSON } from './iconify';
 const require = createRequire(import.meta.url);
 let icons: IconifyJSON | undefined;
 
-/** TDesign's icon font lies on a CDN. This is the same drawings from npm, so that icons show on a machine without a network. */
+/**
+ * TDesign's icon font is hosted on a CDN. The same drawings come from npm, so icons also show on a machine without a
+ * network.
+ */
 function loadTdesignIcons(): IconifyJSON {
   icons ??= require('@iconify-json/tdesign/icons.json') as IconifyJSON;
   return icons;
 }
 
-/** The drawing of a TDesign icon as an SVG document in black, or undefined when there is no icon of that name. */
+/** Returns a TDesign icon as an SVG document in black, or undefined when there is no icon of that name. */
 export function renderIcon(name: string): string | undefined {
   const { icons: drawn, aliases, width = 24, height = 24 } = loadTdesignIcons();
   const icon = drawn[name] ?? drawn[aliases?.[name]?.parent ?? ''];
@@ -21,7 +24,7 @@ export function renderIcon(name: string): string | undefined {
 const remoteIconFont = /@font-face\s*\{[^}]*tdesign\.gtimg\.com[^}]*\}/;
 const glyphRule = /\.t-icon-([a-z0-9-]+)::?before\s*\{\s*content:\s*(?:'[^']*'|"[^"]*");?\s*\}/g;
 
-/** Replaces, in TDesign's icon style sheet, the font from the CDN by masks that are fetched from the preview when an icon is used. */
+/** Replaces the CDN font in TDesign's icon style sheet with masks that the preview serves when an icon is used. */
 export function replaceRemoteIcons(wxss: string, iconUrl: (name: string) => string): string {
   if (!remoteIconFont.test(wxss)) return wxss;
   const glyphs = wxss.replace(remoteIconFont, '').replace(glyphRule, (rule, name: string) => {

@@ -8,17 +8,17 @@ import { confineToPage, compileStyle, type StyleOptions } from './wxss';
 interface BuildOptions {
   miniprogramDir: string;
   npmDirs?: readonly string[];
-  /** Address under which the preview's files are served, without a slash at the end. */
+  /** URL under which the preview serves its files, without a trailing slash. */
   base: string;
 }
 
-/** A built mini-program: classic scripts and one style sheet, by file name. */
+/** A built mini-program: classic scripts and one style sheet, keyed by file name. */
 export interface Build {
   files: Map<string, string>;
   warnings: string[];
 }
 
-/** Builds a mini-program for the browser. Throws when its app.json, a JSON or a script cannot be read. */
+/** Builds a mini-program for the browser. Throws when app.json, another JSON file or a script can't be read. */
 export async function buildMiniProgram(options: BuildOptions): Promise<Build> {
   const sources = new Sources(options.miniprogramDir, options.npmDirs);
   const project = readProject(sources);
@@ -46,7 +46,10 @@ function formatScope(index: number): string {
   return `c${index.toString(36)}`;
 }
 
-/** App first, then components, then pages: of two rules with the same weight WeChat takes the later of these. */
+/**
+ * App styles come first, then components, then pages: between rules of equal weight, WeChat applies the later one in
+ * this order.
+ */
 function bundleStyles(sources: Sources, project: Project, base: string): string {
   const options: StyleOptions = {
     scope: '',

@@ -1,13 +1,13 @@
-/** A plugin's code is WeChat's to give out; in its place stands a box with its address. */
+/** Only WeChat can deliver a plugin's code. A box that names the plugin takes its place. */
 const placeholderFolder = '__plugin__/';
 
-/** The id under which the placeholder of a component of a plugin (`plugin://name/component`) is found. */
+/** Returns the id of the placeholder for a plugin's component (`plugin://name/component`). */
 export function resolvePluginId(address: string): string | undefined {
   const parts = /^plugin(?:-private)?:\/\/(.+)$/.exec(address);
   return parts === null ? undefined : `${placeholderFolder}${parts[1] ?? ''}`;
 }
 
-/** The text of a file of such a placeholder, or undefined for any other file. */
+/** Returns the text of a placeholder's file, or undefined for any other file. */
 export function readPluginPlaceholder(id: string): string | undefined {
   const parts = /^__plugin__\/(.+)\.(json|wxml)$/.exec(id);
   if (parts === null) return undefined;

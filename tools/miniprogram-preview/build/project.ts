@@ -1,13 +1,13 @@
 import type { AppJson, ComponentJson } from './manifest';
 import type { Sources } from './sources';
 
-/** One page or component; `path` is its id without an extension, `using` maps tags to such paths. */
+/** One page or component. `path` is its id without an extension; `using` maps tags to such paths. */
 interface ComponentSource {
   path: string;
   page: boolean;
   json: ComponentJson;
   using: Record<string, string>;
-  /** What stands in for a generic (`componentGenerics`) that nobody fills, by its tag. */
+  /** Default components of generics (`componentGenerics`), by tag. */
   defaults: Record<string, string>;
 }
 
@@ -18,7 +18,7 @@ export interface Project {
   warnings: string[];
 }
 
-/** Reads app.json and everything that is reachable from its pages. Refuses (throws) a folder without a readable app.json. */
+/** Reads app.json and everything that its pages reach. Throws when the folder has no readable app.json. */
 export function readProject(sources: Sources): Project {
   if (!sources.exists('app.json')) throw new Error(`no app.json in ${sources.root}: not the root of a mini-program`);
   const app = parseJson<AppJson>(sources, 'app');
@@ -52,7 +52,7 @@ export function readProject(sources: Sources): Project {
   return { app, pages, components: [...components.values()], warnings };
 }
 
-/** DevTools can compile Less and Sass by plugins; here only WXSS is read. */
+/** DevTools can compile Less and Sass with plugins. The preview only reads WXSS. */
 function findUncompiledStyles(sources: Sources, path: string): string[] {
   if (sources.exists(`${path}.wxss`)) return [];
   return ['less', 'scss', 'sass']
@@ -74,7 +74,10 @@ function readGenericDefaults(json: ComponentJson): Record<string, string> {
   );
 }
 
-/** `options: { styleIsolation }` of `Component()` says what the JSON may say too, and styles are made before scripts run. */
+/**
+ * `Component()` can set `options: { styleIsolation }` instead of the JSON. The build reads it from the source, because
+ * styles are built before scripts run.
+ */
 function applyScriptOptions(sources: Sources, path: string, json: ComponentJson): ComponentJson {
   if (json.styleIsolation !== undefined) return json;
   const script = sources.readIfExists(`${path}.js`) ?? sources.readIfExists(`${path}.ts`) ?? '';

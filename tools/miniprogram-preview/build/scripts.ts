@@ -3,7 +3,9 @@ import { build as bundle, type Loader, type OnLoadResult, type Plugin } from 'es
 import type { Project } from './project';
 import type { Sources } from './sources';
 
-/** What a mini-program's code can see beyond JavaScript itself; a phone has no `window`, so here it is undefined as well. */
+/**
+ * Globals that a mini-program can use beyond JavaScript itself. A phone has no `window`, so browser globals are hidden.
+ */
 const providedGlobals = [
   'wx',
   'App',
@@ -28,10 +30,10 @@ const hiddenGlobals = [
 ];
 
 const namespace = 'mini-program';
-/** As on a phone, a module that is not there fails those that ask for it, not the whole mini-program. */
+/** As on a phone, a missing module fails only the modules that require it, not the whole mini-program. */
 const missingNamespace = 'missing-module';
 
-/** One script for the whole mini-program, its source map, and what was not found. */
+/** One script for the whole mini-program, its source map, and warnings about missing modules. */
 interface ScriptBuild {
   script: string;
   map: string;
@@ -39,8 +41,8 @@ interface ScriptBuild {
 }
 
 /**
- * Bundles all scripts into one classic script. Each page's and component's module runs when it is first needed, as WeChat does
- * with `lazyCodeLoading`. A syntax error throws with esbuild's message; a missing module is a warning.
+ * Bundles all scripts into one classic script. The module of a page or component runs when it is first needed, as
+ * WeChat does with `lazyCodeLoading`. A syntax error throws esbuild's message; a missing module is a warning.
  */
 export async function bundleScripts(sources: Sources, project: Project): Promise<ScriptBuild> {
   const warnings: string[] = [];
@@ -83,7 +85,8 @@ function createModulePlugin(sources: Sources, definers: ReadonlySet<string>, war
         if (pluginData === 'from-npm') return undefined;
         const fromId = importer.endsWith('entry.js') && path.startsWith('/') ? 'app.js' : importer;
         const id = sources.resolveScript(fromId, path);
-        // A namespace of its own keeps esbuild from reading the surrounding package.json's "type", which is not the mini-program's.
+        // A separate namespace keeps esbuild from applying the `"type"` of the surrounding package.json, which isn't
+        // the mini-program's.
         if (id !== undefined) return { path: id, namespace };
         const found = await build.resolve(path, {
           kind: 'import-statement',
@@ -102,12 +105,12 @@ function createModulePlugin(sources: Sources, definers: ReadonlySet<string>, war
   };
 }
 
-/** `require.async` waits for the package of another page to arrive; here all packages have arrived. */
+/** `require.async` waits until another subpackage is downloaded. The bundle contains all subpackages already. */
 function replaceAsyncRequires(script: string): string {
   return script.replace(/\brequire\.async\(\s*((['"])[^'"]+\2)\s*\)/g, 'Promise.resolve().then(() => require($1))');
 }
 
-/** `Component()` may be called by a shared decorator, so the module that is being defined is announced before its first statement. */
+/** A shared decorator may call `Component()`, so each module announces its path before its first statement. */
 function loadModule(sources: Sources, id: string, definers: ReadonlySet<string>): OnLoadResult {
   const path = id.replace(/\.(js|ts)$/, '');
   const announcement = definers.has(path) ? `__defining(${JSON.stringify(path)});` : '';

@@ -6,9 +6,9 @@ const componentExtensions = ['.json', '.wxml', '.js', '.ts'];
 const scriptExtensions = ['', '.js', '.ts', '/index.js', '/index.ts'];
 
 /**
- * Where the files of a mini-program are. Every file has an *id*: its path inside the mini-program without a leading slash
- * (`pages/home/home.wxml`). A file of an npm package that was not copied to `miniprogram_npm/` is found in a `node_modules`,
- * by the `miniprogram` field of its package.json, and has the id it would have had there.
+ * Finds the files of a mini-program. Every file has an *id*: its path inside the mini-program without a leading slash
+ * (`pages/home/home.wxml`). A file of an npm package that is not in `miniprogram_npm/` is found in a `node_modules`
+ * folder through the `miniprogram` field of its package.json. Its id is the one it would have in `miniprogram_npm/`.
  */
 export class Sources {
   readonly root: string;
@@ -20,7 +20,7 @@ export class Sources {
     this.npmDirs = npmDirs ?? findNodeModules(this.root);
   }
 
-  /** The file with this id, wherever it lies; it need not exist. */
+  /** Returns the path of the file with this id, which need not exist. */
   locate(id: string): string {
     const inside = join(this.root, id);
     if (existsSync(inside)) return inside;
@@ -39,12 +39,12 @@ export class Sources {
     return readPluginPlaceholder(id) ?? readFileSync(this.locate(id), 'utf8');
   }
 
-  /** The text of a file, or undefined when there is none. */
+  /** Returns the text of a file, or undefined when it doesn't exist. */
   readIfExists(id: string): string | undefined {
     return this.exists(id) ? this.read(id) : undefined;
   }
 
-  /** The component (an id without an extension) that `request` means in a `usingComponents` of `fromId`. */
+  /** Resolves `request` in the `usingComponents` of `fromId` to a component (an id without an extension). */
   resolveComponent(fromId: string, request: string): string | undefined {
     if (request.includes('://')) return resolvePluginId(request);
     return this.listCandidates(fromId, request)
@@ -52,14 +52,14 @@ export class Sources {
       .find((id) => componentExtensions.some((extension) => this.exists(id + extension)));
   }
 
-  /** The script that `require(request)` means in the script `fromId`. */
+  /** Resolves `require(request)` in the script `fromId` to a script's id. */
   resolveScript(fromId: string, request: string): string | undefined {
     return this.listCandidates(fromId, request)
       .flatMap((id) => [...scriptExtensions.map((extension) => id + extension), ...this.readPackageMain(id)])
       .find((id) => this.exists(id));
   }
 
-  /** WeChat looks beside the asking file first, then in each `miniprogram_npm` on the way up. */
+  /** WeChat looks beside the requiring file first, then in each `miniprogram_npm` on the way up. */
   private listCandidates(fromId: string, request: string): string[] {
     if (request.startsWith('/')) return [request.slice(1)];
     const here = posix.dirname(fromId);
@@ -82,7 +82,7 @@ export class Sources {
   }
 }
 
-/** A project of DevTools keeps its mini-program in the folder that project.config.json calls `miniprogramRoot`. */
+/** In a DevTools project the mini-program lies in the folder that project.config.json names as `miniprogramRoot`. */
 function findRoot(folder: string): string {
   const settings = join(folder, 'project.config.json');
   if (existsSync(join(folder, 'app.json')) || !existsSync(settings)) return folder;

@@ -10,7 +10,7 @@ interface TemplateProblem {
   level: number;
 }
 
-/** The compiled WXML and WXS of a whole mini-program: one expression, an object from path to template generator. */
+/** Compiles the WXML and WXS of a whole mini-program into one expression, an object from path to template generator. */
 export function compileTemplates(sources: Sources, project: Project): { script: string; warnings: string[] } {
   const group = new TmplGroup();
   const seen = new Set<string>();
@@ -53,7 +53,7 @@ export function compileTemplates(sources: Sources, project: Project): { script: 
   return { script, warnings };
 }
 
-/** `level` 1 and 2 are the compiler's hints and style notes. */
+/** The compiler's levels 1 and 2 are hints and style notes. */
 function isWarning(problem: TemplateProblem): boolean {
   return problem.level > 2;
 }

@@ -5,9 +5,9 @@ type AppInstance = Record<string, unknown>;
 
 const app: AppInstance = {};
 
-/** `App()`: the object itself is what `getApp()` gives. `onLaunch` runs when the app starts. */
+/** `App()`: `getApp()` returns this very object. `onLaunch` runs when the app starts. */
 export function defineApp(definition: AppInstance): void {
-  // An object that was handed out before keeps its identity, for modules may have asked for it early.
+  // A module may have called `getApp()` early, so the object keeps its identity.
   Object.assign(app, definition);
 }
 
@@ -52,7 +52,7 @@ type Listener = (value: unknown) => void;
 const showListeners = new Set<Listener>();
 const hideListeners = new Set<Listener>();
 
-/** `wx.onAppShow` and its kin. */
+/** `wx.onAppShow`, `wx.onAppHide` and their counterparts. */
 export const appEvents = {
   onAppShow: (listener: Listener): void => void showListeners.add(listener),
   offAppShow: (listener: Listener): void => void showListeners.delete(listener),

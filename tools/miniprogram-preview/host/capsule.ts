@@ -1,4 +1,4 @@
-/** What the buttons of the navigation bar do; the router fills them in, for it is above the bar. */
+/** Actions of the navigation bar's buttons. The router sets them, because it depends on the bar. */
 const handlers = { back: (): void => undefined, home: (): void => undefined, menu: (): void => undefined };
 
 export function setCapsuleHandlers(given: typeof handlers): void {

@@ -1,9 +1,9 @@
 import { session } from './session';
 
-/** The emulator said no, or there is none. `message` is its own. */
+/** The emulator refused a request, or there is no emulator. `message` comes from the emulator. */
 export class ControlApiError extends Error {}
 
-/** Asks one of the emulator's doors; see emulator/DOORS.md. A body makes it a POST. */
+/** Calls the emulator's control API. A body makes the request a POST. */
 export async function callControlApi<T>(path: string, body?: unknown): Promise<T> {
   const raw = body instanceof Blob || body instanceof ArrayBuffer;
   const init: RequestInit =

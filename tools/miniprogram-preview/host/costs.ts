@@ -1,17 +1,17 @@
-/** What one action of a person cost: everything until the next one. */
+/** Costs of one action of a person: everything until the next action. */
 interface ActionCosts {
-  /** What was done: `轻触 付款`, `打开 pages/order/order`. */
+  /** Description of the action: `轻触 付款`, `打开 pages/order/order`. */
   action: string;
   setDataCalls: number;
-  /** Of the values as JSON, which is how they cross to the other thread on a phone. */
+  /** Size of the values as JSON, the form in which they cross to the other thread on a phone. */
   setDataBytes: number;
   functions: number;
 }
 
-/** Moments since the address was opened, in milliseconds; absent until they come. */
+/** Milliseconds since the page was opened; absent until reached. */
 interface Milestones {
   firstPageReadyMs?: number;
-  /** The first `setData` after the first answer of a cloud function. */
+  /** Time of the first `setData` after the first answer of a cloud function. */
   firstAnswerShownMs?: number;
 }
 
@@ -25,7 +25,7 @@ function getCurrentAction(): ActionCosts {
   return actions[0] as ActionCosts;
 }
 
-/** From here on, costs belong to this action. */
+/** Assigns the following costs to this action. */
 export function beginAction(action: string): void {
   actions.unshift({ action, setDataCalls: 0, setDataBytes: 0, functions: 0 });
   actions.length = Math.min(actions.length, maxActions);
@@ -49,7 +49,7 @@ export function recordPageReady(): void {
   milestones.firstPageReadyMs ??= Math.round(performance.now());
 }
 
-/** Costs, the latest action first. Measurements read them as `window.__previewCosts`. */
+/** Costs, latest action first. Measurements read them as `window.__previewCosts`. */
 export const costs = { actions: actions as readonly ActionCosts[], milestones: milestones as Readonly<Milestones> };
 
 export function onCostsChanged(listener: () => void): void {

@@ -15,7 +15,7 @@ let currentPath = '';
 const loaded = new Set<string>();
 const defined = new Set<string>();
 
-/** The globals with which modules define things; `defining` is told the path of the module that begins. */
+/** Globals with which modules define themselves. `setCurrentPath` receives the path of the module that starts. */
 export const definitionGlobals = {
   Page: (definition: Definition) => define('Page', definition),
   Component: (definition: Definition) => define('Component', definition),
@@ -29,21 +29,21 @@ export function useScripts(modules: Record<string, () => unknown>): void {
   scripts = modules;
 }
 
-/** Runs app.js; it calls `App()`. */
+/** Runs app.js, which calls `App()`. */
 export function runApp(): void {
   runModule('app');
 }
 
-/** A module that throws is reported, and takes nothing else with it. */
+/** An error of a module is reported and doesn't affect other modules. */
 function runModule(path: string): void {
   try {
     scripts[path]?.();
   } catch (error) {
-    console.error(`[${path}] threw while it was loaded:`, error);
+    console.error(`[${path}] failed to load:`, error);
   }
 }
 
-/** Makes sure that a page or component and all it uses are defined, running their modules on first use. */
+/** Makes sure that a page or component and everything it uses is defined. Runs each module on first use. */
 export function ensureDefined(path: string): void {
   const component = findComponent(path);
   if (component === undefined || loaded.has(path)) return;
@@ -52,7 +52,7 @@ export function ensureDefined(path: string): void {
   for (const used of [...Object.values(component.using), ...Object.values(component.defaults)]) ensureDefined(used);
   currentPath = path;
   runModule(path);
-  // Without a script, or with one that defines nothing, there is still a template to show.
+  // Without a script, or with one that defines nothing, the template is still shown.
   if (!defined.has(path)) {
     currentPath = path;
     define(component.page ? 'Page' : 'Component', {});
@@ -120,7 +120,7 @@ function resolveBehaviors(definition: Definition): Behavior[] {
 
 type Observer = (this: Record<string, (...values: unknown[]) => unknown>, ...values: unknown[]) => unknown;
 
-/** Old spellings that glass-easel does not know: a property's observer may be the name of a method. */
+/** Supports an old spelling that glass-easel doesn't know: a property's observer may be the name of a method. */
 function normalizeProperties(definition: Definition): Definition {
   const properties = definition['properties'] as Record<string, unknown> | undefined;
   if (properties === undefined) return {};

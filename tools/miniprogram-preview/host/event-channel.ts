@@ -1,15 +1,15 @@
 type Listener = (...values: unknown[]) => void;
 
 /**
- * One end of the pipe between a page and the one that opened it: what one end emits, the other hears. What is emitted before anybody
- * listens waits for the first listener.
+ * One end of the pipe between a page and its opener: events emitted at one end arrive at the other. Events without a
+ * listener wait for the first one.
  */
 export class EventChannel {
   private readonly listeners = new Map<string, { listener: Listener; once: boolean }[]>();
   private readonly pendingEvents = new Map<string, unknown[][]>();
   private peer: EventChannel | undefined;
 
-  /** Two ends of one pipe. */
+  /** Creates two connected ends. */
   static pair(): [EventChannel, EventChannel] {
     const [near, far] = [new EventChannel(), new EventChannel()];
     near.peer = far;

@@ -6,7 +6,7 @@ import { getDomNode, toElement, fireEvent, findOwner, type Element, type Instanc
 import { pages } from './phone';
 import { getDescriptor, isWxsFunction } from './wxs';
 
-/** The node of an event as a page gets it: plain values, as they come from the other thread. */
+/** Serializes an event's target to plain values, as a page receives it from the other thread. */
 function serializeTarget(target: unknown): Record<string, unknown> {
   const element = toElement(target);
   const node = getDomNode(element);
@@ -30,7 +30,10 @@ function serializeEvent(event: ShadowedEvent<unknown>): Record<string, unknown> 
   };
 }
 
-/** Calls a handler as its kind expects: one in the page gets the event, one in WXS the event and the owner of its template. */
+/**
+ * Calls a handler with the arguments of its kind: a page's handler receives the event, one in WXS also the owner of its
+ * template.
+ */
 export function handleEvent(
   caller: Instance,
   event: ShadowedEvent<unknown>,
@@ -47,7 +50,7 @@ export function handleEvent(
     : undefined;
 }
 
-/** DOM events that a page may listen to under the same name, with what their detail is. */
+/** DOM events that a page may listen to under the same name, with a function that reads their detail. */
 const forwardedEvents: Record<string, (event: Event) => Record<string, unknown>> = {
   transitionend: (event) => ({
     elapsedTime: (event as TransitionEvent).elapsedTime,
@@ -62,7 +65,7 @@ function readAnimationDetail(event: Event): Record<string, unknown> {
   return { animationName: (event as AnimationEvent).animationName, elapsedTime: (event as AnimationEvent).elapsedTime };
 }
 
-/** Position of a point of the window inside the page it lies on. */
+/** Converts a point of the window to the coordinates of the page under it. */
 function toPagePoint(target: EventTarget | null, clientX: number, clientY: number): { x: number; y: number } {
   const view = target instanceof HTMLElement ? target.closest('.wx-page-view') : null;
   const box = (view ?? pages).getBoundingClientRect();
@@ -81,14 +84,14 @@ export function createTouch(
 
 const maxLabelLength = 12;
 
-/** What a person would call the thing they touched. */
+/** Describes the touched element as a person would. */
 function describeTarget(target: EventTarget | null): string {
   const said = target instanceof HTMLElement ? (target.ariaLabel ?? target.innerText).trim() : '';
   const [first = ''] = said.split('\n');
   return first.length > maxLabelLength ? `${first.slice(0, maxLabelLength)}…` : first;
 }
 
-/** Fires `tap` from a click, so that fingers, mice, keyboards and test drivers are the same. */
+/** Derives `tap` from a click, so that fingers, mice, keyboards and test drivers behave the same. */
 function fireTap(event: MouseEvent): void {
   const owner = findOwner(event.target);
   if (owner === null) return;
@@ -102,7 +105,7 @@ function fireTap(event: MouseEvent): void {
   });
 }
 
-/** Listens for what the browser does on the pages and fires the mini-program's events. */
+/** Listens to browser events on the pages and fires the mini-program's events. */
 export function listenForEvents(isSuppressed: () => boolean): void {
   pages.addEventListener('click', (event) => {
     if (isSuppressed()) event.stopPropagation();

@@ -20,14 +20,14 @@ interface Touch {
 let touch: Touch | undefined;
 let suppressed = false;
 
-/** Whether the click that is being delivered ends a long press or a drag, which is no tap. */
+/** True while the delivered click ends a long press or a drag, which isn't a tap. */
 export function isTapSuppressed(): boolean {
   return suppressed;
 }
 
 type Point = { clientX: number; clientY: number };
 
-/** Fires one touch event. Returns whether a handler stopped it (`catch`), in which case the browser must not scroll. */
+/** Fires one touch event. Returns true when a handler stopped it (`catch`); the browser must not scroll then. */
 function fireTouch(type: string, current: Touch, point: Point): boolean {
   const finger = createTouch(current.target, 0, point.clientX, point.clientY);
   const touches = type === 'touchend' || type === 'touchcancel' ? [] : [finger];
@@ -56,7 +56,7 @@ function startTouch(target: EventTarget | null, point: Point): void {
   fireTouch('touchstart', current, point);
 }
 
-/** `longpress` ends the chance of a tap when somebody listened to it. */
+/** A handled `longpress` suppresses the tap. */
 function fireLongPress(current: Touch, point: Point): void {
   const finger = createTouch(current.target, 0, point.clientX, point.clientY);
   const extraFields = { touches: [finger], changedTouches: [finger] };
@@ -85,12 +85,12 @@ function endTouch(type: 'touchend' | 'touchcancel', point: Point): void {
   window.clearTimeout(current.longPress);
   current.stopHover();
   if (current.moved) suppressed = true;
-  // The click of this touch comes at once or not at all; one from a keyboard later is a tap again.
+  // The click of this touch comes at once or not at all. A later one, from a keyboard, is a tap again.
   window.setTimeout(() => (suppressed = false), clickDelayMs);
   fireTouch(type, current, point);
 }
 
-/** Fingers as they are, and the mouse as one finger. */
+/** Handles touches and treats the mouse as one finger. */
 export function listenForTouches(): void {
   const getFirstTouch = (event: TouchEvent): Point => event.changedTouches[0] ?? { clientX: 0, clientY: 0 };
   const isMouse = (event: PointerEvent): boolean => event.pointerType === 'mouse';

@@ -8,7 +8,7 @@ import { createWxsObserver } from './wxs';
 import { wx } from './wx/index';
 import type { Manifest } from '../build/manifest';
 
-/** WXS has its own idea of `x.constructor`: the name of the type. */
+/** In WXS, `x.constructor` is the name of the type. */
 function defineWxsTypes(): void {
   Object.defineProperty(Object.prototype, '__wxsType', {
     get(this: unknown) {
@@ -17,7 +17,7 @@ function defineWxsTypes(): void {
   });
 }
 
-/** The seam between the built scripts and this host: each of them is one call of a member of `__preview`. */
+/** Installs the bridge between the built scripts and this host: each script is one call of a member of `__preview`. */
 export function installGlobals(start: () => void): void {
   defineWxsTypes();
   const bridge = {
@@ -46,8 +46,8 @@ export function installGlobals(start: () => void): void {
   Object.assign(globalThis, { __preview: bridge, __previewCosts: costs });
 }
 
-/** The interface of a plugin: whatever is asked of it can be called, does nothing, and says so once. */
+/** A plugin's interface: any method can be called and does nothing. A warning says so once. */
 function requirePlugin(name: string): unknown {
-  console.warn(`requirePlugin("${name}"): a plugin's code is not here; what it is asked to do is not done`);
+  console.warn(`requirePlugin("${name}"): the preview has no plugin code, so its methods do nothing`);
   return new Proxy({}, { get: () => () => undefined });
 }

@@ -1,11 +1,11 @@
 const results = new WeakMap<object, unknown>();
 
-/** Keeps what a handler in the page returned for an event with this detail; only a few events ask for it. */
+/** Stores the return value of a page's handler for an event with this detail. Only a few events use it. */
 export function storeHandlerResult(detail: unknown, answer: unknown): void {
   if (typeof detail === 'object' && detail !== null && answer !== undefined) results.set(detail, answer);
 }
 
-/** What the last handler returned for the event with this detail. */
+/** Returns the last handler's return value for the event with this detail. */
 export function getHandlerResult(detail: object): unknown {
   return results.get(detail);
 }

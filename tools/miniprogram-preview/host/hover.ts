@@ -2,7 +2,7 @@ import { BuiltIn } from './components/built-in';
 
 const defaults: Record<string, string> = { 'WX-BUTTON': 'button-hover', 'WX-NAVIGATOR': 'navigator-hover' };
 
-/** Shows `hover-class` on what is pressed; the returned function takes it away after the component's stay time. */
+/** Applies `hover-class` to the pressed component. The returned function removes it after the component's stay time. */
 export function startHover(target: EventTarget | null): () => void {
   const pressed = findHoverable(target);
   const chosen = pressed?.prop('hover-class', defaults[pressed.tagName] ?? '');

@@ -27,7 +27,7 @@ function reportEngineProblems(): void {
     notifyError(error);
     return false;
   });
-  // Unknown properties are common in libraries that serve several platforms; `?verbose` tells them.
+  // Libraries that serve several platforms often set unknown properties; `?verbose` shows these warnings.
   glassEasel.addGlobalWarningListener((message) => {
     if (session.verbose) console.warn(message);
     return false;

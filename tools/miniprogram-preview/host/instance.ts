@@ -13,8 +13,8 @@ type Behavior = adapterBehavior.GeneralBehavior;
 let instanceApi: Behavior | undefined;
 
 /**
- * What every page and component has on `this` beyond glass-easel: a `setData` that copies, queries that answer later as on a phone,
- * and `ready`, which glass-easel leaves to the host.
+ * Adds what glass-easel leaves to the host on `this` of every page and component: a `setData` that copies, queries that
+ * answer later as on a phone, and `ready`.
  */
 export function getInstanceBehavior(): Behavior {
   instanceApi ??= codeSpace
@@ -44,7 +44,7 @@ function addInstanceApi(instance: Instance): void {
     if (!(name in instance)) instance[name] = method;
 }
 
-/** Methods that came with later base libraries: a component that has one of its own under such a name keeps it. */
+/** Methods of later base libraries. A component that defines its own method of such a name keeps it. */
 function createOptionalMethods(instance: Instance): Record<string, unknown> {
   return {
     animate: (...call: Tail<Parameters<typeof animate>>) => animate(instance, ...call),

@@ -27,7 +27,10 @@ function toKeyframe({ offset, ease, ...rest }: KeyFrame): Keyframe {
   };
 }
 
-/** `this.animate(selector, keyframes, duration, callback)`: the last frame stays until `clearAnimation`. A scroll timeline is not played. */
+/**
+ * `this.animate(selector, keyframes, duration, callback)`: the last frame stays until `clearAnimation`. Scroll
+ * timelines are not supported.
+ */
 export function animate(
   instance: Instance,
   selector: string,
@@ -47,7 +50,7 @@ export function animate(
   Promise.allSettled(animations).then(() => after?.call(instance), reportError);
 }
 
-/** `this.clearAnimation(selector, options, callback)`: takes away what animations left on the nodes. */
+/** `this.clearAnimation(selector, options, callback)`: removes the effects of animations. */
 export function clearAnimation(
   instance: Instance,
   selector: string,

@@ -1,6 +1,6 @@
 import { screenSize } from './phone';
 
-/** What a page may ask of the phone's screen, in CSS pixels. */
+/** A query about the phone's screen, in CSS pixels. */
 export interface MediaQuery {
   minWidth?: number;
   maxWidth?: number;
@@ -11,7 +11,7 @@ export interface MediaQuery {
   orientation?: string;
 }
 
-/** Whether the phone answers to the query. */
+/** Returns true when the phone's screen matches the query. */
 function matchesScreen(query: MediaQuery): boolean {
   const { width, height } = screenSize();
   const orientation = height >= width ? 'portrait' : 'landscape';
@@ -26,7 +26,7 @@ function matchesScreen(query: MediaQuery): boolean {
   );
 }
 
-/** `createMediaQueryObserver()`: tells whether the phone answers to a query, now and whenever that changes. */
+/** `createMediaQueryObserver()`: reports whether the screen matches a query, now and at each change. */
 export class MediaQueryObserver {
   private stop: (() => void) | undefined;
 

@@ -2,14 +2,14 @@ import { phone } from './phone';
 import { exitToHome, goBack, showMenu } from './capsule';
 import { toText } from './text';
 
-/** The bar above a page, or only the capsule when the page draws its own (`navigationStyle: custom`). */
+/** The bar above a page, or only the capsule when the page draws its own bar (`navigationStyle: custom`). */
 export interface NavigationBar {
   setTitle(text: string): void;
   setColors(front: string, background: string): void;
-  /** Takes its colours from the page's settings. */
+  /** Applies the colours of the page's settings. */
   applySettings(settings: Record<string, unknown>): void;
   setLoading(on: boolean): void;
-  /** Which button stands at the left: back, the way home, or none. */
+  /** Sets the left button: back, home, or none. */
   setLeftButton(kind: 'back' | 'home' | 'none'): void;
   /** Makes the status bar match this page. */
   syncStatusBar(): void;
@@ -50,7 +50,7 @@ export function drawNavigationBar(box: HTMLElement, settings: Record<string, unk
       if (!custom) bar.style.backgroundColor = background;
       navigation.syncStatusBar();
     },
-    // WeChat's own defaults are white text on black.
+    // WeChat's defaults are white text on black.
     applySettings: (own) =>
       navigation.setColors(
         toText(own['navigationBarTextStyle'], 'white'),

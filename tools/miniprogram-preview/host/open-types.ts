@@ -8,7 +8,7 @@ import { readGrantedScopes } from './wx/authorizations';
 import { getAnonymousProfile } from './wx/profile';
 import { requirePrivacy } from './wx/privacy';
 
-/** What a `<button open-type>` does after its tap. */
+/** Runs the action of a `<button open-type>` after its tap. */
 export function runOpenType(openType: string, button: BuiltIn): void {
   const names = openType.split('|');
   if (names.includes('agreePrivacyAuthorization')) {
@@ -36,7 +36,7 @@ async function chooseAvatarFor(button: BuiltIn): Promise<void> {
   if (avatarUrl !== undefined) button.emit('chooseavatar', { avatarUrl });
 }
 
-/** The number itself is known to functions only, in exchange for the code. */
+/** Only functions can obtain the number itself, in exchange for the code. */
 async function requestPhoneNumber(button: BuiltIn): Promise<void> {
   const content = '申请获取并验证你的手机号';
   const { confirm } = await showModal({ title: '手机号', content, confirmText: '允许', cancelText: '不允许' });

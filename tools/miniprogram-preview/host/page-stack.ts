@@ -10,14 +10,14 @@ import { toText } from './text';
 /** WeChat refuses to open an eleventh page. */
 const maxDepth = 10;
 
-/** Tab pages live as long as the app, also while another tab is shown. */
+/** Tab pages stay alive while another tab is visible. */
 const tabs = new Map<string, OpenPage>();
 
 export function getCurrentPages(): Instance[] {
   return stack.map(({ instance }) => instance);
 }
 
-/** Splits `/pages/x/x?id=1`; values are decoded, as pages receive them. */
+/** Splits `/pages/x/x?id=1`. Values are decoded, as pages receive them. */
 function parseUrl(url: string): { route: string; query: Record<string, string> } {
   const [path = '', search = ''] = url.split('?');
   const pairs = search
@@ -43,13 +43,13 @@ function formatUrl(page: OpenPage): string {
   return `/${page.route}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
 
-/** The shown page as a url, with its query. */
+/** Returns the URL of the visible page, with its query. */
 export function getShownUrl(): string | undefined {
   const top = getTopPage();
   return top === undefined ? undefined : formatUrl(top);
 }
 
-/** Refuses (throws an error with WeChat's words) a url that names no page. */
+/** Resolves a URL to a page. Throws WeChat's message when no such page exists. */
 function resolvePage(url: string): { route: string; query: Record<string, string> } {
   const parsed = parseUrl(url);
   if (!buildOutput.manifest.pages.includes(parsed.route)) throw new Error(`page "${parsed.route}" is not found`);
@@ -77,7 +77,7 @@ function openPage(route: string, query: Record<string, string>, channel: EventCh
   return page;
 }
 
-/** Opens a page above the shown one. */
+/** Opens a page above the visible one. */
 export function navigateTo(url: string, events: Record<string, (...values: unknown[]) => void> = {}): EventChannel {
   const { route, query } = resolvePage(url);
   if (isTab(route)) throw new Error('can not navigateTo a tabbar page');
@@ -129,7 +129,7 @@ export function reLaunch(url: string): void {
   showTopPage(undefined);
 }
 
-/** A tab stays for later; any other page ends. */
+/** A tab page stays for later; any other page is destroyed. */
 function leavePage(page: OpenPage): void {
   if (isTab(page.route)) hidePage(page);
   else destroyPage(page);

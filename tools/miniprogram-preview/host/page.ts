@@ -11,7 +11,9 @@ import type { OpenPage } from './open-pages';
 
 let pageCount = 0;
 
-/** Builds a page in the phone; its `onLoad` runs when it is first shown, for the page stack must know it by then. */
+/**
+ * Builds a page in the phone. Its `onLoad` runs when it is first shown, because the page stack must contain it by then.
+ */
 export function createPage(route: string, query: Record<string, string>, channel: EventChannel): OpenPage {
   ensureDefined(route);
   const settings = readWindowSettings(route);
@@ -60,7 +62,7 @@ function buildBox(
   return { box, scroller, placeholder };
 }
 
-/** Calls a page's method if it has one; what it throws is reported, as on a phone, and breaks nothing else. */
+/** Calls a page's method if it exists. As on a phone, an error is reported and breaks nothing else. */
 export function callPage(page: OpenPage, method: string, ...values: unknown[]): unknown {
   const handler = page.instance[method];
   if (typeof handler !== 'function') return undefined;
@@ -108,7 +110,7 @@ export function destroyPage(page: OpenPage): void {
   page.box.remove();
 }
 
-/** Tells a page, and the components on it, the new size of the phone's window. */
+/** Notifies a page and its components of the new window size. */
 export function resizePage(page: OpenPage, size: object): void {
   page.box.style.setProperty('--page-vh', measurePageVh(page));
   callPage(page, 'onResize', size);
@@ -119,7 +121,7 @@ function measurePageVh({ box }: OpenPage): string {
   return `${(box.querySelector('.wx-page-view')?.clientHeight ?? 0) / 100}px`;
 }
 
-/** Draws a page's window again in the colours of the theme that holds now. */
+/** Redraws a page's window in the colours of the current theme. */
 export function applyTheme(page: OpenPage): void {
   const title = page.settings['navigationBarTitleText'];
   page.settings = { ...readWindowSettings(page.route), navigationBarTitleText: title };

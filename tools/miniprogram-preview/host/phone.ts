@@ -1,11 +1,11 @@
 import { isDark } from './manifest';
 import { session } from './session';
 
-/** Sizes of an iPhone with a notch, in CSS pixels: what `wx.getWindowInfo` tells and what is drawn. */
+/** Sizes of an iPhone with a notch, in CSS pixels, for `wx.getWindowInfo` and the drawing. */
 export const insets = { top: 44, bottom: 34 };
 export const navigationBarHeight = 44;
 
-/** The button at the top right, in the phone's coordinates. */
+/** Returns the position of the button at the top right, in the phone's coordinates. */
 export function measureCapsule(): {
   width: number;
   height: number;
@@ -25,9 +25,9 @@ function appendPart(className: string, parent: HTMLElement): HTMLElement {
   return element;
 }
 
-const layout = appendPart('pv-stage', document.body);
+const layout = appendPart('pv-layout', document.body);
 
-/** The phone: status bar, pages, tab bar, and a layer for what WeChat draws above them. */
+/** The phone: status bar, pages, tab bar, and a layer for everything that WeChat draws above them. */
 export const phone = appendPart('pv-phone', layout);
 const statusBar = appendPart('pv-status-bar', phone);
 export const pages = appendPart('pv-pages', phone);
@@ -40,7 +40,7 @@ export function screenSize(): { width: number; height: number } {
   return { width: phone.clientWidth, height: phone.clientHeight };
 }
 
-/** Measures the phone into the variables that style sheets use. */
+/** Writes the phone's measurements to the variables that style sheets use. */
 export function measurePhone(): void {
   const { width } = screenSize();
   phone.style.setProperty('--rpx', `${width / 750}px`);
@@ -53,7 +53,7 @@ export function measurePhone(): void {
   phone.dataset['platform'] = session.platform;
 }
 
-/** A clock, the signal and the battery, as on any phone. */
+/** Draws a clock, the signal and the battery. */
 export function drawStatusBar(): void {
   const time = new Date().toTimeString().slice(0, 5).replace(/^0/, '');
   statusBar.innerHTML = `<span class="pv-time">${time}</span><span class="pv-signals">${session.offline ? '' : signals}${battery}</span>`;

@@ -5,7 +5,7 @@ export interface PullRefresh {
   stop: () => void;
 }
 
-/** The parts of a page that pulling it down needs. */
+/** The parts of a page that pull-to-refresh uses. */
 interface PullablePage {
   scroller: HTMLElement;
   settings: Record<string, unknown>;
@@ -14,7 +14,7 @@ interface PullablePage {
 const thresholdPixels = 50;
 const maxPixels = 80;
 
-/** Pulling a page down at its top, when its settings allow it. */
+/** Lets a person pull the page down at its top, when its settings allow it. */
 export function listenForPull(page: PullablePage, onRefresh: () => void): PullRefresh {
   const indicator = document.createElement('div');
   indicator.className = 'wx-refresh';

@@ -10,9 +10,9 @@ interface NavigateOptions {
   events?: Record<string, (...values: unknown[]) => void>;
 }
 
-/** A refusal of the page stack, in the words of the API that was called. */
+/** Turns an error of the page stack into a failure of the called API. */
 async function refuseOnError<T>(go: () => T): Promise<T> {
-  // On a phone a page that navigates in its `onLoad` has been shown before that takes effect.
+  // On a phone, a page that navigates in its `onLoad` is shown before the navigation takes effect.
   await Promise.resolve();
   try {
     return go();
@@ -22,7 +22,7 @@ async function refuseOnError<T>(go: () => T): Promise<T> {
   }
 }
 
-/** `wx.navigateTo` and its kin. */
+/** `wx.navigateTo` and the other navigation APIs. */
 export const router = {
   navigateTo: asyncApi<NavigateOptions>('navigateTo', async ({ url, events }) => ({
     eventChannel: await refuseOnError(() => navigateTo(url, events)),
@@ -35,7 +35,7 @@ export const router = {
   ),
 };
 
-/** What a `<navigator>` does. */
+/** Runs the navigation of a `<navigator>`. */
 export function followNavigator(openType: string, url: string, delta: number): void {
   const go: Record<string, () => unknown> = {
     navigate: () => router.navigateTo({ url }),
@@ -48,7 +48,7 @@ export function followNavigator(openType: string, url: string, delta: number): v
   if (promise instanceof Promise) promise.catch(() => undefined);
 }
 
-/** The house button and the capsule's ring lead to the first page. */
+/** Opens the first page, for the home button and the capsule's close button. */
 export function goHome(): void {
   const home = buildOutput.manifest.app.entryPagePath ?? buildOutput.manifest.pages[0] ?? '';
   if (getTopPage()?.route !== home) (isTab(home) ? switchTab : reLaunch)(`/${home}`);

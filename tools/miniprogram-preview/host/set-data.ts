@@ -1,8 +1,9 @@
 import { session } from './session';
 
 /**
- * A copy of what `setData` was given, as it would arrive in the other thread: own enumerable values of plain data. WeChat says that data
- * must be representable as JSON; a Date turns into its text. Functions stay, for components hand them to each other inside the logic thread.
+ * Copies a value as it would arrive in the other thread: own enumerable values of plain data. WeChat requires data to
+ * be representable as JSON; a Date becomes text. Functions stay, because components pass them to each other inside the
+ * logic thread.
  */
 export function cloneData(value: unknown): unknown {
   if (value === null || typeof value !== 'object')
@@ -17,7 +18,7 @@ export function cloneData(value: unknown): unknown {
   );
 }
 
-/** `setData`'s first argument, copied; a top-level undefined is dropped with the warning WeChat gives, but for libraries. */
+/** Copies `setData`'s first argument. A top-level undefined is dropped with WeChat's warning, except in libraries. */
 export function cloneSetData(data: Record<string, unknown>, path: string): Record<string, unknown> {
   const kept = Object.entries(data).filter(([key, value]) => {
     const own = !path.startsWith('miniprogram_npm/') || session.verbose;

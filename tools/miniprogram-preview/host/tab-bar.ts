@@ -38,7 +38,7 @@ export function isTab(route: string): boolean {
   return getTabBar()?.list.some((item) => toRoute(item) === route) ?? false;
 }
 
-/** A custom tab bar is a component of the mini-program, one per tab page, above its page. */
+/** A custom tab bar is a component of the mini-program, one instance per tab page, above its page. */
 export function attachCustomTabBar(page: OpenPage): void {
   if (!isTab(page.route) || getTabBar()?.custom !== true || findComponent('custom-tab-bar/index') === undefined) return;
   ensureDefined('custom-tab-bar/index');
@@ -48,7 +48,7 @@ export function attachCustomTabBar(page: OpenPage): void {
   page.customTabBar.attach(placeholder);
 }
 
-/** Shows the bar for a tab page with its tab chosen, hides it for any other. */
+/** Shows the bar with the page's tab selected; hides it for a page that isn't a tab. */
 export function showTabBarFor(page: OpenPage): void {
   shownRoute = page.route;
   drawTabBar();
@@ -56,12 +56,12 @@ export function showTabBarFor(page: OpenPage): void {
 
 let tapListener: (route: string) => void = () => undefined;
 
-/** Told the route of the tab that was tapped. */
+/** Sets the listener, which receives the route of the tapped tab. */
 export function onTabTap(listener: (route: string) => void): void {
   tapListener = listener;
 }
 
-/** Tells the shown page that a tab was tapped, before or without a switch. */
+/** Notifies the visible page of a tapped tab, whether or not a switch follows. */
 export function notifyTabTap(page: OpenPage | undefined, route: string): void {
   const index = getTabBar()?.list.findIndex((item) => toRoute(item) === route) ?? -1;
   if (page !== undefined)

@@ -2,12 +2,12 @@ import type { Element, GeneralComponent, Instance } from './tree';
 import { getDomNode } from './tree';
 import { toPhoneUnits } from '../build/units';
 
-/** A function exported by a WXS module carries this mark, put there by the build. */
+/** The build marks functions that a WXS module exports. */
 export function isWxsFunction(handler: unknown): boolean {
   return typeof handler === 'function' && (handler as { __wxs?: boolean }).__wxs === true;
 }
 
-/** What WXS sees of a node: it may style it and call its methods without asking the logic thread. */
+/** The view of a node in WXS, which can style it and call its methods without the logic thread. */
 interface ComponentDescriptor {
   selectComponent(selector: string): ComponentDescriptor | null;
   selectAllComponents(selector: string): ComponentDescriptor[];
@@ -65,7 +65,7 @@ function createDescriptor(element: Element): ComponentDescriptor {
   return self;
 }
 
-/** The method runs in the logic thread on a phone, that is, after the WXS that asked for it. */
+/** On a phone the method runs in the logic thread, after the WXS that called it. */
 function callMethod(component: GeneralComponent, name: string, detail: unknown): void {
   const instance = component.getMethodCaller?.() as unknown as Instance | undefined;
   const method = instance?.[name];

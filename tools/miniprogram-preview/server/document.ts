@@ -1,13 +1,13 @@
-/** What the host in the browser is told before the mini-program loads. */
+/** Settings that the host in the browser receives before the mini-program loads. */
 interface HostConfig {
   name: string;
   people: string[];
-  /** Whether `/_emulator` is answered at the preview's own origin. */
+  /** True when there is an emulator. */
   emulator: boolean;
   watch: boolean;
 }
 
-/** The page that holds the phone. `problems` of the build are shown instead of the mini-program. */
+/** Renders the page with the phone. `problems` of the build are shown instead of the mini-program. */
 export function renderDocument(config: HostConfig, version: number, problems: string | undefined): string {
   const scripts = ['host', 'manifest', 'templates', 'app'].map(
     (name) => `<script src="/_preview/${name}.js?${version}"></script>`,

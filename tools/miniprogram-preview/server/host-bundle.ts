@@ -6,7 +6,7 @@ const hostEntry = join(dirname(fileURLToPath(import.meta.url)), '../host/index.t
 
 let bundled: Promise<ReadonlyMap<string, string>> | undefined;
 
-/** The browser's half of the preview, `host.js` and `host.css`; it does not depend on the mini-program and is built once. */
+/** Builds the browser half of the preview, `host.js` and `host.css`, once: it doesn't depend on the mini-program. */
 export function getHostBundle(): Promise<ReadonlyMap<string, string>> {
   bundled ??= buildHost();
   return bundled;
@@ -19,7 +19,7 @@ async function buildHost(): Promise<ReadonlyMap<string, string>> {
     write: false,
     format: 'iife',
     platform: 'browser',
-    // Nested rules and `@scope` need a browser of this age anyway.
+    // Nested rules and `@scope` require this version anyway.
     target: 'chrome120',
     outfile: 'host.js',
     charset: 'utf8',

@@ -3,14 +3,14 @@ import type { ServerResponse } from 'node:http';
 
 const settleMs = 80;
 
-/** Something that is watched until it is closed. */
+/** A running watch. */
 interface Watch {
   close(): void;
 }
 
 /**
- * Watches a folder; `changed` is called once a burst of writes is over. A build may remove the whole folder and make it anew, which ends
- * the system's watch of it, so after every burst it is watched afresh.
+ * Watches a folder and calls `changed` once a burst of writes is over. A build may delete and recreate the folder,
+ * which ends the system's watch, so every burst starts a new one.
  */
 export function watchFolder(folder: string, changed: () => void): Watch {
   let watcher: FSWatcher | undefined;
@@ -43,7 +43,7 @@ export function watchFolder(folder: string, changed: () => void): Watch {
   };
 }
 
-/** Browsers that wait to hear of changes, over server-sent events. */
+/** Browsers that wait for changes over server-sent events. */
 export class ReloadListeners {
   private readonly responses = new Set<ServerResponse>();
 

@@ -8,7 +8,7 @@ import { startEchoServer, type EchoServer } from '../tests/support/echo-server';
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
-/** A preview with a port of its own, in front of an emulator with another. */
+/** A preview in front of an emulator on another port. */
 let emulator: RunningEmulator;
 let echo: EchoServer;
 let preview: Preview;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
   echo = await startEchoServer();
   preview = createPreview({ miniprogramDir: `${fixtures}phone`, people: ['alice'], emulatorUrl: emulator.url });
-  server = createServer((asked, response) => void preview.handle(asked, response));
+  server = createServer((incoming, response) => void preview.handle(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 
@@ -36,21 +36,21 @@ afterAll(async () => {
 
 const port = (): number => (server.address() as AddressInfo).port;
 
-/** Asks with headers of one's own choice, which `fetch` would not send. */
-function ask(path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+/** Sends custom headers that `fetch` would not send. */
+function sendRequest(path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const asked = request({ port: port(), host: '127.0.0.1', path, headers }, (answer) => {
+    const outgoing = request({ port: port(), host: '127.0.0.1', path, headers }, (answer) => {
       let text = '';
       answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
     });
-    asked.on('error', reject).end();
+    outgoing.on('error', reject).end();
   });
 }
 
-describe('the preview’s own server', () => {
-  it('hands the preview’s page on to an emulator of another port', async () => {
-    const { status, text } = await ask('/_preview/control', {
+describe('The preview server', () => {
+  it('The preview server forwards its page to the control API of an emulator on another port', async () => {
+    const { status, text } = await sendRequest('/_preview/control', {
       origin: `http://127.0.0.1:${port()}`,
       host: `127.0.0.1:${port()}`,
     });
@@ -60,14 +60,16 @@ describe('the preview’s own server', () => {
 
   it.each([
     ['a page of another origin', { origin: 'https://example.com' }],
-    ['a page that came by another name', { host: 'rebound.example.com' }],
-  ])('lets %s neither knock nor reach this machine', async (_who, headers) => {
-    expect((await ask('/_preview/control', headers)).status).toBe(403);
-    expect((await ask('/_preview/request', { 'x-preview-target': echo.url, ...headers })).status).toBe(403);
+    ['a page opened under another host name', { host: 'rebound.example.com' }],
+  ])('The preview server lets %s reach neither the emulator nor this machine', async (_who, headers) => {
+    expect((await sendRequest('/_preview/control', headers)).status).toBe(403);
+    expect((await sendRequest('/_preview/request', { 'x-preview-target': echo.url, ...headers })).status).toBe(403);
   });
 
-  it('reaches servers on this machine and no others', async () => {
-    expect((await ask('/_preview/request', { 'x-preview-target': `${echo.url}/x` })).text).toContain('"url":"/x"');
-    expect((await ask('/_preview/request', { 'x-preview-target': 'https://example.com/' })).status).toBe(403);
+  it('The request proxy reaches servers on this machine and no others', async () => {
+    expect((await sendRequest('/_preview/request', { 'x-preview-target': `${echo.url}/x` })).text).toContain(
+      '"url":"/x"',
+    );
+    expect((await sendRequest('/_preview/request', { 'x-preview-target': 'https://example.com/' })).status).toBe(403);
   });
 });

@@ -5,9 +5,9 @@ const targetHeader = 'x-preview-target';
 const headersHeader = 'x-preview-headers';
 
 /**
- * Sends a mini-program's `wx.request` on to a server on this machine, and its answer back as a success with the real status in a header
- * (a failed request would be an error in the browser's console). Another origin's page can't set the header that names the target, and
- * no other machine is ever asked.
+ * Forwards a mini-program's `wx.request` to a server on this machine. The answer is a 200 with the real status in a
+ * header, because the browser's console would report a failed request as an error. A page of another origin can't set
+ * the header that names the target.
  */
 export function proxyRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = readHeader(request, targetHeader);
@@ -17,7 +17,7 @@ export function proxyRequest(request: IncomingMessage, response: ServerResponse)
     !isLoopback(new URL(target).hostname) ||
     !isSameOrigin(request)
   ) {
-    response.writeHead(403).end('only servers on this machine can be asked');
+    response.writeHead(403).end('only servers on this machine can be reached');
     return Promise.resolve();
   }
   return new Promise((resolve) => {

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Whether a name is this machine's own, whatever the port. */
+/** Returns true for a host name of this machine. */
 export function isLoopback(hostname: string): boolean {
   return loopback.test(hostname);
 }
 
 /**
- * Whether a request comes from a page of the preview itself, or from no page at all: a page of another origin, or one that reached this
- * machine by a name of its own (DNS rebinding), must not act through it.
+ * Accepts requests from the preview's own pages and from programs. A page of another origin, or one that reached this
+ * machine under another name (DNS rebinding), must not act through the preview.
  */
 export function isSameOrigin({ headers }: IncomingMessage): boolean {
   const host = headers.host ?? '';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually';
 import { fixtures, startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
-/** One visible control is one element to whoever looks for it: a screen reader, a keyboard, a test driver. */
+/** Each visible control is exactly one element for screen readers, keyboards and test drivers. */
 let gallery: TestStack;
 let thirdParty: TestStack;
 let opened: OpenedPage | undefined;
@@ -28,15 +28,15 @@ async function open(stack: TestStack, path: string): Promise<Page> {
 
 const one = async (found: Locator): Promise<void> => expect(await found.count()).toBe(1);
 
-describe('what is looked for', () => {
-  it('is one field by its placeholder or its label', async () => {
+describe('Queries by role and text', () => {
+  it('A placeholder finds exactly one field', async () => {
     const page = await open(gallery, '/pages/forms/forms');
     await one(page.getByPlaceholder('请输入群名'));
     await one(page.getByPlaceholder('介绍一下'));
     await one(page.getByPlaceholder('昵称'));
   });
 
-  it('is one control by its label', async () => {
+  it('A label finds exactly one control', async () => {
     const page = await open(thirdParty, '/pages/views/views');
     const tick = page.getByLabel('勾');
     await one(tick);
@@ -46,7 +46,7 @@ describe('what is looked for', () => {
     await page.getByLabel('圈').check();
   });
 
-  it('is one button by its text, of WeChat’s and of TDesign’s', async () => {
+  it('A button’s text finds exactly one button, native or TDesign’s', async () => {
     const page = await open(gallery, '/pages/home/home');
     await one(page.getByRole('button', { name: '调用云函数' }));
     await one(page.getByRole('button', { name: '反馈组件' }));
@@ -55,7 +55,7 @@ describe('what is looked for', () => {
     await one(page.getByRole('tab', { name: '我的' }));
   });
 
-  it('is on the shown page, never on one below it', async () => {
+  it('A query finds controls of the visible page only', async () => {
     const page = await open(gallery, '/pages/home/home');
     await page.getByRole('button', { name: '反馈组件' }).click();
     await page.getByRole('heading', { name: '反馈' }).waitFor();
@@ -64,7 +64,7 @@ describe('what is looked for', () => {
     await one(page.getByRole('button', { name: '返回' }));
   });
 
-  it('is reached and tapped by keyboard, and looks as before', async () => {
+  it('A tappable view can be focused and tapped by keyboard without looking different', async () => {
     const page = await open(thirdParty, '/pages/taps/taps');
     const view = page.locator('#switched');
     expect(await view.evaluate((node) => getComputedStyle(node).outlineStyle)).toBe('none');

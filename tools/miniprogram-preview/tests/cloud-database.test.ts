@@ -4,7 +4,7 @@ import { eventually } from './support/eventually';
 import { expectText, readText, tapButton } from './support/page-actions';
 import { fixtures, startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
-/** A mini-program whose pages read and write the database by themselves, as WeChat's own template does. */
+/** A mini-program whose pages use the database directly, as WeChat's own template does. */
 let stack: TestStack;
 const opened: OpenedPage[] = [];
 
@@ -35,8 +35,8 @@ async function write(page: Page, text: string): Promise<void> {
 
 const texts = (page: Page): Promise<string[]> => page.locator('.todo .text').allInnerTexts();
 
-describe('a todo list of one’s own', () => {
-  it('is written, ticked off and removed by its person, and seen by nobody else', async () => {
+describe('wx.cloud.database', () => {
+  it('A person adds, changes and removes todos that no one else sees', async () => {
     const page = await open('alice');
     await write(page, '买米');
     await write(page, '洗碗');
@@ -54,7 +54,7 @@ describe('a todo list of one’s own', () => {
     await eventually(() => texts(page)).toEqual(['买米（完）']);
   });
 
-  it('is counted, grouped, paged and changed as a whole', async () => {
+  it('A page counts, aggregates, projects and updates documents', async () => {
     const page = await open('alice');
     for (const text of ['买米', '买面', '洗碗']) await write(page, text);
     await tapButton(page, '完成洗碗');
@@ -70,7 +70,7 @@ describe('a todo list of one’s own', () => {
     ]);
   });
 
-  it('is refused what its rules do not allow, in WeChat’s words', async () => {
+  it('A request that the collection’s rules forbid fails with WeChat’s message', async () => {
     const page = await open('alice');
     await tapButton(page, '越权');
     await expectText(page, 'board', '0');
@@ -88,7 +88,7 @@ describe('a todo list of one’s own', () => {
     ]);
   });
 
-  it('is watched, whoever changes it', async () => {
+  it('A watch reports changes made by any page', async () => {
     const page = await open('alice');
     await write(page, '买米');
     await tapButton(page, '监听');
@@ -105,7 +105,7 @@ describe('a todo list of one’s own', () => {
     await expectText(page, 'seen', '|init1 init 买米|2 enqueue 洗碗|1 dequeue 买米');
   });
 
-  it('is out of reach without a network, and on the panel with one', async () => {
+  it('A database call fails without a network and is listed on the panel with one', async () => {
     const page = await open('alice', 1280);
     await write(page, '买米');
     await eventually(() => page.locator('.pv-panel').textContent()).toMatch(/collection\.add todos \d+ms · 库 1/);
@@ -116,7 +116,7 @@ describe('a todo list of one’s own', () => {
   });
 });
 
-it('a page deletes its person’s own files', async () => {
+it('A page deletes its person’s own cloud files', async () => {
   const page = await open('alice');
   await tapButton(page, '文件');
   await expectText(page, 'deleted', '["0 ok","-503003 STORAGE_FILE_NONEXIST"]');

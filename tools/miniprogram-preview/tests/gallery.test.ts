@@ -27,24 +27,24 @@ async function open(page?: string, as?: string, width?: number) {
 
 const shown = '.wx-page-box:visible';
 
-describe('a page', () => {
-  it('shows data, WXS, templates and components, and what onLoad set', async () => {
+describe('A page', () => {
+  it('A page renders data, WXS, templates, components and the data that onLoad set', async () => {
     const page = await open();
-    expect(await page.locator('#greeting').textContent()).toBe('你好，群票 a#b# array');
+    expect(await page.locator('#greeting').textContent()).toBe('你好，世界 a#b# array');
     expect(await page.locator('#total').textContent()).toBe('合计 3');
     expect(await page.getByText('¥9.90').isVisible()).toBe(true);
     expect(await page.getByText('热门').isVisible()).toBe(true);
     expect(await page.locator('.row').textContent()).toBe('模板：3');
   });
 
-  it('takes what is typed into TDesign fields', async () => {
+  it('A page receives text typed into TDesign fields', async () => {
     const page = await open('/pages/forms/forms');
     await page.getByPlaceholder('请输入群名').fill('读书会');
     await page.getByPlaceholder('介绍一下').fill('每周一本');
     await eventually(() => page.locator('#typed').textContent()).toBe('读书会|每周一本');
   });
 
-  it('hears taps on buttons of its own and of TDesign', async () => {
+  it('A page receives taps on its own buttons and on TDesign’s', async () => {
     const page = await open();
     await page.locator('[class*="t-stepper__plus"]').first().click();
     await eventually(() => page.locator('#total').textContent()).toBe('合计 4');
@@ -52,7 +52,7 @@ describe('a page', () => {
     await eventually(() => page.locator(`${shown} [role=heading]`).textContent()).toBe('反馈');
   });
 
-  it('hears the Enter key on a button as a tap', async () => {
+  it('The Enter key on a button is a tap', async () => {
     const page = await open('/pages/feedback/feedback');
     await page.getByRole('button', { name: '系统对话框' }).focus();
     await page.keyboard.press('Enter');
@@ -61,8 +61,8 @@ describe('a page', () => {
   });
 });
 
-describe('navigation', () => {
-  it('opens a page with its query, talks over the event channel, and comes back', async () => {
+describe('Navigation', () => {
+  it('navigateTo opens a page with its query, an event channel and a way back', async () => {
     const page = await open();
     await page.getByText('城市骑行').click();
     await eventually(() => page.locator('#params').textContent()).toBe('g2 读书 群 来自 home');
@@ -74,14 +74,14 @@ describe('navigation', () => {
     await eventually(() => page.locator('#answer').textContent()).toBe('选了 g2');
   });
 
-  it('goes back by the button of the bar', async () => {
+  it('The bar’s back button goes back', async () => {
     const page = await open();
     await page.getByText('数据展示').click();
     await page.locator(shown).getByRole('button', { name: '返回' }).click();
     await eventually(() => page.locator('#greeting').isVisible()).toBe(true);
   });
 
-  it('keeps tab pages alive and shows badges', async () => {
+  it('A tab page stays alive, and its tab shows a badge', async () => {
     const page = await open();
     await page.getByRole('tab', { name: '我的' }).click();
     await eventually(() => page.locator('#stored').textContent()).toBe('第 1 次');
@@ -91,28 +91,28 @@ describe('navigation', () => {
     expect(await page.locator('.wx-badge').textContent()).toBe('2');
   });
 
-  it('stays where it is when it is loaded again', async () => {
+  it('A reload stays on the page', async () => {
     const page = await open('/pages/detail/detail?id=g1&name=x');
     await page.reload();
     await eventually(() => page.locator('#params').textContent()).toBe('g1 x ');
   });
 
-  it('gives a page of a subpackage the whole screen when it draws its own bar', async () => {
+  it('A page with its own navigation bar fills the whole screen, also in a subpackage', async () => {
     const page = await open('/packages/extra/pages/custom/custom');
     expect(await page.locator('#height').textContent()).toBe('812');
     expect(await page.getByText('自定义').isVisible()).toBe(true);
   });
 });
 
-describe('the cloud', () => {
-  it('answers a function call as the person, and the panel knows what it cost', async () => {
+describe('wx.cloud', () => {
+  it('callFunction runs as the person, and the panel lists its cost', async () => {
     const page = await open(undefined, 'bob', 1280);
     await page.getByText('调用云函数').click();
     await eventually(() => page.locator('#answer').textContent()).toBe('你好，小程序，认得你');
     await eventually(() => page.locator('.pv-panel').textContent()).toMatch(/greet \d+ms · 库 1/);
   });
 
-  it('fails as on a phone without a network', async () => {
+  it('callFunction fails without a network as on a phone', async () => {
     const page = await open(undefined, 'alice', 1280);
     await page.getByLabel('断网').check();
     await page.getByText('调用云函数').click();
@@ -120,7 +120,7 @@ describe('the cloud', () => {
     await page.getByLabel('断网').uncheck();
   });
 
-  it('opens the encrypted group of the card it was entered from', async () => {
+  it('getGroupEnterInfo returns the encrypted group of the card that opened the mini-program', async () => {
     const page = await open('/pages/mine/mine', 'alice', 1280);
     await page.getByPlaceholder('群名').fill('读书会');
     await page.getByText('从群卡片进入').click();
@@ -128,15 +128,15 @@ describe('the cloud', () => {
     await eventually(() => page.getByText('认出了群').isVisible()).toBe(true);
   });
 
-  it('says 40097 in its own words when it was not entered from a group', async () => {
+  it('getGroupEnterInfo fails with 40097 when no group’s card opened the mini-program', async () => {
     const page = await open('/pages/mine/mine');
     await page.getByText('入群核验').click();
     await eventually(() => page.getByText('getGroupEnterInfo:fail not from group').isVisible()).toBe(true);
   });
 });
 
-describe('paying', () => {
-  it('shows what is paid for and pays', async () => {
+describe('requestPayment', () => {
+  it('requestPayment shows the order and pays it', async () => {
     const page = await open();
     await page.getByText('支付', { exact: true }).click();
     const sheet = page.getByRole('dialog', { name: '微信支付' });
@@ -148,14 +148,14 @@ describe('paying', () => {
     expect(orders).toContainEqual(expect.objectContaining({ tradeState: 'SUCCESS', totalFee: 990 }));
   });
 
-  it('fails with WeChat’s word when the sheet is closed', async () => {
+  it('requestPayment fails with WeChat’s cancel when the sheet is closed', async () => {
     const page = await open();
     await page.getByText('支付', { exact: true }).click();
     await page.getByLabel('关闭支付').click();
     await eventually(() => page.locator('#answer').textContent()).toBe('requestPayment:fail cancel');
   });
 
-  it('says in the sheet why a payment was declined', async () => {
+  it('The payment sheet says why a payment was declined', async () => {
     const page = await open(undefined, 'alice', 1280);
     await page.getByLabel('下一笔支付的遭遇').selectOption('decline');
     await page.getByText('设置', { exact: true }).click();
@@ -167,15 +167,18 @@ describe('paying', () => {
   });
 });
 
-describe('what is drawn above pages', () => {
-  it('asks, lists and tells, as WeChat and as TDesign do', async () => {
+describe('Layers above the pages', () => {
+  it('Action sheets, toasts and dialogs work, WeChat’s and TDesign’s', async () => {
     const page = await open('/pages/feedback/feedback');
     const outcome = () => page.locator('#said').textContent();
     await page.getByText('系统菜单').click();
     await page.getByRole('dialog').getByText('乙').click();
     await eventually(outcome).toBe('菜单 1');
-    // A toast goes away after 1.5 s, so it is waited for from before the tap.
-    const toast = page.getByRole('status').filter({ hasText: /^成功$/ }).waitFor();
+    // A toast disappears after 1.5 s, so the wait starts before the tap.
+    const toast = page
+      .getByRole('status')
+      .filter({ hasText: /^成功$/ })
+      .waitFor();
     await page.getByText('系统提示').click();
     await toast;
     await page.getByText('对话框', { exact: true }).click();
@@ -186,7 +189,7 @@ describe('what is drawn above pages', () => {
     await eventually(outcome).toBe('选了举报');
   });
 
-  it('keeps a popup inside the phone', async () => {
+  it('A popup stays inside the phone', async () => {
     const page = await open('/pages/feedback/feedback', 'alice', 1280);
     await page.getByText('弹出层').click();
     const content = page.getByText('弹出内容');
@@ -197,7 +200,7 @@ describe('what is drawn above pages', () => {
     await content.waitFor({ state: 'hidden' });
   });
 
-  it('asks whether messages may be sent', async () => {
+  it('requestSubscribeMessage asks whether messages may be sent', async () => {
     const page = await open('/pages/mine/mine');
     await page.getByText('订阅消息').click();
     await page.getByText('允许', { exact: true }).click();
@@ -205,8 +208,8 @@ describe('what is drawn above pages', () => {
   });
 });
 
-describe('gestures', () => {
-  it('swipes a cell open by WXS and taps what it uncovers', async () => {
+describe('Gestures', () => {
+  it('A WXS handler swipes a cell open, and the uncovered button can be tapped', async () => {
     const page = await open('/pages/feedback/feedback');
     const box = await page.getByText('左滑删除').boundingBox();
     const y = (box?.y ?? 0) + 10;
@@ -219,7 +222,7 @@ describe('gestures', () => {
     await eventually(() => page.locator('#said').textContent()).toBe('删除了');
   });
 
-  it('pulls a page down to refresh it', async () => {
+  it('Pulling a page down refreshes it', async () => {
     const page = await open();
     await page.mouse.move(180, 150);
     await page.mouse.down();
@@ -228,7 +231,7 @@ describe('gestures', () => {
     await eventually(() => page.locator('#greeting').textContent()).toContain('刷新过了');
   });
 
-  it('tells a long press from a tap', async () => {
+  it('A long press is not a tap', async () => {
     const page = await open('/pages/data/data');
     const pressed = page.locator('.press');
     await pressed.hover();
@@ -243,7 +246,7 @@ describe('gestures', () => {
     }).toBe('长按或轻触：轻触');
   });
 
-  it('reaches the bottom once per visit to it', async () => {
+  it('onReachBottom fires once per arrival at the bottom', async () => {
     const page = await open('/pages/data/data');
     await page.locator(`${shown} .wx-page-scroller`).evaluate((scroller) => {
       scroller.scrollTop = scroller.scrollHeight;
@@ -252,8 +255,8 @@ describe('gestures', () => {
   });
 });
 
-describe('WeChat’s own components', () => {
-  it('collects a form', async () => {
+describe('Built-in components', () => {
+  it('A form collects the values of its fields', async () => {
     const page = await open('/pages/forms/forms');
     await page.getByPlaceholder('昵称').fill('小群');
     await page.getByText('接收通知').click();
@@ -264,7 +267,7 @@ describe('WeChat’s own components', () => {
     ).toEqual({ nick: '小群', on: true, rule: '2', amount: 4 });
   });
 
-  it('chooses a date from wheels', async () => {
+  it('A date picker chooses from wheels', async () => {
     const page = await open('/pages/forms/forms');
     await page.locator('#date').click();
     await page.getByRole('option', { name: '2027年' }).click();
@@ -272,12 +275,12 @@ describe('WeChat’s own components', () => {
     await eventually(() => page.locator('#date').textContent()).toBe('日期 2027-11-22');
   });
 
-  it('measures nodes and draws on a canvas', async () => {
+  it('A page measures nodes and draws on a canvas', async () => {
     const page = await open('/pages/data/data');
     await eventually(() => page.locator('#measured').textContent()).toBe('375×100@0');
   });
 
-  it('shows Chinese with the font it brings', async () => {
+  it('Chinese text uses the preview’s own font', async () => {
     const page = await open();
     await page.locator('#greeting').waitFor();
     const loaded = () => page.evaluate(() => [...document.fonts].some((font) => font.status === 'loaded'));
@@ -285,15 +288,15 @@ describe('WeChat’s own components', () => {
   });
 });
 
-describe('the panel', () => {
-  it('starts the mini-program again as somebody else', async () => {
+describe('The panel', () => {
+  it('The panel restarts the mini-program as another person', async () => {
     const page = await open(undefined, 'alice', 1280);
     await page.getByRole('button', { name: 'bob' }).click();
     await page.waitForURL(/as=bob/);
     await eventually(() => page.getByRole('button', { name: 'bob' }).getAttribute('aria-pressed')).toBe('true');
   });
 
-  it('is a handle on a phone-sized screen', async () => {
+  it('The panel is a handle on a phone-sized screen', async () => {
     const page = await open();
     expect(await page.getByText('我是谁').count()).toBe(0);
     await page.getByLabel('调试面板').click();

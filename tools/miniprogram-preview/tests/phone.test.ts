@@ -4,7 +4,7 @@ import { eventually } from './support/eventually';
 import { expectText, readText, tapButton } from './support/page-actions';
 import { startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
-/** What WeChat and the phone themselves ask, offer and show around a mini-program. */
+/** Dialogs and settings that WeChat and the phone show around a mini-program. */
 let stack: TestStack;
 let opened: OpenedPage | undefined;
 
@@ -29,8 +29,8 @@ async function open(width?: number, search: Record<string, string> = {}): Promis
 const dialog = (page: Page): Locator => page.getByRole('dialog');
 const drawing = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('not much of a picture') };
 
-describe('privacy', () => {
-  it('is asked by WeChat’s dialog, once, and a no is a refusal', async () => {
+describe('Privacy consent', () => {
+  it('WeChat’s dialog asks for privacy consent once, and declining fails the API', async () => {
     const page = await open();
     await tapButton(page, '选图片');
     await dialog(page).getByText('拒绝').click();
@@ -42,7 +42,7 @@ describe('privacy', () => {
     await expectText(page, 'picked', `image 21 21 .png`);
   });
 
-  it('is asked by the page when it says so', async () => {
+  it('A page that listens for it asks for privacy consent itself', async () => {
     const page = await open();
     await tapButton(page, '自己问');
     await tapButton(page, '选图片');
@@ -54,8 +54,8 @@ describe('privacy', () => {
   });
 });
 
-describe('who somebody is', () => {
-  it('is what they choose: an avatar', async () => {
+describe('Avatar and nickname', () => {
+  it('A person chooses an avatar', async () => {
     const page = await open();
     await tapButton(page, '选头像');
     await dialog(page).getByText('同意').click();
@@ -65,7 +65,7 @@ describe('who somebody is', () => {
     await eventually(() => image.evaluate((node: HTMLImageElement) => node.naturalWidth)).toBe(132);
   });
 
-  it('is what they choose: a nickname above the keyboard', async () => {
+  it('A person fills in the nickname that is offered above the keyboard', async () => {
     const page = await open();
     await page.getByPlaceholder('昵称').click();
     await dialog(page).getByText('同意').click();
@@ -75,8 +75,8 @@ describe('who somebody is', () => {
   });
 });
 
-describe('above the pages', () => {
-  it('shows pictures one at a time, from the one that was meant', async () => {
+describe('Layers above the pages', () => {
+  it('The gallery shows one picture at a time and starts at the requested one', async () => {
     const page = await open();
     await tapButton(page, '看图');
     const pictures = page.locator('.wx-gallery img');
@@ -86,7 +86,7 @@ describe('above the pages', () => {
     await eventually(() => pictures.count()).toBe(0);
   });
 
-  it('asks for messages by template', async () => {
+  it('requestSubscribeMessage asks for each template', async () => {
     const page = await open();
     await tapButton(page, '订阅');
     await dialog(page).getByLabel('乙').uncheck();
@@ -94,7 +94,7 @@ describe('above the pages', () => {
     await expectText(page, 'picked', '{"errMsg":"requestSubscribeMessage:ok","甲":"accept","乙":"reject"}');
   });
 
-  it('shows the card that a friend would get', async () => {
+  it('The share sheet shows the card that a friend would receive', async () => {
     const page = await open();
     await tapButton(page, '转发这个');
     const sheet = page.getByRole('dialog', { name: '转发' });
@@ -106,7 +106,7 @@ describe('above the pages', () => {
     await eventually(() => sheet.textContent()).toContain('来自menu');
   });
 
-  it('offers a picture’s menu on a long press', async () => {
+  it('A long press on an image opens its menu', async () => {
     const page = await open();
     await page.locator('#code').hover();
     await page.mouse.down();
@@ -115,13 +115,13 @@ describe('above the pages', () => {
   });
 });
 
-describe('the phone', () => {
-  it('is entered from a group’s card', async () => {
+describe('The phone', () => {
+  it('A mini-program that a group’s card opened sees scene 1044', async () => {
     const page = await open(375, { group: '读书会' });
     await expectText(page, 'facts', 'android light 1044 375');
   });
 
-  it('can be an iPhone', async () => {
+  it('The panel turns the phone into an iPhone', async () => {
     const page = await open(1280);
     await page.getByLabel('iOS').check();
     await expectText(page, 'facts', 'ios light 1001 375');
@@ -129,7 +129,7 @@ describe('the phone', () => {
     await expectText(page, 'facts', 'android light 1001 375');
   });
 
-  it('turns dark, and the page with it', async () => {
+  it('The panel turns the phone and its page dark', async () => {
     const page = await open(1280);
     await page.getByLabel('深色模式').check();
     await expectText(page, 'facts', 'android dark 1001 375');
@@ -141,7 +141,7 @@ describe('the phone', () => {
     await expectText(page, 'facts', 'android light 1001 375');
   });
 
-  it('stands beside its panel on a desk, and fills a phone', async () => {
+  it('The phone stands beside its panel in a wide window and fills a narrow one', async () => {
     const desk = await open(1280);
     await desk.setViewportSize({ width: 1280, height: 800 });
     const phone = await desk.locator('.pv-phone').boundingBox();
@@ -154,7 +154,7 @@ describe('the phone', () => {
     await eventually(() => readText(hand, 'facts')).toContain('412');
   });
 
-  it('counts what each action cost', async () => {
+  it('The panel counts the setData calls of each action', async () => {
     const page = await open(1280);
     await tapButton(page, '订阅');
     await dialog(page).getByText('允许').click();

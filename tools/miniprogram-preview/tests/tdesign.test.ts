@@ -10,7 +10,7 @@ import { createPreview, type Preview } from '../index';
 import { launchBrowser } from '../launch-browser';
 import { actionTimeoutMs } from './support/eventually';
 
-/** Every component of TDesign, mounted with next to nothing given to it, as the library comes from npm. */
+/** Mounts every component of TDesign, as npm delivers it, with as few properties as possible. */
 const library = join(
   dirname(createRequire(import.meta.url).resolve('tdesign-miniprogram/package.json')),
   'miniprogram_dist',
@@ -24,7 +24,10 @@ function isComponent(name: string): boolean {
   );
 }
 
-/** What a component can't be without; all others get nothing. What opens is opened once the page is ready, as pages do. */
+/**
+ * Properties that a component can't do without; the others get none. `open` becomes true once the page is ready, as in
+ * real pages.
+ */
 const needs: Record<string, string> = {
   cascader: 'options="{{options}}" visible="{{open}}"',
   'tree-select': 'options="{{options}}"',
@@ -101,7 +104,7 @@ function writeProgram(root: string): void {
   }
 }
 
-/** Walks from page to page of the running program, as each one's button leads, and notes what the console called an error. */
+/** Walks from page to page through their buttons and collects the errors of the console. */
 async function walk(): Promise<Record<string, string[]>> {
   const { port } = server.address() as AddressInfo;
   const page = await browser.newPage({ viewport: { width: 375, height: 812 } });
@@ -114,7 +117,7 @@ async function walk(): Promise<Record<string, string[]>> {
   for (const name of names) {
     shown = name;
     if (name === names[0]) await page.goto(`http://127.0.0.1:${port}/?page=/pages/${name}/page`);
-    // A popup may lie over the button.
+    // A popup may cover the button.
     else await page.locator('#next').evaluate((button: HTMLElement) => button.click());
     await page.locator(`[data-route="pages/${name}/page"] #next`).waitFor({ state: 'attached' });
     // Mounting a component includes its `ready` and its first frames.
@@ -123,14 +126,14 @@ async function walk(): Promise<Record<string, string[]>> {
   return consoleErrors;
 }
 
-/** Runs in the browser: resolves after a few frames, once the main thread has nothing else to do. */
+/** Runs in the browser: resolves after a few frames, once the main thread is idle. */
 async function settleFrames(): Promise<void> {
   for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
   await new Promise((resolve) => requestIdleCallback(resolve));
 }
 
 describe('TDesign', () => {
-  it('mounts without an error, every component', async () => {
+  it('Every TDesign component mounts without an error', async () => {
     expect(names.length).toBeGreaterThan(90);
     expect(await walk()).toEqual({});
   });

@@ -5,7 +5,7 @@ import { startEchoServer, type EchoServer } from './support/echo-server';
 import { expectText, readText, tapButton } from './support/page-actions';
 import { fixtures, startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
-/** WeChat's own components and APIs as an old mini-program uses them. */
+/** WeChat's built-in components and APIs as an older mini-program uses them. */
 let stack: TestStack;
 let echo: EchoServer;
 let opened: OpenedPage | undefined;
@@ -41,8 +41,8 @@ async function drag(page: Page, from: Locator, dx: number, dy: number): Promise<
   await page.mouse.up();
 }
 
-describe('nodes', () => {
-  it('are measured in chains, watched for sight, and asked for the screen', async () => {
+describe('Nodes', () => {
+  it('A page measures nodes, observes intersections and matches media queries', async () => {
     const page = await open('pages/nodes/nodes');
     await expectText(page, 'result', 'box v 100 20 rgb(1, 2, 3) 2 0');
     await expectText(page, 'media', 'true');
@@ -52,13 +52,13 @@ describe('nodes', () => {
     await eventually(() => readText(page, 'log')).toContain('底');
   });
 
-  it('are scrolled as nodes', async () => {
+  it('A page scrolls a scroll-view through its node', async () => {
     const page = await open('pages/nodes/nodes');
     await tapButton(page, '节点滚');
     await eventually(() => page.locator('.scroller').evaluate((node) => node.scrollTop)).toBe(40);
   });
 
-  it('are refreshed by a pull and by the page', async () => {
+  it('A scroll-view is refreshed by a pull and by the page', async () => {
     const page = await open('pages/nodes/nodes');
     await drag(page, page.locator('.scroller'), 0, 150);
     await expectText(page, 'log', '刷完');
@@ -66,7 +66,7 @@ describe('nodes', () => {
     await expectText(page, 'log', '刷完刷完');
   });
 
-  it('move after a finger, and no further than their area', async () => {
+  it('A movable-view follows a finger within its area', async () => {
     const page = await open('pages/nodes/nodes');
     await drag(page, page.locator('#mover'), 30, 20);
     await expectText(page, 'place', '40,25touch');
@@ -74,7 +74,7 @@ describe('nodes', () => {
     await expectText(page, 'place', '160,0touch');
   });
 
-  it('are animated in both ways', async () => {
+  it('createAnimation and this.animate both animate nodes', async () => {
     const page = await open('pages/nodes/nodes');
     await tapButton(page, '动画一');
     await eventually(() => style(page.locator('#animated'), 'width')).toBe('50px');
@@ -86,8 +86,8 @@ describe('nodes', () => {
   });
 });
 
-describe('views', () => {
-  it('swipe in a ring, by themselves, by a finger and by data', async () => {
+describe('Built-in components', () => {
+  it('A circular swiper moves by autoplay, by a finger and by data', async () => {
     const page = await open('pages/views/views');
     await expectText(page, 'played', 'autoplaytrue');
     const slide = (index: number): Locator => page.locator('#swiper .slide').nth(index);
@@ -102,7 +102,7 @@ describe('views', () => {
     expect(await style(page.locator('#swiper i').nth(2), 'background-color')).toBe('rgb(1, 9, 1)');
   });
 
-  it('pick from wheels of every kind', async () => {
+  it('A picker of every mode chooses from wheels', async () => {
     const page = await open('pages/views/views');
     const choose = async (id: string, ...rows: string[]): Promise<void> => {
       await page.locator(`#${id}`).click();
@@ -124,14 +124,14 @@ describe('views', () => {
     await expectText(page, 'picked', '["广东省","深圳市","全部"]440000,440300');
   });
 
-  it('show rich text without its scripts', async () => {
+  it('rich-text renders nodes and HTML without scripts', async () => {
     const page = await open('pages/views/views');
     await expectText(page, 'rich', '节点&文');
     expect(await style(page.locator('#rich div'), 'color')).toBe('rgb(9, 8, 7)');
     expect(await page.locator('#html').innerHTML()).toBe('<p style="color:rgb(3,2,1)">段<b>粗</b></p>');
   });
 
-  it('leave their place through a root-portal', async () => {
+  it('root-portal renders its children outside their ancestors', async () => {
     const page = await open('pages/views/views');
     const escaped = await page.locator('#escaped').boundingBox();
     expect([escaped?.x, escaped?.y]).toEqual([335, 812 - 200 - 30]);
@@ -139,7 +139,7 @@ describe('views', () => {
     await page.locator('#ported').waitFor({ state: 'detached' });
   });
 
-  it('slide a page-container in and out, telling each step', async () => {
+  it('page-container slides in and out and fires its events', async () => {
     const page = await open('pages/views/views');
     expect(await page.locator('#contained').isVisible()).toBe(false);
     await tapButton(page, '开容器');
@@ -149,7 +149,7 @@ describe('views', () => {
     expect(await page.locator('#contained').isVisible()).toBe(false);
   });
 
-  it('match the screen, edit text, and say their names where only a phone has them', async () => {
+  it('match-media matches the screen, editor edits text, and phone-only components show their names', async () => {
     const page = await open('pages/views/views');
     await expectText(page, 'modern', '现代1970/01/01formatTime');
     expect(await page.locator('#wide').isVisible()).toBe(true);
@@ -164,7 +164,7 @@ describe('views', () => {
 });
 
 describe('APIs', () => {
-  it('keep what they are given, and refuse in WeChat’s words', async () => {
+  it('Storage, files and location return stored values and fail in WeChat’s words', async () => {
     const page = await open('pages/apis/apis');
     await page.getByRole('dialog').getByText('允许').click();
     await expectText(page, 'location', 'number');
@@ -177,7 +177,7 @@ describe('APIs', () => {
     await eventually(() => readText(page, 'database')).toContain('-502003 database permission denied');
   });
 
-  it('tell nobody’s name any more', async () => {
+  it('getUserInfo and getUserProfile no longer identify the person', async () => {
     const page = await open('pages/apis/apis');
     await page.getByRole('dialog').getByText('拒绝').click();
     await expectText(page, 'location', 'getLocation:fail auth deny');
@@ -191,7 +191,7 @@ describe('APIs', () => {
     await expectText(page, 'phone', 'getPhoneNumber:ok');
   });
 
-  it('reach servers on this machine, and no others', async () => {
+  it('wx.request reaches servers on this machine and no others', async () => {
     const page = await open('pages/apis/apis');
     await page.getByRole('dialog').getByText('拒绝').click();
     await page.getByPlaceholder('服务器').fill(echo.url);

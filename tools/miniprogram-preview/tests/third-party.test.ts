@@ -4,7 +4,7 @@ import { eventually } from './support/eventually';
 import { expectText, readText, tapButton } from './support/page-actions';
 import { fixtures, startTestStack, type OpenedPage, type TestStack } from './support/test-stack';
 
-/** A mini-program in the old style, in plain JavaScript, that nobody wrote for the preview. */
+/** An older mini-program in plain JavaScript that was not written for the preview. */
 let stack: TestStack;
 let opened: OpenedPage | undefined;
 
@@ -26,8 +26,8 @@ async function open(path?: string, width?: number): Promise<Page> {
   return opened.page;
 }
 
-describe('the template everybody starts from', () => {
-  it('shares globalData, loops, branches, templates, includes and WXS', async () => {
+describe('WeChat’s starter template', () => {
+  it('A page renders globalData, loops, branches, templates, includes and WXS', async () => {
     const page = await open();
     await expectText(page, 'code', '后来才有');
     await expectText(page, 'matrix', '00a 01b 10c');
@@ -42,7 +42,7 @@ describe('the template everybody starts from', () => {
     expect(await page.locator('#hidden').isVisible()).toBe(false);
   });
 
-  it('lays out rpx, imports style sheets and takes styles from data', async () => {
+  it('A page lays out rpx, imported style sheets and styles from data', async () => {
     const page = await open();
     const style = (id: string, name: string): Promise<string> =>
       page.locator(`#${id}`).evaluate((node, property) => getComputedStyle(node).getPropertyValue(property), name);
@@ -52,7 +52,7 @@ describe('the template everybody starts from', () => {
     expect(await style('code', 'font-size')).toBe('14px');
   });
 
-  it('changes data by mutation, paths and callbacks', async () => {
+  it('A page changes data through mutation, paths and callbacks', async () => {
     const page = await open();
     await tapButton(page, '改数据');
     await expectText(page, 'after', '回调里 改了 2');
@@ -61,14 +61,14 @@ describe('the template everybody starts from', () => {
     await eventually(() => readText(page, 'goods')).toBe('没有货\n甜+脆\n没有货\n软');
   });
 
-  it('uses packages that npm built, and ones that it did not', async () => {
+  it('A page uses npm packages, built and unbuilt', async () => {
     const page = await open();
     await expectText(page, 'greeted', '包说过了');
     const colour = await page.getByText('旧包').evaluate((node) => getComputedStyle(node).color);
     expect(colour).toBe('rgb(0, 128, 0)');
   });
 
-  it('switches by a tab bar of its own, and tells pages of it', async () => {
+  it('A custom tab bar switches tabs and notifies the pages', async () => {
     const page = await open();
     await page.getByText('标签日志').click();
     await expectText(page, 'log', 'load show ready');
@@ -81,14 +81,14 @@ describe('the template everybody starts from', () => {
   });
 });
 
-describe('pages', () => {
-  it('know the stack, their route and their options', async () => {
+describe('Pages', () => {
+  it('A page knows the page stack, its route and its options', async () => {
     const page = await open('pages/life/life?x=%E4%B8%80&y=2');
     await tapButton(page, '页面栈');
     await expectText(page, 'pages', '1 pages/life/life {"x":"一","y":"2"} true');
   });
 
-  it('hear of scrolling, the bottom and a turned phone', async () => {
+  it('A page receives scroll, reach-bottom and resize events', async () => {
     const page = await open('pages/life/life');
     await page.locator('.wx-page-scroller').evaluate((scroller) => (scroller.scrollTop = 120));
     await expectText(page, 'top', '120');
@@ -98,7 +98,7 @@ describe('pages', () => {
     await eventually(() => page.locator('#log').textContent()).toContain('bottom');
   });
 
-  it('share with the title that their promise brings', async () => {
+  it('A page shares the card that its promise returns', async () => {
     const page = await open('pages/life/life');
     await tapButton(page, '分享');
     const sheet = page.getByRole('dialog', { name: '转发' });
@@ -109,7 +109,7 @@ describe('pages', () => {
     await eventually(() => page.getByRole('dialog').textContent()).toContain('圈里');
   });
 
-  it('change the page below them, from a subpackage', async () => {
+  it('A page of a subpackage changes the page below it', async () => {
     const page = await open();
     await tapButton(page, '分包');
     await expectText(page, 'inside', '二 分包工具 [1,"二"]');
@@ -119,27 +119,27 @@ describe('pages', () => {
     await expectText(page, 'after', '上一页被改');
   });
 
-  it('may be in TypeScript, with ES modules', async () => {
+  it('A page can be written in TypeScript with ES modules', async () => {
     const page = await open('pages/typed/typed');
     await expectText(page, 'label', '店3 2 0 懒');
     expect(await page.locator('.typed').allInnerTexts()).toEqual(['一', '二']);
   });
 
-  it('are shown without their script when it throws, and the console says why', async () => {
+  it('A page whose script throws is shown without it, and the console says why', async () => {
     const page = await open('packages/more/pages/broken/broken');
     await expectText(page, 'still', '仍然显示');
     const errors = opened?.consoleErrors.splice(0) ?? [];
-    expect(errors.join()).toContain('[packages/more/pages/broken/broken] threw while it was loaded: Error: 坏模块');
+    expect(errors.join()).toContain('[packages/more/pages/broken/broken] failed to load: Error: 坏模块');
   });
 
-  it('may stand in an independent subpackage', async () => {
+  it('A page can be part of an independent subpackage', async () => {
     const page = await open('packages/alone/pages/start/start');
     await expectText(page, 'alone', '独立 true');
   });
 });
 
-describe('components', () => {
-  it('have slots, behaviors, observers, pure data and external classes', async () => {
+describe('Custom components', () => {
+  it('A component has slots, behaviors, observers, pure data and external classes', async () => {
     const page = await open('pages/parts/parts?from=%E5%AF%BC%E8%88%AA');
     await expectText(page, 'from', '导航');
     await expectText(page, 'state', 'bcbehavior 0 0 1 show ready 文字');
@@ -156,7 +156,7 @@ describe('components', () => {
     await eventually(() => card.innerText()).toContain('新 旧→新');
   });
 
-  it('find each other: relations, generics, recursion, selection, plugins', async () => {
+  it('Components are connected by relations, generics, recursion, selection and plugins', async () => {
     const page = await open('pages/parts/parts');
     await expectText(page, 'linked', '甲乙|甲,乙');
     await expectText(page, 'tree', '根\n叶\n枝\n芽');
@@ -171,7 +171,7 @@ describe('components', () => {
     await expectText(page, 'dropped', 'components/card/card');
   });
 
-  it('keep their styles to themselves unless they say otherwise', async () => {
+  it('A component’s styles are isolated unless styleIsolation says otherwise', async () => {
     const page = await open('pages/parts/parts');
     const colour = (text: string): Promise<string> =>
       page
@@ -187,8 +187,8 @@ describe('components', () => {
   });
 });
 
-describe('events', () => {
-  it('go down and up, stop, and exclude each other', async () => {
+describe('Events', () => {
+  it('An event is captured, bubbles, stops and excludes other handlers', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#plain').click();
     await expectText(page, 'log', '捕 内 外 捕');
@@ -200,7 +200,7 @@ describe('events', () => {
     await expectText(page, 'log', '捕 内 外 捕 捕 止 捕 互内 外 捕 截');
   });
 
-  it('carry marks, data sets and touches', async () => {
+  it('An event carries marks, data sets and touches', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#inside').click();
     await expectText(
@@ -212,7 +212,7 @@ describe('events', () => {
     await expectText(page, 'touched', 'touchend00undefined');
   });
 
-  it('bind fields both ways, and let a handler rewrite what was typed', async () => {
+  it('A field binds both ways, and a handler can replace the typed text', async () => {
     const page = await open('pages/taps/taps');
     await page.getByPlaceholder('双向').fill('打字');
     await expectText(page, 'text', '打字');
@@ -222,7 +222,7 @@ describe('events', () => {
     await eventually(() => page.getByPlaceholder('大写').inputValue()).toBe('ABC');
   });
 
-  it('are handled in WXS without asking the page', async () => {
+  it('A WXS handler handles an event without the page', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#painted').click();
     await expectText(page, 'wxs', '{"id":"p","x":true,"has":true}');
@@ -233,7 +233,7 @@ describe('events', () => {
     );
   });
 
-  it('take their handler from data', async () => {
+  it('An event takes its handler from data', async () => {
     const page = await open('pages/taps/taps');
     await page.locator('#switched').click();
     await expectText(page, 'chosen', '一');

@@ -38,7 +38,7 @@ async function get(path: string): Promise<string> {
 
 const templates = () => get('/_preview/templates.js');
 
-it('builds again when a file changes, also after the whole folder was made anew', async () => {
+it('The preview rebuilds when a file changes, even after the folder was deleted and recreated', async () => {
   expect(await templates()).toContain('"one"');
   write('two');
   await eventually(templates).toContain('"two"');
@@ -47,7 +47,7 @@ it('builds again when a file changes, also after the whole folder was made anew'
   await eventually(templates).toContain('"three"');
 });
 
-it('shows what is wrong with a mini-program that does not build, and recovers', async () => {
+it('The preview shows the error of a failed build and recovers from it', async () => {
   writeFileSync(join(folder, 'app.js'), 'App({');
   await eventually(() => get('/?as=alice')).toContain('app.js');
   writeFileSync(join(folder, 'app.js'), 'App({});');

@@ -15,7 +15,7 @@ interface Transition {
   delay: number;
 }
 
-/** Plays what `wx.createAnimation().export()` recorded, one step after the other. */
+/** Plays the steps that `wx.createAnimation().export()` recorded, one after the other. */
 export function playAnimation(node: HTMLElement, exported: ExportedAnimation): void {
   let startMs = 0;
   for (const { animates, option } of exported.actions ?? []) {

@@ -2,7 +2,7 @@ import { runOpenType } from '../open-types';
 import { BuiltIn } from './built-in';
 import { FormElement } from './form';
 
-/** `<button>`: reachable by keyboard, submits forms, and does what its `open-type` says after its tap. */
+/** `<button>`: can be reached by keyboard, submits forms, and runs its `open-type` after a tap. */
 export class ButtonElement extends BuiltIn {
   protected override mount(): void {
     this.role = 'button';

@@ -2,7 +2,7 @@ import { BuiltIn } from './built-in';
 import type { Field } from './form';
 import { toText } from '../text';
 
-/** A box that is ticked or not, drawn by the browser's own control in WeChat's clothes. */
+/** A checkable control: the browser's own control, styled like WeChat's. */
 abstract class CheckableElement extends BuiltIn {
   protected readonly box = document.createElement('input');
   protected override readonly innerAttributes = new Set(['aria-label', 'aria-role', 'aria-checked']);

@@ -1,6 +1,9 @@
 import { BuiltIn } from './built-in';
 
-/** A component whose children stand in a place of its own making: the engine's calls on the component go there. */
+/**
+ * A component whose children live in a container element. The engine calls DOM methods on the component, which forwards
+ * them.
+ */
 export class ContentContainer extends BuiltIn {
   protected readonly content: HTMLElement = document.createElement('div');
 
@@ -20,7 +23,7 @@ export class ContentContainer extends BuiltIn {
     return this.content.replaceChild(child, old);
   }
 
-  /** Puts a node of its own, such as the place, into the component itself. */
+  /** Appends a node, such as the container, to the component itself. */
   protected appendToHost(...nodes: Node[]): void {
     this.append(...nodes);
   }

@@ -6,7 +6,7 @@ interface Callbacks {
   complete?: (result: object) => void;
 }
 
-/** `<editor>`: a box of text to edit. Its formats are the browser's; there is no delta beyond plain inserts. */
+/** `<editor>`: an editable text box. Formatting is the browser's; the delta holds plain inserts only. */
 export class EditorElement extends BuiltIn {
   private readonly box = document.createElement('div');
 
@@ -31,7 +31,7 @@ export class EditorElement extends BuiltIn {
     return { html, text: innerText, delta: { ops: [{ insert: innerText }] } };
   }
 
-  /** What `SelectorQuery.context()` gives for an editor. */
+  /** The object that `SelectorQuery.context()` returns for an editor. */
   readonly context = {
     setContents: (options: Callbacks & { html?: string; delta?: { ops: { insert?: unknown }[] } }): void => {
       const plain = (options.delta?.ops ?? []).map(({ insert }) => toText(insert)).join('');

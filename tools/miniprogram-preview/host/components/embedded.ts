@@ -3,7 +3,7 @@ import { BuiltIn } from './built-in';
 import { findOwnerPath } from './owner';
 import { toText } from '../text';
 
-/** `<web-view>`, `<video>` and `<audio>`: what the browser has for them. */
+/** `<web-view>`, rendered as an iframe. */
 export class WebViewElement extends BuiltIn {
   private readonly frame = document.createElement('iframe');
 
@@ -16,6 +16,7 @@ export class WebViewElement extends BuiltIn {
   }
 }
 
+/** `<video>` and `<audio>`: the browser's own players. */
 export class MediaElement extends BuiltIn {
   private readonly media = document.createElement(this.localName === 'wx-audio' ? 'audio' : 'video');
 
@@ -32,14 +33,14 @@ export class MediaElement extends BuiltIn {
   }
 }
 
-/** What only a phone has (`<map>`, `<camera>`, …) shows its name in its place. */
+/** Components that only a phone has (`<map>`, `<camera>`, …) show their name instead. */
 export class PhoneOnlyElement extends BuiltIn {
   protected override mount(): void {
     this.dataset['placeholder'] = `<${this.localName.slice(3)}>`;
   }
 }
 
-/** `<page-meta>`: styles the page it stands in. */
+/** `<page-meta>`: styles the page that contains it. */
 export class PageMetaElement extends BuiltIn {
   protected override changed(name: string, value: unknown): void {
     const scroller = this.closest<HTMLElement>('.wx-page-scroller');
@@ -47,7 +48,7 @@ export class PageMetaElement extends BuiltIn {
     if (scroller === null || page === null) return;
     if (name === 'page-style') {
       page.style.cssText = toText(value);
-      // A page that must not scroll says so by the style of its root, which is not what scrolls here.
+      // A page disables scrolling by a style on its root, but the element that scrolls is its scroller.
       scroller.style.overflow = /overflow\s*:\s*hidden/.test(String(value)) ? 'hidden' : '';
     }
     if (name === 'background-color') scroller.style.backgroundColor = String(value);

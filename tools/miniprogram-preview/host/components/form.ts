@@ -3,7 +3,7 @@ import { BuiltIn } from './built-in';
 import { findById } from './owner';
 import { findOwner, type OwnedNode } from '../tree';
 
-/** A component with a value that a form collects under its `name`. */
+/** A component whose value a form collects under its `name`. */
 export interface Field {
   fieldValue(): unknown;
   resetField(): void;
@@ -13,7 +13,7 @@ function isField(node: Node): node is BuiltIn & Field {
   return node instanceof BuiltIn && 'fieldValue' in node;
 }
 
-/** `<form>`: tells the page the values of all named fields in it, also of own components with `wx://form-field`. */
+/** `<form>`: submits the values of all named fields inside, including custom components with `wx://form-field`. */
 export class FormElement extends BuiltIn {
   submit(by: BuiltIn): void {
     const value: Record<string, unknown> = {};
@@ -38,7 +38,7 @@ export class FormElement extends BuiltIn {
   }
 }
 
-/** A component of the mini-program that declares `behaviors: ['wx://form-field']` has a `name` and a `value` in its data. */
+/** A custom component that declares `behaviors: ['wx://form-field']` has `name` and `value` in its data. */
 function readComponentField(node: OwnedNode): { name: string; get: () => unknown; reset: () => void }[] {
   const element = node.__wxElement === undefined ? null : findOwner(node);
   if (element === null || !EaselComponent.isComponent(element)) return [];
@@ -53,7 +53,7 @@ const controls = 'wx-checkbox, wx-radio, wx-switch, wx-button, wx-input, wx-text
 
 let labelCount = 0;
 
-/** `<label>`: a tap on it is a tap on its control, the first inside or the one that `for` names. */
+/** `<label>`: a tap on it taps its control, which is the first inside or the one that `for` names. */
 export class LabelElement extends BuiltIn {
   protected override mount(): void {
     queueMicrotask(() => this.labelControl());
@@ -63,7 +63,7 @@ export class LabelElement extends BuiltIn {
     });
   }
 
-  /** The control is called by the label's text, for those who hear the page. */
+  /** Names the control after the label's text for screen readers. */
   private labelControl(): void {
     const control = this.findControl();
     if (control === null || control.hasAttribute('aria-label')) return;

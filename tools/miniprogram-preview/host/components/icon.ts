@@ -24,7 +24,7 @@ const drawings: Record<string, [colour: string, path: string]> = {
   ],
 };
 
-/** `<icon>`: WeChat's nine signs. */
+/** `<icon>`: WeChat's nine icons. */
 export class IconElement extends BuiltIn {
   protected override changed(): void {
     const [colour, path] = drawings[this.prop('type', 'info')] ?? ['', ''];

@@ -13,7 +13,7 @@ const objectFits: Record<string, string> = {
 };
 const longPressMs = 500;
 
-/** `<image>`: 320 × 240 unless styled; `cloud://` addresses are fetched as on a phone. */
+/** `<image>`: 320 × 240 unless styled. `cloud://` URLs are resolved as on a phone. */
 export class ImageElement extends BuiltIn {
   private readonly image = new Image();
 

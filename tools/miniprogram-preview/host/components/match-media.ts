@@ -3,7 +3,7 @@ import { BuiltIn } from './built-in';
 
 const lengths = ['min-width', 'max-width', 'width', 'min-height', 'max-height', 'height'] as const;
 
-/** `<match-media>`: shows its children on phones that answer to its query. */
+/** `<match-media>`: shows its children when the phone's screen matches its query. */
 export class MatchMediaElement extends BuiltIn {
   private readonly observer = new MediaQueryObserver();
 

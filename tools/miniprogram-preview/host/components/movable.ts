@@ -5,7 +5,7 @@ interface Point {
   y: number;
 }
 
-/** `<movable-view>`: follows a finger inside its `<movable-area>`, in the directions it is told. */
+/** `<movable-view>`: follows a finger inside its `<movable-area>`, in the allowed directions. */
 export class MovableViewElement extends BuiltIn {
   private position: Point = { x: 0, y: 0 };
   private dragOffset: Point | undefined;

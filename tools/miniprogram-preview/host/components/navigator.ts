@@ -1,7 +1,7 @@
 import { BuiltIn } from './built-in';
 import { followNavigator } from '../router';
 
-/** `<navigator>`: a tap goes to its page. */
+/** `<navigator>`: a tap opens its page. */
 export class NavigatorElement extends BuiltIn {
   protected override mount(): void {
     this.role = 'link';

@@ -1,6 +1,6 @@
 import { ContentContainer } from './content-container';
 
-/** `<page-container>`: a false page that slides over the shown one, from a side or from the middle, with a veil behind it. */
+/** `<page-container>`: a page-like layer that slides over the page from a side or the centre, above a mask. */
 export class PageContainerElement extends ContentContainer {
   private readonly mask = document.createElement('div');
   private timer = 0;
@@ -35,13 +35,13 @@ export class PageContainerElement extends ContentContainer {
     return this.number('duration', 300);
   }
 
-  /** The three events of each way, as WeChat counts them: before it moves, while it does, and once it has. */
+  /** Fires three events per direction, like WeChat: before the movement, at its start, and after it. */
   private setShown(on: boolean): void {
     if (on !== this.hidden) return;
     const way = on ? 'enter' : 'leave';
     this.emit(`before${way}`, {});
     if (on) this.hidden = false;
-    // A frame between, or there is nothing to slide from.
+    // Without a frame in between there is no start position to slide from.
     requestAnimationFrame(() => this.toggleAttribute('data-shown', on));
     this.emit(way, {});
     window.clearTimeout(this.timer);

@@ -1,18 +1,18 @@
-/** Wheels of a picker: their rows, the chosen ones, and what a choice is worth. */
+/** The wheels of a picker: their rows, the selected rows, and the value of a selection. */
 export interface Columns {
   rows: string[][];
-  /** The chosen row of each wheel, as it stands after the last `rowsAfter`. */
+  /** The selected row of each wheel after the last `selectRow`. */
   readonly chosen: number[];
-  /** The rows once `column` stands at `row`: a month decides how many days there are. */
+  /** Selects a row and returns the new rows: a month determines how many days there are. */
   selectRow(column: number, row: number): string[][];
   toValue(chosen: number[]): unknown;
-  /** What the event tells beside the value. */
+  /** Additional fields of the event's detail. */
   toDetail?(chosen: number[]): object;
 }
 
 const padTwo = (value: number): string => String(value).padStart(2, '0');
 
-/** Wheels of numbers, each with its unit, whose bounds may depend on the wheels before. */
+/** Creates wheels of numbers with units. The bounds of a wheel may depend on the wheels before it. */
 function createNumberColumns(
   start: number[],
   units: string[],
@@ -45,7 +45,7 @@ function createNumberColumns(
   };
 }
 
-/** Bounds of a wheel whose numbers end where a start or an end says, as long as the wheels before stand at it. */
+/** Limits a wheel to `start` and `end` while all wheels before it are at that edge. */
 function limitBounds(start: number[], end: number[], widest: (before: number[], column: number) => [number, number]) {
   return (before: number[], column: number): [number, number] => {
     const [from, to] = widest(before, column);
@@ -58,7 +58,7 @@ function limitBounds(start: number[], end: number[], widest: (before: number[], 
 const parseNumbers = (text: string, separator: string): number[] =>
   text === '' ? [] : text.split(separator).map(Number);
 
-/** `value`, `start` and `end` are `hh:mm`. */
+/** `value`, `start` and `end` have the form `hh:mm`. */
 export function createTimeColumns(value: string, start: string, end: string): Columns {
   const widest = (_: number[], column: number): [number, number] => [0, column === 0 ? 23 : 59];
   return createNumberColumns(
@@ -69,7 +69,7 @@ export function createTimeColumns(value: string, start: string, end: string): Co
   );
 }
 
-/** `value`, `start` and `end` are `YYYY-MM-DD`, or less of it as `fields` says. */
+/** `value`, `start` and `end` have the form `YYYY-MM-DD`, shortened according to `fields`. */
 export function createDateColumns(value: string, start: string, end: string, fields: string): Columns {
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()];

@@ -2,7 +2,7 @@ import { BuiltIn } from './built-in';
 
 const settleMs = 120;
 
-/** One wheel: a list that snaps to rows. The row in the middle is the chosen one. */
+/** One wheel: a list that snaps to rows. The middle row is selected. */
 export class PickerViewColumnElement extends BuiltIn {
   private timer = 0;
   private targetRow = 0;
@@ -39,7 +39,7 @@ export class PickerViewColumnElement extends BuiltIn {
   }
 }
 
-/** `<picker-view>`: wheels side by side; `value` holds the chosen row of each. */
+/** `<picker-view>`: wheels side by side. `value` holds the selected row of each. */
 export class PickerViewElement extends BuiltIn {
   private readonly observer = new MutationObserver(() => this.applyValue());
 

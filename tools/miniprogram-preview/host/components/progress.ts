@@ -1,6 +1,6 @@
 import { BuiltIn } from './built-in';
 
-/** `<progress>`: a bar, filled to `percent`. */
+/** `<progress>`: a bar filled to `percent`. */
 export class ProgressElement extends BuiltIn {
   private readonly bar = document.createElement('div');
   private readonly fill = document.createElement('div');

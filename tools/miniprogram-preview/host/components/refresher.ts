@@ -2,7 +2,7 @@ import type { BuiltIn } from './built-in';
 
 const restoreDelayMs = 250;
 
-/** Pulling a `<scroll-view refresher-enabled>` down at its top. */
+/** Pull-to-refresh of a `<scroll-view refresher-enabled>`. */
 export class Refresher {
   private readonly indicator = document.createElement('div');
   private pullStartY: number | undefined;
@@ -17,14 +17,14 @@ export class Refresher {
     view.style.touchAction = 'pan-x pan-down';
   }
 
-  /** `refresher-triggered` has got a value: the page begins or ends the refresh. */
+  /** `refresher-triggered` has changed: the page starts or finishes the refresh. */
   trigger(on: boolean): void {
     if (on === this.refreshing) return;
     if (on) this.startRefresh();
     else this.finishRefresh();
   }
 
-  /** From here on the finger may leave the view. */
+  /** Window listeners follow the finger even when it leaves the view. */
   private startPull(event: PointerEvent): void {
     if (this.view.scrollTop > 0) return;
     this.pullStartY = event.clientY;

@@ -3,7 +3,10 @@ import { regions, type Region } from './regions';
 
 const depths: Record<string, number> = { province: 1, city: 2, region: 3, 'sub-district': 3 };
 
-/** Three wheels, each within the choice of the one before; `customItem` stands at the top of each and leaves the rest open. */
+/**
+ * Creates up to three wheels, each showing the regions within the selection of the wheel before. `customItem` is the
+ * first row of each wheel and leaves the remaining wheels open.
+ */
 export function createRegionColumns(value: string[], level: string, customItem: string): Columns {
   const depth = depths[level] ?? 3;
   const custom: Region[] = customItem === '' ? [] : [{ name: customItem, code: '' }];

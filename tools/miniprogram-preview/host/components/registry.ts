@@ -46,13 +46,13 @@ const phoneOnly = new Set([
   'channel-video',
 ]);
 
-/** The browser wants one class for each custom element. */
+/** The browser requires a separate class for each custom element. */
 function createElementClass(tag: string): CustomElementConstructor {
   const base = elements[tag] ?? (phoneOnly.has(tag) ? PhoneOnlyElement : BuiltIn);
   return class extends base {};
 }
 
-/** Tells the browser about all of WeChat's components. */
+/** Registers all of WeChat's components with the browser. */
 export function defineBuiltIns(): void {
   for (const tag of builtInTags) if (tag !== 'page') customElements.define(toDomTag(tag), createElementClass(tag));
 }

@@ -33,7 +33,7 @@ const allowedAttributes = new Set([
   'span',
 ]);
 
-/** `<rich-text>`: shows trusted tags of HTML, given as text or as nodes; scripts and events do not get through. */
+/** `<rich-text>`: shows allowed HTML tags, given as text or as nodes. Scripts and events are dropped. */
 export class RichTextElement extends BuiltIn {
   protected override changed(name: string, value: unknown): void {
     if (name !== 'nodes') return;
@@ -53,7 +53,7 @@ function parseHtml(html: string): RichNode[] {
   return [...body.childNodes].flatMap(read);
 }
 
-/** A text node may hold entities, as HTML does. */
+/** A text node may contain HTML entities. */
 function decodeEntities(text: string): string {
   return text.includes('&')
     ? (new DOMParser().parseFromString(text.replaceAll('<', '&lt;'), 'text/html').body.textContent ?? '')

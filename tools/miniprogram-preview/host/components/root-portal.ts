@@ -1,6 +1,6 @@
 import { ContentContainer } from './content-container';
 
-/** `<root-portal>`: its children leave their place in the tree and stand at the end of the page, where no ancestor clips or moves them. */
+/** `<root-portal>`: renders its children at the end of the page, where no ancestor clips or moves them. */
 export class RootPortalElement extends ContentContainer {
   protected override mount(): void {
     this.placeContent();

@@ -5,7 +5,7 @@ import { toText } from '../text';
 
 const defaultThresholdPixels = 50;
 
-/** `<scroll-view>`: scrolls in the directions it is told, says where it is, and goes where it is sent. */
+/** `<scroll-view>`: scrolls in the enabled directions, reports its position and scrolls where the page asks. */
 export class ScrollViewElement extends BuiltIn {
   private lastOffset = { top: 0, left: 0 };
   private atEdges = { start: true, end: false };
@@ -21,7 +21,7 @@ export class ScrollViewElement extends BuiltIn {
     if (name === 'refresher-enabled' && this.flag(name)) this.refresher ??= new Refresher(this);
     if (name === 'refresher-triggered') this.refresher?.trigger(this.flag(name));
     const behavior = this.flag('scroll-with-animation') ? 'smooth' : 'auto';
-    // The children that give the place to go to its height may be drawn by the same update, after this property.
+    // The same update may render the children that make the content tall enough, after this property.
     if (name === 'scroll-top') requestAnimationFrame(() => this.scrollTo({ top: parsePixels(value), behavior }));
     if (name === 'scroll-left') requestAnimationFrame(() => this.scrollTo({ left: parsePixels(value), behavior }));
     if (name === 'scroll-into-view' && value) requestAnimationFrame(() => this.scrollToId(toText(value), behavior));

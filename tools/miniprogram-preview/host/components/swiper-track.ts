@@ -1,10 +1,13 @@
 import { BuiltIn } from './built-in';
 
-/** `<swiper-item>`: stands `offset` places after the shown one; a variable of CSS that the style sheet turns into a position. */
+/**
+ * `<swiper-item>`: stands `offset` places after the current item. The style sheet turns the CSS variable into a
+ * position.
+ */
 export class SwiperItemElement extends BuiltIn {
   private offset = 0;
 
-  /** Moves the item; a `jump` is not seen as a movement. */
+  /** Moves the item; a `jump` is not animated. */
   moveTo(offset: number, jump: boolean): void {
     this.offset = offset;
     this.toggleAttribute('data-jump', jump);
@@ -16,7 +19,7 @@ export class SwiperItemElement extends BuiltIn {
   }
 }
 
-/** The items of a swiper in their places, in a row or, when circular, in a ring. */
+/** Positions the items of a swiper in a row or, when circular, in a ring. */
 export class Track {
   items: SwiperItemElement[] = [];
   private offsets: number[] = [];
@@ -34,7 +37,10 @@ export class Track {
     this.wrapItems(0);
   }
 
-  /** In a ring, brings the items to the side they will come in from, before they move in `direction` (1 forwards, -1 backwards). */
+  /**
+   * In a ring, moves items to the side from which they will enter, before a movement in `direction` (1 forwards, -1
+   * backwards).
+   */
   wrapItems(direction: number): void {
     if (!this.circular) return;
     const count = this.items.length;
@@ -42,11 +48,11 @@ export class Track {
     const turned = this.offsets.map((offset) => ((((offset - first) % count) + count) % count) + first);
     if (turned.every((offset, index) => offset === this.offsets[index])) return;
     this.applyOffsets(turned, true);
-    // The browser must have seen the jump before the movement begins, or it would make one movement of both.
+    // Reading the layout makes the browser apply the jump before the movement; otherwise it would animate both as one.
     this.items[0]?.getBoundingClientRect();
   }
 
-  /** Moves until the item at `index` is shown. */
+  /** Moves until the item at `index` is current. */
   moveTo(index: number, direction: number): void {
     this.wrapItems(direction);
     const steps = this.circular ? (this.offsets[index] ?? 0) : index - this.current;

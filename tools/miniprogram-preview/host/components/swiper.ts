@@ -5,7 +5,7 @@ const swipeFraction = 0.3;
 
 type Source = '' | 'autoplay' | 'touch';
 
-/** `<swiper>`: shows one item at a time, follows a finger, plays by itself. */
+/** `<swiper>`: shows one item at a time, follows a finger, and can play automatically. */
 export class SwiperElement extends BuiltIn {
   private current = 0;
   private timer = 0;
@@ -44,7 +44,7 @@ export class SwiperElement extends BuiltIn {
     this.applyStyles();
   }
 
-  /** Tells the style sheet, by variables, what the properties say about looks. */
+  /** Passes the properties that affect appearance to the style sheet as variables. */
   private applyStyles(): void {
     this.toggleAttribute('data-vertical', this.flag('vertical'));
     const variables = {
@@ -79,7 +79,7 @@ export class SwiperElement extends BuiltIn {
 
   private show(index: number, source: Source): void {
     const count = this.track.items.length;
-    // Before its items are there, a swiper can only remember where it was told to go.
+    // Until it has items, a swiper can only remember the requested index.
     const wrapped = this.flag('circular') || source === 'autoplay' ? (index + count) % count : index;
     const next = count === 0 ? index : Math.min(Math.max(wrapped, 0), count - 1);
     const changed = next !== this.current;

@@ -9,7 +9,10 @@ import { toText } from '../text';
 
 const defaultMaxLength = 140;
 
-/** What `<input>` and `<textarea>` share: a real field inside, so that keyboards, input methods and test drivers work as ever. */
+/**
+ * Base of `<input>` and `<textarea>`: a native field inside, so that keyboards, input methods and test drivers work as
+ * usual.
+ */
 abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement> extends BuiltIn implements Field {
   protected abstract readonly field: T;
   protected override readonly innerAttributes = new Set([
@@ -53,7 +56,7 @@ abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement> exten
     this.applyReplacement(getHandlerResult(detail));
   }
 
-  /** A handler of `input` may return what the field shall hold instead. */
+  /** A handler of `input` may return a replacement for the field's value. */
   private applyReplacement(answer: unknown): void {
     const value = typeof answer === 'string' ? answer : (answer as { value?: unknown } | undefined)?.value;
     if (typeof value === 'string' && this.field.value !== value) this.field.value = value;
@@ -83,7 +86,7 @@ abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement> exten
     else if (document.activeElement === this.field) this.field.blur();
   }
 
-  /** A pseudo-element cannot be given a class, so the class's colour is read off a probe. */
+  /** A pseudo-element can't have a class, so the colour is read from a probe element with that class. */
   private colorPlaceholder(classes: string): void {
     if (classes === '') return;
     const scope = findComponent(findOwnerPath(this))?.scope ?? '';
@@ -133,7 +136,7 @@ export class InputElement extends TextField<HTMLInputElement> {
     if (name === 'confirm-type') this.field.enterKeyHint = String(value);
   }
 
-  /** A nickname is personal data, so the person is asked about privacy before it is offered. */
+  /** A nickname is personal data, so the privacy consent comes first. */
   private async suggestNickname(): Promise<void> {
     try {
       await requirePrivacy('nickname');
@@ -168,7 +171,7 @@ export class TextareaElement extends TextField<HTMLTextAreaElement> {
     if (name === 'value' || name === 'auto-height') this.fitHeight();
   }
 
-  /** `auto-height` grows with the text; the number of lines is told either way. */
+  /** `auto-height` grows with the text. `linechange` reports the number of lines in either case. */
   private fitHeight(): void {
     const { field } = this;
     this.toggleAttribute('data-auto', this.flag('auto-height'));

@@ -5,12 +5,12 @@ const withDegrees = /^(rotate|skew)/;
 const transforms = /^(translate|rotate|skew|scale|matrix|perspective)/;
 const lengths = /^(width|height|left|right|top|bottom)$/;
 
-/** Whether an animation's step of this name is part of the CSS `transform`. */
+/** Returns true when an animation step of this name belongs to the CSS `transform`. */
 export function isTransform(name: string): boolean {
   return transforms.test(name);
 }
 
-/** One function of a CSS `transform`; bare numbers are pixels or degrees, as the function has it. */
+/** Formats one function of a CSS `transform`. Plain numbers are pixels or degrees, depending on the function. */
 export function formatTransform(name: string, args: readonly unknown[]): string {
   const unit = withPixels.test(name) ? 'px' : withDegrees.test(name) ? 'deg' : '';
   const isUnitless = (index: number): boolean => name === 'rotate3d' && index < 3;
@@ -20,7 +20,7 @@ export function formatTransform(name: string, args: readonly unknown[]): string 
   return `${name}(${texts.join(',')})`;
 }
 
-/** The value of any other property; a bare number of a length is pixels. */
+/** Formats the value of any other property. A plain number of a length is in pixels. */
 export function formatStyleValue(name: string, value: unknown): string {
   return lengths.test(name) && typeof value === 'number' ? `${value}px` : toText(value);
 }

@@ -1,4 +1,4 @@
-/** How many calls of each kind a function's run made. */
+/** Number of calls of each kind during one run of a function. */
 export interface Costs {
   database: number;
   pay: number;
@@ -18,7 +18,7 @@ const maxCalls = 50;
 const calls: RecordedCall[] = [];
 let notifyChanged = (): void => undefined;
 
-/** Notes a call of a cloud function for the panel. */
+/** Records a cloud function call for the panel. */
 export function recordCall(call: RecordedCall): void {
   calls.unshift(call);
   calls.length = Math.min(calls.length, maxCalls);

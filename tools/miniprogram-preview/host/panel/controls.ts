@@ -1,4 +1,4 @@
-/** A titled part of the panel. */
+/** A titled section of the panel. */
 export function createSection(title: string, ...children: Node[]): HTMLElement {
   const element = document.createElement('section');
   const heading = document.createElement('h2');
@@ -15,7 +15,7 @@ export function createButton(label: string, act: () => void): HTMLButtonElement 
   return element;
 }
 
-/** A field with a button; Enter does the same. */
+/** A text field with a button. Enter does the same as the button. */
 export function createField(
   placeholder: string,
   label: string,
@@ -58,7 +58,7 @@ export function createSelect(
   return element;
 }
 
-/** A line that says how the last action went. */
+/** A line of text, such as the result of the last action. */
 export function createNote(text: string, className = 'pv-note'): HTMLElement {
   const element = document.createElement('p');
   element.className = className;

@@ -14,7 +14,7 @@ const paymentOutcomes = [
 
 const minuteMs = 60_000;
 
-/** Says beside the controls how the emulator took it. */
+/** Shows the emulator's answer beside the controls. */
 function showOutcome(status: HTMLElement, action: Promise<unknown>, done: string): void {
   action.then(
     () => (status.textContent = done),

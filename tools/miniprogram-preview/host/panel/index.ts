@@ -11,7 +11,7 @@ import { createEntrySection, createPersonSection } from './person';
 import { createUpdateSection } from './updates';
 import { createPhoneSection } from './phone-settings';
 
-/** The panel beside the phone; on a narrow screen it is a handle at the edge that opens over the phone. */
+/** The panel beside the phone. On a narrow screen, a handle at the edge opens it over the phone. */
 export function drawPanel(): void {
   const handle = document.createElement('button');
   handle.className = 'pv-handle';

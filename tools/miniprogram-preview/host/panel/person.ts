@@ -2,12 +2,12 @@ import { buildPreviewUrl, session } from '../session';
 import { getShownUrl } from '../page-stack';
 import { createButton, createField, createRow, createSection } from './controls';
 
-/** Starts the mini-program again as somebody, on the page that is shown or, for another person, at its beginning. */
+/** Restarts the mini-program as another person, on its first page. */
 function switchPerson(person: string): void {
   location.assign(buildPreviewUrl(person, undefined));
 }
 
-/** Who uses the phone. */
+/** Chooses the person who uses the phone. */
 export function createPersonSection(): HTMLElement {
   const people = session.people.includes(session.person) ? session.people : [...session.people, session.person];
   const buttons = people.map((person) => {
@@ -18,7 +18,7 @@ export function createPersonSection(): HTMLElement {
   return createSection('我是谁', createRow(...buttons), createField('别的名字', '切换', switchPerson));
 }
 
-/** From where the mini-program is opened. */
+/** Chooses how the mini-program is opened. */
 export function createEntrySection(): HTMLElement {
   const restart = createButton('重新打开', () => location.assign(buildPreviewUrl(session.person, undefined)));
   const reload = createButton('刷新此页', () => location.reload());

@@ -8,7 +8,7 @@ import { setOffline } from '../wx/network';
 import { notifyListeners } from '../wx/listeners';
 import { createRow, createSection, createToggle } from './controls';
 
-/** What kind of phone it is. The system is read once at start by most mini-programs, so changing it starts anew. */
+/** Chooses the phone. Most mini-programs read the system once at start, so changing it restarts them. */
 export function createPhoneSection(): HTMLElement {
   const ios = createToggle('iOS', session.platform === 'ios', (on) => {
     saveSetting({ platform: on ? 'ios' : 'android' });

@@ -5,7 +5,7 @@ const maxShown = 8;
 
 const formatSize = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`);
 
-/** What each action of the person made the mini-program send from its logic to its view. */
+/** Shows the data that each action made the mini-program send from its logic to its view. */
 export function createUpdateSection(): HTMLElement {
   const place = document.createElement('div');
   let waiting = false;

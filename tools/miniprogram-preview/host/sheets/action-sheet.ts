@@ -1,6 +1,6 @@
 import { escapeHtml, openSheet } from './sheet';
 
-/** A list from the bottom of the phone. Resolves to the index that was tapped, or undefined when it was dismissed. */
+/** A list at the bottom of the phone. Resolves to the tapped index, or undefined when dismissed. */
 export function showActionSheet(items: readonly string[], title = '', color = ''): Promise<number | undefined> {
   return new Promise((resolve) => {
     const rows = items

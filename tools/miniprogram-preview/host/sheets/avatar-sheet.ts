@@ -2,7 +2,7 @@ import { showActionSheet } from './action-sheet';
 import { createTemporaryFile, pickFiles } from '../wx/files';
 import { session } from '../session';
 
-/** An avatar as WeChat would offer it: the person's own, or a picture. Resolves to the address of a temporary file. */
+/** Offers an avatar like WeChat: the person's own or a picture. Resolves to the URL of a temporary file. */
 export async function chooseAvatar(): Promise<string | undefined> {
   const choice = await showActionSheet(['用微信头像', '从相册选择']);
   if (choice === 0) return drawAvatar(session.person);
@@ -12,7 +12,7 @@ export async function chooseAvatar(): Promise<string | undefined> {
 
 const colors = ['#576b95', '#07c160', '#fa9d3b', '#10aeff', '#c87d2f', '#8b5cf6'];
 
-/** A letter on a colour of one's own. */
+/** Draws the person's initial on a colour derived from the name. */
 async function drawAvatar(person: string): Promise<string> {
   const canvas = Object.assign(document.createElement('canvas'), { width: 132, height: 132 });
   const context = canvas.getContext('2d');

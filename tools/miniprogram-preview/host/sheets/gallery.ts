@@ -2,7 +2,7 @@ import { resolveFileUrl } from '../manifest';
 import { fetchCloudFileUrl } from '../wx/cloud-files';
 import { openSheet } from './sheet';
 
-/** Pictures over the whole phone, one at a time; a tap closes them. */
+/** Shows pictures full screen, one at a time. A tap closes them. */
 export async function showGallery(urls: readonly string[], current?: string): Promise<void> {
   const addresses = await Promise.all(
     urls.map((url) => (url.startsWith('cloud://') ? fetchCloudFileUrl(url) : Promise.resolve(resolveFileUrl(url)))),

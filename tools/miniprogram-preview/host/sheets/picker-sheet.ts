@@ -2,13 +2,13 @@ import { escapeHtml, openSheet } from './sheet';
 
 const rowPixels = 44;
 
-/** What the wheels hold once one was turned; without `chosen` each stays at its row. */
+/** State of the wheels after one was turned. Without `chosen`, each stays at its row. */
 export interface WheelState {
   rows: string[][];
   chosen?: number[];
 }
 
-/** Wheels from the bottom of the phone. Resolves to the chosen rows, or undefined when it was dismissed. */
+/** Wheels at the bottom of the phone. Resolves to the selected rows, or undefined when dismissed. */
 export function showPickerSheet(
   title: string,
   rows: string[][],

@@ -11,10 +11,10 @@ interface Card {
   promise?: Promise<Card>;
 }
 
-/** WeChat waits this long for a card that a promise brings, and then sends the one at hand. */
+/** WeChat waits this long for the card of a promise, then sends the default one. */
 const promiseTimeoutMs = 3000;
 
-/** Asks the page what it shares and shows the card a friend would get. */
+/** Asks the page for its share card and shows it. */
 export function sharePage(origin: Record<string, unknown>): void {
   const page = getTopPage();
   if (page === undefined) return;
@@ -25,7 +25,7 @@ export function sharePage(origin: Record<string, unknown>): void {
   });
 }
 
-/** Shows what a person's friends would see in their moments. */
+/** Shows the card that friends would see in Moments. */
 export function shareTimeline(): void {
   const page = getTopPage();
   if (page === undefined) return;

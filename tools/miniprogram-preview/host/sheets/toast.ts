@@ -5,7 +5,7 @@ export interface ToastOptions {
   title: string;
   icon?: 'success' | 'error' | 'loading' | 'none';
   image?: string;
-  /** Milliseconds; 1,500 unless told. */
+  /** Milliseconds; 1,500 by default. */
   duration?: number;
   mask?: boolean;
 }
@@ -24,7 +24,7 @@ const icons: Record<string, string> = {
 let openedSheet: Sheet | undefined;
 let timer = 0;
 
-/** Toasts and loading share one place, as on a phone: the later one replaces the earlier. */
+/** Toasts and loading indicators share one place, as on a phone: the later one replaces the earlier. */
 export function showToast({ title, icon = 'success', image, duration = 1500, mask = false }: ToastOptions): void {
   hideToast();
   const picture = image === undefined ? (icons[icon] ?? '') : `<img src="${escapeHtml(resolveFileUrl(image))}" alt="">`;

@@ -1,6 +1,6 @@
 type Callback = (result: Record<string, unknown>) => void;
 
-/** How a page calls an API: with callbacks, or without and a promise comes back. */
+/** Options of an API call. Without callbacks, the API returns a promise. */
 export interface Call {
   success?: Callback;
   fail?: Callback;
@@ -8,7 +8,7 @@ export interface Call {
   [option: string]: unknown;
 }
 
-/** Refuses a call in WeChat's words: `errMsg` becomes `<api>:fail <reason>`. */
+/** Fails a call in WeChat's form: `errMsg` becomes `<api>:fail <reason>`. */
 export class ApiFailure extends Error {
   readonly fields: Record<string, unknown>;
 
@@ -18,7 +18,7 @@ export class ApiFailure extends Error {
   }
 }
 
-/** An API in both of WeChat's styles. The work answers with the fields of the result, or throws. */
+/** Wraps an API in both of WeChat's calling styles. `work` returns the fields of the result, or throws. */
 export function asyncApi<O extends object>(
   name: string,
   work: (options: O & Call) => object | void | Promise<object | void>,
@@ -55,7 +55,7 @@ async function runApi<O extends object>(
     const reason = error instanceof Error ? error.message : String(error);
     if (!(error instanceof Error) || error.constructor !== ApiFailure) console.warn(`wx.${name}:`, error);
     const fields = error instanceof ApiFailure ? error.fields : {};
-    // Pages read `errMsg`, as WeChat's own failures have it.
+    // Pages read `errMsg`, which WeChat's own failures have.
     throw Object.assign(new Error(`${name}:fail ${reason}`), { errMsg: `${name}:fail ${reason}`, ...fields });
   }
 }

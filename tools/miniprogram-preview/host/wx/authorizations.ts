@@ -4,7 +4,7 @@ import { showModal } from '../sheets/modal';
 import { asyncApi, ApiFailure } from './async-api';
 import { requirePrivacy } from './privacy';
 
-/** What a person is asked once for each mini-program, and what the dialog calls it. */
+/** Permissions that a person grants once per mini-program, with their names in the dialog. */
 const scopeLabels: Record<string, string> = {
   'scope.userLocation': '获取你的位置信息',
   'scope.userFuzzyLocation': '获取你的模糊位置信息',
@@ -23,10 +23,10 @@ export function readGrantedScopes(): Record<string, boolean> {
   return JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, boolean>;
 }
 
-/** Asks the person the first time; refuses, as WeChat does, when the answer was or is no. */
+/** Asks the person the first time. Fails like WeChat when the answer is or was no. */
 async function requireScope(scope: string): Promise<void> {
   const wanted = scopeLabels[scope];
-  // What is not in the list needs no consent any more, `scope.userInfo` among it.
+  // Scopes outside the list no longer need consent, `scope.userInfo` included.
   if (wanted === undefined) return;
   const before = readGrantedScopes()[scope];
   const permission = buildOutput.manifest.app['permission'] as Record<string, { desc?: string }> | undefined;
@@ -44,7 +44,7 @@ async function requireScope(scope: string): Promise<void> {
   if (!answer) throw new ApiFailure('auth deny', { errno: 103 });
 }
 
-/** Where the phone says it is. */
+/** The location that the phone reports. */
 const fixedLocation = { latitude: 23.09994, longitude: 113.32452, accuracy: 65, altitude: 0, speed: -1, verticalAccuracy: 0, horizontalAccuracy: 65 }; // prettier-ignore
 
 function createLocationApi(api: string, scope: string): ReturnType<typeof asyncApi> {

@@ -2,8 +2,8 @@ import { CanvasElement } from '../components/canvas';
 import { getTopPage } from '../open-pages';
 
 /**
- * `wx.createCanvasContext(id)`: the old way to draw, where commands wait for `draw()`. Methods `setX(v)` set the property `x`; the
- * rest are those of a 2d context.
+ * `wx.createCanvasContext(id)`: the old drawing API, in which commands wait for `draw()`. A method `setX(v)` sets the
+ * property `x`; all others are those of a 2d context.
  */
 export function createCanvasContext(canvasId: string): unknown {
   const pendingCommands: ((context: CanvasRenderingContext2D) => void)[] = [];

@@ -3,7 +3,7 @@ import { recordCall } from '../panel/calls';
 import { session } from '../session';
 import { createCloudError, requireNetwork, deliverResult, type Callbacks } from './cloud-errors';
 
-/** The server said no: its code and its words. */
+/** An error answer of the database server, with its code and message. */
 class DatabaseServerError extends Error {
   constructor(
     readonly code: string,
@@ -18,7 +18,7 @@ interface DatabaseAnswer {
   message?: string;
 }
 
-/** What the builder of queries sends by: to the emulator, as the person who holds the phone. */
+/** Transport of the query builder: sends requests to the emulator as the person who uses the phone. */
 export class DatabaseRequest {
   readonly #watching: boolean;
 
@@ -34,7 +34,7 @@ export class DatabaseRequest {
   }
 }
 
-/** WeChat's number and words for the codes of the server. */
+/** WeChat's number and message for each code of the server. */
 const errorsByCode = new Map<string, readonly [number, string]>([
   ['SYS_ERR', [-501_001, 'resource system error']],
   ['INVALID_PARAM', [-501_007, 'invalid parameters']],
@@ -46,7 +46,10 @@ const errorsByCode = new Map<string, readonly [number, string]>([
   ['DATABASE_COLLECTION_NOT_EXIST', [-502_005, 'database collection not exists']],
 ]);
 
-/** As `wx.cloud.database()` fails: `collection.get:fail -502003 database permission denied | errMsg: Permission denied`. */
+/**
+ * Creates an error in the form of `wx.cloud.database()`: `collection.get:fail -502003 database permission denied |
+ * errMsg: Permission denied`.
+ */
 export function toDatabaseError(api: string, error: unknown): Error {
   const { code, message } = error as { code?: string; message: string };
   if (code === undefined) return createCloudError(api, -1, message);
@@ -54,7 +57,7 @@ export function toDatabaseError(api: string, error: unknown): Error {
   return createCloudError(api, errCode, `${errCode} ${words} | errMsg: ${message}`);
 }
 
-/** Runs one call of a page to the database, in either style; the panel hears of it. */
+/** Runs one database call of a page in either calling style and records it for the panel. */
 export function runDatabaseCall<Result extends object>(
   api: string,
   collection: string,

@@ -10,13 +10,13 @@ type CollectionOf = (db: Db) => ReturnType<Db['collection']>;
 
 Db.reqClass = DatabaseRequest;
 const db = new Db();
-/** The same builder, whose reads are those of a watch. */
+/** The same builder for the reads of a watch. */
 const watchingDb = new Db({ watching: true });
 
-/** A watch sees all that its query finds, not a page of it. */
+/** A watch sees all documents of its query, not one page of them. */
 const maxWatchedDocuments = 1000;
 
-/** A query under construction, kept as the steps that make it: a watch makes it over another connection. */
+/** A query under construction, kept as the steps that build it, because a watch builds it over another connection. */
 class ClientQuery {
   readonly #query: Query;
 
@@ -109,7 +109,7 @@ class ClientCollection extends ClientQuery {
   }
 }
 
-/** The builder's own stages, with an end in both calling styles; a pipeline for `lookup` ends by `done()`. */
+/** Adds the callback style to the builder's `end`. A pipeline for `lookup` ends with `done()`. */
 function addCallbackStyle(name: string, aggregation: Aggregation): Aggregation {
   const end = aggregation.end.bind(aggregation) as () => Promise<{ data: unknown }>;
   const endInBothStyles = (options: Callbacks = {}): unknown =>
@@ -174,7 +174,7 @@ class ClientDocument {
   }
 }
 
-/** WeChat does not tell a document that is not there from one that may not be seen. */
+/** WeChat doesn't distinguish a missing document from an inaccessible one. */
 const describeMissing = (id: string | number): string =>
   `cannot find document with _id ${id}, please make sure that the document exists and you have the corresponding access permission`;
 
@@ -184,7 +184,7 @@ const rethrowAs =
     throw toDatabaseError(api, error);
   };
 
-/** `Geo.Point(…)` and `new Geo.Point(…)` are both in use. */
+/** Mini-programs use both `Geo.Point(…)` and `new Geo.Point(…)`. */
 const Geo = Object.fromEntries(
   Object.entries(db.Geo).map(([name, Shape]: [string, new (...parts: never[]) => object]) => [
     name,
@@ -197,7 +197,7 @@ const Geo = Object.fromEntries(
 const rejectTransaction = (api: string) => (): Promise<never> =>
   Promise.reject(createCloudError(api, -501_008, 'transactions are for cloud functions'));
 
-/** `wx.cloud.database()`: CloudBase's own builder of queries, answered by the emulator as the collection's rules have it. */
+/** `wx.cloud.database()`: CloudBase's own query builder, answered by the emulator under the collection's rules. */
 export function createClientDatabase(): object {
   return {
     ...{ command: db.command, Geo, RegExp: db.RegExp as unknown, serverDate: db.serverDate as unknown },

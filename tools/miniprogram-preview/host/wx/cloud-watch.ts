@@ -2,7 +2,7 @@ import { session } from '../session';
 
 type Doc = Record<string, unknown>;
 
-/** One document that came, went or changed. */
+/** One document that was added, removed or changed. */
 interface DocChange {
   id: number;
   docId: unknown;
@@ -25,12 +25,12 @@ export interface WatchOptions {
   onError: (error: unknown) => void;
 }
 
-/** How often a watched query is asked again: the preview has no line on which the server could speak first. */
+/** Interval of a watch. The preview polls because the server has no connection on which to push. */
 const pollIntervalMs = 500;
 
 /**
- * `watch`: what a query finds at first, and then whenever it finds something else. An error ends it; a phone without a network misses
- * nothing but the time.
+ * `watch`: reports the documents of a query at first and after each change. An error ends it; an offline phone only
+ * receives changes late.
  */
 export function watchQuery(
   read: () => Promise<Doc[]>,
@@ -59,7 +59,7 @@ export function watchQuery(
       },
     );
   };
-  // Whoever is told must have the watcher in hand by then.
+  // The caller must have the watcher before the first callback.
   setTimeout(pollRepeatedly);
   return {
     close: () => {

@@ -16,7 +16,10 @@ interface CallAnswer {
   error?: { errCode: number; errMsg: string };
 }
 
-/** An encrypted value of WeChat's, known to functions by its id. Only as a field of `data` itself is it opened for them. */
+/**
+ * An encrypted WeChat value, which functions refer to by its id. It is decrypted for them only as a direct field of
+ * `data`.
+ */
 class CloudID {
   readonly cloudID: string;
 
@@ -25,7 +28,7 @@ class CloudID {
   }
 }
 
-/** `wx.cloud.CloudID(id)` and `new wx.cloud.CloudID(id)` are both in use. */
+/** Mini-programs use both `wx.cloud.CloudID(id)` and `new wx.cloud.CloudID(id)`. */
 function createCloudID(cloudID: string): CloudID {
   return new CloudID(cloudID);
 }
@@ -85,7 +88,10 @@ async function upload({ cloudPath, filePath }: Upload, notifyProgress: (bytes: n
 
 type Progress = (progress: { progress: number; totalBytesSent: number; totalBytesExpectedToSend: number }) => void;
 
-/** With callbacks it gives a task, otherwise a promise. The way to this machine has one step: nothing is sent, or all. */
+/**
+ * Returns a task with callbacks, otherwise a promise. On this machine progress has one step: nothing or everything is
+ * sent.
+ */
 function uploadFile(options: Upload): unknown {
   const listeners = new Set<Progress>();
   const notifyProgress = (bytes: number): void => {
@@ -121,7 +127,10 @@ function createCloudApi<O extends object>(work: (options: O) => Promise<object>)
   return (options = {}) => deliverResult(options as Callbacks, work(options as O));
 }
 
-/** CloudBase's builder of queries is set up when somebody first asks for it: most mini-programs never do, and it would delay them all. */
+/**
+ * CloudBase's query builder is loaded on first use: most mini-programs never need it, and it would slow down every
+ * start.
+ */
 declare const require: (module: './cloud-database') => typeof CloudDatabase;
 
 /** `wx.cloud`, answered by the emulator. */

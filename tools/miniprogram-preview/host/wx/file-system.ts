@@ -96,7 +96,7 @@ function save({ tempFilePath, filePath }: Options): object {
 interface Operation {
   /** Names of the arguments of the `…Sync` form. */
   syncArguments: (keyof Options)[];
-  /** The fields of the result; the `…Sync` form returns the first. */
+  /** Returns the fields of the result. The `…Sync` form returns the first. */
   run: (options: Options) => object;
 }
 

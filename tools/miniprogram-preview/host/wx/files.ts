@@ -5,22 +5,22 @@ interface Temporary {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Files of the phone: what was picked or made, by a temporary path that the browser can open. */
+/** Picked or created files of the phone, by a temporary path that the browser can open. */
 const temporary = new Map<string, Temporary>();
 
-/** Keeps bytes under a temporary path. The path ends in the file's extension, as pages read it off. */
+/** Stores bytes under a temporary path. The path ends with the file's extension, because pages read it. */
 export async function createTemporaryFile(blob: Blob, extension: string): Promise<string> {
   const path = `${URL.createObjectURL(blob)}#.${extension}`;
   temporary.set(path, { blob, bytes: new Uint8Array(await blob.arrayBuffer()) });
   return path;
 }
 
-/** The bytes of a temporary file, at once; undefined when there is no such file. */
+/** Returns the bytes of a temporary file synchronously, or undefined when it doesn't exist. */
 export function getTemporaryBytes(path: string): Uint8Array<ArrayBuffer> | undefined {
   return temporary.get(path)?.bytes;
 }
 
-/** The bytes behind a temporary path, a file of the user's folder or any address that can be fetched. */
+/** Returns the bytes of a temporary path, a file in the user folder or any URL that can be fetched. */
 export async function readAsBlob(path: string): Promise<Blob> {
   const known = temporary.get(path);
   if (known !== undefined) return known.blob;
@@ -38,7 +38,7 @@ export interface PickedFile {
   type: string;
 }
 
-/** Lets the person choose files from this computer. Nothing chosen gives an empty list. */
+/** Lets the person choose files from this computer. Resolves to an empty list when none was chosen. */
 export function pickFiles(accept: string, multiple: boolean): Promise<PickedFile[]> {
   const input = Object.assign(document.createElement('input'), { type: 'file', accept, multiple, hidden: true });
   input.dataset['testid'] = 'pick-files';

@@ -3,7 +3,7 @@ import { ApiFailure } from './async-api';
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** What another server said. */
+/** Answer of another server. */
 interface HttpAnswer {
   statusCode: number;
   header: Record<string, unknown>;
@@ -12,8 +12,8 @@ interface HttpAnswer {
 }
 
 /**
- * Refuses, in WeChat's words, what the mini-program may not reach. Here that is every server but those on this machine: what the
- * preview shows must not depend on, or change anything in, the world outside.
+ * Fails, in WeChat's words, for URLs that the mini-program may not reach. Here these are all servers except those on
+ * this machine: the preview must neither depend on nor change anything outside.
  */
 export function parseAllowedUrl(url: string): URL {
   if (!URL.canParse(url)) throw new ApiFailure(`invalid url "${url}"`, { errno: 600_009 });
@@ -26,7 +26,10 @@ export function parseAllowedUrl(url: string): URL {
   return target;
 }
 
-/** Asks a server on this machine by way of the preview's own, for the browser would hold the answer back (CORS). */
+/**
+ * Sends a request to a server on this machine through the preview's server, because CORS would keep the answer from the
+ * page.
+ */
 export async function sendRequest(
   url: URL,
   method: string,

@@ -14,7 +14,7 @@ interface Options {
   observeAll?: boolean;
 }
 
-/** `createIntersectionObserver()`: whether nodes are in sight of the page, or of another node. */
+/** `createIntersectionObserver()`: reports when nodes enter or leave the page's viewport or another node. */
 export class IntersectionObserver {
   private observer: globalThis.IntersectionObserver | undefined;
   private root: HTMLElement | null = null;

@@ -15,7 +15,7 @@ interface LaunchOptions {
   apiCategory: string;
 }
 
-/** The page the app starts on: what the address asks for, else the first. */
+/** Returns the start page: the one that the URL requests, else the first. */
 export function getEntryUrl(): string {
   return requestedPage ?? `/${buildOutput.manifest.app.entryPagePath ?? buildOutput.manifest.pages[0] ?? ''}`;
 }
@@ -41,7 +41,7 @@ async function getGroupEnterInfo(): Promise<object> {
   return { cloudID, encryptedData: '', iv: '' };
 }
 
-/** How the mini-program was opened. */
+/** APIs about how the mini-program was opened. */
 export const launch = {
   getLaunchOptionsSync: getLaunchOptions,
   getEnterOptionsSync: getLaunchOptions,

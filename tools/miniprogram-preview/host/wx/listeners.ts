@@ -10,7 +10,7 @@ type Name = (typeof names)[number];
 
 const listenersByName = new Map<Name, Set<Listener>>(names.map((name) => [name, new Set()]));
 
-/** Tells everybody who asked by `wx.on<name>`. */
+/** Notifies all listeners of `wx.on<name>`. */
 export function notifyListeners(name: Name, value: unknown): void {
   for (const listener of listenersByName.get(name) ?? []) listener(value);
 }

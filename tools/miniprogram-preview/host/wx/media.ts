@@ -18,7 +18,7 @@ function measureImage(src: string): Promise<{ width: number; height: number }> {
   });
 }
 
-/** Choosing pictures and files, and looking at them. */
+/** APIs that choose and show pictures and files. */
 export const media = {
   chooseMedia: asyncApi<{ count?: number; mediaType?: string[] }>(
     'chooseMedia',

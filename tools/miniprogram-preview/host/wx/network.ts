@@ -7,7 +7,7 @@ const listeners = new Set<Listener>();
 
 const getNetworkType = (): string => (session.offline ? 'none' : 'wifi');
 
-/** Takes the phone off the network, or back on, and tells whoever listens. */
+/** Takes the phone offline or online and notifies listeners. */
 export function setOffline(offline: boolean): void {
   saveSetting({ offline });
   drawStatusBar();

@@ -22,10 +22,10 @@ interface PayOrder {
   createdAtMs?: number;
 }
 
-/** What `requestPayment` needs to know of an order, if a function's answer carried it beside its payment. */
+/** Fields of function answers that contained a payment, by the payment's package. They may name the order. */
 const answersByPackage = new Map<string, Record<string, unknown>>();
 
-/** Remembers which answer a payment came in; its order's number tells the sheet the amount. */
+/** Remembers which answer contained a payment. The order number in it lets the sheet show the amount. */
 export function rememberPayments(result: unknown, around: Record<string, unknown> = {}, depth = 0): void {
   if (typeof result !== 'object' || result === null || depth > 4) return;
   const record = result as Record<string, unknown>;
@@ -33,7 +33,9 @@ export function rememberPayments(result: unknown, around: Record<string, unknown
   for (const value of Object.values(record)) rememberPayments(value, { ...around, ...record }, depth + 1);
 }
 
-/** The order a payment is for: the one that was prepaid so, or that its answer names, else the newest that is still to be paid. */
+/**
+ * Finds the order of a payment: by its prepay id, else by an order number in its answer, else the newest unpaid order.
+ */
 async function findOrder(payment: Payment): Promise<PayOrder | undefined> {
   const { orders } = await callControlApi<{ orders: PayOrder[] }>('pay/orders');
   const around = Object.values(answersByPackage.get(payment.package) ?? {});
@@ -48,13 +50,13 @@ async function findOrder(payment: Payment): Promise<PayOrder | undefined> {
   );
 }
 
-/** The books know a merchant by number; a person knows it by the mini-program's name. */
+/** The ledger identifies a merchant by number. A person knows the mini-program's name. */
 function formatMerchant(order: PayOrder | undefined): string {
   const name = buildOutput.manifest.app.window?.['navigationBarTitleText'];
   return typeof name === 'string' && name !== '' ? name : `商户 ${order?.subMchId ?? ''}`;
 }
 
-/** `wx.requestPayment`: a sheet as WeChat Pay's; confirming pays in the emulator, which checks `paySign`. */
+/** `wx.requestPayment`: a sheet like WeChat Pay's. Confirming it pays in the emulator, which verifies `paySign`. */
 export const requestPayment = asyncApi<Payment>(
   'requestPayment',
   async ({ timeStamp, nonceStr, package: prepay, signType, paySign }) => {

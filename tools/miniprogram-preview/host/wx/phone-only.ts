@@ -1,6 +1,9 @@
 import { asyncApi, ApiFailure } from './async-api';
 
-/** What needs a phone's hardware, WeChat's own pages or its advertisers. Asking for one fails as on a phone that lacks it. */
+/**
+ * APIs that need a phone's hardware, WeChat's own pages or its advertisers. They fail as on a phone that lacks the
+ * feature.
+ */
 const unsupportedApis = [
   'addCard', 'addPhoneCalendar', 'addPhoneContact', 'addPhoneRepeatCalendar', 'checkIsSoterEnrolledInDevice', 'checkIsSupportSoterAuthentication',
   'chooseAddress', 'chooseInvoiceTitle', 'chooseLicensePlate', 'chooseLocation', 'chooseInvoice', 'choosePoi', 'chooseVideo',
@@ -16,7 +19,7 @@ const unsupportedApis = [
   'stopLocationUpdate', 'stopRecord', 'stopWifi', 'writeBLECharacteristicValue', 'joinVoIPChat',
 ] as const; // prettier-ignore
 
-/** Objects whose methods command something that is not here. */
+/** Factories of objects whose methods control something that only a phone has. */
 const contextFactories = [
   'createMapContext', 'createCameraContext', 'createLivePlayerContext', 'createLivePusherContext', 'createInterstitialAd',
   'createRewardedVideoAd', 'createVideoDecoder', 'createMediaContainer', 'createMediaRecorder', 'createWorker', 'createUDPSocket',
@@ -26,7 +29,7 @@ const contextFactories = [
 
 function createInertContext(name: string): () => object {
   return () => {
-    console.warn(`wx.${name}: only a phone has this; what it is told to do is not done`);
+    console.warn(`wx.${name}: only a phone has this; its methods do nothing`);
     return new Proxy({}, { get: (_target, member) => (member === 'then' ? undefined : () => undefined) });
   };
 }

@@ -10,12 +10,12 @@ const agreedKey = `${storagePrefix}__privacy`;
 let listener: Listener | undefined;
 let pendingRequests: ((agreed: boolean) => void)[] = [];
 
-/** Whether this person still has to agree before the mini-program may ask for personal data. */
+/** Returns true when this person still has to consent before the mini-program may request personal data. */
 function needsPrivacyConsent(): boolean {
   return buildOutput.manifest.app['__usePrivacyCheck__'] === true && localStorage.getItem(agreedKey) === null;
 }
 
-/** The person has agreed, by the button that WeChat watches. */
+/** Records the person's consent, given by the button that WeChat provides. */
 export function agreeToPrivacy(): void {
   localStorage.setItem(agreedKey, 'agreed');
   settlePending(true);
@@ -27,7 +27,10 @@ function settlePending(agreed: boolean): void {
   for (const answer of asked) answer(agreed);
 }
 
-/** Runs before an API that touches personal data: asks through the page, or by WeChat's own dialog. Refuses when the person does. */
+/**
+ * Runs before an API that touches personal data. Asks through the page or WeChat's own dialog; fails when the person
+ * declines.
+ */
 export async function requirePrivacy(api: string): Promise<void> {
   if (!needsPrivacyConsent()) return;
   const agreed = await new Promise<boolean>((resolve) => {
@@ -51,7 +54,7 @@ async function askByDialog(): Promise<void> {
   else settlePending(false);
 }
 
-/** `wx.onNeedPrivacyAuthorization` and its kin. */
+/** `wx.onNeedPrivacyAuthorization` and the other privacy APIs. */
 export const privacy = {
   onNeedPrivacyAuthorization: (given: Listener): void => void (listener = given),
   getPrivacySetting: asyncApi('getPrivacySetting', () => ({

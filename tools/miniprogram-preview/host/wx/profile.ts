@@ -1,6 +1,6 @@
 import { asyncApi, ApiFailure } from './async-api';
 
-/** A grey head and shoulders, as WeChat has handed out in everybody's place since it stopped telling who somebody is. */
+/** The grey default avatar, which WeChat returns instead of a person's own. */
 const greyAvatar =
   'data:image/svg+xml,' +
   encodeURIComponent(
@@ -8,7 +8,8 @@ const greyAvatar =
   );
 
 /**
- * What `getUserInfo` and `getUserProfile` answer: nobody in particular. Source: WeChat's notice of 2022-10-25, "小程序用户头像昵称获取规则调整公告".
+ * Answer of `getUserInfo` and `getUserProfile`, which no longer identify the person. Source: WeChat's notice of
+ * 2022-10-25, "小程序用户头像昵称获取规则调整公告".
  */
 export function getAnonymousProfile(): object {
   const userInfo = {

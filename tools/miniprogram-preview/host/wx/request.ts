@@ -25,7 +25,7 @@ function encodeForm(data: object): string {
   ).toString();
 }
 
-/** GET puts data into the query; others send it as the content type says, JSON unless told. */
+/** GET puts data into the query. Other methods encode it by content type, JSON by default. */
 function createBody(url: URL, method: string, data: unknown, type: string): BodyInit | undefined {
   if (data === undefined || data === null) return undefined;
   if (typeof data === 'string' || data instanceof ArrayBuffer) return withoutBody.has(method) ? undefined : data;
@@ -52,7 +52,7 @@ function parseBody(bytes: ArrayBuffer, { dataType = 'json', responseType = 'text
   }
 }
 
-/** `request:fail abort` and `request:fail timeout`, as WeChat says them. */
+/** Fails with `request:fail abort` or `request:fail timeout`, like WeChat. */
 async function withTimeout<T>(timeoutMs: number, abort: AbortController, work: Promise<T>): Promise<T> {
   const timer = setTimeout(() => abort.abort('timeout'), timeoutMs);
   try {
@@ -64,7 +64,7 @@ async function withTimeout<T>(timeoutMs: number, abort: AbortController, work: P
   }
 }
 
-/** These answer with a task, never with a promise. */
+/** These APIs return a task, never a promise. */
 function createTask<O extends object>(
   name: string,
   work: (options: O & Call, abort: AbortController) => Promise<object>,

@@ -27,7 +27,7 @@ interface SelectorRequest {
   callback: Callback | undefined;
 }
 
-/** Position relative to the page's own box, which is where a phone's window begins. */
+/** Returns a position relative to the page's box, the origin of a phone's window. */
 function measureRect(node: HTMLElement): DOMRect {
   const view = node.closest('.wx-page-view')?.getBoundingClientRect();
   const rect = node.getBoundingClientRect();

@@ -3,7 +3,7 @@ import { parseAllowedUrl } from './http';
 
 type Listener = (value: object) => void;
 
-/** `wx.connectSocket`: a socket to a server on this machine; any other is refused as by WeChat. */
+/** `wx.connectSocket`: a socket to a server on this machine. Others fail as in WeChat. */
 class SocketTask {
   private socket: WebSocket | undefined;
   private readonly listeners: Record<string, Listener[]> = {};

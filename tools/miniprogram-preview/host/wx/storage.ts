@@ -1,11 +1,11 @@
 import { storagePrefix } from '../session';
 import { asyncApi, ApiFailure } from './async-api';
 
-/** Source: 开放文档, 存储: 10 MB for each person and mini-program, 1 MB for one key. */
+/** Limits: 10 MB per person and mini-program, 1 MB per key. Source: 开放文档, 存储. */
 const limitKilobytes = 10 * 1024;
 const entryLimitKilobytes = 1024;
 
-/** WeChat keeps a value's type; JSON alone would lose a Date's. */
+/** WeChat keeps a value's type. JSON alone would lose a Date's. */
 function serialize(value: unknown): string {
   return JSON.stringify(value instanceof Date ? { date: value.getTime() } : { data: value });
 }
@@ -34,7 +34,7 @@ function writeEntry(key: string, data: unknown): void {
   try {
     localStorage.setItem(storagePrefix + key, text);
   } catch {
-    // The browser's own quota is the smaller of the two for everything together.
+    // The browser's quota is smaller than WeChat's total limit.
     throw new ApiFailure(`exceed storage max size ${limitKilobytes / 1024}Mb`);
   }
 }
@@ -50,7 +50,7 @@ function readInfo(): { keys: string[]; currentSize: number; limitSize: number } 
 const removeEntry = (key: string): void => localStorage.removeItem(storagePrefix + key);
 const clearEntries = (): void => listKeys().forEach(removeEntry);
 
-/** `wx.setStorage` and its kin, per person and mini-program. */
+/** `wx.setStorage` and the other storage APIs, per person and mini-program. */
 export const storage = {
   getStorageSync: readEntry,
   setStorageSync: writeEntry,

@@ -5,7 +5,7 @@ import { asyncApi, ApiFailure } from './async-api';
 
 const maxTemplates = 3;
 
-/** WeChat's question whether messages may be sent. Resolves to the templates that were accepted. */
+/** Asks for consent to messages, as WeChat does. Resolves to the accepted templates. */
 function askForTemplates(templates: string[]): Promise<string[]> {
   const rows = templates
     .map(
@@ -30,7 +30,7 @@ function askForTemplates(templates: string[]): Promise<string[]> {
   });
 }
 
-/** `wx.requestSubscribeMessage`: at most three templates; each comes back `accept` or `reject`. */
+/** `wx.requestSubscribeMessage`: at most three templates. Each result is `accept` or `reject`. */
 export const requestSubscribeMessage = asyncApi<{ tmplIds: string[] }>(
   'requestSubscribeMessage',
   async ({ tmplIds }) => {
@@ -38,7 +38,7 @@ export const requestSubscribeMessage = asyncApi<{ tmplIds: string[] }>(
       throw new ApiFailure("TmplIds can't be empty", { errCode: 10001 });
     if (tmplIds.length > maxTemplates) throw new ApiFailure('Templates count out of max bound', { errCode: 20003 });
     const accepted = await askForTemplates(tmplIds);
-    // A preview without an emulator has nobody to tell.
+    // Without an emulator there is no one to notify.
     if (accepted.length > 0 && session.emulator)
       await callControlApi('messages/accept', { as: session.person, templateIds: accepted });
     return Object.fromEntries(tmplIds.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']));

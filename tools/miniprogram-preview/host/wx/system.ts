@@ -69,7 +69,7 @@ function getSystemInfo() {
   return { ...getWindowInfo(), ...getDeviceInfo(), ...getAppBaseInfo(), ...getSystemSetting() };
 }
 
-/** What the phone, its window and WeChat say about themselves. */
+/** Information about the phone, its window and WeChat. */
 export const system = {
   getWindowInfo,
   getDeviceInfo,

@@ -1,4 +1,4 @@
-/** How a file's text is written as bytes. Others of WeChat's names are read as UTF-8. */
+/** Encodings between a file's bytes and text. WeChat's other encodings are read as UTF-8. */
 export type Encoding = 'utf8' | 'utf-8' | 'base64' | 'hex' | 'ascii' | 'binary' | 'latin1';
 
 const toBinaryString = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCodePoint(byte)).join('');

@@ -23,7 +23,7 @@ function pageScrollTo({ scrollTop, duration = 300, selector, offsetTop = 0 }: Sc
   page.scroller.scrollTo({ top: (scrollTop ?? fromNode) + offsetTop, behavior: duration === 0 ? 'auto' : 'smooth' });
 }
 
-/** What is drawn around and above the pages. */
+/** APIs for everything around and above the pages. */
 export const ui = {
   showToast: asyncApi<ToastOptions>('showToast', (options) => showToast(options)),
   hideToast: asyncApi('hideToast', hideToast),

@@ -1,11 +1,11 @@
-/** Files below `wx.env.USER_DATA_PATH`, in memory: gone with the page, as with a mini-program that was deleted. */
+/** Files below `wx.env.USER_DATA_PATH`, in memory: a reload deletes them. */
 export const userDataPath = 'wxfile://usr';
 
 /** A folder is a path without bytes. */
 const nodes = new Map<string, Uint8Array<ArrayBuffer> | 'folder'>([[userDataPath, 'folder']]);
 const urls = new Map<Uint8Array, string>();
 
-/** Refusals in the words of WeChat's file system, after `<api>:fail `. */
+/** An error in the words of WeChat's file system, after `<api>:fail `. */
 export class FileSystemError extends Error {}
 
 const trimSlashes = (path: string): string => path.replace(/\/+$/, '');
@@ -19,7 +19,7 @@ export function getNode(path: string): Uint8Array<ArrayBuffer> | 'folder' | unde
   return nodes.get(trimSlashes(path));
 }
 
-/** Refuses what is not there, or lies outside the user's own folder. */
+/** Returns a node; fails when it doesn't exist. */
 export function requireNode(path: string, verb: string): Uint8Array<ArrayBuffer> | 'folder' {
   const node = getNode(path);
   if (node === undefined) throw new FileSystemError(`no such file or directory, ${verb} "${path}"`);
@@ -37,7 +37,7 @@ export function removeNode(path: string): void {
   nodes.delete(trimSlashes(path));
 }
 
-/** Names in a folder. */
+/** Lists the names in a folder. */
 export function listNames(path: string): string[] {
   const prefix = `${trimSlashes(path)}/`;
   return [...nodes.keys()]
@@ -46,7 +46,7 @@ export function listNames(path: string): string[] {
     .filter((name) => !name.includes('/'));
 }
 
-/** An address under which the browser can show the file; empty when there is none. */
+/** Returns a URL under which the browser can show the file, or an empty string when it doesn't exist. */
 export function getUserFileUrl(path: string): string {
   const node = getNode(path);
   if (node === undefined || node === 'folder') return '';

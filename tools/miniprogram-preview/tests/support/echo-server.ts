@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server on this machine that says what it was asked. */
+/** A server on this machine that answers with the request it received. */
 export interface EchoServer {
   url: string;
   stop(): Promise<void>;

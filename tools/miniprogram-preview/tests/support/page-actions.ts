@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually';
 
-/** What the visible node with an id shows, also when a component's prefix stands before the id. */
+/** Reads the visible node with an id, which may carry a component's prefix. */
 export async function readText(page: Page, id: string): Promise<string> {
   const node = page.locator(`:is(#${id}, [id$="--${id}"]) >> visible=true`).first();
   return (await node.innerText()).trim();

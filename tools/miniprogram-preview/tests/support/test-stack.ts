@@ -7,20 +7,20 @@ import { actionTimeoutMs } from './eventually';
 
 export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
-/** A fixture in a browser, over a real emulator with the fixtures' functions. */
+/** A fixture in a browser, on an emulator with the fixtures' functions. */
 export interface TestStack {
   emulator: RunningEmulator;
   preview: Preview;
-  /** Opens a page of the fixture on a phone-sized screen, as somebody. */
+  /** Opens a page of the fixture on a phone-sized screen. */
   open(page?: string, as?: string, width?: number): Promise<OpenedPage>;
-  /** Opens a page with more of the address than its path, as `group` or `verbose`. */
+  /** Opens the preview with URL parameters such as `group` or `verbose`. */
   openWith(search: Record<string, string>, width?: number): Promise<OpenedPage>;
   stop(): Promise<void>;
 }
 
 export interface OpenedPage {
   page: Page;
-  /** What the console called an error, and exceptions nobody caught. */
+  /** Errors of the console and uncaught exceptions. */
   consoleErrors: string[];
 }
 
