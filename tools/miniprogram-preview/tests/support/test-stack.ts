@@ -57,7 +57,8 @@ export async function startTestStack(fixture = 'gallery', npmDirs?: string[]): P
   };
 }
 
-async function openPage(
+/** Opens the preview in a new window and waits for its first page. */
+export async function openPage(
   browser: Browser,
   url: string,
   search: Record<string, string>,
