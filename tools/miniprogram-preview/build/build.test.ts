@@ -118,11 +118,15 @@ describe('buildMiniProgram', () => {
   });
 
   it('A missing module fails only the modules that require it', async () => {
-    const options = miniProgram({ ...page, 'app/p/p.js': "require('nobody');", 'app/app.js': 'module.exports = 1;' });
+    const options = miniProgram({
+      ...page,
+      'app/p/p.js': "require('missing-package');",
+      'app/app.js': 'module.exports = 1;',
+    });
     const { files, warnings } = await buildMiniProgram(options);
-    expect(warnings).toEqual(['p/p.js: module "nobody" not found']);
+    expect(warnings).toEqual(['p/p.js: module "missing-package" not found']);
     const modules = modulesOf(files.get('app.js') ?? '');
     expect(modules['app']?.()).toBe(1);
-    expect(() => modules['p/p']?.()).toThrow("module 'nobody' is not defined");
+    expect(() => modules['p/p']?.()).toThrow("module 'missing-package' is not defined");
   });
 });

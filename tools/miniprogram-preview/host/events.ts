@@ -86,8 +86,8 @@ const maxLabelLength = 12;
 
 /** Describes the touched element as a person would. */
 function describeTarget(target: EventTarget | null): string {
-  const said = target instanceof HTMLElement ? (target.ariaLabel ?? target.innerText).trim() : '';
-  const [first = ''] = said.split('\n');
+  const label = target instanceof HTMLElement ? (target.ariaLabel ?? target.innerText).trim() : '';
+  const [first = ''] = label.split('\n');
   return first.length > maxLabelLength ? `${first.slice(0, maxLabelLength)}…` : first;
 }
 

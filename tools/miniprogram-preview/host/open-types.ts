@@ -1,12 +1,11 @@
 import type { BuiltIn } from './components/built-in';
-import { agreeToPrivacy } from './wx/privacy';
+import { agreeToPrivacy, requirePrivacy } from './wx/privacy';
 import { sharePage } from './sheets/share-sheet';
 import { chooseAvatar } from './sheets/avatar-sheet';
 import { showModal } from './sheets/modal';
 import { showToast } from './sheets/toast';
 import { readGrantedScopes } from './wx/authorizations';
 import { getAnonymousProfile } from './wx/profile';
-import { requirePrivacy } from './wx/privacy';
 
 /** Runs the action of a `<button open-type>` after its tap. */
 export function runOpenType(openType: string, button: BuiltIn): void {

@@ -1,9 +1,8 @@
-import { asyncApi } from './wx/async-api';
+import { ApiFailure, asyncApi } from './wx/async-api';
 import { buildOutput } from './manifest';
 import { getTopPage } from './open-pages';
 import { navigateBack, navigateTo, reLaunch, redirectTo, switchTab } from './page-stack';
 import { isTab } from './tab-bar';
-import { ApiFailure } from './wx/async-api';
 
 interface NavigateOptions {
   url: string;

@@ -20,10 +20,10 @@ export function cloneData(value: unknown): unknown {
 
 /** Copies `setData`'s first argument. A top-level undefined is dropped with WeChat's warning, except in libraries. */
 export function cloneSetData(data: Record<string, unknown>, path: string): Record<string, unknown> {
-  const kept = Object.entries(data).filter(([key, value]) => {
+  const defined = Object.entries(data).filter(([key, value]) => {
     const own = !path.startsWith('miniprogram_npm/') || session.verbose;
     if (value === undefined && own) console.warn(`[${path}] setData: setting "${key}" to undefined is invalid`);
     return value !== undefined;
   });
-  return Object.fromEntries(kept.map(([key, value]) => [key, cloneData(value)]));
+  return Object.fromEntries(defined.map(([key, value]) => [key, cloneData(value)]));
 }

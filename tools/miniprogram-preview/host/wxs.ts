@@ -1,5 +1,4 @@
-import type { Element, GeneralComponent, Instance } from './tree';
-import { getDomNode } from './tree';
+import { getDomNode, type Element, type GeneralComponent, type Instance } from './tree';
 import { toPhoneUnits } from '../build/units';
 
 /** The build marks functions that a WXS module exports. */

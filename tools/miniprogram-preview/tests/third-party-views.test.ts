@@ -156,9 +156,10 @@ describe('Built-in components', () => {
     expect(await page.locator('#never').isVisible()).toBe(false);
     await page.locator('.wx-editor').fill('写好了');
     await expectText(page, 'edited', '写好了');
-    const says = (tag: string): Promise<string> =>
+    const readPlaceholder = (tag: string): Promise<string> =>
       page.locator(`wx-${tag}`).evaluate((node) => getComputedStyle(node, '::after').content);
-    for (const tag of ['map', 'camera', 'live-player', 'ad', 'open-data']) expect(await says(tag)).toBe(`"<${tag}>"`);
+    for (const tag of ['map', 'camera', 'live-player', 'ad', 'open-data'])
+      expect(await readPlaceholder(tag)).toBe(`"<${tag}>"`);
     await expectText(page, 'unknown', '不认识');
   });
 });

@@ -12,12 +12,12 @@ export class MatchMediaElement extends BuiltIn {
   }
 
   protected override changed(): void {
-    const asked = lengths
+    const conditions = lengths
       .filter((name) => this.has(name))
       .map((name) => [name.replace(/-(.)/, (_, letter: string) => letter.toUpperCase()), this.number(name, 0)]);
     const orientation = this.prop('orientation', '');
     const query: MediaQuery = {
-      ...(Object.fromEntries(asked) as MediaQuery),
+      ...(Object.fromEntries(conditions) as MediaQuery),
       ...(orientation !== '' && { orientation }),
     };
     this.observer.observe(query, (result) => {

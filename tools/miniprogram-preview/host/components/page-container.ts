@@ -6,7 +6,7 @@ export class PageContainerElement extends ContentContainer {
   private timer = 0;
 
   protected override mount(): void {
-    this.mask.className = 'wx-container-veil';
+    this.mask.className = 'wx-container-mask';
     this.content.className = 'wx-container';
     this.mask.addEventListener('click', (event) => {
       event.stopPropagation();

@@ -22,9 +22,9 @@ export function agreeToPrivacy(): void {
 }
 
 function settlePending(agreed: boolean): void {
-  const asked = pendingRequests;
+  const resolvers = pendingRequests;
   pendingRequests = [];
-  for (const answer of asked) answer(agreed);
+  for (const resolve of resolvers) resolve(agreed);
 }
 
 /**
