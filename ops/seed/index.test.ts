@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
 import { readEmulatorFile, startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
-import { buildFunctions } from '../build/functions';
+import { buildFunctions, productFunctions } from '../build/functions';
 import { listings } from './groups';
 import { isSeeded, seed, type SeedTarget } from './index';
 
@@ -16,7 +16,7 @@ let seededAtMs: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qunpiao-seed-'));
-  await buildFunctions({ sourceDir: join(root, 'cloudfunctions'), outDir: folder });
+  await buildFunctions(productFunctions(join(root, 'cloudfunctions')), folder);
   const config = readEmulatorFile(join(root, 'emulator.json'));
   emulator = await startEmulator({
     ...config,

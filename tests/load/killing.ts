@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { buildFunctions } from '../../ops/build/functions';
+import { buildFunctions, productFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
 import { TestStack } from '../testStack';
 import { breachesAtRest } from '../journeys/truth';
@@ -31,7 +31,7 @@ const kills = Number(values.kills);
 const chance = new Chance(Number(values.seed));
 console.log(`seed ${values.seed}: ${wanted} orders, ${kills} kills of function processes and ${kills} of the emulator`);
 
-if (!values.built) await buildFunctions({ sourceDir: `${root}/cloudfunctions`, outDir: dist.functions });
+if (!values.built) await buildFunctions(productFunctions(`${root}/cloudfunctions`), dist.functions);
 const stateDir = await mkdtemp(join(tmpdir(), 'qunpiao-killing-'));
 const port = await freePort();
 let emulator = await begin();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { buildFunctions } from '../../ops/build/functions';
+import { buildFunctions, productFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
 import { TestStack, type RecordedCall } from '../testStack';
 import { breaches, breachesAtRest } from '../journeys/truth';
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 const [buyers, seats, instances] = [Number(values.buyers), Number(values.seats), Number(values.instances)];
 const [together, heldMs] = [Number(values.together), Number(values.heldMs)];
 
-if (!values.built) await buildFunctions({ sourceDir: `${root}/cloudfunctions`, outDir: dist.functions });
+if (!values.built) await buildFunctions(productFunctions(`${root}/cloudfunctions`), dist.functions);
 const stack = await TestStack.begin({ instancesPerFunction: instances });
 await startInstances();
 

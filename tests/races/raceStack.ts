@@ -3,7 +3,7 @@ import type { Scheduler } from 'fast-check';
 import type { AnswerOf, Contracts, FunctionName } from '../../contracts';
 import type { ParsedInputOf } from '../../contracts/contract';
 import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
-import { operations } from '../../cloudfunctions/operations';
+import { operations } from '../../cloudfunctions/registry';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { sweep } from '../../cloudfunctions/sweep/sweep';

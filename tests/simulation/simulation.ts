@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnswerOf, Contracts } from '../../contracts';
 import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
-import { operations } from '../../cloudfunctions/operations';
+import { operations } from '../../cloudfunctions/registry';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';

@@ -2,7 +2,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Contracts, FunctionName } from '../../contracts';
 import type { AnswerOf } from '../../contracts';
-import { operations } from '../../cloudfunctions/operations';
+import { operations } from '../../cloudfunctions/registry';
 import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import type { call } from '../../miniprogram/services/call';
 
