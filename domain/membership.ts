@@ -10,7 +10,8 @@ import {
   type Transition,
   type TransitionTable,
 } from './transition';
-import { dueAt, hourMs, minuteMs, needsAttentionAt, type Effect } from './effect';
+import { dueAt, needsAttentionAt, type Effect } from './effect';
+import { hourMs, minuteMs } from './time';
 import type { AdmissionRule } from './group';
 import { leastPayTimeMs, type Approval, type Order, type RefundRequest } from './order';
 

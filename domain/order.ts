@@ -13,8 +13,8 @@ import {
 } from './transition';
 import { refundTransitions, type Refund, type RefundEvent, type RefundReason, type RefundState } from './refund';
 import { shareOf, type MoneyTerms } from './money';
-import { dueAt, hourMs, minuteMs, needsAttentionAt, type Effect } from './effect';
-import { beijingStamp } from './time';
+import { dueAt, needsAttentionAt, type Effect } from './effect';
+import { beijingStamp, hourMs, minuteMs } from './time';
 import type { AdmissionRule, Group } from './group';
 
 export const orderStates = ['AwaitingPayment', 'Paid', 'Closed', 'Refunding', 'Refunded', 'RefundFailed'] as const;
@@ -473,10 +473,7 @@ export function completeRefund(
   order: Order,
   no: string,
   now: Date,
-): OrderDecision<
-  'refundConfirmed' | 'partialRefundConfirmed',
-  RefusalOf<typeof refundTransitions, 'succeeded'> | 'RefundNotFound'
-> {
+): OrderDecision<'refundConfirmed' | 'partialRefundConfirmed', 'RefundNotFound'> {
   const refund = decideRefund(order, no, 'succeeded', now);
   if (refund.kind !== 'moved') return refund;
   const refundedFen = order.refundedFen + refund.next.fen;

@@ -2,7 +2,7 @@ import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import { qrLimits, type saveGroupQr as contract } from '../../contracts/saveGroupQr';
 import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
 import { groupQrIdOf } from '../../domain/ids';
-import { hourMs } from '../../domain/effect';
+import { hourMs } from '../../domain/time';
 import { announceGroupQrs } from '../_shared/workflows/groupQrs';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';

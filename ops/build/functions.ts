@@ -68,12 +68,12 @@ const virtual = 'cloud-function';
 /** Lets esbuild read the entries, which lie in no file. */
 const readEntries = (functions: readonly FunctionSource[]): Plugin => ({
   name: 'function-entries',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^cloud-function:/ }, ({ path }) => ({
+  setup(bundle) {
+    bundle.onResolve({ filter: /^cloud-function:/ }, ({ path }) => ({
       path: path.slice(virtual.length + 1),
       namespace: virtual,
     }));
-    onLoad({ filter: /.*/, namespace: virtual }, ({ path }) => {
+    bundle.onLoad({ filter: /.*/, namespace: virtual }, ({ path }) => {
       const found = functions.find(({ name }) => name === path);
       return found && { contents: found.entry, resolveDir: found.resolveDir, loader: 'ts' };
     });

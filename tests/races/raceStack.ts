@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from '../../domain/time';
 import { createHash } from 'node:crypto';
 import type { Scheduler } from 'fast-check';
 import type { AnswerOf, Contracts, FunctionName } from '../../contracts';
@@ -17,8 +18,7 @@ import { breaches, breachesAtRest } from '../simulation/invariants';
 import { LyingPay } from '../simulation/lying-pay';
 import { Documents, memoryStore } from '../simulation/memory-store';
 
-export const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
+export { hourMs, minuteMs };
 
 const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const text = {

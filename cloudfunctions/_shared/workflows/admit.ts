@@ -1,6 +1,7 @@
 import { createMembership, enter, type Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
 import type { Ports } from '../ports';
+import { retryOnConflict } from './retryOnConflict';
 
 /** The membership that a paid order bought; `null` where it can't be granted, so that the money must go back. */
 export type Admission = Membership | null;
@@ -14,13 +15,16 @@ export async function admit(ports: Ports, order: Order, known: Membership | null
     if (await ports.store.addMembership(first)) return first;
   }
   membership ??= await ports.store.membership(order.membershipId);
-  while (membership) {
+  const result = await retryOnConflict<Admission>(async () => {
+    if (!membership) return null;
     const decision = enter(membership, order, ports.clock.now());
     if (decision.kind === 'noop') return membership;
     if (decision.kind === 'refused') return null;
     if (await ports.store.saveMembership(membership, decision.next)) return decision.next;
-    // Every round of this loop means that somebody else moved the membership: its `rev` has grown, and it ends.
     membership = await ports.store.membership(order.membershipId);
-  }
-  return null;
+    return 'conflict';
+  });
+  // An error, for `null` would refund: the effect stays due and is tried again.
+  if (result === 'conflict') throw new Error(`membership ${order.membershipId} keeps changing`);
+  return result;
 }

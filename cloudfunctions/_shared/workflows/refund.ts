@@ -10,9 +10,10 @@ import {
   type RefundRequest,
 } from '../../../domain/order';
 import type { Refund } from '../../../domain/refund';
-import { orderEventId } from '../../../domain/security';
+import { buildOrderEvent } from '../../../domain/security';
 import type { Decision } from '../../../domain/transition';
 import type { Ports } from '../ports';
+import { retryOnConflict } from './retryOnConflict';
 
 /** Writes a decision about an order; answers the document as it then stands, whoever wrote it. */
 async function write(ports: Ports, before: Order, decision: Decision<Order, string>): Promise<Order> {
@@ -28,9 +29,11 @@ async function write(ports: Ports, before: Order, decision: Decision<Order, stri
  */
 export async function refundRemaining(ports: Ports, order: Order, request: RefundRequest): Promise<Order> {
   let current = order;
-  while (backsMembership(current) && refundableFen(current) > 0) {
+  await retryOnConflict(async () => {
+    if (!backsMembership(current) || refundableFen(current) === 0) return 'done';
     current = await write(ports, current, startRefund(current, request, ports.clock.now()));
-  }
+    return backsMembership(current) ? 'conflict' : 'done';
+  });
   const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
 }
@@ -40,7 +43,7 @@ export interface RefundStep {
   readonly done: boolean;
 }
 
-/** Asks WeChat Pay for one refund. A retry keeps its number, so it is never paid twice. */
+/** Submits one refund to WeChat Pay. A retry keeps its number, so it is never paid twice. */
 export async function submitRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   if (isTooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
   const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
@@ -52,7 +55,7 @@ export async function submitRefund(ports: Ports, order: Order, refund: Refund): 
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
-/** WeChat Pay gives nothing back of so old a payment. It may have been asked in time, though: then it knows. */
+/** WeChat Pay refunds no payment this old. The refund may have been submitted in time, though: then WeChat Pay knows it. */
 async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };
@@ -61,7 +64,7 @@ async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<Re
   return { order: current, done: true };
 }
 
-/** Asks WeChat Pay what became of one refund and writes it down. */
+/** Asks WeChat Pay about one refund and records its end. */
 export async function checkRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind !== 'found') return { order, done: false };
@@ -74,7 +77,7 @@ export async function checkRefund(ports: Ports, order: Order, refund: Refund): P
   return writeRefundEnd(ports, order, refund, status === 'SUCCESS');
 }
 
-/** Writes down that WeChat Pay has ended a refund, well or badly. */
+/** Records that WeChat Pay has ended a refund, successfully or not. */
 export async function writeRefundEnd(
   ports: Ports,
   order: Order,
@@ -88,15 +91,7 @@ export async function writeRefundEnd(
 }
 
 export async function reportRefundMismatch(ports: Ports, order: Order, detail: string): Promise<void> {
-  await ports.store.addSecurityEvent({
-    _id: orderEventId('refundMismatch', order._id, detail),
-    kind: 'refundMismatch',
-    at: ports.clock.now(),
-    function: 'refund',
-    source: 'wechatPay',
-    openid: order.openid,
-    orderId: order._id,
-    detail,
-    handledAt: null,
-  });
+  const found = { at: ports.clock.now(), function: 'refund', source: 'wechatPay', detail };
+  const about = { orderId: order._id, openid: order.openid };
+  await ports.store.addSecurityEvent(buildOrderEvent('refundMismatch', about, found));
 }

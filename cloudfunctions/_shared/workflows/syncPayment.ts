@@ -1,7 +1,7 @@
 import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../domain/order';
-import type { Membership } from '../../../domain/membership';
-import { orderEventId, type SecurityEventKind } from '../../../domain/security';
+import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
 import type { OrderWithMembership, Ports, Trade } from '../ports';
+import { retryOnConflict } from './retryOnConflict';
 
 /** An order after a sync: `paid` and `unpaid` are WeChat Pay's word, `unknown` is its silence, `mismatch` needs an operator. */
 export interface SyncedPayment extends OrderWithMembership {
@@ -87,18 +87,20 @@ async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trad
     await report(ports, found.order, 'paymentMismatch', `${wrong} differs from our order`);
     return { ...found, payment: 'mismatch' };
   }
-  let { order } = found;
-  let membership: Membership | null = found.membership;
-  for (;;) {
-    const decision = confirmPayment(order, trade.transactionId, ports.clock.now());
+  let current = found;
+  const result = await retryOnConflict<SyncedPayment>(async () => {
+    const decision = confirmPayment(current.order, trade.transactionId, ports.clock.now());
     // Somebody else confirmed it: its effects were written with it.
-    if (decision.kind !== 'moved') return { order, membership, payment: 'paid' };
-    if (await ports.store.saveOrder(order, decision.next)) return { order: decision.next, membership, payment: 'paid' };
-    // Every round of this loop means that somebody else moved the order, and an order has few moves left: it ends.
-    const reread = await ports.store.orderWithMembership(order._id);
-    if (!reread) return { order, membership, payment: 'unknown' };
-    ({ order, membership } = reread);
-  }
+    if (decision.kind !== 'moved') return { ...current, payment: 'paid' };
+    if (await ports.store.saveOrder(current.order, decision.next))
+      return { ...current, order: decision.next, payment: 'paid' };
+    const reread = await ports.store.orderWithMembership(current.order._id);
+    if (!reread) return { ...current, payment: 'unknown' };
+    current = reread;
+    return 'conflict';
+  });
+  // It stays due, and is asked about again.
+  return result === 'conflict' ? { ...current, payment: 'unknown' } : result;
 }
 
 /** Nobody has paid: the order is closed once its time is over or WeChat Pay takes no more money for it. */
@@ -135,15 +137,6 @@ export async function closeAndFreeSeat(ports: Ports, order: Order, actor: 'buyer
 }
 
 async function report(ports: Ports, order: Order, kind: SecurityEventKind, detail: string): Promise<void> {
-  await ports.store.addSecurityEvent({
-    _id: orderEventId(kind, order._id, detail),
-    kind,
-    at: ports.clock.now(),
-    function: 'syncPayment',
-    source: 'wechatPay',
-    openid: order.openid,
-    orderId: order._id,
-    detail,
-    handledAt: null,
-  });
+  const found = { at: ports.clock.now(), function: 'syncPayment', source: 'wechatPay', detail };
+  await ports.store.addSecurityEvent(buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
 }
