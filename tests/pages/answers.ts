@@ -121,6 +121,7 @@ export const values = {
         admission: 'reviewThenPay',
         orderId: null,
         paidFen: 0,
+        order: null,
         priceFen: 990,
         reviewUntilMs: nowMs + hourMs,
         payUntilMs: null,
