@@ -27,7 +27,7 @@ export async function buildForTest(minify = false): Promise<Built> {
 }
 
 /** Node and the simulator know no `miniprogram_npm`: packages are told to them by their place in the build. */
-export async function placePackages({ dir, files }: Built): Promise<void> {
+export async function linkPackages({ dir, files }: Built): Promise<void> {
   const tdesign = path.join(dir, 'miniprogram_npm/tdesign-miniprogram');
   await symlink(path.join(tdesign, 'miniprogram_npm'), path.join(tdesign, 'node_modules'));
   for (const file of files.filter((each) => each.endsWith('.json'))) {

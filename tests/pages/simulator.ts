@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { JSDOM } from 'jsdom';
-import { buildForTest, placePackages, type Built } from './built';
+import { buildForTest, linkPackages, type Built } from './built';
 
 /** A component as miniprogram-simulate gives it. */
 export interface Rendered {
@@ -44,7 +44,7 @@ export class Simulator {
 
   static async start(): Promise<Simulator> {
     const built = await buildForTest();
-    await placePackages(built);
+    await linkPackages(built);
     const { window } = new JSDOM('<body></body>', { pretendToBeVisual: true });
     const { document, Event, CustomEvent, Node, HTMLElement } = window;
     Object.assign(globalThis, {
