@@ -3,18 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from 'miniprogram-preview';
 import { Server } from './server';
 
-/** The one story the product is for, clicked through the real pages on the built functions. */
+/** The product's main journey, clicked through the real pages on the built functions. */
 let server: Server;
 let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
+const consoleErrors: string[] = [];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([Server.begin(), launchBrowser()]);
   page = await browser.newPage({ viewport: { width: 375, height: 812 } });
   page.setDefaultTimeout(20_000);
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
+  page.on('pageerror', (error) => consoleErrors.push(String(error)));
 });
 afterAll(async () => {
   await browser.close();
@@ -41,8 +41,8 @@ async function payInSheet(): Promise<void> {
   await tap('确认支付');
 }
 
-describe('alice', () => {
-  it('finds an instant group, pays, and sees its live code', async () => {
+describe('buying', () => {
+  it('A buyer finds an instant group, pays, and sees its live QR', async () => {
     await find('清晨英语角');
     await payInSheet();
     await see('可以入群了');
@@ -52,13 +52,13 @@ describe('alice', () => {
     expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(50);
   });
 
-  it('pays for a reviewed group and waits', async () => {
+  it('A buyer pays for a reviewed group and waits', async () => {
     await find('周末随笔互评');
     await payInSheet();
     await see('付款成功，等群主审核');
   });
 
-  it('closes the sheet and is not told that she paid', async () => {
+  it('A buyer who closes the payment sheet is not told that they paid', async () => {
     await find('毛线球俱乐部');
     await tap(/支付 ¥/);
     await see('微信支付');
@@ -67,8 +67,8 @@ describe('alice', () => {
   });
 });
 
-describe('olivia', () => {
-  it('rejects alice with a reason', async () => {
+describe('rejecting', () => {
+  it('An owner rejects an applicant with a reason', async () => {
     await open('olivia', '/pages/manage/manage');
     await decide('拒绝并退款', async () => {
       await page.getByRole('textbox').filter({ visible: true }).last().fill('请先补充自我介绍');
@@ -77,11 +77,11 @@ describe('olivia', () => {
   });
 });
 
-describe('alice again', () => {
-  it('sees the refund with its amount and state, and may apply once more', async () => {
-    await server.door('timers/sweep/run', {});
-    await server.door('idle', {});
-    await server.door('timers/sweep/run', {});
+describe('after a rejection', () => {
+  it('A rejected buyer sees the refund with its amount and state, and pays once more', async () => {
+    await server.control('timers/sweep/run', {});
+    await server.control('idle', {});
+    await server.control('timers/sweep/run', {});
     await open('alice', '/pages/orders/orders');
     await see('周末随笔互评');
     await tap('周末随笔互评');
@@ -94,8 +94,8 @@ describe('alice again', () => {
   });
 });
 
-describe('olivia again', () => {
-  it('approves alice this time', async () => {
+describe('approving', () => {
+  it('An owner approves an applicant', async () => {
     await open('olivia', '/pages/manage/manage');
     await decide('通过', async () => {
       await see('通过这份申请？');
@@ -107,7 +107,7 @@ describe('olivia again', () => {
 describe('applying before paying', () => {
   const message = '想陪女儿读完一本英文书';
 
-  it('begins with a few words to the owner, which wait on the phone while they are unsent', async () => {
+  it('An applicant writes to the owner, and an unsent draft survives leaving the page', async () => {
     await find('和孩子读原版书');
     await tap('申请入群');
     await page.getByLabel('为什么想加入').filter({ visible: true }).fill(message);
@@ -117,10 +117,10 @@ describe('applying before paying', () => {
     const written = page.getByLabel('为什么想加入').filter({ visible: true });
     await expect.poll(() => written.inputValue()).toBe(message);
     await tap('提交申请');
-    await see('等群主答复');
+    await see('撤回申请');
   });
 
-  it('goes on with the owner’s word', async () => {
+  it('An owner finds the application by its message and approves it', async () => {
     await open('olivia', '/pages/manage/manage');
     await decide(
       '通过',
@@ -132,7 +132,7 @@ describe('applying before paying', () => {
     );
   });
 
-  it('ends with the payment, from where one’s groups stand, and with the live code', async () => {
+  it('An approved applicant pays from the list of memberships and sees the live QR', async () => {
     await open('alice', '/pages/me/me');
     await see('待支付');
     await tap('和孩子读原版书');
@@ -145,9 +145,9 @@ describe('applying before paying', () => {
   });
 });
 
-describe('everything', () => {
-  it('is still there after the server was killed and started again', async () => {
-    // The page listens for a new build; it would complain of the server's death.
+describe('durability', () => {
+  it('Orders and memberships survive a killed server', async () => {
+    // The page's connection for new builds would log an error when the server dies.
     await page.goto('about:blank');
     await server.killHard();
     await server.start();
@@ -163,12 +163,12 @@ describe('everything', () => {
     await openTicket();
   });
 
-  it('went without an error in the console', () => {
-    expect(complaints).toEqual([]);
+  it('The whole journey logs no error on the console', () => {
+    expect(consoleErrors).toEqual([]);
   });
 });
 
-/** To see the code for the first time is a decision: it ends the refund by one's own wish. */
+/** Opens the ticket and confirms that the QR may be shown, which ends the right to a refund. */
 async function openTicket(): Promise<void> {
   await tap('查看入群凭证');
   await see('准备好入群了吗？');
@@ -176,11 +176,11 @@ async function openTicket(): Promise<void> {
   await see('长按二维码');
 }
 
-/** Opens the applications, finds alice's by her name or her words, and decides on it. */
-async function decide(button: string, confirm: () => Promise<void>, words = '小爱'): Promise<void> {
+/** Opens the applications, finds alice's by her name or her message, and decides on it. */
+async function decide(button: string, confirm: () => Promise<void>, text = '小爱'): Promise<void> {
   await see(/份申请等你审核/);
   await tap(/份申请等你审核/);
-  const application = page.locator('.application').filter({ hasText: words }).filter({ visible: true });
+  const application = page.locator('.application').filter({ hasText: text }).filter({ visible: true });
   await application.first().getByText(button, { exact: true }).last().click();
   await confirm();
   await application.first().waitFor({ state: 'detached' });
