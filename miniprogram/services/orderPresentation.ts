@@ -86,11 +86,12 @@ const phasesOfOrder: Record<Exclude<OrderState, 'Paid'>, OrderPhase> = {
   RefundFailed: 'refundFailed',
 };
 
-const keptStates: readonly (MembershipState | null)[] = ['UnderReview', 'Admitted', 'Joined'];
+/** A membership that has begun and not ended: a refund beside it is only a part. */
+const currentStates: readonly (MembershipState | null)[] = ['UnderReview', 'Admitted', 'Joined', 'Expired'];
 
-/** True while only a part is being refunded: the whole goes back only after the membership has ended. */
+/** True while only a part is being refunded: the whole is refunded only after the membership has ended. */
 function isPartRefund({ state, membershipState }: OrderStanding): boolean {
-  return (state === 'Refunding' || state === 'RefundFailed') && keptStates.includes(membershipState);
+  return (state === 'Refunding' || state === 'RefundFailed') && currentStates.includes(membershipState);
 }
 
 export function phaseOf({ state, membershipState }: OrderStanding): OrderPhase {

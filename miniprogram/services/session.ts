@@ -24,3 +24,9 @@ export async function refreshUser(): Promise<Answer<'login'>> {
   known = null;
   return currentUser();
 }
+
+/** True when the person has no nickname yet. `refresh` calls again, for a page that the person comes back to from entering one. */
+export async function lacksNickname(refresh: boolean): Promise<boolean> {
+  const user = await (refresh ? refreshUser() : currentUser());
+  return user.ok && user.value.nickname.trim() === '';
+}

@@ -72,6 +72,33 @@ it('A state view fires its action when its button is tapped, and has no button w
   expect(bare.querySelector('.state__action')).toBeUndefined();
 });
 
+const failure = { title: '网络没有连上', text: '', label: '重试', step: 'retry' };
+
+it('A page frame shows the skeleton while loading, the failure with its step once failed, and nothing when ready', async () => {
+  const rendered = await simulator.render('components/page-frame', {
+    phase: 'loading',
+    skeleton: [{ height: '20rpx' }],
+  });
+  expect(rendered.querySelector('.screen')).toBeDefined();
+  let steps = 0;
+  rendered.addEventListener('step', () => (steps += 1));
+  rendered.setData({ phase: 'failed', failure });
+  await simulator.settled();
+  expect(rendered.querySelector('.screen')).toBeUndefined();
+  expect(text(rendered)).toContain('网络没有连上');
+  rendered.querySelector('.page-frame__failure')?.dispatchEvent('action');
+  await simulator.settled();
+  expect(steps).toBe(1);
+  rendered.setData({ phase: 'ready' });
+  await simulator.settled();
+  expect(text(rendered)).toBe('');
+});
+
+it('A page frame draws one skeleton in each card', async () => {
+  const rendered = await simulator.render('components/page-frame', { phase: 'loading', cards: [1, 2, 3] });
+  expect(rendered.querySelectorAll('.card')).toHaveLength(3);
+});
+
 interface Dialog {
   open(confirmation: object): Promise<boolean>;
   accept(): void;

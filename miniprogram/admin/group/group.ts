@@ -91,7 +91,7 @@ Page<Data, Custom>({
   },
 
   async load() {
-    const [answer, who] = await Promise.all([
+    const [answer, user] = await Promise.all([
       call('adminGroups', { lookup: 'group', groupId: this.groupId }),
       currentUser(),
     ]);
@@ -101,7 +101,7 @@ Page<Data, Custom>({
     }
     this.seen = answer.value.groups[0] ?? null;
     if (!this.seen) return;
-    const mayDecide = who.ok && who.value.operator === 'admin';
+    const mayDecide = user.ok && user.value.operator === 'admin';
     this.setData({ phase: 'ready', group: groupView(this.seen, serverNowMs()), mayDecide });
   },
 

@@ -9,7 +9,7 @@ export interface GroupView {
   intro: string;
   coverFileId: string;
   category: Category;
-  state: string;
+  stateLabel: string;
   priceFen: number;
   description: string;
   benefits: string[];
@@ -48,7 +48,7 @@ export function groupView(group: AdminGroup, nowMs: number): GroupView {
     intro,
     coverFileId,
     category,
-    state: groupStateLabels[state],
+    stateLabel: groupStateLabels[state],
     priceFen,
     description,
     benefits,

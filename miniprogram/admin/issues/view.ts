@@ -27,12 +27,12 @@ export interface IssueSection {
 const noIds = { orderId: '', fen: 0, eventId: '' };
 
 function refundRow({ orderId, groupName, buyer, fen, failedAtMs, tooOld }: Issues['refunds'][number]): IssueRow {
-  const who = `${displayName(buyer.nickname)} · ${groupName}`;
+  const summary = `${displayName(buyer.nickname)} · ${groupName}`;
   return {
     ...noIds,
     key: `refund ${orderId}`,
     title: `${formatYuan(fen)} 没有退成`,
-    text: tooOld ? `${who}。付款已超过一年，微信支付不再退，要另外转给对方。` : who,
+    text: tooOld ? `${summary}。付款已超过一年，微信支付不再退，要另外转给对方。` : summary,
     at: `${formatTime(failedAtMs)} 微信支付退款失败`,
     action: tooOld ? 'openOrder' : 'refundAgain',
     orderId,

@@ -74,7 +74,7 @@ Page<Data, Custom>({
   },
 
   async load() {
-    const [answer, who] = await Promise.all([
+    const [answer, user] = await Promise.all([
       call('adminOrders', { lookup: 'order', orderId: this.orderId }),
       currentUser(),
     ]);
@@ -83,7 +83,7 @@ Page<Data, Custom>({
       return;
     }
     const [order] = answer.value.orders;
-    const mayRefund = who.ok && who.value.operator === 'admin';
+    const mayRefund = user.ok && user.value.operator === 'admin';
     if (order) this.setData({ phase: 'ready', order: orderView(order), mayRefund });
   },
 

@@ -22,7 +22,7 @@ export interface OrderView {
   statusText: string;
   priceFen: number;
   facts: { name: string; value: string }[];
-  refunds: { refundNo: string; fen: number; state: string; reason: string; period: string }[];
+  refunds: { refundNo: string; fen: number; stateLabel: string; reason: string; period: string }[];
   effects: { title: string; text: string }[];
   securityEvents: { eventId: string; title: string; at: string }[];
   timeline: { title: string; at: string }[];
@@ -74,7 +74,7 @@ function refundRow(refund: AdminOrder['refunds'][number]): OrderView['refunds'][
   return {
     refundNo: refund.refundNo,
     fen: refund.fen,
-    state: refundStateLabels[refund.state],
+    stateLabel: refundStateLabels[refund.state],
     reason: `${labelOf(refundReasonLabels, refund.reason, '退款')}${note}`,
     period: `${formatTime(refund.requestedAtMs)} 发起${ended}`,
   };

@@ -13,8 +13,10 @@ Component({
     icon: { type: String, value: '' },
     /** The rows of `t-skeleton`. */
     skeleton: { type: Array, value: [] as object[] },
-    /** Draws the skeleton inside each of so many cards; empty: once, as a whole page. */
+    /** Draws the skeleton in as many cards as there are keys here; without any, once for the whole page. */
     cards: { type: Array, value: [] as number[] },
+    /** Stands inside a `.screen`, which has the page's padding already. */
+    nested: { type: Boolean, value: false },
   },
   methods: {
     takeStep() {

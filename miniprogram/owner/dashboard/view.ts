@@ -1,3 +1,4 @@
+import type { Category } from '../../../contracts/shapes';
 import type { GroupState } from '../../../domain/group';
 import type { Value } from '../../services/call';
 import { formatPercent, formatTime, formatYuan } from '../../services/format';
@@ -18,8 +19,8 @@ interface Step {
 export interface DashboardView {
   name: string;
   coverFileId: string;
-  category: string;
-  state: string;
+  category: Category;
+  stateLabel: string;
   tone: Tone;
   statusText: string;
   /** The operator's words when returning or banning it; '' where there are none. */
@@ -76,7 +77,7 @@ export function dashboardView(group: MyGroup, nowMs: number): DashboardView {
     name: text.name,
     coverFileId: text.coverFileId,
     category: text.category,
-    state: groupStateLabels[state],
+    stateLabel: groupStateLabels[state],
     tone,
     statusText:
       state === 'Draft' && operatorNote !== ''

@@ -5,7 +5,7 @@ import { failureHandlers } from '../../services/loadedPage';
 import { goBack, goTo, replaceWith } from '../../services/navigation';
 import { handleFailure } from '../../services/nextStep';
 import { messageFor } from '../../services/refusalMessages';
-import { currentUser, refreshUser } from '../../services/session';
+import { lacksNickname } from '../../services/session';
 import { emptyDraft, nothingInUse, parseDraft, validateDraft } from './draft';
 import { loadOrStartGroup, saveNewGroup } from './newGroup';
 import { changeGroup, createGroup } from './saving';
@@ -32,9 +32,7 @@ Page<Data, Custom>({
   },
 
   async onShow() {
-    // The person may come back from entering a nickname.
-    const user = await (this.data.nameless ? refreshUser() : currentUser());
-    this.setData({ nameless: user.ok && user.value.nickname.trim() === '' });
+    this.setData({ nameless: await lacksNickname(this.data.nameless) });
   },
 
   onHide() {

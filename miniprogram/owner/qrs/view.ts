@@ -11,7 +11,7 @@ type GroupQr = Value<'getMyGroup'>['qrs'][number];
 export interface QrRow {
   qrId: string;
   imageUrl: string;
-  state: string;
+  stateLabel: string;
   live: boolean;
   until: string;
   shown: string;
@@ -28,7 +28,7 @@ export function qrRow(qr: GroupQr): QrRow {
   return {
     qrId: qr.qrId,
     imageUrl: qr.imageUrl ?? '',
-    state: groupQrStateLabels[qr.state],
+    stateLabel: groupQrStateLabels[qr.state],
     live: qr.state === 'Live',
     until: `${formatTime(qr.expiresAtMs)} ${qr.state === 'Live' ? '到期' : '为止'}`,
     shown: `已给 ${qr.shownCount} 人看过，最多 ${qr.quota} 人`,

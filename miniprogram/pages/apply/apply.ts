@@ -4,7 +4,7 @@ import { goTo, replaceWith } from '../../services/navigation';
 import { handleFailure } from '../../services/nextStep';
 import { messageFor, refusalMessages, type UserMessage } from '../../services/refusalMessages';
 import { maySell } from '../../services/salesPolicy';
-import { currentUser, refreshUser } from '../../services/session';
+import { lacksNickname } from '../../services/session';
 import { clearDraft, emptyDraft, limits, loadDraft, saveDraft, validateMessage, type Draft } from './draft';
 import { applyView, blockingMessage, hasApplied, type ApplyView } from './view';
 
@@ -75,9 +75,7 @@ Page<Data, Custom>({
   },
 
   async onShow() {
-    // The person may come back from entering a nickname.
-    const user = await (this.data.nameless ? refreshUser() : currentUser());
-    this.setData({ nameless: user.ok && user.value.nickname.trim() === '' });
+    this.setData({ nameless: await lacksNickname(this.data.nameless) });
   },
 
   onHide() {

@@ -10,7 +10,7 @@ export interface MyGroupView {
   groupId: string;
   name: string;
   coverFileId: string;
-  state: string;
+  stateLabel: string;
   listed: boolean;
   /** Price and rule in one line. */
   terms: string;
@@ -38,7 +38,7 @@ export function myGroupView(group: MyGroup, maySell: boolean, nowMs: number): My
     groupId,
     name,
     coverFileId,
-    state: groupStateLabels[group.state],
+    stateLabel: groupStateLabels[group.state],
     listed: group.state === 'Listed',
     terms: maySell ? `${formatYuan(group.priceFen)} · ${rule}` : rule,
     numbers: [

@@ -20,7 +20,7 @@ import { refundRuleOf, type RefundContext } from './refundRule';
 interface RefundLine {
   refundNo: string;
   fen: number;
-  state: string;
+  stateLabel: string;
   reason: string;
   /** The operator's words to the buyer, or ''. */
   note: string;
@@ -62,7 +62,7 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
   return {
     refundNo: refund.refundNo,
     fen: refund.fen,
-    state: refundStateLabels[refund.state],
+    stateLabel: refundStateLabels[refund.state],
     reason: labelOf(refundReasonLabels, refund.reason, '退款'),
     // The owner's words already stand at the top of the page.
     note: refund.reason === 'byOperator' ? refund.note : '',
