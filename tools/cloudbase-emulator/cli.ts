@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
-import { startEmulator } from './index';
+import { startEmulator } from './emulator';
 import { readEmulatorFile } from './options';
 import type { EmulatorOptions } from './options';
 
-const usage = `usage: emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch]
-       emulator --config emulator.json [any of the above]`;
+const usage = `usage: cloudbase-emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch]
+       cloudbase-emulator --config emulator.json [any of the above]`;
 
-/** For whoever only wants to run a folder of functions. */
-const usualEnv = 'demo-local';
+const defaultEnv = 'demo-local';
 
-/** Flags win over the file. @throws when what is needed is in neither */
+/** Flags win over the file. @throws when neither names a folder of functions */
 function optionsFrom(argv: readonly string[]): EmulatorOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -24,7 +23,7 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
     },
   });
   const file: Partial<EmulatorOptions> = values.config === undefined ? {} : readEmulatorFile(values.config);
-  const env = values.env ?? file.env ?? usualEnv;
+  const env = values.env ?? file.env ?? defaultEnv;
   const functionsDir = values.functions ?? file.functionsDir;
   const database = values.database ?? file.database;
   if (functionsDir === undefined) throw new Error(usage);
