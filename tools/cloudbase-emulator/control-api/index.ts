@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import createRouter from 'find-my-way';
 import { readRequestBody } from '../envelope';
 import type { Services } from '../services';
 import { clockRoutes } from './clock';
@@ -11,12 +12,25 @@ import { stateRoutes } from './state';
 import { storageRoutes } from './storage';
 import { wechatRoutes } from './wechat';
 
+/** The router looks routes up only; what a request carries besides its path goes straight to the route. */
+interface FoundRoute {
+  readonly handle: Route['handle'];
+  readonly name: string;
+}
+
+/** A collection's name may be longer than the router's default of 100 characters. */
+const maxNameLength = 10_000;
+
 /** `/_emulator`: the local API for tests, tools and shells (docs/control-api.md). */
 export class ControlApi {
-  readonly #routes: readonly Route[];
+  readonly #router = createRouter({
+    maxParamLength: maxNameLength,
+    // Without it, a badly encoded path would be reported as an unknown route.
+    onBadUrl: () => undefined,
+  });
 
   constructor(services: Services) {
-    this.#routes = [
+    const routes = [
       ...functionRoutes(services),
       ...payRoutes(services),
       ...clockRoutes(services),
@@ -26,6 +40,7 @@ export class ControlApi {
       ...stateRoutes(services),
       ...databaseRoutes(services),
     ];
+    for (const { method, path, handle } of routes) this.#router.on(method, `/${path}`, () => undefined, { handle });
   }
 
   /** @throws {UnknownRoute} when there is no such route; an `Error` with the refusal otherwise */
@@ -35,11 +50,9 @@ export class ControlApi {
     query = new URLSearchParams(),
     body: Buffer = Buffer.alloc(0),
   ): Promise<RouteAnswer> {
-    for (const route of this.#routes) {
-      const name = route.method === method ? match(route.path, path) : undefined;
-      if (name !== undefined) return route.handle({ query, body, name });
-    }
-    throw new UnknownRoute(`there is no route ${method} /_emulator/${path}`);
+    const found = this.#find(method, path);
+    if (found === undefined) throw new UnknownRoute(`there is no route ${method} /_emulator/${path}`);
+    return found.handle({ query, body, name: found.name });
   }
 
   async serve(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -52,21 +65,16 @@ export class ControlApi {
       answer(response, error instanceof UnknownRoute ? 404 : 400, { error: { message } });
     }
   }
+
+  #find(method: string, path: string): FoundRoute | undefined {
+    const found = this.#router.find(method as createRouter.HTTPMethod, `/${path}`);
+    if (found === null) return undefined;
+    if (found.store === null) throw new URIError(`${path} is not encoded correctly`);
+    return { ...(found.store as Pick<Route, 'handle'>), name: found.params['name'] ?? '' };
+  }
 }
 
 class UnknownRoute extends Error {}
-
-/** The value of `:name`, '' for a path without it, undefined when the path does not match. */
-function match(pattern: string, path: string): string | undefined {
-  const [wanted, given] = [pattern.split('/'), path.split('/')];
-  if (wanted.length !== given.length) return undefined;
-  let name = '';
-  for (const [index, part] of wanted.entries()) {
-    if (part === ':name') name = decodeURIComponent(given[index] ?? '');
-    else if (part !== given[index]) return undefined;
-  }
-  return name;
-}
 
 function answer(response: ServerResponse, status: number, body: RouteAnswer): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
