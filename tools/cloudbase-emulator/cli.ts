@@ -3,7 +3,7 @@ import { startEmulator } from './emulator';
 import { readEmulatorFile } from './options';
 import type { EmulatorOptions } from './options';
 
-const usage = `usage: cloudbase-emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch]
+const usage = `usage: cloudbase-emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch] [--inspect[=PORT]]
        cloudbase-emulator --config emulator.json [any of the above]`;
 
 const defaultEnv = 'demo-local';
@@ -11,7 +11,8 @@ const defaultEnv = 'demo-local';
 /** Flags win over the file. @throws when neither names a folder of functions */
 function optionsFrom(argv: readonly string[]): EmulatorOptions {
   const { values } = parseArgs({
-    args: [...argv],
+    // `parseArgs` has no options with an optional value.
+    args: argv.map((argument) => (argument === '--inspect' ? '--inspect=' : argument)),
     options: {
       config: { type: 'string' },
       env: { type: 'string' },
@@ -20,6 +21,7 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
       port: { type: 'string' },
       state: { type: 'string' },
       watch: { type: 'boolean' },
+      inspect: { type: 'string' },
     },
   });
   const file: Partial<EmulatorOptions> = values.config === undefined ? {} : readEmulatorFile(values.config);
@@ -28,6 +30,8 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
   const database = values.database ?? file.database;
   if (functionsDir === undefined) throw new Error(usage);
   return {
+    // A person who runs the command reads stack traces; tests that start the emulator as a library want fast loading.
+    sourceMaps: true,
     ...file,
     env,
     functionsDir,
@@ -35,7 +39,14 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
     ...(values.state === undefined ? {} : { stateDir: values.state }),
     ...(values.watch === undefined ? {} : { watch: values.watch }),
+    ...(values.inspect === undefined ? {} : { inspect: values.inspect === '' || inspectPort(values.inspect) }),
   };
+}
+
+function inspectPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`--inspect: ${text} is not a port`);
+  return port;
 }
 
 async function start(): Promise<void> {

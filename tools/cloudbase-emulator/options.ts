@@ -31,6 +31,13 @@ export interface EmulatorOptions {
   readonly watch?: boolean;
   /** Whether timer triggers fire when they are due. */
   readonly timers?: boolean;
+  /**
+   * Starts function processes with Node's inspector and disables their time limits. `true` gives each process a free port; a number gives
+   * each the lowest free port from that number on. Each address is printed when its process starts.
+   */
+  readonly inspect?: boolean | number;
+  /** Whether stack traces name the lines of the sources instead of the bundle's (`--enable-source-maps`); slows loading. */
+  readonly sourceMaps?: boolean;
   /** Whether a conflict between transactions is reported by the conflicting operation or by the commit. */
   readonly conflictAt?: 'op' | 'commit';
   /** The console's rules of functions: `{"*": {"invoke": "auth != null"}, "sweep": {"invoke": false}}`. */
@@ -73,6 +80,8 @@ export function resolveOptions(options: EmulatorOptions): Settings {
     nodePath: process.execPath,
     watch: false,
     timers: true,
+    inspect: false,
+    sourceMaps: options.inspect !== undefined && options.inspect !== false,
     conflictAt: 'commit',
     functionRulesBind: 'clients',
     messagePush: {},

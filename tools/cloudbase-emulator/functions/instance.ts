@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FunctionFolder } from './folder';
+import { InspectorOutput } from './inspector';
 import type { LogLine, RunOutcome } from './run';
 
 const runner = fileURLToPath(new URL('./runner.cjs', import.meta.url));
@@ -17,7 +18,8 @@ export interface RunRequest {
   readonly event: string;
   readonly context: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
+  /** null: no limit. */
+  readonly timeoutMs: number | null;
   readonly log: LogLine[];
 }
 
@@ -25,6 +27,12 @@ export interface StartOptions {
   readonly nodePath: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly offsetMs: () => number;
+  readonly sourceMaps: boolean;
+  /** The inspector's port, 0 for any free one; null starts the process without an inspector. */
+  readonly inspectPort: number | null;
+  /** Called with `debugger on ws://…`, or with the reason why there is no debugger. */
+  readonly onInspector: (status: string) => void;
+  readonly onExit: () => void;
 }
 
 type Message =
@@ -46,6 +54,7 @@ export class Instance {
   readonly loaded: Promise<string | undefined>;
   readonly #child: ChildProcess;
   readonly #options: StartOptions;
+  readonly #inspectorOutput: InspectorOutput;
   #settleLoad: (error?: string) => void = () => undefined;
   #settleRun: ((outcome: RunOutcome) => void) | undefined;
   #log: LogLine[] = [];
@@ -54,16 +63,21 @@ export class Instance {
   constructor(source: FunctionFolder, options: StartOptions) {
     this.version = source.version;
     this.#options = options;
+    this.#inspectorOutput = new InspectorOutput(options.onInspector);
     this.#child = start(source, options);
     this.loaded = new Promise((resolve) => {
       const late = `the bundle did not load within ${loadTimeoutMs / 1000} seconds`;
-      const timeout = setTimeout(resolve, loadTimeoutMs, late);
+      const timeout = options.inspectPort === null ? setTimeout(resolve, loadTimeoutMs, late) : undefined;
       this.#settleLoad = (error) => {
         clearTimeout(timeout);
         resolve(error);
       };
     });
     this.#listen();
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** Runs one invocation. The instance must be idle; afterwards it is `dead` if its process did not survive. */
@@ -99,7 +113,8 @@ export class Instance {
     this.#child.kill('SIGKILL');
   }
 
-  #startTimeout(timeoutMs: number): NodeJS.Timeout {
+  #startTimeout(timeoutMs: number | null): NodeJS.Timeout | undefined {
+    if (timeoutMs === null) return undefined;
     return setTimeout(() => {
       this.#settleRun?.({ kind: 'timeout' });
       this.kill();
@@ -119,7 +134,9 @@ export class Instance {
       this.#print({ level: 'log', text: chunk.toString().trimEnd() });
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#print({ level: 'error', text: chunk.toString().trimEnd() });
+      const printed = chunk.toString();
+      const text = this.#options.inspectPort === null ? printed : this.#inspectorOutput.withoutNotices(printed);
+      if (text !== '') this.#print({ level: 'error', text: text.trimEnd() });
     });
   }
 
@@ -151,6 +168,7 @@ export class Instance {
     this.dead = true;
     this.#settleLoad(reason);
     this.#settleRun?.({ kind: 'exited', error: reason });
+    this.#options.onExit();
   }
 }
 
@@ -159,7 +177,11 @@ function start(source: FunctionFolder, options: StartOptions): ChildProcess {
   return fork(runner, [source.entry, String(options.offsetMs()), String(memoryMb)], {
     cwd: source.folder,
     execPath: options.nodePath,
-    execArgv: [`--max-old-space-size=${memoryMb}`],
+    execArgv: [
+      `--max-old-space-size=${memoryMb}`,
+      ...(options.sourceMaps ? ['--enable-source-maps'] : []),
+      ...(options.inspectPort === null ? [] : [`--inspect=127.0.0.1:${options.inspectPort}`]),
+    ],
     env: { ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -13,6 +13,7 @@ import { eventLimitBytes, resultLimitBytes, failureOf, failures } from './failur
 import type { Failure } from './failures';
 import type { FunctionFolder } from './folder';
 import { FunctionFolders } from './folders';
+import { InspectorPorts } from './inspector';
 import { Instance } from './instance';
 import { Pool } from './pool';
 import { mayClientInvoke } from './rules';
@@ -67,14 +68,17 @@ export class Invoker {
   readonly folders: FunctionFolders;
   readonly #parts: InvokerParts;
   readonly #pool: Pool;
+  readonly #inspectorPorts: InspectorPorts;
 
   constructor(parts: InvokerParts) {
     const { settings, clock } = parts;
     this.#parts = parts;
     this.folders = new FunctionFolders(settings.functionsDir, settings.watch);
+    this.#inspectorPorts = new InspectorPorts(settings.inspect);
     this.#pool = new Pool({
       instancesPerFunction: settings.instancesPerFunction,
       start: (source) => this.#start(source),
+      keepIdle: this.#inspectorPorts.enabled,
     });
     clock.onShift(() => this.#pool.shiftClocks());
   }
@@ -118,11 +122,17 @@ export class Invoker {
 
   #start(source: FunctionFolder): Instance {
     const { settings, clock } = this.#parts;
-    return new Instance(source, {
+    const inspectPort = this.#inspectorPorts.acquire();
+    const instance: Instance = new Instance(source, {
       nodePath: settings.nodePath,
       environment: loadEnvironment(settings, source),
       offsetMs: () => clock.offsetMs,
+      sourceMaps: settings.sourceMaps,
+      inspectPort,
+      onInspector: (status) => console.log(`${source.name} (process ${instance.pid ?? 0}): ${status}`),
+      onExit: () => this.#inspectorPorts.release(inspectPort),
     });
+    return instance;
   }
 
   async #perform(run: Run): Promise<RunResult> {
@@ -156,7 +166,7 @@ export class Invoker {
       event: invocation.event,
       context: contextArgument(source, requestId, settings.env),
       environment: invocationEnvironment(loadEnvironment(settings, source), settings, session, invocation, adminUrl()),
-      timeoutMs: source.timeoutMs,
+      timeoutMs: this.#inspectorPorts.enabled ? null : source.timeoutMs,
       log,
     });
     this.#parts.sessions.close(session);

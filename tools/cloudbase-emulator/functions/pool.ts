@@ -30,6 +30,8 @@ interface InstanceGroup {
 export interface PoolSettings {
   readonly instancesPerFunction: number;
   readonly start: (source: FunctionFolder) => Instance;
+  /** Whether idle instances stay until the limit is reached; a debugger may be attached to them. */
+  readonly keepIdle: boolean;
 }
 
 /** Hands out instances for one invocation at a time. Grows to a function’s limit; further callers wait in order of arrival. */
@@ -136,6 +138,7 @@ export class Pool {
   }
 
   #dropIdle(): void {
+    if (this.#settings.keepIdle) return;
     for (const group of this.#groups.values()) {
       while (group.idle[0] && Date.now() - group.idle[0].since > idleMs) group.idle.shift()?.instance.kill();
     }
