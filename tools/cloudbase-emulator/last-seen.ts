@@ -6,7 +6,7 @@ const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_last_seen (openid TEXT 
 /** Every client call marks its person, so a person's row is written at most this often. */
 const writeIntervalMs = 60_000;
 
-/** When each person last used the mini-program; some of WeChat's apis require recent use. */
+/** Records when each person last used the mini-program; some of WeChat's apis require recent use. */
 export class LastSeen {
   readonly #state: State;
   readonly #clock: Clock;

@@ -49,7 +49,7 @@ export class State {
     return this.#database;
   }
 
-  /** Where a conflict between transactions is reported; kept when another state is loaded. */
+  /** Reports conflicts between transactions at the operation or at the commit; kept when another state is loaded. */
   get conflictAt(): Database['conflictAt'] {
     return this.#conflictAt;
   }

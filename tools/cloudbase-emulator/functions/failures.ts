@@ -59,7 +59,7 @@ export const failures = {
 export function failureOf(outcome: Exclude<RunOutcome, { kind: 'done' }>, source: FunctionFolder): Failure {
   switch (outcome.kind) {
     case 'thrown':
-      // As in production, where functions lie in /var/user. Sources that a source map names keep their own paths.
+      // Functions lie in /var/user in production. Sources that a source map names keep their own paths.
       return {
         kind: 'thrown',
         errorCode: 1,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFolder } from './folder';
 import type { FunctionFolder } from './folder';
 
-/** How long to wait for a known function that has disappeared: a build empties its folder before filling it. */
+/** The wait for a known function that has disappeared: a build empties its folder before filling it. */
 const rebuiltWithinMs = 10_000;
 
 /** A file changed more recently may still be being written. */

@@ -35,7 +35,7 @@ export interface Invoked {
   readonly requestId: string;
   readonly tookMs: number;
   readonly costs: Costs;
-  /** What `main` returned, as JSON text. */
+  /** The return value of `main` as JSON text. */
   readonly result?: string;
   readonly failure?: Failure;
 }

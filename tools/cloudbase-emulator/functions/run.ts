@@ -4,7 +4,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** How one run of a function ended; `result` is JSON text, undefined when `main` returned nothing. */
+/** The end of one run of a function; `result` is JSON text, undefined when `main` returned nothing. */
 export type RunOutcome =
   | { readonly kind: 'done'; readonly result: string | undefined }
   | { readonly kind: 'thrown'; readonly error: string }

@@ -71,7 +71,7 @@ function describe(error) {
 /** The emulator has ended, or has given the instance up. */
 process.on('disconnect', () => process.exit(0));
 
-/** As in production, an uncaught error or rejection ends the instance. */
+/** An uncaught error or rejection ends the instance, as in production. */
 process.on('uncaughtException', (error) => {
   send({ type: 'failed', error: describe(error), fatal: true }, () => process.exit(1));
 });

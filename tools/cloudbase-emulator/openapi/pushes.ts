@@ -14,7 +14,7 @@ export interface PushedMessage {
   readonly [field: string]: unknown;
 }
 
-/** As the control API shows it. `unclaimed`: no function receives such messages, so nothing was called. */
+/** A push in the control API's form. `unclaimed`: no function receives such messages, so nothing was called. */
 export interface Push {
   readonly id: number;
   readonly message: PushedMessage;

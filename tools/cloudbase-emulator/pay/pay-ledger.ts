@@ -103,7 +103,7 @@ export class PayLedger {
     return order && closeIfExpired(order, nowMs);
   }
 
-  /** The order paid by this transaction, whatever its merchant. */
+  /** The order paid by this transaction, of any merchant. */
   orderPaidBy(transactionId: string): PayOrder | undefined {
     return this.state.one<PayOrder>('SELECT * FROM pay_orders WHERE transaction_id = ?', transactionId);
   }
@@ -195,7 +195,7 @@ export class PayLedger {
   }
 }
 
-/** WeChat Pay closes an expired order by itself; computing this on read needs no timer. */
+/** WeChat Pay closes expired orders; computing this on read needs no timer. */
 function closeIfExpired(order: PayOrder, nowMs: number): PayOrder {
   const open = order.trade_state === 'NOTPAY' || order.trade_state === 'PAYERROR';
   return open && nowMs >= order.expires_at ? { ...order, trade_state: 'CLOSED' } : order;

@@ -2,7 +2,7 @@ import { refundEvent } from './notification-events';
 import type { PayOrder, PayRefund } from './pay-ledger';
 import type { WeChatPay } from './wechat-pay';
 
-/** When the next processing refund ends; undefined when none is processing. */
+/** The time at which the next processing refund ends; undefined when none is processing. */
 export function nextRefundDueMs(pay: WeChatPay): number | undefined {
   return processingRefunds(pay)[0]?.due_at;
 }

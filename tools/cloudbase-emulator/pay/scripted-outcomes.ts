@@ -1,6 +1,6 @@
 import type { State } from '../state';
 
-/** What can go wrong with a payment or refund at WeChat Pay. */
+/** The ways in which a payment or refund can go wrong at WeChat Pay. */
 export const allOutcomes = [
   'late',
   'twice',
@@ -12,7 +12,7 @@ export const allOutcomes = [
 ] as const;
 export type ScriptedOutcome = (typeof allOutcomes)[number];
 
-/** As the control API's `pay/next` shows it. */
+/** One entry of the control API's `pay/next`. */
 export interface PendingOutcome {
   readonly fate: ScriptedOutcome;
   readonly count: number;

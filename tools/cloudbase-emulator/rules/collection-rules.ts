@@ -2,7 +2,7 @@ import type { Acl, CollectionRules, DatabaseDescription } from '../database/cont
 import { readExpression, UnreadableRule } from './expression';
 import type { Expression } from './expression';
 
-/** What a client may do with documents. */
+/** The operations of clients that rules distinguish. */
 export type Operation = 'read' | 'create' | 'update' | 'delete';
 
 /** `true`, `false`, or the condition for allowing the operation. */

@@ -2,7 +2,7 @@ import { isOperators } from '../database/matching/field';
 import { valueAt } from '../database/values/path';
 import { isDocument, type Document, type Value } from '../database/values/value';
 
-/** What a query guarantees about one field of every document it finds. */
+/** A guarantee of a query about one field of every document it finds. */
 export type Fact =
   | { readonly kind: 'equals'; readonly value: Value }
   | { readonly kind: 'notEquals'; readonly value: Value }
