@@ -80,7 +80,7 @@ async function seedOnce(target: SeedTarget, stateDir: string, emulator: RunningE
   const keeps = stateDir !== temporaryState;
   if (await isSeeded(target)) {
     if (!keeps || existsSync(mark)) return;
-    await emulator.door('POST', 'reset');
+    await emulator.control('POST', 'reset');
   }
   await seed(target);
   if (keeps) writeFileSync(mark, '');

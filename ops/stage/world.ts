@@ -57,7 +57,7 @@ function inThisProcess(stage: Stage): Ground {
   return {
     url: stage.url,
     openidOf: (person) => stage.emulator.openidOf(person),
-    door: (method, path, body) => stage.emulator.door(method, path, body),
+    door: (method, path, body) => stage.emulator.control(method, path, body),
     stop: () => stage.stop(),
   };
 }

@@ -22,8 +22,6 @@ export interface RunningEmulator {
   openidOf(name: string): string;
   /** The control API without HTTP: `control('POST', 'pay/confirm', {outTradeNo})`. Rejects with the refusal's message. */
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
-  /** The former name of `control`. */
-  door: RunningEmulator['control'];
   /** `wx.cloud.callFunction` by a person. */
   call(name: string, data?: Readonly<Record<string, unknown>>, as?: string): Promise<ClientAnswer>;
   /** Moves the clock forward and waits for everything that falls due on the way. */
@@ -59,15 +57,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   port = listening.port;
   services.scheduler.arm();
   const watch = settings.watch ? new FolderWatch(settings.functionsDir, () => services.timers.refresh()) : undefined;
-  const control: RunningEmulator['control'] = (method, path, body) =>
-    controlWithoutHttp(controlApi, method, path, body);
   return {
     url: url(),
     port,
     warnings: () => warningsOf(services),
     openidOf: (name) => openidOf(settings.appId, name),
-    control,
-    door: control,
+    control: (method, path, body) => controlWithoutHttp(controlApi, method, path, body),
     call: (name, data = {}, as = settings.people[0] ?? 'somebody') =>
       services.functionCalls.fromClient(name, data, services.people.openid(as)),
     advance: (byMs) => services.scheduler.advanceTo(services.clock.now() + byMs),

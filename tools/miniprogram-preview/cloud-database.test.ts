@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await raiseStage('stranger', [`${fixtures}npm`]);
 });
 beforeEach(async () => {
-  await stage.emulator.door('POST', 'reset', { keepProcesses: true });
+  await stage.emulator.control('POST', 'reset', { keepProcesses: true });
 });
 afterEach(async () => {
   const all = opened.splice(0);

@@ -143,7 +143,7 @@ describe('paying', () => {
     expect(await sheet.textContent()).toContain('周末读书会');
     await sheet.getByText('确认支付').click();
     await expect.poll(() => page.locator('#answer').textContent()).toBe('支付成功');
-    const { orders } = await stage.emulator.door('GET', 'pay/orders');
+    const { orders } = await stage.emulator.control('GET', 'pay/orders');
     expect(orders).toContainEqual(expect.objectContaining({ tradeState: 'SUCCESS', totalFee: 990 }));
   });
 

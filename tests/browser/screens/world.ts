@@ -6,7 +6,7 @@ export class World {
   constructor(private readonly stage: Stage) {}
 
   async door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
-    return this.stage.emulator.door(method, path, body);
+    return this.stage.emulator.control(method, path, body);
   }
 
   async call<Name extends FunctionName>(
