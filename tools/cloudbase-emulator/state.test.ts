@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sql from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulatorProcess } from './fixtures/emulator-process';
 import { bundleFixtures } from './fixtures/test-emulator';
@@ -106,6 +107,22 @@ describe('a saved state', () => {
     await expect(emulator.control('POST', 'state/load', { name: 'nothing' })).rejects.toThrow('nothing');
     await expect(emulator.control('POST', 'state/save', { name: '../x' })).rejects.toThrow('named by');
     await emulator.stop();
+  });
+});
+
+describe('an outdated state', () => {
+  it('The emulator refuses a state with other tables than its own and keeps one that it wrote', async () => {
+    const options = { env: 'demo-test', functionsDir, timers: false };
+    const outdated = mkdtempSync(join(folder, 'outdated-'));
+    const sql = new Sql(join(outdated, 'state.db'));
+    sql.exec('CREATE TABLE pay_orders (out_trade_no TEXT)');
+    sql.close();
+    const refusal = `the state in ${outdated} was written by another version of the emulator`;
+    await expect(startEmulator({ ...options, stateDir: outdated })).rejects.toThrow(refusal);
+
+    const current = mkdtempSync(join(folder, 'current-'));
+    await (await startEmulator({ ...options, stateDir: current })).stop();
+    await (await startEmulator({ ...options, stateDir: current })).stop();
   });
 });
 
