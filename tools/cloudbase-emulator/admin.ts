@@ -9,7 +9,7 @@ import type { Fault, Faults } from './faults';
 import { countCall } from './sessions';
 import type { Session } from './sessions';
 
-export interface AdminParts extends DispatcherParts {
+interface AdminParts extends DispatcherParts {
   readonly clock: Clock;
   readonly callLog: CallLog;
   readonly faults: Faults;

@@ -1,6 +1,6 @@
 import type { Target } from './call-log';
 
-export type FaultMode = 'before' | 'after' | 'conflict' | 'crash' | 'slow' | 'http500';
+type FaultMode = 'before' | 'after' | 'conflict' | 'crash' | 'slow' | 'http500';
 
 /** A fault that waits for a matching call. Target `any` matches every call that a function makes. */
 export interface Fault {
@@ -18,7 +18,7 @@ export interface Fault {
   skip: number;
 }
 
-export interface FaultCandidate {
+interface FaultCandidate {
   /** `call` is a call of another function: only faults for `any` match it, because target `function` matches the run itself. */
   readonly target: Target | 'call';
   readonly function: string;

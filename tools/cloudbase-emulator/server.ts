@@ -15,7 +15,7 @@ import type { Session, Sessions } from './sessions';
 import { serveCos } from './storage/cos';
 import type { CosParts } from './storage/cos';
 
-export interface ServedParts extends CosParts {
+interface ServedParts extends CosParts {
   readonly admin: Admin;
   readonly controlApi: ControlApi;
   readonly sessions: Sessions;

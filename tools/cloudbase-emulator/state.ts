@@ -6,7 +6,7 @@ import { openDatabase } from './database/index';
 import type { Database, DatabaseDescription } from './database/contract';
 import { temporaryState } from './options';
 
-export type SqlValue = string | number | null;
+type SqlValue = string | number | null;
 
 /** Raised whenever a table of the state changes, so that an older file is refused instead of failing at its first write. */
 const schemaVersion = 2;

@@ -24,7 +24,7 @@ export interface GroupEntry {
 }
 
 /** The data of a client's call with its `{"$cloudID": id}` fields replaced. */
-export interface Replaced {
+interface Replaced {
   readonly data: Readonly<Record<string, unknown>>;
   /** The fields that hold WeChat's own data. A client cannot add a field to this list. */
   readonly openDataKeys: readonly string[];

@@ -13,7 +13,7 @@ const loadTimeoutMs = 30_000;
 /** Keeps a function that prints endlessly from filling the emulator's memory. */
 const maxLogLines = 1000;
 
-export interface RunRequest {
+interface RunRequest {
   /** JSON text. */
   readonly event: string;
   readonly context: Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export interface RunRequest {
   readonly log: LogLine[];
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly nodePath: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly offsetMs: () => number;

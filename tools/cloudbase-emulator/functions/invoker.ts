@@ -19,7 +19,7 @@ import { Pool } from './pool';
 import { mayClientInvoke } from './rules';
 import type { LogLine } from './run';
 
-export interface Invocation extends InvocationFacts {
+interface Invocation extends InvocationFacts {
   readonly function: string;
   /** JSON text. */
   readonly event: string;
@@ -40,7 +40,7 @@ export interface Invoked {
   readonly failure?: Failure;
 }
 
-export interface InvokerParts {
+interface InvokerParts {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly callLog: CallLog;

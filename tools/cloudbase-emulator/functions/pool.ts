@@ -27,7 +27,7 @@ interface InstanceGroup {
   readonly waiting: Waiter[];
 }
 
-export interface PoolSettings {
+interface PoolSettings {
   readonly instancesPerFunction: number;
   readonly start: (source: FunctionFolder) => Instance;
   /** Whether idle instances stay until the limit is reached; a debugger may be attached to them. */

@@ -6,7 +6,7 @@ import { openapiMethods } from './methods';
 import type { OpenApiParts } from './parts';
 import { readCloudIds, readRequest, writeOpenData, writeResponse } from './wire';
 
-export interface OpenApiReply {
+interface OpenApiReply {
   readonly bytes: Buffer;
   /** The failure, for the call log. */
   readonly error?: string;

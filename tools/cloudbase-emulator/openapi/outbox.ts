@@ -6,7 +6,7 @@ const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_messages (
   page TEXT, data TEXT NOT NULL)`;
 
 /** A subscribe message that production would have sent. */
-export interface SentMessage {
+interface SentMessage {
   readonly atMs: number;
   /** An openid. */
   readonly to: string;

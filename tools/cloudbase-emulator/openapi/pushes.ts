@@ -8,14 +8,14 @@ CREATE TABLE IF NOT EXISTS emulator_pushes (
 CREATE INDEX IF NOT EXISTS emulator_pushes_by_due ON emulator_pushes (due_at) WHERE state = 'pending'`;
 
 /** A message that WeChat pushes to a mini-program; `MsgType` and, for events, `Event` name its subject. */
-export interface PushedMessage {
+interface PushedMessage {
   readonly MsgType: string;
   readonly Event?: string;
   readonly [field: string]: unknown;
 }
 
 /** A push in the control API's form. `unclaimed`: no function receives such messages, so nothing was called. */
-export interface Push {
+interface Push {
   readonly id: number;
   readonly message: PushedMessage;
   readonly dueAtMs: number;
@@ -31,7 +31,7 @@ interface Row {
   readonly function_name: string | null;
 }
 
-export interface PushSettings {
+interface PushSettings {
   readonly appId: string;
   /** The receiving function by `Event`, or by `MsgType` for messages that are not events. */
   readonly messagePush: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ const maxDescriptionCharacters = 120;
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** The shipping report of one payment. */
-export interface ShippingRecord {
+interface ShippingRecord {
   readonly outTradeNo: string;
   readonly transactionId: string;
   readonly atMs: number;

@@ -15,18 +15,18 @@ message ApiGetOpenDataByCloudIdResp { repeated OpDataItem dataList = 1; }
 
 const root = protobuf.parse(definitions, { keepCase: true }).root;
 
-export interface KeyValuePair {
+interface KeyValuePair {
   readonly key: string;
   readonly value: Buffer;
   readonly filename: string;
 }
 
-export interface CommApiData {
+interface CommApiData {
   readonly openapiData?: { readonly pairs: readonly KeyValuePair[] };
   readonly svrkitData?: { readonly apiName: string; readonly reqData: Buffer };
 }
 
-export interface CommOpenApiResp {
+interface CommOpenApiResp {
   readonly respData?: Uint8Array;
   readonly contentType?: string;
   readonly errorCode?: number;

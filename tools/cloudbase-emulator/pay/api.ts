@@ -21,7 +21,7 @@ export const payMethods = [
 ] as const;
 
 /** The response's text, and for the call log the refusal in it. */
-export interface PayAnswer {
+interface PayAnswer {
   readonly text: string;
   readonly refusal?: string;
 }

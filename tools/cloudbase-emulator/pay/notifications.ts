@@ -16,7 +16,7 @@ const redeliveredAfterMs: readonly number[] = [
 
 export const lateByMs = 3 * minuteMs;
 
-export interface NewNotification {
+interface NewNotification {
   readonly kind: PayNotification['kind'];
   readonly outTradeNo: string;
   readonly functionName: string;

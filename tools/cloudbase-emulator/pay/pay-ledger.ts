@@ -29,7 +29,7 @@ CREATE INDEX IF NOT EXISTS pay_notifications_by_order ON pay_notifications (out_
 `;
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED' | 'PAYERROR';
-export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'CHANGE' | 'REFUNDCLOSE';
+type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'CHANGE' | 'REFUNDCLOSE';
 
 /** The figure of an order that WeChat Pay was scripted to report wrongly. */
 export type Misreport = 'wrongAmount' | 'wrongMerchant';

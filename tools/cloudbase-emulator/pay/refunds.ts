@@ -63,7 +63,7 @@ export function queryRefund(pay: WeChatPay, parameters: Parameters): PayBody {
 }
 
 /** The amount already refunded or being refunded. */
-export function committedFee(refunds: readonly PayRefund[]): number {
+function committedFee(refunds: readonly PayRefund[]): number {
   return sum(refunds.filter(({ status }) => status === 'PROCESSING' || status === 'SUCCESS'));
 }
 

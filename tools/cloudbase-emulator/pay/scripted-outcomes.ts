@@ -13,7 +13,7 @@ export const allOutcomes = [
 export type ScriptedOutcome = (typeof allOutcomes)[number];
 
 /** One entry of the control API's `pay/next`. */
-export interface PendingOutcome {
+interface PendingOutcome {
   readonly fate: ScriptedOutcome;
   readonly count: number;
 }

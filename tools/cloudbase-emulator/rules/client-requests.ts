@@ -9,10 +9,10 @@ import { Guard, denied } from './guard';
 type Body = Readonly<Record<string, unknown>>;
 
 /** "小程序端默认及最大上限为 20" (developers.weixin.qq.com, Collection.limit). */
-export const clientGetLimit = 20;
+const clientGetLimit = 20;
 
 /** A `watch` reads up to 5,000 documents in production; here it reads as many as one query can return. */
-export const watchLimit = 1000;
+const watchLimit = 1000;
 
 /** The actions allowed to a mini-program; creating collections and running transactions are for functions only. */
 const clientActions: Readonly<Record<string, (request: ClientRequest) => Body>> = {

@@ -9,7 +9,7 @@ export type Operation = 'read' | 'create' | 'update' | 'delete';
 export type Rule = boolean | Expression;
 
 /** A collection's access: one of the four presets, or its own rules. */
-export type Access =
+type Access =
   | { readonly kind: 'preset'; readonly acl: Acl }
   | { readonly kind: 'rules'; readonly of: (operation: Operation) => Rule };
 

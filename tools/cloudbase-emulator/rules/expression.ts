@@ -13,11 +13,11 @@ export type Expression =
 export type Comparison = '==' | '!=' | '>' | '>=' | '<' | '<=' | 'in';
 
 /** "单条表达式限制 1024 字符" (cloud.tencent.com/document/product/876/41802). */
-export const maxExpressionLength = 1024;
+const maxExpressionLength = 1024;
 
 /** "单个表达式中最多可使用 3 个 get 函数"; "嵌套深度最多为 2" (docs.cloudbase.net/rule/reference/function). */
-export const maxGets = 3;
-export const maxGetDepth = 2;
+const maxGets = 3;
+const maxGetDepth = 2;
 
 /** The message is a sentence about what is wrong with the expression. */
 export class UnreadableRule extends Error {}

@@ -11,7 +11,7 @@ export type Fact =
   | { readonly kind: 'contains'; readonly value: Value };
 
 /** One way for a document to satisfy a query: the facts by field path, which all hold then. */
-export type Alternative = ReadonlyMap<string, readonly Fact[]>;
+type Alternative = ReadonlyMap<string, readonly Fact[]>;
 
 /** Conditions that would exceed this number of alternatives are ignored, which is safe: facts are then missing. */
 const maxAlternatives = 256;

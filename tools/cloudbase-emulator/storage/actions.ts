@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const notFound = { code: 'STORAGE_FILE_NONEXIST' };
 
-export interface FileUrl {
+interface FileUrl {
   readonly code: string;
   readonly fileID: string;
   readonly tempFileURL: string;

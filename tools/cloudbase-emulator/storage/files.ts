@@ -13,7 +13,7 @@ const uploadSeconds = 900;
 
 const keyCell = 'storage.key';
 
-export interface UploadTicket {
+interface UploadTicket {
   readonly path: string;
   readonly fileID: string;
   readonly authorization: string;
