@@ -42,7 +42,7 @@ export const hourMs = 60 * minuteMs;
 interface Ground {
   readonly url: string;
   openidOf(person: string): string;
-  door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
+  control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ function inThisProcess(stack: DevStack): Ground {
   return {
     url: stack.url,
     openidOf: (person) => stack.emulator.openidOf(person),
-    door: (method, path, body) => stack.emulator.door(method, path, body),
+    control: (method, path, body) => stack.emulator.control(method, path, body),
     stop: () => stack.stop(),
   };
 }
@@ -121,7 +121,7 @@ export class TestStack {
   }
 
   async control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
-    return this.ground.door(method, path, body);
+    return this.ground.control(method, path, body);
   }
 
   /** Any function with anything, as a client would call it. */

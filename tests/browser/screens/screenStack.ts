@@ -6,7 +6,7 @@ export class ScreenStack {
   constructor(private readonly devStack: DevStack) {}
 
   async control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
-    return this.devStack.emulator.door(method, path, body);
+    return this.devStack.emulator.control(method, path, body);
   }
 
   async callOk<Name extends FunctionName>(

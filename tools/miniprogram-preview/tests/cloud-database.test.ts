@@ -12,7 +12,7 @@ beforeAll(async () => {
   stack = await startTestStack('third-party', [`${fixtures}npm`]);
 });
 beforeEach(async () => {
-  await stack.emulator.door('POST', 'reset', { keepProcesses: true });
+  await stack.emulator.control('POST', 'reset', { keepProcesses: true });
 });
 afterEach(async () => {
   const all = opened.splice(0);

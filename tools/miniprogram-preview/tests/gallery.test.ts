@@ -144,7 +144,7 @@ describe('requestPayment', () => {
     expect(await sheet.textContent()).toContain('周末读书会');
     await sheet.getByText('确认支付').click();
     await eventually(() => page.locator('#answer').textContent()).toBe('支付成功');
-    const { orders } = await stack.emulator.door('GET', 'pay/orders');
+    const { orders } = await stack.emulator.control('GET', 'pay/orders');
     expect(orders).toContainEqual(expect.objectContaining({ tradeState: 'SUCCESS', totalFee: 990 }));
   });
 
