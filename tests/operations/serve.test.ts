@@ -99,7 +99,8 @@ describe('serve', () => {
     ['an error without a stack', Object.assign(new Error('bare'), { stack: undefined }), 'bare'],
     ['a thrown text', 'just text', 'just text'],
   ])('serve logs %s', async (_what, thrown, error) => {
-    await served(() => Promise.reject(thrown))(event);
+    const throwing = vi.fn<Operation<typeof echo>>().mockRejectedValue(thrown);
+    await served(throwing)(event);
     expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
   });
 
