@@ -211,7 +211,7 @@ describe('getOrder', () => {
 
   it('getOrder tells only what happened in the round that the order bought', async () => {
     const second = { ...admittedTransition, round: 2, at: hours(-1) };
-    const twice = membership({ round: 2, history: [{ ...admittedTransition, to: 'Revoked' as never }, second] });
+    const twice = membership({ round: 2, history: [{ ...admittedTransition, to: 'Revoked' }, second] });
     const answer = await given(paidOrder(), twice).call('getOrder', 'oAnn', input);
     const timeline = [created, confirmed, { event: 'admitted', atMs: paidMs }];
     expect(answer).toMatchObject({ value: { membershipState: 'Revoked', timeline } });

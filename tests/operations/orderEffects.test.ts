@@ -1,0 +1,588 @@
+import { describe, expect, it } from 'vitest';
+import { rescheduleOrder, runOrderEffects } from '../../cloudfunctions/_shared/outbox/orderEffects';
+import type { Membership } from '../../domain/membership';
+import type { Order, OrderEffect } from '../../domain/order';
+import {
+  admittedTransition,
+  approvedOrder,
+  closedOrder,
+  days,
+  group,
+  hours,
+  later,
+  membership,
+  membershipId,
+  minutes,
+  now,
+  order,
+  orderId,
+  paidOrder,
+  paymentConfirmed,
+  paymentPosting,
+  refund,
+  refundingOrder,
+  refundPosting,
+  refundRequested,
+  securityEvent,
+} from './documents';
+import { OperationStack, refundRow, trade, unknown } from './operationStack';
+
+const no = `${orderId}-R1`;
+const effect = (kind: OrderEffect['kind'], over: Partial<OrderEffect> = {}): OrderEffect => ({
+  kind,
+  at: now,
+  attempts: 0,
+  ...over,
+});
+const due = (before: Order, ...effects: OrderEffect[]): Order => ({ ...before, effects, dueAt: now });
+const stackOf = (before: Order, standing?: Membership): OperationStack =>
+  new OperationStack().given({
+    orders: [before],
+    memberships: standing ? [standing] : [],
+    groups: [group({ seatsLeft: 1, seats: [orderId] })],
+  });
+/** Works off what is due of the order in this stack; answers whether nothing failed. */
+const work = (stack: OperationStack) =>
+  stack.run((ports) =>
+    runOrderEffects(ports, {
+      order: stack.documents.orders.get(orderId)!,
+      membership: stack.documents.memberships.get(membershipId),
+    }),
+  );
+/** The order with one effect less, or another one. */
+const left = (before: Order, ...effects: OrderEffect[]): Order => ({
+  ...before,
+  rev: before.rev + 1,
+  effects,
+  dueAt: effects[0]?.at ?? null,
+});
+const tried = (before: OrderEffect): OrderEffect => ({ ...before, attempts: 1 });
+const seatFree = group();
+
+describe('the effect syncPayment', () => {
+  const awaiting = (over: Partial<Order> = {}): Order => due(order(over), effect('syncPayment'));
+
+  it('The effect syncPayment writes a payment, admits and posts', async () => {
+    const stack = stackOf(awaiting());
+    stack.pay.queryOrder = trade();
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting', 'saveOrder']);
+    expect(stack.changes).toEqual({
+      orders: [
+        order({
+          rev: 3,
+          state: 'Paid',
+          transactionId: '4200000001',
+          paidAt: now,
+          history: [{ ...paymentConfirmed, at: now }],
+          effects: [],
+          dueAt: null,
+        }),
+      ],
+      memberships: [membership({ appliedAt: now, stateAt: now, history: [{ ...admittedTransition, at: now }] })],
+      ledger: [paymentPosting()],
+    });
+  });
+
+  it.each([
+    ['NOTPAY', trade({ state: 'NOTPAY' })],
+    ['PAYERROR', trade({ state: 'PAYERROR' })],
+    ['USERPAYING', trade({ state: 'USERPAYING' })],
+    ['ACCEPT', trade({ state: 'ACCEPT' })],
+    ['that there is no such payment', { kind: 'absent' } as const],
+  ])('The effect syncPayment stays due, unwritten, while WeChat Pay says %s', async (_what, word) => {
+    const stack = stackOf(awaiting({ payUntil: later(1) }));
+    stack.pay.queryOrder = word;
+    expect(await work(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['queryOrder(order)'], {}]);
+  });
+
+  it('The effect syncPayment waits for a payment that is under way although its time is over', async () => {
+    const stack = stackOf(awaiting({ payUntil: hours(-1) }));
+    stack.pay.queryOrder = trade({ state: 'USERPAYING' });
+    expect(await work(stack)).toBe(true);
+    expect(stack.changes).toEqual({});
+  });
+
+  it('The effect syncPayment closes an order whose time is over, and its payment once that is allowed', async () => {
+    const stack = stackOf(awaiting({ payUntil: now, createdAt: minutes(-5) }));
+    expect(await work(stack)).toBe(true);
+    const closing = ['queryOrder(order)', 'saveOrder', 'freeSeat'];
+    const following = ['freeSeat', 'freeSeat', 'queryOrder(order)', 'closeOrder(order)', 'saveOrder'];
+    expect(stack.calls).toEqual([...closing, ...following]);
+    expect(stack.changes).toEqual({
+      groups: [seatFree],
+      orders: [
+        order({
+          rev: 3,
+          state: 'Closed',
+          activeKey: orderId,
+          payUntil: now,
+          createdAt: minutes(-5),
+          history: [{ event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: now, actor: 'system' }],
+          effects: [],
+          dueAt: null,
+        }),
+      ],
+    });
+  });
+
+  it.each([
+    ['does not answer', unknown, {}],
+    ['says another amount', trade({ totalFee: 1 }), { securityEvents: [securityEvent()] }],
+  ])('The effect syncPayment is tried again when WeChat Pay %s', async (_what, word, reported) => {
+    const before = awaiting();
+    const stack = stackOf(before);
+    stack.pay.queryOrder = word;
+    expect(await work(stack)).toBe(false);
+    expect(stack.changes).toEqual({ ...reported, orders: [left(before, tried(effect('syncPayment')))] });
+  });
+
+  it('The effect syncPayment is tried again when the order can’t be closed for somebody else', async () => {
+    const stack = stackOf(awaiting({ payUntil: now }));
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
+    expect(await work(stack)).toBe(false);
+    expect(stack.calls).toEqual(['queryOrder(order)', 'saveOrder', 'order', 'saveOrder']);
+  });
+
+  it('The effect syncPayment of an order that is paid already is dropped', async () => {
+    const before = due(paidOrder(), effect('syncPayment'));
+    const stack = stackOf(before, membership());
+    expect(await work(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
+  });
+});
+
+describe('the effects of a payment', () => {
+  it('The effect admit does nothing for a membership that is given', async () => {
+    const before = due(paidOrder(), effect('admit'));
+    const stack = stackOf(before, membership());
+    expect(await work(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
+  });
+
+  it('The effect admit finds the membership that somebody else gave a moment earlier', async () => {
+    const stack = stackOf(due(paidOrder(), effect('admit')));
+    stack.meanwhile('addMembership', () => void stack.documents.memberships.add(membership()));
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['addMembership', 'membership', 'saveOrder']);
+  });
+
+  it('The effect admit tries again when somebody moves the membership meanwhile', async () => {
+    const ended = membership({ state: 'Revoked', round: 2, orderId: 'an earlier one' });
+    const second = { round: 2, activeKey: `${membershipId}#2` };
+    const stack = stackOf(due(paidOrder(second), effect('admit')), ended);
+    stack.meanwhile('saveMembership', () => stack.touch('memberships', membershipId));
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['saveMembership', 'membership', 'saveMembership', 'saveOrder']);
+    expect(stack.changes['memberships']).toEqual([
+      membership({
+        rev: 2,
+        round: 2,
+        appliedAt: now,
+        stateAt: now,
+        history: [
+          admittedTransition,
+          { event: 'admitted', from: 'Revoked', to: 'Admitted', at: now, actor: 'system', round: 2 },
+        ],
+      }),
+    ]);
+  });
+
+  it('The effect admit adds no membership for an order of a later round, but reads the one there is', async () => {
+    const second = { round: 2, activeKey: `${membershipId}#2` };
+    const before = due(paidOrder(second), effect('admit'));
+    const stack = stackOf(before);
+    // There is none, so nothing can be given: the money goes back, and has not arrived yet.
+    expect(await work(stack)).toBe(false);
+    const back = ['saveOrder', 'refund(order, order-R1, 990)', 'saveOrder', 'freeSeat', 'queryRefund(order, order-R1)'];
+    expect(stack.calls).toEqual(['membership', ...back, 'saveOrder']);
+    expect(stack.changes['memberships']).toBeUndefined();
+    expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ reason: 'notAdmissible', fen: 990 }]);
+  });
+
+  it('The effect admit gives the money of an approval back whose membership is gone', async () => {
+    const { terms } = approvedOrder();
+    const stack = stackOf(due(paidOrder({ terms }), effect('admit')));
+    expect(await work(stack)).toBe(false);
+    expect(stack.calls[0]).toBe('membership');
+    expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ reason: 'notAdmissible' }]);
+  });
+
+  it('The effect admit of an order whose money goes back gives nothing', async () => {
+    const before = due(refundingOrder(), effect('admit'));
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
+  });
+
+  it('The effect postPayment books what was paid, of what the operator keeps and owes', async () => {
+    const before = due(paidOrder(), effect('postPayment'));
+    const stack = stackOf(before, membership());
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['addPosting', 'saveOrder']);
+    expect(stack.changes).toEqual({ ledger: [paymentPosting()], orders: [left(before)] });
+  });
+
+  it('The effect postPayment leaves a posting that is there', async () => {
+    const before = due(paidOrder(), effect('postPayment'));
+    const stack = stackOf(before).given({ ledger: [paymentPosting({ day: '2026-11-20' })] });
+    expect(await work(stack)).toBe(true);
+    expect(stack.changes).toEqual({ orders: [left(before)] });
+  });
+
+  it('The effect audit writes the record of what an operator did', async () => {
+    const audit = { _id: no, at: now, operatorOpenid: 'oAdam' } as NonNullable<OrderEffect['audit']>;
+    const before = due(paidOrder(), effect('audit', { audit }));
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['addAudit', 'saveOrder']);
+    expect(stack.changes).toEqual({ audit: [audit], orders: [left(before)] });
+  });
+
+  it('Two records of one order are both written', async () => {
+    const audits = ['a', 'b'].map((_id) => ({ _id }) as NonNullable<OrderEffect['audit']>);
+    const stack = stackOf(due(paidOrder(), ...audits.map((audit) => effect('audit', { audit })), effect('audit')));
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['addAudit', 'addAudit', 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)?.effects).toEqual([]);
+  });
+
+  it.each([
+    ['frees its seat', orderId, ['freeSeat', 'saveOrder'], { groups: [seatFree] }],
+    ['has no seat to free', null, ['saveOrder'], {}],
+  ])('The effect freeSeat of an order %s', async (_what, seatId, calls, freed) => {
+    const before = due(closedOrder({ seatId }), effect('freeSeat'));
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(calls);
+    expect(stack.changes).toEqual({ ...freed, orders: [left(before)] });
+  });
+});
+
+describe('the effect closePayment', () => {
+  const closed = (over: Partial<Order> = {}): Order => due(closedOrder(over), effect('closePayment'));
+  const asks = ['freeSeat', 'queryOrder(order)'];
+
+  it.each([
+    ['has no such payment', { kind: 'absent' } as const, []],
+    ['has closed it', trade({ state: 'CLOSED' }), []],
+    ['has revoked it', trade({ state: 'REVOKED' }), []],
+    ['waits for it', trade({ state: 'NOTPAY' }), ['closeOrder(order)']],
+    ['has seen it fail', trade({ state: 'PAYERROR' }), ['closeOrder(order)']],
+    ['sees it being paid', trade({ state: 'USERPAYING' }), ['closeOrder(order)']],
+  ])('The effect closePayment is done when WeChat Pay %s', async (_what, word, calls) => {
+    const before = closed();
+    const stack = stackOf(before);
+    stack.pay.queryOrder = word;
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual([...asks, ...calls, 'saveOrder']);
+    expect(stack.changes).toEqual({ groups: [seatFree], orders: [left(before)] });
+  });
+
+  it.each([
+    ['does not answer', unknown, []],
+    ['says another amount was paid', trade({ totalFee: 989 }), ['queryOrder(order)', 'addSecurityEvent']],
+  ])('The effect closePayment is tried again when WeChat Pay %s', async (_what, word, calls) => {
+    const before = closed();
+    const stack = stackOf(before);
+    stack.pay.queryOrder = word;
+    expect(await work(stack)).toBe(false);
+    expect(stack.calls).toEqual([...asks, ...calls, 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toEqual(left(before, tried(effect('closePayment'))));
+  });
+
+  it.each([{ kind: 'refused', why: '订单生成后不能马上关闭' } as const, unknown])(
+    'The effect closePayment is tried again when WeChat Pay does not close it: $kind',
+    async (closing) => {
+      const before = closed();
+      const stack = stackOf(before);
+      stack.pay.closeOrder = closing;
+      expect(await work(stack)).toBe(false);
+      expect(stack.documents.orders.get(orderId)).toEqual(left(before, tried(effect('closePayment'))));
+      expect(stack.logged).toEqual([{ what: 'payment not closed', details: { orderId, why: closing.why } }]);
+    },
+  );
+
+  it('The effect closePayment gives money back that came meanwhile', async () => {
+    const before = closed();
+    const stack = stackOf(before);
+    stack.pay.queryOrder = trade();
+    expect(await work(stack)).toBe(false);
+    const paid = ['queryOrder(order)', 'saveOrder', 'freeSeat', 'addPosting', 'refund(order, order-R1, 990)'];
+    expect(stack.calls).toEqual([...asks, ...paid, 'saveOrder', 'queryRefund(order, order-R1)', 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toEqual({
+      ...before,
+      rev: 5,
+      state: 'Refunding',
+      transactionId: '4200000001',
+      paidAt: now,
+      refunds: [refund({ reason: 'paidAfterClosing', state: 'Processing', requestedAt: now })],
+      history: [
+        ...before.history,
+        { event: 'paymentConfirmed', from: 'Closed', to: 'Refunding', at: now, actor: 'system' },
+      ],
+      effects: [effect('confirmRefund', { refundNo: no, attempts: 1 })],
+    });
+  });
+
+  it('The effect closePayment reports money that came and was given back at WeChat Pay’s own desk', async () => {
+    const before = closed();
+    const stack = stackOf(before);
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual([...asks, 'queryOrder(order)', 'addSecurityEvent', 'saveOrder']);
+    expect(stack.changes['securityEvents']).toMatchObject([{ kind: 'refundNotOurs', orderId }]);
+    expect(stack.changes['orders']).toEqual([left(before)]);
+  });
+
+  it('The effect closePayment leaves the seat of an approval alone', async () => {
+    const { seatId } = approvedOrder();
+    const stack = stackOf(closed({ seatId }));
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['queryOrder(order)', 'closeOrder(order)', 'saveOrder']);
+  });
+});
+
+describe('the effects of a refund', () => {
+  const submit = effect('submitRefund', { refundNo: no });
+  const confirm = effect('confirmRefund', { refundNo: no });
+  const requested = (over: Partial<Order> = {}): Order => due(refundingOrder({ refunds: [refund()], ...over }), submit);
+  const processing = (over: Partial<Order> = {}): Order => due(refundingOrder(over), confirm);
+  const history = [paymentConfirmed, refundRequested];
+
+  it('The effect submitRefund asks WeChat Pay, and then what became of it', async () => {
+    const before = requested();
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(false);
+    const asked = ['refund(order, order-R1, 990)', 'saveOrder', 'queryRefund(order, order-R1)', 'saveOrder'];
+    expect(stack.calls).toEqual(asked);
+    const after = { ...before, rev: 7, refunds: [refund({ state: 'Processing' })], effects: [tried(confirm)] };
+    expect(stack.changes).toEqual({ orders: [after] });
+  });
+
+  it.each([{ kind: 'refused', why: '余额不足' } as const, unknown])(
+    'The effect submitRefund is tried again, under the same number, when WeChat Pay does not take it: $kind',
+    async (answer) => {
+      const before = requested();
+      const stack = stackOf(before);
+      stack.pay.refund = answer;
+      expect(await work(stack)).toBe(false);
+      expect(stack.changes).toEqual({ orders: [left(before, tried(submit))] });
+      expect(stack.logged).toEqual([{ what: 'refund not accepted', details: { refundNo: no, why: answer.why } }]);
+    },
+  );
+
+  it('The effect submitRefund is done when somebody else wrote the refund meanwhile', async () => {
+    const stack = stackOf(requested());
+    const other = refundingOrder({ rev: 9, effects: [], dueAt: null });
+    stack.meanwhile('saveOrder', () => stack.given({ orders: [other] }));
+    expect(await work(stack)).toBe(true);
+    expect(stack.changes).toEqual({ orders: [other] });
+  });
+
+  it('The effect submitRefund is tried again when somebody else changed the order meanwhile', async () => {
+    const stack = stackOf(requested());
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
+    expect(await work(stack)).toBe(false);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [tried(submit)], refunds: [refund()] });
+  });
+
+  it('The effect submitRefund still asks exactly a year after the payment', async () => {
+    const stack = stackOf(requested({ paidAt: days(-365) }));
+    await work(stack);
+    expect(stack.calls[0]).toBe('refund(order, order-R1, 990)');
+  });
+
+  const tooOld = later(-365 * 86_400_000 - 1);
+
+  it('The effect submitRefund fails for good a year after the payment if WeChat Pay does not know it', async () => {
+    const before = requested({ paidAt: tooOld });
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', 'saveOrder']);
+    expect(stack.changes).toEqual({
+      orders: [
+        {
+          ...left(before),
+          state: 'RefundFailed',
+          refunds: [refund({ state: 'Failed', endedAt: now })],
+          history: [...history, { event: 'refundFailed', from: 'Refunding', to: 'RefundFailed', at: now, actor: 'system' }],
+        },
+      ],
+    });
+  }); // prettier-ignore
+
+  it('The effect submitRefund goes on a year after the payment if WeChat Pay knows it', async () => {
+    const before = requested({ paidAt: tooOld });
+    const stack = stackOf(before);
+    stack.pay.queryRefund = refundRow('PROCESSING');
+    expect(await work(stack)).toBe(false);
+    const asks = 'queryRefund(order, order-R1)';
+    expect(stack.calls).toEqual([asks, 'saveOrder', asks, 'saveOrder']);
+    const after = { ...before, rev: 7, refunds: [refund({ state: 'Processing' })], effects: [tried(confirm)] };
+    expect(stack.changes).toEqual({ orders: [after] });
+  });
+
+  it('The effect submitRefund is tried again a year after the payment when WeChat Pay does not answer', async () => {
+    const before = requested({ paidAt: tooOld });
+    const stack = stackOf(before);
+    stack.pay.queryRefund = unknown;
+    expect(await work(stack)).toBe(false);
+    expect(stack.changes).toEqual({ orders: [left(before, tried(submit))] });
+  });
+
+  it('The effect confirmRefund writes that the money is back, and posts it', async () => {
+    const before = processing();
+    const stack = stackOf(before);
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', 'saveOrder', 'addPosting', 'saveOrder']);
+    expect(stack.changes).toEqual({
+      ledger: [refundPosting()],
+      orders: [
+        {
+          ...before,
+          rev: 7,
+          state: 'Refunded',
+          refundedFen: 990,
+          refunds: [refund({ state: 'Succeeded', commissionFen: 32, endedAt: now })],
+          history: [...history, { event: 'refundConfirmed', from: 'Refunding', to: 'Refunded', at: now, actor: 'system' }],
+          effects: [],
+          dueAt: null,
+        },
+      ],
+    });
+  }); // prettier-ignore
+
+  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('The effect confirmRefund writes that WeChat Pay gave it up: %s', async (status) => {
+    const before = processing();
+    const stack = stackOf(before);
+    stack.pay.queryRefund = refundRow(status);
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.orders.get(orderId)).toEqual({
+      ...left(before),
+      state: 'RefundFailed',
+      refunds: [refund({ state: 'Failed', endedAt: now })],
+      history: [...history, { event: 'refundFailed', from: 'Refunding', to: 'RefundFailed', at: now, actor: 'system' }],
+    });
+  }); // prettier-ignore
+
+  it.each([
+    ['is at it', refundRow('PROCESSING'), []],
+    ['is at another amount', refundRow('PROCESSING', 1), []],
+    ['does not know it', { kind: 'absent' } as const, []],
+    ['does not answer', unknown, []],
+    ['gave another amount back', refundRow('SUCCESS', 989), ['addSecurityEvent']],
+  ])('The effect confirmRefund is tried again when WeChat Pay %s', async (_what, answer, calls) => {
+    const before = processing();
+    const stack = stackOf(before);
+    stack.pay.queryRefund = answer;
+    expect(await work(stack)).toBe(false);
+    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', ...calls, 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toEqual(left(before, tried(confirm)));
+  });
+
+  it.each(['submitRefund', 'confirmRefund'] as const)('The effect %s of a refund that has ended is dropped', async (kind) => {
+    const before = due(refundingOrder({ refunds: [refund({ endedAt: now })] }), effect(kind, { refundNo: no }));
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
+  }); // prettier-ignore
+
+  it.each(['submitRefund', 'confirmRefund', 'postRefund'] as const)('The effect %s of no refund is dropped', async (kind) => {
+    const before = due(refundingOrder(), effect(kind, { refundNo: `${orderId}-R9` }));
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
+  }); // prettier-ignore
+
+  it('The effect postRefund books what went back', async () => {
+    const before = due(
+      refundingOrder({ state: 'Refunded', refunds: [refund({ state: 'Succeeded', commissionFen: 32 })] }),
+      effect('postRefund', { refundNo: no }),
+    );
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['addPosting', 'saveOrder']);
+    expect(stack.changes).toEqual({ ledger: [refundPosting()], orders: [left(before)] });
+  });
+
+  it('Effects of two refunds of one order are kept apart', async () => {
+    const second = `${orderId}-R2`;
+    const refunds = [refund({ fen: 1, state: 'Processing' }), refund({ no: second, fen: 989, state: 'Processing' })];
+    const before = due(refundingOrder({ refunds }), confirm, effect('confirmRefund', { refundNo: second }));
+    const stack = stackOf(before);
+    stack.answerOnce('queryRefund', refundRow('PROCESSING', 1));
+    stack.pay.queryRefund = unknown;
+    expect(await work(stack)).toBe(false);
+    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', 'queryRefund(order, order-R2)', 'saveOrder']);
+    const effects = [tried(confirm), tried(effect('confirmRefund', { refundNo: second }))];
+    expect(stack.changes).toEqual({ orders: [left(before, ...effects)] });
+  });
+});
+
+describe('effects of an order in time', () => {
+  it.each([
+    ['due at this moment', now, 1],
+    ['due a millisecond later', later(1), 0],
+  ])('An effect %s is done or left', async (_when, at, done) => {
+    const stack = stackOf(due(paidOrder(), effect('postPayment', { at })), membership());
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.ledger.rows.size).toBe(done);
+    expect(stack.calls).toHaveLength(2 * done);
+  });
+
+  it('An effect that is done is gone while another waits', async () => {
+    const waits = effect('closePayment', { at: hours(1) });
+    const before = due(closedOrder(), effect('freeSeat'), waits);
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.orders.get(orderId)).toEqual(left(before, waits));
+  });
+
+  it.each([
+    [0, 0],
+    [1, 60_000],
+    [2, 120_000],
+    [6, 1_920_000],
+    [7, 3_600_000],
+    [10, 3_600_000],
+  ])('An effect that failed %i times before is tried again after %i ms', async (attempts, ms) => {
+    const before = due(closedOrder(), effect('closePayment', { attempts }));
+    const stack = stackOf(before);
+    stack.pay.queryOrder = unknown;
+    expect(await work(stack)).toBe(false);
+    const after = effect('closePayment', { attempts: attempts + 1, at: later(ms) });
+    expect(stack.documents.orders.get(orderId)).toEqual(left(before, after));
+  });
+
+  it('An effect that fails for the twelfth time is put before an operator, and its time stays', async () => {
+    const before = due(closedOrder(), effect('closePayment', { attempts: 11 }));
+    const stack = stackOf(before);
+    stack.pay.queryOrder = unknown;
+    await work(stack);
+    const first = effect('closePayment', { attempts: 12, at: hours(1), needsAttentionAt: now });
+    expect(stack.documents.orders.get(orderId)).toEqual({ ...left(before, first), needsAttentionAt: now });
+    stack.nowMs += 3_600_000;
+    await work(stack);
+    const second = { ...first, attempts: 13, at: hours(2) };
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [second], needsAttentionAt: now });
+  });
+
+  it('rescheduleOrder puts off all that was due of an order, and nothing else', async () => {
+    const before = due(closedOrder(), effect('freeSeat', { attempts: 2 }), effect('closePayment', { at: later(1) }));
+    const stack = stackOf(before);
+    await stack.run((ports) => rescheduleOrder(ports, { order: before, membership: null }));
+    expect(stack.calls).toEqual(['saveOrder']);
+    const effects = [effect('freeSeat', { attempts: 3, at: minutes(2) }), effect('closePayment', { at: later(1) })];
+    expect(stack.changes).toEqual({ orders: [{ ...left(before, ...effects), dueAt: later(1) }] });
+  });
+
+  it('Effects of an order are worked off in their order, and what they lead to after them', async () => {
+    const before = due(paidOrder(), effect('postPayment'), effect('admit'));
+    const stack = stackOf(before);
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['addPosting', 'addMembership', 'saveOrder']);
+  });
+});

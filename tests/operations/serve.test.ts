@@ -1,0 +1,245 @@
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { answer, refuse, type Operation } from '../../cloudfunctions/_shared/runtime/operation';
+import { page, pageStart } from '../../cloudfunctions/_shared/runtime/paging';
+import { serve, type Platform, type PlatformCall } from '../../cloudfunctions/_shared/runtime/serve';
+import { serveCallback, serveTimer } from '../../cloudfunctions/_shared/runtime/serveSystem';
+import type { Ports } from '../../cloudfunctions/_shared/ports';
+import { contract } from '../../contracts/contract';
+import type { SecurityEvent, SecurityEventKind } from '../../domain/security';
+import { clientIp, now } from './documents';
+import { hash, OperationStack } from './operationStack';
+
+const echo = contract({
+  input: v.strictObject({ words: v.strictObject({ text: v.string() }) }),
+  output: v.strictObject({ said: v.string() }),
+  errors: ['Unwelcome'],
+});
+
+const call = (over: Partial<PlatformCall> = {}): PlatformCall => ({
+  openid: 'oAnn',
+  origin: 'wx_client',
+  clientIp,
+  traceId: 'trace-1',
+  ...over,
+});
+const platform = (stack: OperationStack, over: Partial<PlatformCall> = {}, checksAnswers = true): Platform => ({
+  ports: () => stack.ports,
+  call: () => call(over),
+  checksAnswers,
+});
+
+const logged = vi.spyOn(console, 'error');
+beforeEach(() => void logged.mockReset().mockImplementation(() => undefined));
+afterEach(() => expect(logged.mock.calls.length).toBeLessThanOrEqual(1));
+const failure = (): unknown => JSON.parse(String(logged.mock.calls[0]?.[0]));
+
+describe('serve', () => {
+  const says: Operation<typeof echo> = async ({ caller }, { words }) =>
+    answer({ said: `${caller.openid} from ${caller.clientIp}: ${words.text}` });
+  const served = (operation: Operation<typeof echo> = says, over: Partial<PlatformCall> = {}, checks = true) =>
+    serve('echo', echo, operation, platform(new OperationStack(), over, checks));
+  const event = { words: { text: 'hello' } };
+  const said = { ok: true, value: { said: `oAnn from ${clientIp}: hello` }, nowMs: now.getTime() };
+
+  it.each(['wx_client', 'wx_devtools'])('serve answers a person in %s, with the server’s time', async (origin) => {
+    expect(await served(says, { origin })(event)).toEqual(said);
+  });
+
+  it.each([
+    ['nobody', { openid: null }],
+    ['a timer', { origin: 'wx_trigger' }],
+    ['WeChat Pay', { origin: 'wx_paycallback' }],
+    ['an HTTP call', { origin: 'wx_http' }],
+    ['something unknown', { origin: '' }],
+  ])('serve lets %s do nothing', async (_who, over) => {
+    const operation = vi.fn(says);
+    const refusal = { ok: false, code: 'NotAllowed', message: 'The caller may not do this.' };
+    expect(await served(operation, over)(event)).toEqual(refusal);
+    expect(operation).not.toHaveBeenCalled();
+  });
+
+  it('serve takes away what the platform adds to an event', async () => {
+    const added = { userInfo: { openId: 'oEve' }, tcbContext: {} };
+    expect(await served()({ ...event, ...added })).toEqual(said);
+  });
+
+  it.each([
+    ['an unknown field', { ...event, more: 1 }, 'more: strict_object expected'],
+    ['a missing field', {}, 'words: strict_object expected'],
+    ['a wrong type deep inside', { words: { text: 1 } }, 'words.text: string expected'],
+    ['an array', [event], 'words: strict_object expected'],
+    ['a text', 'hello', 'strict_object expected'],
+    ['nothing', undefined, 'words: strict_object expected'],
+    ['null', null, 'words: strict_object expected'],
+    ['a field with a very long name', { ...event, ['x'.repeat(99)]: 1 }, `${'x'.repeat(60)}: strict_object expected`],
+  ])('serve refuses %s without repeating what was sent', async (_what, sent, message) => {
+    expect(await served()(sent)).toEqual({ ok: false, code: 'InvalidInput', message });
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  it('serve passes a refusal on as it is', async () => {
+    const refusal = refuse('Unwelcome');
+    expect(refusal).toEqual({ ok: false, code: 'Unwelcome', message: 'Unwelcome' });
+    expect(await served(async () => refusal)(event)).toEqual(refusal);
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  it('serve answers a bug as Internal with the trace id, and logs it once', async () => {
+    const broken: Operation<typeof echo> = async () => {
+      throw new Error('no such thing');
+    };
+    const message = 'Something broke; request trace-1.';
+    expect(await served(broken)(event)).toEqual({ ok: false, code: 'Internal', message });
+    const error = expect.stringMatching(/^Error: no such thing\n.*serve.test.ts/s) as string;
+    expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
+  });
+
+  it.each([
+    ['an error without a stack', Object.assign(new Error('bare'), { stack: undefined }), 'bare'],
+    ['a thrown text', 'just text', 'just text'],
+  ])('serve logs %s', async (_what, thrown, error) => {
+    const throwing = vi.fn<Operation<typeof echo>>().mockRejectedValue(thrown);
+    await served(throwing)(event);
+    expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
+  });
+
+  it.each([
+    ['fails in tests', true, { ok: false, code: 'Internal', message: 'Something broke; request trace-1.' }],
+    ['is passed on in production', false, { ok: true, value: { said: 1 }, nowMs: now.getTime() }],
+  ])('An answer that breaks its contract %s', async (_what, checks, expected) => {
+    const liar = (async () => answer({ said: 1 })) as unknown as Operation<typeof echo>;
+    expect(await served(liar, {}, checks)(event)).toEqual(expected);
+  });
+});
+
+describe('refuse', () => {
+  it.each([
+    ['InvalidInput', 'The input is not what the contract asks for.'],
+    ['NotAllowed', 'The caller may not do this.'],
+    ['Busy', 'Others were changing the same thing; nothing was done, try again.'],
+    ['TooManyAttempts', 'Too many tries within this hour; the next full hour is another.'],
+    ['Internal', 'Something broke; it is logged with the request id.'],
+    ['GroupFull', 'GroupFull'],
+  ])('refuse explains %s to developers', (code, message) => {
+    expect(refuse(code)).toEqual({ ok: false, code, message });
+    expect(refuse(code, 'because')).toEqual({ ok: false, code, message: 'because' });
+  });
+});
+
+const stranger = (kind: SecurityEventKind, name: string, over: Partial<SecurityEvent> = {}): SecurityEvent => ({
+  _id: `${kind}:${name}:${hash('stranger\noAnn')}:${Date.parse('2026-11-22T10:00:00Z') / 3_600_000}`,
+  kind,
+  at: now,
+  function: name,
+  source: 'wx_client',
+  openid: 'oAnn',
+  orderId: null,
+  detail: '{"outTradeNo":"x"}',
+  handledAt: null,
+  ...over,
+});
+const notice = { outTradeNo: 'x' };
+
+describe('serveCallback', () => {
+  const callback = (
+    stack: OperationStack,
+    origin: string,
+    receive: (ports: Ports, event: unknown) => Promise<boolean>,
+  ) => serveCallback('payNotify', receive, platform(stack, { origin }));
+
+  it.each([
+    [true, 0],
+    [false, 1],
+  ])('serveCallback tells WeChat Pay whether a notice was received: %s', async (received, errcode) => {
+    const receive = vi.fn(async () => received);
+    const stack = new OperationStack();
+    const answered = await callback(stack, 'wx_paycallback', receive)(notice);
+    expect(answered).toEqual({ errcode, errmsg: expect.any(String) as string });
+    expect(answered.errmsg === '').toBe(received);
+    expect(receive).toHaveBeenCalledExactlyOnceWith(expect.anything(), notice);
+    expect(stack.documents.securityEvents).toEqual([]);
+  }); // prettier-ignore
+
+  it('serveCallback wants a notice again over which something broke, and logs it once', async () => {
+    const broken = async (): Promise<boolean> => Promise.reject(new Error('away'));
+    const answered = await callback(new OperationStack(), 'wx_paycallback', broken)(notice);
+    expect(answered).toEqual({ errcode: 1, errmsg: expect.stringMatching(/./) as string });
+    const error = expect.stringContaining('away') as string;
+    expect(failure()).toEqual({ failed: 'payNotify', traceId: 'trace-1', error });
+  });
+
+  it.each(['wx_client', 'wx_trigger', 'wx_http', ''])('serveCallback refuses and reports a caller from "%s"', async (origin) => {
+    const receive = vi.fn(async () => true);
+    const stack = new OperationStack();
+    expect(await callback(stack, origin, receive)(notice)).toEqual({ errcode: 1, errmsg: 'refused' });
+    expect(receive).not.toHaveBeenCalled();
+    expect(stack.documents.securityEvents).toEqual([stranger('forgedCallback', 'payNotify', { source: origin })]);
+  }); // prettier-ignore
+
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  it.each([
+    ['nobody’s', { openid: null }, notice, { openid: null, detail: '{"outTradeNo":"x"}' }],
+    ['a long', {}, { text: 'x'.repeat(400) }, { detail: `{"text":"${'x'.repeat(291)}` }],
+    ['an empty', {}, undefined, { detail: '' }],
+    ['an endless', {}, circle, { detail: '(not JSON)' }],
+  ])('serveCallback keeps a short extract of %s forged notice', async (_whose, over, sent, expected) => {
+    const stack = new OperationStack();
+    await serveCallback('payNotify', async () => true, platform(stack, over))(sent);
+    const { _id, ...event } = stack.documents.securityEvents[0]!;
+    const { _id: usualId, ...usual } = stranger('forgedCallback', 'payNotify', expected);
+    expect(event).toEqual(usual);
+    expect(_id).toBe('openid' in over ? usualId.replace(hash('stranger\noAnn'), hash('stranger\n')) : usualId);
+  });
+
+  it('serveCallback reports a stranger once within an hour, and anew in the next', async () => {
+    const stack = new OperationStack();
+    const main = callback(stack, 'wx_client', async () => true);
+    stack.nowMs = Date.parse('2026-11-22T10:00:00.000Z');
+    await main(notice);
+    stack.nowMs = Date.parse('2026-11-22T10:59:59.999Z');
+    await main(notice);
+    expect(stack.documents.securityEvents).toHaveLength(1);
+    stack.nowMs += 1;
+    await main(notice);
+    expect(stack.documents.securityEvents).toHaveLength(2);
+  });
+});
+
+describe('serveTimer', () => {
+  it('serveTimer runs for the timer and answers what came of it', async () => {
+    const stack = new OperationStack();
+    const main = serveTimer('sweep', async (ports) => ports.clock.now(), platform(stack, { origin: 'wx_trigger' }));
+    expect(await main({})).toEqual(now);
+  });
+
+  it('serveTimer lets a bug through, for the platform to see', async () => {
+    const broken = async (): Promise<never> => Promise.reject(new Error('away'));
+    const main = serveTimer('sweep', broken, platform(new OperationStack(), { origin: 'wx_trigger' }));
+    await expect(main({})).rejects.toThrow('away');
+  });
+
+  it.each(['wx_client', 'wx_paycallback', ''])('serveTimer refuses and reports a caller from "%s"', async (origin) => {
+    const run = vi.fn(async () => 1);
+    const stack = new OperationStack();
+    expect(await serveTimer('sweep', run, platform(stack, { origin }))(notice)).toEqual({ refused: true });
+    expect(run).not.toHaveBeenCalled();
+    expect(stack.documents.securityEvents).toEqual([stranger('forgedTimer', 'sweep', { source: origin })]);
+  });
+});
+
+describe('paging', () => {
+  it('A cursor is cut at its first underscore', () => {
+    expect(pageStart('17_g_1')).toEqual({ value: 17, id: 'g_1' });
+    expect(pageStart(undefined)).toBeNull();
+  });
+
+  it.each([
+    [[1, 2], [1, 2], null],
+    [[1, 2, 3], [1, 2], '2_id2'],
+    [[], [], null],
+  ])('A page of two from the rows %j', (rows, shown, next) => {
+    expect(page(rows, 2, (last) => ({ value: last, id: `id${last}` }))).toEqual({ shown, next });
+  });
+});

@@ -1,0 +1,404 @@
+import { describe, expect, it } from 'vitest';
+import { finishDue, sweep, type SweepResult } from '../../cloudfunctions/sweep/sweep';
+import { withCallBudget } from '../../cloudfunctions/_shared/runtime/callBudget';
+import type { AuditEffect } from '../../domain/audit';
+import type { Group } from '../../domain/group';
+import {
+  attempts,
+  group,
+  groupQr,
+  hours,
+  later,
+  membership,
+  minutes,
+  now,
+  order,
+  orderId,
+  paidOrder,
+  paymentPosting,
+} from './documents';
+import { OperationStack, trade, unknown } from './operationStack';
+
+/** A stack on which a sweep has been before. */
+const swept = (): OperationStack => {
+  const stack = new OperationStack();
+  stack.documents.sweepUntil = new Date(0);
+  return stack;
+};
+const run = (stack: OperationStack) => stack.run(sweep);
+const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
+const leased = ['sweepOutlook', 'takeSweepLease'];
+
+const record = (name: string, at = now): AuditEffect => ({
+  kind: 'audit',
+  at,
+  attempts: 0,
+  audit: {
+    _id: `${name}#4`,
+    at: now,
+    operatorOpenid: 'oAdam',
+    act: 'listGroup',
+    subject: name,
+    note: '',
+    fen: null,
+    before: 'PendingReview',
+    after: 'Listed',
+  },
+});
+const moderated = (name: string, at = now): Group => group({ _id: name, effects: [record(name, at)], dueAt: at });
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `x${index + 1000}`);
+const countShown = { kind: 'countShownQr', at: now, attempts: 0, qrId: 'qr1' } as const;
+const announce = { kind: 'announce', at: now, attempts: 0 } as const;
+const postPayment = { kind: 'postPayment', at: now, attempts: 0 } as const;
+const postable = (name: string) =>
+  paidOrder({ _id: name, activeKey: name, membershipId: name, effects: [postPayment], dueAt: now });
+
+describe('a sweep', () => {
+  it('A sweep is one call where nothing is due', async () => {
+    const stack = swept().given({
+      orders: [order({ dueAt: later(1) })],
+      groups: [group({ dueAt: later(1) })],
+      rateLimits: [attempts('getTicket', 3)],
+    });
+    expect(await run(stack)).toEqual(nothing);
+    expect([stack.calls, stack.changes]).toEqual([['sweepOutlook'], {}]);
+  });
+
+  it.each([
+    ['does nothing while another holds the lease for a millisecond more', later(1), ['sweepOutlook']],
+    ['takes over a lease that ends at this moment', now, [...leased, 'dueOrders', 'endSweepLease']],
+  ])('A sweep %s', async (_what, until, calls) => {
+    const stack = new OperationStack().given({ orders: [paidOrder({ dueAt: now })] });
+    stack.documents.sweepUntil = until;
+    await run(stack);
+    expect(stack.calls).toEqual(calls);
+  });
+
+  it('A sweep does nothing when another takes the lease a moment earlier', async () => {
+    const stack = swept().given({ orders: [paidOrder({ dueAt: now })] });
+    stack.meanwhile('takeSweepLease', () => (stack.documents.sweepUntil = hours(1)));
+    expect(await run(stack)).toEqual(nothing);
+    expect(stack.calls).toEqual(leased);
+  });
+
+  it('A sweep holds its lease for fifty-five seconds, and gives it back', async () => {
+    const stack = swept().given({ orders: [paidOrder({ dueAt: now })] });
+    let held: Date | null = null;
+    stack.meanwhile('dueOrders', () => (held = stack.documents.sweepUntil));
+    await run(stack);
+    expect([held, stack.documents.sweepUntil]).toEqual([later(55_000), new Date(0)]);
+  });
+
+  it('The first sweep of an installation looks at everything', async () => {
+    const stack = new OperationStack();
+    expect(await run(stack)).toEqual(nothing);
+    const reads = ['dueMemberships', 'dueOrders', 'dueGroupQrs', 'dueGroups', 'removeOldRateLimits'];
+    expect(stack.calls).toEqual([...leased, ...reads, 'endSweepLease']);
+  });
+
+  it.each([
+    ['memberships', { memberships: [membership({ effects: [countShown], dueAt: now })] }, ['dueMemberships', 'countShown', 'saveMembership', 'dueOrders'], { memberships: 1 }],
+    ['orders', { orders: [postable('x')] }, ['dueOrders', 'addPosting', 'saveOrder'], { orders: 1 }],
+    ['groupQrs', { groupQrs: [groupQr({ effects: [announce], dueAt: now })], groups: [group({ qrValidUntil: null })] }, ['dueGroupQrs', 'groupWithQrs', 'announceGroupQr', 'saveGroupQr'], { groupQrs: 1 }],
+    ['groups', { groups: [moderated('g1')] }, ['dueGroups', 'addAudit', 'saveGroup'], { groups: 1 }],
+    ['rateLimits', { rateLimits: [{ _id: 'old', count: 3, expiresAt: now }] }, ['removeOldRateLimits'], {}],
+  ] as const)('A sweep for which only %s are due looks at nothing else', async (_kind, given, calls, counts) => {
+    const stack = swept().given(given);
+    expect(await run(stack)).toEqual({ ...nothing, ...counts });
+    expect(stack.calls).toEqual([...leased, ...calls, 'endSweepLease']);
+  }); // prettier-ignore
+
+  it('A sweep finishes in orders what it began in memberships', async () => {
+    const refund = { reason: 'rejected', note: '', actor: 'owner' } as const;
+    const effects = [{ kind: 'refund', at: now, attempts: 0, orderId, refund } as const];
+    const stack = swept().given({
+      memberships: [membership({ state: 'Rejected', round: 2, effects, dueAt: now })],
+      orders: [paidOrder()],
+    });
+    stack.pay.queryRefund = { kind: 'found', refund: { status: 'SUCCESS', fen: 990 } };
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, orders: 1 });
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunded', effects: [], dueAt: null });
+    expect([...stack.documents.ledger.rows.keys()]).toEqual([`${orderId}-R1`]);
+  });
+
+  it('A sweep tells the group until when its QRs let people in, and leaves what is right', async () => {
+    const due = { effects: [announce], dueAt: now };
+    const stack = swept().given({
+      groups: [group({ qrValidUntil: now }), group({ _id: 'g2' })],
+      groupQrs: [groupQr(due), groupQr({ _id: 'qr2', groupId: 'g2', ...due }), groupQr({ _id: 'qr3', groupId: 'gone', ...due })],
+    });
+    expect(await run(stack)).toEqual({ ...nothing, groupQrs: 3 });
+    const done = { rev: 1, effects: [], dueAt: null };
+    expect(stack.changes).toEqual({
+      groups: [group()],
+      groupQrs: [
+        groupQr(done),
+        groupQr({ _id: 'qr2', groupId: 'g2', ...done }),
+        groupQr({ _id: 'qr3', groupId: 'gone', ...done }),
+      ],
+    });
+  }); // prettier-ignore
+
+  it('A sweep writes the records that are due of a group, and leaves the others', async () => {
+    const effects = [record('g1'), record('other', later(1))];
+    const stack = swept().given({ groups: [group({ effects, dueAt: now })] });
+    expect(await run(stack)).toEqual({ ...nothing, groups: 1 });
+    expect(stack.documents.groups.get('g1')).toEqual(group({ rev: 4, effects: [effects[1]!], dueAt: later(1) }));
+    expect([...stack.documents.audit.rows.values()]).toEqual([record('g1').audit]);
+  });
+});
+
+describe('a sweep in which something breaks', () => {
+  const breaks = (): never => {
+    throw new Error('the database is away');
+  };
+  const log = { what: 'sweep', details: { error: expect.stringContaining('the database is away') as string } };
+
+  it('A document that breaks is put off and does not stop the others', async () => {
+    const stack = swept().given({ groups: [moderated('g1'), moderated('g2')] });
+    stack.meanwhile('addAudit', breaks);
+    expect(await run(stack)).toEqual({ ...nothing, groups: 2, failed: 1 });
+    expect(stack.logged).toEqual([log]);
+    expect(stack.documents.groups.get('g1')).toEqual({
+      ...moderated('g1'),
+      rev: 4,
+      effects: [{ ...record('g1'), attempts: 1 }],
+    });
+    expect(stack.documents.groups.get('g2')).toMatchObject({ effects: [], dueAt: null });
+  });
+
+  it.each([
+    ['a membership', 'countShown', { memberships: [membership({ effects: [{ ...countShown, attempts: 2 }], dueAt: now })] }, 'memberships', minutes(2)],
+    ['an order', 'addPosting', { orders: [paidOrder({ effects: [{ ...postPayment, attempts: 2 }], dueAt: now })] }, 'orders', minutes(2)],
+    ['a QR', 'groupWithQrs', { groupQrs: [groupQr({ effects: [{ ...announce, attempts: 2 }], dueAt: now })] }, 'groupQrs', minutes(2)],
+    ['a group', 'addAudit', { groups: [group({ effects: [{ ...record('g1'), attempts: 2 }], dueAt: now })] }, 'groups', minutes(2)],
+  ] as const)('What breaks of %s is tried again later', async (_what, method, given, table, at) => {
+    const stack = swept().given(given);
+    stack.meanwhile(method, breaks);
+    expect((await run(stack)).failed).toBe(1);
+    expect(stack.changes[table]).toMatchObject([{ effects: [{ attempts: 3, at }], dueAt: at }]);
+  }); // prettier-ignore
+
+  it('What breaks of a QR for the twelfth time is put before an operator; what is not due stays', async () => {
+    const waits = { ...announce, at: later(1) };
+    const stack = swept().given({ groupQrs: [groupQr({ effects: [{ ...announce, attempts: 11 }, waits], dueAt: now })] });
+    stack.meanwhile('groupWithQrs', breaks);
+    await run(stack);
+    const effects = [{ ...announce, attempts: 12, at: hours(1), needsAttentionAt: now }, waits];
+    expect(stack.changes['groupQrs']).toEqual([groupQr({ rev: 1, effects, dueAt: later(1), needsAttentionAt: now })]);
+  }); // prettier-ignore
+
+  it('A sweep goes on when even putting off breaks, and says both in the log', async () => {
+    const stack = swept().given({ groups: [moderated('g1'), moderated('g2')] });
+    stack.meanwhile('addAudit', breaks);
+    stack.meanwhile('saveGroup', breaks);
+    expect(await run(stack)).toEqual({ ...nothing, groups: 2, failed: 1 });
+    expect(stack.logged).toEqual([log, log]);
+  });
+
+  it('A sweep counts what WeChat Pay left undone as failed, without a word in the log', async () => {
+    const stack = swept().given({ orders: [order({ dueAt: now })] });
+    stack.pay.queryOrder = unknown;
+    expect(await run(stack)).toEqual({ ...nothing, orders: 1, failed: 1 });
+    expect(stack.logged).toEqual([]);
+  });
+});
+
+describe('a sweep over many documents', () => {
+  const left = (stack: OperationStack): number =>
+    [...stack.documents.groups.rows.values()].filter(({ dueAt }) => dueAt !== null).length;
+
+  it('A sweep takes two hundred documents of a kind, the longest overdue first, and the next one goes on', async () => {
+    const stack = swept().given({
+      memberships: numbered(201).map((name, index) =>
+        membership({ _id: name, effects: [countShown], dueAt: index === 200 ? hours(-1) : later(-index) }),
+      ),
+    });
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 200 });
+    expect(stack.documents.memberships.get('x1200')?.dueAt).toBeNull();
+    expect(stack.documents.memberships.get('x1000')?.dueAt).toEqual(now);
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 1 });
+    expect(await run(stack)).toEqual(nothing);
+  });
+
+  it('A sweep reads on behind orders that stay due', async () => {
+    const waiting = numbered(401).map((name) => order({ _id: name, activeKey: name, dueAt: minutes(-5) }));
+    const stack = swept().given({ orders: [...waiting, postable('behind')] });
+    expect(await run(stack)).toEqual({ ...nothing, orders: 402 });
+    expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(3);
+    expect(stack.documents.ledger.get('behind:paid')).not.toBeNull();
+  });
+
+  it('A sweep looks once more behind exactly two hundred orders', async () => {
+    const stack = swept().given({ orders: numbered(200).map((name) => order({ _id: name, activeKey: name })) });
+    expect(await run(stack)).toEqual({ ...nothing, orders: 200 });
+    expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(2);
+  });
+
+  it('A sweep works on eight documents at a time', async () => {
+    const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });
+    await run(stack);
+    expect(stack.calls.slice(3, 12)).toEqual([...Array.from({ length: 8 }, () => 'addAudit'), 'saveGroup']);
+  });
+
+  it('A sweep that has made two hundred calls for groups begins no further one', async () => {
+    const stack = swept().given({ groups: numbered(150).map((name) => moderated(name)) });
+    const first = await run(stack);
+    expect(first).toEqual({ ...nothing, groups: 150, left: left(stack) });
+    // Two calls each, and eight were under way when the calls ran out.
+    expect(first.left).toBeGreaterThanOrEqual(42);
+    expect(first.left).toBeLessThanOrEqual(50);
+    expect(await run(stack)).toEqual({ ...nothing, groups: first.left });
+    expect(stack.documents.audit.rows.size).toBe(150);
+  });
+
+  it('A sweep that has made six hundred calls for QRs begins no further one', async () => {
+    const names = numbered(200);
+    const stack = swept().given({
+      groups: names.map((name) => group({ _id: name, qrValidUntil: null })),
+      groupQrs: names.map((name) => groupQr({ _id: name, groupId: name, effects: [announce], dueAt: now })),
+    });
+    // Three calls each are just enough; a fourth, for every second one, is not.
+    expect(await run(stack)).toEqual({ ...nothing, groupQrs: 200 });
+    const again = swept().given({
+      groups: names.map((name) => group({ _id: name, qrValidUntil: null })),
+      groupQrs: names.map((name) => groupQr({ _id: name, groupId: name, effects: [announce], dueAt: now })),
+    });
+    let fails = 0;
+    const breakEverySecond = (): void => {
+      fails += 1;
+      if (fails % 2 === 0) throw new Error('away');
+    };
+    again.meanwhile('saveGroupQr', breakEverySecond, 1000);
+    const result = await run(again);
+    expect(result.left).toBeGreaterThan(0);
+    expect(again.calls.length).toBeLessThan(640);
+  });
+
+  it('A sweep that has made a thousand calls for memberships leaves the rest to the next', async () => {
+    const names = numbered(200);
+    const refund = { reason: 'rejected', note: '', actor: 'owner' } as const;
+    const owing = names.map((name) => {
+      const effects = [{ kind: 'refund', at: now, attempts: 0, orderId: name, refund } as const];
+      return membership({ _id: name, state: 'Rejected', round: 2, orderId: name, effects, dueAt: now });
+    });
+    const paid = names.map((name) => paidOrder({ _id: name, membershipId: name, activeKey: `${name}#1`, seatId: null }));
+    const stack = swept().given({ memberships: owing, orders: paid });
+    // Five calls each are just enough; a sixth, a document read once more, is not.
+    expect((await run(stack)).left).toBe(0);
+    const crowded = swept().given({ memberships: owing, orders: paid });
+    let saves = 0;
+    const overtake = (): void => {
+      saves += 1;
+      if (saves <= 40) for (const { _id } of crowded.documents.orders.where(({ state }) => state === 'Paid')) crowded.touch('orders', _id);
+    };
+    crowded.meanwhile('saveOrder', overtake, 40);
+    const first = await run(crowded);
+    expect(first.memberships).toBe(200);
+    expect(first.left).toBeGreaterThan(0);
+    await run(crowded);
+    expect(crowded.documents.memberships.where(({ dueAt }) => dueAt !== null)).toEqual([]);
+  }); // prettier-ignore
+
+  it('A sweep that has made two thousand calls for orders leaves the rest to the next', async () => {
+    // Each closes at WeChat Pay, with six calls.
+    const closable = numbered(600).map((name) =>
+      order({ _id: name, activeKey: name, seatId: name, createdAt: hours(-1), payUntil: minutes(-45), dueAt: hours(-1) }),
+    );
+    const stack = swept().given({ orders: closable });
+    const first = await run(stack);
+    expect(first.orders).toBe(400);
+    expect(first.left).toBeGreaterThan(100);
+    const closed = (): number => stack.documents.orders.where(({ state }) => state === 'Closed').length;
+    expect(closed()).toBe(400 - first.left);
+    expect(stack.calls.length).toBeGreaterThanOrEqual(2000);
+    expect(stack.calls.length).toBeLessThan(2080);
+    await run(stack);
+    await run(stack);
+    expect(closed()).toBe(600);
+  }); // prettier-ignore
+
+  it('A sweep begins documents until a millisecond before thirty seconds are over', async () => {
+    const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });
+    stack.meanwhile('addAudit', () => (stack.nowMs += 29_999));
+    expect(await run(stack)).toEqual({ ...nothing, groups: 20 });
+  });
+
+  it('A sweep begins no document after thirty seconds, and the next one goes on', async () => {
+    const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });
+    stack.meanwhile('addAudit', () => (stack.nowMs += 30_000));
+    const first = await run(stack);
+    expect(first).toEqual({ ...nothing, groups: 20, left: left(stack) });
+    // At most the eight that may be under way at once.
+    expect(first.left).toBeGreaterThanOrEqual(12);
+    expect(await run(stack)).toEqual({ ...nothing, groups: first.left });
+    expect(stack.documents.audit.rows.size).toBe(20);
+  });
+
+  it('A sweep that runs out of time in memberships begins no order', async () => {
+    const stack = swept().given({
+      memberships: [membership({ effects: [countShown], dueAt: now })],
+      orders: [postable('x')],
+    });
+    stack.meanwhile('countShown', () => (stack.nowMs += 30_000));
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, orders: 1, left: 1 });
+    expect(stack.documents.ledger.rows.size).toBe(0);
+    expect(await run(stack)).toEqual({ ...nothing, orders: 1 });
+  });
+
+  it('Two sweeps at once do what one does', async () => {
+    const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
+    const stack = swept().given({ orders: [order({ dueAt: now })], groups: [group()] });
+    stack.pay.queryOrder = trade();
+    await stack.run((ports) => Promise.all([finishDue(ports, all), finishDue(ports, all)]));
+    expect(stack.documents.orders.get(orderId)?.history).toHaveLength(1);
+    expect([...stack.documents.ledger.rows.values()]).toEqual([paymentPosting()]);
+    expect(stack.documents.memberships.rows.size).toBe(1);
+  });
+});
+
+describe('rate limits and the sweep', () => {
+  const input = { groupId: 'g1' };
+  const windowEnds = attempts('getTicket', 1).expiresAt.getTime();
+
+  it('A sweep within a window leaves it: the attempts before it count on', async () => {
+    const stack = new OperationStack();
+    const refused = async (): Promise<string> => {
+      const answer = await stack.call('getTicket', 'oAnn', input);
+      return answer.ok ? 'ok' : answer.code;
+    };
+    for (let count = 0; count < 30; count += 1) expect(await refused()).toBe('NotAdmitted');
+    stack.nowMs = windowEnds - 1;
+    await run(stack);
+    for (let count = 0; count < 30; count += 1) expect(await refused()).toBe('NotAdmitted');
+    expect(await refused()).toBe('TooManyAttempts');
+    stack.nowMs = windowEnds;
+    expect(await refused()).toBe('NotAdmitted');
+    await run(stack);
+    expect([...stack.documents.rateLimits.rows.values()]).toMatchObject([{ count: 1 }]);
+  });
+
+  it('A sweep clears away two hundred windows that are over', async () => {
+    const stack = swept().given({
+      rateLimits: numbered(201).map((_id) => ({ _id, count: 1, expiresAt: now })),
+    });
+    expect(await run(stack)).toEqual(nothing);
+    expect(stack.documents.rateLimits.rows.size).toBe(1);
+    await run(stack);
+    expect(stack.documents.rateLimits.rows.size).toBe(0);
+  });
+});
+
+describe('the call budget', () => {
+  it('withCallBudget counts calls to the store and to WeChat Pay, and no others', async () => {
+    const stack = new OperationStack();
+    const { ports, calls } = withCallBudget(stack.ports);
+    expect(calls()).toBe(0);
+    await ports.store.order('x');
+    await ports.payments.queryOrder(order().paymentRequest);
+    ports.clock.now();
+    await ports.files.temporaryUrls([]);
+    expect(calls()).toBe(2);
+    expect(stack.calls).toEqual(['order', 'queryOrder(order)', 'temporaryUrls()']);
+  });
+});
