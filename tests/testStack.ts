@@ -60,7 +60,7 @@ function inAnotherProcess(url: string, stop: () => Promise<void>): Ground {
   return {
     url,
     openidOf: (person) => openidOf(appId, person),
-    async door(method, path, body) {
+    async control(method, path, body) {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const response = await fetch(`${url}/_emulator/${path}`, { method, ...sent });
       const answer = (await response.json()) as Record<string, unknown>;
