@@ -275,9 +275,9 @@ function refundStory(fen: number): Story {
         act: () => stack.raw('refundOrder', data, 'adam'),
         again: async () => expect((await stack.raw('refundOrder', data, 'adam')).result).toMatchObject({ ok: true }),
         outcome: async (retried) => {
-          const { refundedFen, effect } = await stack.document('orders', orderId);
+          const { refundedFen, effects } = await stack.document('orders', orderId);
           expect(retried ? [fen] : [fen, 0]).toContain(refundedFen);
-          expect(effect).toEqual([]);
+          expect(effects).toEqual([]);
           expect(await standing(person, groupId)).toBe(refundedFen === 990 ? 'Revoked' : 'Admitted');
           expect(await stack.documents('audit', { subject: orderId })).toHaveLength(refundedFen === 0 ? 0 : 1);
         },

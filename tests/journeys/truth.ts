@@ -59,7 +59,7 @@ export async function breaches(stack: TestStack): Promise<string[]> {
   for (const membership of memberships) {
     const sure =
       ['Approved', 'Admitted', 'Joined'].includes(membership.state) &&
-      !membership.effects.some((effect) => effect.kind === 'seat');
+      !membership.effects.some((effect) => effect.kind === 'secureSeat');
     const seats = groups.find((group) => group._id === membership.groupId)?.seats ?? [];
     if (sure && membership.seatId !== null && !seats.includes(membership.seatId))
       found.push(`membership ${membership.state} without its seat`);
