@@ -1,3 +1,4 @@
+import type { AnswerOf } from '../../contracts/contract';
 import type { createOrder as contract } from '../../contracts/createOrder';
 import { currentApproval } from '../../domain/membership';
 import { membershipIdOf, orderIdOf } from '../../domain/ids';
@@ -11,14 +12,14 @@ import {
   type PaymentArguments,
 } from '../../domain/order';
 import { endApproval, secureSeat } from '../_shared/workflows/approval';
-import { buyingObstacle } from '../_shared/views/groupViews';
+import { buyingObstacle } from '../../domain/buying';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
 import { closeAndFreeSeat } from '../_shared/workflows/syncPayment';
 
-type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Answer = AnswerOf<typeof contract>;
 
 export const createOrder: Operation<typeof contract> = async (context, input) => {
   const { idempotencyKey, groupId } = input;

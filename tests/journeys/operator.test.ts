@@ -84,7 +84,7 @@ describe('an operator', () => {
     await stack.callOk('getTicket', { groupId }, 'alice');
     await stack.sweep();
     expect(await stack.documents('audit', { subject: groupId })).toMatchObject([
-      { act: 'listGroup', operatorOpenid: stack.openid('adam'), before: 'PendingReview', after: 'Listed' },
+      { action: 'listGroup', operatorOpenid: stack.openid('adam'), before: 'PendingReview', after: 'Listed' },
     ]);
   });
 

@@ -7,6 +7,7 @@ import {
 } from '../../../domain/membership';
 import { backsMembership } from '../../../domain/order';
 import { reschedule } from '../../../domain/effect';
+import type { Decision } from '../../../domain/transition';
 import { endApproval, secureSeat } from '../workflows/approval';
 import type { Ports } from '../ports';
 import { refundRemaining } from '../workflows/refund';
@@ -82,9 +83,10 @@ async function perform(ports: Ports, membership: Membership, effect: MembershipE
   }
 }
 
-async function write(ports: Ports, before: Membership, after: Membership | null): Promise<Outcome> {
-  if (!after) return { result: 'done', membership: before };
-  return { result: 'moved', membership: (await ports.store.saveMembership(before, after)) ? after : before };
+async function write(ports: Ports, before: Membership, decision: Decision<Membership, string>): Promise<Outcome> {
+  if (decision.kind !== 'moved') return { result: 'done', membership: before };
+  const saved = await ports.store.saveMembership(before, decision.next);
+  return { result: 'moved', membership: saved ? decision.next : before };
 }
 
 /** Ends a review that nobody decided, or an approval that nobody paid for. */

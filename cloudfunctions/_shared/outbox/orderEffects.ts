@@ -6,7 +6,7 @@ import { reschedule } from '../../../domain/effect';
 import { admit } from '../workflows/admit';
 import type { OrderWithMembership, Ports } from '../ports';
 import { submitRefund, checkRefund, refundRemaining } from '../workflows/refund';
-import { mayHoldUnknownMoney, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
+import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /**
  * `done`: it is done and need not be looked at again. `waiting`: all is well, it stays due. `failed`: try again after a while. `order` is
@@ -98,8 +98,8 @@ async function syncDuePayment(ports: Ports, order: Order, membership: Membership
 
 async function admitOrRefund(ports: Ports, order: Order, membership: Membership | null): Promise<Outcome> {
   if (!backsMembership(order)) return { result: 'done', order, membership };
-  const admission = await admit(ports, order, membership);
-  if (admission.kind !== 'notAdmissible') return { result: 'done', order, membership: admission.membership };
+  const admitted = await admit(ports, order, membership);
+  if (admitted) return { result: 'done', order, membership: admitted };
   const after = await refundRemaining(ports, order, { reason: 'notAdmissible', note: '', actor: 'system' });
   return { result: 'done', order: after, membership };
 }
@@ -109,12 +109,10 @@ async function closePayment(ports: Ports, order: Order, membership: Membership |
   // Once more: a payment that was being prepared while the order was closed may have taken its seat afterwards.
   const seatId = ownSeatId(order);
   if (seatId !== null) await ports.store.freeSeat(order.groupId, seatId);
-  const answer = await ports.payments.queryOrder(order.paymentRequest);
-  if (answer.kind === 'unknown') return { result: 'failed', order, membership };
-  if (answer.kind === 'absent') return { result: 'done', order, membership };
-  const { state } = answer.trade;
-  if (state === 'CLOSED' || state === 'REVOKED') return { result: 'done', order, membership };
-  if (state === 'SUCCESS' || state === 'REFUND') {
+  const payment = await queryPayment(ports, order);
+  if (payment.kind === 'unknown') return { result: 'failed', order, membership };
+  if (payment.kind === 'absent' || payment.kind === 'ended') return { result: 'done', order, membership };
+  if (payment.kind === 'paid' || payment.kind === 'refunded') {
     const after = await syncPayment(ports, { order, membership });
     const synced = after.payment !== 'unknown' && after.payment !== 'mismatch';
     return { result: synced ? 'done' : 'failed', order: after.order, membership: after.membership };

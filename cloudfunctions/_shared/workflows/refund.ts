@@ -11,24 +11,25 @@ import {
 } from '../../../domain/order';
 import type { Refund } from '../../../domain/refund';
 import { orderEventId } from '../../../domain/security';
+import type { Decision } from '../../../domain/transition';
 import type { Ports } from '../ports';
 
-/** Writes a move of an order; answers the document as it stands, whoever wrote it. */
-export async function saveOrReread(ports: Ports, before: Order, after: Order | null): Promise<Order> {
-  if (!after) return before;
-  if (await ports.store.saveOrder(before, after)) return after;
+/** Writes a decision about an order; answers the document as it then stands, whoever wrote it. */
+async function write(ports: Ports, before: Order, decision: Decision<Order, string>): Promise<Order> {
+  if (decision.kind !== 'moved') return before;
+  if (await ports.store.saveOrder(before, decision.next)) return decision.next;
   return (await ports.store.order(before._id)) ?? before;
 }
 
 /**
- * Gives all that is left of a paid order's money back: ours is written first, then WeChat Pay is asked. What does not get through now is
- * a effect of the order. The membership must have been revoked before. While a part is on its way the rest can't be asked for: then the order
- * still backs its membership (`backsMembership`), and whoever wants it back must come again.
+ * Refunds all that is left of a paid order: ours is written first, then WeChat Pay is asked; what does not get through now is an effect of
+ * the order. The membership must have been revoked before. While a partial refund runs the rest can't be requested: then the order still
+ * backs its membership (`backsMembership`), and the caller must come again.
  */
 export async function refundRemaining(ports: Ports, order: Order, request: RefundRequest): Promise<Order> {
   let current = order;
   while (backsMembership(current) && refundableFen(current) > 0) {
-    current = await saveOrReread(ports, current, startRefund(current, request, ports.clock.now()));
+    current = await write(ports, current, startRefund(current, request, ports.clock.now()));
   }
   const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
@@ -47,7 +48,7 @@ export async function submitRefund(ports: Ports, order: Order, refund: Refund): 
     ports.log.warn('refund not accepted', { refundNo: refund.no, why: answer.why });
     return { order, done: false };
   }
-  const current = await saveOrReread(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
+  const current = await write(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
@@ -56,7 +57,7 @@ async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<Re
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };
   if (answer.kind === 'absent') return writeRefundEnd(ports, order, refund, false);
-  const current = await saveOrReread(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
+  const current = await write(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
   return { order: current, done: true };
 }
 
@@ -81,8 +82,8 @@ export async function writeRefundEnd(
   arrived: boolean,
 ): Promise<RefundStep> {
   const now = ports.clock.now();
-  const after = arrived ? completeRefund(order, refund.no, now) : failRefund(order, refund.no, now);
-  const current = await saveOrReread(ports, order, after);
+  const decision = arrived ? completeRefund(order, refund.no, now) : failRefund(order, refund.no, now);
+  const current = await write(ports, order, decision);
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.endedAt !== null) };
 }
 

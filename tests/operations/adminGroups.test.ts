@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { group, groupQr, hours, minutes, now, support } from './documents';
+import { OperationStack } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const one = { lookup: 'group', groupId: 'g1' } as const;
+const waiting = { lookup: 'state', state: 'PendingReview' } as const;
+
+describeRefusals('adminGroups', { as: 'oAdam', input: one }, {
+  NotAllowed: [one, waiting].map((input) => ({
+    when: `an owner looks up a ${input.lookup}`,
+    arrange: (stack: OperationStack) => void stack.given({ groups: [group()] }),
+    as: 'oOlivia',
+    input,
+    calls: ['user'],
+  })),
+  GroupNotFound: [{ when: 'there is no such group', arrange: () => undefined, calls: ['groupWithQrs'] }],
+}); // prettier-ignore
+
+const row = (over: object = {}) => ({
+  groupId: 'g1',
+  rev: 3,
+  state: 'Listed',
+  name: '晨读',
+  intro: '每天二十分钟',
+  description: '一起读。',
+  benefits: ['音频', '讲义'],
+  category: 'reading',
+  coverFileId: 'cloud://demo/cover.png',
+  ownerName: 'Olivia',
+  ownerIntro: '十年',
+  ownerAvatarFileId: 'cloud://demo/olivia.png',
+  priceFen: 990,
+  admission: 'instant',
+  reviewHours: 0,
+  capacity: 2,
+  qrValidUntilMs: hours(100).getTime(),
+  qrUrl: null,
+  createdAtMs: group().createdAt.getTime(),
+  submittedAtMs: null,
+  words: [],
+  ...over,
+});
+const found = (over: object = {}) => ({ ok: true, value: { groups: [row(over)], next: null } });
+const url = 'temporaryUrls(cloud://demo/qr1.png)';
+
+describe('adminGroups', () => {
+  it('adminGroups shows an admin one group with its newest QR that lets people in', async () => {
+    const dead = groupQr({ _id: 'qr0', createdAt: hours(-1), state: 'Broken', fileId: 'dead' });
+    const stack = new OperationStack().given({ groups: [group()], groupQrs: [dead, groupQr()] });
+    const qrUrl = 'https://files/cloud://demo/qr1.png';
+    expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(found({ qrUrl }));
+    expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', url], {}]);
+  });
+
+  it.each([
+    ['a supporter', 'oSue', groupQr(), ['user', 'groupWithQrs']],
+    ['an admin when its time is over', 'oAdam', groupQr({ expiresAt: now }), ['groupWithQrs']],
+  ])('adminGroups shows no QR to %s', async (_who, openid, qr, calls) => {
+    const stack = new OperationStack().given({ groups: [group()], groupQrs: [qr], users: [support] });
+    expect(await stack.call('adminGroups', openid, one)).toEqual(found());
+    expect(stack.calls).toEqual(calls);
+  });
+
+  it('adminGroups shows a group whose QR image is gone', async () => {
+    const stack = new OperationStack().given({ groups: [group()], groupQrs: [groupQr()] });
+    stack.missingFiles.add('cloud://demo/qr1.png');
+    expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(found());
+  });
+
+  it('adminGroups tells when a group was last offered, and what operators wrote, newest first', async () => {
+    const by = { actor: 'operator' } as const;
+    const history = [
+      { event: 'submitted', from: 'Draft', to: 'PendingReview', at: minutes(-9), actor: 'owner' },
+      { event: 'returned', from: 'PendingReview', to: 'Draft', at: minutes(-8), note: '一', ...by },
+      { event: 'submitted', from: 'Draft', to: 'PendingReview', at: minutes(-7), actor: 'owner' },
+      { event: 'listed', from: 'PendingReview', to: 'Listed', at: minutes(-6), note: '', ...by },
+      { event: 'banned', from: 'Listed', to: 'Banned', at: minutes(-5), ...by },
+    ] as const;
+    const stack = new OperationStack().given({ groups: [group({ qrValidUntil: null, history })] });
+    expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(
+      found({
+        qrValidUntilMs: null,
+        submittedAtMs: minutes(-7).getTime(),
+        words: [
+          { decision: 'banned', note: '', atMs: minutes(-5).getTime() },
+          { decision: 'returned', note: '一', atMs: minutes(-8).getTime() },
+        ],
+      }),
+    );
+  });
+
+  it.each([
+    ['PendingReview', 'oldest', ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9'], 'pa'],
+    ['Listed', 'newest', ['pa', 'p9', 'p8', 'p7', 'p6', 'p5', 'p4', 'p3', 'p2', 'p1'], 'p0'],
+  ] as const)(
+    'adminGroups shows ten groups that are %s at a time, the %s first',
+    async (state, _order, shown, rest) => {
+      const groups = Array.from('0123456789a', (digit, index) =>
+        group({ _id: `p${digit}`, state, createdAt: minutes(index) }),
+      );
+      const stack = new OperationStack().given({ groups: [...groups, group({ _id: 'other', state: 'Paused' })] });
+      stack.given({ groupQrs: [groupQr({ groupId: 'p1' })] });
+      const answer = await stack.call('adminGroups', 'oAdam', { lookup: 'state', state });
+      if (!answer.ok) throw new Error(answer.code);
+      expect(stack.calls).toEqual(['groupsInState']);
+      expect(answer.value.groups.map(({ groupId }) => groupId)).toEqual(shown);
+      const last = answer.value.groups.at(-1);
+      expect(last?.qrUrl).toBeNull();
+      expect(answer.value.next).toBe(`${last?.createdAtMs ?? 0}_${last?.groupId ?? ''}`);
+      const next = await stack.call('adminGroups', 'oAdam', { lookup: 'state', state, after: answer.value.next! });
+      expect(next).toMatchObject({ value: { groups: [{ groupId: rest }], next: null } });
+    },
+  );
+});

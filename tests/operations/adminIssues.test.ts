@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderEffect } from '../../domain/order';
+import {
+  days,
+  group,
+  groupQr,
+  hours,
+  later,
+  membership,
+  minutes,
+  order,
+  orderId,
+  paidOrder,
+  refund,
+  refundingOrder,
+  securityEvent,
+  support,
+  user,
+} from './documents';
+import { OperationStack } from './operationStack';
+import { describeRefusals } from './refusals';
+
+describeRefusals('adminIssues', { as: 'oAdam', input: {} }, {
+  NotAllowed: [{ when: 'a buyer asks', arrange: () => undefined, as: 'oAnn', calls: ['user'] }],
+}); // prettier-ignore
+
+const nothing = { refunds: [], needingAttention: [], securityEvents: [], more: false };
+const answered = (over: object) => ({ ok: true, value: { ...nothing, ...over } });
+const calls = [
+  'orderFiles',
+  'ordersNeedingAttention',
+  'membershipsNeedingAttention',
+  'groupQrsNeedingAttention',
+  'openSecurityEvents',
+];
+const ann = { nickname: 'Ann', avatarFileId: 'cloud://demo/ann.png' };
+const nobody = { nickname: '', avatarFileId: '' };
+const failed = refundingOrder({
+  state: 'RefundFailed',
+  refunds: [refund({ fen: 1, state: 'Succeeded', endedAt: hours(-3) }), refund({ fen: 989, endedAt: hours(-1) })],
+});
+
+describe('adminIssues', () => {
+  it('adminIssues has nothing to show where all is well', async () => {
+    const stack = new OperationStack().given({ users: [support], orders: [paidOrder()], memberships: [membership()] });
+    expect(await stack.call('adminIssues', 'oSue', {})).toEqual(answered({}));
+    expect([stack.calls, stack.changes]).toEqual([['user', ...calls], {}]);
+  });
+
+  const row = (over: object) => ({
+    orderId,
+    groupName: '晨读',
+    buyer: ann,
+    fen: 989,
+    failedAtMs: hours(-1).getTime(),
+    tooOld: false,
+    ...over,
+  });
+  it.each([
+    ['that failed', failed, {}],
+    ['that is too old by a millisecond', { ...failed, paidAt: later(-365 * 86_400_000 - 1) }, { tooOld: true }],
+    ['that is just not too old', { ...failed, paidAt: days(-365) }, {}],
+    ['of which no end is known', { ...failed, refunds: [refund()] }, { fen: 990, failedAtMs: failed.createdAt.getTime() }],
+    ['of which there is no row', { ...failed, refunds: [], refundedFen: 400 }, { fen: 590, failedAtMs: failed.createdAt.getTime() }],
+  ])('adminIssues shows a refund %s', async (_what, before, over) => {
+    const stack = new OperationStack().given({ users: [user()], orders: [before] });
+    expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(answered({ refunds: [row(over)] }));
+    expect(stack.calls).toEqual(calls);
+  }); // prettier-ignore
+
+  it('adminIssues shows what can’t be finished, the longest first', async () => {
+    const well = { kind: 'postPayment', at: minutes(1), attempts: 2 } as const;
+    const stuck = { kind: 'closePayment', at: minutes(30), attempts: 13, needsAttentionAt: hours(-2) } as const;
+    const effects: OrderEffect[] = [well, stuck];
+    const membershipEffects = [{ kind: 'refund', at: minutes(1), attempts: 14, needsAttentionAt: hours(-3) } as const];
+    const announce = [{ kind: 'announce', at: minutes(1), attempts: 12, needsAttentionAt: hours(-1) } as const];
+    const stack = new OperationStack().given({
+      groups: [group()],
+      orders: [order({ effects, needsAttentionAt: hours(-2) })],
+      memberships: [membership({ effects: membershipEffects, needsAttentionAt: hours(-3) })],
+      groupQrs: [groupQr({ effects: announce, needsAttentionAt: hours(-1) })],
+    });
+    const at = (count: number) => ({ groupName: '晨读', needsAttentionAtMs: hours(-count).getTime() });
+    expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
+      answered({
+        needingAttention: [
+          { what: 'membership', id: membership()._id, orderId, effect: 'refund', attempts: 14, ...at(3) },
+          { what: 'order', id: orderId, orderId, effect: 'closePayment', attempts: 13, ...at(2) },
+          { what: 'code', id: 'qr1', orderId: null, effect: 'announce', attempts: 12, ...at(1) },
+        ],
+      }),
+    );
+  });
+
+  it('adminIssues shows a document whose effect is gone, and whose group is', async () => {
+    const stack = new OperationStack().given({ memberships: [membership({ orderId: null, needsAttentionAt: hours(-1) })] });
+    const unfinished = { what: 'membership', id: membership()._id, orderId: null, groupName: '', effect: null, attempts: 0 };
+    expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
+      answered({ needingAttention: [{ ...unfinished, needsAttentionAtMs: hours(-1).getTime() }] }),
+    );
+  }); // prettier-ignore
+
+  it('adminIssues shows security events that nobody resolved, the oldest first, without what a stranger sent', async () => {
+    const stack = new OperationStack().given({ users: [user()] });
+    stack.documents.securityEvents.push(
+      securityEvent(),
+      securityEvent({ _id: 'forged', kind: 'forgedCallback', at: hours(-1), openid: null, orderId: null, function: 'payNotify' }),
+      securityEvent({ _id: 'unknown person', at: hours(-2), openid: 'oZoe' }),
+      securityEvent({ _id: 'resolved', handledAt: hours(-1) }),
+    );
+    const event = (over: object) => ({ kind: 'paymentMismatch', orderId, function: 'syncPayment', ...over });
+    expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
+      answered({
+        securityEvents: [
+          event({ eventId: 'unknown person', atMs: hours(-2).getTime(), person: nobody }),
+          event({ eventId: 'forged', kind: 'forgedCallback', atMs: hours(-1).getTime(), orderId: null, person: null, function: 'payNotify' }),
+          event({ eventId: securityEvent()._id, atMs: hours(0).getTime(), person: ann }),
+        ],
+      }),
+    );
+  }); // prettier-ignore
+
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index + 100}`);
+  it.each([50, 51])('adminIssues shows fifty of each sort, and says that there are more, of %i', async (count) => {
+    const failures = new OperationStack().given({
+      orders: many(count).map((id) => ({ ...failed, _id: id, activeKey: id })),
+    });
+    const stuck = new OperationStack().given({
+      orders: many(count - 20).map((id) => order({ _id: id, activeKey: id, needsAttentionAt: hours(-1) })),
+      memberships: many(20).map((id) => membership({ _id: id, needsAttentionAt: hours(-1) })),
+    });
+    const reported = new OperationStack();
+    reported.documents.securityEvents.push(...many(count).map((id) => securityEvent({ _id: id })));
+    for (const stack of [failures, stuck, reported]) {
+      const answer = await stack.call('adminIssues', 'oAdam', {});
+      if (!answer.ok) throw new Error(answer.code);
+      const { refunds, needingAttention, securityEvents, more } = answer.value;
+      expect(refunds.length + needingAttention.length + securityEvents.length).toBe(50);
+      expect(more).toBe(count > 50);
+    }
+  });
+});

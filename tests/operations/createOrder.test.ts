@@ -1,0 +1,595 @@
+import { describe, expect, it } from 'vitest';
+import type { Membership } from '../../domain/membership';
+import type { Order } from '../../domain/order';
+import {
+  admittedTransition,
+  appliedMembership,
+  approvedMembership,
+  approvedOrder,
+  approvedSeat,
+  attempts,
+  chosenGroup,
+  closedOrder,
+  group,
+  groupQr,
+  hours,
+  idempotencyKey,
+  later,
+  membership,
+  membershipId,
+  merchant,
+  minutes,
+  now,
+  order,
+  orderId,
+  paidOrder,
+  payment,
+  paymentPosting,
+  reviewedMembership,
+  tooManyAttempts,
+} from './documents';
+import { hash, OperationStack, trade, unknown } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const input = { idempotencyKey, groupId: 'g1' };
+/** The group, for sale, and what else is said. */
+const forSale = (stack: OperationStack, more: Parameters<OperationStack['given']>[0] = {}): OperationStack =>
+  stack.given({ groups: [group()], groupQrs: [groupQr()], ...more });
+const ended = (over: Partial<Membership> = {}): Membership =>
+  membership({ rev: 3, state: 'Rejected', round: 2, orderId: 'an earlier one', ...over });
+
+/** Ann's new order as it is first written. */
+const placed = (over: Partial<Order> = {}): Order =>
+  order({
+    rev: 0,
+    payment: null,
+    createdAt: now,
+    payUntil: minutes(15),
+    paymentRequest: { ...order().paymentRequest, timeExpire: '20261122183530' },
+    effects: [{ kind: 'syncPayment', at: now, attempts: 0 }],
+    dueAt: now,
+    ...over,
+  });
+const seated = group({ seatsLeft: 1, seats: [orderId] });
+const closedBySystem = { event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: now, actor: 'system' } as const;
+const placedAndClosed = placed({
+  rev: 1,
+  state: 'Closed',
+  activeKey: orderId,
+  history: [closedBySystem],
+  effects: [
+    { kind: 'freeSeat', at: now, attempts: 0 },
+    { kind: 'closePayment', at: minutes(5), attempts: 0 },
+  ],
+});
+const paidNow = (before: Order): Order => ({
+  ...before,
+  rev: before.rev + 1,
+  state: 'Paid',
+  transactionId: '4200000001',
+  paidAt: now,
+  history: [{ event: 'paymentConfirmed', from: 'AwaitingPayment', to: 'Paid', at: now, actor: 'system' }],
+  effects: [
+    { kind: 'admit', at: now, attempts: 0 },
+    { kind: 'postPayment', at: now, attempts: 0 },
+  ],
+  dueAt: now,
+});
+const admittedNow = membership({ appliedAt: now, stateAt: now, history: [{ ...admittedTransition, at: now }] });
+const fill = (stack: OperationStack): void =>
+  stack.documents.groups.put(group({ seatsLeft: 0, seats: ['somebody', 'else'] }));
+const full = group({ seatsLeft: 0, seats: ['somebody', 'else'] });
+const begins = ['groupForBuyer', 'addOrder', 'takeSeat', 'unifiedOrder(order)'];
+const overdue = order({ createdAt: minutes(-15), payUntil: now });
+const secondKey = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+const secondId = hash(`order\noAnn\n${secondKey}`);
+
+describeRefusals('createOrder', { as: 'oAnn', input }, {
+  GroupNotFound: [{ when: 'there is no such group', arrange: () => undefined, calls: ['groupForBuyer'] }],
+  GroupPaused: (['Draft', 'PendingReview', 'Paused', 'Closed', 'Banned'] as const).map((state) => ({
+    when: `the group is ${state}`,
+    arrange: (stack: OperationStack) => void forSale(stack, { groups: [group({ state })] }),
+    calls: ['groupForBuyer'],
+  })),
+  GroupFull: [
+    { when: 'no seat is left', arrange: (stack) => void forSale(stack, { groups: [full] }), calls: ['groupForBuyer'] },
+    {
+      when: 'others take the last seat meanwhile',
+      arrange: (stack) => {
+        forSale(stack).meanwhile('takeSeat', () => fill(stack));
+      },
+      calls: ['groupForBuyer', 'addOrder', 'takeSeat', 'holdsSeat', 'saveOrder', 'freeSeat'],
+      changes: { orders: [placedAndClosed], groups: [full] },
+    },
+    {
+      when: 'no seat is left for an order that waited for its payment',
+      arrange: (stack) => void forSale(stack, { groups: [full], orders: [order({ payment: null })] }),
+      calls: ['groupForBuyer', 'countAttempt', 'takeSeat', 'holdsSeat', 'saveOrder', 'freeSeat'],
+      changes: {
+        rateLimits: [attempts('payAgain', 1)],
+        orders: [
+          order({
+            ...placedAndClosed,
+            rev: 2,
+            createdAt: minutes(-1),
+            payUntil: minutes(14),
+            paymentRequest: order().paymentRequest,
+            effects: [
+              { kind: 'freeSeat', at: now, attempts: 0 },
+              { kind: 'closePayment', at: minutes(4), attempts: 0 },
+            ],
+          }),
+        ],
+      },
+    },
+  ],
+  NoValidQr: [
+    { when: 'the group has no QR', arrange: (stack) => void stack.given({ groups: [group()] }), calls: ['groupForBuyer'] },
+    {
+      when: 'its QR ends at this moment',
+      arrange: (stack) => void forSale(stack, { groupQrs: [groupQr({ expiresAt: now })] }),
+      calls: ['groupForBuyer'],
+    },
+    {
+      when: 'its QR was shown to as many as it lets in',
+      arrange: (stack) => void forSale(stack, { groupQrs: [groupQr({ quota: 1, shownTo: ['another'] })] }),
+      calls: ['groupForBuyer'],
+    },
+    {
+      when: 'its QR is broken',
+      arrange: (stack) => void forSale(stack, { groupQrs: [groupQr({ state: 'Broken' })] }),
+      calls: ['groupForBuyer'],
+    },
+  ],
+  AlreadyMember: (['Admitted', 'Joined'] as const).map((state) => ({
+    when: `the buyer is ${state}`,
+    arrange: (stack: OperationStack) => void forSale(stack, { memberships: [membership({ state })], orders: [paidOrder()] }),
+    calls: ['groupForBuyer'],
+  })),
+  UnderReview: [
+    {
+      when: 'the buyer has paid and waits for the owner',
+      arrange: (stack) => void forSale(stack, { memberships: [reviewedMembership()], orders: [paidOrder()] }),
+      calls: ['groupForBuyer'],
+    },
+  ],
+  OwnGroup: ['oOlivia', 'oCora'].map((as) => ({
+    when: `the buyer is ${as}, who runs the group`,
+    arrange: (stack: OperationStack) => void forSale(stack),
+    as,
+    calls: ['groupForBuyer'],
+  })),
+  ApplyFirst: [
+    {
+      when: 'the owner decides before anybody pays',
+      arrange: (stack) => void forSale(stack, { groups: [chosenGroup()] }),
+      calls: ['groupForBuyer'],
+    },
+    {
+      when: 'an earlier application was rejected',
+      arrange: (stack) => void forSale(stack, { groups: [chosenGroup()], memberships: [ended()] }),
+      calls: ['groupForBuyer'],
+    },
+    {
+      when: 'the time of an approval is over, which is then ended',
+      arrange: (stack) => void forSale(stack, { groups: [chosenGroup()], memberships: [approvedMembership({ payUntil: now })] }),
+      calls: ['groupForBuyer', 'orderByActiveKey', 'saveMembership', 'freeSeat', 'groupForBuyer'],
+      changes: {
+        groups: [chosenGroup({ seatsLeft: 2, seats: [] })],
+        memberships: [
+          approvedMembership({
+            rev: 3,
+            state: 'TimedOut',
+            round: 2,
+            stateAt: now,
+            payUntil: null,
+            seatId: null,
+            history: [
+              ...approvedMembership().history,
+              { event: 'timedOut', from: 'Approved', to: 'TimedOut', at: now, actor: 'system', round: 1 },
+            ],
+            effects: [{ kind: 'freeSeat', at: minutes(5), attempts: 0, seatId: approvedSeat }],
+            dueAt: minutes(5),
+          }),
+        ],
+      },
+    },
+  ],
+  Applied: [
+    {
+      when: 'the application waits for the owner',
+      arrange: (stack) => void forSale(stack, { groups: [chosenGroup()], memberships: [appliedMembership()] }),
+      calls: ['groupForBuyer'],
+    },
+    {
+      when: 'no seat can be had for the approval after all',
+      arrange: (stack) =>
+        void forSale(stack, {
+          groups: [chosenGroup({ seats: ['others', 'both'], seatsLeft: 0 })],
+          memberships: [
+            approvedMembership({
+              effects: [{ kind: 'secureSeat', at: hours(-1), attempts: 0 }, ...approvedMembership().effects],
+            }),
+          ],
+        }),
+      calls: ['groupForBuyer', 'takeSeat', 'holdsSeat', 'saveMembership', 'groupForBuyer'],
+      changes: {
+        memberships: [
+          approvedMembership({
+            rev: 3,
+            state: 'Applied',
+            stateAt: now,
+            payUntil: null,
+            seatId: null,
+            history: [
+              ...approvedMembership().history,
+              { event: 'seatLacked', from: 'Approved', to: 'Applied', at: now, actor: 'system', round: 1 },
+            ],
+            effects: [
+              { kind: 'freeSeat', at: minutes(5), attempts: 0, seatId: approvedSeat },
+              { kind: 'timeOut', at: hours(22), attempts: 0 },
+            ],
+            dueAt: minutes(5),
+          }),
+        ],
+      },
+    },
+  ],
+  AlreadyPaid: [
+    {
+      when: 'the order is paid and its membership has not followed yet',
+      arrange: (stack) => void forSale(stack, { orders: [paidOrder()] }),
+      calls: ['groupForBuyer'],
+    },
+    {
+      when: 'an order whose time is over turns out to be paid',
+      arrange: (stack) => {
+        forSale(stack, { orders: [overdue] }).pay.queryOrder = trade();
+      },
+      calls: ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting'],
+      changes: { orders: [paidNow(overdue)], memberships: [admittedNow], ledger: [paymentPosting()] },
+    },
+    {
+      when: 'this very order was closed, and paid afterwards',
+      arrange: (stack) => void forSale(stack, { orders: [paidOrder({ state: 'Refunding', activeKey: orderId })] }),
+      calls: ['groupForBuyer', 'addOrder', 'order'],
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it and then says that it is paid',
+      arrange: (stack) => {
+        forSale(stack).pay.unifiedOrder = { kind: 'refused', why: '该订单已支付' };
+        stack.pay.queryOrder = trade();
+      },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting'],
+      changes: { orders: [paidNow(placed())], groups: [seated], memberships: [admittedNow], ledger: [paymentPosting()] },
+    },
+    {
+      when: 'it is paid while WeChat Pay prepares it',
+      arrange: (stack) => {
+        forSale(stack).meanwhile('saveOrder', () => stack.documents.orders.put(paidOrder()));
+      },
+      calls: [...begins, 'saveOrder', 'order'],
+      changes: { orders: [paidOrder()], groups: [seated] },
+    },
+  ],
+  OrderClosed: [
+    {
+      when: 'this very order is closed',
+      arrange: (stack) => void forSale(stack, { orders: [closedOrder()] }),
+      calls: ['groupForBuyer', 'addOrder', 'order'],
+    },
+    {
+      when: 'this very order was begun in a round that has ended',
+      arrange: (stack) => void forSale(stack, { orders: [paidOrder({ state: 'Refunded' })], memberships: [ended()] }),
+      calls: ['groupForBuyer', 'addOrder', 'order'],
+    },
+    {
+      when: 'it is closed while WeChat Pay prepares it, and then its seat is freed',
+      arrange: (stack) => {
+        forSale(stack).meanwhile('saveOrder', () => stack.documents.orders.put(closedOrder()));
+      },
+      calls: [...begins, 'saveOrder', 'order', 'freeSeat'],
+      changes: { orders: [closedOrder()] },
+    },
+    {
+      when: 'the order of an approval is closed while WeChat Pay prepares it, whose seat stays',
+      arrange: (stack) => {
+        const closed = closedOrder({ seatId: approvedSeat });
+        forSale(stack, { groups: [chosenGroup()], memberships: [approvedMembership()] });
+        stack.meanwhile('saveOrder', () => stack.documents.orders.put(closed));
+      },
+      calls: ['groupForBuyer', 'addOrder', 'unifiedOrder(order)', 'saveOrder', 'order'],
+      changes: { orders: [closedOrder({ seatId: approvedSeat })] },
+    },
+  ],
+  PaymentUnavailable: [
+    {
+      when: 'no merchant is set',
+      arrange: (stack) => {
+        forSale(stack).settings = { ...stack.settings, subMchId: '' };
+      },
+      calls: ['groupForBuyer'],
+      message: 'No merchant is set: SUB_MCH_ID.',
+    },
+    {
+      when: 'WeChat Pay does not answer',
+      arrange: (stack) => {
+        forSale(stack).pay.unifiedOrder = unknown;
+      },
+      calls: [...begins, 'queryOrder(order)'],
+      changes: { orders: [placed()], groups: [seated] },
+    },
+    {
+      when: 'nobody knows whether an order whose time is over was paid',
+      arrange: (stack) => {
+        forSale(stack, { orders: [overdue] }).pay.queryOrder = unknown;
+      },
+      calls: ['groupForBuyer', 'queryOrder(order)'],
+    },
+    {
+      when: 'the time of an approval is over and somebody else is changing it',
+      arrange: (stack) => {
+        forSale(stack, { memberships: [approvedMembership({ payUntil: now })] });
+        stack.meanwhile('saveMembership', () => stack.touch('memberships', membershipId));
+      },
+      calls: ['groupForBuyer', 'orderByActiveKey', 'saveMembership', 'groupForBuyer'],
+      changes: { memberships: [approvedMembership({ payUntil: now, rev: 3 })] },
+    },
+  ],
+  InvalidInput: [
+    {
+      when: 'the idempotency key began an order of another group',
+      arrange: (stack) => void forSale(stack, { orders: [order({ groupId: 'g2', activeKey: 'of the other group' })] }),
+      calls: ['groupForBuyer', 'addOrder', 'order'],
+      message: 'This idempotencyKey was used for another group.',
+    },
+  ],
+  TooManyAttempts: [
+    {
+      when: 'a payment was asked for again sixty times within this hour',
+      arrange: (stack) =>
+        void forSale(stack, { orders: [order({ payment: null })], rateLimits: [attempts('payAgain', 60)] }),
+      calls: ['groupForBuyer', 'countAttempt', 'addSecurityEvent'],
+      changes: { securityEvents: [tooManyAttempts('payAgain', 60)] },
+    },
+  ],
+  Busy: [
+    {
+      when: 'somebody else’s order takes the place and leaves it, three times',
+      arrange: (stack) => {
+        forSale(stack);
+        const other = order({ _id: 'another' });
+        stack.meanwhile('addOrder', () => void stack.documents.orders.add(other), 3);
+        stack.meanwhile('orderByActiveKey', () => void stack.documents.orders.rows.delete('another'), 3);
+      },
+      calls: ['groupForBuyer', ...Array.from({ length: 3 }, () => ['addOrder', 'order', 'orderByActiveKey']).flat()],
+    },
+    {
+      when: 'the last seat is lost and somebody else is changing the order',
+      arrange: (stack) => {
+        forSale(stack).meanwhile('takeSeat', () => fill(stack));
+        stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
+      },
+      calls: ['groupForBuyer', 'addOrder', 'takeSeat', 'holdsSeat', 'saveOrder', 'order'],
+      changes: { orders: [placed({ rev: 1 })], groups: [full] },
+    },
+  ],
+}); // prettier-ignore
+
+const answered = (payUntil: Date, over: object = {}) => ({
+  ok: true,
+  value: { orderId, priceFen: 990, payment, payUntilMs: payUntil.getTime(), ...over },
+});
+
+describe('createOrder', () => {
+  it('createOrder places an order, takes a seat and keeps what WeChat Pay prepared', async () => {
+    const stack = forSale(new OperationStack());
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.calls).toEqual([...begins, 'saveOrder']);
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment })], groups: [seated] });
+    expect(stack.requests).toEqual([placed().paymentRequest]);
+  });
+
+  it('createOrder answers the same request again with the same order, and asks nobody', async () => {
+    const stack = forSale(new OperationStack());
+    await stack.call('createOrder', 'oAnn', input);
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect([stack.calls, stack.changes]).toEqual([['groupForBuyer'], {}]);
+  });
+
+  it('createOrder takes no seat of a group without a limit', async () => {
+    const unlimited = group({ capacity: null, seatsLeft: null });
+    const stack = forSale(new OperationStack(), { groups: [unlimited] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.calls).toEqual(['groupForBuyer', 'addOrder', 'unifiedOrder(order)', 'saveOrder']);
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: null })] });
+  });
+
+  it('createOrder sells by the group’s own merchant and commission', async () => {
+    const own = group({ subMchId: '1900000200', commissionPermyriad: 0 });
+    const stack = forSale(new OperationStack(), { groups: [own] });
+    await stack.call('createOrder', 'oAnn', input);
+    const { terms, paymentRequest } = placed();
+    expect(stack.documents.orders.get(orderId)).toEqual(
+      placed({
+        rev: 1,
+        payment,
+        terms: { ...terms, commissionPermyriad: 0, ownMerchant: true },
+        paymentRequest: { ...paymentRequest, subMchId: '1900000200' },
+      }),
+    );
+  });
+
+  it('createOrder keeps the terms of the sale, and names the group in forty characters', async () => {
+    const name = '长'.repeat(50);
+    const sold = group({ name, admission: 'payThenReview', reviewHours: 48, refundDays: 3, priceFen: 1990, coverFileId: '' });
+    const stack = forSale(new OperationStack(), { groups: [sold] });
+    await stack.call('createOrder', 'oAnn', input);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      priceFen: 1990,
+      terms: {
+        groupName: name,
+        ownerName: 'Olivia',
+        coverFileId: '',
+        admission: 'payThenReview',
+        reviewHours: 48,
+        refundDays: 3,
+        commissionPermyriad: 333,
+        ownMerchant: false,
+      },
+      paymentRequest: { body: `入群 ${'长'.repeat(37)}`, totalFee: 1990 },
+    });
+  }); // prettier-ignore
+
+  it.each([
+    ['from another phone', secondKey],
+    ['by the same request', idempotencyKey],
+  ])('createOrder resumes the one live order %s', async (_how, key) => {
+    const stack = forSale(new OperationStack(), { orders: [order()] });
+    const answer = await stack.call('createOrder', 'oAnn', { ...input, idempotencyKey: key });
+    expect(answer).toEqual(answered(minutes(14)));
+    expect([stack.calls, stack.changes]).toEqual([['groupForBuyer'], {}]);
+  });
+
+  it('createOrder resumes an order although the group is full, for its seat is held', async () => {
+    const stack = forSale(new OperationStack(), { groups: [full], orders: [order()] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
+  });
+
+  it('createOrder resumes an order until its time is over', async () => {
+    const stack = forSale(new OperationStack(), { orders: [order({ payUntil: later(1) })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(later(1)));
+  });
+
+  it('createOrder closes an order whose time is over and begins anew', async () => {
+    const stack = forSale(new OperationStack(), { groups: [seated], orders: [overdue] });
+    const answer = await stack.call('createOrder', 'oAnn', { ...input, idempotencyKey: secondKey });
+    expect(answer).toEqual(answered(minutes(15), { orderId: secondId }));
+    const closing = ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'freeSeat'];
+    const again = ['groupForBuyer', 'addOrder', 'takeSeat', `unifiedOrder(${secondId})`, 'saveOrder'];
+    expect(stack.calls).toEqual([...closing, ...again]);
+    expect(stack.documents.orders.get(orderId)).toEqual({
+      ...overdue,
+      rev: 2,
+      state: 'Closed',
+      activeKey: orderId,
+      history: [closedBySystem],
+      effects: [
+        { kind: 'freeSeat', at: now, attempts: 0 },
+        { kind: 'closePayment', at: now, attempts: 0 },
+      ],
+      dueAt: now,
+    });
+    expect(stack.documents.groups.get('g1')).toEqual(group({ seatsLeft: 1, seats: [secondId] }));
+  });
+
+  it.each([
+    ['has lost its seat', group(), ['takeSeat'], { groups: [seated] }],
+    ['still holds its seat', seated, ['takeSeat', 'holdsSeat'], {}],
+  ])('createOrder asks WeChat Pay again for an order without a payment that %s', async (_what, before, seat, moved) => {
+    const stack = forSale(new OperationStack(), { groups: [before], orders: [order({ payment: null })] });
+    stack.given({ rateLimits: [attempts('payAgain', 59)] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
+    expect(stack.calls).toEqual(['groupForBuyer', 'countAttempt', ...seat, 'unifiedOrder(order)', 'saveOrder']);
+    expect(stack.changes).toEqual({ ...moved, orders: [order({ rev: 2 })], rateLimits: [attempts('payAgain', 60)] });
+    expect(stack.requests).toEqual([order().paymentRequest]);
+  });
+
+  it('createOrder resumes the order of another phone that was a moment faster', async () => {
+    const stack = forSale(new OperationStack());
+    stack.meanwhile('addOrder', () => void stack.documents.orders.add(order()));
+    const answer = await stack.call('createOrder', 'oAnn', { ...input, idempotencyKey: secondKey });
+    expect(answer).toEqual(answered(minutes(14)));
+    expect(stack.calls).toEqual(['groupForBuyer', 'addOrder', 'order', 'orderByActiveKey']);
+  });
+
+  it('createOrder resumes its own order when the same request runs twice at once', async () => {
+    const stack = forSale(new OperationStack());
+    stack.meanwhile('addOrder', () => void stack.documents.orders.add(order()));
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
+    expect(stack.calls).toEqual(['groupForBuyer', 'addOrder', 'order']);
+  });
+
+  it('createOrder answers the payment although somebody else changed the order meanwhile', async () => {
+    const stack = forSale(new OperationStack());
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.calls).toEqual([...begins, 'saveOrder', 'order']);
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1 })], groups: [seated] });
+  });
+
+  it('createOrder says in the log why WeChat Pay prepared no payment', async () => {
+    const stack = forSale(new OperationStack());
+    stack.pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+    await stack.call('createOrder', 'oAnn', input);
+    expect(stack.logged).toEqual([{ what: 'no payment', details: { orderId, why: '商户号不存在' } }]);
+  });
+
+  it('createOrder buys the next round after an earlier one has ended', async () => {
+    const stack = forSale(new OperationStack(), { memberships: [ended()] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    const second = { round: 2, activeKey: `${membershipId}#2` };
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, ...second })], groups: [seated] });
+  });
+});
+
+describe('createOrder after an approval', () => {
+  const chosen = (over: Partial<Membership> = {}) =>
+    forSale(new OperationStack(), { groups: [chosenGroup()], memberships: [approvedMembership(over)] });
+  const { terms } = approvedOrder();
+
+  it('createOrder sells to an approved applicant, whose seat is held already', async () => {
+    const stack = chosen();
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.calls).toEqual(['groupForBuyer', 'addOrder', 'unifiedOrder(order)', 'saveOrder']);
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms })] });
+  });
+
+  it('An order of an approval keeps its rule when the group is sold by another one meanwhile', async () => {
+    const stack = chosen().given({ groups: [chosenGroup({ admission: 'instant', reviewHours: 0 })] });
+    await stack.call('createOrder', 'oAnn', input);
+    const kept = { ...terms, reviewHours: 0 };
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms: kept })] });
+  });
+
+  it.each([
+    ['nine minutes and a millisecond', 9 * 60_000 + 1, minutes(15)],
+    ['nine minutes', 9 * 60_000, minutes(15)],
+    ['a millisecond less than nine minutes', 9 * 60_000 - 1, later(15 * 60_000 - 1)],
+    ['a millisecond', 1, later(6 * 60_000 + 1)],
+  ])('An order begun when the approval lasts %s ends in time', async (_left, left, payUntil) => {
+    const stack = chosen({ payUntil: later(left) });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(payUntil));
+  });
+
+  it('createOrder makes sure of the seat of an approval first', async () => {
+    const secureSeat = { kind: 'secureSeat', at: hours(-1), attempts: 0 } as const;
+    const stack = chosen({ effects: [secureSeat, ...approvedMembership().effects], dueAt: hours(-1) });
+    stack.given({ groups: [chosenGroup({ seats: [], seatsLeft: 2 })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    const secured = ['groupForBuyer', 'takeSeat', 'saveMembership', 'groupForBuyer'];
+    expect(stack.calls).toEqual([...secured, 'addOrder', 'unifiedOrder(order)', 'saveOrder']);
+    expect(stack.changes).toEqual({
+      groups: [chosenGroup()],
+      memberships: [approvedMembership({ rev: 3 })],
+      orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms })],
+    });
+  });
+
+  it('createOrder resumes an order of an approval although the approval’s own time is over', async () => {
+    const stack = chosen({ payUntil: now }).given({ orders: [approvedOrder()] });
+    stack.pay.queryOrder = trade({ state: 'NOTPAY' });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
+    expect(stack.calls).toEqual(['groupForBuyer', 'orderByActiveKey', 'queryOrder(order)', 'groupForBuyer']);
+    expect(stack.changes).toEqual({});
+  });
+
+  it('createOrder counts as paid what WeChat Pay confirms of an approval whose time is over', async () => {
+    const stack = chosen({ payUntil: now }).given({ orders: [approvedOrder()] });
+    stack.pay.queryOrder = trade();
+    expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ code: 'AlreadyMember' });
+    expect(stack.documents.memberships.get(membershipId)).toMatchObject({ state: 'Admitted', orderId, paidFen: 990 });
+    expect(stack.documents.groups.get('g1')).toEqual(chosenGroup());
+    expect(stack.documents.ledger.get(`${orderId}:paid`)?.subMchId).toBe(merchant);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import type { Group } from '../../domain/group';
+import {
+  appliedMembership,
+  appliedTransition,
+  approvedMembership,
+  approvedOrder,
+  days,
+  group,
+  groupQr,
+  hours,
+  later,
+  membership,
+  now,
+  order,
+  orderId,
+  reviewedMembership,
+} from './documents';
+import { OperationStack } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const input = { groupId: 'g1' };
+const reads = ['groupForBuyer', 'memberCount'];
+const listed = (stack: OperationStack, over: Partial<Group> = {}): OperationStack =>
+  stack.given({ groups: [group(over)], groupQrs: [groupQr()] });
+
+describeRefusals('getGroup', { as: 'oAnn', input }, {
+  GroupNotFound: [
+    { when: 'there is no such group', arrange: () => undefined, calls: reads },
+    ...(['Draft', 'PendingReview', 'Banned'] as const).map((state) => ({
+      when: `a ${state} group is somebody else’s`,
+      arrange: (stack: OperationStack) => void listed(stack, { state }),
+      calls: reads,
+    })),
+  ],
+}); // prettier-ignore
+
+const shown = (over: object = {}, around: object = {}) => ({
+  ok: true,
+  value: {
+    group: {
+      groupId: 'g1',
+      name: '晨读',
+      intro: '每天二十分钟',
+      category: 'reading',
+      coverFileId: 'cloud://demo/cover.png',
+      ownerName: 'Olivia',
+      priceFen: 990,
+      admission: 'instant',
+      capacity: 2,
+      seatsLeft: 2,
+      open: true,
+      benefits: ['音频', '讲义'],
+      description: '一起读。',
+      ownerIntro: '十年',
+      ownerAvatarFileId: 'cloud://demo/olivia.png',
+      reviewHours: 0,
+      refundDays: 7,
+      memberCount: 0,
+      createdAtMs: days(-30).getTime(),
+      ...over,
+    },
+    obstacle: null,
+    mine: null,
+    ...around,
+  },
+});
+
+describe('getGroup', () => {
+  it('getGroup shows a listed group to a newcomer', async () => {
+    const stack = listed(new OperationStack());
+    expect(await stack.call('getGroup', 'oAnn', input)).toEqual(shown());
+    expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+  });
+
+  it('getGroup counts the people who are in', async () => {
+    const stack = listed(new OperationStack()).given({
+      memberships: [
+        membership({ _id: 'm1', openid: 'o1' }),
+        membership({ _id: 'm2', openid: 'o2', state: 'Joined' }),
+        membership({ _id: 'm3', openid: 'o3', state: 'UnderReview' }),
+        membership({ _id: 'm4', openid: 'o4', groupId: 'g2' }),
+      ],
+    });
+    expect(await stack.call('getGroup', 'oAnn', input)).toEqual(shown({ memberCount: 2 }));
+  });
+
+  it.each([
+    ['is paused', { state: 'Paused' } as const],
+    ['has no QR', { qrValidUntil: null }],
+    ['has a QR that ends at this moment', { qrValidUntil: now }],
+    ['has no seat left', { seatsLeft: 0, seats: ['a', 'b'] }],
+  ])('getGroup shows that a group can’t be bought that %s', async (_what, over) => {
+    const answer = await listed(new OperationStack(), over).call('getGroup', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { group: { open: false } } });
+  });
+
+  it.each([
+    ['whose QR lasts a millisecond more', { qrValidUntil: later(1) }],
+    ['without a limit', { capacity: null, seatsLeft: null }],
+    ['with one seat left', { seatsLeft: 1, seats: ['a'] }],
+  ])('getGroup shows that a group can be bought %s', async (_what, over) => {
+    const answer = await listed(new OperationStack(), over).call('getGroup', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { group: { open: true } } });
+  });
+
+  it('getGroup files a category that is not known any more under local', async () => {
+    const answer = await listed(new OperationStack(), { category: 'fortune' }).call('getGroup', 'oAnn', input);
+    expect(answer).toEqual(shown({ category: 'local' }));
+  });
+
+  it.each(['Draft', 'PendingReview', 'Banned'] as const)('getGroup shows a %s group to who runs it', async (state) => {
+    const answer = await listed(new OperationStack(), { state }).call('getGroup', 'oCora', input);
+    expect(answer).toEqual(shown({ open: false }, { obstacle: 'OwnGroup' }));
+  });
+
+  it.each(['Paused', 'Closed'] as const)('getGroup shows a %s group to everybody', async (state) => {
+    const answer = await listed(new OperationStack(), { state }).call('getGroup', 'oAnn', input);
+    expect(answer).toEqual(shown({ open: false }, { obstacle: 'GroupPaused' }));
+  });
+
+  const reviewThenPay = { admission: 'reviewThenPay', reviewHours: 24 } as const;
+  const full = { seatsLeft: 0, seats: ['a', 'b'] };
+  it.each([
+    ['the caller runs it', 'OwnGroup', 'oOlivia', {}, {}],
+    ['the application waits', 'Applied', 'oAnn', reviewThenPay, { memberships: [appliedMembership()] }],
+    ['the payment is under review', 'UnderReview', 'oAnn', {}, { memberships: [reviewedMembership()] }],
+    ['the caller is in', 'AlreadyMember', 'oAnn', {}, { memberships: [membership()] }],
+    ['the caller has joined', 'AlreadyMember', 'oAnn', {}, { memberships: [membership({ state: 'Joined' })] }],
+    ['it is paused', 'GroupPaused', 'oAnn', { state: 'Paused' }, {}],
+    ['it is paused and the caller has a live order', 'GroupPaused', 'oAnn', { state: 'Paused' }, { orders: [order()] }],
+    ['its QR is over', 'NoValidQr', 'oAnn', {}, { groupQrs: [groupQr({ expiresAt: now })] }],
+    ['it is full', 'GroupFull', 'oAnn', full, {}],
+    ['it is full and applied to first', 'GroupFull', 'oAnn', { ...reviewThenPay, ...full }, {}],
+    ['it is applied to first', 'ApplyFirst', 'oAnn', reviewThenPay, {}],
+    ['an approval is over', 'ApplyFirst', 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: now })] }],
+    ['nothing is in the way', null, 'oAnn', {}, {}],
+    ['an earlier round has ended', null, 'oAnn', {}, { memberships: [membership({ state: 'Revoked', round: 2 })] }],
+    ['it is full and the caller has a live order', null, 'oAnn', full, { orders: [order()] }],
+    ['the caller is approved', null, 'oAnn', { ...reviewThenPay, ...full }, { memberships: [approvedMembership()] }],
+    ['an approval lasts a millisecond more', null, 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: later(1) })] }],
+    ['an approval is over but its order lives', null, 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: now })], orders: [approvedOrder()] }],
+  ] as const)('getGroup says what is in the way when %s: %s', async (_when, obstacle, openid, over, more) => {
+    const stack = listed(new OperationStack(), over).given(more);
+    expect(await stack.call('getGroup', openid, input)).toMatchObject({ ok: true, value: { obstacle } });
+  }); // prettier-ignore
+
+  const standing = (over: object) => ({
+    membershipState: 'Admitted',
+    orderId,
+    reviewUntilMs: null,
+    payUntilMs: null,
+    rejectedReason: '',
+    timeline: [{ event: 'admitted', atMs: hours(-2).getTime() }],
+    ...over,
+  });
+  const applied = { event: 'applied', atMs: hours(-2).getTime() };
+
+  it.each([
+    ['is in', membership(), standing({})],
+    [
+      'has applied',
+      appliedMembership(),
+      standing({ membershipState: 'Applied', orderId: null, reviewUntilMs: hours(22).getTime(), timeline: [applied] }),
+    ],
+    [
+      'waits for the owner',
+      reviewedMembership(),
+      standing({
+        membershipState: 'UnderReview',
+        reviewUntilMs: hours(22).getTime(),
+        timeline: [{ event: 'reviewBegun', atMs: hours(-2).getTime() }],
+      }),
+    ],
+    [
+      'is approved',
+      approvedMembership(),
+      standing({
+        membershipState: 'Approved',
+        orderId: null,
+        payUntilMs: hours(23).getTime(),
+        timeline: [applied, { event: 'approved', atMs: hours(-1).getTime() }],
+      }),
+    ],
+  ])('getGroup tells a person who %s of their standing', async (_what, mine, expected) => {
+    const answer = await listed(new OperationStack())
+      .given({ memberships: [mine] })
+      .call('getGroup', 'oAnn', input);
+    expect(answer).toMatchObject({ ok: true, value: { mine: expected } });
+  });
+
+  it('getGroup tells of the round that ended last, and no earlier one', async () => {
+    const rejected = { event: 'rejected', from: 'Applied', to: 'Rejected', at: hours(-1), actor: 'owner' } as const;
+    const mine = appliedMembership({
+      state: 'Rejected',
+      round: 3,
+      rejectedReason: '人满',
+      history: [
+        appliedTransition,
+        { ...rejected, at: hours(-2), round: 1 },
+        { ...appliedTransition, at: hours(-1), round: 2 },
+        { ...rejected, round: 2 },
+      ],
+    });
+    const stack = listed(new OperationStack()).given({ memberships: [mine] });
+    const timeline = ['applied', 'rejected'].map((event) => ({ event, atMs: hours(-1).getTime() }));
+    const expected = standing({ membershipState: 'Rejected', orderId: null, rejectedReason: '人满', timeline });
+    expect(await stack.call('getGroup', 'oAnn', input)).toEqual(shown({}, { mine: expected }));
+  });
+});

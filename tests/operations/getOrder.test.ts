@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import type { Membership } from '../../domain/membership';
+import type { Order } from '../../domain/order';
+import {
+  admittedTransition,
+  approvedMembership,
+  approvedOrder,
+  closedOrder,
+  days,
+  hours,
+  later,
+  membership,
+  minutes,
+  now,
+  order,
+  orderId,
+  paidOrder,
+  paymentPosting,
+  refund,
+  refundingOrder,
+  reviewedMembership,
+  reviewedOrder,
+} from './documents';
+import { OperationStack, trade, unknown } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const input = { orderId };
+const reads = ['orderWithMembership'];
+const given = (before: Order, standing?: Membership): OperationStack =>
+  new OperationStack().given({ orders: [before], memberships: standing ? [standing] : [] });
+
+describeRefusals('getOrder', { as: 'oAnn', input }, {
+  OrderNotFound: [
+    { when: 'there is no such order', arrange: () => undefined, calls: reads },
+    { when: 'the order is somebody else’s', arrange: (stack) => void stack.given({ orders: [order()] }), as: 'oBen', calls: reads },
+  ],
+}); // prettier-ignore
+
+const paidMs = hours(-2).getTime();
+const createdMs = later(-2 * 3_600_000 - 60_000).getTime();
+const created = { event: 'created', atMs: createdMs };
+const confirmed = { event: 'paymentConfirmed', atMs: paidMs };
+/** The answer about Ann's order as far as it has no more to tell. */
+const detail = (over: object = {}) => ({
+  ok: true,
+  value: {
+    orderId,
+    groupId: 'g1',
+    groupName: '晨读',
+    coverFileId: 'cloud://demo/cover.png',
+    ownerName: 'Olivia',
+    admission: 'instant',
+    priceFen: 990,
+    refundedFen: 0,
+    state: 'Paid',
+    membershipState: null,
+    createdAtMs: createdMs,
+    payUntilMs: later(-2 * 3_600_000 + 14 * 60_000).getTime(),
+    paidAtMs: paidMs,
+    reviewUntilMs: null,
+    refundUntilMs: later(-2 * 3_600_000 + 7 * 86_400_000).getTime(),
+    seatUntilMs: null,
+    rejectedReason: '',
+    refunds: [],
+    timeline: [created, confirmed],
+    ...over,
+  },
+});
+const unpaid = {
+  state: 'AwaitingPayment',
+  createdAtMs: minutes(-1).getTime(),
+  payUntilMs: minutes(14).getTime(),
+  paidAtMs: null,
+  refundUntilMs: null,
+  timeline: [{ event: 'created', atMs: minutes(-1).getTime() }],
+};
+
+describe('getOrder', () => {
+  it('getOrder tells of a paid order and the membership that it gave, and asks nobody', async () => {
+    const stack = given(paidOrder(), membership());
+    const timeline = [created, confirmed, { event: 'admitted', atMs: paidMs }];
+    expect(await stack.call('getOrder', 'oAnn', input)).toEqual(detail({ membershipState: 'Admitted', timeline }));
+    expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+  });
+
+  it('getOrder tells until when the owner decides, while under review', async () => {
+    const stack = given(reviewedOrder(), reviewedMembership());
+    expect(await stack.call('getOrder', 'oAnn', input)).toEqual(
+      detail({
+        admission: 'payThenReview',
+        membershipState: 'UnderReview',
+        reviewUntilMs: hours(22).getTime(),
+        timeline: [created, confirmed, { event: 'reviewBegun', atMs: paidMs }],
+      }),
+    );
+  });
+
+  it('getOrder tells no time of review once it was decided', async () => {
+    const decided = reviewedMembership({ state: 'Admitted', history: [{ ...admittedTransition }] });
+    const answer = await given(reviewedOrder(), decided).call('getOrder', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { membershipState: 'Admitted', reviewUntilMs: null } });
+  });
+
+  it.each([
+    ['is unpaid', trade({ state: 'NOTPAY' })],
+    ['is just being paid', trade({ state: 'USERPAYING' })],
+    ['can’t be told about', unknown],
+    ['was paid otherwise', trade({ totalFee: 989 })],
+  ])('getOrder tells of an order that awaits its payment when it %s', async (_what, word) => {
+    const stack = given(order(), membership({ state: 'Revoked', round: 1, orderId: 'an earlier one' }));
+    stack.pay.queryOrder = word;
+    expect(await stack.call('getOrder', 'oAnn', input)).toEqual(detail(unpaid));
+    expect(stack.calls.slice(0, 2)).toEqual([...reads, 'queryOrder(order)']);
+    expect(stack.documents.orders.get(orderId)).toEqual(order());
+  });
+
+  it('getOrder writes a payment that nobody had announced', async () => {
+    const stack = given(order());
+    stack.pay.queryOrder = trade();
+    const { createdAtMs, payUntilMs } = unpaid;
+    const nowMs = now.getTime();
+    expect(await stack.call('getOrder', 'oAnn', input)).toEqual(
+      detail({
+        membershipState: 'Admitted',
+        createdAtMs,
+        payUntilMs,
+        paidAtMs: nowMs,
+        refundUntilMs: days(7).getTime(),
+        timeline: [
+          { event: 'created', atMs: createdAtMs },
+          { event: 'paymentConfirmed', atMs: nowMs },
+          { event: 'admitted', atMs: nowMs },
+        ],
+      }),
+    );
+    expect(stack.calls).toEqual([...reads, 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting']);
+    expect(stack.changes['ledger']).toEqual([paymentPosting()]);
+  });
+
+  it('getOrder admits at once who has paid before and was not admitted yet', async () => {
+    const effects = [
+      { kind: 'admit', at: now, attempts: 0 },
+      { kind: 'postPayment', at: now, attempts: 0 },
+    ] as const;
+    const stack = given(paidOrder({ effects, dueAt: now }));
+    expect(await stack.call('getOrder', 'oAnn', input)).toMatchObject({ value: { membershipState: 'Admitted' } });
+    expect(stack.calls).toEqual([...reads, 'addMembership', 'addPosting']);
+  });
+
+  it('getOrder leaves the rest to the sweep where the membership is given already', async () => {
+    const effects = [{ kind: 'admit', at: now, attempts: 0 } as const];
+    const stack = given(paidOrder({ effects, dueAt: now }), membership());
+    await stack.call('getOrder', 'oAnn', input);
+    expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+  });
+
+  it('getOrder tells of every refund, and of what a rejecting owner wrote', async () => {
+    const rejection = refund({ reason: 'rejected', note: '资料不全', state: 'Succeeded', endedAt: hours(-1) });
+    const before = refundingOrder({ state: 'Refunded', refundedFen: 990, refunds: [rejection], effects: [] });
+    const rejected = { event: 'rejected', from: 'UnderReview', to: 'Rejected', at: hours(-1), actor: 'owner' } as const;
+    const standing = reviewedMembership({
+      state: 'Rejected',
+      round: 2,
+      rejectedReason: '另一句',
+      history: [...reviewedMembership().history, { ...rejected, round: 1 }],
+    });
+    const atMs = hours(-1).getTime();
+    expect(await given(before, standing).call('getOrder', 'oAnn', input)).toEqual(
+      detail({
+        state: 'Refunded',
+        refundedFen: 990,
+        membershipState: 'Rejected',
+        rejectedReason: '资料不全',
+        refunds: [
+          {
+            refundNo: `${orderId}-R1`,
+            fen: 990,
+            state: 'Succeeded',
+            reason: 'rejected',
+            note: '资料不全',
+            requestedAtMs: atMs,
+            endedAtMs: atMs,
+          },
+        ],
+        timeline: [
+          created,
+          confirmed,
+          { event: 'reviewBegun', atMs: paidMs },
+          { event: 'refundRequested', atMs },
+          { event: 'rejected', atMs },
+        ],
+      }),
+    );
+  });
+
+  it.each([
+    ['of this order', membership({ state: 'Rejected', rejectedReason: '人满' }), '人满'],
+    ['of another order', membership({ state: 'Rejected', rejectedReason: '人满', orderId: 'another' }), ''],
+  ])('getOrder tells what the owner wrote in a membership %s, until the refund says it', async (_what, standing, words) => {
+    const answer = await given(paidOrder(), standing).call('getOrder', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { rejectedReason: words, refunds: [] } });
+  }); // prettier-ignore
+
+  it('getOrder tells no membership of money that came after closing', async () => {
+    const late = refund({ reason: 'paidAfterClosing' });
+    const stack = given(refundingOrder({ refunds: [late] }), membership({ orderId: 'another' }));
+    const answer = await stack.call('getOrder', 'oAnn', input);
+    const timeline = [created, confirmed, { event: 'refundRequested', atMs: hours(-1).getTime() }];
+    expect(answer).toMatchObject({ value: { membershipState: null, timeline } });
+  });
+
+  it('getOrder tells only what happened in the round that the order bought', async () => {
+    const second = { ...admittedTransition, round: 2, at: hours(-1) };
+    const twice = membership({ round: 2, history: [{ ...admittedTransition, to: 'Revoked' as never }, second] });
+    const answer = await given(paidOrder(), twice).call('getOrder', 'oAnn', input);
+    const timeline = [created, confirmed, { event: 'admitted', atMs: paidMs }];
+    expect(answer).toMatchObject({ value: { membershipState: 'Revoked', timeline } });
+  });
+
+  it.each([
+    ['awaits its payment', approvedOrder(), approvedMembership(), hours(23).getTime()],
+    ['was closed', closedOrder(), approvedMembership(), hours(23).getTime()],
+    ['was of another round', approvedOrder({ round: 2 }), approvedMembership(), null],
+    ['is paid', paidOrder(), approvedMembership(), null],
+    ['is of a person who only applied', approvedOrder(), approvedMembership({ state: 'Applied' }), null],
+  ])('getOrder tells until when an approval keeps its seat, if the order %s', async (_what, before, standing, ms) => {
+    const answer = await given(before, standing).call('getOrder', 'oAnn', input);
+    expect(answer).toMatchObject({ ok: true, value: { seatUntilMs: ms } });
+  });
+});

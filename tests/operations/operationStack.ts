@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { expect } from 'vitest';
+import { operations } from '../../cloudfunctions/operations';
+import type { Payments, Ports, RefundState, Store, Trade } from '../../cloudfunctions/_shared/ports';
+import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
+import { contracts, type AnswerOf, type Contracts, type FunctionName, type InputOf } from '../../contracts';
+import { commonErrors } from '../../contracts/contract';
+import { Documents, memoryStore } from '../simulation/memory-store';
+import { clientIp, merchant, nowMs, orderId, payment } from './documents';
+
+/** The store's documents by collection, for comparing before and after. */
+type Rows = Record<string, Record<string, unknown>>;
+
+/** The documents an operation added or changed, whole, by collection; ids of removed ones under `removed`. */
+export type Changes = Record<string, readonly unknown[]>;
+
+type Tables = Omit<Documents, 'securityEvents' | 'sweepUntil'>;
+type Given = {
+  readonly [Name in keyof Tables]?: readonly (Tables[Name] extends { put(row: infer Row): void } ? Row : never)[];
+};
+
+type PayAnswers = { -readonly [Name in keyof Payments]: Awaited<ReturnType<Payments[Name]>> };
+
+/** WeChat Pay's word on a payment that matches the order of `documents.ts`. */
+export const trade = (over: Partial<Trade> = {}): { kind: 'found'; trade: Trade } => ({
+  kind: 'found',
+  trade: {
+    state: 'SUCCESS',
+    outTradeNo: orderId,
+    totalFee: 990,
+    subMchId: merchant,
+    subOpenid: 'oAnn',
+    transactionId: '4200000001',
+    ...over,
+  },
+});
+
+export const refundRow = (status: RefundState['status'], fen: number | null = 990) =>
+  ({ kind: 'found', refund: { status, fen } }) as const;
+
+export const unknown = { kind: 'unknown', why: 'no answer' } as const;
+
+export const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+/**
+ * One operation at a time over the store in memory: WeChat Pay answers what the test says, the clock stands still, and every call to the
+ * outside is recorded. `meanwhile` lets somebody else act right before a given call.
+ */
+export class OperationStack {
+  readonly documents = new Documents();
+  nowMs = nowMs;
+  /** What WeChat Pay answers; a queue of answers is used up first. */
+  readonly pay: PayAnswers = {
+    unifiedOrder: { kind: 'accepted', payment },
+    queryOrder: trade({ state: 'NOTPAY', subOpenid: null, transactionId: null }),
+    closeOrder: { kind: 'closed' },
+    refund: { kind: 'accepted' },
+    queryRefund: { kind: 'absent' },
+    downloadBill: { kind: 'none' },
+  };
+  /** Bills by `<merchant> <day>`; where none is set, `pay.downloadBill` answers. */
+  readonly bills = new Map<string, Awaited<ReturnType<Payments['downloadBill']>>>();
+  verdict: 'fine' | 'risky' | 'unknown' = 'fine';
+  /** Whether the installation has a key to encrypt by. */
+  hasKey = true;
+  readonly missingFiles = new Set<string>();
+  settings: Ports['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
+  /** Names of the calls made, in order; those to WeChat Pay and WeChat with what they were about. */
+  calls: string[] = [];
+  readonly logged: { what: string; details: unknown }[] = [];
+  /** The request of each call to WeChat Pay. */
+  readonly requests: unknown[] = [];
+  #before: Rows = {};
+  readonly #meanwhile: { name: string; action: () => void; left: number }[] = [];
+  readonly #queued: { name: string; answer: unknown }[] = [];
+
+  /** Adds documents to what is there. */
+  given(added: Given): this {
+    for (const [name, rows] of Object.entries(added)) {
+      const table = this.documents[name as keyof Given];
+      for (const row of rows) (table as { put(row: unknown): void }).put(row);
+    }
+    return this;
+  }
+
+  /** Lets somebody else act right before the next call of this name (or each of the next `times`). */
+  meanwhile(name: keyof Store | keyof Payments, action: () => void, times = 1): void {
+    this.#meanwhile.push({ name, action, left: times });
+  }
+
+  /** What the next call of this name answers, before `pay` does. */
+  answerOnce<Name extends keyof Payments>(name: Name, answer: PayAnswers[Name]): void {
+    this.#queued.push({ name, answer });
+  }
+
+  /** Somebody else writes a document, which is another version then. */
+  touch(table: 'orders' | 'memberships' | 'groups' | 'groupQrs', id: string): void {
+    const rows: Map<string, { rev: number }> = this.documents[table].rows;
+    const row = rows.get(id);
+    if (!row) throw new Error(`there is no ${id} to touch`);
+    rows.set(id, { ...row, rev: row.rev + 1 });
+  }
+
+  /** Calls an operation as a person would, its input and its answer held against its contract. */
+  async call<Name extends FunctionName>(
+    name: Name,
+    openid: string,
+    input: InputOf<Contracts[Name]>,
+  ): Promise<AnswerOf<Contracts[Name]>> {
+    const { input: schema, output, errors } = contracts[name];
+    const parsed = v.parse(schema, input);
+    const operation = operations[name] as unknown as Operation<(typeof contracts)[Name]>;
+    const answer = await this.run((ports) => operation({ ports, caller: { openid, clientIp } }, parsed as never));
+    if (answer.ok) v.parse(output, answer.value);
+    else expect([...errors, ...commonErrors]).toContain(answer.code);
+    return answer;
+  }
+
+  /** Runs anything over these ports; `calls` and `changes` are about the latest run. */
+  async run<Result>(work: (ports: Ports) => Promise<Result>): Promise<Result> {
+    this.#before = this.#rows();
+    this.calls = [];
+    return work(this.ports);
+  }
+
+  /** What the latest run changed. */
+  get changes(): Changes {
+    const after = this.#rows();
+    const found: Record<string, unknown[]> = {};
+    for (const [table, rows] of Object.entries(after)) {
+      for (const [id, row] of Object.entries(rows)) {
+        if (!isDeepStrictEqual(row, this.#before[table]?.[id])) (found[table] ??= []).push(row);
+      }
+    }
+    for (const [table, rows] of Object.entries(this.#before)) {
+      for (const id of Object.keys(rows)) if (!(id in (after[table] ?? {}))) (found['removed'] ??= []).push(id);
+    }
+    return found;
+  }
+
+  get ports(): Ports {
+    return {
+      store: this.#recorded(memoryStore(this.documents), (name) => name),
+      payments: this.#recorded(this.#payments, (name, [request, ...more]) => {
+        if (typeof request !== 'object') return `${name}(${[request, ...more].map(String).join(', ')})`;
+        this.requests.push(request);
+        const { outTradeNo } = request as { outTradeNo: string };
+        return `${name}(${[outTradeNo, ...more].map(String).join(', ').replaceAll(orderId, 'order')})`;
+      }),
+      content: {
+        check: async (openid, scene, text) => {
+          this.calls.push(`check(${openid}, ${scene}, ${text})`);
+          return this.verdict;
+        },
+      },
+      files: {
+        temporaryUrls: async (fileIds) => {
+          this.calls.push(`temporaryUrls(${fileIds.join(', ')})`);
+          return fileIds.map((id) => (this.missingFiles.has(id) ? null : `https://files/${id}`));
+        },
+      },
+      secrets: {
+        seal: (text, binding) => (this.hasKey ? `sealed for ${binding}: ${text}` : null),
+        open: (sealed, binding) => {
+          const head = `sealed for ${binding}: `;
+          return this.hasKey && sealed.startsWith(head) ? sealed.slice(head.length) : null;
+        },
+      },
+      clock: { now: () => new Date(this.nowMs) },
+      hash,
+      log: { warn: (what, details) => this.logged.push({ what, details }) },
+      settings: this.settings,
+    };
+  }
+
+  get #payments(): Payments {
+    const answer =
+      <Name extends keyof Payments>(name: Name) =>
+      async (): Promise<PayAnswers[Name]> => {
+        const index = this.#queued.findIndex((each) => each.name === name);
+        const [queued] = index < 0 ? [] : this.#queued.splice(index, 1);
+        return queued ? (queued.answer as PayAnswers[Name]) : this.pay[name];
+      };
+    return {
+      unifiedOrder: answer('unifiedOrder'),
+      queryOrder: answer('queryOrder'),
+      closeOrder: answer('closeOrder'),
+      refund: answer('refund'),
+      queryRefund: answer('queryRefund'),
+      downloadBill: async (subMchId, day) => this.bills.get(`${subMchId} ${day}`) ?? this.pay.downloadBill,
+    };
+  }
+
+  #recorded<Target extends object>(real: Target, describe: (name: string, parameters: unknown[]) => string): Target {
+    return new Proxy(real, {
+      get: (methods, key) => {
+        const name = String(key);
+        const method = Reflect.get(methods, key) as (...parameters: unknown[]) => Promise<unknown>;
+        return async (...parameters: unknown[]) => {
+          this.calls.push(describe(name, parameters));
+          const hook = this.#meanwhile.find((each) => each.name === name && each.left > 0);
+          if (hook) {
+            hook.left -= 1;
+            hook.action();
+          }
+          return method(...parameters);
+        };
+      },
+    });
+  }
+
+  #rows(): Rows {
+    const { securityEvents, sweepUntil, ...tables } = this.documents;
+    const rows: Rows = { sweepLease: { until: { sweepUntil } } };
+    for (const [name, table] of Object.entries(tables)) {
+      const copies = [...table.rows].map(([id, row]) => [id, structuredClone<unknown>(row)] as const);
+      rows[name] = Object.fromEntries(copies);
+    }
+    rows['securityEvents'] = Object.fromEntries(securityEvents.map((event) => [event._id, structuredClone(event)]));
+    return rows;
+  }
+}

@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
+import type { Trade } from '../../cloudfunctions/_shared/ports';
+import type { SecurityEvent } from '../../domain/security';
+import {
+  admittedTransition,
+  closedOrder,
+  group,
+  membership,
+  minutes,
+  now,
+  order,
+  orderId,
+  paidOrder,
+  paymentPosting,
+  refund,
+  refundingOrder,
+  reviewBegun,
+  reviewedMembership,
+  reviewedOrder,
+  securityEvent,
+} from './documents';
+import { OperationStack, trade, unknown } from './operationStack';
+
+const event = { outTradeNo: orderId, totalFee: 990, resultCode: 'SUCCESS' };
+const notify = (stack: OperationStack, notice: unknown = event) => stack.run((ports) => payNotify(ports, notice));
+const asks = ['orderWithMembership', 'queryOrder(order)'];
+const effects = [
+  { kind: 'admit', at: now, attempts: 0 },
+  { kind: 'postPayment', at: now, attempts: 0 },
+] as const;
+const confirmed = { event: 'paymentConfirmed', from: 'AwaitingPayment', to: 'Paid', at: now, actor: 'system' } as const;
+const paidNow = order({
+  rev: 2,
+  state: 'Paid',
+  transactionId: '4200000001',
+  paidAt: now,
+  history: [confirmed],
+  effects,
+  dueAt: now,
+});
+const admittedNow = membership({ appliedAt: now, stateAt: now, history: [{ ...admittedTransition, at: now }] });
+
+describe('payNotify', () => {
+  it('payNotify writes the payment that WeChat Pay confirms, admits and posts', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade();
+    expect(await notify(stack)).toBe(true);
+    expect(stack.calls).toEqual([...asks, 'saveOrder', 'addMembership', 'addPosting']);
+    expect(stack.changes).toEqual({ orders: [paidNow], memberships: [admittedNow], ledger: [paymentPosting()] });
+    expect(stack.requests).toEqual([order().paymentRequest]);
+  });
+
+  it('payNotify begins the owner’s time to decide where the group is reviewed', async () => {
+    const { terms } = reviewedOrder();
+    const stack = new OperationStack().given({ orders: [order({ terms })] });
+    stack.pay.queryOrder = trade();
+    expect(await notify(stack)).toBe(true);
+    const reviewUntil = minutes(24 * 60);
+    expect(stack.changes['memberships']).toEqual([
+      reviewedMembership({
+        appliedAt: now,
+        stateAt: now,
+        reviewUntil,
+        history: [{ ...reviewBegun, at: now }],
+        effects: [{ kind: 'timeOut', at: reviewUntil, attempts: 0 }],
+        dueAt: reviewUntil,
+      }),
+    ]);
+  });
+
+  it('payNotify answers the same notice again without asking anybody', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade();
+    await notify(stack);
+    expect(await notify(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['orderWithMembership'], {}]);
+  });
+
+  it.each([
+    ['NOTPAY', trade({ state: 'NOTPAY' })],
+    ['USERPAYING', trade({ state: 'USERPAYING' })],
+    ['ACCEPT', trade({ state: 'ACCEPT' })],
+    ['PAYERROR', trade({ state: 'PAYERROR' })],
+    ['nothing', unknown],
+    ['that there is no such payment', { kind: 'absent' } as const],
+  ])('payNotify wants the notice again when WeChat Pay says %s', async (_what, word) => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = word;
+    expect(await notify(stack)).toBe(false);
+    expect([stack.calls, stack.changes]).toEqual([asks, {}]);
+  });
+
+  it.each(['CLOSED', 'REVOKED'] as const)('payNotify closes an order that is %s at WeChat Pay', async (state) => {
+    const stack = new OperationStack().given({
+      orders: [order()],
+      groups: [group({ seatsLeft: 1, seats: [orderId] })],
+    });
+    stack.pay.queryOrder = trade({ state });
+    // WeChat Pay may hold nothing, but the payment has still to be closed there: the notice may come again.
+    expect(await notify(stack)).toBe(false);
+    expect(stack.calls).toEqual([...asks, 'saveOrder', 'freeSeat']);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Closed', activeKey: orderId });
+  });
+
+  const mismatches: [field: string, says: Partial<Trade>][] = [
+    ['outTradeNo', { outTradeNo: 'another' }],
+    ['outTradeNo', { outTradeNo: null }],
+    ['totalFee', { totalFee: 989 }],
+    ['totalFee', { totalFee: 991 }],
+    ['totalFee', { totalFee: null }],
+    ['subMchId', { subMchId: '1900000200' }],
+    ['subMchId', { subMchId: null }],
+    ['subOpenid', { subOpenid: 'oBen' }],
+  ];
+  it.each(mismatches)('payNotify believes no payment whose %s differs: %o', async (field, says) => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade(says);
+    expect(await notify(stack)).toBe(false);
+    expect(stack.calls).toEqual([...asks, 'addSecurityEvent']);
+    const detail = `${field} differs from our order`;
+    expect(stack.changes).toEqual({
+      securityEvents: [securityEvent({ _id: `paymentMismatch:${orderId}:${detail}`, detail })],
+    });
+  });
+
+  it('payNotify believes no payment of another transaction than the one that is known', async () => {
+    const stack = new OperationStack().given({ orders: [order({ transactionId: '4200000001' })] });
+    stack.pay.queryOrder = trade({ transactionId: '4200000002' });
+    expect(await notify(stack)).toBe(false);
+    const detail = 'transactionId differs from our order';
+    expect(stack.changes).toEqual({
+      securityEvents: [securityEvent({ _id: `paymentMismatch:${orderId}:${detail}`, detail })],
+    });
+  });
+
+  it.each([
+    ['openid', { subOpenid: null }, {}],
+    ['transaction', { transactionId: null }, { transactionId: null }],
+    ['transaction, which is known,', { transactionId: null }, { transactionId: null }],
+  ])('payNotify believes a payment of which WeChat Pay names no %s', async (what, says, over) => {
+    const known = what.includes('known') ? { transactionId: '4200000001' } : {};
+    const stack = new OperationStack().given({ orders: [order(known)] });
+    stack.pay.queryOrder = trade(says);
+    expect(await notify(stack)).toBe(true);
+    expect(stack.changes['orders']).toEqual([{ ...paidNow, ...over }]);
+  });
+
+  it('payNotify reports money that was given back behind our back, and closes the order', async () => {
+    const stack = new OperationStack().given({ orders: [order({ seatId: null })] });
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    expect(await notify(stack)).toBe(false);
+    expect(stack.calls).toEqual([...asks, 'addSecurityEvent', 'saveOrder']);
+    const detail = 'trade state REFUND on an order we have not refunded';
+    const _id = `refundNotOurs:${orderId}:${detail}`;
+    expect(stack.changes).toEqual({
+      securityEvents: [securityEvent({ _id, kind: 'refundNotOurs', detail })],
+      orders: [
+        order({
+          rev: 2,
+          state: 'Closed',
+          activeKey: orderId,
+          seatId: null,
+          history: [{ event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: now, actor: 'system' }],
+          effects: [{ kind: 'closePayment', at: minutes(4), attempts: 0 }],
+          dueAt: minutes(4),
+        }),
+      ],
+    });
+  });
+
+  it('payNotify gives money back that came after the order was closed', async () => {
+    const closePayment = { kind: 'closePayment', at: minutes(1), attempts: 0 } as const;
+    const before = closedOrder({ effects: [closePayment], dueAt: minutes(1) });
+    const stack = new OperationStack().given({ orders: [before] });
+    stack.pay.queryOrder = trade();
+    expect(await notify(stack)).toBe(true);
+    const no = `${orderId}-R1`;
+    expect(stack.calls).toEqual([...asks, 'saveOrder', 'addPosting', 'refund(order, order-R1, 990)', 'saveOrder']);
+    expect(stack.changes).toEqual({
+      ledger: [paymentPosting()],
+      orders: [
+        {
+          ...before,
+          rev: 4,
+          state: 'Refunding',
+          transactionId: '4200000001',
+          paidAt: now,
+          refunds: [refund({ no, reason: 'paidAfterClosing', state: 'Processing', requestedAt: now })],
+          history: [
+            ...before.history,
+            { event: 'paymentConfirmed', from: 'Closed', to: 'Refunding', at: now, actor: 'system' },
+          ],
+          effects: [
+            { kind: 'freeSeat', at: now, attempts: 0 },
+            { kind: 'postPayment', at: now, attempts: 0 },
+            { kind: 'confirmRefund', at: now, attempts: 0, refundNo: no },
+          ],
+          dueAt: now,
+        },
+      ],
+    });
+  });
+
+  it('payNotify takes a notice for an order that is closed for good, and asks nobody', async () => {
+    const stack = new OperationStack().given({ orders: [closedOrder()] });
+    expect(await notify(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['orderWithMembership'], {}]);
+  });
+
+  it('payNotify gives the money back that can’t admit any more', async () => {
+    const standing = membership({ orderId: 'another', rev: 4 });
+    const stack = new OperationStack().given({ orders: [order()], memberships: [standing] });
+    stack.pay.queryOrder = trade();
+    expect(await notify(stack)).toBe(true);
+    const paidBack = ['saveOrder', 'refund(order, order-R1, 990)', 'saveOrder', 'addPosting'];
+    expect(stack.calls).toEqual([...asks, 'saveOrder', ...paidBack]);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      state: 'Refunding',
+      activeKey: orderId,
+      refunds: [refund({ reason: 'notAdmissible', state: 'Processing', requestedAt: now })],
+      effects: [
+        { kind: 'postPayment', at: now, attempts: 0 },
+        { kind: 'freeSeat', at: now, attempts: 0 },
+        { kind: 'confirmRefund', at: now, attempts: 0, refundNo: `${orderId}-R1` },
+      ],
+    });
+    expect(stack.changes['memberships']).toBeUndefined();
+  });
+
+  it('payNotify writes the payment although somebody else changed the order meanwhile', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade();
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
+    expect(await notify(stack)).toBe(true);
+    expect(stack.calls.slice(2, 5)).toEqual(['saveOrder', 'orderWithMembership', 'saveOrder']);
+    expect(stack.changes['orders']).toEqual([{ ...paidNow, rev: 3 }]);
+  });
+
+  it('payNotify leaves a payment that somebody else wrote meanwhile as it is', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade();
+    stack.meanwhile('saveOrder', () => stack.given({ orders: [paidOrder()], memberships: [membership()] }));
+    expect(await notify(stack)).toBe(true);
+    expect(stack.calls).toEqual([...asks, 'saveOrder', 'orderWithMembership']);
+    expect(stack.changes).toEqual({ orders: [paidOrder()], memberships: [membership()] });
+  });
+
+  it('payNotify wants the notice again when the order disappears meanwhile', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade();
+    stack.meanwhile('saveOrder', () => stack.documents.orders.rows.clear());
+    expect(await notify(stack)).toBe(false);
+  });
+
+  it('payNotify does at once what an earlier payment left undone', async () => {
+    const submitRefund = { kind: 'submitRefund', at: now, attempts: 2, refundNo: `${orderId}-R1` } as const;
+    const before = refundingOrder({ refunds: [refund()], effects: [submitRefund], dueAt: now });
+    const stack = new OperationStack().given({ orders: [before] });
+    expect(await notify(stack)).toBe(true);
+    expect(stack.calls).toEqual(['orderWithMembership', 'refund(order, order-R1, 990)', 'saveOrder']);
+  });
+
+  const unknownOrder = (id: string, orderIdSaid: string | null): SecurityEvent => ({
+    _id: `unknownOrder:${id}:payNotify`,
+    kind: 'unknownOrder',
+    at: now,
+    function: 'payNotify',
+    source: 'wx_paycallback',
+    openid: null,
+    orderId: orderIdSaid,
+    detail: 'a payment was announced for an order that is not ours',
+    handledAt: null,
+  });
+  it.each([
+    ['an order that is not ours', { outTradeNo: 'another' }, ['orderWithMembership'], unknownOrder('another', 'another')],
+    ['an order number that is too long', { outTradeNo: 'x'.repeat(33) }, [], unknownOrder('?', null)],
+    ['no order', { totalFee: 990 }, [], unknownOrder('?', null)],
+    ['nothing', null, [], unknownOrder('?', null)],
+  ])('payNotify reports a notice that names %s', async (_what, notice, calls, reported) => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    expect(await notify(stack, notice)).toBe(false);
+    expect(stack.calls).toEqual([...calls, 'addSecurityEvent']);
+    expect(stack.changes).toEqual({ securityEvents: [reported] });
+  }); // prettier-ignore
+});

@@ -1,0 +1,345 @@
+import { describe, expect, it } from 'vitest';
+import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
+import type { Posting } from '../../domain/ledger';
+import type { Order } from '../../domain/order';
+import type { Difference, Reconciliation } from '../../domain/reconciliation';
+import {
+  closedOrder,
+  merchant,
+  now,
+  order,
+  orderId,
+  paidOrder,
+  paymentPosting,
+  refund,
+  refundPosting,
+} from './documents';
+import { OperationStack, unknown } from './operationStack';
+
+const beijing = (text: string): Date => new Date(`${text}+08:00`);
+const reconciling = (stack: OperationStack) => stack.run(reconcile);
+/** Yesterday, when `now` is a quarter past six in the evening of the 22nd. */
+const day = '2026-11-21';
+const soldAt = beijing('2026-11-21T12:00:00');
+
+const waiting = (over: Partial<Reconciliation> = {}): Reconciliation => ({
+  _id: `${over.day ?? day}:${over.subMchId ?? merchant}`,
+  rev: 0,
+  state: 'Waiting',
+  day,
+  subMchId: merchant,
+  attempts: 0,
+  why: '',
+  bill: null,
+  ours: null,
+  differences: 0,
+  openedAt: now,
+  finishedAt: null,
+  ...over,
+});
+const nothing = { payments: 0, paidFen: 0, refunds: 0, refundedFen: 0 };
+const done = (over: Partial<Reconciliation> = {}): Reconciliation =>
+  waiting({ rev: 1, state: 'Done', attempts: 1, bill: nothing, ours: nothing, finishedAt: now, ...over });
+const deferred = (why: string, over: Partial<Reconciliation> = {}): Reconciliation =>
+  waiting({ rev: 1, attempts: 1, why, ...over });
+
+interface BillRow {
+  readonly id: string;
+  readonly fen: number;
+  readonly state?: string;
+  readonly refundNo?: string;
+}
+const yuan = (fen: number): string => (fen / 100).toFixed(2);
+
+/** A bill as WeChat Pay writes it, in the columns that are read. */
+function billOf(rows: readonly BillRow[]) {
+  const header = '商户订单号,交易状态,订单金额,商户退款单号,申请退款金额,退款状态';
+  const line = (values: readonly string[]): string => values.map((value) => `\`${value}`).join(',');
+  const lines = rows.map(({ id, fen, state = 'SUCCESS', refundNo }) =>
+    refundNo === undefined
+      ? line([id, state, yuan(fen), '', '0.00', ''])
+      : line([id, 'REFUND', '0.00', refundNo, yuan(fen), state]),
+  );
+  const sum = (isRefund: boolean): string =>
+    yuan(rows.filter((row) => (row.refundNo !== undefined) === isRefund).reduce((total, row) => total + row.fen, 0));
+  const sums = line([String(rows.length), sum(false), sum(true)]);
+  return { kind: 'bill', text: [header, ...lines, '总交易单数,订单总金额,申请退款总金额', sums].join('\r\n') } as const;
+}
+
+const sold = (over: Partial<Order> = {}): Order => paidOrder({ createdAt: soldAt, paidAt: soldAt, ...over });
+const payment = (over: Partial<Posting> = {}): Posting => paymentPosting({ at: soldAt, day, ...over });
+const backOf = (number: 1 | 2, fen: number): Posting =>
+  refundPosting({
+    _id: `${orderId}-R${number}`,
+    at: soldAt,
+    day,
+    lines: [{ account: `wechatPay:${merchant}`, fen: -fen }],
+  });
+const inBill: BillRow = { id: orderId, fen: 990 };
+/** A stack that compares yesterday alone, with this bill. */
+const withBill = (rows: readonly BillRow[], given: Parameters<OperationStack['given']>[0] = {}): OperationStack => {
+  const stack = new OperationStack().given({ reconciliations: [waiting()], ...given });
+  stack.bills.set(`${merchant} ${day}`, billOf(rows));
+  return stack;
+};
+const calls = ['latestReconciledDay', 'merchantsBookedOn', 'addReconciliation', 'waitingReconciliations'];
+const compared = [...calls, `downloadBill(${merchant}, ${day})`, 'postingsOfMerchant'];
+
+describe('reconcile', () => {
+  it('reconcile opens yesterday for the installation’s merchant and waits for its bill', async () => {
+    const stack = new OperationStack();
+    expect(await reconciling(stack)).toEqual({ done: 0, waiting: 1, differences: 0 });
+    const opening = ['latestReconciledDay', 'nextBookedDay', ...calls.slice(1)];
+    expect(stack.calls).toEqual([...opening, `downloadBill(${merchant}, ${day})`, 'saveReconciliation']);
+    const why = 'WeChat Pay has no bill yet';
+    expect(stack.changes).toEqual({ reconciliations: [deferred(why)] });
+    expect(stack.logged).toEqual([{ what: 'not reconciled', details: { day, subMchId: merchant, why } }]);
+  });
+
+  it.each([
+    ['waits a millisecond before midnight', -1, deferred('WeChat Pay has no bill yet')],
+    ['counts as empty from midnight on', 0, done()],
+  ])('A day without a bill %s, two days after it began', async (_what, ms, expected) => {
+    const stack = new OperationStack().given({ reconciliations: [waiting()] });
+    stack.nowMs = beijing('2026-11-23T00:00:00').getTime() + ms;
+    await reconciling(stack);
+    const finishedAt = expected.finishedAt && new Date(stack.nowMs);
+    expect(stack.documents.reconciliations.get(`${day}:${merchant}`)).toEqual({ ...expected, finishedAt });
+  });
+
+  it.each([
+    ['WeChat Pay does not answer', unknown, 'no answer'],
+    ['the bill was cut off', { kind: 'bill', text: 'half a' } as const, 'unreadable: no sums at its end'],
+  ])('reconcile tries again when %s', async (_when, answer, why) => {
+    const stack = new OperationStack().given({ reconciliations: [waiting({ rev: 4, attempts: 4, why: 'before' })] });
+    stack.pay.downloadBill = answer;
+    expect(await reconciling(stack)).toEqual({ done: 0, waiting: 1, differences: 0 });
+    expect(stack.changes).toEqual({ reconciliations: [deferred(why, { rev: 5, attempts: 5 })] });
+  });
+
+  it.each([
+    ['waits', -1, 'Waiting'],
+    ['is missed', 0, 'Missed'],
+  ] as const)('A day that WeChat Pay never tells about %s for eighty-eight days', async (_what, ms, state) => {
+    const stack = new OperationStack().given({ reconciliations: [waiting({ attempts: 80 }), done({ day: '2027-02-16' })] });
+    stack.pay.downloadBill = unknown;
+    stack.nowMs = beijing('2027-02-17T00:00:00').getTime() + ms;
+    await reconciling(stack);
+    expect(stack.documents.reconciliations.get(`${day}:${merchant}`)).toMatchObject({ state, attempts: 81 });
+  }); // prettier-ignore
+
+  it('reconcile finds books and bill alike', async () => {
+    const stack = withBill([inBill], { orders: [sold()], ledger: [payment()] });
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
+    expect(stack.calls).toEqual([...compared, 'ordersById', 'postingsById', 'saveReconciliation']);
+    const one = { ...nothing, payments: 1, paidFen: 990 };
+    expect(stack.changes).toEqual({ reconciliations: [done({ bill: one, ours: one })] });
+    expect(stack.logged).toEqual([]);
+  });
+
+  const difference = (kind: Difference['kind'], over: Partial<Difference> = {}): Difference => ({
+    _id: `${merchant}:${kind}:${over.refundNo ?? over.orderId ?? orderId}`,
+    rev: 0,
+    state: 'Open',
+    subMchId: merchant,
+    day,
+    foundAt: now,
+    kind,
+    orderId,
+    refundNo: null,
+    billFen: 990,
+    ourFen: 990,
+    billState: 'SUCCESS',
+    ourState: 'Paid',
+    ...over,
+  });
+  const partial = refund({ fen: 400, state: 'Succeeded', requestedAt: soldAt, endedAt: soldAt });
+  const refunded = sold({ refundedFen: 400, refunds: [partial] });
+  const no = `${orderId}-R1`;
+  const back: BillRow = { id: orderId, fen: 400, refundNo: no };
+  const aboutRefund = { refundNo: no, billFen: 400, ourFen: 400, ourState: 'Succeeded' } as const;
+  const paid = [payment()];
+  const both = [payment(), backOf(1, 400)];
+  const failedRefund = sold({ refunds: [{ ...partial, state: 'Failed' }] });
+  const ours = (billState: string | null, ourState: string | null) => ({ billState, ourState });
+  const another = sold({ paymentRequest: { ...sold().paymentRequest, subMchId: '1900000200' } });
+
+  it.each([
+    ['a payment that is not ours', [{ id: 'x', fen: 5 }], null, [], difference('notOurs', { orderId: 'x', billFen: 5, ourFen: null, ourState: null })],
+    ['a payment of another merchant’s order', [inBill], another, [], difference('notOurs', { ourFen: null })],
+    ['a payment of a fen less', [{ ...inBill, fen: 989 }], sold(), paid, difference('amountDiffers', { billFen: 989 })],
+    ['a payment of a fen more, unpaid here', [{ ...inBill, fen: 991 }], order(), [], difference('amountDiffers', { billFen: 991, ourState: 'AwaitingPayment' })],
+    ['a payment that stands there twice', [inBill, inBill], sold(), paid, difference('amountDiffers', { billFen: 1980 })],
+    ['a payment that is unpaid here', [inBill], closedOrder(), [], difference('stateDiffers', ours('SUCCESS', 'Closed'))],
+    ['a payment that was revoked there', [{ ...inBill, state: 'REVOKED' }], sold(), paid, difference('stateDiffers', ours('REVOKED', 'Paid'))],
+    ['a payment that stands in no bill', [], sold(), paid, difference('notInBill', { billFen: null, ...ours(null, 'Paid') })],
+    ['a payment of nobody’s order in no bill', [], null, paid, difference('notInBill', { billFen: null, ...ours(null, null) })],
+    ['a refund that is not ours', [inBill, back], sold(), paid, difference('refundNotOurs', { ...aboutRefund, ourFen: null, ourState: null })],
+    ['a refund made at WeChat Pay’s own desk', [inBill, { ...back, refundNo: 'desk' }], sold(), paid, difference('refundNotOurs', { ...aboutRefund, refundNo: 'desk', ourFen: null, ourState: null })],
+    ['a refund under another order', [inBill, { ...back, id: 'x' }], refunded, both, difference('refundNotOurs', { ...aboutRefund, orderId: 'x', ourFen: null, ourState: null })],
+    ['a refund of a fen more', [inBill, { ...back, fen: 401 }], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 401 })],
+    ['a refund that stands there twice', [inBill, back, back], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 800 })],
+    ['a refund that arrived there only', [inBill, back], failedRefund, paid, difference('stateDiffers', { ...aboutRefund, ourState: 'Failed' })],
+    ['a refund that was never booked', [inBill, back], refunded, paid, difference('stateDiffers', aboutRefund)],
+    ['a refund that failed there only', [inBill, { ...back, state: 'CHANGE' }], refunded, both, difference('stateDiffers', { ...aboutRefund, billState: 'CHANGE' })],
+    ['a refund that stands in no bill', [inBill], refunded, both, difference('refundNotInBill', { ...aboutRefund, billFen: null, billState: null })],
+  ] as const)('reconcile tells of %s with all that both sides say', async (_what, rows, order, ledger, expected) => {
+    const stack = withBill(rows, { orders: order ? [order] : [], ledger: [...ledger] });
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 1 });
+    expect(stack.changes['differences']).toEqual([expected]);
+    expect(stack.documents.reconciliations.get(`${day}:${merchant}`)).toMatchObject({ state: 'Done', differences: 1 });
+  }); // prettier-ignore
+
+  it.each([
+    ['on its way here, too', { ...back, state: 'PROCESSING' }, sold({ refunds: [{ ...partial, state: 'Processing' }] }), paid],
+    ['on its way when the bill was written', { ...back, state: 'PROCESSING' }, refunded, both],
+    ['failed on both sides', { ...back, state: 'CHANGE' }, failedRefund, paid],
+  ])('reconcile finds a refund as it should be that is %s', async (_what, row, order, ledger) => {
+    const stack = withBill([inBill, row], { orders: [order], ledger });
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
+  }); // prettier-ignore
+
+  it('reconcile tells two refunds of one order apart', async () => {
+    const refunds = [partial, { ...partial, no: `${orderId}-R2`, fen: 590 }];
+    const order = sold({ state: 'Refunded', refundedFen: 990, refunds });
+    const ledger = [payment(), backOf(1, 400), backOf(2, 590)];
+    const second = { id: orderId, fen: 590, refundNo: `${orderId}-R2` };
+    const alike = withBill([inBill, back, second], { orders: [order], ledger });
+    expect(await reconciling(alike)).toEqual({ done: 1, waiting: 0, differences: 0 });
+    const all = { payments: 1, paidFen: 990, refunds: 2, refundedFen: 990 };
+    expect(alike.changes).toEqual({ reconciliations: [done({ bill: all, ours: all })] });
+
+    const exchanged = withBill([inBill, { ...back, fen: 590 }, { ...second, fen: 400 }], { orders: [order], ledger });
+    expect(await reconciling(exchanged)).toEqual({ done: 1, waiting: 0, differences: 2 });
+    const about = (number: 1 | 2, billFen: number, ourFen: number) =>
+      difference('refundAmountDiffers', { ...aboutRefund, refundNo: `${orderId}-R${number}`, billFen, ourFen });
+    expect(exchanged.changes['differences']).toEqual([about(1, 590, 400), about(2, 400, 590)]);
+
+    const one = withBill([inBill, back], { orders: [order], ledger });
+    expect(await reconciling(one)).toEqual({ done: 1, waiting: 0, differences: 1 });
+    const gone = { ...aboutRefund, refundNo: `${orderId}-R2`, ourFen: 590, billFen: null, billState: null };
+    expect(one.changes['differences']).toEqual([difference('refundNotInBill', gone)]);
+  });
+
+  it('reconcile writes a difference down once, and counts it each time', async () => {
+    const earlier = difference('notInBill', { billFen: null, billState: null, day: '2026-11-20', state: 'Resolved' });
+    const stack = withBill([], { orders: [sold()], ledger: [payment()], differences: [earlier] });
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 1 });
+    expect(stack.documents.differences.get(earlier._id)).toEqual(earlier);
+  });
+
+  it('reconcile compares bookings from ten minutes before midnight to ten minutes before the next', async () => {
+    const at = (text: string) => payment({ _id: text, orderId: text, at: beijing(text) });
+    const inside = ['2026-11-20T23:50:00', '2026-11-21T23:49:59.999'];
+    const outside = ['2026-11-20T23:49:59.999', '2026-11-21T23:50:00'];
+    const stack = withBill([], { ledger: [...inside, ...outside].map(at) });
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 2 });
+    expect(stack.changes['differences']).toMatchObject(inside.map((text) => ({ orderId: text })));
+  });
+
+  it('reconcile finds a payment that was booked late in the bill of the day it was made', async () => {
+    const late = sold({ createdAt: beijing('2026-11-20T23:00:00') });
+    const stack = withBill([], { orders: [late], ledger: [payment()] });
+    stack.bills.set(`${merchant} 2026-11-20`, billOf([inBill]));
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
+    expect(stack.calls).toContain(`downloadBill(${merchant}, 2026-11-20)`);
+  });
+
+  it('reconcile finds a refund in the bill of the day it was asked for, and downloads each bill once', async () => {
+    const asked = { ...partial, requestedAt: beijing('2026-11-19T12:00:00') };
+    const second = { ...asked, no: `${orderId}-R2`, fen: 590 };
+    const order = sold({ state: 'Refunded', refundedFen: 990, refunds: [asked, second] });
+    const stack = withBill([], { orders: [order], ledger: [backOf(1, 400), backOf(2, 590)] });
+    stack.bills.set(`${merchant} 2026-11-20`, billOf([{ id: 'x', fen: 1 }]));
+    stack.bills.set(`${merchant} 2026-11-19`, billOf([back, { ...back, refundNo: second.no, fen: 590 }]));
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
+    const downloads = stack.calls.filter((call) => call.startsWith('downloadBill'));
+    expect(downloads).toEqual([day, '2026-11-20', '2026-11-19'].map((each) => `downloadBill(${merchant}, ${each})`));
+  });
+
+  it('reconcile waits when the bill of another day can’t be had', async () => {
+    const late = sold({ createdAt: beijing('2026-11-20T23:00:00') });
+    const stack = withBill([], { orders: [late], ledger: [payment()] });
+    stack.bills.set(`${merchant} 2026-11-20`, unknown);
+    expect(await reconciling(stack)).toEqual({ done: 0, waiting: 1, differences: 0 });
+    expect(stack.changes).toEqual({ reconciliations: [deferred('no answer')] });
+  });
+
+  it.each([100, 101, 200])('reconcile reads %i bookings and billed payments in parts of a hundred', async (count) => {
+    const names = Array.from({ length: count }, (_, index) => `order-${index + 1000}`);
+    const rows = names.map((id) => ({ id, fen: 990 }));
+    const stack = withBill(rows, {
+      orders: names.map((name) => sold({ _id: name, activeKey: name })),
+      ledger: names.map((name) => payment({ _id: `${name}:paid`, orderId: name })),
+    });
+    expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
+    const made = (name: string): number => stack.calls.filter((call) => call === name).length;
+    expect(made('postingsOfMerchant')).toBe(Math.floor(count / 100) + 1);
+    expect([made('ordersById'), made('postingsById')]).toEqual([Math.ceil(count / 100), Math.ceil(count / 100)]);
+    const all = { ...nothing, payments: count, paidFen: 990 * count };
+    expect(stack.changes).toEqual({ reconciliations: [done({ bill: all, ours: all })] });
+  });
+
+  it('reconcile opens the days nobody has compared, each merchant’s that had money then or the day before', async () => {
+    const stack = new OperationStack().given({
+      reconciliations: [done({ day: '2026-11-19' })],
+      ledger: [payment({ _id: 'x', subMchId: '1900000200', day: '2026-11-20', at: beijing('2026-11-20T12:00:00') })],
+    });
+    stack.pay.downloadBill = unknown;
+    expect(await reconciling(stack)).toEqual({ done: 0, waiting: 4, differences: 0 });
+    const opened = (stack.changes['reconciliations'] as Reconciliation[]).map(({ _id }) => _id);
+    expect(opened.sort()).toEqual(
+      [
+        `2026-11-20:${merchant}`,
+        '2026-11-20:1900000200',
+        `2026-11-21:${merchant}`,
+        '2026-11-21:1900000200',
+      ].sort(),
+    );
+  }); // prettier-ignore
+
+  it('reconcile begins with the first day on which something was booked', async () => {
+    const stack = new OperationStack().given({ ledger: [payment({ day: '2026-11-20' }), payment({ _id: 'y' })] });
+    await reconciling(stack);
+    const opened = [...stack.documents.reconciliations.rows.keys()];
+    expect(opened).toEqual([`2026-11-20:${merchant}`, `2026-11-21:${merchant}`]);
+  });
+
+  it('reconcile looks thirty days back and no further', async () => {
+    const stack = new OperationStack().given({ ledger: [payment({ day: '2026-01-01' })] });
+    stack.pay.downloadBill = unknown;
+    await reconciling(stack);
+    const days = [...stack.documents.reconciliations.rows.values()].map((row) => row.day).sort();
+    expect([days.length, days[0], days.at(-1)]).toEqual([30, '2026-10-23', '2026-11-21']);
+  });
+
+  it('reconcile has nothing to open where no merchant is set and nothing was booked', async () => {
+    const stack = new OperationStack();
+    stack.settings = { ...stack.settings, subMchId: '' };
+    expect(await reconciling(stack)).toEqual({ done: 0, waiting: 0, differences: 0 });
+    expect(stack.changes).toEqual({});
+  });
+
+  const many = Array.from({ length: 21 }, (_, index) =>
+    waiting({ subMchId: `m${index + 10}`, attempts: index === 0 ? 1 : 0 }),
+  );
+
+  it('reconcile compares twenty at a time, those tried least often first', async () => {
+    const stack = new OperationStack().given({ reconciliations: many });
+    stack.pay.downloadBill = unknown;
+    stack.settings = { ...stack.settings, subMchId: '' };
+    expect(await reconciling(stack)).toEqual({ done: 0, waiting: 20, differences: 0 });
+    expect(stack.documents.reconciliations.get(`${day}:m10`)?.attempts).toBe(1);
+  });
+
+  it.each([
+    [24_999, 2],
+    [25_000, 1],
+  ])('reconcile that has run for %i ms has begun %i', async (ms, waits) => {
+    const stack = new OperationStack().given({ reconciliations: many.slice(0, 2) });
+    stack.pay.downloadBill = unknown;
+    stack.settings = { ...stack.settings, subMchId: '' };
+    stack.meanwhile('downloadBill', () => (stack.nowMs += ms));
+    expect(await reconciling(stack)).toEqual({ done: 0, waiting: waits, differences: 0 });
+  });
+});

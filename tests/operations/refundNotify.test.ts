@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
+import type { Order } from '../../domain/order';
+import {
+  now,
+  orderId,
+  paidOrder,
+  paymentConfirmed,
+  refund,
+  refundingOrder,
+  refundRequested,
+  securityEvent,
+} from './documents';
+import { OperationStack, refundRow, trade, unknown } from './operationStack';
+
+const no = `${orderId}-R1`;
+const event = { outTradeNo: orderId, outRefundNo: no, totalFee: 990, refundFee: 990, refundStatus: 'SUCCESS' };
+const notify = (stack: OperationStack, over: object = {}) =>
+  stack.run((ports) => refundNotify(ports, { ...event, ...over }));
+const asks = ['order', 'queryRefund(order, order-R1)'];
+const given = (over: Partial<Order> = {}): OperationStack =>
+  new OperationStack().given({ orders: [refundingOrder(over)] });
+
+const history = [paymentConfirmed, refundRequested] as const;
+const arrived = refundingOrder({
+  rev: 6,
+  state: 'Refunded',
+  refundedFen: 990,
+  refunds: [refund({ state: 'Succeeded', commissionFen: 32, endedAt: now })],
+  history: [...history, { event: 'refundConfirmed', from: 'Refunding', to: 'Refunded', at: now, actor: 'system' }],
+  effects: [{ kind: 'postRefund', at: now, attempts: 0, refundNo: no }],
+  dueAt: now,
+});
+const failed = refundingOrder({
+  rev: 6,
+  state: 'RefundFailed',
+  refunds: [refund({ state: 'Failed', endedAt: now })],
+  history: [...history, { event: 'refundFailed', from: 'Refunding', to: 'RefundFailed', at: now, actor: 'system' }],
+  effects: [],
+  dueAt: null,
+});
+const reported = (detail: string) =>
+  securityEvent({
+    _id: `refundMismatch:${orderId}:${detail}`,
+    kind: 'refundMismatch',
+    function: 'refund',
+    detail,
+  });
+
+describe('refundNotify', () => {
+  it('refundNotify writes that the money is back when WeChat Pay confirms it', async () => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await notify(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([[...asks, 'saveOrder'], { orders: [arrived] }]);
+    expect(stack.requests).toEqual([refundingOrder().paymentRequest]);
+  });
+
+  it('refundNotify believes a refund of which WeChat Pay names no amount', async () => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('SUCCESS', null);
+    expect(await notify(stack)).toBe(true);
+    expect(stack.changes).toEqual({ orders: [arrived] });
+  });
+
+  it('refundNotify goes by WeChat Pay’s answer, whatever the notice says of amounts', async () => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await notify(stack, { refundFee: 1, totalFee: 1, refundStatus: 'CHANGE' })).toBe(true);
+    expect(stack.changes).toEqual({ orders: [arrived] });
+  });
+
+  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('refundNotify writes that the refund failed when WeChat Pay says %s', async (status) => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow(status);
+    expect(await notify(stack, { refundStatus: status })).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([[...asks, 'saveOrder'], { orders: [failed] }]);
+  }); // prettier-ignore
+
+  it('refundNotify takes what of the commission goes back with a part, and the order is paid again', async () => {
+    const part = { activeKey: `${refundingOrder().membershipId}#1`, refunds: [refund({ fen: 400, state: 'Processing' })] } as const;
+    const stack = given(part);
+    stack.pay.queryRefund = refundRow('SUCCESS', 400);
+    expect(await notify(stack, { refundFee: 400 })).toBe(true);
+    // 3.33 % of 990 are 32 fen, of the 590 left 19.
+    expect(stack.changes).toEqual({
+      orders: [
+        refundingOrder({
+          ...part,
+          rev: 6,
+          state: 'Paid',
+          refundedFen: 400,
+          refunds: [refund({ fen: 400, state: 'Succeeded', commissionFen: 13, endedAt: now })],
+          history: [...history, { event: 'partialRefundConfirmed', from: 'Refunding', to: 'Paid', at: now, actor: 'system' }],
+          effects: [{ kind: 'postRefund', at: now, attempts: 0, refundNo: no }],
+          dueAt: now,
+        }),
+      ],
+    });
+  }); // prettier-ignore
+
+  it('refundNotify waits for a notice that comes too early', async () => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('PROCESSING');
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    expect(await notify(stack)).toBe(false);
+    expect([stack.calls.slice(0, 2), stack.changes]).toEqual([asks, {}]);
+  });
+
+  it.each([989, 991])('refundNotify reports that WeChat Pay says %i fen came back', async (fen) => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('SUCCESS', fen);
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    expect(await notify(stack)).toBe(false);
+    const detail = `${no}: WeChat Pay says ${fen} fen, ours is 990`;
+    expect(stack.changes).toEqual({ securityEvents: [reported(detail)] });
+  });
+
+  it('refundNotify lets the notice count where WeChat Pay knows no refund but says REFUND of the payment', async () => {
+    const stack = given();
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    expect(await notify(stack, { totalFee: '990', refundFee: '990' })).toBe(true);
+    expect(stack.calls).toEqual([...asks, 'queryRefund(order, order-R1)', 'queryOrder(order)', 'saveOrder']);
+    expect(stack.changes).toEqual({ orders: [arrived] });
+  });
+
+  it.each([
+    ['the payment is not in state REFUND', { kind: 'absent' } as const, trade()],
+    ['WeChat Pay does not answer about the payment', { kind: 'absent' } as const, unknown],
+    ['WeChat Pay knows no such payment', { kind: 'absent' } as const, { kind: 'absent' } as const],
+    ['WeChat Pay does not answer about the refund', unknown, trade({ state: 'REFUND' })],
+  ])('refundNotify believes no notice while %s', async (_what, refundSays, orderSays) => {
+    const stack = given();
+    stack.pay.queryRefund = refundSays;
+    stack.pay.queryOrder = orderSays;
+    expect(await notify(stack)).toBe(false);
+    expect(stack.changes).toEqual({});
+  });
+
+  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('refundNotify believes no notice of %s without WeChat Pay’s own answer', async (refundStatus) => {
+    const stack = given();
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    expect(await notify(stack, { refundStatus })).toBe(false);
+    expect([stack.calls, stack.changes]).toEqual([asks, {}]);
+  }); // prettier-ignore
+
+  it.each([
+    ['another payment', { totalFee: 991 }],
+    ['another refund', { refundFee: 989 }],
+  ])('refundNotify reports a notice with the amount of %s', async (_what, over) => {
+    const stack = given();
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    expect(await notify(stack, over)).toBe(false);
+    expect(stack.calls).toEqual([...asks, 'addSecurityEvent']);
+    const event = reported(`${no}: the notice's amounts are not ours`);
+    expect(stack.changes).toEqual({ securityEvents: [event] });
+  });
+
+  it('refundNotify answers a notice of a refund that has ended without asking anybody', async () => {
+    const stack = new OperationStack().given({ orders: [arrived] });
+    expect(await notify(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['order'], {}]);
+  });
+
+  it('refundNotify finds its refund written by somebody else meanwhile', async () => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    stack.meanwhile('saveOrder', () => stack.given({ orders: [arrived] }));
+    expect(await notify(stack)).toBe(true);
+    expect(stack.calls).toEqual([...asks, 'saveOrder', 'order']);
+  });
+
+  it('refundNotify wants the notice again when somebody else changed the order meanwhile', async () => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
+    expect(await notify(stack)).toBe(false);
+    expect(stack.changes).toEqual({ orders: [refundingOrder({ rev: 6 })] });
+  });
+
+  it.each([
+    ['of no order of ours', { outTradeNo: 'another' }, ['order']],
+    ['of no refund of ours', { outRefundNo: `${orderId}-R2` }, ['order']],
+    ['without an amount', { refundFee: undefined }, []],
+    ['with an amount that is no number', { refundFee: '9.9' }, []],
+    ['with a fraction of a fen', { refundFee: 989.5 }, []],
+    ['that is PROCESSING', { refundStatus: 'PROCESSING' }, []],
+    ['with an order number that is too long', { outTradeNo: 'x'.repeat(33) }, []],
+    ['with a refund number that is too long', { outRefundNo: 'x'.repeat(65) }, []],
+  ])('refundNotify believes no notice %s', async (_what, over, calls) => {
+    const stack = given();
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await notify(stack, over)).toBe(false);
+    expect([stack.calls, stack.changes]).toEqual([calls, {}]);
+  });
+
+  it('refundNotify has nothing to do with an order that gave nothing back', async () => {
+    const stack = new OperationStack().given({ orders: [paidOrder()] });
+    expect(await notify(stack)).toBe(false);
+    expect(stack.calls).toEqual(['order']);
+  });
+});

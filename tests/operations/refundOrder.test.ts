@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest';
+import type { Membership } from '../../domain/membership';
+import type { Order } from '../../domain/order';
+import {
+  closedOrder,
+  days,
+  later,
+  membership,
+  membershipId,
+  now,
+  order,
+  orderId,
+  paidOrder,
+  paymentConfirmed,
+  refund,
+  refundingOrder,
+  support,
+  user,
+} from './documents';
+import { OperationStack, trade, unknown } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const key = '16fd2706-8baf-433b-82eb-8c7fada847da';
+const input = { orderId, fen: 990, note: '群已解散', idempotencyKey: key };
+const part = { ...input, fen: 400 };
+const paid = (stack: OperationStack, over: Partial<Order> = {}): OperationStack =>
+  stack.given({ orders: [paidOrder(over)], memberships: [membership()] });
+const reads = ['orderWithMembership'];
+const endedMembership = membership({ rev: 1, state: 'Revoked', round: 2 });
+/** Its whole refund has failed: the membership has ended, and it has let its place go. */
+const failed = (over: Partial<Order> = {}): Order =>
+  refundingOrder({
+    state: 'RefundFailed',
+    refunds: [refund({ state: 'Failed', endedAt: now })],
+    effects: [],
+    dueAt: null,
+    ...over,
+  });
+const operator = { openid: 'oAdam', idempotencyKey: key };
+const request = { reason: 'byOperator', note: '群已解散', actor: 'operator', operator } as const;
+
+describeRefusals('refundOrder', { as: 'oAdam', input }, {
+  NotAllowed: [
+    { when: 'a buyer asks', arrange: (stack) => void paid(stack), as: 'oAnn', calls: ['user'] },
+    { when: 'a supporter asks', arrange: (stack) => void paid(stack).given({ users: [support] }), as: 'oSue', calls: ['user'] },
+  ],
+  OrderNotFound: [{ when: 'there is no such order', arrange: () => undefined, calls: reads }],
+  NotPaid: [
+    { when: 'it is closed', arrange: (stack) => void stack.given({ orders: [closedOrder()] }), calls: reads },
+    {
+      when: 'it awaits its payment',
+      arrange: (stack) => void stack.given({ orders: [order()] }),
+      calls: [...reads, 'queryOrder(order)'],
+    },
+  ],
+  PaymentInProgress: [
+    { when: 'the membership has not followed the payment', arrange: (stack) => void stack.given({ orders: [paidOrder()] }), calls: reads },
+    {
+      when: 'the membership still is another order’s',
+      arrange: (stack) => void paid(stack).given({ memberships: [membership({ orderId: 'another' })] }),
+      calls: reads,
+    },
+  ],
+  RefundRunning: [
+    { when: 'all of it is on its way back', arrange: (stack) => void stack.given({ orders: [refundingOrder()] }), calls: reads },
+    {
+      when: 'a part of it is on its way back',
+      arrange: (stack) => void paid(stack, { state: 'Refunding', refunds: [refund({ fen: 1, idempotencyKey: 'another' })] }),
+      calls: reads,
+    },
+    {
+      when: 'another wish for all of it waits for that part',
+      arrange: (stack) => {
+        const other = { ...request, operator: { openid: 'oAdam', idempotencyKey: 'another' } };
+        const effects = [{ kind: 'refund', at: now, attempts: 0, orderId, refund: other } as const];
+        paid(stack, { state: 'Refunding' }).given({ memberships: [membership({ state: 'Revoked', round: 2, effects })] });
+      },
+      calls: reads,
+    },
+  ],
+  RefundTooLarge: [
+    { when: 'a fen more is asked than was paid', arrange: (stack) => void paid(stack), input: { ...input, fen: 991 }, calls: reads },
+    {
+      when: 'a fen more is asked than is left',
+      arrange: (stack) => void paid(stack, { refundedFen: 400 }),
+      input: { ...input, fen: 591 },
+      calls: reads,
+    },
+    {
+      when: 'a fen more is asked than is left after a failed refund',
+      arrange: (stack) => void stack.given({ orders: [failed({ refundedFen: 400 })], memberships: [endedMembership] }),
+      input: { ...input, fen: 591 },
+      calls: reads,
+    },
+  ],
+  RefundWholeOnly: [
+    {
+      when: 'a fen less is asked than is left of a membership that ended',
+      arrange: (stack) => void stack.given({ orders: [failed()], memberships: [endedMembership] }),
+      input: { ...input, fen: 989 },
+      calls: reads,
+    },
+    {
+      when: 'the membership ended while a part was on its way',
+      arrange: (stack) => void paid(stack).given({ memberships: [endedMembership] }),
+      input: part,
+      calls: reads,
+    },
+  ],
+  NothingLeft: [
+    { when: 'everything went back', arrange: (stack) => void stack.given({ orders: [refundingOrder({ state: 'Refunded' })] }), calls: reads },
+  ],
+  TooOld: [
+    {
+      when: 'a year since the payment is over by a millisecond',
+      arrange: (stack) => void paid(stack, { paidAt: later(-365 * 86_400_000 - 1) }),
+      calls: reads,
+    },
+  ],
+  Busy: [
+    {
+      when: 'somebody else moves the order three times',
+      arrange: (stack) => {
+        paid(stack).meanwhile('saveOrder', () => stack.touch('orders', orderId), 3);
+      },
+      input: part,
+      calls: Array.from({ length: 3 }, () => ['orderWithMembership', 'saveOrder']).flat(),
+      changes: { orders: [paidOrder({ rev: 6 })] },
+    },
+    {
+      when: 'somebody else moves the membership three times',
+      arrange: (stack) => {
+        paid(stack).meanwhile('saveMembership', () => stack.touch('memberships', membershipId), 3);
+      },
+      calls: Array.from({ length: 3 }, () => ['orderWithMembership', 'saveMembership']).flat(),
+      changes: { memberships: [membership({ rev: 3 })] },
+    },
+  ],
+}); // prettier-ignore
+
+const no = `${orderId}-R1`;
+const audit = (fen: number, before = 'Paid', refundNo = no) => ({
+  kind: 'audit' as const,
+  at: now,
+  attempts: 0,
+  audit: {
+    _id: refundNo,
+    at: now,
+    operatorOpenid: 'oAdam',
+    action: 'refundOrder' as const,
+    subject: orderId,
+    note: '群已解散',
+    fen,
+    before,
+    after: 'Refunding',
+  },
+});
+const confirmRefund = { kind: 'confirmRefund', at: now, attempts: 0, refundNo: no } as const;
+const freeSeat = { kind: 'freeSeat', at: now, attempts: 0 } as const;
+const asked = (fen: number) =>
+  refund({
+    fen,
+    state: 'Processing',
+    reason: 'byOperator',
+    note: '群已解散',
+    idempotencyKey: key,
+    requestedAt: now,
+  });
+const refunding = { event: 'refundRequested', from: 'Paid', to: 'Refunding', at: now, actor: 'operator' } as const;
+const done = (state: Order['state'], refundNo: string | null = no) => ({ ok: true, value: { state, refundNo } });
+const revoked: Membership = membership({
+  rev: 1,
+  state: 'Revoked',
+  round: 2,
+  stateAt: now,
+  rejectedReason: '群已解散',
+  history: [
+    ...membership().history,
+    { event: 'revoked', from: 'Admitted', to: 'Revoked', at: now, actor: 'operator', round: 1 },
+  ],
+  effects: [{ kind: 'refund', at: now, attempts: 0, orderId, refund: request }],
+  dueAt: now,
+});
+
+describe('refundOrder', () => {
+  it('refundOrder ends the membership and gives everything back, with a record', async () => {
+    const stack = paid(new OperationStack());
+    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding'));
+    const refunded = ['saveMembership', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder'];
+    expect(stack.calls).toEqual([...reads, ...refunded]);
+    expect(stack.changes).toEqual({
+      memberships: [revoked],
+      orders: [
+        paidOrder({
+          rev: 5,
+          state: 'Refunding',
+          activeKey: orderId,
+          refunds: [asked(990)],
+          history: [paymentConfirmed, refunding],
+          effects: [freeSeat, audit(990), confirmRefund],
+          dueAt: now,
+        }),
+      ],
+    });
+  });
+
+  it.each([1, 400, 989])('refundOrder gives %i fen back and leaves the membership', async (fen) => {
+    const stack = paid(new OperationStack());
+    expect(await stack.call('refundOrder', 'oAdam', { ...input, fen })).toEqual(done('Refunding'));
+    expect(stack.calls).toEqual([...reads, 'saveOrder', `refund(order, order-R1, ${fen})`, 'saveOrder']);
+    expect(stack.changes).toEqual({
+      orders: [
+        paidOrder({
+          rev: 5,
+          state: 'Refunding',
+          refunds: [asked(fen)],
+          history: [paymentConfirmed, refunding],
+          effects: [audit(fen), confirmRefund],
+          dueAt: now,
+        }),
+      ],
+    });
+  });
+
+  it('refundOrder ends the membership when exactly the rest is asked for', async () => {
+    const earlier = refund({ fen: 400, state: 'Succeeded', endedAt: now });
+    const stack = paid(new OperationStack(), { refundedFen: 400, refunds: [earlier] });
+    const answer = await stack.call('refundOrder', 'oAdam', { ...input, fen: 590 });
+    expect(answer).toEqual(done('Refunding', `${orderId}-R2`));
+    expect(stack.documents.memberships.get(membershipId)).toEqual(revoked);
+    expect(stack.calls).toContain('refund(order, order-R2, 590)');
+  });
+
+  it('refundOrder is also an admin’s whom the database names', async () => {
+    const stack = paid(new OperationStack()).given({ users: [user({ _id: 'oAda', operator: 'admin' })] });
+    expect(await stack.call('refundOrder', 'oAda', part)).toEqual(done('Refunding'));
+    expect(stack.calls[0]).toBe('user');
+  });
+
+  it('refundOrder asks for a failed refund again under a new number', async () => {
+    const stack = new OperationStack().given({ orders: [failed()], memberships: [endedMembership] });
+    const second = `${orderId}-R2`;
+    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', second));
+    expect(stack.calls).toEqual([...reads, 'saveOrder', 'refund(order, order-R2, 990)', 'saveOrder']);
+    expect(stack.changes).toEqual({
+      orders: [
+        failed({
+          rev: 7,
+          state: 'Refunding',
+          refunds: [...failed().refunds, { ...asked(990), no: second }],
+          history: [...failed().history, { ...refunding, from: 'RefundFailed' }],
+          effects: [freeSeat, audit(990, 'RefundFailed', second), { ...confirmRefund, refundNo: second }],
+          dueAt: now,
+        }),
+      ],
+    });
+  });
+
+  it('refundOrder gives money back a year after the payment, to the last millisecond', async () => {
+    const stack = paid(new OperationStack(), { paidAt: days(-365) });
+    expect(await stack.call('refundOrder', 'oAdam', part)).toEqual(done('Refunding'));
+  });
+
+  it.each([
+    ['a part', paidOrder({ state: 'Refunding', refunds: [asked(400)] }), 'Refunding'],
+    ['all', refundingOrder({ refunds: [asked(990)], effects: [], dueAt: null }), 'Refunding'],
+    ['all, which has arrived,', refundingOrder({ state: 'Refunded', refunds: [asked(990)], effects: [] }), 'Refunded'],
+    ['a part, which has arrived,', paidOrder({ refundedFen: 400, refunds: [asked(400)] }), 'Paid'],
+  ] as const)('refundOrder answers the same wish for %s again with its refund', async (_what, before, state) => {
+    const stack = new OperationStack().given({ orders: [before], memberships: [membership()] });
+    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done(state));
+    expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+  });
+
+  it('refundOrder answers a wish again that is promised and waits for a part', async () => {
+    const stack = paid(new OperationStack(), { state: 'Refunding', refunds: [refund({ fen: 1 })] });
+    stack.given({ memberships: [revoked] });
+    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', null));
+    expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+  });
+
+  it('refundOrder promises the whole while somebody else’s part gets in between', async () => {
+    const stack = paid(new OperationStack());
+    const meanwhile = paidOrder({ rev: 4, state: 'Refunding', refunds: [refund({ fen: 1, state: 'Processing' })] });
+    stack.meanwhile('saveOrder', () => stack.documents.orders.put(meanwhile));
+    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', null));
+    expect(stack.calls).toEqual([...reads, 'saveMembership', 'saveOrder', 'order']);
+    expect(stack.changes).toEqual({ memberships: [revoked], orders: [meanwhile] });
+  });
+
+  it('refundOrder leaves the rest to the sweep when WeChat Pay does not answer', async () => {
+    const stack = paid(new OperationStack());
+    stack.pay.refund = unknown;
+    expect(await stack.call('refundOrder', 'oAdam', part)).toEqual(done('Refunding'));
+    expect(stack.calls).toEqual([...reads, 'saveOrder', 'refund(order, order-R1, 400)']);
+    expect(stack.changes).toEqual({
+      orders: [
+        paidOrder({
+          rev: 4,
+          state: 'Refunding',
+          refunds: [{ ...asked(400), state: 'Requested' }],
+          history: [paymentConfirmed, refunding],
+          effects: [{ ...confirmRefund, kind: 'submitRefund' }, audit(400)],
+          dueAt: now,
+        }),
+      ],
+    });
+  });
+
+  it('refundOrder tries again with what it finds after somebody moved the order', async () => {
+    const stack = paid(new OperationStack());
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId), 2);
+    expect(await stack.call('refundOrder', 'oAdam', part)).toEqual(done('Refunding'));
+    const attempt = ['orderWithMembership', 'saveOrder'];
+    expect(stack.calls).toEqual([...attempt, ...attempt, ...attempt, 'refund(order, order-R1, 400)', 'saveOrder']);
+  });
+
+  it('refundOrder gives back what turns out to be paid at this moment', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade();
+    expect(await stack.call('refundOrder', 'oAdam', part)).toEqual(done('Refunding'));
+    expect(stack.documents.memberships.get(membershipId)?.state).toBe('Admitted');
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { hours, now, securityEvent, support, user } from './documents';
+import { hash, OperationStack } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const event = securityEvent({ at: hours(-1) });
+const input = { eventId: event._id };
+const reported = (stack: OperationStack): OperationStack => {
+  stack.documents.securityEvents.push(event);
+  return stack.given({ users: [support, user()] });
+};
+
+describeRefusals('resolveSecurityEvent', { as: 'oAdam', input }, {
+  NotAllowed: [
+    { when: 'a buyer asks', arrange: (stack) => void reported(stack), as: 'oAnn', calls: ['user'] },
+    { when: 'somebody unknown asks', arrange: (stack) => void reported(stack), as: 'oBen', calls: ['user'] },
+  ],
+  EventNotFound: [{ when: 'there is no such event', arrange: () => undefined, calls: ['event'] }],
+}); // prettier-ignore
+
+const done = { ok: true, value: {} };
+
+describe('resolveSecurityEvent', () => {
+  it.each([
+    ['an admin', 'oAdam', []],
+    ['a supporter', 'oSue', ['user']],
+  ])('resolveSecurityEvent records who resolved an event, %s, before it is resolved', async (_who, openid, asked) => {
+    const stack = reported(new OperationStack());
+    expect(await stack.call('resolveSecurityEvent', openid, input)).toEqual(done);
+    expect(stack.calls).toEqual([...asked, 'event', 'addAudit', 'resolveSecurityEvent']);
+    expect(stack.changes).toEqual({
+      securityEvents: [{ ...event, handledAt: now }],
+      audit: [
+        {
+          _id: `${event._id}:${hash(openid)}`,
+          at: now,
+          operatorOpenid: openid,
+          action: 'resolveSecurityEvent',
+          subject: event._id,
+          note: '',
+          fen: null,
+          before: 'open',
+          after: 'closed',
+        },
+      ],
+    });
+  });
+
+  it('resolveSecurityEvent answers a resolved event as fine', async () => {
+    const stack = new OperationStack();
+    stack.documents.securityEvents.push({ ...event, handledAt: hours(-1) });
+    expect(await stack.call('resolveSecurityEvent', 'oAdam', input)).toEqual(done);
+    expect([stack.calls, stack.changes]).toEqual([['event'], {}]);
+  });
+});

@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest';
+import { groupStates, type Group, type GroupState } from '../../domain/group';
+import { attempts, group, later, now, tooManyAttempts, user } from './documents';
+import { hash, OperationStack } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const key = '0f8fad5b-d9cb-469f-a165-70867728950e';
+const newId = hash(`group\noOlivia\n${key}`);
+const text = {
+  name: '夜读',
+  intro: 'Nightly',
+  description: '一起读书。',
+  benefits: ['音频', '讲义'],
+  ownerIntro: '十年',
+  category: 'study' as const,
+  coverFileId: '',
+};
+const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, refundDays: 3, capacity: 5 };
+const create = { action: 'create', idempotencyKey: key, text, terms } as const;
+const change = { action: 'change', groupId: 'g1', text, terms } as const;
+const words = '夜读\nNightly\n一起读书。\n音频\n讲义\n十年';
+const olivia = user({ _id: 'oOlivia', nickname: '林 Olivia', avatarFileId: 'cloud://demo/new.png' });
+const counted = { rateLimits: [attempts('createGroup', 1, 'oOlivia')] };
+const owned = (stack: OperationStack, over: Partial<Group> = {}): OperationStack =>
+  stack.given({ groups: [group(over)], users: [olivia] });
+const groupsOf = (count: number): Group[] =>
+  Array.from({ length: count }, (_, index) => group({ _id: `g${index + 10}` }));
+const reads = ['group', 'user'];
+
+const actions = ['submit', 'pause', 'resume', 'close'] as const;
+/** What becomes of a group, by hand: its new state, `same` for a repeat that is fine, or `no`. */
+const verdicts: Record<GroupState, Record<(typeof actions)[number], GroupState | 'same' | 'no'>> = {
+  Draft: { submit: 'PendingReview', pause: 'no', resume: 'no', close: 'Closed' },
+  PendingReview: { submit: 'same', pause: 'no', resume: 'no', close: 'Closed' },
+  Listed: { submit: 'no', pause: 'Paused', resume: 'same', close: 'Closed' },
+  Paused: { submit: 'no', pause: 'same', resume: 'Listed', close: 'Closed' },
+  Closed: { submit: 'no', pause: 'no', resume: 'no', close: 'same' },
+  Banned: { submit: 'no', pause: 'no', resume: 'no', close: 'no' },
+};
+const cells = groupStates.flatMap((state) =>
+  actions.map((action) => ({ state, action, verdict: verdicts[state][action] })),
+);
+
+describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
+  GroupNotFound: [
+    { when: 'there is no such group to change', arrange: () => undefined, calls: reads },
+    { when: 'a stranger changes it', arrange: (stack) => void owned(stack), as: 'oAnn', calls: reads },
+    ...actions.map((action) => ({
+      when: `a stranger wants to ${action} it`,
+      arrange: (stack: OperationStack) => void owned(stack),
+      as: 'oAnn',
+      input: { action, groupId: 'g1' },
+      calls: ['group'],
+    })),
+    { when: 'there is no such group to close', arrange: () => undefined, input: { action: 'close', groupId: 'g1' }, calls: ['group'] },
+  ],
+  TextRefused: [create, change].map((input) => ({
+    when: `WeChat finds the words to ${input.action} risky`,
+    arrange: (stack: OperationStack) => {
+      owned(stack).verdict = 'risky';
+    },
+    input,
+    calls: input === create ? ['countAttempt', `check(oOlivia, 3, ${words})`] : [...reads, `check(oOlivia, 3, ${words})`],
+    changes: input === create ? counted : {},
+  })),
+  CheckUnavailable: [create, change].map((input) => ({
+    when: `WeChat can’t check the words to ${input.action}`,
+    arrange: (stack: OperationStack) => {
+      owned(stack).verdict = 'unknown';
+    },
+    input,
+    calls: input === create ? ['countAttempt', `check(oOlivia, 3, ${words})`] : [...reads, `check(oOlivia, 3, ${words})`],
+    changes: input === create ? counted : {},
+  })),
+  CapacityTooSmall: [
+    {
+      when: 'fewer seats are wanted than are taken',
+      arrange: (stack) => void owned(stack, { capacity: 8, seatsLeft: 2, seats: ['1', '2', '3', '4', '5', '6'] }),
+      calls: [...reads, `check(oOlivia, 3, ${words})`, 'saveGroup', 'group'],
+    },
+    ...(['Listed', 'Paused'] as const).map((state) => ({
+      when: `a limit is set for a ${state} group that had none`,
+      arrange: (stack: OperationStack) => void owned(stack, { state, capacity: null, seatsLeft: null }),
+      calls: reads,
+      message: 'A limit can be set or lifted only before the group was first offered.',
+    })),
+    {
+      when: 'the limit of a listed group is lifted',
+      arrange: (stack) => void owned(stack),
+      input: { ...change, terms: { ...terms, capacity: null } },
+      calls: reads,
+      message: 'A limit can be set or lifted only before the group was first offered.',
+    },
+  ],
+  GroupStateRefuses: [
+    ...(['PendingReview', 'Closed', 'Banned'] as const).map((state) => ({
+      when: `a ${state} group is changed`,
+      arrange: (stack: OperationStack) => void owned(stack, { state }),
+      calls: reads,
+    })),
+    ...cells
+      .filter(({ verdict }) => verdict === 'no')
+      .map(({ state, action }) => ({
+        when: `the owner wants to ${action} a ${state} group`,
+        arrange: (stack: OperationStack) => void owned(stack, { state }),
+        input: { action, groupId: 'g1' },
+        calls: ['group'],
+      })),
+  ],
+  NoValidQr: (['submit', 'resume'] as const).flatMap((action) =>
+    [null, now].map((qrValidUntil) => ({
+      when: `the owner wants to ${action} a group whose QR ${qrValidUntil ? 'ends at this moment' : 'is missing'}`,
+      arrange: (stack: OperationStack) => void owned(stack, { state: action === 'submit' ? 'Draft' : 'Paused', qrValidUntil }),
+      input: { action, groupId: 'g1' },
+      calls: ['group'],
+    })),
+  ),
+  TooManyGroups: [
+    {
+      when: 'the person has twenty groups that are not closed',
+      arrange: (stack) => void stack.given({ groups: groupsOf(20) }),
+      input: create,
+      calls: ['countAttempt', `check(oOlivia, 3, ${words})`, 'openGroupsOf', 'user'],
+      changes: counted,
+    },
+  ],
+  TooManyAttempts: [
+    {
+      when: 'twenty groups were made within this hour',
+      arrange: (stack) => void stack.given({ rateLimits: [attempts('createGroup', 20, 'oOlivia')] }),
+      input: create,
+      calls: ['countAttempt', 'addSecurityEvent'],
+      changes: { securityEvents: [tooManyAttempts('createGroup', 20, 'oOlivia')] },
+    },
+  ],
+  Busy: [
+    {
+      when: 'somebody else changes it meanwhile',
+      arrange: (stack) => {
+        owned(stack).meanwhile('saveGroup', () => stack.touch('groups', 'g1'));
+      },
+      calls: [...reads, `check(oOlivia, 3, ${words})`, 'saveGroup', 'group'],
+      changes: { groups: [group({ rev: 4 })] },
+    },
+    {
+      when: 'somebody else moves it while it is being paused',
+      arrange: (stack) => {
+        owned(stack).meanwhile('saveGroup', () => stack.touch('groups', 'g1'));
+      },
+      input: { action: 'pause', groupId: 'g1' },
+      calls: ['group', 'saveGroup'],
+      changes: { groups: [group({ rev: 4 })] },
+    },
+    {
+      when: 'its id is taken and the group there disappears',
+      arrange: (stack) => {
+        stack.meanwhile('addGroup', () => void stack.documents.groups.add(group({ _id: newId })));
+        stack.meanwhile('group', () => stack.documents.groups.rows.clear());
+      },
+      input: create,
+      calls: ['countAttempt', `check(oOlivia, 3, ${words})`, 'openGroupsOf', 'user', 'addGroup', 'group'],
+      changes: counted,
+    },
+  ],
+}); // prettier-ignore
+
+const saved = (groupId: string, state: GroupState) => ({ ok: true, value: { groupId, state } });
+const created = (over: Partial<Group> = {}): Group =>
+  group({
+    ...text,
+    ...terms,
+    _id: newId,
+    rev: 0,
+    state: 'Draft',
+    managers: ['oOlivia'],
+    ownerName: '林 Olivia',
+    ownerAvatarFileId: 'cloud://demo/new.png',
+    seatsLeft: 5,
+    seats: [],
+    qrValidUntil: null,
+    searchText: '夜读 nightly 林 olivia',
+    createdAt: now,
+    ...over,
+  });
+
+describe('saveGroup creating', () => {
+  const calls = ['countAttempt', `check(oOlivia, 3, ${words})`, 'openGroupsOf', 'user', 'addGroup'];
+
+  it('saveGroup makes a draft that is not for sale', async () => {
+    const stack = new OperationStack().given({ users: [olivia] });
+    expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
+    expect(stack.calls).toEqual(calls);
+    expect(stack.changes).toEqual({ ...counted, groups: [created()] });
+  });
+
+  it('saveGroup makes a group of a person without a name, and one without a limit', async () => {
+    const stack = new OperationStack();
+    const unlimited = { ...create, terms: { ...terms, capacity: null } };
+    expect(await stack.call('saveGroup', 'oOlivia', unlimited)).toEqual(saved(newId, 'Draft'));
+    const nameless = { ownerName: '', ownerAvatarFileId: '', searchText: '夜读 nightly ' };
+    expect(stack.changes['groups']).toEqual([created({ ...nameless, capacity: null, seatsLeft: null })]);
+  });
+
+  it('saveGroup answers the same request again with the same group', async () => {
+    const stack = new OperationStack().given({ groups: [created({ state: 'Listed' })] });
+    expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Listed'));
+    expect([stack.calls, stack.changes]).toEqual([calls.slice(0, 4), counted]);
+  });
+
+  it('saveGroup answers with a group of the same request although twenty are there', async () => {
+    const stack = new OperationStack().given({ groups: [...groupsOf(19), created()] });
+    expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
+  });
+
+  it('saveGroup lets a person have twenty groups, closed ones not counted', async () => {
+    const stack = new OperationStack().given({ groups: [...groupsOf(19), group({ _id: 'old', state: 'Closed' })] });
+    expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
+  });
+
+  it('saveGroup answers with the group that the same request made a moment earlier', async () => {
+    const stack = new OperationStack();
+    stack.meanwhile('addGroup', () => void stack.documents.groups.add(created()));
+    expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
+    expect(stack.calls).toEqual([...calls, 'group']);
+  });
+
+  it('saveGroup makes a twentieth group within an hour', async () => {
+    const stack = new OperationStack().given({ rateLimits: [attempts('createGroup', 19, 'oOlivia')] });
+    expect(await stack.call('saveGroup', 'oOlivia', create)).toMatchObject({ ok: true });
+  });
+});
+
+describe('saveGroup changing', () => {
+  const calls = [...reads, `check(oOlivia, 3, ${words})`, 'saveGroup'];
+  const named = { ownerName: '林 Olivia', ownerAvatarFileId: 'cloud://demo/new.png' };
+  const searchText = '夜读 nightly 林 olivia';
+
+  it.each(['Draft', 'Listed', 'Paused'] as const)('saveGroup changes a %s group, and its seats', async (state) => {
+    const stack = owned(new OperationStack(), { state, capacity: 8, seatsLeft: 6, seats: ['a', 'b'] });
+    expect(await stack.call('saveGroup', 'oOlivia', change)).toEqual(saved('g1', state));
+    expect(stack.calls).toEqual(calls);
+    const after = { state, seatsLeft: 3, seats: ['a', 'b'], ...named, searchText };
+    expect(stack.changes).toEqual({ groups: [group({ ...text, ...terms, rev: 4, ...after })] });
+  });
+
+  it('saveGroup lets the limit come down to exactly the seats that are taken', async () => {
+    const seats = ['1', '2', '3', '4', '5'];
+    const stack = owned(new OperationStack(), { capacity: 8, seatsLeft: 3, seats });
+    expect(await stack.call('saveGroup', 'oOlivia', change)).toEqual(saved('g1', 'Listed'));
+    expect(stack.documents.groups.get('g1')).toMatchObject({ capacity: 5, seatsLeft: 0, seats });
+  });
+
+  it('saveGroup adds seats to a group that is full', async () => {
+    const stack = owned(new OperationStack(), { seatsLeft: 0, seats: ['a', 'b'] });
+    expect(await stack.call('saveGroup', 'oOlivia', change)).toEqual(saved('g1', 'Listed'));
+    expect(stack.documents.groups.get('g1')).toMatchObject({ capacity: 5, seatsLeft: 3, seats: ['a', 'b'] });
+  });
+
+  it.each([
+    ['sets a limit', null, 5],
+    ['lifts the limit', 2, null],
+  ])('saveGroup %s of a draft', async (_what, before, capacity) => {
+    const stack = owned(new OperationStack(), { state: 'Draft', capacity: before, seatsLeft: before });
+    const input = { ...change, terms: { ...terms, capacity } };
+    expect(await stack.call('saveGroup', 'oOlivia', input)).toEqual(saved('g1', 'Draft'));
+    const after = { state: 'Draft', capacity, seatsLeft: capacity, seats: [], ...named, searchText } as const;
+    expect(stack.changes).toEqual({ groups: [group({ ...text, ...terms, rev: 4, ...after })] });
+  });
+
+  it('saveGroup leaves a group without a limit as it is', async () => {
+    const stack = owned(new OperationStack(), { capacity: null, seatsLeft: null });
+    const input = { ...change, terms: { ...terms, capacity: null } };
+    expect(await stack.call('saveGroup', 'oOlivia', input)).toEqual(saved('g1', 'Listed'));
+    expect(stack.documents.groups.get('g1')).toMatchObject({ capacity: null, seatsLeft: null, priceFen: 1990 });
+  });
+
+  it.each([
+    ['a co-admin changes it', 'oCora'],
+    ['its owner is not known by name', 'oOlivia'],
+  ])('saveGroup leaves the owner’s name alone when %s', async (_when, openid) => {
+    const stack = new OperationStack().given({ groups: [group()], users: [user({ _id: 'oCora', nickname: 'Cora' })] });
+    expect(await stack.call('saveGroup', openid, change)).toEqual(saved('g1', 'Listed'));
+    const after = { rev: 4, seatsLeft: 5, searchText: '夜读 nightly olivia' };
+    expect(stack.changes).toEqual({ groups: [group({ ...text, ...terms, ...after })] });
+  });
+});
+
+describe('saveGroup moving', () => {
+  const events = { submit: 'submitted', pause: 'paused', resume: 'resumed', close: 'closed' } as const;
+
+  it.each(cells.filter(({ verdict }) => verdict !== 'same' && verdict !== 'no'))(
+    'saveGroup can $action a group that is $state',
+    async ({ state, action, verdict }) => {
+      const stack = owned(new OperationStack(), { state, qrValidUntil: later(1) });
+      const to = verdict as GroupState;
+      expect(await stack.call('saveGroup', 'oCora', { action, groupId: 'g1' })).toEqual(saved('g1', to));
+      expect(stack.calls).toEqual(['group', 'saveGroup']);
+      const history = [{ event: events[action], from: state, to, at: now, actor: 'owner' } as const];
+      expect(stack.changes).toEqual({ groups: [group({ rev: 4, state: to, qrValidUntil: later(1), history })] });
+    },
+  );
+
+  it.each(cells.filter(({ verdict }) => verdict === 'same'))(
+    'saveGroup answers the wish to $action a group that is $state as fine',
+    async ({ state, action }) => {
+      const stack = owned(new OperationStack(), { state });
+      expect(await stack.call('saveGroup', 'oOlivia', { action, groupId: 'g1' })).toEqual(saved('g1', state));
+      expect([stack.calls, stack.changes]).toEqual([['group'], {}]);
+    },
+  );
+
+  it.each(['pause', 'close'] as const)('saveGroup can %s a group that has no QR', async (action) => {
+    const stack = owned(new OperationStack(), { qrValidUntil: null });
+    expect(await stack.call('saveGroup', 'oOlivia', { action, groupId: 'g1' })).toMatchObject({ ok: true });
+  });
+});

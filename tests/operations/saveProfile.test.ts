@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { attempts, group, now, tooManyAttempts, user } from './documents';
+import { OperationStack } from './operationStack';
+import { describeRefusals } from './refusals';
+
+const avatarFileId = 'cloud://demo/new.png';
+const input = { nickname: '安', avatarFileId };
+const checked = ['countAttempt', 'check(oAnn, 1, 安)'];
+const counted = { rateLimits: [attempts('saveProfile', 1)] };
+const saved = { ok: true, value: input };
+
+describeRefusals('saveProfile', { as: 'oAnn', input }, {
+  TextRefused: [
+    {
+      when: 'WeChat finds the nickname risky',
+      arrange: (stack) => {
+        stack.verdict = 'risky';
+      },
+      calls: checked,
+      changes: counted,
+    },
+  ],
+  CheckUnavailable: [
+    {
+      when: 'WeChat can’t check the nickname',
+      arrange: (stack) => {
+        stack.verdict = 'unknown';
+      },
+      calls: checked,
+      changes: counted,
+    },
+  ],
+  TooManyAttempts: [
+    {
+      when: 'the profile was saved twenty times within this hour',
+      arrange: (stack) => void stack.given({ rateLimits: [attempts('saveProfile', 20)] }),
+      calls: ['countAttempt', 'addSecurityEvent'],
+      changes: { securityEvents: [tooManyAttempts('saveProfile', 20)] },
+    },
+  ],
+}); // prettier-ignore
+
+describe('saveProfile', () => {
+  it('saveProfile makes the record of a person who has none', async () => {
+    const stack = new OperationStack();
+    expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
+    expect(stack.calls).toEqual([...checked, 'user', 'addUser']);
+    expect(stack.changes).toEqual({
+      ...counted,
+      users: [{ _id: 'oAnn', nickname: '安', avatarFileId, operator: null, createdAt: now }],
+    });
+  });
+
+  it('saveProfile needs no picture', async () => {
+    const stack = new OperationStack();
+    const answer = await stack.call('saveProfile', 'oAnn', { nickname: '安' });
+    expect(answer).toEqual({ ok: true, value: { nickname: '安', avatarFileId: '' } });
+  });
+
+  it('saveProfile changes a person’s record and leaves the rest of it', async () => {
+    const stack = new OperationStack().given({ users: [user({ operator: 'support' })] });
+    expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
+    expect(stack.calls).toEqual([...checked, 'user', 'saveProfile', 'openGroupsOf']);
+    expect(stack.changes).toEqual({ ...counted, users: [user({ operator: 'support', nickname: '安', avatarFileId })] });
+  });
+
+  it('saveProfile keeps the picture when none is given', async () => {
+    const stack = new OperationStack().given({ users: [user()] });
+    const answer = await stack.call('saveProfile', 'oAnn', { nickname: '安' });
+    expect(answer).toEqual({ ok: true, value: { nickname: '安', avatarFileId: 'cloud://demo/ann.png' } });
+  });
+
+  it('saveProfile names the person’s own groups anew, and no others', async () => {
+    const own = group({ _id: 'own', managers: ['oAnn', 'oCora'] });
+    const helped = group({ _id: 'helped', managers: ['oOlivia', 'oAnn'] });
+    const closed = group({ _id: 'closed', managers: ['oAnn'], state: 'Closed' });
+    const stack = new OperationStack().given({ users: [user()], groups: [helped, own, closed] });
+    expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
+    expect(stack.calls).toEqual([...checked, 'user', 'saveProfile', 'openGroupsOf', 'saveGroup']);
+    const renamed = { rev: 4, ownerName: '安', ownerAvatarFileId: avatarFileId, searchText: '晨读 每天二十分钟 安' };
+    expect(stack.changes).toEqual({
+      ...counted,
+      users: [user({ nickname: '安', avatarFileId })],
+      groups: [{ ...own, ...renamed }],
+    });
+  });
+
+  it('saveProfile writes the record that another phone made a moment earlier', async () => {
+    const stack = new OperationStack();
+    stack.meanwhile('addUser', () => void stack.documents.users.add(user()));
+    expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
+    expect(stack.calls).toEqual([...checked, 'user', 'addUser', 'saveProfile']);
+    expect(stack.changes['users']).toEqual([user({ nickname: '安', avatarFileId })]);
+  });
+
+  it('saveProfile is allowed for the twentieth time within an hour', async () => {
+    const stack = new OperationStack().given({ rateLimits: [attempts('saveProfile', 19)] });
+    expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
+  });
+});
