@@ -34,7 +34,7 @@ const order: ExpectedTable = {
   Refunding: {
     paymentConfirmed: 'noop',
     closed: 'refuse AlreadyPaid',
-    refundRequested: 'noop',
+    refundRequested: 'refuse RefundRunning',
     refundConfirmed: 'to Refunded',
     partialRefundConfirmed: 'to Paid',
     refundFailed: 'to RefundFailed',
@@ -42,10 +42,10 @@ const order: ExpectedTable = {
   Refunded: {
     paymentConfirmed: 'noop',
     closed: 'refuse AlreadyPaid',
-    refundRequested: 'noop',
+    refundRequested: 'refuse NothingLeft',
     refundConfirmed: 'noop',
     partialRefundConfirmed: 'noop',
-    refundFailed: 'refuse AlreadyRefunded',
+    refundFailed: 'refuse NothingLeft',
   },
   RefundFailed: {
     paymentConfirmed: 'noop',
@@ -60,8 +60,8 @@ const order: ExpectedTable = {
 const refund: ExpectedTable = {
   Requested: { accepted: 'to Processing', succeeded: 'to Succeeded', failed: 'to Failed' },
   Processing: { accepted: 'noop', succeeded: 'to Succeeded', failed: 'to Failed' },
-  Succeeded: { accepted: 'noop', succeeded: 'noop', failed: 'refuse RefundDone' },
-  Failed: { accepted: 'refuse RefundHasFailed', succeeded: 'to Succeeded', failed: 'noop' },
+  Succeeded: { accepted: 'noop', succeeded: 'noop', failed: 'refuse RefundEnded' },
+  Failed: { accepted: 'refuse RefundEnded', succeeded: 'to Succeeded', failed: 'noop' },
 };
 
 const membership: ExpectedTable = {
@@ -153,7 +153,7 @@ const membership: ExpectedTable = {
     admitted: 'refuse AlreadyMember',
     rejected: 'refuse AlreadyDecided',
     timedOut: 'refuse AlreadyDecided',
-    withdrawn: 'refuse AlreadyPaid',
+    withdrawn: 'refuse ApplicationNotFound',
     checkedIn: 'refuse NotAdmitted',
     expired: 'noop',
     renewed: 'to Admitted',
@@ -169,7 +169,7 @@ const membership: ExpectedTable = {
     admitted: 'to Admitted',
     rejected: 'refuse AlreadyDecided',
     timedOut: 'refuse AlreadyDecided',
-    withdrawn: 'refuse AlreadyDecided',
+    withdrawn: 'refuse ApplicationNotFound',
     checkedIn: 'refuse NotAdmitted',
     expired: 'refuse NotAdmitted',
     renewed: 'refuse NotAdmitted',
@@ -185,7 +185,7 @@ const membership: ExpectedTable = {
     admitted: 'to Admitted',
     rejected: 'noop',
     timedOut: 'refuse AlreadyDecided',
-    withdrawn: 'refuse AlreadyDecided',
+    withdrawn: 'refuse ApplicationNotFound',
     checkedIn: 'refuse NotAdmitted',
     expired: 'refuse NotAdmitted',
     renewed: 'refuse NotAdmitted',
@@ -196,12 +196,12 @@ const membership: ExpectedTable = {
   TimedOut: {
     applied: 'to Applied',
     reviewBegun: 'to UnderReview',
-    approved: 'refuse AlreadyDecided',
+    approved: 'refuse ReviewTimedOut',
     seatLacked: 'refuse AlreadyDecided',
     admitted: 'to Admitted',
     rejected: 'refuse ReviewTimedOut',
     timedOut: 'noop',
-    withdrawn: 'refuse AlreadyDecided',
+    withdrawn: 'refuse ApplicationNotFound',
     checkedIn: 'refuse NotAdmitted',
     expired: 'refuse NotAdmitted',
     renewed: 'refuse NotAdmitted',
@@ -233,7 +233,7 @@ const membership: ExpectedTable = {
     admitted: 'to Admitted',
     rejected: 'refuse AlreadyDecided',
     timedOut: 'refuse AlreadyDecided',
-    withdrawn: 'refuse AlreadyDecided',
+    withdrawn: 'refuse ApplicationNotFound',
     checkedIn: 'refuse NotAdmitted',
     expired: 'refuse NotAdmitted',
     renewed: 'refuse NotAdmitted',
@@ -264,7 +264,7 @@ const group: ExpectedTable = {
   },
   Listed: {
     submitted: 'refuse GroupStateRefuses',
-    listed: 'noop',
+    listed: 'refuse GroupStateRefuses',
     returned: 'refuse GroupStateRefuses',
     paused: 'to Paused',
     resumed: 'noop',
@@ -296,7 +296,7 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'refuse GroupStateRefuses',
-    banned: 'noop',
+    banned: 'refuse GroupStateRefuses',
   },
 };
 

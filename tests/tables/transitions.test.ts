@@ -2,19 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { allSwaps, applySwap, nameOf, tables, textsOf, type TableName } from './cells';
 import { expectedTransitions } from './expectedTransitions';
 
-function expectTable(name: TableName): void {
-  expect(textsOf(tables[name])).toEqual(expectedTransitions[name]);
-}
+const expectTable = (name: TableName): void => expect(textsOf(tables[name])).toEqual(expectedTransitions[name]);
 
 describe('transition tables', () => {
-  it.each(Object.keys(tables) as TableName[])('Every cell of the %s table decides what is written by hand', expectTable);
+  it.each(Object.keys(tables) as TableName[])('The %s table decides every cell as it is written by hand', expectTable);
 
-  it('A table in domain/ has no cell that nobody wrote down', () => {
+  it('No table in domain/ lacks its expectation, and no expectation lacks its table', () => {
     expect(Object.keys(expectedTransitions).sort()).toEqual(Object.keys(tables).sort());
   });
 
-  it('A cell swapped for anything else fails the comparison of its table', () => {
-    const survivors = allSwaps().filter((swap) => {
+  it('A cell swapped for anything else fails the test of its table', () => {
+    const swaps = allSwaps();
+    const survivors = swaps.filter((swap) => {
       const restore = applySwap(swap);
       try {
         expectTable(swap.table);
@@ -26,7 +25,6 @@ describe('transition tables', () => {
       }
     });
     expect(survivors.map(nameOf)).toEqual([]);
-    // 256 cells in five tables: none may be left out of the swaps.
-    expect(new Set(allSwaps().map(({ table, state, event }) => `${table}.${state}.${event}`)).size).toBe(256);
+    expect(new Set(swaps.map(({ table, state, event }) => `${table}.${state}.${event}`)).size).toBe(256);
   });
 });
