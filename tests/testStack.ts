@@ -10,7 +10,7 @@ import { emulatorConfig, startDevStack, type DevStack, type DevStackOptions } fr
 /** One call as the emulator's record shows it. */
 export interface RecordedCall {
   readonly n: number;
-  readonly idempotencyKey: string;
+  readonly requestId: string;
   readonly function: string;
   readonly target: 'database' | 'pay' | 'openapi' | 'storage' | 'function';
   readonly action: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestStack, hourMs } from '../testStack';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.end());
 
-describe('a buyer who wants out', () => {
-  it('gets the money back before a code was shown, and the seat goes to somebody else', async () => {
+describe('requestRefund', () => {
+  it('A buyer who was shown no QR gets the money back, and the seat goes to somebody else', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buyAndPay(groupId, 'alice');
     expect((await stack.callOk('requestRefund', { orderId }, 'alice')).state).toBe('Refunding');
@@ -23,17 +23,17 @@ describe('a buyer who wants out', () => {
     });
     await stack.buyAndPay(groupId, 'bob');
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('does not, once a code was shown', async () => {
+  it('requestRefund refuses once a QR was shown', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'alice');
     await stack.callOk('getTicket', { groupId }, 'alice');
     expect(await stack.call('requestRefund', { orderId }, 'alice')).toMatchObject({ code: 'QrAlreadyShown' });
   });
 
-  it('either sees the code or gets the money, whoever is quicker', async () => {
+  it('A buyer either sees the QR or gets the money back, never both', async () => {
     for (let round = 0; round < 6; round += 1) {
       const groupId = await stack.group();
       const orderId = await stack.buyAndPay(groupId, 'carol');
@@ -44,10 +44,10 @@ describe('a buyer who wants out', () => {
       expect([ticket.ok, refund.ok].filter(Boolean)).toHaveLength(1);
     }
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('gets it back while under review, and not seven days after being admitted', async () => {
+  it('A buyer gets the money back while under review, and not seven days after the payment', async () => {
     const reviewed = await stack.group({ admission: 'payThenReview' });
     const waiting = await stack.buyAndPay(reviewed, 'dave');
     expect(await stack.callOk('requestRefund', { orderId: waiting }, 'dave')).toEqual({ state: 'Refunding' });
@@ -58,7 +58,7 @@ describe('a buyer who wants out', () => {
     expect(await stack.call('requestRefund', { orderId }, 'dave')).toMatchObject({ code: 'RefundWindowOver' });
   });
 
-  it('finds nothing to have back of an unpaid order, or of another’s', async () => {
+  it('requestRefund refuses an unpaid order, and another person’s', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buy(groupId, 'erin');
     expect(await stack.call('requestRefund', { orderId }, 'erin')).toMatchObject({ code: 'NotPaid' });

@@ -37,7 +37,7 @@ const requests: readonly (readonly [string, (name: string) => object])[] = [
 ];
 
 describe.each(names)('%s', (collectionName) => {
-  it.each(['alice', 'mallory', 'olivia'])('is closed to %s', async (person) => {
+  it.each(['alice', 'mallory', 'olivia'])(`Collection ${collectionName} is closed to %s`, async (person) => {
     for (const [action, body] of requests) {
       const answer = await ask(person, `database.${action}`, { collectionName, ...body(collectionName) });
       expect([action, answer['code'], answer['data']]).toEqual([action, 'DATABASE_PERMISSION_DENIED', undefined]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hourMs, TestStack } from '../testStack';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -17,8 +17,8 @@ async function putIn(groupId: string): Promise<void> {
   await stack.callOk('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 190 }, 'olivia');
 }
 
-describe('who has paid and finds no code', () => {
-  it('is told until when, and has the money back by itself', async () => {
+describe('a member without a valid QR', () => {
+  it('A member who finds no valid QR is told the deadline and then refunded automatically', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buyAndPay(groupId, 'alice');
     await retire(groupId);
@@ -43,10 +43,10 @@ describe('who has paid and finds no code', () => {
     });
     expect(await stack.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'NotAdmitted' });
     expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 1 });
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('keeps the standing when the owner puts a code in in time, seen or not', async () => {
+  it('A member stays admitted when the owner adds a QR in time, seen or not', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'bob');
     await retire(groupId);
@@ -61,10 +61,10 @@ describe('who has paid and finds no code', () => {
     });
     expect(await stack.callOk('getTicket', { groupId }, 'bob')).toMatchObject({ noValidQrAtMs: null });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('is out of the automatic way once a code was shown', async () => {
+  it('A member who was shown a QR is not refunded automatically', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'carol');
     expect((await stack.callOk('getTicket', { groupId }, 'carol')).qrUrl).not.toBeNull();
@@ -75,7 +75,7 @@ describe('who has paid and finds no code', () => {
     expect(await stack.callOk('getOrder', { orderId }, 'carol')).toMatchObject({ state: 'Paid' });
   });
 
-  it('and a full code is as good as none', async () => {
+  it('A full QR counts as none', async () => {
     const groupId = await stack.group({}, { quota: 1 });
     await stack.buyAndPay(groupId, 'dave');
     await stack.buyAndPay(groupId, 'erin');
@@ -87,7 +87,7 @@ describe('who has paid and finds no code', () => {
   });
 });
 
-it('a group gives the days it promised when it was sold to take the money back', async () => {
+it('An order keeps the refund window of its group at the time of the sale', async () => {
   const groupId = await stack.group({ refundDays: 2 });
   const paid = await stack.buyAndPay(groupId, 'frank');
   expect(await stack.callOk('getGroup', { groupId }, 'frank')).toMatchObject({ group: { refundDays: 2 } });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs, TestStack } from '../testStack';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -29,35 +29,36 @@ async function someWork(person: string): Promise<string> {
 }
 
 describe('the sweep', () => {
-  it('with nothing to do is one call', async () => {
+  it('A sweep with nothing to do makes one call', async () => {
     await stack.drain();
     expect(await sweepCalls(run)).toHaveLength(1);
   });
 
-  it('beside one at work is one call', async () => {
+  it('A sweep beside one that is at work makes one call', async () => {
     for (let count = 0; count < 5; count += 1) await someWork(`pair-${count}`);
     const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
     // The first has looked and taken the lease; its third call is held up, so it is at work while the second comes.
-    await stack.control('POST', 'faults', { target: 'database', mode: 'slow', ms: 5000, function: 'sweep', skip: 2 });
+    const held = { target: 'database', mode: 'slow', ms: 10_000, function: 'sweep', skip: 2 };
+    await stack.control('POST', 'faults', held);
     const atWork = run();
-    await expect.poll(async () => (await callsOfSweep(next)).length).toBe(2);
-    const first = (await callsOfSweep(next))[0]?.idempotencyKey;
+    await expect.poll(async () => (await callsOfSweep(next)).length, { timeout: 60_000 }).toBe(2);
+    const first = (await callsOfSweep(next))[0]?.requestId;
     await Promise.all([run(), atWork]);
     await stack.idle();
     const calls = await callsOfSweep(next);
-    expect(calls.filter(({ idempotencyKey }) => idempotencyKey !== first)).toHaveLength(1);
-    expect(calls.filter(({ idempotencyKey }) => idempotencyKey === first).length).toBeGreaterThan(5);
+    expect(calls.filter(({ requestId }) => requestId !== first)).toHaveLength(1);
+    expect(calls.filter(({ requestId }) => requestId === first).length).toBeGreaterThan(5);
   });
 
-  it('twice at once does no harm', async () => {
+  it('Two sweeps at once do each thing once', async () => {
     for (let count = 5; count < 10; count += 1) await someWork(`pair-${count}`);
     const both = await sweepCalls(() => Promise.all([run(), run()]));
     expect(both.filter((call) => call.api === 'queryRefund').length).toBeLessThanOrEqual(5);
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('that died holds the others off for a minute, not for ever', async () => {
+  it('A sweep that died holds others off for a minute, not for ever', async () => {
     const orderId = await someWork('lost');
     const dies = { target: 'database', mode: 'crash', when: 'before', function: 'sweep', skip: 2 };
     await stack.control('POST', 'faults', dies);

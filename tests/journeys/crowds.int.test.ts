@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { breaches, breachesAtRest } from './truth';
+import { violations, violationsAtRest } from './invariants';
 import { TestStack } from '../testStack';
 
 let stack: TestStack;
@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.end());
 
-describe('many at once', () => {
-  it('two requests of one person make one live order', async () => {
+describe('many buyers at once', () => {
+  it('Two requests of one person at once make one live order', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
     const answers = await Promise.all(
       [1, 2].map(() => stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')),
@@ -20,7 +20,7 @@ describe('many at once', () => {
     expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 2 });
   });
 
-  it('40 buyers with two requests each at 7 seats make 7 people and 7 seats', async () => {
+  it('40 buyers with two requests each at 7 seats end as 7 members on 7 seats', async () => {
     const groupId = await stack.group({ capacity: 7, seatsLeft: 7 });
     const buyers = Array.from({ length: 40 }, (_, index) => `buyer-${index}`);
     const answers = await Promise.all(
@@ -32,11 +32,11 @@ describe('many at once', () => {
     expect(orderIds.size).toBe(7);
     const codes = new Set(answers.flatMap((answer) => (answer.ok ? [] : [answer.code])));
     expect([...codes].filter((code) => code !== 'GroupFull' && code !== 'OrderClosed')).toEqual([]);
-    expect(await breaches(stack)).toEqual([]);
+    expect(await violations(stack)).toEqual([]);
     await Promise.all([...orderIds].map((orderId) => stack.pay(orderId)));
     await stack.drain();
     expect(await stack.documents('memberships', { groupId, state: 'Admitted' })).toHaveLength(7);
     expect((await stack.document('groups', groupId))['seats']).toHaveLength(7);
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 });

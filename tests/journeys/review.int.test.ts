@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 import { hourMs, TestStack } from '../testStack';
 
 let stack: TestStack;
@@ -20,7 +20,7 @@ async function waiting(groupId: string) {
 }
 
 describe('a group whose owner decides after payment', () => {
-  it('admits whom the owner approves', async () => {
+  it('A paid applicant whom the owner approves is admitted', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'alice');
     expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({
@@ -46,10 +46,10 @@ describe('a group whose owner decides after payment', () => {
     });
     expect(await stack.callOk('getTicket', { groupId }, 'alice')).toMatchObject({ membershipState: 'Admitted' });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('gives the money back to whom the owner rejects, with the reason; and lets them try again', async () => {
+  it('A paid applicant whom the owner rejects reads the reason, gets the money back and may buy again', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'alice');
     const { membershipId, round } = await waiting(groupId);
@@ -87,10 +87,10 @@ describe('a group whose owner decides after payment', () => {
       membershipState: 'Rejected',
     });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('gives the money back by itself when nobody decides in time', async () => {
+  it('A paid applicant gets the money back when nobody decides in time', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'bob');
     const { membershipId, round } = await waiting(groupId);
@@ -106,10 +106,10 @@ describe('a group whose owner decides after payment', () => {
       refunds: [{ reason: 'reviewTimedOut', state: 'Succeeded' }],
     });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('is decided by its managers and by nobody else', async () => {
+  it('approveMember refuses people who do not manage the group', async () => {
     const groupId = await reviewed();
     await stack.buyAndPay(groupId, 'carol');
     const { membershipId, round } = await waiting(groupId);
@@ -124,7 +124,7 @@ describe('a group whose owner decides after payment', () => {
     expect((await waiting(groupId)).membershipState).toBe('UnderReview');
   });
 
-  it('two owners deciding at once decide once', async () => {
+  it('Two managers who decide at once decide once', async () => {
     const groupId = await stack.group({
       admission: 'payThenReview',
       managers: [stack.openid('olivia'), stack.openid('otto')],
@@ -137,12 +137,12 @@ describe('a group whose owner decides after payment', () => {
     ]);
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
     const { state } = await stack.callOk('getOrder', { orderId }, 'dave');
     expect(state).toBe(answers[0]?.ok ? 'Paid' : 'Refunded');
   });
 
-  it('a refund that WeChat Pay gives up is not called done', async () => {
+  it('A refund that WeChat Pay gives up is shown as failed', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'erin');
     const { membershipId, round } = await waiting(groupId);

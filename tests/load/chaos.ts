@@ -9,20 +9,20 @@ import { parseArgs } from 'node:util';
 import { buildFunctions, productFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
 import { TestStack } from '../testStack';
-import { breachesAtRest } from '../journeys/truth';
+import { violationsAtRest } from '../journeys/invariants';
 import { Chance } from '../simulation/chance';
 
 /**
- * `npm run killing -- --seed 1`: people buy, pay, cancel and are decided upon, 500 orders of them, while function processes and the whole
- * emulator are killed with SIGKILL, at least 20 times each (of processes those count that were in the middle of a call). At the end WeChat Pay's books, the orders, the memberships and the ledger must
- * agree, and nothing be stuck; exits 1 otherwise.
+ * `npm run test:chaos -- --seed 1`: people buy, pay, cancel and are decided on, 500 orders of them, while function processes and the whole
+ * emulator are killed with SIGKILL, at least 20 times each (function processes count when they were in the middle of a call). At the end
+ * WeChat Pay's books, the orders, the memberships and the ledger must agree, and nothing may be stuck; exits 1 otherwise.
  */
 const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '500' },
     kills: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    /** `dist/` is as it should be. */
+    /** `dist/` is built already. */
     built: { type: 'boolean', default: false },
   },
 });
@@ -32,7 +32,7 @@ const chance = new Chance(Number(values.seed));
 console.log(`seed ${values.seed}: ${wanted} orders, ${kills} kills of function processes and ${kills} of the emulator`);
 
 if (!values.built) await buildFunctions(productFunctions(`${root}/cloudfunctions`), dist.functions);
-const stateDir = await mkdtemp(join(tmpdir(), 'qunpiao-killing-'));
+const stateDir = await mkdtemp(join(tmpdir(), 'qunpiao-chaos-'));
 const port = await freePort();
 let emulator = await begin();
 const stack = TestStack.at(`http://127.0.0.1:${port}`, async () => {
@@ -79,8 +79,8 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** RateLimitWindow until it gets an answer: a person whose phone lost the connection taps again. */
-async function stubborn<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
+/** Tries until it gets an answer: a person whose phone lost the connection taps again. */
+async function persist<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
   for (let attempt = 0; attempt < 12; attempt += 1) {
     try {
       return await work();
@@ -97,7 +97,7 @@ interface Answer {
   readonly value?: { readonly orderId?: string };
 }
 
-async function ask(name: string, data: unknown, as: string): Promise<Answer> {
+async function callOnce(name: string, data: unknown, as: string): Promise<Answer> {
   const { result, error } = await stack.raw(name, data, as);
   if (error) throw new Error(error.errMsg);
   const answer = result as Answer;
@@ -109,32 +109,32 @@ async function ask(name: string, data: unknown, as: string): Promise<Answer> {
 async function purchase(person: string): Promise<void> {
   const groupId = chance.pick(groups);
   const idempotencyKey = randomUUID();
-  const created = await stubborn(() => ask('createOrder', { idempotencyKey, groupId }, person));
+  const created = await persist(() => callOnce('createOrder', { idempotencyKey, groupId }, person));
   const orderId = created?.value?.orderId;
   if (orderId === undefined) return;
   begun += 1;
   if (chance.happens(0.15)) {
-    await stubborn(() => ask('cancelOrder', { orderId }, person));
+    await persist(() => callOnce('cancelOrder', { orderId }, person));
     return;
   }
   if (chance.happens(0.1))
-    await stubborn(() => stack.control('POST', 'pay/next', { fate: chance.pick(['never', 'twice', 'late']) }));
-  await stubborn(() => stack.control('POST', 'pay/confirm', { outTradeNo: orderId }));
-  if (chance.happens(0.5)) await stubborn(() => ask('getOrder', { orderId }, person));
-  if (chance.happens(0.2)) await stubborn(() => ask('requestRefund', { orderId }, person));
+    await persist(() => stack.control('POST', 'pay/next', { fate: chance.pick(['never', 'twice', 'late']) }));
+  await persist(() => stack.control('POST', 'pay/confirm', { outTradeNo: orderId }));
+  if (chance.happens(0.5)) await persist(() => callOnce('getOrder', { orderId }, person));
+  if (chance.happens(0.2)) await persist(() => callOnce('requestRefund', { orderId }, person));
 }
 
 async function decideSome(): Promise<void> {
   const waiting = await stack.documents('memberships', { state: 'UnderReview' });
   for (const membership of waiting.slice(0, 10)) {
     const decision = chance.happens(0.5) ? { decision: 'approve' } : { decision: 'reject', reason: '人满' };
-    await stubborn(() =>
-      ask('approveMember', { membershipId: membership._id, round: membership['round'], ...decision }, 'olivia'),
+    await persist(() =>
+      callOnce('approveMember', { membershipId: membership._id, round: membership['round'], ...decision }, 'olivia'),
     );
   }
 }
 
-/** Functions that somebody is always calling here. */
+/** The functions that are always being called here. */
 const busy = ['createOrder', 'payNotify', 'getOrder', 'cancelOrder', 'requestRefund', 'approveMember'] as const;
 
 /** Kills the processes of one function while its calls are held up for a moment, so that some are in the middle of one. */
@@ -148,7 +148,7 @@ async function killAFunction(): Promise<void> {
       process.kill(child, 'SIGKILL');
       killed.functions += 1;
     } catch {
-      // It has just ended by itself.
+      // It has just ended.
     }
   }
   await sleep(300);
@@ -156,7 +156,7 @@ async function killAFunction(): Promise<void> {
   killed.atWork += (invocations as { outcome: string }[]).filter(({ outcome }) => outcome === 'exited').length;
 }
 
-/** The processes of functions are the emulator's children; each is told its bundle. */
+/** The processes of functions are the emulator's children, each started with the path of its bundle. */
 async function processesOf(name: string): Promise<number[]> {
   const found: number[] = [];
   for (const pid of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
@@ -174,31 +174,31 @@ async function killTheEmulator(): Promise<void> {
   await gone;
   killed.emulator += 1;
   emulator = await begin();
-  await stubborn(() => stack.control('POST', 'timers', { enabled: false }));
+  await persist(() => stack.control('POST', 'timers', { enabled: false }));
 }
 
 let buying = true;
 const buyers = Array.from({ length: 6 }, async (_, buyer) => {
   for (let turn = 0; buying && (begun < wanted || killed.emulator < kills || killed.atWork < kills); turn += 1) {
     await sleep(chance.below(150));
-    await purchase(`killing-${buyer}-${turn}`);
+    await purchase(`chaos-${buyer}-${turn}`);
   }
 });
 const everybodyBought = Promise.all(buyers).then(() => (buying = false));
 const killer = (async () => {
   while (buying) {
     await sleep(200 + chance.below(500));
-    if (killed.atWork < kills || chance.happens(0.3)) await stubborn(killAFunction);
+    if (killed.atWork < kills || chance.happens(0.3)) await persist(killAFunction);
     if (chance.happens(0.5) && killed.emulator < kills) await killTheEmulator();
-    if (chance.happens(0.3)) await stubborn(() => stack.control('POST', 'timers/sweep/run', {}));
-    if (chance.happens(0.3)) await stubborn(() => decideSome());
+    if (chance.happens(0.3)) await persist(() => stack.control('POST', 'timers/sweep/run', {}));
+    if (chance.happens(0.3)) await persist(() => decideSome());
   }
 })();
 await everybodyBought;
 await killer;
 
-for (let round = 0; round < 4; round += 1) await stubborn(() => stack.drain());
-const wrong = await breachesAtRest(stack);
+for (let round = 0; round < 4; round += 1) await persist(() => stack.drain());
+const wrong = await violationsAtRest(stack);
 const states = new Map<string, number>();
 for (const order of await stack.documents('orders'))
   states.set(String(order['state']), (states.get(String(order['state'])) ?? 0) + 1);
@@ -206,7 +206,7 @@ console.log(
   `${begun} orders begun; killed: ${killed.functions} function processes (${killed.atWork} in the middle of a call), the emulator ${killed.emulator} times`,
 );
 console.log(`at rest: ${[...states].map(([state, count]) => `${count} ${state}`).join(', ')}`);
-for (const breach of wrong.slice(0, 20)) console.error(breach);
+for (const violation of wrong.slice(0, 20)) console.error(violation);
 console.log(
   wrong.length === 0 ? 'WeChat Pay’s books, orders, memberships and ledger agree' : `${wrong.length} things are wrong`,
 );

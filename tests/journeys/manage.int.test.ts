@@ -30,8 +30,8 @@ async function made(as = 'olivia'): Promise<string> {
   return (await stack.callOk('saveGroup', create, as)).groupId;
 }
 
-describe('a group of one’s own', () => {
-  it('is made once however often the wish arrives, and is nobody else’s to see or change', async () => {
+describe('saveGroup', () => {
+  it('A group is created once however often the request arrives, and only its owner sees or changes it', async () => {
     await stack.user('olivia', { nickname: '林奥莉' });
     const create = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
     const first = await stack.callOk('saveGroup', create, 'olivia');
@@ -55,7 +55,7 @@ describe('a group of one’s own', () => {
     expect(await stack.document('groups', groupId)).toMatchObject({ ownerName: '林奥莉', seatsLeft: 10 });
   });
 
-  it('is offered only with a live code', async () => {
+  it('A group can be offered for sale only with a live QR', async () => {
     const groupId = await made();
     expect(await stack.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       code: 'NoValidQr',
@@ -73,7 +73,7 @@ describe('a group of one’s own', () => {
     expect(await (await fetch(qrs[0]!.imageUrl!)).text()).toBe('a picture of a code');
   });
 
-  it('pauses, resumes and closes; closed is for good', async () => {
+  it('A group can be paused, resumed and closed, and a closed one stays closed', async () => {
     const groupId = await stack.group();
     const act = async (action: 'pause' | 'resume' | 'close' | 'submit') =>
       stack.call('saveGroup', { action, groupId }, 'olivia');
@@ -88,7 +88,7 @@ describe('a group of one’s own', () => {
     expect(await act('submit')).toMatchObject({ code: 'GroupStateRefuses' });
   });
 
-  it('can grow, and shrink down to the seats that are taken; a limit is not set or lifted under way', async () => {
+  it('A capacity can grow, and shrink to the seats that are taken, but is neither set nor lifted while a group sells', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3, priceFen: 500 });
     await stack.buyAndPay(groupId, 'bob');
     const change = async (capacity: number | null) =>
@@ -111,7 +111,7 @@ describe('a group of one’s own', () => {
     ).toMatchObject({ code: 'CapacityTooSmall' });
   });
 
-  it('does not shrink below taken seats', async () => {
+  it('saveGroup refuses a capacity below the seats that are taken', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
     await stack.buyAndPay(groupId, 'alice');
     await stack.buyAndPay(groupId, 'bob');
@@ -125,7 +125,7 @@ describe('a group of one’s own', () => {
     expect(await stack.document('groups', groupId)).toEqual(before);
   });
 
-  it('says nothing that WeChat finds risky', async () => {
+  it('saveGroup refuses text that WeChat’s content check finds risky', async () => {
     const risky = { ...text, description: '这里有违规测试内容' };
     const create = { action: 'create', idempotencyKey: randomUUID(), text: risky, terms } as const;
     expect(await stack.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'TextRefused' });
@@ -143,14 +143,14 @@ describe('a group of one’s own', () => {
     { ...terms, reviewHours: 0 },
     { ...terms, admission: 'instant' as const },
     { ...terms, reviewHours: 169 },
-  ])('does not take the terms %o', async (wrong) => {
+  ])('saveGroup refuses the terms %o', async (wrong) => {
     const create = { action: 'create', idempotencyKey: randomUUID(), text, terms: wrong } as const;
     expect(await stack.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'InvalidInput' });
   });
 });
 
-describe('a code', () => {
-  it('lasts as long as a group code can, and no longer', async () => {
+describe('saveGroupQr', () => {
+  it('saveGroupQr refuses an expiry later than a group QR can have', async () => {
     const groupId = await made();
     const fileId = await stack.upload('groupQrs/long.png', 'olivia');
     const now = (await stack.now()).getTime();
@@ -168,7 +168,7 @@ describe('a code', () => {
     expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
   });
 
-  it('that is retired ends the sale, and another begins it again', async () => {
+  it('A retired QR ends the sale, and a new one begins it again', async () => {
     const groupId = await stack.group({}, null);
     const first = await addGroupQr(groupId);
     await stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice');
@@ -186,7 +186,7 @@ describe('a code', () => {
     expect((await stack.documents('groupQrs', { groupId })).every((code) => code['dueAt'] === null)).toBe(true);
   });
 
-  it('is put up by its managers only', async () => {
+  it('saveGroupQr refuses people who do not manage the group', async () => {
     const groupId = await made();
     const fileId = await stack.upload('groupQrs/mine.png', 'mallory');
     const add = { action: 'add', groupId, fileId, expiresAtMs: Date.now() + hourMs, quota: 10 } as const;
@@ -194,8 +194,8 @@ describe('a code', () => {
   });
 });
 
-describe('a profile', () => {
-  it('is saved, checked, and carried to the groups one owns', async () => {
+describe('saveProfile', () => {
+  it('A profile is checked, saved and copied to the groups its person owns', async () => {
     const groupId = await made('otto');
     const avatarFileId = await stack.upload('avatars/otto.png', 'otto');
     await stack.callOk('saveProfile', { nickname: ' 奥托 ', avatarFileId }, 'otto');

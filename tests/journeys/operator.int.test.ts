@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Contracts, OutputOf } from '../../contracts';
 import { hourMs, TestStack } from '../testStack';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -55,13 +55,13 @@ const refund = (orderId: string, fen: number, idempotencyKey: string = randomUUI
   stack.call('refundOrder', { orderId, fen, note: '群主停更一周', idempotencyKey }, 'adam');
 
 describe('an operator', () => {
-  it('is who the installation names, or whose record says so; everybody else is told nothing', async () => {
+  it('An operator is named by the installation or by a user record; everybody else is refused', async () => {
     expect(await stack.callOk('login', {}, 'adam')).toMatchObject({ operator: 'admin' });
     expect(await stack.callOk('login', {}, 'sue')).toMatchObject({ operator: 'support' });
     expect(await stack.callOk('login', {}, 'alice')).toMatchObject({ operator: null });
   });
 
-  it('lists a new group, which then can be bought', async () => {
+  it('A group that an operator lists can be bought', async () => {
     const groupId = await offered('otto');
     expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')).toMatchObject({
       code: 'GroupPaused',
@@ -88,7 +88,7 @@ describe('an operator', () => {
     ]);
   });
 
-  it('returns a group with a reason, which its owner reads, mends and offers again', async () => {
+  it('A group that an operator returns shows the reason to its owner, who can offer it again', async () => {
     const groupId = await offered('otto');
     const seen = await waiting(groupId);
     const returning = { groupId, rev: seen.rev, decision: 'return', reason: '价格和介绍说的不一样' } as const;
@@ -109,7 +109,7 @@ describe('an operator', () => {
     await stack.callOk('moderateGroup', { groupId, rev: again.rev, decision: 'list' }, 'adam');
   });
 
-  it('bans a group: nobody buys it, and its owner can do nothing with it', async () => {
+  it('A banned group can’t be bought, and its owner can do nothing with it', async () => {
     const groupId = await stack.group();
     const { groups } = await stack.callOk('adminGroups', { lookup: 'state', state: 'Listed' }, 'adam');
     const { rev } = groups.find((group) => group.groupId === groupId)!;
@@ -126,8 +126,8 @@ describe('an operator', () => {
   });
 });
 
-describe('money an operator gives back', () => {
-  it('in parts leaves the membership, until the last part ends it', async () => {
+describe('refundOrder', () => {
+  it('Partial refunds leave the membership until the last part ends it', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buyAndPay(groupId, 'bob');
     await stack.sweep();
@@ -147,7 +147,7 @@ describe('money an operator gives back', () => {
       membershipState: 'Admitted',
       refunds: [{ fen: 300, state: 'Succeeded', reason: 'byOperator', note: '群主停更一周' }],
     });
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
     await refund(orderId, 200);
     await stack.drain();
     expect(await file(orderId)).toMatchObject({ state: 'Paid', refundedFen: 500, refundableFen: 490, effects: [] });
@@ -160,10 +160,10 @@ describe('money an operator gives back', () => {
     // The seat is free for somebody else.
     await stack.buyAndPay(groupId, 'carol');
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('is one refund for one wish, however often and by however many it is sent', async () => {
+  it('One request of an operator is one refund, however often it is sent', async () => {
     const orderId = await stack.buyAndPay(await stack.group(), 'bob');
     await stack.sweep();
     const idempotencyKey = randomUUID();
@@ -181,10 +181,10 @@ describe('money an operator gives back', () => {
     const after = await file(orderId);
     expect(after.refundedFen).toBeLessThanOrEqual(990);
     expect(after.state).toBe(after.refundedFen === 990 ? 'Refunded' : 'Paid');
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('that WeChat Pay failed to give is asked for again under a new number', async () => {
+  it('A failed refund is requested again under a new number', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'dave');
     await stack.scriptOutcome('refundFails');
@@ -198,10 +198,10 @@ describe('money an operator gives back', () => {
     await stack.drain();
     expect(await stack.callOk('getOrder', { orderId }, 'dave')).toMatchObject({ state: 'Refunded', refundedFen: 990 });
     expect((await stack.callOk('adminIssues', {}, 'adam')).refunds).toEqual([]);
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('of which a part failed leaves the membership, and the rest still goes back when the buyer wants out', async () => {
+  it('A failed partial refund leaves the membership, and the rest goes back when the buyer asks for it', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'erin');
     await stack.sweep();
@@ -212,18 +212,18 @@ describe('money an operator gives back', () => {
     expect(await refund(orderId, 990)).toMatchObject({ ok: true });
     await stack.drain();
     expect(await file(orderId)).toMatchObject({ state: 'Refunded', membershipState: 'Revoked' });
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('of an unpaid order there is none', async () => {
+  it('refundOrder refuses an unpaid order', async () => {
     const orderId = await stack.buy(await stack.group(), 'erin');
     expect(await refund(orderId, 1)).toMatchObject({ code: 'NotPaid' });
     expect(await refund('f'.repeat(32), 1)).toMatchObject({ code: 'OrderNotFound' });
   });
 });
 
-describe('a stranger', () => {
-  it('is refused by every function of operators, with valid ids, and nothing is written', async () => {
+describe('a person who is no operator', () => {
+  it('Every function of operators refuses other people with valid ids, and writes nothing', async () => {
     const groupId = await offered('otto');
     const orderId = await stack.buyAndPay(await stack.group(), 'bob');
     await stack.raw('payNotify', { outTradeNo: orderId }, 'mallory');
@@ -246,8 +246,8 @@ describe('a stranger', () => {
   });
 });
 
-describe('what an operator sees', () => {
-  it('is orders by number, by person and by state, a page at a time, and never an openid', async () => {
+describe('the lists of operators', () => {
+  it('adminOrders finds orders by number, buyer and state, a page at a time, and never shows an openid', async () => {
     const groupId = await stack.group({ capacity: null, seatsLeft: null });
     for (let buyer = 0; buyer < 16; buyer += 1) await stack.buy(groupId, `page-${buyer}`);
     const first = await stack.callOk('adminOrders', { lookup: 'state', filter: 'AwaitingPayment' }, 'sue');
@@ -268,7 +268,7 @@ describe('what an operator sees', () => {
       expect(seen).not.toContain(stack.openid(person));
   });
 
-  it('is a payment that differs from its order, until they are done with it', async () => {
+  it('adminIssues shows a payment that differs from its order until an operator resolves it', async () => {
     const orderId = await stack.buy(await stack.group(), 'bob');
     await stack.scriptOutcome('wrongAmount');
     await stack.pay(orderId);
@@ -286,7 +286,7 @@ describe('what an operator sees', () => {
     expect(await stack.documents('audit', { subject: found!.eventId })).toHaveLength(1);
   });
 
-  it('is what fails for hours; it is tried on, and is no issue any more once it is done', async () => {
+  it('adminIssues shows an effect that fails for hours until a retry succeeds', async () => {
     const orderId = await stack.buyAndPay(await stack.group(), 'fay');
     await stack.sweep();
     await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'refund', count: 1000 });
@@ -299,7 +299,7 @@ describe('what an operator sees', () => {
     }
     expect(await issue()).toEqual([]);
     await stack.sweep();
-    expect(await issue()).toMatchObject([{ what: 'order', orderId, effects: 'submitRefund', attempts: 12 }]);
+    expect(await issue()).toMatchObject([{ what: 'order', orderId, effect: 'submitRefund', attempts: 12 }]);
     await stack.control('DELETE', 'faults');
     await stack.drain();
     expect(await issue()).toEqual([]);
@@ -308,7 +308,7 @@ describe('what an operator sees', () => {
 });
 
 describe('a year after the payment', () => {
-  it('WeChat Pay gives nothing back: an operator is told so, and what should go back by itself lands before them', async () => {
+  it('A refund a year after the payment is refused, and an automatic one lands before an operator', async () => {
     const asked = await stack.buyAndPay(await stack.group(), 'grace');
     const reviewed = await stack.group({ admission: 'payThenReview', reviewHours: 24 });
     const unanswered = await stack.buyAndPay(reviewed, 'grace');

@@ -3,7 +3,7 @@ import type { Order } from '../../domain/order';
 import type { Posting } from '../../domain/ledger';
 import { EJSON } from 'bson';
 import { TestStack, minuteMs, type Document } from '../testStack';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -72,8 +72,8 @@ async function sumOfPostings(groupId: string | null, first: string, last: string
   };
 }
 
-describe('an owner’s month', () => {
-  it('says what was paid, given back, kept and is owed, to the fen of the postings', async () => {
+describe('getEarnings', () => {
+  it('An owner’s month adds up payments, refunds, commission and earnings to the fen of the postings', async () => {
     const { plain, own } = await twoMonths();
     const inMarch = await stack.callOk('getEarnings', march, 'olivia');
     expect(inMarch.total).toEqual({
@@ -104,10 +104,10 @@ describe('an owner’s month', () => {
     const one = await stack.callOk('getEarnings', { ...march, groupId: plain }, 'olivia');
     expect(one.groups.map(({ groupId }) => groupId)).toEqual([plain]);
     expect(one.total).toMatchObject(await sumOfPostings(plain, '2031-03-01', '2031-03-31'));
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('is told alike whether its days were closed or not, and closed ones stay as they are', async () => {
+  it('An owner’s month is the same whether its days are closed or not, and closed days never change', async () => {
     await twoMonths();
     await goTo('2031-04-02T00:20:00');
     const open = [
@@ -126,7 +126,7 @@ describe('an owner’s month', () => {
     expect(closed).toEqual(open);
   });
 
-  it('does not read the months before it once they are closed', async () => {
+  it('An owner’s month does not read earlier months once they are closed', async () => {
     await twoMonths();
     await goTo('2031-04-02T00:20:00');
     await stack.timer('closeDay');
@@ -139,7 +139,7 @@ describe('an owner’s month', () => {
     expect(read.reduce((sum, { documentsExamined }) => sum + documentsExamined, 0)).toBe(1);
   });
 
-  it('is the owner’s alone', async () => {
+  it('getEarnings answers the owner of the group alone', async () => {
     const { plain } = await twoMonths();
     const shared = await stack.group({ managers: [stack.openid('olivia'), stack.openid('otto')] });
     expect(await stack.call('getEarnings', { ...march, groupId: shared }, 'otto')).toMatchObject({
@@ -158,7 +158,7 @@ describe('an owner’s month', () => {
       expect(await stack.call('getEarnings', { month }, 'olivia')).toMatchObject({ code: 'InvalidInput' });
   });
 
-  it('keeps the rate an order was sold at', async () => {
+  it('An order keeps the commission rate it was sold at', async () => {
     await goTo('2031-05-02T10:00:00');
     const groupId = await stack.group({ commissionPermyriad: 1000 });
     const orderId = await stack.buy(groupId, 'alice');
@@ -171,8 +171,8 @@ describe('an owner’s month', () => {
   });
 });
 
-describe('timers of the books', () => {
-  it.each(['closeDay', 'reconcile'] as const)('%s is not for people to run', async (name) => {
+describe('timers of the ledger', () => {
+  it.each(['closeDay', 'reconcile'] as const)('%s refuses to run for a client', async (name) => {
     const { result } = await stack.raw(name, {}, 'mallory');
     expect(result).toEqual({ refused: true });
     expect(await stack.documents('securityEvents')).toMatchObject([{ kind: 'forgedTimer', function: name }]);
@@ -219,7 +219,7 @@ async function givenBack(groupId: string, as: string): Promise<string> {
 }
 
 describe('WeChat Pay’s bill', () => {
-  it('agrees with our books, also across midnight and for an owner’s own merchant', async () => {
+  it('WeChat Pay’s bill agrees with the ledger, also across midnight and for an owner’s own merchant', async () => {
     await goTo('2031-03-31T20:00:00');
     const [plain, own] = [await stack.group(), await stack.group({ subMchId: owners })];
     await givenBack(plain, 'alice');
@@ -254,7 +254,7 @@ describe('WeChat Pay’s bill', () => {
     expect(open.map(({ day }) => day)).toEqual(['2031-04-05']);
   });
 
-  it('that is not ready, or can’t be had, is asked for again; a night that was missed is made good', async () => {
+  it('A bill that is not ready, or can’t be had, is asked for again, and a missed night is made up for', async () => {
     await goTo('2031-03-29T12:00:00');
     await stack.buyAndPay(await stack.group(), 'alice');
     await goTo('2031-03-30T02:00:00');
@@ -273,7 +273,7 @@ describe('WeChat Pay’s bill', () => {
     ]);
   });
 
-  it('that differs is written down once, each kind', async () => {
+  it('Each kind of difference between the bill and the ledger is written down once', async () => {
     await goTo('2031-03-31T12:00:00');
     const groupId = await stack.group();
     const ordinary = await stack.buyAndPay(groupId, 'alice');

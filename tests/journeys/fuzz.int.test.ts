@@ -101,7 +101,7 @@ const wrongInput = fc
   .filter((data) => something(data) && !('userInfo' in data) && !('tcbContext' in data));
 
 describe.each(contractNames)('%s', (name) => {
-  it('refuses what is not its input, and writes nothing', async () => {
+  it(`${name} refuses random input and writes nothing`, async () => {
     const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
     await fc.assert(
       fc.asyncProperty(wrongInput, async (data) => {
@@ -117,7 +117,7 @@ describe.each(contractNames)('%s', (name) => {
     expect(calls.filter((call) => call.documentsWritten > 0)).toEqual([]);
   });
 
-  it('refuses keys that reach for prototypes, and a megabyte', async () => {
+  it(`${name} refuses keys that reach for prototypes, and a megabyte`, async () => {
     const polluting = JSON.parse(
       '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}',
     ) as object;
@@ -131,7 +131,7 @@ describe.each(contractNames)('%s', (name) => {
 });
 
 describe('other people’s ids', () => {
-  it('open nothing', async () => {
+  it('The ids of other people’s documents open nothing', async () => {
     const { groupId, orderId, membershipId, qrId } = theirs as {
       groupId: string;
       orderId: string;
@@ -183,7 +183,7 @@ describe('other people’s ids', () => {
     for (const [name, data] of attempts) await refusedWithoutWriting(name, data, notTheirs);
   });
 
-  it('are no key to another’s request: the same idempotencyKey is another order for another person', async () => {
+  it('The same idempotencyKey is another order for another person', async () => {
     const idempotencyKey = randomUUID();
     const groupId = await stack.group();
     const first = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'alice');

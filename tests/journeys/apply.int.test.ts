@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, TestStack } from '../testStack';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 
 /** A group whose owner decides before anybody pays: apply, be approved, then pay. */
 let stack: TestStack;
@@ -36,8 +36,8 @@ const story = async (groupId: string, as: string) => (await mine(groupId, as))?.
 const seatsLeft = async (groupId: string) => (await stack.document('groups', groupId))['seatsLeft'];
 const order = (groupId: string, as: string) => stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
 
-describe('who applies', () => {
-  it('is read by the owner, approved, pays in their own time with the seat held, and is in', async () => {
+describe('applying', () => {
+  it('An applicant is approved, pays within the day while the seat is held, and is admitted', async () => {
     const groupId = await chosen();
     expect(await order(groupId, 'alice')).toMatchObject({ code: 'ApplyFirst' });
     expect(await stack.callOk('getGroup', { groupId }, 'alice')).toMatchObject({ obstacle: 'ApplyFirst', mine: null });
@@ -97,10 +97,10 @@ describe('who applies', () => {
     expect(await stack.callOk('getTicket', { groupId }, 'alice')).toMatchObject({ orderId });
     expect(await stack.callOk('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Approved' });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('tells the owner in confidence: what is written stands nowhere in the clear, and opens nowhere else', async () => {
+  it('An application message is stored only encrypted, and opens for its own membership alone', async () => {
     const groupId = await chosen();
     const { membershipId } = await applied(groupId, 'alice');
     const everything = await Promise.all(
@@ -125,7 +125,7 @@ describe('who applies', () => {
     expect(membershipId).not.toBe('f'.repeat(32));
   });
 
-  it('and is rejected has paid nothing, reads why, and may apply again', async () => {
+  it('A rejected applicant has paid nothing, reads the reason and may apply again', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'bob');
     const decision = { ...application, decision: 'reject', reason: '这期只收老同学' } as const;
@@ -146,10 +146,10 @@ describe('who applies', () => {
     expect(await mine(groupId, 'bob')).toMatchObject({ membershipState: 'Applied', rejectedReason: '' });
     expect(await story(groupId, 'bob')).toEqual(['applied']);
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('is not left waiting: nobody decides, and it ends by itself', async () => {
+  it('An application that nobody decides on times out', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'carol');
     await stack.advance(25 * hourMs);
@@ -160,7 +160,7 @@ describe('who applies', () => {
     expect(await mine(groupId, 'carol')).toMatchObject({ membershipState: 'TimedOut', reviewUntilMs: null });
   });
 
-  it('is refused where there is nothing to apply for', async () => {
+  it('applyToGroup refuses where there is nothing to apply for', async () => {
     const say = { message };
     const instant = await stack.group();
     expect(await stack.call('applyToGroup', { groupId: instant, ...say }, 'dave')).toMatchObject({
@@ -190,8 +190,8 @@ describe('who applies', () => {
   });
 });
 
-describe('who was approved', () => {
-  it('and lets the day pass loses the seat to somebody else', async () => {
+describe('an approval', () => {
+  it('An approval that is not paid within a day loses its seat to somebody else', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'alice');
     expect(await order(groupId, 'bob')).toMatchObject({ code: 'GroupFull' });
@@ -201,10 +201,10 @@ describe('who was approved', () => {
     expect(await mine(groupId, 'alice')).toMatchObject({ membershipState: 'TimedOut', payUntilMs: null });
     await applied(groupId, 'bob');
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('pays at the last moment, nobody tells us, and is in all the same', async () => {
+  it('A payment at the last moment admits the applicant although no notice of it arrives', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'bob');
     await stack.advance(24 * hourMs - minuteMs);
@@ -218,10 +218,10 @@ describe('who was approved', () => {
     await stack.sweep();
     expect(await mine(groupId, 'bob')).toMatchObject({ membershipState: 'Admitted', orderId: answer.orderId });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('waits for WeChat Pay’s word before the approval ends', async () => {
+  it('An approval does not end before WeChat Pay has said whether it was paid', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'carol');
     await stack.advance(24 * hourMs - minuteMs);
@@ -238,7 +238,7 @@ describe('who was approved', () => {
     expect(await mine(groupId, 'carol')).toMatchObject({ membershipState: 'Admitted' });
   });
 
-  it('may cancel an order and begin another: the seat stays until the day is over', async () => {
+  it('An approved applicant keeps the seat for the day, whatever orders they cancel and begin', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'dave');
     const first = await stack.buy(groupId, 'dave');
@@ -259,10 +259,10 @@ describe('who was approved', () => {
     await stack.callOk('requestRefund', { orderId: second }, 'dave');
     await stack.drain();
     expect(await seatsLeft(groupId)).toBe(1);
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('pays although the owner changes the rule, and at a full house', async () => {
+  it('An approved applicant can pay after the owner changed the admission rule and the group is full', async () => {
     const groupId = await stack.group({ _id: 'rule-changes', admission: 'reviewThenPay', capacity: 1, seatsLeft: 1 });
     await approved(groupId, 'erin');
     await changeRule(groupId, 'instant', 1);
@@ -274,7 +274,7 @@ describe('who was approved', () => {
     });
   });
 
-  it('is not admitted by late money on an order that was closed: it goes back, and the approval stays', async () => {
+  it('Late money on a closed order goes back and leaves the approval as it is', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'frank');
     const orderId = await stack.buy(groupId, 'frank');
@@ -288,12 +288,12 @@ describe('who was approved', () => {
       membershipState: null,
     });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 });
 
-describe('the owner', () => {
-  it('approves two for the last seat at once: one has it, the other waits on', async () => {
+describe('the owner of a group with applications', () => {
+  it('Two applicants approved at once for the last seat: one gets it, the other waits on', async () => {
     for (let round = 0; round < 4; round += 1) {
       const groupId = await chosen(1);
       const people = [`left-${round}`, `right-${round}`];
@@ -315,10 +315,10 @@ describe('the owner', () => {
       expect(await seatsLeft(groupId)).toBe(0);
     }
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('whose approval died before it had a seat finds the application waiting again, where another has it now', async () => {
+  it('An application whose approval died before it had a seat waits again once another has the seat', async () => {
     const groupId = await chosen(1);
     const people = { first: await applied(groupId, 'olga'), second: await applied(groupId, 'pavel') };
     const approve = (who: keyof typeof people) =>
@@ -344,10 +344,10 @@ describe('the owner', () => {
     await stack.sweep();
     expect(await seatsLeft(groupId)).toBe(0);
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('is not let begin a clock that the applicant can’t use', async () => {
+  it('approveMember refuses an approval that the applicant could not pay for', async () => {
     const groupId = await chosen(1);
     const application = await applied(groupId, 'grace');
     const approve = () => stack.call('approveMember', { ...application, decision: 'approve' }, 'olivia');
@@ -359,7 +359,7 @@ describe('the owner', () => {
     expect(await mine(groupId, 'grace')).toMatchObject({ membershipState: 'Applied' });
   });
 
-  it('alone reads applications: neither strangers nor owners of other groups', async () => {
+  it('listApplications shows an application to the owner of its group alone', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'heidi');
     await stack.group({ managers: [stack.openid('oscar')] });
@@ -378,8 +378,8 @@ describe('the owner', () => {
   });
 });
 
-describe('who withdraws', () => {
-  it('takes the words along, and may apply again', async () => {
+describe('withdrawing', () => {
+  it('A withdrawn application loses its message, and its applicant may apply again', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'ivan');
     expect(await stack.callOk('withdrawApplication', { groupId }, 'ivan')).toEqual({ membershipState: 'Withdrawn' });
@@ -391,7 +391,7 @@ describe('who withdraws', () => {
     expect((await applied(groupId, 'ivan')).round).toBe(2);
   });
 
-  it('after the approval frees the seat at once, and money that still comes goes back', async () => {
+  it('Withdrawing after the approval frees the seat at once, and money that still comes goes back', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'judy');
     const orderId = await stack.buy(groupId, 'judy');
@@ -406,10 +406,10 @@ describe('who withdraws', () => {
     });
     // What heals a late function has not taken kate's seat away.
     expect(await seatsLeft(groupId)).toBe(0);
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('too late is in instead', async () => {
+  it('withdrawApplication after the payment is refused and the applicant is admitted', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'leo');
     const orderId = await stack.buy(groupId, 'leo');
@@ -420,7 +420,7 @@ describe('who withdraws', () => {
     expect(await stack.call('withdrawApplication', { groupId }, 'leo')).toMatchObject({ code: 'AlreadyPaid' });
   });
 
-  it('changes nothing while WeChat Pay can’t be asked', async () => {
+  it('withdrawApplication changes nothing while WeChat Pay does not answer', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'mia');
     await stack.buy(groupId, 'mia');
@@ -430,8 +430,8 @@ describe('who withdraws', () => {
   });
 });
 
-describe('a person’s standings', () => {
-  it('come page by page, the latest change first', async () => {
+describe('listMemberships', () => {
+  it('listMemberships answers page by page, the latest change first', async () => {
     const groupIds: string[] = [];
     for (let count = 0; count < 17; count += 1) {
       const groupId = await chosen();
@@ -448,8 +448,8 @@ describe('a person’s standings', () => {
   });
 });
 
-describe('an installation without a key for confidential words', () => {
-  it('takes no application rather than keep one in the clear; what needs no words works', async () => {
+describe('an installation without an encryption key', () => {
+  it('applyToGroup refuses without an encryption key, and what needs no message works', async () => {
     const keyless = await TestStack.begin({ environment: { CONFIDENTIAL_KEYS: '' } });
     try {
       const groupId = await keyless.group({ admission: 'reviewThenPay' });

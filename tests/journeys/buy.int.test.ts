@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { breachesAtRest } from './truth';
+import { violationsAtRest } from './invariants';
 import { TestStack } from '../testStack';
 
 let stack: TestStack;
@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.end());
 
-describe('buying membership to an instant group', () => {
-  it('goes from the list to the live code', async () => {
+describe('buying a membership of an instant group', () => {
+  it('A buyer goes from the list of groups to the live QR', async () => {
     const groupId = await stack.group({
       name: '清晨英语角',
       searchText: '清晨英语角 olivia',
@@ -46,11 +46,11 @@ describe('buying membership to an instant group', () => {
       group: { memberCount: 1, seatsLeft: 2 },
     });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
     expect((await stack.document('groupQrs', `code-${groupId}`))['shownTo']).toHaveLength(1);
   });
 
-  it('is settled by the buyer coming back when the notification never comes', async () => {
+  it('A payment whose notice never comes counts as soon as the buyer comes back', async () => {
     const orderId = await stack.buy(await stack.group(), 'bob');
     await stack.scriptOutcome('never');
     await stack.pay(orderId);
@@ -61,7 +61,7 @@ describe('buying membership to an instant group', () => {
     });
   });
 
-  it('is settled by the next sweep when neither comes', async () => {
+  it('A payment whose notice never comes counts with the next sweep', async () => {
     const orderId = await stack.buy(await stack.group(), 'bob');
     await stack.sweep();
     await stack.scriptOutcome('never');
@@ -69,10 +69,10 @@ describe('buying membership to an instant group', () => {
     await stack.sweep();
     expect(await stack.document('orders', orderId)).toMatchObject({ state: 'Paid' });
     await stack.drain();
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('counts a notification that comes twice, once', async () => {
+  it('A payment notice that comes twice counts once', async () => {
     const groupId = await stack.group({ capacity: 2, seatsLeft: 2 });
     const orderId = await stack.buy(groupId, 'carol');
     await stack.scriptOutcome('twice');
@@ -83,7 +83,7 @@ describe('buying membership to an instant group', () => {
     expect((await stack.document('orders', orderId))['history']).toHaveLength(1);
   });
 
-  it('answers the same order for the same request, and one live order for another', async () => {
+  it('createOrder answers the same order for the same key, and the one live order for another key', async () => {
     const groupId = await stack.group();
     const idempotencyKey = randomUUID();
     const first = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'dave');
@@ -95,7 +95,7 @@ describe('buying membership to an instant group', () => {
     expect(elsewhere).toMatchObject({ ok: false, code: 'InvalidInput' });
   });
 
-  it('does not begin where it could not end', async () => {
+  it('createOrder refuses where the purchase could not be completed', async () => {
     const refusal = async (groupId: string, as = 'erin'): Promise<unknown> => {
       const answer = await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
       return answer.ok ? 'bought' : answer.code;
@@ -114,8 +114,8 @@ describe('buying membership to an instant group', () => {
   });
 });
 
-describe('not paying', () => {
-  it('can be cancelled: the seat is free at once, and WeChat Pay is told after five minutes', async () => {
+describe('an unpaid order', () => {
+  it('A cancelled order frees its seat at once, and WeChat Pay is told after five minutes', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buy(groupId, 'alice');
     expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
@@ -132,7 +132,7 @@ describe('not paying', () => {
     expect(await stack.call('cancelOrder', { orderId }, 'bob')).toMatchObject({ code: 'OrderNotFound' });
   });
 
-  it('in time closes the order and frees its seat', async () => {
+  it('An order that is not paid in time closes and frees its seat', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buy(groupId, 'alice');
     await stack.advance(16 * 60_000);
@@ -145,7 +145,7 @@ describe('not paying', () => {
     expect(await stack.buy(groupId, 'alice')).not.toBe(orderId);
   });
 
-  it('because WeChat Pay declined leaves the order to be paid again', async () => {
+  it('An order whose payment WeChat Pay declined can be paid again', async () => {
     const orderId = await stack.buy(await stack.group(), 'alice');
     await stack.scriptOutcome('decline');
     await expect(stack.pay(orderId)).rejects.toThrow();
@@ -154,7 +154,7 @@ describe('not paying', () => {
     expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Closed' });
   });
 
-  it('in time, but then all the same, gives the money back', async () => {
+  it('Money that arrives for a closed order goes back', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buy(groupId, 'alice');
     await stack.callOk('cancelOrder', { orderId }, 'alice');
@@ -167,10 +167,10 @@ describe('not paying', () => {
       refunds: [{ fen: 990, state: 'Succeeded', reason: 'paidAfterClosing' }],
     });
     expect(await stack.document('groups', groupId)).toMatchObject({ seats: [other], seatsLeft: 0 });
-    expect(await breachesAtRest(stack)).toEqual([]);
+    expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('cancelled after all was paid is refused, and the payment counts', async () => {
+  it('cancelOrder is refused after the payment, and the payment counts', async () => {
     const orderId = await stack.buy(await stack.group(), 'frank');
     await stack.scriptOutcome('never');
     await stack.pay(orderId);

@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util';
 import { buildFunctions, productFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
 import { TestStack, type RecordedCall } from '../testStack';
-import { breaches, breachesAtRest } from '../journeys/truth';
+import { violations, violationsAtRest } from '../journeys/invariants';
 
 /**
- * `npm run rush`: 2,000 buyers want 500 seats at once. Prints who got one, how many updates of the group's seats were under way at the
- * same time (by the emulator's record of calls), and whether WeChat Pay's books, the orders, the memberships and the ledger agree afterwards.
- * Not a test of speed: of what is left. Exits 1 where anything is wrong, or too few updates met.
+ * `npm run test:load`: 2,000 buyers want 500 seats at once. Prints how many got one, how many updates of the group's seats were under way at
+ * the same time (by the emulator's record of calls), and whether WeChat Pay's books, the orders, the memberships and the ledger agree
+ * afterwards. It measures no speed. Exits 1 where anything is wrong, or too few updates met.
  *
  * Each function instance serves one call at a time, as in production, so as many instances run as updates are to meet. The first update
  * of each is held up for a while, as a slow network would do it: then they are all under way together.
@@ -20,9 +20,9 @@ const { values } = parseArgs({
     instances: { type: 'string', default: '72' },
     /** Updates of seats that must have been under way at the same time. */
     together: { type: 'string', default: '64' },
-    /** How long the first updates are held up. */
+    /** The time for which the first updates are held up. */
     heldMs: { type: 'string', default: '5000' },
-    /** `dist/` is as it should be. */
+    /** `dist/` is built already. */
     built: { type: 'boolean', default: false },
   },
 });
@@ -33,20 +33,30 @@ if (!values.built) await buildFunctions(productFunctions(`${root}/cloudfunctions
 const stack = await TestStack.begin({ instancesPerFunction: instances });
 await startInstances();
 
-const groupId = await stack.group({ capacity: seats, seatsLeft: seats });
-const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
-await stack.control('POST', 'faults', { ...ofCreateOrder('database.modifyDocument'), ms: heldMs });
-const began = performance.now();
-const answers = await Promise.all(
-  Array.from({ length: buyers }, (_, buyer) =>
-    stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, `rush-${buyer}`),
-  ),
-);
-const seconds = (performance.now() - began) / 1000;
-const met = mostTogether((await stack.callsSince(next)).calls.filter(isSeatUpdate));
+/** All buyers at a new group at once, each of the first updates held up for this long. */
+async function buyAtOnce(ms: number) {
+  const groupId = await stack.group({ capacity: seats, seatsLeft: seats });
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+  await stack.control('POST', 'faults', { ...ofCreateOrder('database.modifyDocument'), ms });
+  const began = performance.now();
+  const answers = await Promise.all(
+    Array.from({ length: buyers }, (_, buyer) =>
+      stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, `load-${ms}-${buyer}`),
+    ),
+  );
+  const seconds = (performance.now() - began) / 1000;
+  await stack.control('DELETE', 'faults');
+  const met = mostTogether((await stack.callsSince(next)).calls.filter(isSeatUpdate));
+  return { groupId, answers, seconds, met };
+}
+
+// On a slow machine a call may be over before the last one begins: then they are held up for longer.
+let round = await buyAtOnce(heldMs);
+for (let ms = 2 * heldMs; round.met < together && ms <= 8 * heldMs; ms *= 2) round = await buyAtOnce(ms);
+const { groupId, answers, seconds, met } = round;
 const won = answers.flatMap((answer) => (answer.ok ? [answer.value.orderId] : []));
 const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.code]));
-const wrong = await breaches(stack);
+const wrong = await violations(stack);
 console.log(
   `${buyers} buyers at ${seats} seats, ${instances} instances, in ${seconds.toFixed(1)} s: ${won.length} may pay, ${refused.length} were told why not`,
 );
@@ -60,7 +70,7 @@ for (const [index, orderId] of won.entries()) {
 }
 await stack.idle();
 await stack.drain();
-wrong.push(...(await breachesAtRest(stack)));
+wrong.push(...(await violationsAtRest(stack)));
 const paid = (await stack.payOrders()).filter((row) => row.tradeState === 'SUCCESS');
 const group = await stack.document('groups', groupId);
 const admitted = (await stack.documents('memberships', { groupId, state: 'Admitted' })).length;
@@ -68,7 +78,7 @@ const taken = (group['seats'] as string[]).length;
 console.log(
   `after paying: WeChat Pay holds ${paid.length} payments, ${admitted} admitted, ${taken} seats taken, ${String(group['seatsLeft'])} left`,
 );
-for (const breach of wrong) console.error(breach);
+for (const violation of wrong) console.error(violation);
 await stack.end();
 const exact = [won.length, paid.length, admitted, taken].every((number) => number === Math.min(seats, buyers));
 const told = count(refused, 'GroupFull') === refused.length;

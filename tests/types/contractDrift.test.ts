@@ -9,8 +9,8 @@ import type { call } from '../../miniprogram/services/call';
 /**
  * What must not compile. Each `@ts-expect-error` stands before something wrong: should it ever compile, `npm run typecheck` fails here.
  */
-describe('a drift between page, contract and function', () => {
-  it('does not compile', () => {
+describe('contract drift', () => {
+  it('A page, a contract and a function that differ do not compile', () => {
     type Call = typeof call;
     const misspelt = (send: Call) =>
       // @ts-expect-error a function that no contract names
@@ -50,7 +50,7 @@ describe('a drift between page, contract and function', () => {
     expect(written.every((each) => typeof each === 'function')).toBe(true);
   });
 
-  it('leaves no contract without its operation', () => {
+  it('Every contract has its operation', () => {
     expectTypeOf(operations).toExtend<{ readonly [Name in FunctionName]: unknown }>();
   });
 });

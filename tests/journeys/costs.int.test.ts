@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.end());
 
-describe('what an operation costs', () => {
-  it('stays within its budget of database and pay calls', async () => {
+describe('the cost of operations', () => {
+  it('Every operation stays within its budget of database and pay calls', async () => {
     const costs = await measureOperations(stack);
     for (const [name, budget] of Object.entries(budgets)) {
       const cost = costs.get(name as keyof typeof budgets);
@@ -18,13 +18,13 @@ describe('what an operation costs', () => {
     }
   });
 
-  it('until an order is at rest is at most 11 database and 2 pay calls', async () => {
+  it('An order costs at most 11 database calls and 2 pay calls until it is at rest', async () => {
     const cost = await measureUntilRest(stack, 10);
     expect(cost.database).toBeLessThanOrEqual(11);
     expect(cost.pay).toBeLessThanOrEqual(2);
   });
 
-  it('is served by an index everywhere', async () => {
+  it('Every read of a collection is served by an index', async () => {
     expect(await stack.unindexedAccesses()).toEqual([]);
   });
 });

@@ -45,8 +45,8 @@ function heldByUs(order: OrderRow): number {
   return 0;
 }
 
-/** Everything that must be true whatever happened, at any moment; each breach as a sentence. */
-export async function breaches(stack: TestStack): Promise<string[]> {
+/** Everything that must be true whatever happened, at any moment; each violation as a sentence. */
+export async function violations(stack: TestStack): Promise<string[]> {
   const { orders, memberships, groups, ledger } = await read(stack);
   const found: string[] = [];
   const byId = new Map(orders.map((order) => [order._id, order]));
@@ -59,7 +59,7 @@ export async function breaches(stack: TestStack): Promise<string[]> {
   for (const membership of memberships) {
     const sure =
       ['Approved', 'Admitted', 'Joined'].includes(membership.state) &&
-      !membership.effects.some((effect) => effect.kind === 'seat');
+      !membership.effects.some((effect) => effect.kind === 'secureSeat');
     const seats = groups.find((group) => group._id === membership.groupId)?.seats ?? [];
     if (sure && membership.seatId !== null && !seats.includes(membership.seatId))
       found.push(`membership ${membership.state} without its seat`);
@@ -81,9 +81,9 @@ export async function breaches(stack: TestStack): Promise<string[]> {
 }
 
 /** What must be true besides once everything has come to rest. */
-export async function breachesAtRest(stack: TestStack): Promise<string[]> {
+export async function violationsAtRest(stack: TestStack): Promise<string[]> {
   const { orders, memberships, groups, ledger } = await read(stack);
-  const found = await breaches(stack);
+  const found = await violations(stack);
   const held = new Map((await stack.payOrders()).map((row) => [row.outTradeNo, heldByWeChatPay(row)]));
   for (const order of orders) {
     const there = held.get(order._id) ?? 0;

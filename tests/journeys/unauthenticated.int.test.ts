@@ -29,8 +29,8 @@ function callback(orderId: string) {
   };
 }
 
-describe('a callback that somebody made up', () => {
-  it('sent by a client changes nothing and is recorded', async () => {
+describe('a forged callback', () => {
+  it('A forged callback sent by a client changes nothing and is recorded', async () => {
     const orderId = await stack.buy(await stack.group(), 'mallory');
     const before = await stack.document('orders', orderId);
     const { result } = await stack.raw('payNotify', callback(orderId), 'mallory');
@@ -52,14 +52,14 @@ describe('a callback that somebody made up', () => {
     ]);
   });
 
-  it('even from WeChat Pay itself counts for nothing unless WeChat Pay confirms it when asked', async () => {
+  it('A callback from WeChat Pay counts only when WeChat Pay confirms it on a query', async () => {
     const orderId = await stack.buy(await stack.group(), 'mallory');
     const { result } = await stack.raw('payNotify', callback(orderId), 'mallory', 'wx_paycallback');
     expect(result).toMatchObject({ errcode: 1 });
     expect(await stack.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
   });
 
-  it('does not run the sweep', async () => {
+  it('A client can’t run the sweep by a forged timer event', async () => {
     expect((await stack.raw('sweep', { Type: 'Timer', TriggerName: 'everyMinute' }, 'mallory')).result).toEqual({
       refused: true,
     });
@@ -67,8 +67,8 @@ describe('a callback that somebody made up', () => {
   });
 });
 
-describe('a payment that is not what was ordered', () => {
-  it.each(['wrongAmount', 'wrongMerchant'])('(%s) moves nothing and is recorded', async (fate) => {
+describe('a payment that differs from its order', () => {
+  it.each(['wrongAmount', 'wrongMerchant'])('A payment of %s changes no order and is recorded', async (fate) => {
     const orderId = await stack.buy(await stack.group(), 'bob');
     await stack.scriptOutcome(fate);
     await stack.pay(orderId);
@@ -82,7 +82,7 @@ describe('a payment that is not what was ordered', () => {
   });
 });
 
-describe('what a client may not say', () => {
+describe('the input of a client', () => {
   it.each([
     { priceFen: 1 },
     { totalFee: 1 },
@@ -90,7 +90,7 @@ describe('what a client may not say', () => {
     { state: 'Paid' },
     { __proto__x: {} },
     { userinfo: {} },
-  ])('%o is an unknown key to every function', async (extra) => {
+  ])('Every function refuses the unknown key %o', async (extra) => {
     const groupId = await stack.group();
     const before = (await stack.documents('orders')).length;
     const inputs: Record<string, object> = {
@@ -121,17 +121,17 @@ describe('what a client may not say', () => {
     ['approveMember', { membershipId: 'a'.repeat(32), round: 1, decision: 'reject', reason: '   ' }],
     ['listOrders', { filter: 'everyone' }],
     ['login', [1, 2]],
-  ])('%s(%j) is refused as it stands', async (name, data) => {
+  ])('%s refuses the input %j', async (name, data) => {
     expect((await stack.raw(name, data, 'mallory')).result).toMatchObject({ ok: false, code: 'InvalidInput' });
   });
 
-  it('takes words to search for as words, not as a pattern', async () => {
+  it('listGroups searches for text literally, not as a pattern', async () => {
     await stack.group({ name: '(a+)+$', searchText: '(a+)+$' });
     expect((await stack.callOk('listGroups', { query: '(a+)+$' }, 'alice')).groups).toHaveLength(1);
     expect((await stack.callOk('listGroups', { query: '.*' }, 'alice')).groups).toHaveLength(0);
   });
 
-  it('has no say without being somebody in the mini-program', async () => {
+  it('Every function refuses a caller from outside the mini-program', async () => {
     for (const name of contractNames) {
       const { result } = await stack.raw(name, {}, 'mallory', 'wx_http');
       expect(result, name).toMatchObject({ ok: false, code: 'NotAllowed' });
@@ -139,8 +139,8 @@ describe('what a client may not say', () => {
   });
 });
 
-describe('what a stranger sees', () => {
-  it('is no ticket, no order and no openid', async () => {
+describe('an unauthenticated person', () => {
+  it('An outsider sees no ticket, no order and no openid', async () => {
     const groupId = await stack.group({ admission: 'payThenReview' });
     const orderId = await stack.buyAndPay(groupId, 'alice');
     expect(await stack.call('getTicket', { groupId }, 'mallory')).toMatchObject({ code: 'NotAdmitted' });
