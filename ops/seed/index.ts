@@ -1,5 +1,5 @@
 import { qrDocument, groupDocument, userDocument } from './documents';
-import { uploadDrawings } from './files';
+import { uploadImages } from './files';
 import { listings } from './groups';
 import { actHistory } from './history';
 import { everybody } from './people';
@@ -22,7 +22,7 @@ export async function seed(target: SeedTarget): Promise<void> {
   if (await isSeeded(target)) throw new Error('there are groups already');
   const { nowMs } = await knock<{ nowMs: number }>(target, 'GET', 'clock');
   const now = new Date(nowMs);
-  const files = await uploadDrawings(target);
+  const files = await uploadImages(target);
   const database = operatorDatabase(target);
   const users = everybody.map((person) => userDocument(person, target, files, now));
   const qrs = listings.map((listing) => qrDocument(listing, files, now));
