@@ -1,4 +1,4 @@
-/** The house's walls (DESIGN §7): who may import whom. */
+/** The walls between the folders (docs/architecture.md): who may import whom. */
 const outside = (folder) => ({ pathNot: `^${folder}/`, dependencyTypesNot: ['core'] });
 
 /** @type {import('dependency-cruiser').IConfiguration} */

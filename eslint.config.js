@@ -59,13 +59,19 @@ export default tseslint.config(
     },
   },
   {
-    // A transaction's where/count/aggregate silently run outside it (PLATFORM, Cloud database), and no operation needs one.
+    // A transaction's where/count/aggregate silently run outside it (docs/platform.md, Cloud database), and no operation needs one.
     files: ['cloudfunctions/**/*.ts'],
     rules: {
       'no-restricted-properties': [
         ...noWorldOutside,
-        { property: 'runTransaction', message: 'One conditional update of one document does it (DESIGN §4).' },
-        { property: 'startTransaction', message: 'One conditional update of one document does it (DESIGN §4).' },
+        {
+          property: 'runTransaction',
+          message: 'One conditional update of one document does it (docs/architecture.md).',
+        },
+        {
+          property: 'startTransaction',
+          message: 'One conditional update of one document does it (docs/architecture.md).',
+        },
       ],
     },
     ignores: ['cloudfunctions/_shared/adapters/**', '**/*.test.ts'],

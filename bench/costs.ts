@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beijingDay } from '../domain/time';
 import { hourMs, minuteMs, type RecordedCall, type TestStack } from '../tests/testStack';
 
-/** Database and pay calls that an operation may cost: DESIGN §4 and §10. */
+/** The database and pay calls that an operation may cost (docs/architecture.md). */
 export const budgets = {
   'login (first time)': { database: 2, pay: 0 },
   login: { database: 1, pay: 0 },

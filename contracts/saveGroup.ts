@@ -6,7 +6,7 @@ const Line = (longest: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v
 
 /** ¥1 to ¥500: below, WeChat's virtual payment has nothing to offer; above, a group is no impulse and wants a contract. */
 export const priceLimits = { leastFen: 100, mostFen: 50_000 } as const;
-/** Seats are ids inside the group's document (DESIGN §4). */
+/** Seats are ids inside the group's document, which must stay small (docs/architecture.md). */
 export const mostSeats = 500;
 export const reviewHoursLimits = { least: 1, most: 168 } as const;
 /** Days in which a buyer who has seen no code may take the money back. None is not offered: in or your money back. */

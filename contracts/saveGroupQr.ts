@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { CloudFileId, GroupId, Ms } from './shapes';
 
-/** A group QR image lasts 7 days and stops at 200 members (PLATFORM, Getting a payer into a group). */
+/** A group QR image lasts 7 days and stops at 200 members (docs/platform.md, Getting a payer into a group). */
 export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as const;
 
 /** Puts a new live code into a group the caller runs, or says that one does not work any more. */

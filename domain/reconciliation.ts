@@ -111,7 +111,7 @@ export function completeReconciliation(before: Reconciliation, found: Comparison
   };
 }
 
-/** WeChat Pay keeps bills for three months (PLATFORM, Paying). */
+/** WeChat Pay keeps bills for three months (docs/platform.md, Paying). */
 const billKeptDays = 88;
 
 export function deferReconciliation(before: Reconciliation, why: string, now: Date): Reconciliation {
@@ -198,7 +198,7 @@ export function bookingWindowOf(day: Day): { readonly from: Date; readonly until
   return { from: guard(dayStart(day)), until: guard(dayStart(dayAfter(day))) };
 }
 
-/** How long after an order was made it can be paid at most: a `prepay_id` is good for two hours (PLATFORM, Paying). */
+/** How long after an order was made it can be paid at most: a `prepay_id` is good for two hours (docs/platform.md, Paying). */
 const payableMs = 2 * hourMs;
 const mostOtherDays = 10;
 

@@ -61,7 +61,7 @@ async function readWithSeat(ports: Ports, groupId: string, membershipId: string)
   return over || secured !== found.membership ? ports.store.groupForBuyer(groupId, membershipId, now) : found;
 }
 
-/** Writes the order, or finds the one that took its id or its slot first. */
+/** Writes the order, or finds the one that took its id or its active key first. */
 async function begin(
   context: Context,
   { group, membership }: GroupForBuyer,

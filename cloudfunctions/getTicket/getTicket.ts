@@ -5,7 +5,7 @@ import { membershipIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
-import { findJoinQr, type WayIn } from '../_shared/workflows/joinQr';
+import { findJoinQr, type JoinQr } from '../_shared/workflows/joinQr';
 
 type Answer = AnswerOf<typeof contract>;
 
@@ -14,16 +14,16 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(groupId, membershipIdOf(ports.hash, caller.openid, groupId), now);
   const membership = found?.membership;
-  // A stranger: no way leads here, so who comes again and again is trying doors.
+  // A stranger: no joinQr leads here, so who comes again and again is trying doors.
   if (!found || !membership)
     return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
   if (membership.state === 'UnderReview') return refuse('UnderReview');
   if (!isInside(membership)) return refuse('NotAdmitted');
-  const way = await findJoinQr(ports, found.qr);
-  return way ? show(ports, found, membership, way) : wait(ports, found, membership);
+  const joinQr = await findJoinQr(ports, found.qr);
+  return joinQr ? show(ports, found, membership, joinQr) : wait(ports, found, membership);
 };
 
-async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: WayIn): Promise<Answer> {
+async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: JoinQr): Promise<Answer> {
   const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
   if (membership.shownQrId === qr._id) return shown;
   // Written before it is shown, on the very document a refund would have to move first: nobody sees a code and keeps a refund.

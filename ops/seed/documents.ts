@@ -7,7 +7,7 @@ import type { SeedTarget } from './target';
 
 export const dayMs = 24 * 3_600_000;
 
-/** A group code lasts 7 days and stops below 200 members (PLATFORM, Getting a payer into a group). */
+/** A group code lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
 const qrLastsDays = 7;
 const qrQuota = 190;
 /** The codes were put up a day ago. */

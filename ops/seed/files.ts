@@ -3,7 +3,7 @@ import { storagePaths, type FileIds } from './documents';
 import { listings } from './groups';
 import { everybody, owners } from './people';
 import { renderQrCard } from './qr';
-import { knock, type SeedTarget } from './target';
+import { requestControl, type SeedTarget } from './target';
 
 interface Upload {
   readonly path: string;
@@ -35,7 +35,12 @@ export async function uploadImages(target: SeedTarget): Promise<FileIds> {
   const uploaded = await Promise.all(
     uploads.map(async ({ path, as, content }) => {
       const query = new URLSearchParams({ path, as });
-      const { fileID } = await knock<{ fileID: string }>(target, 'POST', `storage/upload?${query.toString()}`, content);
+      const { fileID } = await requestControl<{ fileID: string }>(
+        target,
+        'POST',
+        `storage/upload?${query.toString()}`,
+        content,
+      );
       return [path, fileID] as const;
     }),
   );

@@ -1,9 +1,9 @@
 import { qrDocument, groupDocument, userDocument } from './documents';
 import { uploadImages } from './files';
 import { listings } from './groups';
-import { actHistory } from './history';
+import { actHistory } from './playHistory';
 import { everybody } from './people';
-import { addAll, knock, operatorDatabase, type SeedTarget } from './target';
+import { addAll, requestControl, operatorDatabase, type SeedTarget } from './target';
 
 export type { SeedTarget } from './target';
 
@@ -20,7 +20,7 @@ export async function isSeeded(target: SeedTarget): Promise<boolean> {
  */
 export async function seed(target: SeedTarget): Promise<void> {
   if (await isSeeded(target)) throw new Error('there are groups already');
-  const { nowMs } = await knock<{ nowMs: number }>(target, 'GET', 'clock');
+  const { nowMs } = await requestControl<{ nowMs: number }>(target, 'GET', 'clock');
   const now = new Date(nowMs);
   const files = await uploadImages(target);
   const database = operatorDatabase(target);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import qrcode from 'qrcode';
-import { chanceOf } from './chance';
+import { chanceOf } from './random';
 
 const width = 480;
 const height = 580;

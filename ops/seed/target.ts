@@ -33,8 +33,8 @@ export async function addAll(database: OperatorDatabase, name: string, documents
   if (ids?.length !== documents.length) throw new Error(`${name}: ${code ?? ''} ${message ?? 'not all were added'}`);
 }
 
-/** Knocks at one of the emulator's doors. @throws what it refuses with */
-export async function knock<Answer>(
+/** Sends a request to the emulator's control API. @throws the refusal */
+export async function requestControl<Answer>(
   target: SeedTarget,
   method: 'GET' | 'POST',
   path: string,

@@ -66,7 +66,7 @@ export interface GroupWithQrs {
 export interface GroupForBuyer {
   readonly group: Group;
   readonly membership: Membership | null;
-  /** The order in this person's slot of the current round. */
+  /** The order in this person's active key in the current round. */
   readonly liveOrder: Order | null;
   /** A live code with room. */
   readonly qr: GroupQr | null;
@@ -177,7 +177,7 @@ export interface SweepOutlook {
 }
 
 /**
- * The documents. `add…` answers whether it was added (`false`: its id, or for an order its slot, is taken). `save…(before, after)` writes
+ * The documents. `add…` answers whether it was added (`false`: its id, or for an order its active key, is taken). `save…(before, after)` writes
  * `after` only if the document still is `before` (same state and `rev`) and answers whether it did. Each method is one database call.
  */
 export interface Store {

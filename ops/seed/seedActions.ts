@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
 import { listings } from './groups';
 import { everybody, owners } from './people';
-import type { Deed } from './past';
-import { knock, type SeedTarget } from './target';
+import type { SeedAction } from './history';
+import { requestControl, type SeedTarget } from './target';
 
 /** An order that still waits for its payment when the past is over; the sweep closes it a quarter of an hour later. */
 export async function beginWithoutPaying(target: SeedTarget): Promise<void> {
@@ -20,12 +20,12 @@ export async function returnsOne(target: SeedTarget): Promise<void> {
 }
 
 /** Does what a person did, the way they would: through the functions and WeChat Pay's sheet. @throws when it is refused */
-export async function act(target: SeedTarget, deed: Deed): Promise<void> {
-  const { kind, person, groupId } = deed;
+export async function act(target: SeedTarget, action: SeedAction): Promise<void> {
+  const { kind, person, groupId } = action;
   switch (kind) {
     case 'buys': {
       const { orderId } = await begin(target, person, groupId);
-      await knock(target, 'POST', 'pay/confirm', { outTradeNo: orderId, as: person });
+      await requestControl(target, 'POST', 'pay/confirm', { outTradeNo: orderId, as: person });
       return;
     }
     case 'givesUp': {
@@ -37,7 +37,7 @@ export async function act(target: SeedTarget, deed: Deed): Promise<void> {
       await begin(target, person, groupId);
       return;
     case 'applies': {
-      const { message, contact } = deed;
+      const { message, contact } = action;
       await call(target, person, 'applyToGroup', { groupId, message, ...(contact === undefined ? {} : { contact }) });
       return;
     }
@@ -45,10 +45,10 @@ export async function act(target: SeedTarget, deed: Deed): Promise<void> {
       await call(target, person, 'withdrawApplication', { groupId });
       return;
     case 'admits':
-      return decide(target, deed, { decision: 'approve' });
+      return decide(target, action, { decision: 'approve' });
     case 'rejects':
-      if (deed.refundFails) await knock(target, 'POST', 'pay/next', { fate: 'refundFails' });
-      return decide(target, deed, { decision: 'reject', reason: deed.reason });
+      if (action.refundFails) await requestControl(target, 'POST', 'pay/next', { fate: 'refundFails' });
+      return decide(target, action, { decision: 'reject', reason: action.reason });
   }
 }
 
@@ -59,7 +59,7 @@ function begin(target: SeedTarget, person: string, groupId: string): Promise<Out
 type Decision = { readonly decision: 'approve' } | { readonly decision: 'reject'; readonly reason: string };
 
 /** The owner finds the applicant in the list, as on their page, and decides. */
-async function decide(target: SeedTarget, { person, groupId }: Deed, decision: Decision): Promise<void> {
+async function decide(target: SeedTarget, { person, groupId }: SeedAction, decision: Decision): Promise<void> {
   const owner = owners[listings.find(({ id }) => id === groupId)?.owner ?? 'olivia'].name;
   const { applications } = await call(target, owner, 'listApplications', { filter: 'waiting', groupId });
   const nickname = everybody.find(({ name }) => name === person)?.nickname;
@@ -75,7 +75,7 @@ async function call<Name extends FunctionName>(
   name: Name,
   data: InputOf<Contracts[Name]>,
 ): Promise<OutputOf<Contracts[Name]>> {
-  const { result, error } = await knock<{
+  const { result, error } = await requestControl<{
     readonly result?: AnswerOf<Contracts[Name]>;
     readonly error?: unknown;
   }>(target, 'POST', 'call', { function: name, data, as });
