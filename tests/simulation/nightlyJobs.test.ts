@@ -6,7 +6,7 @@ import { createGroup, type Group } from '../../domain/group';
 import { buildPaymentPosting } from '../../domain/ledger';
 import { placeOrder, confirmPayment, type Order } from '../../domain/order';
 import { Chance } from './chance';
-import { LyingPay } from './lying-pay';
+import { FaultyPay } from './faulty-pay';
 import { Documents, memoryStore } from './memory-store';
 
 const merchant = '1900000109';
@@ -36,7 +36,7 @@ class Nights {
   readonly documents = new Documents();
   nowMs = beijing('2026-11-21T10:00:00');
   calls = 0;
-  readonly #pay = new LyingPay(
+  readonly #pay = new FaultyPay(
     new Chance(1),
     () => this.nowMs,
     () => undefined,
