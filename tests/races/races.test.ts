@@ -391,7 +391,7 @@ describe('races of a refund', () => {
     const noticed: Racer<boolean> = (ports) => refundNotify(ports, notice.event);
     const [one, , two] = await stack.race(scheduler, [noticed, sweep, noticed]);
     if (one || two) expect(orderOf(stack, orderId).state).toBe('Refunded');
-    // What was not acknowledged is sent again.
+    // A notice that was not acknowledged is sent again.
     else expect(await stack.now(noticed)).toBe(true);
     await stack.now((ports) => sweep(ports));
     const order = orderOf(stack, orderId);

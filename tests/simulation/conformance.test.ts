@@ -27,7 +27,7 @@ import { Documents, memoryStore } from './memory-store';
 
 /**
  * The store in memory and the adapter on the database must be the same store: the same random actions on both, and every answer compared.
- * What the simulation proves over the one then holds for the other.
+ * A property that the simulation proves over the one then holds for the other.
  */
 let stack: TestStack;
 let adapter: Store;
@@ -105,7 +105,7 @@ const noSide = { payments: 0, paidFen: 0, refunds: 0, refundedFen: 0 };
 const noComparison = { bill: noSide, ours: noSide, differences: 0 };
 const noFinding = { kind: 'notOurs', refundNo: null, billFen: 1, ourFen: null, billState: '', ourState: null } as const;
 
-/** Everything that operations ask of a store, on few ids, so that actions meet. */
+/** Everything that operations use of a store, on few ids, so that actions meet. */
 const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
   fc
     .record({ who: groupId, m: minute, capacity: fc.option(fc.integer({ min: 1, max: 3 })) })
@@ -316,7 +316,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
   })),
 );
 
-/** For answers that promise no order. */
+/** Sorts answers whose order is not promised. */
 const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
 
@@ -331,7 +331,7 @@ async function bookedOf(store: Store): Promise<readonly BookedDay[]> {
   return sortedDays(await store.bookedDays(spans, '2026-11-23', '2026-11-24'));
 }
 
-/** What the ledger and the days tell. */
+/** Every reading of the ledger, the days and the reconciliations. */
 async function booksOf(store: Store, orderId: string): Promise<unknown> {
   return {
     closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
@@ -430,7 +430,7 @@ async function readings(store: Store, openid: string, group: string, now: Date):
   };
 }
 
-/** Dates as numbers, keys in order: what a store answers, comparable. */
+/** A comparable answer: dates as numbers, keys in order. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null, (_key, inner: unknown) => sorted(inner)));
 }
@@ -439,16 +439,16 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-describe('the store in memory and the adapter on the database', () => {
-  it('answer every action alike', async () => {
+describe('the two stores', () => {
+  it('The store in memory and the adapter on the database answer every action alike', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(actions, { minLength: 10, maxLength: 40 }), async (log) => {
         await stack.control('POST', 'reset', { keepProcesses: true });
         const memory = memoryStore(new Documents());
-        const told: string[] = [];
+        const names: string[] = [];
         for (const { name, action } of log) {
-          told.push(name);
-          expect(plain(await action(adapter)), told.join('\n')).toEqual(plain(await action(memory)));
+          names.push(name);
+          expect(plain(await action(adapter)), names.join('\n')).toEqual(plain(await action(memory)));
         }
       }),
       { numRuns: 60, seed: 4, endOnFailure: true },

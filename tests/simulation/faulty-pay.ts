@@ -5,9 +5,9 @@ import type { Chance } from './chance';
 
 interface BookedRefund {
   readonly no: string;
-  /** What was asked for. */
+  /** The amount asked for. */
   readonly askedFen: number;
-  /** What really goes back; differs only by the fault "another amount is given back". */
+  /** The amount that really goes back; differs only by the fault "another amount is given back". */
   fen: number;
   status: RefundState['status'];
   endedAt: number;
@@ -21,14 +21,14 @@ export interface Booked {
   readonly createdAt: number;
   readonly expiresAt: number;
   state: 'NOTPAY' | 'USERPAYING' | 'ACCEPT' | 'SUCCESS' | 'CLOSED' | 'REFUND';
-  /** What was really paid; differs from the amount asked for only by the fault "another amount is paid". */
+  /** The amount that was really paid; differs from the one asked for only by the fault "another amount is paid". */
   paidFen: number;
-  /** Who really paid, and whose merchant got it. */
+  /** The person who really paid, and the merchant who got it. */
   openid: string;
   subMchId: string;
   transactionId: string;
   paidAt: number;
-  /** When a payment under way ends, and whether it succeeds. */
+  /** The end of a payment that is under way. */
   underWay: { readonly endsAt: number; readonly openid: string; readonly succeeds: boolean } | null;
   readonly refunds: BookedRefund[];
 }
@@ -66,7 +66,7 @@ export class FaultyPay {
     private readonly faulty: () => boolean,
   ) {}
 
-  /** What WeChat Pay holds for an order. */
+  /** The amount that WeChat Pay holds for an order. */
   heldFen(outTradeNo: string): number {
     const booked = this.books.get(outTradeNo);
     if (!booked || (booked.state !== 'SUCCESS' && booked.state !== 'REFUND')) return 0;

@@ -6,7 +6,7 @@ import type { SecurityEventKind } from '../../domain/security';
 import type { FaultyPay } from './faulty-pay';
 import type { Documents } from './memory-store';
 
-/** What was promised to the outside: "received" to a notification, or a QR shown to a person. */
+/** A promise to the outside: "received" to a notification, or a QR shown to a person. */
 export interface Acknowledged {
   readonly kind: 'payment' | 'refund' | 'qr';
   readonly orderId: string;
@@ -168,7 +168,7 @@ function ledgerViolations(documents: Documents, pay: FaultyPay): string[] {
 const eventsOf = (order: Order, documents: Documents): ReadonlySet<SecurityEventKind> =>
   new Set(documents.securityEvents.flatMap((event) => (event.orderId === order._id ? [event.kind] : [])));
 
-/** Whether WeChat Pay took just this payment: the amount, from the buyer, for the merchant. */
+/** Answers whether WeChat Pay took just this payment: the amount, from the buyer, for the merchant. */
 function isPaidAsOrdered(order: Order, pay: FaultyPay): boolean {
   const booked = pay.books.get(order._id);
   return (
@@ -182,7 +182,7 @@ function isPaidAsOrdered(order: Order, pay: FaultyPay): boolean {
 }
 
 /**
- * Whether something was done at WeChat Pay that we can't make good ourselves, and an operator was told in the way that is right for it: a
+ * Answers whether something was done at WeChat Pay that we can't make good, and an operator was told in the way that is right for it: a
  * payment that is not ours, a refund of another amount, a refund made at WeChat Pay's own desk.
  */
 function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): boolean {

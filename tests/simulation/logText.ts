@@ -93,7 +93,7 @@ function describeOutcome(value: Fields): string {
   return 'why' in value ? `${value['kind']}, ${String(value['why'])}` : value['kind'];
 }
 
-/** How a call failed. */
+/** The ways in which a call fails. */
 export const faultTexts = {
   crashBefore: 'but its process dies before it can',
   crashAfter: 'and its process dies',

@@ -121,7 +121,7 @@ async function manySeeds(): Promise<boolean> {
   );
 }
 
-/** How often people, owners, operators, WeChat Pay and the timer did what they tried. */
+/** Prints how often each kind of action was tried and succeeded. */
 function reportActions(done: readonly Share[]): boolean {
   const tallies = sumTallies(done.flatMap((share) => share.actions));
   const row = ([action, { tried, succeeded }]: [string, Tally]) => ({

@@ -60,7 +60,7 @@ export interface Outcome {
   /** The run in plain sentences, step by step. */
   readonly log: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
-  /** How often each kind of action was tried, and how often it did what it is for. */
+  /** Tries and successes of each kind of action. */
   readonly actions: ReadonlyMap<ActionKind, Tally>;
   /** Steps taken: each did something. */
   readonly steps: number;
