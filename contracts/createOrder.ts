@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { buyingObstacles, Fen, GroupId, Ms, WxPayment } from './shapes';
+import { buyingObstacles } from '../domain/buying';
+import { Fen, GroupId, Ms, WxPayment } from './shapes';
 
 /**
  * Begins, or resumes, the one live order of this person in this group and answers what `wx.requestPayment` needs. The client makes

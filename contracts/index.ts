@@ -58,8 +58,4 @@ export const contracts = {
 export type Contracts = typeof contracts;
 export type FunctionName = keyof Contracts;
 
-/** Functions that only the platform calls: WeChat Pay's callbacks and the timers. */
-export const systemFunctions = ['closeDay', 'payNotify', 'reconcile', 'refundNotify', 'sweep'] as const;
-export type SystemFunctionName = (typeof systemFunctions)[number];
-
 export type { AnswerOf, CodeOf, Contract, InputOf, OutputOf, ParsedInputOf, Refusal, ReplyOf } from './contract';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { AdmissionRule, Cursor, MembershipStateName, Fen, Ms } from './shapes';
+import { AdmissionRule, Cursor, MembershipStateName, Fen, Ms, OrderStateName } from './shapes';
 
 export const membershipFilters = ['all', 'current', 'ended'] as const;
 
@@ -26,6 +26,11 @@ export const listMemberships = contract({
         orderId: v.nullable(v.string()),
         /** What was paid in it. */
         paidFen: Fen,
+        /**
+         * Where the money of that order is. An ended membership only means that a refund is owed; the order alone knows whether it went
+         * back. `null` before any was paid.
+         */
+        order: v.nullable(v.strictObject({ state: OrderStateName, refundedFen: Fen })),
         /** The group's price now: what an approved applicant would be charged. */
         priceFen: Fen,
         /** Until when the owner must have decided, while `Applied` or `UnderReview`. */

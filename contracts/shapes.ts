@@ -3,6 +3,7 @@ import { groupQrEffectKinds } from '../domain/groupQr';
 import { orderEffectKinds, orderStates } from '../domain/order';
 import { membershipEffectKinds, membershipStates } from '../domain/membership';
 import { refundReasons, refundStates } from '../domain/refund';
+import { buyingObstacles } from '../domain/buying';
 import { admissionRules, groupStates } from '../domain/group';
 import { permyriadLimits } from '../domain/money';
 
@@ -57,19 +58,7 @@ export const RefundStateName = v.picklist(refundStates);
 /** An effect that an order, a membership or a group QR still owes. */
 export const EffectKindName = v.picklist([...orderEffectKinds, ...membershipEffectKinds, ...groupQrEffectKinds]);
 
-/** Why somebody can't buy this group now; the same words are `createOrder`'s refusals. */
-export const buyingObstacles = [
-  'GroupPaused',
-  'GroupFull',
-  'NoValidQr',
-  'AlreadyMember',
-  'UnderReview',
-  'OwnGroup',
-  /** The owner decides before anybody pays: `applyToGroup` first. */
-  'ApplyFirst',
-  /** The application waits for the owner. */
-  'Applied',
-] as const;
+/** The reasons a person can't buy a group now; `createOrder` refuses with the same codes. */
 export const BuyingObstacle = v.picklist(buyingObstacles);
 
 /** A group as it stands in a list. */

@@ -3,26 +3,26 @@ import type { Effect } from './effect';
 export const operatorActions = ['listGroup', 'returnGroup', 'banGroup', 'refundOrder', 'resolveSecurityEvent'] as const;
 export type OperatorAction = (typeof operatorActions)[number];
 
-/** One act of an operator, for ever: written once, never changed. */
+/** The record of one action of an operator: written once, never changed. */
 export interface AuditRecord {
-  /** Names the act, so that it is recorded once however often it is told. */
+  /** Identifies the action, so that recording it twice keeps one record. */
   readonly _id: string;
   readonly at: Date;
   /** The operator's openid; never leaves the server. */
   readonly operatorOpenid: string;
-  readonly act: OperatorAction;
-  /** Id of the group, order or security event that was acted upon. */
+  readonly action: OperatorAction;
+  /** The id of the group, order or security event acted upon. */
   readonly subject: string;
-  /** What the operator wrote, or ''. */
+  /** The operator's message, or ''. */
   readonly note: string;
-  /** How much was given back; `null` where the act was not about money. */
+  /** The amount refunded; `null` where the action was not about money. */
   readonly fen: number | null;
   /** The subject's state before and after. */
   readonly before: string;
   readonly after: string;
 }
 
-/** The record travels in the effect of the very move it is about: whoever sees the move will see its record. */
+/** The record travels in an effect of the very transition it is about, so a transition that was written always gets its record. */
 export interface AuditEffect extends Effect<'audit'> {
   readonly audit: AuditRecord;
 }

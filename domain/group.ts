@@ -1,5 +1,16 @@
 import { auditEffect, type AuditEffect } from './audit';
-import { noop, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
+import {
+  moved,
+  noop,
+  refused,
+  to,
+  type Actor,
+  type Cell,
+  type Decision,
+  type RefusalOf,
+  type Transition,
+  type TransitionTable,
+} from './transition';
 import { dueAt } from './effect';
 
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
@@ -17,7 +28,7 @@ const over = {
   resumed: notNow,
 } as const;
 
-/** An owner offers, pauses, resumes and closes; an operator lists, returns and bans. */
+/** An owner submits, pauses, resumes and closes a group; an operator lists, returns and bans it. */
 export const groupTransitions = {
   Draft: { ...over, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
   PendingReview: {
@@ -30,7 +41,6 @@ export const groupTransitions = {
   },
   Listed: {
     ...over,
-    listed: noop,
     paused: to('Paused'),
     resumed: noop,
     closed: to('Closed'),
@@ -38,18 +48,23 @@ export const groupTransitions = {
   },
   Paused: { ...over, paused: noop, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
   Closed: { ...over, closed: noop, banned: to('Banned') },
-  Banned: { ...over, closed: notNow, banned: noop },
+  Banned: { ...over, closed: notNow, banned: notNow },
 } as const satisfies TransitionTable<GroupState, GroupEvent>;
 
+type GroupDecision<Event extends GroupEvent, More extends string = never> = Decision<
+  Group,
+  RefusalOf<typeof groupTransitions, Event> | More
+>;
+
 /**
- * `instant`: pay and be in. `payThenReview`: pay, the owner decides, a rejection gives the money back. `reviewThenPay`: apply, the owner
- * decides, then pay and be in; a rejection moves no money.
+ * `instant`: a payment admits. `payThenReview`: after the payment the owner decides, and a rejection refunds. `reviewThenPay`: the owner
+ * decides on an application, then a payment admits; a rejection moves no money.
  */
 export const admissionRules = ['instant', 'payThenReview', 'reviewThenPay'] as const;
 export type AdmissionRule = (typeof admissionRules)[number];
 
-/** `note`: what an operator wrote to the owner. */
 export interface GroupTransition extends Transition<GroupState, GroupEvent> {
+  /** An operator's message to the owner. */
   readonly note?: string;
 }
 
@@ -57,7 +72,7 @@ export interface Group {
   readonly _id: string;
   readonly rev: number;
   readonly state: GroupState;
-  /** Who runs it: the owner first, then co-admins. */
+  /** The openids of the people who run it: the owner first, then co-admins. */
   readonly managers: readonly string[];
   readonly ownerName: string;
   readonly ownerIntro: string;
@@ -70,43 +85,43 @@ export interface Group {
   readonly coverFileId: string;
   readonly priceFen: number;
   readonly admission: AdmissionRule;
-  /** Hours within which the owner decides; 0 for `instant`. */
+  /** The owner decides within so many hours; 0 for `instant`. */
   readonly reviewHours: number;
-  /** Days after the payment in which a buyer may have the money back by their own wish, as long as no code was shown. */
+  /** The buyer can request a refund for so many days after the payment, as long as no QR was shown. */
   readonly refundDays: number;
-  /** `null`: no limit, and then seats are not kept. */
+  /** `null`: the group has no limit, and seats are not kept. */
   readonly capacity: number | null;
   readonly seatsLeft: number | null;
   /** Ids of the orders and approvals that hold a seat. At most `capacity`, itself at most 500. */
   readonly seats: readonly string[];
-  /** Until when its live code is good; `null` without one. For lists; selling asks the codes themselves. */
+  /** The end of its valid QR; `null` without one. Lists read it; a sale asks the QRs themselves. */
   readonly qrValidUntil: Date | null;
   /** Name, introduction and owner's name in lower case, for searching. */
   readonly searchText: string;
   readonly history: readonly GroupTransition[];
   /** The merchant that takes the money; `null`: the installation's own. */
   readonly subMchId: string | null;
-  /** What the operator keeps of a sale, in ten-thousandths; `null`: the installation's rate. */
+  /** The operator's share of a sale, in ten-thousandths; `null`: the installation's rate. */
   readonly commissionPermyriad: number | null;
   readonly createdAt: Date;
-  /** Records of what operators did to it, still to be written. */
+  /** Audit records of operators' actions on it, still to be written. */
   readonly effects: readonly AuditEffect[];
   readonly dueAt: Date | null;
 }
 
-/** What an owner writes and sets; see `contracts/saveGroup.ts` for the limits. */
+/** The owner's text and terms; `contracts/saveGroup.ts` has the limits. */
 export type GroupText = Pick<
   Group,
   'name' | 'intro' | 'description' | 'benefits' | 'ownerIntro' | 'category' | 'coverFileId'
 >;
 export type GroupTerms = Pick<Group, 'priceFen' | 'admission' | 'reviewHours' | 'refundDays' | 'capacity'>;
 
-/** What is searched: in lower case, so that a search need not care. */
+/** Searches match this text, in lower case so that case doesn't matter. */
 export function searchTextOf(text: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string {
   return `${text.name} ${text.intro} ${ownerName}`.toLowerCase();
 }
 
-/** A new group, not yet for sale. */
+/** Builds a group that is not yet for sale. */
 export function createGroup(
   parts: {
     id: string;
@@ -145,38 +160,89 @@ export function setGroupEffects(group: Group, effects: readonly AuditEffect[]): 
   return { ...group, rev: group.rev + 1, effects, dueAt: dueAt(effects) };
 }
 
-/** `null` where the table does not move on it. */
-export function applyGroupEvent(group: Group, event: GroupEvent, actor: Actor, now: Date): Group | null {
-  const verdict = groupTransitions[group.state][event];
-  if (verdict.kind !== 'moved') return null;
-  const transition = { event, from: group.state, to: verdict.to, at: now, actor };
-  return { ...group, rev: group.rev + 1, state: verdict.to, history: [...group.history, transition] };
+type Row = { readonly [Event in GroupEvent]: Cell<GroupState, RefusalOf<typeof groupTransitions, Event>> };
+
+/** Moves a group by an event that changes nothing but its state. */
+export function applyGroupEvent<Event extends GroupEvent>(
+  group: Group,
+  event: Event,
+  actor: Actor,
+  now: Date,
+): GroupDecision<Event> {
+  const row: Row = groupTransitions[group.state];
+  const cell: Row[Event] = row[event];
+  if (cell.kind !== 'moved') return cell;
+  const transition = { event, from: group.state, to: cell.to, at: now, actor };
+  return moved({ ...group, rev: group.rev + 1, state: cell.to, history: [...group.history, transition] });
 }
 
-export const moderationEvents = { list: 'listed', return: 'returned', ban: 'banned' } as const;
-export type ModerationDecision = keyof typeof moderationEvents;
+/** The owner's event by which each action happens. */
+export const ownerEvents = { submit: 'submitted', pause: 'paused', resume: 'resumed', close: 'closed' } as const;
+export type OwnerAction = keyof typeof ownerEvents;
 
-/** What an operator decided, in words for the owner, with its record. `null` where the table does not move on it. */
+/** Submits, pauses, resumes or closes a group. Refuses, beside the table, to put a group on sale without a valid QR (`NoValidQr`). */
+export function manage(
+  group: Group,
+  action: OwnerAction,
+  now: Date,
+): GroupDecision<(typeof ownerEvents)[OwnerAction], 'NoValidQr'> {
+  const sells = action === 'submit' || action === 'resume';
+  if (sells && !hasValidQr(group, now)) return refused('NoValidQr');
+  return applyGroupEvent(group, ownerEvents[action], 'owner', now);
+}
+
+/** The group's own note of its QRs says that a newcomer could join now. */
+export const hasValidQr = (group: Pick<Group, 'qrValidUntil'>, now: Date): boolean =>
+  group.qrValidUntil !== null && group.qrValidUntil > now;
+
+export const hasSeat = (group: Pick<Group, 'seatsLeft'>): boolean => group.seatsLeft === null || group.seatsLeft > 0;
+
+/** The operator's event by which each moderation happens. */
+export const moderationEvents = { list: 'listed', return: 'returned', ban: 'banned' } as const;
+export type ModerationAction = keyof typeof moderationEvents;
+
+/** An operator's decision about the version `rev` of a group; the owner reads `note`. */
+export interface Moderation {
+  readonly action: ModerationAction;
+  readonly rev: number;
+  readonly note: string;
+  readonly operatorOpenid: string;
+}
+
+const auditActions = { list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const;
+
+/**
+ * Lists, returns or bans a group and leaves an audit record. The same decision again, after the first answer was lost, is a noop. Refuses,
+ * beside the table, a decision about another version than the present one (`GroupChanged`).
+ */
 export function moderate(
   group: Group,
-  decision: ModerationDecision,
-  note: string,
-  openid: string,
+  { action, rev, note, operatorOpenid }: Moderation,
   now: Date,
-): Group | null {
-  const after = applyGroupEvent(group, moderationEvents[decision], 'operator', now);
-  if (!after) return null;
-  const history = after.history.map((transition, index) =>
-    index === after.history.length - 1 ? { ...transition, note } : transition,
-  );
-  const act = ({ list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const)[decision];
-  const what = { _id: `${group._id}#${after.rev}`, at: now, operatorOpenid: openid, act, subject: group._id };
-  const audit = { ...what, note, fen: null, before: group.state, after: after.state };
+): GroupDecision<(typeof moderationEvents)[ModerationAction], 'GroupChanged'> {
+  const event = moderationEvents[action];
+  if (group.rev > rev && group.history.at(-1)?.event === event) return noop;
+  if (group.rev !== rev) return refused('GroupChanged');
+  const decision = applyGroupEvent(group, event, 'operator', now);
+  if (decision.kind !== 'moved') return decision;
+  const { next } = decision;
+  const history = next.history.map((line, index) => (index === next.history.length - 1 ? { ...line, note } : line));
+  const audit = {
+    _id: `${group._id}#${next.rev}`,
+    at: now,
+    operatorOpenid,
+    action: auditActions[action],
+    subject: group._id,
+    note,
+    fen: null,
+    before: group.state,
+    after: next.state,
+  };
   const effects = [...group.effects, auditEffect(audit)];
-  return { ...after, history, effects, dueAt: dueAt(effects) };
+  return moved({ ...next, history, effects, dueAt: dueAt(effects) });
 }
 
-/** What an operator last said to the owner, as long as it explains the present state; `null` otherwise. */
+/** An operator's last message to the owner, as long as it explains the present state; `null` otherwise. */
 export function latestModerationNote(
   group: Pick<Group, 'history'>,
 ): { readonly note: string; readonly at: Date } | null {
@@ -185,31 +251,39 @@ export function latestModerationNote(
   return { note: last.note ?? '', at: last.at };
 }
 
+/** The owner's name and picture as a group shows them. */
+export type OwnerProfile = Pick<Group, 'ownerName' | 'ownerAvatarFileId'>;
+
+/** An edited group, and by how many seats its capacity grows (or, negative, shrinks); seats move in the database, where they are taken. */
+export interface GroupEdit {
+  readonly group: Group;
+  readonly seatsMore: number;
+}
+
+/** States in which an owner may edit text and terms. */
+export const editableStates = ['Draft', 'Listed', 'Paused'] as const satisfies readonly GroupState[];
+
 /**
- * The group with other words and terms. Seats move by the difference of capacities, in the database, where they are taken. `null`: a
- * limit was set or lifted after the group may have been sold, and then who holds a seat is not known any more.
+ * Changes a group's text and terms. Refuses a state in which it may not be edited (`GroupStateRefuses`), and setting or lifting a limit
+ * after the group may have been sold (`CapacityTooSmall`): it would no longer be known who holds a seat.
  */
 export function editGroup(
   group: Group,
-  owner: { ownerName: string; ownerAvatarFileId: string },
+  owner: OwnerProfile,
   text: GroupText,
   terms: GroupTerms,
-): { readonly group: Group; readonly seatsMore: number } | null {
-  const changed = {
-    ...group,
-    ...text,
-    ...terms,
-    ...owner,
-    rev: group.rev + 1,
-    searchText: searchTextOf(text, owner.ownerName),
-  };
-  if (group.capacity !== null && terms.capacity !== null) {
-    return { group: changed, seatsMore: terms.capacity - group.capacity };
-  }
-  if (group.capacity === terms.capacity) return { group: changed, seatsMore: 0 };
-  if (group.state !== 'Draft') return null;
-  return { group: { ...changed, seatsLeft: terms.capacity, seats: [] }, seatsMore: 0 };
+): Decision<GroupEdit, 'GroupStateRefuses' | 'CapacityTooSmall'> {
+  if (!editableStates.some((state) => state === group.state)) return refused('GroupStateRefuses');
+  const edited = { ...renameOwner(group, owner), ...text, ...terms, searchText: searchTextOf(text, owner.ownerName) };
+  if (group.capacity !== null && terms.capacity !== null)
+    return moved({ group: edited, seatsMore: terms.capacity - group.capacity });
+  if (group.capacity === terms.capacity) return moved({ group: edited, seatsMore: 0 });
+  if (group.state !== 'Draft') return refused('CapacityTooSmall');
+  return moved({ group: { ...edited, seatsLeft: terms.capacity, seats: [] }, seatsMore: 0 });
 }
 
-/** States in which an owner may change words and terms. */
-export const editableStates = ['Draft', 'Listed', 'Paused'] as const satisfies readonly GroupState[];
+/** The group with its owner's new name and picture. */
+export function renameOwner(group: Group, { ownerName, ownerAvatarFileId }: OwnerProfile): Group {
+  const searchText = searchTextOf(group, ownerName);
+  return { ...group, ownerName, ownerAvatarFileId, searchText, rev: group.rev + 1 };
+}

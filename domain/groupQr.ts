@@ -1,4 +1,4 @@
-import { noop, refused, to, type TransitionTable } from './transition';
+import { moved, noop, refused, to, type Decision, type RefusalOf, type TransitionTable } from './transition';
 import { dueAt, needsAttentionAt, type Effect } from './effect';
 
 export const groupQrStates = ['Live', 'Full', 'Expired', 'Broken'] as const;
@@ -9,7 +9,7 @@ export type GroupQrEvent = (typeof groupQrEvents)[number];
 
 const ended = { filled: refused('QrEnded'), expired: refused('QrEnded'), retired: noop } as const;
 
-/** `Broken`: its managers, or complaints, say it does not work. */
+/** `Broken`: its managers, or complaints, say that it does not work. */
 export const groupQrTransitions = {
   Live: { filled: to('Full'), expired: to('Expired'), retired: to('Broken') },
   Full: { ...ended, filled: noop },
@@ -17,11 +17,11 @@ export const groupQrTransitions = {
   Broken: ended,
 } as const satisfies TransitionTable<GroupQrState, GroupQrEvent>;
 
-/** `announce`: tell the group until when it can be sold. */
+/** `announce` tells the group how long it can be sold. */
 export const groupQrEffectKinds = ['announce'] as const;
 export type GroupQrEffect = Effect<(typeof groupQrEffectKinds)[number]>;
 
-/** One group QR image. Lasts 7 days and stops at 200 members (PLATFORM, Getting a payer into a group). */
+/** One group QR image. Lasts 7 days and stops at 200 members (docs/platform.md, Getting a payer into a group). */
 export interface GroupQr {
   readonly _id: string;
   readonly rev: number;
@@ -29,18 +29,18 @@ export interface GroupQr {
   readonly fileId: string;
   readonly state: GroupQrState;
   readonly expiresAt: Date;
-  /** How many different people it may be shown to. */
+  /** It may be shown to so many different people. */
   readonly quota: number;
-  /** Memberships it was shown to, at most `quota`. */
+  /** The memberships it was shown to, at most `quota`. */
   readonly shownTo: readonly string[];
   readonly createdAt: Date;
   readonly effects: readonly GroupQrEffect[];
   readonly dueAt: Date | null;
-  /** Since when something can't be finished; an operator has it before them. */
+  /** When this first needed an operator's attention; `null` while all is well. */
   readonly needsAttentionAt: Date | null;
 }
 
-/** Whether somebody who pays now could get in by this code. */
+/** A newcomer who pays now could join by this QR. */
 export function hasRoom(qr: GroupQr, now: Date): boolean {
   return qr.state === 'Live' && qr.expiresAt > now && qr.shownTo.length < qr.quota;
 }
@@ -64,18 +64,22 @@ export function createGroupQr(
   };
 }
 
-/** The code with other effects. */
+/** The QR with other effects. */
 export function setGroupQrEffects(qr: GroupQr, effects: readonly GroupQrEffect[]): GroupQr {
   return { ...qr, rev: qr.rev + 1, effects, dueAt: dueAt(effects), needsAttentionAt: needsAttentionAt(effects) };
 }
 
-/** `null` where it has ended already. */
-export function retireGroupQr(qr: GroupQr, now: Date): GroupQr | null {
-  if (groupQrTransitions[qr.state].retired.kind !== 'moved') return null;
-  return { ...setGroupQrEffects(qr, announce(now)), state: 'Broken' };
+/** A manager says that the QR no longer works. */
+export function retireGroupQr(
+  qr: GroupQr,
+  now: Date,
+): Decision<GroupQr, RefusalOf<typeof groupQrTransitions, 'retired'>> {
+  const cell = groupQrTransitions[qr.state].retired;
+  if (cell.kind !== 'moved') return cell;
+  return moved({ ...setGroupQrEffects(qr, announce(now)), state: cell.to });
 }
 
-/** What it is now: time passes without anybody writing it down. */
+/** The state the QR is in by now: time passes without anybody writing it down. */
 export function currentQrState(qr: GroupQr, now: Date): GroupQrState {
   if (qr.state !== 'Live') return qr.state;
   if (qr.expiresAt <= now) return 'Expired';

@@ -4,6 +4,7 @@ import { balances, buildClosedDay, noFigures, buildPaymentPosting, buildRefundPo
 import { moneyTermsOf, readPermyriad, shareOf } from './money';
 import { completeRefund, type Order } from './order';
 import type { Refund } from './refund';
+import { next } from './testing';
 import { beijingDay, dayAfter, dayStart, daysOfMonth } from './time';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -20,7 +21,7 @@ function givenBack(terms: Order, amounts: readonly number[]): Order {
   return amounts.reduce<Order>((before, fen, index) => {
     const refund = { no: `o1-R${index + 1}`, fen, commissionFen: 0, state: 'Processing' } as Refund;
     const asked: Order = { ...before, state: 'Refunding', refunds: [...before.refunds, refund] };
-    return completeRefund(asked, refund.no, now) ?? before;
+    return next(completeRefund(asked, refund.no, now));
   }, none);
 }
 

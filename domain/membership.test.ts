@@ -1,29 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import type { AdmissionRule } from './group';
 import {
   applyForMembership,
-  currentApproval,
   approveMembership,
-  startQrDeadline,
-  recordShownQr,
-  enter,
+  confirmSeat,
   createMembership,
+  currentApproval,
+  enter,
   lacksSeat,
-  revokeForMissingQr,
-  noValidQrAfterMs,
-  payApprovedWithinMs,
+  noValidQrDeadline,
+  recordShownQr,
   rejectMembership,
   returnToApplied,
-  confirmSeat,
+  revokeForMissingQr,
+  revokeForRefund,
+  startQrDeadline,
   stateOfRound,
   timeOut,
   withdraw,
   type Membership,
 } from './membership';
-import type { AdmissionRule } from './group';
-import { leastPayTimeMs, type Order } from './order';
+import type { Order } from './order';
+import { next } from './testing';
 
+const hourMs = 3_600_000;
 const now = new Date('2026-11-22T10:00:00Z');
 const later = new Date('2026-11-23T10:00:00Z');
+const inTime = new Date(later.getTime() - 1);
 
 /** The parts of an order that a membership looks at. */
 function order(id: string, round: number, admission: AdmissionRule): Order {
@@ -31,77 +34,137 @@ function order(id: string, round: number, admission: AdmissionRule): Order {
   return { _id: id, membershipId: 'e', groupId: 'g', openid: 'o', round, priceFen: 990, terms } as unknown as Order;
 }
 
-describe('a membership', () => {
-  it('of an instant group is admitted by payment', () => {
-    expect(createMembership(order('o1', 1, 'instant'), now)).toMatchObject({
-      state: 'Admitted',
-      round: 1,
-      effects: [],
-      dueAt: null,
-    });
-  });
+const kinds = (membership: Membership): string[] => membership.effects.map((effect) => effect.kind);
+const underReview = (): Membership => createMembership(order('o1', 1, 'payThenReview'), now);
+const admitted = (): Membership => createMembership(order('o1', 1, 'instant'), now);
+const application = { membershipId: 'e', groupId: 'g', openid: 'o', reviewHours: 24, encryptedMessage: 'k.sealed' };
+const waiting = (): Membership => next(applyForMembership(null, application, now));
+const approve = (membership: Membership, round = membership.round, limited = true, at = now) =>
+  approveMembership(membership, { round, limited }, 'owner', at);
+const reject = (membership: Membership, round = membership.round, at = now) =>
+  rejectMembership(membership, { round, note: '资料不全' }, 'owner', at);
+const approved = (): Membership => next(approve(waiting()));
+const holding = (): Membership => confirmSeat(approved());
+const refusal = (code: string) => ({ kind: 'refused', code });
 
-  it('of a reviewed group waits, with a clock', () => {
-    expect(createMembership(order('o1', 1, 'payThenReview'), now)).toMatchObject({
-      state: 'UnderReview',
-      reviewUntil: later,
-      dueAt: later,
-    });
-  });
-
-  it('approved stops its clock', () => {
-    expect(
-      approveMembership(createMembership(order('o1', 1, 'payThenReview'), now), 'owner', now, false),
-    ).toMatchObject({
-      state: 'Admitted',
-      dueAt: null,
-    });
-  });
-
-  it('rejected owes its money back and begins another round', () => {
-    const after = rejectMembership(createMembership(order('o1', 1, 'payThenReview'), now), '资料不全', 'owner', now)!;
-    expect(after).toMatchObject({ state: 'Rejected', round: 2, rejectedReason: '资料不全' });
-    expect(after.effects).toMatchObject([
-      { kind: 'refund', orderId: 'o1', refund: { reason: 'rejected', note: '资料不全' } },
+describe('membership bought by a payment', () => {
+  it('A payment for an instant group admits', () => {
+    expect(admitted()).toMatchObject({ state: 'Admitted', round: 1, rev: 0, orderId: 'o1', effects: [], dueAt: null });
+    expect(admitted().history).toEqual([
+      { event: 'admitted', from: null, to: 'Admitted', at: now, actor: 'system', round: 1 },
     ]);
   });
 
-  it('can be had again after a rejection, by an order of the next round and no other', () => {
-    const ended = rejectMembership(createMembership(order('o1', 1, 'payThenReview'), now), 'x', 'owner', now)!;
-    expect(enter(ended, order('o2', 1, 'payThenReview'), later)).toBeNull();
-    const again = enter(ended, order('o2', 2, 'payThenReview'), later)!;
+  it('A payment for a reviewed group waits, with a clock', () => {
+    expect(underReview()).toMatchObject({ state: 'UnderReview', reviewUntil: later, dueAt: later, paidFen: 990 });
+  });
+
+  it('An approval admits and stops the clock', () => {
+    expect(next(approve(underReview()))).toMatchObject({ state: 'Admitted', dueAt: null, seatId: null });
+  });
+
+  it('A rejection owes the money and ends the round', () => {
+    const after = next(reject(underReview()));
+    expect(after).toMatchObject({ state: 'Rejected', round: 2, rejectedReason: '资料不全' });
+    expect(after.effects).toMatchObject([
+      { kind: 'refund', orderId: 'o1', refund: { reason: 'rejected', note: '资料不全', actor: 'owner' } },
+    ]);
+  });
+
+  it('A rejected person gets in again by an order of the next round and no other', () => {
+    const ended = next(reject(underReview()));
+    expect(enter(ended, order('o2', 1, 'payThenReview'), later)).toEqual(refusal('OtherRound'));
+    const again = next(enter(ended, order('o2', 2, 'payThenReview'), later));
     expect(again).toMatchObject({ state: 'UnderReview', round: 2, orderId: 'o2', rejectedReason: '' });
     // The refund of the first round is not forgotten.
-    expect(again.effects.map((effect) => effect.kind)).toEqual(['refund', 'timeOut']);
+    expect(kinds(again)).toEqual(['refund', 'timeOut']);
     expect(stateOfRound(again, 1)).toBe('Rejected');
     expect(stateOfRound(again, 2)).toBe('UnderReview');
+    expect(stateOfRound(again, 3)).toBeNull();
   });
 
-  it('lives by one order at a time', () => {
-    const live = createMembership(order('o1', 1, 'instant'), now);
-    expect(enter(live, order('o2', 1, 'instant'), later)).toBeNull();
+  it('A membership rests on one order at a time, and the same order again changes nothing', () => {
+    expect(enter(admitted(), order('o2', 1, 'instant'), later)).toEqual(refusal('AlreadyMember'));
+    expect(enter(admitted(), order('o1', 1, 'instant'), later)).toEqual({ kind: 'noop' });
+    expect(enter(underReview(), order('o2', 1, 'payThenReview'), later)).toEqual(refusal('UnderReview'));
   });
 
-  it('decided in time does not time out', () => {
-    const decided = approveMembership(createMembership(order('o1', 1, 'payThenReview'), now), 'owner', now, false)!;
-    expect(timeOut(decided, later)).toBeNull();
+  it('A review that was decided does not time out, and an undecided one refunds', () => {
+    expect(timeOut(next(approve(underReview())), later)).toEqual(refusal('AlreadyDecided'));
+    const over = next(timeOut(underReview(), later));
+    expect(over).toMatchObject({ state: 'TimedOut', round: 2 });
+    expect(over.effects).toMatchObject([
+      { kind: 'refund', orderId: 'o1', refund: { reason: 'reviewTimedOut', note: '', actor: 'system' } },
+    ]);
+    expect(timeOut(over, later)).toEqual({ kind: 'noop' });
   });
 
-  it('that was shown a code remembers which', () => {
-    expect(recordShownQr(createMembership(order('o1', 1, 'instant'), now), 'c1', now)).toMatchObject({
-      shownQrId: 'c1',
-      rev: 1,
-    });
+  it('A shown QR is remembered and counted', () => {
+    const shown = recordShownQr(admitted(), 'q1', now);
+    expect(shown).toMatchObject({ shownQrId: 'q1', rev: 1 });
+    expect(shown.effects).toEqual([{ kind: 'countShownQr', at: now, attempts: 0, qrId: 'q1' }]);
+  });
+
+  it('A revoked membership owes the money of its round', () => {
+    const request = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
+    const after = next(revokeForRefund(admitted(), request, later));
+    expect(after).toMatchObject({ state: 'Revoked', round: 2 });
+    expect(after.effects).toMatchObject([{ kind: 'refund', orderId: 'o1', refund: request }]);
+    expect(revokeForRefund(after, request, later)).toEqual({ kind: 'noop' });
+    expect(revokeForRefund(waiting(), request, later)).toEqual(refusal('NotPaid'));
   });
 });
 
-const kinds = (membership: Membership | null): string[] => (membership?.effects ?? []).map((effect) => effect.kind);
-const application = { membershipId: 'e', groupId: 'g', openid: 'o', reviewHours: 24, encryptedMessage: 'k.sealed' };
-const waiting = (): Membership => applyForMembership(null, application, now)!;
-const holding = (): Membership => confirmSeat(approveMembership(waiting(), 'owner', now, true)!);
+describe('a review', () => {
+  it('An owner decides until the last millisecond before the deadline', () => {
+    for (const membership of [underReview(), waiting()]) {
+      expect(approve(membership, 1, true, inTime).kind).toBe('moved');
+      expect(reject(membership, 1, inTime).kind).toBe('moved');
+      expect(approve(membership, 1, true, later)).toEqual(refusal('ReviewTimedOut'));
+      expect(reject(membership, 1, later)).toEqual(refusal('ReviewTimedOut'));
+    }
+  });
+
+  it('The same decision again is a noop, and another one comes too late', () => {
+    const yes = next(approve(underReview()));
+    expect(approve(yes, 1)).toEqual({ kind: 'noop' });
+    expect(reject(yes, 1)).toEqual(refusal('AlreadyDecided'));
+    const no = next(reject(underReview()));
+    expect(reject(no, 1)).toEqual({ kind: 'noop' });
+    expect(approve(no, 1)).toEqual(refusal('AlreadyDecided'));
+    expect(approve(approved(), 1)).toEqual({ kind: 'noop' });
+    expect(reject(approved(), 1)).toEqual(refusal('AlreadyDecided'));
+  });
+
+  it('A decision on a round that timed out is refused as such', () => {
+    const over = next(timeOut(underReview(), later));
+    expect(approve(over, 1, true, later)).toEqual(refusal('ReviewTimedOut'));
+    expect(reject(over, 1, later)).toEqual(refusal('ReviewTimedOut'));
+  });
+
+  it('A decision never falls on another round than the owner has seen', () => {
+    const again = next(applyForMembership(next(reject(waiting())), application, now));
+    expect(again).toMatchObject({ state: 'Applied', round: 2 });
+    expect(approve(again, 1)).toEqual(refusal('AlreadyDecided'));
+    expect(approve(again, 3)).toEqual(refusal('AlreadyDecided'));
+    expect(reject(again, 3)).toEqual(refusal('AlreadyDecided'));
+    expect(approve(next(timeOut(waiting(), later)), 2)).toEqual(refusal('AlreadyDecided'));
+  });
+
+  it('A person who was admitted without a review can’t be approved or rejected', () => {
+    expect(approve(admitted(), 1)).toEqual(refusal('AlreadyDecided'));
+    expect(reject(admitted(), 1)).toEqual(refusal('AlreadyDecided'));
+  });
+
+  it('A withdrawn application can’t be decided on', () => {
+    const gone = next(withdraw(waiting(), now));
+    expect(approve(gone, 1)).toEqual(refusal('AlreadyDecided'));
+    expect(reject(gone, 1)).toEqual(refusal('AlreadyDecided'));
+  });
+});
 
 describe('an application', () => {
-  it('waits with a clock, and has cost nothing', () => {
+  it('An application waits with a clock, and has cost nothing', () => {
     expect(waiting()).toMatchObject({
       state: 'Applied',
       round: 1,
@@ -110,18 +173,21 @@ describe('an application', () => {
       paidFen: 0,
       reviewUntil: later,
       dueAt: later,
+      encryptedMessage: 'k.sealed',
     });
   });
 
-  it('is not had twice, and not beside a standing', () => {
-    expect(applyForMembership(waiting(), application, later)).toBeNull();
-    expect(applyForMembership(createMembership(order('o1', 1, 'instant'), now), application, later)).toBeNull();
+  it('A second application is a noop, and a member can’t apply', () => {
+    expect(applyForMembership(waiting(), application, later)).toEqual({ kind: 'noop' });
+    expect(applyForMembership(holding(), application, later)).toEqual({ kind: 'noop' });
+    expect(applyForMembership(admitted(), application, later)).toEqual(refusal('AlreadyMember'));
+    expect(applyForMembership(underReview(), application, later)).toEqual(refusal('UnderReview'));
   });
 
-  it('rejected or timed out moves no money, and the next round may begin', () => {
-    for (const end of [rejectMembership(waiting(), '名额给老同学', 'owner', later), timeOut(waiting(), later)]) {
+  it('An application rejected or timed out moves no money, and the next round may begin', () => {
+    for (const end of [next(reject(waiting())), next(timeOut(waiting(), later))]) {
       expect(end).toMatchObject({ round: 2, orderId: null, effects: [], dueAt: null });
-      expect(applyForMembership(end, application, later)).toMatchObject({
+      expect(next(applyForMembership(end, application, later))).toMatchObject({
         state: 'Applied',
         round: 2,
         rejectedReason: '',
@@ -129,83 +195,104 @@ describe('an application', () => {
     }
   });
 
-  it('approved holds a seat of its own until its day and the last payment’s time are over', () => {
-    const after = approveMembership(waiting(), 'owner', now, true)!;
-    const payUntil = new Date(now.getTime() + payApprovedWithinMs);
-    expect(after).toMatchObject({ state: 'Approved', payUntil });
-    expect(after.seatId).not.toBeNull();
+  it('An approved application holds a seat of its own until its day and the last payment’s time are over', () => {
+    const after = approved();
+    const payUntil = new Date(now.getTime() + 24 * hourMs);
+    expect(after).toMatchObject({ state: 'Approved', payUntil, seatId: 'e#1-0' });
     expect(kinds(after)).toEqual(['secureSeat', 'timeOut']);
     expect(kinds(confirmSeat(after))).toEqual(['timeOut']);
-    expect(confirmSeat(after).dueAt?.getTime()).toBe(payUntil.getTime() + leastPayTimeMs);
-    expect(currentApproval(after, new Date(payUntil.getTime() - 1))).toMatchObject({ seatId: after.seatId });
+    expect(confirmSeat(after).dueAt?.getTime()).toBe(payUntil.getTime() + 360_000);
+    expect(currentApproval(after, new Date(payUntil.getTime() - 1))).toEqual({
+      seatId: 'e#1-0',
+      payUntil: new Date(payUntil.getTime() + 360_000),
+    });
     expect(currentApproval(after, payUntil)).toBeNull();
+    expect(currentApproval(waiting(), now)).toBeNull();
   });
 
-  it('approved for a group without a limit needs no seat', () => {
-    const after = approveMembership(waiting(), 'owner', now, false)!;
+  it('An application approved for a group without a limit needs no seat', () => {
+    const after = next(approve(waiting(), 1, false));
     expect(after.seatId).toBeNull();
     expect(lacksSeat(after)).toBe(false);
   });
 
-  it('for which there was no seat waits again, until its old time; another approval takes another seat', () => {
-    const first = approveMembership(waiting(), 'owner', now, true)!;
-    const again = returnToApplied(first, now)!;
+  it('An approval for which there was no seat waits again until its old time, and the next one takes another seat', () => {
+    const first = approved();
+    const again = next(returnToApplied(first, now));
     expect(again).toMatchObject({ state: 'Applied', round: 1, payUntil: null, seatId: null });
     expect(again.effects.find((effect) => effect.kind === 'timeOut')?.at).toEqual(later);
-    // A function that was taking the first one may come late.
-    expect(again.effects.find((effect) => effect.kind === 'freeSeat')).toMatchObject({ seatId: first.seatId });
-    expect(approveMembership(again, 'owner', now, true)?.seatId).not.toBe(first.seatId);
+    // A function that was taking the first seat may come late.
+    expect(again.effects.find((effect) => effect.kind === 'freeSeat')).toEqual({
+      kind: 'freeSeat',
+      at: new Date(now.getTime() + 300_000),
+      attempts: 0,
+      seatId: 'e#1-0',
+    });
+    expect(next(approve(again)).seatId).toBe('e#1-2');
+    expect(returnToApplied(again, now)).toEqual({ kind: 'noop' });
   });
 
-  it('whose seat is sure keeps it', () => {
-    expect(returnToApplied(holding(), later)).toBeNull();
+  it('An approval whose seat is secured keeps it', () => {
+    expect(returnToApplied(holding(), later)).toEqual(refusal('SeatSecured'));
+    expect(returnToApplied(admitted(), later)).toEqual(refusal('AlreadyDecided'));
   });
 
-  it('approved is admitted by an order sold to it, of its own round and no other', () => {
-    expect(enter(holding(), order('o1', 1, 'reviewThenPay'), later)).toMatchObject({
+  it('An approval is admitted by an order sold to it, of its own round and no other', () => {
+    expect(next(enter(holding(), order('o1', 1, 'reviewThenPay'), later))).toMatchObject({
       state: 'Admitted',
       orderId: 'o1',
       paidFen: 990,
       payUntil: null,
       effects: [],
     });
-    expect(enter(holding(), order('o1', 2, 'reviewThenPay'), later)).toBeNull();
-    expect(enter(holding(), order('o1', 1, 'instant'), later)).toBeNull();
-    expect(enter(waiting(), order('o1', 1, 'reviewThenPay'), later)).toBeNull();
-    expect(enter(timeOut(holding(), later)!, order('o1', 2, 'reviewThenPay'), later)).toBeNull();
+    expect(enter(holding(), order('o1', 2, 'reviewThenPay'), later)).toEqual(refusal('OtherRound'));
+    expect(enter(holding(), order('o1', 1, 'instant'), later)).toEqual(refusal('OtherAdmissionRule'));
+    expect(enter(waiting(), order('o1', 1, 'reviewThenPay'), later)).toEqual(refusal('OtherAdmissionRule'));
+    expect(enter(waiting(), order('o1', 1, 'instant'), later)).toEqual(refusal('Applied'));
+    const over = next(timeOut(holding(), later));
+    expect(enter(over, order('o1', 2, 'reviewThenPay'), later)).toEqual(refusal('OtherAdmissionRule'));
   });
 
   it.each([
-    ['timed out', timeOut],
-    ['withdrawn', withdraw],
-  ])('approved and %s frees its seat once more a while later', (_how, end) => {
-    const membership = holding();
-    const after = end(membership, later)!;
+    ['times out', timeOut],
+    ['is withdrawn', withdraw],
+  ])('An approval that %s frees its seat once more five minutes later', (_how, end) => {
+    const after = next<Membership>(end(holding(), later));
     expect(after).toMatchObject({ round: 2, seatId: null, payUntil: null });
-    expect(after.effects).toMatchObject([{ kind: 'freeSeat', seatId: membership.seatId }]);
-    expect(after.dueAt! > later).toBe(true);
+    expect(after.effects).toMatchObject([{ kind: 'freeSeat', seatId: 'e#1-0' }]);
+    expect(after.dueAt?.getTime()).toBe(later.getTime() + 300_000);
   });
 
-  it('withdrawn takes its words along', () => {
-    expect(withdraw(waiting(), later)).toMatchObject({ state: 'Withdrawn', encryptedMessage: null });
-    expect(rejectMembership(waiting(), 'x', 'owner', later)?.encryptedMessage).not.toBeNull();
+  it('A withdrawn application deletes its message; a rejected one keeps it', () => {
+    expect(next(withdraw(waiting(), later))).toMatchObject({ state: 'Withdrawn', encryptedMessage: null });
+    expect(next(reject(waiting())).encryptedMessage).toBe('k.sealed');
+  });
+
+  it('A paid member can’t withdraw, and an ended round has nothing to withdraw', () => {
+    expect(withdraw(underReview(), later)).toEqual(refusal('AlreadyPaid'));
+    expect(withdraw(admitted(), later)).toEqual(refusal('AlreadyPaid'));
+    expect(withdraw(next(reject(waiting())), later)).toEqual(refusal('ApplicationNotFound'));
+    expect(withdraw(next(withdraw(waiting(), later)), later)).toEqual({ kind: 'noop' });
   });
 });
 
-describe('no way in', () => {
-  const admitted = (): Membership => createMembership(order('o1', 1, 'instant'), now);
-
-  it('gives the money back a day after no code was found', () => {
+describe('the clock of a missing QR', () => {
+  it('A member to whom no QR could be shown gets the money back after a day', () => {
     const missed = startQrDeadline(admitted(), now);
-    expect(missed.dueAt?.getTime()).toBe(now.getTime() + noValidQrAfterMs);
-    const after = revokeForMissingQr(missed, later)!;
+    expect(missed.dueAt?.getTime()).toBe(now.getTime() + 24 * hourMs);
+    expect(noValidQrDeadline(missed)?.getTime()).toBe(now.getTime() + 24 * hourMs);
+    expect(noValidQrDeadline(admitted())).toBeNull();
+    const after = next(revokeForMissingQr(missed, later));
     expect(after).toMatchObject({ state: 'Revoked', round: 2 });
-    expect(after.effects).toMatchObject([{ kind: 'refund', orderId: 'o1', refund: { reason: 'noValidQr' } }]);
+    expect(after.effects).toMatchObject([
+      { kind: 'refund', orderId: 'o1', refund: { reason: 'noValidQr', note: '', actor: 'system' } },
+    ]);
   });
 
-  it('is over once a code was shown', () => {
-    const shown = recordShownQr(startQrDeadline(admitted(), now), 'c1', later);
+  it('The clock ends once a QR was shown', () => {
+    const shown = recordShownQr(startQrDeadline(admitted(), now), 'q1', later);
     expect(kinds(shown)).toEqual(['countShownQr']);
-    expect(revokeForMissingQr(shown, later)).toBeNull();
+    expect(revokeForMissingQr(shown, later)).toEqual(refusal('QrAlreadyShown'));
+    expect(revokeForMissingQr(underReview(), later)).toEqual(refusal('NotAdmitted'));
   });
 });

@@ -1,5 +1,17 @@
-import { noop, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
-import { dueAt, hourMs, minuteMs, needsAttentionAt, type Effect } from './effect';
+import {
+  moved,
+  noop,
+  refused,
+  to,
+  type Actor,
+  type Cell,
+  type Decision,
+  type RefusalOf,
+  type Transition,
+  type TransitionTable,
+} from './transition';
+import { dueAt, needsAttentionAt, type Effect } from './effect';
+import { hourMs, minuteMs } from './time';
 import type { AdmissionRule } from './group';
 import { leastPayTimeMs, type Approval, type Order, type RefundRequest } from './order';
 
@@ -44,7 +56,7 @@ const notAdmitted = {
   noValidQr: refused('NotAdmitted'),
 } as const;
 
-/** Who has paid can't withdraw, but ask for the money back; who is in was decided about. */
+/** A paid member can't withdraw but can request a refund. An admitted member has already been decided on. */
 const inside = {
   applied: refused('AlreadyMember'),
   reviewBegun: refused('AlreadyMember'),
@@ -56,7 +68,7 @@ const inside = {
   withdrawn: refused('AlreadyPaid'),
 } as const;
 
-/** The next round begins with the next application or payment: no rejection is for life. */
+/** The next application or payment begins the next round: no rejection is for life. */
 const ended = {
   ...notAdmitted,
   applied: to('Applied'),
@@ -66,7 +78,7 @@ const ended = {
   seatLacked: refused('AlreadyDecided'),
   rejected: refused('AlreadyDecided'),
   timedOut: refused('AlreadyDecided'),
-  withdrawn: refused('AlreadyDecided'),
+  withdrawn: refused('ApplicationNotFound'),
   revoked: refused('AlreadyDecided'),
 } as const;
 
@@ -84,13 +96,13 @@ export const membershipTransitions = {
     withdrawn: to('Withdrawn'),
     revoked: refused('NotPaid'),
   },
-  // Holds a seat until it has paid, or its time to pay is over.
+  // Holds a seat until it is paid or its time to pay is over.
   Approved: {
     ...notAdmitted,
     applied: noop,
     reviewBegun: refused('AlreadyDecided'),
     approved: noop,
-    // Others were faster: no seat could be had after all.
+    // Others were faster: no seat was left after all.
     seatLacked: to('Applied'),
     admitted: to('Admitted'),
     rejected: refused('AlreadyDecided'),
@@ -116,7 +128,7 @@ export const membershipTransitions = {
     expired: to('Expired'),
     renewed: noop,
     removed: to('Removed'),
-    // No live code, and none was ever shown to this person.
+    // Only while no QR was ever shown to this person.
     noValidQr: to('Revoked'),
     revoked: to('Revoked'),
   },
@@ -129,9 +141,10 @@ export const membershipTransitions = {
     noValidQr: refused('AlreadyMember'),
     revoked: to('Revoked'),
   },
-  // Its time is over; the round goes on when it is renewed.
+  // The validity is over; the round goes on when it is renewed.
   Expired: {
     ...inside,
+    withdrawn: refused('ApplicationNotFound'),
     checkedIn: refused('NotAdmitted'),
     expired: noop,
     renewed: to('Admitted'),
@@ -141,10 +154,15 @@ export const membershipTransitions = {
   },
   Removed: { ...ended, removed: noop },
   Rejected: { ...ended, rejected: noop },
-  TimedOut: { ...ended, rejected: refused('ReviewTimedOut'), timedOut: noop },
+  TimedOut: { ...ended, approved: refused('ReviewTimedOut'), rejected: refused('ReviewTimedOut'), timedOut: noop },
   Withdrawn: { ...ended, withdrawn: noop },
   Revoked: { ...ended, noValidQr: noop, revoked: noop },
 } as const satisfies TransitionTable<MembershipState, MembershipEvent>;
+
+type MembershipDecision<Event extends MembershipEvent, More extends string = never> = Decision<
+  Membership,
+  RefusalOf<typeof membershipTransitions, Event> | More
+>;
 
 /** States in which a round is over; reaching one makes `round` grow by one. */
 export const endedStates = [
@@ -156,17 +174,24 @@ export const endedStates = [
 ] as const satisfies readonly MembershipState[];
 export const isEnded = (state: MembershipState): boolean => (endedStates as readonly MembershipState[]).includes(state);
 
-/** How long an approved applicant has to begin paying, the seat held: a day, for everybody looks at their phone once a day; longer keeps others out. */
+/** States in which a member may see the group's QR. */
+export const isInside = (state: MembershipState): boolean => state === 'Admitted' || state === 'Joined';
+
+/**
+ * The time an approved applicant has to begin paying, while the seat is held: a day, because everybody looks at their phone once a day, and
+ * longer keeps others out.
+ */
 export const payApprovedWithinMs = 24 * hourMs;
-/** How long an owner has to put a live code in for somebody who has paid and found none: a night's sleep and a day's work. */
+/** The time an owner has to put up a valid QR for a member who paid and found none: a night's sleep and a day's work. */
 export const noValidQrAfterMs = 24 * hourMs;
-/** A function that was taking a seat while its membership ended has ended itself by then (the longest runs 50 s). */
+/** A function that was taking a seat while its membership ended is over by then: the longest runs 50 s. */
 export const seatFreedAgainMs = 5 * minuteMs;
 
 /**
- * `timeOut` end a review nobody decided, or an approval nobody paid for · `secureSeat` make sure of an approved membership's seat · `freeSeat` give
- * one back once more · `noValidQr` give the money back of whom no code could be shown · `refund` give the money of the round that ended
- * back · `countShownQr` count a shown code.
+ * The effects a membership's transition can leave to do:
+ * `timeOut` ends a review that nobody decided, or an approval that nobody paid for · `secureSeat` makes sure of an approved membership's
+ * seat · `freeSeat` releases one once more · `noValidQr` refunds a member to whom no QR could be shown · `refund` refunds the round that
+ * ended · `countShownQr` counts a QR as shown.
  */
 export const membershipEffectKinds = [
   'timeOut',
@@ -185,7 +210,7 @@ export interface MembershipEffect extends Effect<MembershipEffectKind> {
   readonly seatId?: string;
 }
 
-/** Also says in which round it happened: moves of all rounds stand in one list. */
+/** Names its round, because the history holds all rounds. */
 export interface MembershipTransition extends Transition<MembershipState, MembershipEvent> {
   readonly round: number;
 }
@@ -199,29 +224,29 @@ export interface Membership {
   readonly state: MembershipState;
   /** Begins at 1 and grows by one each time the membership ends. */
   readonly round: number;
-  /** By which rule the current, or last, round began. */
+  /** The rule by which the current or last round began. */
   readonly admission: AdmissionRule;
-  /** The order that gave the standing of the current, or the last, round; `null` before any was paid. */
+  /** The order that paid for the current or last round; `null` before any was paid. */
   readonly orderId: string | null;
   readonly paidFen: number;
-  /** When the current, or last, round began. */
+  /** When the current or last round began. */
   readonly appliedAt: Date;
-  /** When it came to its present state. */
+  /** When it reached its present state. */
   readonly stateAt: Date;
   readonly reviewUntil: Date | null;
-  /** Until when an approved applicant may begin to pay; `null` unless approved and unpaid. */
+  /** The latest time an approved applicant may begin to pay; `null` unless approved and unpaid. */
   readonly payUntil: Date | null;
-  /** The seat that an approval took, or takes; another one for each approval. `null`: the order holds its own, or the group has no limit. */
+  /** The seat that an approval took or takes, another one for each approval; `null` where the order holds its own or the group has no limit. */
   readonly seatId: string | null;
-  /** What the applicant told the owner in confidence, sealed; `null` where there is nothing. */
+  /** The applicant's confidential message to the owner, encrypted; `null` where there is none. */
   readonly encryptedMessage: string | null;
   readonly rejectedReason: string;
-  /** The code last shown in this round; once one was, an automatic refund is out. */
+  /** The QR last shown in this round; once one was shown, an automatic refund is out. */
   readonly shownQrId: string | null;
   readonly history: readonly MembershipTransition[];
   readonly effects: readonly MembershipEffect[];
   readonly dueAt: Date | null;
-  /** Since when something can't be finished; an operator has it before them. */
+  /** When this first needed an operator's attention; `null` while all is well. */
   readonly needsAttentionAt: Date | null;
 }
 
@@ -229,6 +254,7 @@ type Changes = Partial<
   Omit<Membership, '_id' | 'rev' | 'state' | 'stateAt' | 'history' | 'effects' | 'dueAt' | 'needsAttentionAt'>
 >;
 
+/** The document after a change that is no transition. */
 export function changeMembership(
   membership: Membership,
   changes: Changes & Partial<Pick<Membership, 'effects'>>,
@@ -242,32 +268,41 @@ export function changeMembership(
   };
 }
 
-/** What is owed whatever state the membership moves to; the other effects belong to the state it leaves. */
+/** These effects are owed in whatever state the membership moves to; the others belong to the state it leaves. */
 const lasting: readonly MembershipEffectKind[] = ['refund', 'countShownQr', 'freeSeat'];
 
-/** The membership after `event` with `more` to do, or `null` where the table does not move on it. */
-function moved(
+type Row = {
+  readonly [Event in MembershipEvent]: Cell<MembershipState, RefusalOf<typeof membershipTransitions, Event>>;
+};
+const rowOf = (state: MembershipState): Row => membershipTransitions[state];
+
+interface Change {
+  readonly changes: Changes;
+  readonly effects?: readonly MembershipEffect[];
+}
+
+/** Asks the table, and builds the next document if the membership moves. */
+function decide<Event extends MembershipEvent>(
   membership: Membership,
-  event: MembershipEvent,
+  event: Event,
   actor: Actor,
   now: Date,
-  changes: Changes,
-  more: readonly MembershipEffect[] = [],
-): Membership | null {
-  const verdict = membershipTransitions[membership.state][event];
-  if (verdict.kind !== 'moved') return null;
-  const round = isEnded(verdict.to) ? membership.round + 1 : membership.round;
-  const transition = { event, from: membership.state, to: verdict.to, at: now, actor, round: membership.round };
-  const effects = [...membership.effects.filter((each) => lasting.includes(each.kind)), ...more];
-  const next = changeMembership(membership, { ...changes, round, effects });
-  return { ...next, state: verdict.to, stateAt: now, history: [...membership.history, transition] };
+  { changes, effects = [] }: Change,
+): MembershipDecision<Event> {
+  const cell: Cell<MembershipState, RefusalOf<typeof membershipTransitions, Event>> = rowOf(membership.state)[event];
+  if (cell.kind !== 'moved') return cell;
+  const round = isEnded(cell.to) ? membership.round + 1 : membership.round;
+  const transition = { event, from: membership.state, to: cell.to, at: now, actor, round: membership.round };
+  const kept = membership.effects.filter((each) => lasting.includes(each.kind));
+  const next = changeMembership(membership, { ...changes, round, effects: [...kept, ...effects] });
+  return moved({ ...next, state: cell.to, stateAt: now, history: [...membership.history, transition] });
 }
 
 const timeOutAt = (at: Date): MembershipEffect => ({ kind: 'timeOut', at, attempts: 0 });
 
 const after = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
-/** What a round begins with, however it begins. */
+/** Every round begins with these values. */
 const fresh = {
   orderId: null,
   paidFen: 0,
@@ -279,8 +314,8 @@ const fresh = {
   shownQrId: null,
 } as const;
 
-/** What a paid order makes of the membership it bought: a new document where there is none. */
-function begun(order: Order, now: Date) {
+/** The beginning of the round that a paid order bought. */
+function beginPaidRound(order: Order, now: Date) {
   const { admission, reviewHours } = order.terms;
   const event = admission === 'payThenReview' ? 'reviewBegun' : 'admitted';
   const reviewUntil = event === 'reviewBegun' ? after(now, reviewHours * hourMs) : null;
@@ -290,7 +325,7 @@ function begun(order: Order, now: Date) {
 
 type FirstParts = Omit<Membership, 'rev' | 'stateAt' | 'history' | 'effects' | 'dueAt' | 'needsAttentionAt'>;
 
-function first(
+function createFirst(
   parts: FirstParts,
   event: MembershipEvent,
   actor: Actor,
@@ -309,27 +344,38 @@ function first(
   };
 }
 
-/** The first membership of a person in a group, given by a paid order. */
+/** Builds the first membership of a person in a group, bought by a paid order. */
 export function createMembership(order: Order, now: Date): Membership {
-  const { event, changes, effects } = begun(order, now);
+  const { event, changes, effects } = beginPaidRound(order, now);
   const state = event === 'reviewBegun' ? 'UnderReview' : 'Admitted';
   const { membershipId, groupId, openid, round } = order;
-  return first({ _id: membershipId, groupId, openid, state, round, ...changes }, event, 'system', now, effects);
+  return createFirst({ _id: membershipId, groupId, openid, state, round, ...changes }, event, 'system', now, effects);
+}
+
+/** This order already granted, in its own round, the standing that the membership has or had. */
+export function grantsMembership(order: Order, membership: Membership): boolean {
+  return membership.orderId === order._id;
 }
 
 /**
- * The membership as a paid order makes it: one that ended begins anew, one that was approved is admitted. `null` where it can't be: the round
- * is another, the membership lives by another order, or the order was sold by a rule the membership did not come by. Then its money goes back.
+ * Grants what a paid order bought: an ended membership begins anew, an approved one is admitted. Refuses, beside the table, an order of
+ * another round (`OtherRound`) and one sold by a rule the membership did not come by (`OtherAdmissionRule`); the money then goes back.
  */
-export function enter(membership: Membership, order: Order, now: Date): Membership | null {
-  if (membership.round !== order.round) return null;
-  if ((membership.state === 'Approved') !== (order.terms.admission === 'reviewThenPay')) return null;
+export function enter(
+  membership: Membership,
+  order: Order,
+  now: Date,
+): MembershipDecision<'admitted' | 'reviewBegun', 'OtherRound' | 'OtherAdmissionRule'> {
+  if (grantsMembership(order, membership)) return noop;
+  if (membership.round !== order.round) return refused('OtherRound');
+  if ((membership.state === 'Approved') !== (order.terms.admission === 'reviewThenPay'))
+    return refused('OtherAdmissionRule');
   if (membership.state === 'Approved') {
-    const paid = { orderId: order._id, paidFen: order.priceFen, payUntil: null };
-    return moved(membership, 'admitted', 'system', now, paid);
+    const changes = { orderId: order._id, paidFen: order.priceFen, payUntil: null };
+    return decide(membership, 'admitted', 'system', now, { changes });
   }
-  const { event, changes, effects } = begun(order, now);
-  return moved(membership, event, 'system', now, changes, effects);
+  const { event, ...change } = beginPaidRound(order, now);
+  return decide(membership, event, 'system', now, change);
 }
 
 /** An application to be let in, before any money moves. */
@@ -338,138 +384,177 @@ export interface Application {
   readonly groupId: string;
   readonly openid: string;
   readonly reviewHours: number;
-  /** Sealed for this membership in this round. */
+  /** Encrypted for this membership in this round. */
   readonly encryptedMessage: string;
 }
 
-/** `membership`: the person's standing so far, ended, or `null`. Answers `null` where it has not ended. */
+/** Applies for the next round; `membership` is the person's ended standing, or `null` where there never was one. */
 export function applyForMembership(
   membership: Membership | null,
   application: Application,
   now: Date,
-): Membership | null {
+): MembershipDecision<'applied'> {
   const { membershipId, groupId, openid, encryptedMessage } = application;
   const reviewUntil = after(now, application.reviewHours * hourMs);
   const changes = { ...fresh, admission: 'reviewThenPay' as const, appliedAt: now, reviewUntil, encryptedMessage };
   const effects = [timeOutAt(reviewUntil)];
-  if (membership) return moved(membership, 'applied', 'buyer', now, changes, effects);
+  if (membership) return decide(membership, 'applied', 'buyer', now, { changes, effects });
   const parts = { _id: membershipId, groupId, openid, state: 'Applied' as const, round: 1, ...changes };
-  return first(parts, 'applied', 'buyer', now, effects);
+  return moved(createFirst(parts, 'applied', 'buyer', now, effects));
 }
 
-/** Whether this order already gave, in its own round, what the membership shows or showed. */
-export function grantsMembership(order: Order, membership: Membership): boolean {
-  return membership.orderId === order._id;
+/**
+ * The rules of a review that the table can't know: the decision is about a given round, the same decision again is fine, and none can be
+ * taken once the time to review is over. `null` lets the table decide.
+ */
+function checkReview(
+  membership: Membership,
+  round: number,
+  event: 'approved' | 'rejected',
+  now: Date,
+): Decision<never, 'AlreadyDecided' | 'ReviewTimedOut'> | null {
+  const cell = rowOf(membership.state)[event];
+  const isCurrent = round === membership.round;
+  if (isCurrent && cell.kind === 'moved')
+    return membership.reviewUntil && membership.reviewUntil <= now ? refused('ReviewTimedOut') : null;
+  const taken = membership.history
+    .filter((transition) => transition.round === round)
+    .filter((transition) => transition.event === 'approved' || transition.event === 'rejected')
+    .at(-1);
+  if (taken) return taken.event === event ? noop : refused('AlreadyDecided');
+  // A round that ended undecided is judged by the state it ended in.
+  const isLast = isEnded(membership.state) && round === membership.round - 1;
+  return isLast && cell.kind === 'refused' ? cell : refused('AlreadyDecided');
 }
 
-/** Who has paid is admitted; who has applied may pay, and the seat (where the group has a limit) is to be taken at once. */
+/**
+ * Approves the application of a round: a paid applicant is admitted, an unpaid one may pay and, where the group has a limit (`limited`),
+ * gets a seat that must be secured at once.
+ */
 export function approveMembership(
   membership: Membership,
+  review: { readonly round: number; readonly limited: boolean },
   actor: Actor,
   now: Date,
-  limited: boolean,
-): Membership | null {
-  if (membership.state !== 'Applied') return moved(membership, 'approved', actor, now, {});
+): MembershipDecision<'approved'> {
+  const checked = checkReview(membership, review.round, 'approved', now);
+  if (checked) return checked;
+  if (membership.state !== 'Applied') return decide(membership, 'approved', actor, now, { changes: {} });
   const payUntil = after(now, payApprovedWithinMs);
-  // Each approval's seat has an id of its own: one that is given back late can't be another approval's.
-  const seatId = limited ? `${membership._id}#${membership.round}-${membership.rev}` : null;
+  // Each approval's seat has an id of its own, so that releasing one late can't release another approval's.
+  const seatId = review.limited ? `${membership._id}#${membership.round}-${membership.rev}` : null;
   const seat: readonly MembershipEffect[] = seatId === null ? [] : [{ kind: 'secureSeat', at: now, attempts: 0 }];
-  return moved(membership, 'approved', actor, now, { payUntil, seatId }, [...seat, timeOutAt(endOfApproval(payUntil))]);
+  const effects = [...seat, timeOutAt(endOfApproval(payUntil))];
+  return decide(membership, 'approved', actor, now, { changes: { payUntil, seatId }, effects });
 }
 
-/** A payment begun at the last moment is still given its time. */
+/** A payment begun at the last moment still gets its time. */
 const endOfApproval = (payUntil: Date): Date => after(payUntil, leastPayTimeMs);
 
-/** What an approved membership gives its orders; `null` where it is not approved, or its time to begin paying is over. */
+/** The approval that the membership's next order pays for; `null` where it is not approved or the time to begin paying is over. */
 export function currentApproval(membership: Membership, now: Date): Approval | null {
   if (membership.state !== 'Approved' || membership.payUntil === null || now >= membership.payUntil) return null;
   return { seatId: membership.seatId, payUntil: endOfApproval(membership.payUntil) };
 }
 
-/** The seat is taken: from now on it can only be lost by the round's end. */
+/** The seat is taken: from now on only the end of the round loses it. */
 export function confirmSeat(membership: Membership): Membership {
   return changeMembership(membership, {
     effects: membership.effects.filter((effect) => effect.kind !== 'secureSeat'),
   });
 }
 
-/** Whether an approved membership's seat is still to be made sure of. */
+/** The seat of an approved membership has yet to be secured. */
 export const lacksSeat = (membership: Membership): boolean =>
   membership.effects.some((effect) => effect.kind === 'secureSeat');
 
 function seatToFree(membership: Membership, now: Date): MembershipEffect[] {
-  // Of an admitted membership the order gives the seat back, with the money.
+  // The order of an admitted membership gives its seat back, together with the money.
   if (membership.state !== 'Approved' || membership.seatId === null) return [];
   return [{ kind: 'freeSeat', at: after(now, seatFreedAgainMs), attempts: 0, seatId: membership.seatId }];
 }
 
-/** No seat could be had: the application waits for its decision again, until its old time. Only before the seat was sure. */
-export function returnToApplied(membership: Membership, now: Date): Membership | null {
-  if (!lacksSeat(membership)) return null;
+/** No seat was left: the application waits for its decision again, until its old time. Refuses once the seat is secured. */
+export function returnToApplied(membership: Membership, now: Date): MembershipDecision<'seatLacked', 'SeatSecured'> {
+  if (membership.state === 'Approved' && !lacksSeat(membership)) return refused('SeatSecured');
   const review = membership.reviewUntil ? [timeOutAt(membership.reviewUntil)] : [];
   const effects = [...seatToFree(membership, now), ...review];
-  return moved(membership, 'seatLacked', 'system', now, { payUntil: null, seatId: null }, effects);
+  return decide(membership, 'seatLacked', 'system', now, { changes: { payUntil: null, seatId: null }, effects });
 }
 
-/** The end of a round; money it was paid with goes back, a seat that an approval took is freed. */
-function endedBy(
+/** Ends a round: the money it was paid with goes back, and a seat that an approval took is released. */
+function end<Event extends 'rejected' | 'timedOut' | 'withdrawn' | 'noValidQr' | 'revoked'>(
   membership: Membership,
-  event: 'rejected' | 'timedOut' | 'withdrawn' | 'noValidQr' | 'revoked',
+  event: Event,
   refund: RefundRequest,
   now: Date,
-): Membership | null {
+  more: Changes = {},
+): MembershipDecision<Event> {
   const { orderId } = membership;
-  const refundRemaining: MembershipEffect[] =
+  const refunding: MembershipEffect[] =
     orderId === null ? [] : [{ kind: 'refund', at: now, attempts: 0, orderId, refund }];
-  const effects = [...refundRemaining, ...seatToFree(membership, now)];
-  const changes = { rejectedReason: refund.note, payUntil: null, seatId: null };
-  return moved(membership, event, refund.actor, now, changes, effects);
+  const effects = [...refunding, ...seatToFree(membership, now)];
+  const changes = { rejectedReason: refund.note, payUntil: null, seatId: null, ...more };
+  return decide(membership, event, refund.actor, now, { changes, effects });
 }
 
-/** `note` is what the applicant will read. The money of this round goes back, if any was paid. */
-export function rejectMembership(membership: Membership, note: string, actor: Actor, now: Date): Membership | null {
-  return endedBy(membership, 'rejected', { reason: 'rejected', note, actor }, now);
+/** Rejects the application of a round; the applicant reads `note`. Whatever was paid for the round goes back. */
+export function rejectMembership(
+  membership: Membership,
+  review: { readonly round: number; readonly note: string },
+  actor: Actor,
+  now: Date,
+): MembershipDecision<'rejected'> {
+  const checked = checkReview(membership, review.round, 'rejected', now);
+  return checked ?? end(membership, 'rejected', { reason: 'rejected', note: review.note, actor }, now);
 }
 
-/** Nobody decided in time, so the money of this round goes back, if any was paid; or who was approved did not pay in time. */
-export function timeOut(membership: Membership, now: Date): Membership | null {
-  return endedBy(membership, 'timedOut', { reason: 'reviewTimedOut', note: '', actor: 'system' }, now);
+/** Nobody decided in time, or an approved applicant did not pay in time. Whatever was paid for the round goes back. */
+export function timeOut(membership: Membership, now: Date): MembershipDecision<'timedOut'> {
+  return end(membership, 'timedOut', { reason: 'reviewTimedOut', note: '', actor: 'system' }, now);
 }
 
-/** The applicant wants no more. What was told in confidence goes with it. */
-export function withdraw(membership: Membership, now: Date): Membership | null {
-  const end = endedBy(membership, 'withdrawn', { reason: 'byBuyer', note: '', actor: 'buyer' }, now);
-  return end && { ...end, encryptedMessage: null };
+/** The applicant takes the application back; the confidential message is deleted with it. */
+export function withdraw(membership: Membership, now: Date): MembershipDecision<'withdrawn'> {
+  const refund = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
+  return end(membership, 'withdrawn', refund, now, { encryptedMessage: null });
 }
 
-/** The buyer wants out, or an operator gives everything back. The money of this round goes back. */
-export function revokeForRefund(membership: Membership, request: RefundRequest, now: Date): Membership | null {
-  return endedBy(membership, 'revoked', request, now);
+/** The buyer wants out, or an operator refunds everything. Whatever was paid for the round goes back. */
+export function revokeForRefund(
+  membership: Membership,
+  request: RefundRequest,
+  now: Date,
+): MembershipDecision<'revoked'> {
+  return end(membership, 'revoked', request, now);
 }
 
-/** No code could be shown for a day. The money of this round goes back. `null` where one was shown. */
-export function revokeForMissingQr(membership: Membership, now: Date): Membership | null {
-  if (membership.shownQrId !== null) return null;
-  return endedBy(membership, 'noValidQr', { reason: 'noValidQr', note: '', actor: 'system' }, now);
+/** No QR could be shown for a day, so the money of this round goes back. Refuses once a QR was shown (`QrAlreadyShown`). */
+export function revokeForMissingQr(
+  membership: Membership,
+  now: Date,
+): MembershipDecision<'noValidQr', 'QrAlreadyShown'> {
+  if (membership.state === 'Admitted' && membership.shownQrId !== null) return refused('QrAlreadyShown');
+  return end(membership, 'noValidQr', { reason: 'noValidQr', note: '', actor: 'system' }, now);
 }
 
-/** When the money goes back by itself because no code could be shown; `null` while that is not so. */
+/** When the money goes back because no QR could be shown; `null` while that clock does not run. */
 export function noValidQrDeadline(membership: Membership): Date | null {
   return membership.effects.find((effect) => effect.kind === 'noValidQr')?.at ?? null;
 }
 
-/** The admitted person has looked for a code and there was none: the owner's time to put one in begins. */
+/** The member has looked for a QR and found none: the owner's time to put one up begins. */
 export function startQrDeadline(membership: Membership, now: Date): Membership {
   const effect: MembershipEffect = { kind: 'noValidQr', at: after(now, noValidQrAfterMs), attempts: 0 };
   return changeMembership(membership, { effects: [...membership.effects, effect] });
 }
 
-/** Where a round of this membership came to, as far as it has moves. */
+/** The state that a round of this membership reached, as far as its history goes. */
 export function stateOfRound(membership: Membership, round: number): MembershipState | null {
   return membership.history.filter((transition) => transition.round === round).at(-1)?.to ?? null;
 }
 
-/** A code was shown for the first time in this round. */
+/** A QR is shown for the first time in this round. */
 export function recordShownQr(membership: Membership, qrId: string, now: Date): Membership {
   const count: MembershipEffect = { kind: 'countShownQr', at: now, attempts: 0, qrId };
   const kept = membership.effects.filter((effect) => effect.kind !== 'noValidQr');

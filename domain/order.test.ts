@@ -3,19 +3,24 @@ import { describe, expect, it } from 'vitest';
 import type { Group } from './group';
 import { balances, buildPaymentPosting, buildRefundPosting } from './ledger';
 import {
+  backsMembership,
   closeOrder,
-  closePaymentNotBeforeMs,
-  placeOrder,
-  confirmPayment,
-  markRefundProcessing,
   completeRefund,
+  confirmPayment,
   failRefund,
-  startRefund,
+  isTooOldToRefund,
+  markRefundProcessing,
+  placeOrder,
+  refundableFen,
+  refundableUntil,
   refundDeadline,
+  startRefund,
   type Approval,
   type Order,
 } from './order';
-import { backOffMs, hourMs } from './effect';
+import { next } from './testing';
+import { nextOf } from './transition';
+import { backOffMs } from './effect';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const later = new Date(now.getTime() + 20 * 60_000);
@@ -69,10 +74,13 @@ function order(over: Partial<Group> = {}, approval: Approval | null = null): Ord
   );
 }
 
-const kinds = (from: Order | null): string[] => (from?.effects ?? []).map((effect) => effect.kind);
+const kinds = (from: Order): string[] => from.effects.map((effect) => effect.kind);
+const paid = (at: Order = order()): Order => next(confirmPayment(at, 't1', now));
+const byOwner = { reason: 'rejected', note: '资料不全', actor: 'owner' } as const;
+const firstRefund = `${'a'.repeat(32)}-R1`;
 
-describe('an order', () => {
-  it('asks WeChat Pay for exactly its price, until its time is over, in Beijing time', () => {
+describe('order', () => {
+  it('A new order asks WeChat Pay for exactly its price until its time is over, in Beijing time', () => {
     expect(order().paymentRequest).toMatchObject({
       totalFee: 990,
       outTradeNo: 'a'.repeat(32),
@@ -80,65 +88,165 @@ describe('an order', () => {
     });
   });
 
-  it('once paid must admit and post, and is due at once', () => {
-    const paid = confirmPayment(order(), 't1', later);
-    expect(paid).toMatchObject({ state: 'Paid', transactionId: 't1', dueAt: later, rev: 1 });
-    expect(kinds(paid)).toEqual(['admit', 'postPayment']);
+  it('A paid order is due at once, to admit and to post', () => {
+    const after = next(confirmPayment(order(), 't1', later));
+    expect(after).toMatchObject({ state: 'Paid', transactionId: 't1', paidAt: later, dueAt: later, rev: 1 });
+    expect(kinds(after)).toEqual(['admit', 'postPayment']);
+    expect(after.history).toEqual([
+      { event: 'paymentConfirmed', from: 'AwaitingPayment', to: 'Paid', at: later, actor: 'system' },
+    ]);
   });
 
-  it('closed before five minutes are over tells WeChat Pay when they are', () => {
-    const after = closeOrder(order(), 'buyer', new Date(now.getTime() + 60_000));
-    expect(after?.activeKey).toBe(after?._id);
-    expect(after?.effects.find((effect) => effect.kind === 'closePayment')?.at.getTime()).toBe(
-      now.getTime() + closePaymentNotBeforeMs,
-    );
+  it('An order closed within five minutes tells WeChat Pay when they are over', () => {
+    const after = next(closeOrder(order(), 'buyer', new Date(now.getTime() + 60_000)));
+    expect(after.activeKey).toBe('a'.repeat(32));
+    expect(after.effects.find((effect) => effect.kind === 'closePayment')?.at.getTime()).toBe(now.getTime() + 300_000);
   });
 
-  it('paid after it was closed gives the whole price back and keeps its seat free', () => {
-    const after = confirmPayment(closeOrder(order(), 'buyer', now)!, 't1', later);
-    expect(after?.state).toBe('Refunding');
-    expect(after?.refunds).toMatchObject([
-      { no: `${'a'.repeat(32)}-R1`, fen: 990, reason: 'paidAfterClosing', state: 'Requested' },
+  it('An order closed after five minutes tells WeChat Pay at once', () => {
+    const at = new Date(now.getTime() + 300_001);
+    expect(next(closeOrder(order(), 'system', at)).effects).toEqual([
+      { kind: 'freeSeat', at, attempts: 0 },
+      { kind: 'closePayment', at, attempts: 0 },
+    ]);
+  });
+
+  it('An order paid after it was closed refunds the whole price and keeps its seat free', () => {
+    const after = next(confirmPayment(next(closeOrder(order(), 'buyer', now)), 't1', later));
+    expect(after.state).toBe('Refunding');
+    expect(after.refunds).toMatchObject([
+      { no: firstRefund, fen: 990, reason: 'paidAfterClosing', state: 'Requested', note: '', idempotencyKey: null },
     ]);
     expect(kinds(after)).toEqual(['freeSeat', 'postPayment', 'submitRefund']);
   });
 
-  it('is never paid twice, closed after payment or refunded unpaid', () => {
-    const paid = confirmPayment(order(), 't1', now)!;
-    expect(confirmPayment(paid, 't2', later)).toBeNull();
-    expect(closeOrder(paid, 'buyer', later)).toBeNull();
-    expect(startRefund(order(), { reason: 'rejected', note: '', actor: 'owner' }, later)).toBeNull();
+  it('An order is never paid twice, closed after its payment or refunded unpaid', () => {
+    expect(confirmPayment(paid(), 't2', later)).toEqual({ kind: 'noop' });
+    expect(closeOrder(paid(), 'buyer', later)).toEqual({ kind: 'refused', code: 'AlreadyPaid' });
+    expect(startRefund(order(), byOwner, later)).toEqual({ kind: 'refused', code: 'NotPaid' });
+    expect(startRefund(next(closeOrder(order(), 'buyer', now)), byOwner, later)).toEqual({
+      kind: 'refused',
+      code: 'NotPaid',
+    });
   });
 
-  it('gives its money back step by step, and every posting balances', () => {
-    const paid = confirmPayment(order(), 't1', now)!;
-    const asked = startRefund(paid, { reason: 'rejected', note: '资料不全', actor: 'owner' }, later)!;
-    const no = asked.refunds[0]!.no;
-    const accepted = markRefundProcessing(asked, no, later)!;
+  it('A refund goes step by step, and every posting balances', () => {
+    const started = next(startRefund(paid(), byOwner, later));
+    expect(started).toMatchObject({ state: 'Refunding', activeKey: 'a'.repeat(32), refunds: [{ note: '资料不全' }] });
+    const accepted = next(markRefundProcessing(started, firstRefund, later));
+    expect(accepted.refunds).toMatchObject([{ state: 'Processing', endedAt: null }]);
     expect(kinds(accepted)).toEqual(['postPayment', 'freeSeat', 'confirmRefund']);
-    const done = completeRefund(accepted, no, later)!;
+    const done = next(completeRefund(accepted, firstRefund, later));
     expect(done).toMatchObject({ state: 'Refunded', refundedFen: 990 });
-    expect(completeRefund(done, no, later)).toBeNull();
+    expect(kinds(done)).toEqual(['postPayment', 'freeSeat', 'postRefund']);
+    expect(completeRefund(done, firstRefund, later)).toEqual({ kind: 'noop' });
     const refund = done.refunds[0]!;
-    expect(refund.commissionFen).toBe(24);
+    expect(refund).toMatchObject({ state: 'Succeeded', commissionFen: 24, endedAt: later });
     expect(balances(buildPaymentPosting(done, now)) && balances(buildRefundPosting(done, refund, later))).toBe(true);
   });
 
-  it('whose refund failed asks again under a new number', () => {
-    const paid = confirmPayment(order(), 't1', now)!;
-    const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
-    const asked = startRefund(paid, request, now)!;
-    const failed = failRefund(asked, asked.refunds[0]!.no, later)!;
-    expect(failed.state).toBe('RefundFailed');
-    expect(startRefund(failed, request, later)?.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
+  it('A refund that failed is requested again under a new number', () => {
+    const started = next(startRefund(paid(), byOwner, now));
+    const failed = next(failRefund(started, firstRefund, later));
+    expect(failed).toMatchObject({ state: 'RefundFailed', refunds: [{ state: 'Failed', endedAt: later }] });
+    expect(kinds(failed)).not.toContain('submitRefund');
+    const again = next(startRefund(failed, byOwner, later));
+    expect(again.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
   });
 
-  it('never gives back more than was paid, whatever is tried in whatever order', () => {
-    const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
+  it('A refund that arrived can no longer fail, and a failed one can still arrive', () => {
+    const started = next(startRefund(paid(), byOwner, now));
+    const arrived = next(completeRefund(started, firstRefund, later));
+    expect(failRefund(arrived, firstRefund, later)).toEqual({ kind: 'refused', code: 'RefundEnded' });
+    expect(markRefundProcessing(arrived, firstRefund, later)).toEqual({ kind: 'noop' });
+    const failed = next(failRefund(started, firstRefund, later));
+    expect(failRefund(failed, firstRefund, later)).toEqual({ kind: 'noop' });
+    expect(markRefundProcessing(failed, firstRefund, later)).toEqual({ kind: 'refused', code: 'RefundEnded' });
+    expect(next(completeRefund(failed, firstRefund, later))).toMatchObject({ state: 'Refunded', refundedFen: 990 });
+  });
+
+  it('A refund number that the order does not know is refused', () => {
+    const unknown = { kind: 'refused', code: 'RefundNotFound' };
+    expect(markRefundProcessing(paid(), 'x', later)).toEqual(unknown);
+    expect(completeRefund(paid(), 'x', later)).toEqual(unknown);
+    expect(failRefund(paid(), 'x', later)).toEqual(unknown);
+  });
+
+  it.each([
+    [1, 'moved'],
+    [989, 'moved'],
+    [990, 'moved'],
+    [0, 'RefundTooLarge'],
+    [991, 'RefundTooLarge'],
+  ] as const)('A refund of %i of 990 fen ends as %s', (fen, end) => {
+    const decision = startRefund(paid(), byOwner, later, fen);
+    expect(decision.kind === 'refused' ? decision.code : decision.kind).toBe(end);
+    if (decision.kind !== 'moved') return;
+    expect(decision.next.refunds).toMatchObject([{ fen }]);
+    // A partial refund leaves the membership's order alone.
+    expect(backsMembership(decision.next)).toBe(fen < 990);
+    expect(kinds(decision.next).includes('freeSeat')).toBe(fen === 990);
+    expect(kinds(decision.next).includes('admit')).toBe(fen < 990);
+  });
+
+  it('An order whose membership has ended refunds only the whole rest', () => {
+    const failed = next(failRefund(next(startRefund(paid(), byOwner, now)), firstRefund, later));
+    expect(startRefund(failed, byOwner, later, 400)).toEqual({ kind: 'refused', code: 'RefundWholeOnly' });
+    expect(startRefund(failed, byOwner, later, 990).kind).toBe('moved');
+  });
+
+  it('A second refund is refused while one runs, and when nothing is left', () => {
+    const started = next(startRefund(paid(), byOwner, now));
+    expect(startRefund(started, byOwner, later)).toEqual({ kind: 'refused', code: 'RefundRunning' });
+    const done = next(completeRefund(started, firstRefund, later));
+    expect(startRefund(done, byOwner, later)).toEqual({ kind: 'refused', code: 'NothingLeft' });
+  });
+
+  it('A partial refund brings the order back to Paid with what is left', () => {
+    const part = next(startRefund(paid(), byOwner, later, 400));
+    const after = next(completeRefund(part, firstRefund, later));
+    expect(after).toMatchObject({ state: 'Paid', refundedFen: 400, refunds: [{ fen: 400, commissionFen: 10 }] });
+    expect(refundableFen(after)).toBe(590);
+    expect(refundableFen(part)).toBe(0);
+  });
+
+  it('An operator’s refund carries its audit record and its key', () => {
+    const operator = { openid: 'oAdam', idempotencyKey: 'k1' };
+    const request = { reason: 'byOperator', note: '群主停更', actor: 'operator', operator } as const;
+    const started = next(startRefund(paid(), request, later, 300));
+    expect(started.refunds).toMatchObject([{ idempotencyKey: 'k1', reason: 'byOperator' }]);
+    expect(started.effects.find(({ kind }) => kind === 'audit')).toEqual({
+      kind: 'audit',
+      at: later,
+      attempts: 0,
+      audit: {
+        _id: firstRefund,
+        at: later,
+        operatorOpenid: 'oAdam',
+        action: 'refundOrder',
+        subject: 'a'.repeat(32),
+        note: '群主停更',
+        fen: 300,
+        before: 'Paid',
+        after: 'Refunding',
+      },
+    });
+  });
+
+  it('WeChat Pay refunds an order for a year, to the millisecond', () => {
+    const yearMs = 365 * 24 * 3_600_000;
+    expect(refundableUntil(order())).toBeNull();
+    expect(isTooOldToRefund(order(), new Date(now.getTime() + 2 * yearMs))).toBe(false);
+    expect(isTooOldToRefund(paid(), new Date(now.getTime() + yearMs))).toBe(false);
+    expect(isTooOldToRefund(paid(), new Date(now.getTime() + yearMs + 1))).toBe(true);
+  });
+
+  it('An order never refunds more than was paid, whatever is tried in whatever order', () => {
     const steps = [
       (at: Order) => confirmPayment(at, 't', later),
       (at: Order) => closeOrder(at, 'system', later),
-      (at: Order) => startRefund(at, request, later),
+      (at: Order) => startRefund(at, byOwner, later),
+      (at: Order) => startRefund(at, byOwner, later, 300),
       (at: Order) => markRefundProcessing(at, at.refunds.at(-1)?.no ?? '', later),
       (at: Order) => completeRefund(at, at.refunds.at(-1)?.no ?? '', later),
       (at: Order) => failRefund(at, at.refunds.at(-1)?.no ?? '', later),
@@ -146,50 +254,54 @@ describe('an order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(steps.length - 1), { maxLength: 25 }), (picks) => {
         let at = order();
-        for (const pick of picks) at = steps[pick]!(at) ?? at;
+        for (const pick of picks) at = nextOf(steps[pick]!(at)) ?? at;
         const promised = at.refunds.filter((row) => row.state !== 'Failed').reduce((sum, row) => sum + row.fen, 0);
         expect(at.refundedFen).toBeLessThanOrEqual(at.priceFen);
         expect(promised).toBeLessThanOrEqual(at.priceFen);
       }),
+      { seed: 20_261_122 },
     );
   });
 });
 
-describe('an order of an approved membership', () => {
+describe('order of an approved membership', () => {
   const approval = { seatId: 'e#1-0', payUntil: new Date(now.getTime() + 8 * 60_000) };
 
-  it('is sold as what it is, whatever the group is now, and ends with the approval', () => {
+  it('An order of an approval is sold as what it is, whatever the group is now, and ends with the approval', () => {
     const made = order({ admission: 'instant' }, approval);
     expect(made).toMatchObject({ seatId: 'e#1-0', payUntil: approval.payUntil, terms: { admission: 'reviewThenPay' } });
-    const long = { ...approval, payUntil: new Date(now.getTime() + 24 * hourMs) };
-    expect(order({}, long).payUntil).toEqual(order().payUntil);
+    const long = { ...approval, payUntil: new Date(now.getTime() + 24 * 3_600_000) };
+    expect(order({}, long).payUntil.getTime()).toBe(now.getTime() + 900_000);
   });
 
-  it('that closes leaves the seat alone, and so does late money', () => {
-    const after = closeOrder(order({}, approval), 'buyer', now)!;
+  it('An order of an approval that closes leaves the seat alone, and so does late money', () => {
+    const after = next(closeOrder(order({}, approval), 'buyer', now));
     expect(kinds(after)).toEqual(['closePayment']);
-    expect(kinds(confirmPayment(after, 't1', later))).toEqual(['postPayment', 'submitRefund']);
+    expect(kinds(next(confirmPayment(after, 't1', later)))).toEqual(['postPayment', 'submitRefund']);
   });
 
-  it('whose money goes back gives the seat back: the round is over', () => {
-    const paid = confirmPayment(order({}, approval), 't1', now)!;
-    expect(kinds(startRefund(paid, { reason: 'byBuyer', note: '', actor: 'buyer' }, later))).toContain('freeSeat');
+  it('An order of an approval that is refunded gives the seat back, for the round is over', () => {
+    const started = next(startRefund(paid(order({}, approval)), { ...byOwner, reason: 'byBuyer' }, later));
+    expect(kinds(started)).toContain('freeSeat');
   });
 
-  it('takes no seat where the group has no limit', () => {
+  it('An order takes no seat where the group has no limit', () => {
     expect(order({ capacity: null }, { ...approval, seatId: null }).seatId).toBeNull();
+    expect(order({ capacity: null }).seatId).toBeNull();
+    expect(kinds(next(closeOrder(order({ capacity: null }), 'buyer', now)))).toEqual(['closePayment']);
   });
 });
 
-it('money may be taken back for as many days as the group gave when it was sold', () => {
+it('A buyer’s refund window lasts as many days as the group gave when it was sold', () => {
   expect(refundDeadline(order({ refundDays: 3 }))).toBeNull();
-  const paid = confirmPayment(order({ refundDays: 3 }), 't1', now)!;
-  expect(refundDeadline(paid)?.getTime()).toBe(now.getTime() + 72 * hourMs);
+  expect(refundDeadline(paid(order({ refundDays: 3 })))?.getTime()).toBe(now.getTime() + 72 * 3_600_000);
 });
 
-describe('backing off', () => {
-  it('tries again at the next sweep, then ever later, never later than an hour', () => {
-    expect([1, 2, 3, 4].map(backOffMs)).toEqual([0, 60_000, 120_000, 240_000]);
-    expect(backOffMs(40)).toBe(hourMs);
+describe('effects', () => {
+  it('A failed effect is tried at the next sweep, then after 1, 2, 4, … minutes, at most an hour', () => {
+    expect([1, 2, 3, 4, 7, 8, 9].map(backOffMs)).toEqual([
+      0, 60_000, 120_000, 240_000, 1_920_000, 3_600_000, 3_600_000,
+    ]);
+    expect(backOffMs(40)).toBe(3_600_000);
   });
 });

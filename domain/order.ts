@@ -1,9 +1,20 @@
 import { auditEffect, type AuditRecord } from './audit';
-import { noop, refused, to, type Actor, type TransitionTable, type Transition } from './transition';
-import { refundTransitions, type Refund, type RefundEvent, type RefundReason } from './refund';
+import {
+  moved,
+  noop,
+  refused,
+  to,
+  type Actor,
+  type Cell,
+  type Decision,
+  type RefusalOf,
+  type Transition,
+  type TransitionTable,
+} from './transition';
+import { refundTransitions, type Refund, type RefundEvent, type RefundReason, type RefundState } from './refund';
 import { shareOf, type MoneyTerms } from './money';
-import { dueAt, hourMs, minuteMs, needsAttentionAt, type Effect } from './effect';
-import { beijingStamp } from './time';
+import { dueAt, needsAttentionAt, type Effect } from './effect';
+import { beijingStamp, hourMs, minuteMs } from './time';
 import type { AdmissionRule, Group } from './group';
 
 export const orderStates = ['AwaitingPayment', 'Paid', 'Closed', 'Refunding', 'Refunded', 'RefundFailed'] as const;
@@ -39,7 +50,7 @@ export const orderTransitions = {
     refundFailed: noRefundRuns,
   },
   Closed: {
-    // Money can still arrive: it goes back.
+    // Money can still arrive after the order was closed; it goes back.
     paymentConfirmed: to('Refunding'),
     closed: noop,
     refundRequested: refused('NotPaid'),
@@ -50,7 +61,7 @@ export const orderTransitions = {
   Refunding: {
     paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
-    refundRequested: noop,
+    refundRequested: refused('RefundRunning'),
     refundConfirmed: to('Refunded'),
     partialRefundConfirmed: to('Paid'),
     refundFailed: to('RefundFailed'),
@@ -58,10 +69,10 @@ export const orderTransitions = {
   Refunded: {
     paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
-    refundRequested: noop,
+    refundRequested: refused('NothingLeft'),
     refundConfirmed: noop,
     partialRefundConfirmed: noop,
-    refundFailed: refused('AlreadyRefunded'),
+    refundFailed: refused('NothingLeft'),
   },
   RefundFailed: {
     paymentConfirmed: noop,
@@ -73,6 +84,11 @@ export const orderTransitions = {
     refundFailed: noop,
   },
 } as const satisfies TransitionTable<OrderState, OrderEvent>;
+
+type OrderDecision<Event extends OrderEvent, More extends string = never> = Decision<
+  Order,
+  RefusalOf<typeof orderTransitions, Event> | More
+>;
 
 /**
  * The effects an order's transition can leave to do:
@@ -94,7 +110,7 @@ export const orderEffectKinds = [
 export type OrderEffectKind = (typeof orderEffectKinds)[number];
 
 export interface OrderEffect extends Effect<OrderEffectKind> {
-  /** Which refund, for the three that are about one. */
+  /** Names the refund, for the three effects that are about one. */
   readonly refundNo?: string;
   readonly audit?: AuditRecord;
 }
@@ -111,7 +127,7 @@ export interface PaymentRequest {
   readonly timeExpire: string;
 }
 
-/** What `wx.requestPayment` takes, as WeChat Pay gave it. */
+/** The arguments of `wx.requestPayment`, as WeChat Pay gave them. */
 export interface PaymentArguments {
   readonly appId?: string;
   readonly timeStamp: string;
@@ -127,19 +143,19 @@ export interface Order {
   readonly groupId: string;
   readonly openid: string;
   readonly membershipId: string;
-  /** Which of the membership's rounds this order buys. */
+  /** The round of the membership that this order buys. */
   readonly round: number;
   readonly state: OrderState;
   readonly priceFen: number;
   readonly refundedFen: number;
-  /** `<membershipId>#<round>` while it lives, its own `_id` afterwards; unique, so a person has one live order per group. */
+  /** `<membershipId>#<round>` while the order is live, its own `_id` afterwards; unique, so a person has one live order per group. */
   readonly activeKey: string;
   /**
-   * Whose place of the group's limited ones it takes: its own `_id`; or the seat of the approved membership that it pays for, which outlives an
-   * order that closes; `null` where the group has no limit.
+   * The seat this order occupies: its own `_id`, or the seat of the approved membership it pays for (which outlives an order that closes);
+   * `null` where the group has no limit.
    */
   readonly seatId: string | null;
-  /** The group as it was sold. */
+  /** The terms of the sale, frozen: a later change of the group touches no order. */
   readonly terms: {
     readonly groupName: string;
     readonly ownerName: string;
@@ -147,9 +163,9 @@ export interface Order {
     readonly admission: AdmissionRule;
     readonly reviewHours: number;
     readonly refundDays: number;
-    /** What the operator keeps, in ten-thousandths: a later change touches no sold order. */
+    /** The operator's share, in ten-thousandths. */
     readonly commissionPermyriad: number;
-    /** Whether the owner's own merchant takes the money. */
+    /** The owner's own merchant takes the money, not the installation's. */
     readonly ownMerchant: boolean;
   };
   readonly paymentRequest: PaymentRequest;
@@ -162,18 +178,20 @@ export interface Order {
   readonly history: readonly Transition<OrderState, OrderEvent>[];
   readonly effects: readonly OrderEffect[];
   readonly dueAt: Date | null;
-  /** Since when something can't be finished; an operator has it before them. */
+  /** When this first needed an operator's attention; `null` while all is well. */
   readonly needsAttentionAt: Date | null;
 }
 
-/** How long a buyer has to pay; the seat is held so long. */
+/** The time a buyer has to pay, during which the seat is held. */
 export const payWithinMs = 15 * minuteMs;
-/** WeChat Pay takes no payment that ends too soon: within a minute by its documents, within 5 by its error text. One more for the way there. */
+/**
+ * WeChat Pay refuses a payment that expires too soon: within one minute by its documentation, within five by its error text. The sixth
+ * minute covers the way there.
+ */
 export const leastPayTimeMs = 6 * minuteMs;
-/** WeChat Pay refuses `closeOrder` sooner after creation (PLATFORM, Paying). */
+/** WeChat Pay refuses `closeOrder` sooner after creation (docs/platform.md, Paying). */
 export const closePaymentNotBeforeMs = 5 * minuteMs;
 
-/** What a new order is made of, besides what follows from it. */
 export interface OrderParts extends MoneyTerms {
   readonly orderId: string;
   readonly openid: string;
@@ -185,20 +203,20 @@ export interface OrderParts extends MoneyTerms {
   readonly clientIp: string;
 }
 
-/** What an approved membership gives its orders: the seat it holds, and the time it has. */
+/** An approved membership lends its orders the seat it holds and the time it has left. */
 export interface Approval {
   readonly seatId: string | null;
   readonly payUntil: Date;
 }
 
-/** WeChat Pay's limit is 128 bytes; a Chinese character is three (PLATFORM, Paying). */
+/** WeChat Pay's limit is 128 bytes; a Chinese character takes three (docs/platform.md, Paying). */
 const bodyCharacters = 40;
 
-/** An order that awaits its payment. The price is the group's at this moment. */
+/** Builds an order that awaits its payment, at the group's present price. */
 export function placeOrder(parts: OrderParts, now: Date): Order {
   const { orderId, group, approval } = parts;
   const payUntil = new Date(Math.min(now.getTime() + payWithinMs, approval?.payUntil.getTime() ?? Infinity));
-  const ownSeatId = group.capacity === null ? null : orderId;
+  const ownSeat = group.capacity === null ? null : orderId;
   const effects = [scheduleEffect('syncPayment', now)];
   return {
     _id: orderId,
@@ -211,7 +229,7 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
     priceFen: group.priceFen,
     refundedFen: 0,
     activeKey: activeKeyOf(parts.membershipId, parts.round),
-    seatId: approval ? approval.seatId : ownSeatId,
+    seatId: approval ? approval.seatId : ownSeat,
     terms: {
       groupName: group.name,
       ownerName: group.ownerName,
@@ -244,34 +262,47 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
   };
 }
 
-/** Until when a buyer may have the money back by their own wish, as long as no code was shown. `null` before the payment. */
+/** The end of the buyer's own refund window, which only counts while no QR was shown; `null` before the payment. */
 export function refundDeadline(order: Order): Date | null {
   return order.paidAt && new Date(order.paidAt.getTime() + order.terms.refundDays * 24 * hourMs);
 }
 
-/** The seat that ends with the order itself; that of an approval stays with the membership, whose buyer may pay again. */
+/** The seat that ends with the order. The seat of an approval stays with the membership, whose buyer may pay again. */
 export const ownSeatId = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
 
-/** The slot of the one live order of a person in a group. */
+/** The unique key of the one live order of a person in a group. */
 export function activeKeyOf(membershipId: string, round: number): string {
   return `${membershipId}#${round}`;
 }
 
 type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'history' | 'dueAt' | 'needsAttentionAt'>>;
 
-/** The document after a change without a move. */
+/** The document after a change that is no transition. */
 export function changeOrder(order: Order, changes: Changes): Order {
   const next = { ...order, ...changes };
   return { ...next, rev: order.rev + 1, dueAt: dueAt(next.effects), needsAttentionAt: needsAttentionAt(next.effects) };
 }
 
-/** The document after `event`, or `null` where the table does not move on it. */
-function moved(order: Order, event: OrderEvent, actor: Actor, now: Date, changes: Changes): Order | null {
-  const verdict = orderTransitions[order.state][event];
-  if (verdict.kind !== 'moved') return null;
-  const transition = { event, from: order.state, to: verdict.to, at: now, actor };
-  return { ...changeOrder(order, changes), state: verdict.to, history: [...order.history, transition] };
+/** Asks the table, and builds the next document if the order moves. */
+function decide<Event extends OrderEvent>(
+  order: Order,
+  event: Event,
+  actor: Actor,
+  now: Date,
+  changes: () => Changes,
+): OrderDecision<Event> {
+  const cell: Cell<OrderState, RefusalOf<typeof orderTransitions, Event>> = rowOf(order.state)[event];
+  if (cell.kind !== 'moved') return cell;
+  const transition = { event, from: order.state, to: cell.to, at: now, actor };
+  return moved({
+    ...changeOrder(order, changes()),
+    state: cell.to,
+    history: [...order.history, transition],
+  });
 }
+
+type Row = { readonly [Event in OrderEvent]: Cell<OrderState, RefusalOf<typeof orderTransitions, Event>> };
+const rowOf = (state: OrderState): Row => orderTransitions[state];
 
 export const scheduleEffect = (kind: OrderEffectKind, at: Date, refundNo?: string): OrderEffect =>
   refundNo === undefined ? { kind, at, attempts: 0 } : { kind, at, attempts: 0, refundNo };
@@ -295,40 +326,49 @@ function newRefund(order: Order, { reason, note, operator }: RefundRequest, fen:
   };
 }
 
-/** WeChat Pay's word that it is paid. A closed order moves straight on to give the money back. */
-export function confirmPayment(order: Order, transactionId: string | null, now: Date): Order | null {
+/** WeChat Pay says the order is paid. The money of a closed order goes straight back. */
+export function confirmPayment(
+  order: Order,
+  transactionId: string | null,
+  now: Date,
+): OrderDecision<'paymentConfirmed'> {
   const paid = { transactionId, paidAt: now };
-  if (order.state !== 'Closed') {
-    const effects = [scheduleEffect('admit', now), scheduleEffect('postPayment', now)];
-    return moved(order, 'paymentConfirmed', 'system', now, { ...paid, effects });
-  }
-  const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', actor: 'system' }, order.priceFen, now);
-  const seat = seatToFree(ownSeatId(order), now);
-  const effects = [...seat, scheduleEffect('postPayment', now), scheduleEffect('submitRefund', now, refund.no)];
-  return moved(order, 'paymentConfirmed', 'system', now, { ...paid, refunds: [...order.refunds, refund], effects });
+  return decide(order, 'paymentConfirmed', 'system', now, () => {
+    if (order.state !== 'Closed')
+      return { ...paid, effects: [scheduleEffect('admit', now), scheduleEffect('postPayment', now)] };
+    const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', actor: 'system' }, order.priceFen, now);
+    const refunding = [scheduleEffect('postPayment', now), scheduleEffect('submitRefund', now, refund.no)];
+    const effects = [...seatToFree(ownSeatId(order), now), ...refunding];
+    return { ...paid, refunds: [...order.refunds, refund], effects };
+  });
 }
 
-/** Nobody will pay it any more. WeChat Pay is told as soon as it listens; the seat is freed then again, should a payment have been beginning. */
-export function closeOrder(order: Order, actor: Actor, now: Date): Order | null {
-  const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
-  const at = new Date(Math.max(now.getTime(), notBefore));
-  const effects = [...seatToFree(ownSeatId(order), now), scheduleEffect('closePayment', at)];
-  return moved(order, 'closed', actor, now, { activeKey: order._id, effects });
+/**
+ * Closes an order that nobody will pay any more. WeChat Pay is told as soon as it listens, and the seat is freed once more then, in case a
+ * payment was just starting.
+ */
+export function closeOrder(order: Order, actor: Actor, now: Date): OrderDecision<'closed'> {
+  return decide(order, 'closed', actor, now, () => {
+    const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
+    const at = new Date(Math.max(now.getTime(), notBefore));
+    const effects = [...seatToFree(ownSeatId(order), now), scheduleEffect('closePayment', at)];
+    return { activeKey: order._id, effects };
+  });
 }
 
-/** Why, in whose words and by whom money is to go back. */
+/** A request to give money back: the reason, a message to the buyer, and the role that asks. */
 export interface RefundRequest {
   readonly reason: RefundReason;
   readonly note: string;
   readonly actor: Actor;
-  /** Which operator, and which of their wishes; missing where no operator asked. */
+  /** The operator and the key of their request; missing where no operator asked. */
   readonly operator?: { readonly openid: string; readonly idempotencyKey: string };
 }
 
-/** WeChat Pay gives money back within a year of its payment (PLATFORM, Paying). */
+/** WeChat Pay refunds a payment within a year (docs/platform.md, Paying). */
 export const refundableForMs = 365 * 24 * hourMs;
 
-/** Until when WeChat Pay can give its money back; `null` before it is paid. */
+/** The end of the time in which WeChat Pay can refund the order; `null` before it is paid. */
 export const refundableUntil = (order: Order): Date | null =>
   order.paidAt && new Date(order.paidAt.getTime() + refundableForMs);
 
@@ -337,89 +377,125 @@ export function isTooOldToRefund(order: Order, now: Date): boolean {
   return until !== null && now > until;
 }
 
-/** What can still be asked back: what is on its way already, or was given back, can't. */
+/** The amount that can still be refunded: the price without what went back or is on its way. */
 export function refundableFen(order: Order): number {
   return order.state === 'Paid' || order.state === 'RefundFailed' ? order.priceFen - order.refundedFen : 0;
 }
 
-/** Whether a membership may live by it: it is paid, and at most a part of it was given back or is on its way. */
+/** A membership may rest on this order: it is paid, and at most a part of it was refunded or is being refunded. */
 export function backsMembership(order: Order): boolean {
   return order.paidAt !== null && order.activeKey === activeKeyOf(order.membershipId, order.round);
 }
 
 /**
- * The whole of what is left goes back, or a part. Before the whole, revoke the membership; a part leaves it, and the order's slot and seat.
- * `null` where the table does not move, more is asked than is left, or a part of an order whose membership has ended.
+ * Starts a refund of `fen`, by default of everything that is left. Before refunding everything, revoke the membership; a partial refund
+ * leaves the membership, the order's active key and its seat alone. Refuses, beside the table: more than is left (`RefundTooLarge`), and
+ * a part of an order whose membership has ended (`RefundWholeOnly`).
  */
 export function startRefund(
   order: Order,
-  why: RefundRequest,
+  request: RefundRequest,
   now: Date,
   fen: number = refundableFen(order),
-): Order | null {
+): OrderDecision<'refundRequested', 'RefundTooLarge' | 'RefundWholeOnly'> {
   const left = refundableFen(order);
   const whole = fen === left;
-  if (fen < 1 || fen > left || (!whole && !backsMembership(order))) return null;
-  const refund = newRefund(order, why, fen, now);
-  const next = [scheduleEffect('submitRefund', now, refund.no), ...auditOf(order, refund, why, now)];
-  const refunds = [...order.refunds, refund];
-  if (!whole) return moved(order, 'refundRequested', why.actor, now, { refunds, effects: [...order.effects, ...next] });
-  // The membership has ended before: a seat that its approval took goes back too. Postings and records that are still due must not be lost; an admission that is still due must be.
-  const kept = order.effects.filter((effect) => effect.kind !== 'admit');
-  const effects = [...kept, ...seatToFree(order.seatId, now), ...next];
-  return moved(order, 'refundRequested', why.actor, now, { activeKey: order._id, refunds, effects });
+  if (rowOf(order.state).refundRequested.kind === 'moved') {
+    if (fen < 1 || fen > left) return refused('RefundTooLarge');
+    if (!whole && !backsMembership(order)) return refused('RefundWholeOnly');
+  }
+  return decide(order, 'refundRequested', request.actor, now, () => {
+    const refund = newRefund(order, request, fen, now);
+    const next = [scheduleEffect('submitRefund', now, refund.no), ...auditOf(order, refund, request, now)];
+    const refunds = [...order.refunds, refund];
+    if (!whole) return { refunds, effects: [...order.effects, ...next] };
+    // The membership has ended before, so a seat that its approval took goes back too. Postings and audit records still due must not be
+    // lost; an admission still due must be.
+    const kept = order.effects.filter((effect) => effect.kind !== 'admit');
+    return { activeKey: order._id, refunds, effects: [...kept, ...seatToFree(order.seatId, now), ...next] };
+  });
 }
 
-function auditOf(order: Order, refund: Refund, why: RefundRequest, now: Date): OrderEffect[] {
-  if (!why.operator) return [];
+function auditOf(order: Order, refund: Refund, request: RefundRequest, now: Date): OrderEffect[] {
+  if (!request.operator) return [];
   const { no: _id, fen } = refund;
-  const act = { _id, at: now, operatorOpenid: why.operator.openid, act: 'refundOrder', subject: order._id } as const;
-  return [auditEffect({ ...act, note: why.note, fen, before: order.state, after: 'Refunding' })];
+  const action = { _id, at: now, operatorOpenid: request.operator.openid, action: 'refundOrder' } as const;
+  const states = { before: order.state, after: 'Refunding' };
+  return [auditEffect({ ...action, subject: order._id, note: request.note, fen, ...states })];
 }
 
-/** What the operator keeps of an order of which `refundedFen` went back. */
+/** The operator's commission on an order of which `refundedFen` went back. */
 export function commissionAfterRefunds(order: Order, refundedFen: number): number {
   return shareOf(order.priceFen - refundedFen, order.terms.commissionPermyriad);
 }
 
-function withRefund(order: Order, no: string, event: RefundEvent, now: Date): readonly Refund[] | null {
+type RefundDecision<Event extends RefundEvent> = Decision<
+  Refund,
+  RefusalOf<typeof refundTransitions, Event> | 'RefundNotFound'
+>;
+type RefundRow = { readonly [Event in RefundEvent]: Cell<RefundState, RefusalOf<typeof refundTransitions, Event>> };
+
+function decideRefund<Event extends RefundEvent>(
+  order: Order,
+  no: string,
+  event: Event,
+  now: Date,
+): RefundDecision<Event> {
   const refund = order.refunds.find((row) => row.no === no);
-  if (!refund) return null;
-  const verdict = refundTransitions[refund.state][event];
-  if (verdict.kind !== 'moved') return null;
-  const ended = verdict.to === 'Succeeded' || verdict.to === 'Failed' ? now : null;
-  return order.refunds.map((row) => (row.no === no ? { ...row, state: verdict.to, endedAt: ended } : row));
+  if (!refund) return refused('RefundNotFound');
+  const row: RefundRow = refundTransitions[refund.state];
+  const cell: RefundRow[Event] = row[event];
+  if (cell.kind !== 'moved') return cell;
+  const endedAt = cell.to === 'Succeeded' || cell.to === 'Failed' ? now : null;
+  return moved({ ...refund, state: cell.to, endedAt });
 }
 
-const aboutRefund = (no: string) => (effect: OrderEffect) => effect.refundNo === no;
+const replaceRefund = (order: Order, refund: Refund): readonly Refund[] =>
+  order.refunds.map((row) => (row.no === refund.no ? refund : row));
 
-/** WeChat Pay took the refund: not yet money. */
-export function markRefundProcessing(order: Order, no: string, now: Date): Order | null {
-  const refunds = withRefund(order, no, 'accepted', now);
-  if (!refunds) return null;
-  const others = order.effects.filter((effect) => !aboutRefund(no)(effect));
-  return changeOrder(order, { refunds, effects: [...others, scheduleEffect('confirmRefund', now, no)] });
+const withoutEffectsOf = (order: Order, refundNo: string): readonly OrderEffect[] =>
+  order.effects.filter((effect) => effect.refundNo !== refundNo);
+
+/** WeChat Pay has accepted the refund; the money is not back yet. */
+export function markRefundProcessing(
+  order: Order,
+  no: string,
+  now: Date,
+): Decision<Order, RefusalOf<typeof refundTransitions, 'accepted'> | 'RefundNotFound'> {
+  const refund = decideRefund(order, no, 'accepted', now);
+  if (refund.kind !== 'moved') return refund;
+  const effects = [...withoutEffectsOf(order, no), scheduleEffect('confirmRefund', now, no)];
+  return moved(changeOrder(order, { refunds: replaceRefund(order, refund.next), effects }));
 }
 
-/** WeChat Pay's word that the money is back with the buyer. */
-export function completeRefund(order: Order, no: string, now: Date): Order | null {
-  const done = withRefund(order, no, 'succeeded', now);
-  const refund = order.refunds.find((row) => row.no === no);
-  if (!done || !refund) return null;
-  const refundedFen = order.refundedFen + refund.fen;
-  // Commission is always the rate of what the order keeps, so the last refund takes what rounding left.
-  const commissionFen = commissionAfterRefunds(order, order.refundedFen) - commissionAfterRefunds(order, refundedFen);
-  const refunds = done.map((row) => (row.no === no ? { ...row, commissionFen } : row));
+/** WeChat Pay says the money is back with the buyer. */
+export function completeRefund(
+  order: Order,
+  no: string,
+  now: Date,
+): OrderDecision<'refundConfirmed' | 'partialRefundConfirmed', 'RefundNotFound'> {
+  const refund = decideRefund(order, no, 'succeeded', now);
+  if (refund.kind !== 'moved') return refund;
+  const refundedFen = order.refundedFen + refund.next.fen;
   const event = refundedFen >= order.priceFen ? 'refundConfirmed' : 'partialRefundConfirmed';
-  const others = order.effects.filter((effect) => !aboutRefund(no)(effect));
-  const effects = [...others, scheduleEffect('postRefund', now, no)];
-  return moved(order, event, 'system', now, { refunds, refundedFen, effects });
+  return decide(order, event, 'system', now, () => {
+    // Commission is always the rate of what the order keeps, so the last refund takes what rounding left.
+    const commissionFen = commissionAfterRefunds(order, order.refundedFen) - commissionAfterRefunds(order, refundedFen);
+    const refunds = replaceRefund(order, { ...refund.next, commissionFen });
+    return { refunds, refundedFen, effects: [...withoutEffectsOf(order, no), scheduleEffect('postRefund', now, no)] };
+  });
 }
 
-/** WeChat Pay gave the refund up: it needs an operator. */
-export function failRefund(order: Order, no: string, now: Date): Order | null {
-  const refunds = withRefund(order, no, 'failed', now);
-  if (!refunds) return null;
-  const effects = order.effects.filter((each) => !aboutRefund(no)(each));
-  return moved(order, 'refundFailed', 'system', now, { refunds, effects });
+/** WeChat Pay has given the refund up: it needs an operator. */
+export function failRefund(
+  order: Order,
+  no: string,
+  now: Date,
+): OrderDecision<'refundFailed', RefusalOf<typeof refundTransitions, 'failed'> | 'RefundNotFound'> {
+  const refund = decideRefund(order, no, 'failed', now);
+  if (refund.kind !== 'moved') return refund;
+  return decide(order, 'refundFailed', 'system', now, () => ({
+    refunds: replaceRefund(order, refund.next),
+    effects: withoutEffectsOf(order, no),
+  }));
 }

@@ -1,5 +1,5 @@
 import type { Hash } from './ids';
-import { hourMs } from './effect';
+import { hourMs } from './time';
 
 /**
  * How often one person may try something within a window. Windows are whole hours, so that a person can be told in a sentence when to

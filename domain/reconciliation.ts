@@ -1,8 +1,7 @@
 import { fenOf, type Bill, type BilledPayment, type BilledRefund } from './bill';
 import type { Posting } from './ledger';
 import type { Order } from './order';
-import { beijingDay, dayAfter, dayStart, type Day } from './time';
-import { hourMs, minuteMs } from './effect';
+import { beijingDay, dayAfter, dayStart, type Day, hourMs, minuteMs } from './time';
 
 /**
  * How WeChat Pay's bill and our books can differ. `notOurs`: in the bill, no order of ours · `notInBill`: booked, in no bill it could be in ·

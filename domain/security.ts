@@ -28,10 +28,29 @@ export interface SecurityEvent {
 }
 
 /** A stranger's call: one is kept per person (their hash), function and window, so that nobody can flood the record. */
-export function callerEventId(kind: SecurityEventKind, name: string, person: string, at: Date): string {
+function callerEventId(kind: SecurityEventKind, name: string, person: string, at: Date): string {
   return `${kind}:${name}:${person}:${Math.floor(at.getTime() / rateLimitWindowMs)}`;
 }
 
 /** What is wrong with an order: kept once however often it is found. */
-export const orderEventId = (kind: SecurityEventKind, orderId: string, what: string): string =>
-  `${kind}:${orderId}:${what}`;
+const orderEventId = (kind: SecurityEventKind, orderId: string, what: string): string => `${kind}:${orderId}:${what}`;
+
+/** Builds the event of something wrong with an order. */
+export function buildOrderEvent(
+  kind: SecurityEventKind,
+  order: { readonly orderId: string | null; readonly openid: string | null },
+  found: Pick<SecurityEvent, 'at' | 'function' | 'source' | 'detail'>,
+  /** Tells apart two events of one kind about one order. */
+  what: string = found.detail,
+): SecurityEvent {
+  return { _id: orderEventId(kind, order.orderId ?? '?', what), kind, ...found, ...order, handledAt: null };
+}
+
+/** Builds the event of a caller who does what no page does. `person` is a hash of theirs. */
+export function buildCallerEvent(
+  kind: SecurityEventKind,
+  person: string,
+  found: Pick<SecurityEvent, 'at' | 'function' | 'source' | 'openid' | 'detail'>,
+): SecurityEvent {
+  return { _id: callerEventId(kind, found.function, person, found.at), kind, ...found, orderId: null, handledAt: null };
+}

@@ -1,5 +1,8 @@
-const beijingOffsetMs = 8 * 3_600_000;
-const dayMs = 24 * 3_600_000;
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+const beijingOffsetMs = 8 * hourMs;
 
 const beijingText = (at: Date): string => new Date(at.getTime() + beijingOffsetMs).toISOString();
 

@@ -1,10 +1,10 @@
-import { whoAmI } from './services/session';
+import { currentUser } from './services/session';
 import { cloudEnvironment } from './settings';
 
 App({
   onLaunch() {
     wx.cloud.init({ traceUser: true, ...(cloudEnvironment === '' ? {} : { env: cloudEnvironment }) });
-    // Pages that show who one is ask again when this fails.
-    void whoAmI();
+    // When this fails, the pages that need the user call again.
+    void currentUser();
   },
 });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildFunctions } from './build/functions';
+import { buildFunctions, productFunctions } from './build/functions';
 import { buildMiniprogram } from './build/miniprogram';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -14,7 +14,7 @@ export const dist = {
 export async function buildAll(): Promise<string> {
   await mkdir(join(root, 'dist'), { recursive: true });
   const [functions, miniprogram] = await Promise.all([
-    buildFunctions({ sourceDir: join(root, 'cloudfunctions'), outDir: dist.functions }),
+    buildFunctions(productFunctions(join(root, 'cloudfunctions')), dist.functions),
     buildMiniprogram({ outDir: dist.miniprogram, minify: true }),
   ]);
   const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`;

@@ -19,6 +19,10 @@ export interface DevStackOptions {
   readonly timers: boolean;
   readonly watch?: boolean;
   readonly instancesPerFunction?: number;
+  /** Stack traces of functions name the line of the TypeScript source; costs some 40 ms for each process. */
+  readonly sourceMaps?: boolean;
+  /** Functions wait for a debugger's attachment, from this port on; they have no time limit then. */
+  readonly inspect?: boolean | number;
   /** Other functions than those of `dist/`. */
   readonly functionsDir?: string;
   /** Environment variables of functions that are to differ from `emulator.json`. */
@@ -51,6 +55,8 @@ export async function startDevStack(options: DevStackOptions): Promise<DevStack>
     stateDir: options.stateDir,
     timers: options.timers,
     watch,
+    ...(options.sourceMaps === undefined ? {} : { sourceMaps: options.sourceMaps }),
+    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
     ...(options.functionsDir === undefined ? {} : { functionsDir: options.functionsDir }),
     ...(options.instancesPerFunction === undefined ? {} : { instancesPerFunction: options.instancesPerFunction }),
     ...(preview ? { extraRoutes: (request, response) => preview.handle(request, response) } : {}),
@@ -80,7 +86,7 @@ async function seedOnce(target: SeedTarget, stateDir: string, emulator: RunningE
   const keeps = stateDir !== temporaryState;
   if (await isSeeded(target)) {
     if (!keeps || existsSync(mark)) return;
-    await emulator.door('POST', 'reset');
+    await emulator.control('POST', 'reset');
   }
   await seed(target);
   if (keeps) writeFileSync(mark, '');

@@ -9,6 +9,8 @@ const { values } = parseArgs({
     reset: { type: 'boolean', default: false },
     /** Take `dist/` as it is. */
     built: { type: 'boolean', default: false },
+    /** Let a debugger attach to functions, from this port on. */
+    inspect: { type: 'string' },
     /** Where to keep everything. */
     state: { type: 'string', default: join(root, '.qunpiao') },
   },
@@ -27,6 +29,8 @@ try {
     seeded: true,
     timers: true,
     watch: true,
+    sourceMaps: true,
+    ...(values.inspect === undefined ? {} : { inspect: Number(values.inspect) }),
   });
   console.log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Open ${devStack.url}/?as=alice`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

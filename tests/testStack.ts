@@ -10,7 +10,7 @@ import { emulatorConfig, startDevStack, type DevStack, type DevStackOptions } fr
 /** One call as the emulator's record shows it. */
 export interface RecordedCall {
   readonly n: number;
-  readonly idempotencyKey: string;
+  readonly requestId: string;
   readonly function: string;
   readonly target: 'database' | 'pay' | 'openapi' | 'storage' | 'function';
   readonly action: string;
@@ -42,7 +42,7 @@ export const hourMs = 60 * minuteMs;
 interface Ground {
   readonly url: string;
   openidOf(person: string): string;
-  door(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
+  control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ function inThisProcess(stack: DevStack): Ground {
   return {
     url: stack.url,
     openidOf: (person) => stack.emulator.openidOf(person),
-    door: (method, path, body) => stack.emulator.door(method, path, body),
+    control: (method, path, body) => stack.emulator.control(method, path, body),
     stop: () => stack.stop(),
   };
 }
@@ -60,7 +60,7 @@ function inAnotherProcess(url: string, stop: () => Promise<void>): Ground {
   return {
     url,
     openidOf: (person) => openidOf(appId, person),
-    async door(method, path, body) {
+    async control(method, path, body) {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const response = await fetch(`${url}/_emulator/${path}`, { method, ...sent });
       const answer = (await response.json()) as Record<string, unknown>;
@@ -121,7 +121,7 @@ export class TestStack {
   }
 
   async control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
-    return this.ground.door(method, path, body);
+    return this.ground.control(method, path, body);
   }
 
   /** Any function with anything, as a client would call it. */

@@ -1,5 +1,5 @@
 import type { adminGroups as contract } from '../../contracts/adminGroups';
-import type { OutputOf } from '../../contracts/contract';
+import type { AnswerOf, OutputOf } from '../../contracts/contract';
 import { currentQrState } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
 import { knownCategory } from '../_shared/views/groupViews';
@@ -21,7 +21,7 @@ export const adminGroups: Operation<typeof contract> = async (context, input) =>
   return answer({ groups: shown.map((group) => groupFile(group, null)), next });
 };
 
-type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Answer = AnswerOf<typeof contract>;
 
 async function one(ports: Ports, groupId: string, mayDecide: boolean): Promise<Answer> {
   const found = await ports.store.groupWithQrs(groupId);

@@ -1,16 +1,17 @@
-import type { ParsedInputOf } from '../../contracts/contract';
+import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { applyToGroup as contract } from '../../contracts/applyToGroup';
 import { applyForMembership, currentApproval, type Membership } from '../../domain/membership';
+import { nextOf } from '../../domain/transition';
 import { membershipIdOf } from '../../domain/ids';
 import { endApproval } from '../_shared/workflows/approval';
 import { deadlines } from '../_shared/views/membershipViews';
-import { buyingObstacle } from '../_shared/views/groupViews';
+import { buyingObstacle } from '../../domain/buying';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer } from '../_shared/ports';
 import { encryptMessage } from '../_shared/workflows/applicationMessage';
 
-type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
 
 export const applyToGroup: Operation<typeof contract> = async (context, input) => {
@@ -26,11 +27,11 @@ export const applyToGroup: Operation<typeof contract> = async (context, input) =
     found = await read();
   }
   if (!found) return refuse('GroupNotFound');
-  return standing(found.membership) ?? refusal(found, context) ?? apply(context, input, found, membershipId);
+  return describe(found.membership) ?? refusal(found, context) ?? apply(context, input, found, membershipId);
 };
 
-/** The application as it stands; `null` where there is none. */
-function standing(membership: Membership | null): Answer | null {
+/** The application as it stands; `null` where none waits. */
+function describe(membership: Membership | null): Answer | null {
   if (membership?.state !== 'Applied' && membership?.state !== 'Approved') return null;
   return answer({ membershipState: membership.state, ...deadlines(membership) });
 }
@@ -60,9 +61,11 @@ async function apply(context: Context, input: Input, found: GroupForBuyer, membe
   }
   const { _id: groupId, reviewHours } = group;
   const application = { membershipId, groupId, openid: caller.openid, reviewHours, encryptedMessage };
-  const after = applyForMembership(membership, application, ports.clock.now());
-  const written =
-    after && (await (membership ? ports.store.saveMembership(membership, after) : ports.store.addMembership(after)));
-  // Somebody was faster: another phone of theirs, or a payment.
-  return standing(written ? after : await ports.store.membership(membershipId)) ?? refuse('Busy');
+  const decision = applyForMembership(membership, application, ports.clock.now());
+  if (decision.kind === 'refused') return refuse(decision.code);
+  const { store } = ports;
+  const after = nextOf(decision);
+  const written = after && (await (membership ? store.saveMembership(membership, after) : store.addMembership(after)));
+  // If it was not written, somebody was faster: the same person on another phone, or a payment.
+  return describe(written ? after : await store.membership(membershipId)) ?? refuse('Busy');
 }

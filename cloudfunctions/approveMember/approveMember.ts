@@ -1,61 +1,69 @@
+import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { approveMember as contract } from '../../contracts/approveMember';
+import { hasSeat, hasValidQr, type Group } from '../../domain/group';
 import { approveMembership, rejectMembership, type Membership } from '../../domain/membership';
-import type { Group } from '../../domain/group';
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Ports } from '../_shared/ports';
 import { refundRemaining } from '../_shared/workflows/refund';
 
-type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Answer = AnswerOf<typeof contract>;
+type Input = ParsedInputOf<typeof contract>;
+type Rejection = Extract<Input, { decision: 'reject' }>;
 
 export const approveMember: Operation<typeof contract> = async ({ ports, caller }, input) => {
   const found = await ports.store.application(input.membershipId);
-  // An application to somebody else's group is as absent as none.
+  // An application to somebody else's group must look nonexistent.
   if (!found?.group.managers.includes(caller.openid)) return refuse('ApplicationNotFound');
   const { membership, order, group } = found;
-  const waits = membership.state === 'Applied' || (membership.state === 'UnderReview' && order);
-  if (membership.round !== input.round || !waits) return repeated(membership, input);
-  if (membership.reviewUntil && membership.reviewUntil <= ports.clock.now()) return refuse('ReviewTimedOut');
-  if (input.decision === 'reject') return reject(ports, membership, order, input.reason);
-  return order ? approve(ports, membership, order) : approveUnpaid(ports, membership, group);
+  if (input.decision === 'reject') return reject(ports, membership, order, input);
+  return approve(ports, membership, order, group, input.round);
 };
 
-/** The same decision again is fine; another one comes too late. */
-function repeated(membership: Membership, input: { decision: 'approve' | 'reject'; round: number }): Answer {
-  const history = membership.history.filter((transition) => transition.round === input.round);
-  const decision = history
-    .filter((transition) => transition.event === 'approved' || transition.event === 'rejected')
-    .at(-1);
-  if (input.decision === 'approve' && (decision?.to === 'Admitted' || decision?.to === 'Approved'))
-    return answer({ membershipState: decision.to });
-  if (input.decision === 'reject' && decision?.to === 'Rejected') return answer({ membershipState: decision.to });
-  return refuse(!decision && history.at(-1)?.event === 'timedOut' ? 'ReviewTimedOut' : 'AlreadyDecided');
-}
-
-async function approve(ports: Ports, membership: Membership, order: Order): Promise<Answer> {
-  // Nobody holds a ticket without money behind it; whoever takes the money back must move the membership first, and then ours is not written.
-  if (!backsMembership(order)) return refuse('AlreadyDecided');
-  const after = approveMembership(membership, 'owner', ports.clock.now(), false);
-  if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
-  return answer({ membershipState: 'Admitted' });
-}
-
-/** The membership moves first, then its seat is taken; should others be faster, it is an application again. */
-async function approveUnpaid(ports: Ports, membership: Membership, group: Group): Promise<Answer> {
+async function approve(
+  ports: Ports,
+  membership: Membership,
+  order: Order | null,
+  group: Group,
+  round: number,
+): Promise<Answer> {
   const now = ports.clock.now();
-  if (group.state !== 'Listed') return refuse('GroupPaused');
-  if (group.qrValidUntil === null || group.qrValidUntil <= now) return refuse('NoValidQr');
-  if (group.seatsLeft !== null && group.seatsLeft <= 0) return refuse('GroupFull');
-  const after = approveMembership(membership, 'owner', now, group.capacity !== null);
-  if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
-  const secured = await secureSeat(ports, after);
+  const limited = group.capacity !== null;
+  const decision = approveMembership(membership, { round, limited }, 'owner', now);
+  if (decision.kind === 'refused') return refuse(decision.code);
+  if (decision.kind === 'noop') return answer({ membershipState: approvedTo(membership, round) });
+  if (membership.state === 'Applied') {
+    if (group.state !== 'Listed') return refuse('GroupPaused');
+    if (!hasValidQr(group, now)) return refuse('NoValidQr');
+    if (!hasSeat(group)) return refuse('GroupFull');
+  } else if (!order || !backsMembership(order)) {
+    // Nobody holds a ticket without money behind it. A refund moves the membership first, and then this write fails.
+    return refuse('AlreadyDecided');
+  }
+  if (!(await ports.store.saveMembership(membership, decision.next))) return refuse('AlreadyDecided');
+  if (membership.state !== 'Applied') return answer({ membershipState: 'Admitted' });
+  // The membership moves first, then its seat is taken; if others were faster, it is an application again.
+  const secured = await secureSeat(ports, decision.next);
   return secured.state === 'Applied' ? refuse('GroupFull') : answer({ membershipState: 'Approved' });
 }
 
-async function reject(ports: Ports, membership: Membership, order: Order | null, reason: string): Promise<Answer> {
-  const after = rejectMembership(membership, reason, 'owner', ports.clock.now());
-  if (!after || !(await ports.store.saveMembership(membership, after))) return refuse('AlreadyDecided');
+/** The state to which the round was approved: the same decision again gets the same answer. */
+function approvedTo(membership: Membership, round: number): 'Admitted' | 'Approved' {
+  const approvals = membership.history.filter((line) => line.round === round && line.event === 'approved');
+  return approvals.at(-1)?.to === 'Approved' ? 'Approved' : 'Admitted';
+}
+
+async function reject(
+  ports: Ports,
+  membership: Membership,
+  order: Order | null,
+  { round, reason }: Rejection,
+): Promise<Answer> {
+  const decision = rejectMembership(membership, { round, note: reason }, 'owner', ports.clock.now());
+  if (decision.kind === 'refused') return refuse(decision.code);
+  if (decision.kind === 'noop') return answer({ membershipState: 'Rejected' });
+  if (!(await ports.store.saveMembership(membership, decision.next))) return refuse('AlreadyDecided');
   if (order) await refundRemaining(ports, order, { reason: 'rejected', note: reason, actor: 'owner' });
   return answer({ membershipState: 'Rejected' });
 }

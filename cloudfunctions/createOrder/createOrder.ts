@@ -1,3 +1,4 @@
+import type { AnswerOf } from '../../contracts/contract';
 import type { createOrder as contract } from '../../contracts/createOrder';
 import { currentApproval } from '../../domain/membership';
 import { membershipIdOf, orderIdOf } from '../../domain/ids';
@@ -11,14 +12,15 @@ import {
   type PaymentArguments,
 } from '../../domain/order';
 import { endApproval, secureSeat } from '../_shared/workflows/approval';
-import { buyingObstacle } from '../_shared/views/groupViews';
+import { buyingObstacle } from '../../domain/buying';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
+import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { closeAndFreeSeat } from '../_shared/workflows/syncPayment';
 
-type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Answer = AnswerOf<typeof contract>;
 
 export const createOrder: Operation<typeof contract> = async (context, input) => {
   const { idempotencyKey, groupId } = input;
@@ -59,9 +61,6 @@ async function readWithSeat(ports: Ports, groupId: string, membershipId: string)
   return over || secured !== found.membership ? ports.store.groupForBuyer(groupId, membershipId, now) : found;
 }
 
-/** How often the slot may be free and then taken again under our hands before we give up. */
-const attempts = 3;
-
 /** Writes the order, or finds the one that took its id or its slot first. */
 async function begin(
   context: Context,
@@ -76,17 +75,17 @@ async function begin(
   const round = membership?.round ?? 1;
   const buyer = { openid: caller.openid, clientIp: caller.clientIp };
   const order = placeOrder({ orderId, membershipId, round, group, approval, ...money, ...buyer }, ports.clock.now());
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  const result = await retryOnConflict<Answer>(async () => {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);
     if (same && same.groupId !== group._id)
       return refuse('InvalidInput', 'This idempotencyKey was used for another group.');
-    // What was begun in a round that has ended buys nothing any more.
+    // An order begun in a round that has ended buys nothing any more.
     if (same) return same.round === round ? resume(context, same) : refuse('OrderClosed');
     const other = await ports.store.orderByActiveKey(order.activeKey);
-    if (other) return resume(context, other);
-  }
-  return refuse('Busy');
+    return other ? resume(context, other) : 'conflict';
+  });
+  return result === 'conflict' ? refuse('Busy') : result;
 }
 
 async function resume(context: Context, order: Order): Promise<Answer> {

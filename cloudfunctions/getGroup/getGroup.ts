@@ -1,7 +1,8 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
 import { membershipIdOf } from '../../domain/ids';
 import { deadlines, timelineOf } from '../_shared/views/membershipViews';
-import { buyingObstacle, groupCard } from '../_shared/views/groupViews';
+import { buyingObstacle } from '../../domain/buying';
+import { groupCard } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 
 export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {

@@ -1,3 +1,4 @@
+import type { AnswerOf } from '../../contracts/contract';
 import type { getTicket as contract } from '../../contracts/getTicket';
 import { startQrDeadline, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
 import { membershipIdOf } from '../../domain/ids';
@@ -6,7 +7,7 @@ import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
 import { findJoinQr, type WayIn } from '../_shared/workflows/joinQr';
 
-type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Answer = AnswerOf<typeof contract>;
 
 export const getTicket: Operation<typeof contract> = async (context, { groupId }) => {
   const { ports, caller } = context;

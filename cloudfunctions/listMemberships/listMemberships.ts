@@ -19,7 +19,7 @@ export const listMemberships: Operation<typeof contract> = async ({ ports, calle
     value: membership.stateAt.getTime(),
     id: membership._id,
   }));
-  const memberships = shown.map(({ membership, group }) => ({
+  const memberships = shown.map(({ membership, group, order }) => ({
     groupId: membership.groupId,
     groupName: group?.name ?? '',
     coverFileId: group?.coverFileId ?? '',
@@ -28,6 +28,7 @@ export const listMemberships: Operation<typeof contract> = async ({ ports, calle
     admission: membership.admission,
     orderId: membership.orderId,
     paidFen: membership.paidFen,
+    order: order && { state: order.state, refundedFen: order.refundedFen },
     priceFen: group?.priceFen ?? 0,
     ...deadlines(membership),
     rejectedReason: membership.rejectedReason,

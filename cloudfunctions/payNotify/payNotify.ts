@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { orderEventId } from '../../domain/security';
+import { buildOrderEvent } from '../../domain/security';
 import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
 import { mayHoldUnknownMoney } from '../_shared/workflows/syncPayment';
@@ -13,17 +13,10 @@ export async function payNotify(ports: Ports, event: unknown): Promise<boolean> 
   const found = notice.success ? await ports.store.orderWithMembership(notice.output.outTradeNo) : null;
   if (!found) {
     const orderId = notice.success ? notice.output.outTradeNo : null;
-    await ports.store.addSecurityEvent({
-      _id: orderEventId('unknownOrder', orderId ?? '?', 'payNotify'),
-      kind: 'unknownOrder',
-      at: ports.clock.now(),
-      function: 'payNotify',
-      source: 'wx_paycallback',
-      openid: null,
-      orderId,
-      detail: 'a payment was announced for an order that is not ours',
-      handledAt: null,
-    });
+    const at = ports.clock.now();
+    const detail = 'a payment was announced for an order that is not ours';
+    const found = { at, function: 'payNotify', source: 'wx_paycallback', detail };
+    await ports.store.addSecurityEvent(buildOrderEvent('unknownOrder', { orderId, openid: null }, found, 'payNotify'));
     return false;
   }
   const { order } = await syncPaymentAndApply(ports, found);

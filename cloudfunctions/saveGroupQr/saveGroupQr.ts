@@ -1,13 +1,13 @@
-import type { ParsedInputOf } from '../../contracts/contract';
+import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import { qrLimits, type saveGroupQr as contract } from '../../contracts/saveGroupQr';
 import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
 import { groupQrIdOf } from '../../domain/ids';
-import { hourMs } from '../../domain/effect';
+import { hourMs } from '../../domain/time';
 import { announceGroupQrs } from '../_shared/workflows/groupQrs';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 
-type Answer = Awaited<ReturnType<Operation<typeof contract>>>;
+type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
 
 /** Clocks differ a little, and so may what WeChat prints under the code. */
@@ -39,8 +39,8 @@ async function retire({ ports }: Context, input: Extract<Input, { action: 'retir
   const found = await ports.store.groupWithQrs(groupId);
   const qr = found?.qrs.find((each) => each._id === qrId);
   if (!qr) return refuse('QrNotFound');
-  const after = retireGroupQr(qr, ports.clock.now());
-  if (after && !(await ports.store.saveGroupQr(qr, after))) return refuse('Busy');
+  const retired = retireGroupQr(qr, ports.clock.now());
+  if (retired.kind === 'moved' && !(await ports.store.saveGroupQr(qr, retired.next))) return refuse('Busy');
   return announced(ports, groupId, qrId);
 }
 

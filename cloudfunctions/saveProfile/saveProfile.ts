@@ -1,5 +1,5 @@
 import type { saveProfile as contract } from '../../contracts/saveProfile';
-import { editGroup } from '../../domain/group';
+import { renameOwner } from '../../domain/group';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Ports } from '../_shared/ports';
@@ -25,8 +25,7 @@ async function renameInGroups(ports: Ports, openid: string, profile: { nickname:
   const owner = { ownerName: profile.nickname, ownerAvatarFileId: profile.avatarFileId };
   for (const group of await ports.store.openGroupsOf(openid)) {
     if (group.managers[0] !== openid) continue;
-    const change = editGroup(group, owner, group, group);
     // A group that is being changed at this moment takes the new name with its next change.
-    if (change) await ports.store.saveGroup(group, change.group, 0);
+    await ports.store.saveGroup(group, renameOwner(group, owner), 0);
   }
 }

@@ -1,4 +1,5 @@
-import { rescheduleGroupQr, runGroupQrEffects } from '../_shared/workflows/groupQrs';
+import pMap from 'p-map';
+import { rescheduleGroupQr, runGroupQrEffects } from '../_shared/outbox/groupQrEffects';
 import { withCallBudget, type CallBudget } from '../_shared/runtime/callBudget';
 import { rescheduleMembership, runMembershipEffects } from '../_shared/outbox/membershipEffects';
 import { rescheduleGroup, runGroupEffects } from '../_shared/outbox/groupEffects';
@@ -122,33 +123,32 @@ function endOf(page: readonly OrderWithMembership[]): PageStart | null {
   return last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
 }
 
-/** Works through a list, several at once, as long as there are time and calls; one that breaks is postponed and does not stop the others. */
+/** Runs the effects of a list of documents, several at once, as long as there are time and calls; one that breaks does not stop the others. */
 async function each<Item>(
   { ports, calls }: CallBudget,
   until: number,
   mostCalls: number,
   items: readonly Item[],
-  work: (ports: Ports, item: Item) => Promise<boolean>,
-  postpone: (ports: Ports, item: Item) => Promise<void>,
+  run: (ports: Ports, item: Item) => Promise<boolean>,
+  rescheduleItem: (ports: Ports, item: Item) => Promise<void>,
 ): Promise<{ failed: number; left: number }> {
-  const queue = [...items];
-  let failed = 0;
+  const sum = { failed: 0, left: 0 };
   const warn = (error: unknown): void => {
     ports.log.warn('sweep', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   };
-  const worker = async (): Promise<void> => {
-    while (ports.clock.now().getTime() < until && calls() < mostCalls) {
-      const item = queue.shift();
-      if (item === undefined) return;
-      try {
-        if (!(await work(ports, item))) failed += 1;
-      } catch (error) {
-        failed += 1;
-        warn(error);
-        await postpone(ports, item).catch(warn);
-      }
+  const step = async (item: Item): Promise<void> => {
+    if (ports.clock.now().getTime() >= until || calls() >= mostCalls) {
+      sum.left += 1;
+      return;
+    }
+    try {
+      if (!(await run(ports, item))) sum.failed += 1;
+    } catch (error) {
+      sum.failed += 1;
+      warn(error);
+      await rescheduleItem(ports, item).catch(warn);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return { failed, left: queue.length };
+  await pMap(items, step, { concurrency: atOnce });
+  return sum;
 }

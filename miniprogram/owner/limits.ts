@@ -7,8 +7,8 @@ import type {
 } from '../../contracts/saveGroup';
 
 /**
- * What `saveGroup` and `saveGroupQr` take, so that a form can say it before anything is sent. The mini-program takes only types from contracts:
- * numbers that drift from theirs do not compile, lengths that drift fail a test.
+ * The limits of `saveGroup` and `saveGroupQr`, so that a form can show an error before anything is sent. The mini-program imports only types
+ * from contracts: a number that differs from theirs doesn't compile, a length that differs fails a test.
  */
 export const priceLimits: typeof priceLimitsOfContract = { leastFen: 100, mostFen: 50_000 };
 export const mostSeats: typeof mostSeatsOfContract = 500;

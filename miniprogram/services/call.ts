@@ -9,10 +9,11 @@ export type Value<N extends FunctionName> = OutputOf<Contracts[N]>;
 export type Refused<Code extends string> = { readonly ok: false; readonly code: Code; readonly message: string };
 export type Answer<N extends FunctionName> = AnswerOf<Contracts[N]> | Refused<LocalCode | 'Internal'>;
 
-/** How WeChat words a request that never reached the cloud; a function that ran and failed is worded otherwise. */
+/** WeChat's wording for a request that never reached the cloud. A function that ran and failed is worded otherwise. */
 const neverArrived = /request:fail|network|socket|ERR_(INTERNET|CONNECTION|NAME|PROXY|ADDRESS)|offline|interrupted/i;
 
-function messageOf(error: unknown): string {
+/** The message of an error as `wx` rejects with it. */
+export function errorMessageOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'errMsg' in error) return String(error.errMsg);
   return error instanceof Error ? error.message : String(error);
 }
@@ -22,7 +23,7 @@ function isAnswer<N extends FunctionName>(result: unknown): result is ReplyOf<Co
   return result.ok === true ? 'value' in result : 'code' in result && typeof result.code === 'string';
 }
 
-/** Calls a cloud function. Never throws: no network is `Offline`, whatever else nobody expected is `Internal`. */
+/** Calls a cloud function. Never throws: without a network the answer is `Offline`, anything else unexpected is `Internal`. */
 export async function call<N extends FunctionName>(name: N, input: InputOf<Contracts[N]>): Promise<Answer<N>> {
   try {
     const { result } = await wx.cloud.callFunction({ name, data: input });
@@ -32,8 +33,13 @@ export async function call<N extends FunctionName>(name: N, input: InputOf<Contr
     }
     return { ok: false, code: 'Internal', message: `${name} gave no answer` };
   } catch (error) {
-    const message = messageOf(error);
+    const message = errorMessageOf(error);
     console.warn(`${name}: ${message}`);
     return { ok: false, code: neverArrived.test(message) ? 'Offline' : 'Internal', message };
   }
+}
+
+/** True for a refusal after which the request may still have had its effect: the next attempt must be the same request. */
+export function mayHaveArrived(refused: { readonly code: string }): boolean {
+  return refused.code === 'Offline' || refused.code === 'Internal' || refused.code === 'Busy';
 }

@@ -1,7 +1,7 @@
-/** How far the server's clock is ahead of the phone's, by the last answer: deadlines are the server's, and phones are often wrong. */
+/** The server's clock minus the phone's: deadlines are the server's, and phones' clocks are often wrong. */
 let aheadMs = 0;
 
-/** Every answer of a function carries the server's time. The way here takes a second at most, which no countdown of ours minds. */
+/** Every answer of a function carries the server's time. Its way to the phone takes a second at most, too little for a countdown to matter. */
 export function learnServerTime(nowMs: number): void {
   if (Number.isFinite(nowMs)) aheadMs = nowMs - Date.now();
 }

@@ -1,15 +1,15 @@
 import { takeStep } from './nextStep';
 import { PagedList, type Fetched } from './pagedList';
-import type { Saying } from './sentences';
+import type { UserMessage } from './refusalMessages';
 
-/** A page that shows one list. `fetch` is its own. */
+/** A page that shows one list, fetched by its own `fetch`. */
 interface ListPage {
-  readonly data: { readonly failure: Saying | null };
+  readonly data: { readonly failure: UserMessage | null };
   list?: PagedList<never>;
 }
 
-/** The list of a page, made in its `onLoad`. */
-export function listOf<Row>(page: {
+/** Creates the list of a page, in its `onLoad`. */
+export function createList<Row>(page: {
   fetch(after: string | undefined): Promise<Fetched<Row>>;
   setData(patch: Record<string, unknown>): void;
 }): PagedList<Row> {
@@ -19,7 +19,7 @@ export function listOf<Row>(page: {
   );
 }
 
-/** What every page of one list answers alike; spread into `Page({…})`. */
+/** The handlers of every page of one list; spread into `Page({…})`. */
 export const listHandlers = {
   takeFailureStep(this: ListPage): void {
     if (this.data.failure) takeStep(this.data.failure.step, {}, () => void this.list?.reload());
@@ -39,5 +39,5 @@ export const listHandlers = {
   },
 };
 
-/** The names of those that templates bind, for a page's own type. */
+/** The handlers that templates bind, for a page's own type. */
 export type ListHandlers = Pick<typeof listHandlers, 'takeFailureStep' | 'loadMore'>;

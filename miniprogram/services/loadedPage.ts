@@ -1,19 +1,20 @@
 import { takeStep } from './nextStep';
-import type { Saying } from './sentences';
+import type { UserMessage } from './refusalMessages';
 
 /** A page that shows one thing, loaded as a whole by its own `load`. */
 interface LoadedPage {
-  readonly data: { readonly phase: 'loading' | 'ready' | 'empty' | 'failed'; readonly failure: Saying | null };
-  /** Which group it is about, where it is about one. */
+  readonly data: { readonly phase: string; readonly failure: UserMessage | null };
+  /** The group and the order it is about, where it is about one; '' while unknown. */
   readonly groupId?: string;
+  readonly orderId?: string;
   setData(patch: Record<string, unknown>): void;
   load(): Promise<void>;
 }
 
-/** What every such page answers alike; spread into `Page({…})`. */
-export const loadedHandlers = {
-  /** What can't be loaded fills the page; what is shown already stays, and a passing message tells. */
-  fail(this: LoadedPage, failure: Saying): void {
+/** The failure handlers of every page that loads something; spread into `Page({…})`. */
+export const failureHandlers = {
+  /** A failure fills the page while nothing is shown. Content that is shown already stays, and a toast tells. */
+  fail(this: LoadedPage, failure: UserMessage): void {
     const { phase } = this.data;
     if (phase === 'ready' || phase === 'empty') void wx.showToast({ title: failure.title, icon: 'none' });
     else this.setData({ phase: 'failed', failure });
@@ -22,12 +23,17 @@ export const loadedHandlers = {
   takeFailureStep(this: LoadedPage): void {
     const { failure } = this.data;
     if (!failure) return;
-    const { groupId } = this;
-    takeStep(failure.step, groupId ? { groupId } : {}, () => {
+    const { groupId = '', orderId = '' } = this;
+    takeStep(failure.step, { groupId, orderId }, () => {
       this.setData({ phase: 'loading' });
       void this.load();
     });
   },
+};
+
+/** Those of a page that can also be pulled down to load again. */
+export const loadedHandlers = {
+  ...failureHandlers,
 
   async onPullDownRefresh(this: LoadedPage): Promise<void> {
     await this.load();
@@ -35,5 +41,5 @@ export const loadedHandlers = {
   },
 };
 
-/** Those that a page calls or its template binds, for the page's own type. */
-export type LoadedHandlers = Pick<typeof loadedHandlers, 'fail' | 'takeFailureStep'>;
+/** The handlers that a page calls or its template binds, for the page's own type. */
+export type FailureHandlers = Pick<typeof failureHandlers, 'fail' | 'takeFailureStep'>;

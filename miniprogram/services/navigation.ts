@@ -1,4 +1,4 @@
-/** Every page and what it must be given. */
+/** Every page with its query. */
 export interface Routes {
   discover: Record<string, never>;
   orders: Record<string, never>;
@@ -7,33 +7,34 @@ export interface Routes {
   group: { groupId: string };
   apply: { groupId: string };
   application: { groupId: string };
-  /** `paid`: the payment sheet said so; the page still waits for the server's word. */
+  /** `paid`: the payment sheet said so. The page still waits for the server to confirm it. */
   result: { orderId: string; paid?: 'yes' };
   order: { orderId: string };
-  /** `orderId`: the order of the present standing, where it is known. */
+  /** `orderId`: the order of the present membership, where it is known. */
   ticket: { groupId: string; orderId?: string };
   memberships: Record<string, never>;
   profile: Record<string, never>;
   promise: Record<string, never>;
   about: Record<string, never>;
   reviews: { groupId?: string };
-  desk: { groupId: string };
-  /** Without a group: a new one. */
+  dashboard: { groupId: string };
+  /** Without a group it creates one. */
   edit: { groupId?: string };
   qrs: { groupId: string };
-  /** Without a group: of all one's own. `month` is `2026-11`, the present one where it is left out. */
+  /** Without a group it covers all groups of the owner. `month` is `2026-11`, by default the present one. */
   earnings: { groupId?: string; month?: string };
   issues: Record<string, never>;
   adminGroups: Record<string, never>;
   adminGroup: { groupId: string };
-  /** With an order: all orders of the person who made it. */
+  /** With an order it lists all orders of the person who made it. */
   adminOrders: { sameBuyerAs?: string };
   adminOrder: { orderId: string };
 }
 
 const tabs: Partial<Record<keyof Routes, true>> = { discover: true, orders: true, manage: true, me: true };
 
-const paths: Record<keyof Routes, string> = {
+/** A test compares them with app.json: every page has a route, and every route is used. */
+export const paths: Record<keyof Routes, string> = {
   discover: '/pages/discover/discover',
   orders: '/pages/orders/orders',
   manage: '/pages/manage/manage',
@@ -49,7 +50,7 @@ const paths: Record<keyof Routes, string> = {
   promise: '/pages/promise/promise',
   about: '/pages/about/about',
   reviews: '/owner/reviews/reviews',
-  desk: '/owner/desk/desk',
+  dashboard: '/owner/dashboard/dashboard',
   edit: '/owner/edit/edit',
   qrs: '/owner/qrs/qrs',
   earnings: '/owner/earnings/earnings',
@@ -60,17 +61,17 @@ const paths: Record<keyof Routes, string> = {
   adminOrder: '/admin/order/order',
 };
 
-/** A page's address with its query. */
-export function addressOf<P extends keyof Routes>(page: P, query: Routes[P]): string {
+/** A page's URL with its query. */
+export function urlOf<P extends keyof Routes>(page: P, query: Routes[P]): string {
   const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
   return pairs.length === 0 ? paths[page] : `${paths[page]}?${pairs.join('&')}`;
 }
 
-/** Whether a page is being opened: a second tap opens nothing. */
+/** While a page is being opened, a second tap opens nothing. */
 let opening = false;
 
 export function goTo<P extends keyof Routes>(page: P, query: Routes[P]): void {
-  const url = addressOf(page, query);
+  const url = urlOf(page, query);
   if (tabs[page]) return void wx.switchTab({ url });
   if (opening) return;
   opening = true;
@@ -84,12 +85,12 @@ export function goTo<P extends keyof Routes>(page: P, query: Routes[P]): void {
   });
 }
 
-/** Leaves the present page for another: going back must not lead to it again. */
-export function replaceBy<P extends keyof Routes>(page: P, query: Routes[P]): void {
-  void wx.redirectTo({ url: addressOf(page, query) });
+/** Replaces the present page: going back must not lead to it again. */
+export function replaceWith<P extends keyof Routes>(page: P, query: Routes[P]): void {
+  void wx.redirectTo({ url: urlOf(page, query) });
 }
 
-/** One page back; from a page that was opened by a link, to 发现. */
+/** Goes one page back; from a page that a link opened, to 发现. */
 export function goBack(): void {
   if (getCurrentPages().length > 1) return void wx.navigateBack();
   goTo('discover', {});

@@ -1,16 +1,15 @@
+import { showMessage, type DialogPage } from './dialogs';
 import { goBack, goTo } from './navigation';
-import type { Step } from './sentences';
+import type { NextStep, UserMessage } from './refusalMessages';
 
-/** What a page knows about the thing a refusal is about. */
-export interface About {
+/** The group and the order that a message is about, as far as its page knows them. */
+export interface StepContext {
   readonly groupId?: string;
   readonly orderId?: string;
 }
 
-const nothing = (): void => undefined;
-
-const steps: Record<Exclude<Step, 'retry'>, (about: About) => void> = {
-  understood: nothing,
+const steps: Record<Exclude<NextStep, 'retry'>, (context: StepContext) => void> = {
+  understood: () => undefined,
   back: () => goBack(),
   discover: () => goTo('discover', {}),
   orders: () => goTo('orders', {}),
@@ -24,8 +23,20 @@ const steps: Record<Exclude<Step, 'retry'>, (about: About) => void> = {
   group: ({ groupId }) => (groupId ? goTo('group', { groupId }) : goTo('discover', {})),
 };
 
-/** Does what the button under a saying promises. */
-export function takeStep(step: Step, about: About, retry: () => void): void {
+/** Does what the button under a message promises. */
+export function takeStep(step: NextStep, context: StepContext, retry: () => void): void {
   if (step === 'retry') retry();
-  else steps[step](about);
+  else steps[step](context);
+}
+
+/** Shows a failure in the page's dialog and takes its next step when the person wants to; `false` when they don't. */
+export async function handleFailure(
+  page: DialogPage,
+  failure: UserMessage,
+  context: StepContext,
+  retry: () => void,
+): Promise<boolean> {
+  const accepted = await showMessage(page, failure);
+  if (accepted) takeStep(failure.step, context, retry);
+  return accepted;
 }

@@ -1,9 +1,9 @@
-import type { Saying } from './sentences';
+import type { UserMessage } from './refusalMessages';
 
-/** What a page shows of a list that loads page by page. */
+/** The part of a page's data that shows a list loaded page by page. */
 export interface ListData<Row> {
   phase: 'loading' | 'ready' | 'empty' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   rows: Row[];
   /** Below the last row: `more` can come, `loading`, `end`, or `failed` (a tap tries again). */
   tail: 'more' | 'loading' | 'end' | 'failed';
@@ -11,7 +11,7 @@ export interface ListData<Row> {
 
 export type Fetched<Row> =
   | { readonly ok: true; readonly rows: Row[]; readonly next: string | null }
-  | { readonly ok: false; readonly saying: Saying };
+  | { readonly ok: false; readonly failure: UserMessage };
 
 export function emptyList<Row>(): ListData<Row> {
   return { phase: 'loading', failure: null, rows: [], tail: 'end' };
@@ -19,11 +19,11 @@ export function emptyList<Row>(): ListData<Row> {
 
 type Show = (patch: Record<string, unknown>) => void;
 
-/** One list of a page: loads, refreshes, appends, and drops answers that come after another question was asked. */
+/** The list of a page: loads, refreshes, appends, and drops answers to a query that is no longer the latest. */
 export class PagedList<Row> {
   private next: string | null = null;
   private count = 0;
-  private question = 0;
+  private query = 0;
   private appending = false;
 
   constructor(
@@ -32,21 +32,21 @@ export class PagedList<Row> {
     private readonly show: Show,
   ) {}
 
-  /** Another question (a filter, a search): forgets the rows and shows the skeleton until the answer is there. */
+  /** For a new query (a filter, a search): drops the rows and shows the skeleton until the answer arrives. */
   async reload(): Promise<void> {
     this.count = 0;
     this.show({ phase: 'loading', failure: null });
     await this.refresh();
   }
 
-  /** The same question again: rows stay until the answer is there, and stay when it fails. */
+  /** Repeats the query: the rows stay until the answer arrives, and stay when it fails. */
   async refresh(): Promise<void> {
-    const question = ++this.question;
+    const query = ++this.query;
     this.appending = false;
     const answer = await this.fetch(undefined);
-    if (question !== this.question) return;
+    if (query !== this.query) return;
     if (!answer.ok) {
-      this.failed(answer.saying);
+      this.showFailure(answer.failure);
       return;
     }
     this.next = answer.next;
@@ -58,11 +58,11 @@ export class PagedList<Row> {
   /** Appends the next page, sending only its rows to the view. */
   async more(): Promise<void> {
     if (this.next === null || this.appending) return;
-    const question = this.question;
+    const query = this.query;
     this.appending = true;
     this.show({ tail: 'loading' });
     const answer = await this.fetch(this.next);
-    if (question !== this.question) return;
+    if (query !== this.query) return;
     this.appending = false;
     if (!answer.ok) {
       this.show({ tail: 'failed' });
@@ -75,16 +75,16 @@ export class PagedList<Row> {
     this.show(patch);
   }
 
-  private failed(saying: Saying): void {
+  private showFailure(failure: UserMessage): void {
     if (this.count === 0) {
-      this.show({ phase: 'failed', failure: saying });
+      this.show({ phase: 'failed', failure });
       return;
     }
-    void wx.showToast({ title: saying.title, icon: 'none' });
+    void wx.showToast({ title: failure.title, icon: 'none' });
   }
 
-  /** After the page has taken rows out by itself. */
-  removed(count: number): void {
+  /** For a page that has taken rows out of its data. */
+  noteRemoved(count: number): void {
     this.count -= count;
   }
 }

@@ -1,19 +1,19 @@
-/** Waits between two looks, growing, so that a slow confirmation costs few calls. After the last one we stop and let the person ask. */
-export const waitsMs = [1000, 2000, 3000, 5000, 8000, 13000] as const;
+/** Growing delays between two looks, so that a slow confirmation costs few calls. After the last one the person has to ask. */
+export const delaysMs = [1000, 2000, 3000, 5000, 8000, 13000] as const;
 
-/** Looks again and again, until what it looks at is settled, the waits are used up, or the page is left. */
+/** Looks repeatedly until the outcome is known, the delays are used up, or the page is left. */
 export class Polling {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private run = 0;
 
   constructor(
-    /** Looks once; `true` when there is nothing more to wait for. */
+    /** Looks once; `true` when the outcome is known. */
     private readonly look: () => Promise<boolean>,
-    /** Called when the waits are used up and nothing is settled. */
-    private readonly tired: () => void,
+    /** Called when the delays are used up and the outcome is still unknown. */
+    private readonly onExhausted: () => void,
   ) {}
 
-  /** Begins anew with a look right now. */
+  /** Starts anew with a look right now. */
   start(): void {
     this.stop();
     void this.step(this.run, 0);
@@ -26,13 +26,13 @@ export class Polling {
   }
 
   private async step(run: number, looks: number): Promise<void> {
-    const settled = await this.look();
-    if (settled || run !== this.run) return;
-    const wait = waitsMs[looks];
-    if (wait === undefined) {
-      this.tired();
+    const known = await this.look();
+    if (known || run !== this.run) return;
+    const delay = delaysMs[looks];
+    if (delay === undefined) {
+      this.onExhausted();
       return;
     }
-    this.timer = setTimeout(() => void this.step(run, looks + 1), wait);
+    this.timer = setTimeout(() => void this.step(run, looks + 1), delay);
   }
 }

@@ -1,26 +1,32 @@
 import { call, type Answer, type Value } from './call';
 
-export type Person = Value<'login'>;
+export type CurrentUser = Value<'login'>;
 
-let known: Person | null = null;
-let asking: Promise<Answer<'login'>> | null = null;
+let known: CurrentUser | null = null;
+let login: Promise<Answer<'login'>> | null = null;
 
-async function ask(): Promise<Answer<'login'>> {
+async function logIn(): Promise<Answer<'login'>> {
   const answer = await call('login', {});
-  asking = null;
+  login = null;
   if (answer.ok) known = answer.value;
   return answer;
 }
 
-/** Who uses the mini-program. Asks once for all pages that want to know at the same time; a failure is asked again by the next. */
-export async function whoAmI(): Promise<Answer<'login'>> {
+/** The person who uses the mini-program. All pages that want to know at the same time share one call; the next page repeats a failed one. */
+export async function currentUser(): Promise<Answer<'login'>> {
   if (known) return { ok: true, value: known };
-  asking ??= ask();
-  return asking;
+  login ??= logIn();
+  return login;
 }
 
-/** Asks again: roles change while the mini-program is open. */
-export async function askAgainWhoIAm(): Promise<Answer<'login'>> {
+/** Calls again: roles change while the mini-program is open. */
+export async function refreshUser(): Promise<Answer<'login'>> {
   known = null;
-  return whoAmI();
+  return currentUser();
+}
+
+/** True when the person has no nickname yet. `refresh` calls again, for a page that the person comes back to from entering one. */
+export async function lacksNickname(refresh: boolean): Promise<boolean> {
+  const user = await (refresh ? refreshUser() : currentUser());
+  return user.ok && user.value.nickname.trim() === '';
 }

@@ -1,27 +1,97 @@
-import { cp, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { callbackFunctions, clientFunctions, timerFunctions } from '../../cloudfunctions/registry';
 
-/** CloudBase's newest Node (PLATFORM, Cloud functions). */
+/** CloudBase's newest Node (docs/platform.md, Cloud functions). */
 const target = 'node20';
 
-/** The folders of functions: those of `cloudfunctions/` with an `index.ts`. */
-async function functionNames(sourceDir: string): Promise<string[]> {
-  const memberships = await readdir(sourceDir, { withFileTypes: true });
-  return memberships
-    .filter((membership) => membership.isDirectory() && !membership.name.startsWith('_'))
-    .map((membership) => membership.name);
+/** A cloud function to build: the source of its entry, as if it lay in `resolveDir`, and its `config.json`. */
+export interface FunctionSource {
+  readonly name: string;
+  readonly resolveDir: string;
+  readonly entry: string;
+  readonly config: FunctionConfig;
 }
 
+/** CloudBase's `config.json` (docs/platform.md, Cloud functions). */
+export interface FunctionConfig {
+  readonly timeout: number;
+  readonly triggers?: readonly { readonly name: string; readonly type: 'timer'; readonly config: string }[];
+  readonly permissions: { readonly openapi: readonly string[] };
+}
+
+/** Wires the operation that `cloudfunctions/<name>/<name>.ts` exports under its own name. */
+function entryOf(
+  name: string,
+  serve: { readonly from: string; readonly call: string; readonly contract?: true },
+): string {
+  const lines = [
+    `import { cloudRuntime } from '../_shared/adapters/cloudRuntime';`,
+    `import { ${serve.call} } from '../_shared/runtime/${serve.from}';`,
+    `import { ${name} } from './${name}';`,
+    ...(serve.contract ? [`import { ${name} as contract } from '../../contracts/${name}';`] : []),
+    `export const main = ${serve.call}('${name}', ${serve.contract ? 'contract, ' : ''}${name}, cloudRuntime);`,
+  ];
+  return lines.join('\n');
+}
+
+/** The product's functions, as `cloudfunctions/registry.ts` describes them. */
+export function productFunctions(sourceDir: string): FunctionSource[] {
+  const common = (name: string, timeout: number, openapi: readonly string[] = []) => ({
+    name,
+    resolveDir: join(sourceDir, name),
+    config: { timeout, permissions: { openapi } },
+  });
+  const clients = Object.entries(clientFunctions).map(([name, each]) => ({
+    ...common(name, each.timeoutSeconds, 'openapi' in each ? each.openapi : []),
+    entry: entryOf(name, { from: 'serve', call: 'serve', contract: true }),
+  }));
+  const callbacks = Object.entries(callbackFunctions).map(([name, { timeoutSeconds }]) => ({
+    ...common(name, timeoutSeconds),
+    entry: entryOf(name, { from: 'serveSystem', call: 'serveCallback' }),
+  }));
+  const timers = Object.entries(timerFunctions).map(([name, { timeoutSeconds, timer }]) => {
+    const { config, ...rest } = common(name, timeoutSeconds);
+    const triggers = [{ name: timer.name, type: 'timer', config: timer.cron }] as const;
+    return {
+      ...rest,
+      config: { ...config, triggers },
+      entry: entryOf(name, { from: 'serveSystem', call: 'serveTimer' }),
+    };
+  });
+  return [...clients, ...callbacks, ...timers];
+}
+
+const virtual = 'cloud-function';
+
+/** Lets esbuild read the entries, which lie in no file. */
+const readEntries = (functions: readonly FunctionSource[]): Plugin => ({
+  name: 'function-entries',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^cloud-function:/ }, ({ path }) => ({
+      path: path.slice(virtual.length + 1),
+      namespace: virtual,
+    }));
+    bundle.onLoad({ filter: /.*/, namespace: virtual }, ({ path }) => {
+      const found = functions.find(({ name }) => name === path);
+      return found && { contents: found.entry, resolveDir: found.resolveDir, loader: 'ts' };
+    });
+  },
+});
+
 /**
- * Bundles every cloud function with all it needs, wx-server-sdk included, into one file of its own beside its `config.json`: what
- * DevTools uploads, and what the emulator runs. Answers bytes per function.
+ * Bundles every cloud function with all it needs, wx-server-sdk included, into one file of its own beside its `config.json`: DevTools
+ * uploads that, and the emulator runs it. Answers bytes per function.
  */
-export async function buildFunctions(options: { sourceDir: string; outDir: string }): Promise<Map<string, number>> {
-  const names = await functionNames(options.sourceDir);
+export async function buildFunctions(
+  functions: readonly FunctionSource[],
+  outDir: string,
+): Promise<Map<string, number>> {
   await build({
-    entryPoints: names.map((name) => ({ in: join(options.sourceDir, name, 'index.ts'), out: join(name, 'index') })),
-    outdir: options.outDir,
+    entryPoints: functions.map(({ name }) => ({ in: `${virtual}:${name}`, out: join(name, 'index') })),
+    plugins: [readEntries(functions)],
+    outdir: outDir,
     bundle: true,
     platform: 'node',
     target,
@@ -32,17 +102,26 @@ export async function buildFunctions(options: { sourceDir: string; outDir: strin
     sourcesContent: false,
     logLevel: 'warning',
   });
+  await removeOthers(outDir, new Set(functions.map(({ name }) => name)));
   const sizes = new Map<string, number>();
-  for (const name of names) {
-    const folder = join(options.outDir, name);
+  for (const { name, config } of functions) {
+    const folder = join(outDir, name);
     await mkdir(folder, { recursive: true });
-    await cp(join(options.sourceDir, name, 'config.json'), join(folder, 'config.json'));
-    // DevTools asks for one; there is nothing to install, the bundle is whole.
-    await writeFile(
-      join(folder, 'package.json'),
-      `${JSON.stringify({ name, version: '1.0.0', private: true, main: 'index.js' }, null, 2)}\n`,
-    );
+    await writeJson(join(folder, 'config.json'), config);
+    // DevTools asks for a package.json; there is nothing to install, the bundle is whole.
+    await writeJson(join(folder, 'package.json'), { name, version: '1.0.0', private: true, main: 'index.js' });
     sizes.set(name, (await stat(join(folder, 'index.js'))).size);
   }
   return sizes;
+}
+
+/** A function that was renamed or removed must not be uploaded again. */
+async function removeOthers(outDir: string, names: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(outDir)) {
+    if (!names.has(name)) await rm(join(outDir, name), { recursive: true });
+  }
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
 import { readEmulatorFile, startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
-import { buildFunctions } from '../build/functions';
+import { buildFunctions, productFunctions } from '../build/functions';
 import { listings } from './groups';
 import { isSeeded, seed, type SeedTarget } from './index';
 
@@ -16,7 +16,7 @@ let seededAtMs: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qunpiao-seed-'));
-  await buildFunctions({ sourceDir: join(root, 'cloudfunctions'), outDir: folder });
+  await buildFunctions(productFunctions(join(root, 'cloudfunctions')), folder);
   const config = readEmulatorFile(join(root, 'emulator.json'));
   emulator = await startEmulator({
     ...config,
@@ -41,7 +41,7 @@ async function sees<Name extends FunctionName>(
   name: Name,
   data: InputOf<Contracts[Name]>,
 ): Promise<OutputOf<Contracts[Name]>> {
-  const { result } = await emulator.door('POST', 'call', { function: name, data, as });
+  const { result } = await emulator.control('POST', 'call', { function: name, data, as });
   const answer = result as AnswerOf<Contracts[Name]>;
   if (!answer.ok) throw new Error(`${name}: ${answer.code} ${answer.message}`);
   return answer.value;
@@ -54,7 +54,7 @@ interface Stored {
 }
 
 async function stored(name: string): Promise<readonly (Stored & Readonly<Record<string, unknown>>)[]> {
-  const { documents } = await emulator.door('GET', `collections/${name}`);
+  const { documents } = await emulator.control('GET', `collections/${name}`);
   return documents as readonly (Stored & Readonly<Record<string, unknown>>)[];
 }
 
@@ -65,7 +65,7 @@ it('it fills an environment once', async () => {
 });
 
 it('the clock is right again, and nothing is left to do but what waits for its time', async () => {
-  const { nowMs } = await emulator.door('GET', 'clock');
+  const { nowMs } = await emulator.control('GET', 'clock');
   expect(Number(nowMs)).toBeGreaterThanOrEqual(seededAtMs);
   expect(Number(nowMs)).toBeLessThanOrEqual(Date.now() + 1000);
   for (const order of await stored('orders'))
@@ -159,7 +159,7 @@ it('there are applications before payment in every state that lasts, and Bob has
 });
 
 it('WeChat Pay’s books, our orders and our ledger say the same', async () => {
-  const { orders } = await emulator.door('GET', 'pay/orders');
+  const { orders } = await emulator.control('GET', 'pay/orders');
   const books = orders as readonly { outTradeNo: string; tradeState: string; totalFee: number; refundedFee: number }[];
   const held = books
     .filter(({ tradeState }) => tradeState === 'SUCCESS' || tradeState === 'REFUND')
@@ -178,7 +178,7 @@ it('WeChat Pay’s books, our orders and our ledger say the same', async () => {
 
 it('every cover and portrait can be loaded', async () => {
   const fileIDs = (await stored('groups')).map(({ coverFileId }) => String(coverFileId));
-  const { files } = await emulator.door('POST', 'storage/urls', { fileIDs });
+  const { files } = await emulator.control('POST', 'storage/urls', { fileIDs });
   for (const { tempFileURL } of files as readonly { tempFileURL: string }[]) {
     const file = await fetch(tempFileURL);
     expect(file.headers.get('content-type')).toBe('image/svg+xml');

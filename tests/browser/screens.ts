@@ -9,21 +9,22 @@ import { applications, applicationsLater } from './screens/applications';
 import { discover, groups } from './screens/buyer';
 import { me } from './screens/mine';
 import { later, orderLists, orders, paying, tickets } from './screens/orders';
-import { codes, desks, earnings, manage, newGroup, reviews } from './screens/owner';
+import { qrs, dashboards, earnings, manage, newGroup, reviews } from './screens/owner';
 import { openStudio, screensDir, type Studio } from './screens/studio';
-import { World } from './screens/world';
+import { ScreenStack } from './screens/screenStack';
 
 /**
- * Photographs every page in every state from the running preview into docs/screens/, and measures what can be tapped. Chapters share one
- * world and follow each other: what was bought in one is looked at in the next. Named chapters alone: `screens discover groups`.
+ * Takes a screenshot of every page in every state from the running preview into docs/screens/, and checks the size and name of everything
+ * that can be tapped. Chapters share one stack and run in order: later ones show orders of earlier ones. `docs:screens discover groups`
+ * runs the named chapters alone.
  */
 const picture = qrPicture('screens');
-const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promise<void>>> = {
+const chapters: Readonly<Record<string, (studio: Studio, stack: ScreenStack) => Promise<void>>> = {
   discover,
   groups,
   earnings,
   applications,
-  // Before others leave something for operators.
+  // Must run before the chapters that leave work for operators.
   admin,
   manage: (studio) => manage(studio),
   reviews: (studio) => reviews(studio),
@@ -33,8 +34,8 @@ const chapters: Readonly<Record<string, (studio: Studio, world: World) => Promis
   orderLists: (studio) => orderLists(studio),
   me,
   tickets,
-  desks,
-  codes: (studio, world) => codes(studio, world, picture),
+  dashboards,
+  qrs: (studio, stack) => qrs(studio, stack, picture),
   applicationsLater,
   later,
 };
@@ -50,7 +51,7 @@ const studio = await openStudio(devStack, browser);
 const failures: string[] = [];
 for (const [name, chapter] of Object.entries(chapters)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  await chapter(studio, new World(devStack)).catch((error: unknown) => {
+  await chapter(studio, new ScreenStack(devStack)).catch((error: unknown) => {
     failures.push(`${name}, after ${studio.taken.at(-1) ?? 'nothing'}: ${String(error)}`);
   });
 }
@@ -60,8 +61,8 @@ await devStack.stop();
 
 console.log(`${studio.taken.length} screens in docs/screens`);
 for (const [title, lines] of Object.entries({
-  'Chapters that did not end': failures,
-  'Errors on the console': studio.complaints,
+  'Chapters that failed': failures,
+  'Errors on the console': studio.consoleErrors,
   'Targets under 44 px, or without a name': [...new Set(studio.targets.map((each) => each.replace(/^[^:]+: /, '')))],
 })) {
   if (lines.length === 0) continue;

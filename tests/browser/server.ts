@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../ops/build';
 
-/** `npm start` in a process of its own, on a state of its own, that can be killed as roughly as a machine can. */
+/** `npm start` in a process and with a state of its own, to be killed without warning. */
 export class Server {
   #process: ChildProcess | null = null;
 
@@ -23,7 +23,7 @@ export class Server {
     return server;
   }
 
-  /** Resolves when it has printed its address. */
+  /** Resolves when it has printed its URL. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, ['--import', 'tsx', 'ops/start.ts', '--built', '--state', this.stateDir], {
       cwd: root,
@@ -39,7 +39,7 @@ export class Server {
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);
-      child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
+      child.once('exit', (code) => reject(new Error(`the server exited with ${code}:\n${output}`)));
     });
   }
 
@@ -57,7 +57,7 @@ export class Server {
     await rm(this.stateDir, { recursive: true, force: true });
   }
 
-  async door(path: string, body: unknown): Promise<Record<string, unknown>> {
+  async control(path: string, body: unknown): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.url}/_emulator/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -74,7 +74,7 @@ async function freePort(): Promise<number> {
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
       probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('found no free port')),
       );
     });
   });

@@ -83,7 +83,7 @@ describe('moderateGroup', () => {
         _id: 'g1#4',
         at: now,
         operatorOpenid: 'oAdam',
-        act: acts[decision],
+        action: acts[decision],
         subject: 'g1',
         note,
         fen: null,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { expect } from 'vitest';
-import { operations } from '../../cloudfunctions/operations';
+import { operations } from '../../cloudfunctions/registry';
 import type { Payments, Ports, RefundState, Store, Trade } from '../../cloudfunctions/_shared/ports';
 import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import { contracts, type AnswerOf, type Contracts, type FunctionName, type InputOf } from '../../contracts';

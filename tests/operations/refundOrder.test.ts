@@ -147,7 +147,7 @@ const audit = (fen: number, before = 'Paid', refundNo = no) => ({
     _id: refundNo,
     at: now,
     operatorOpenid: 'oAdam',
-    act: 'refundOrder' as const,
+    action: 'refundOrder' as const,
     subject: orderId,
     note: '群已解散',
     fen,

@@ -35,7 +35,7 @@ describe('resolveSecurityEvent', () => {
           _id: `${event._id}:${hash(openid)}`,
           at: now,
           operatorOpenid: openid,
-          act: 'resolveSecurityEvent',
+          action: 'resolveSecurityEvent',
           subject: event._id,
           note: '',
           fen: null,

@@ -37,7 +37,7 @@ const record = (name: string, at = now): AuditEffect => ({
     _id: `${name}#4`,
     at: now,
     operatorOpenid: 'oAdam',
-    act: 'listGroup',
+    action: 'listGroup',
     subject: name,
     note: '',
     fen: null,

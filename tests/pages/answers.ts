@@ -1,7 +1,7 @@
 import type { Contracts, FunctionName } from '../../contracts';
 import type { OutputOf } from '../../contracts/contract';
 
-/** Answers of functions as they may be, one of each: a page that opens has something to show. */
+/** One plausible answer of each function, so that every page that opens has something to show. */
 type Values = { readonly [N in FunctionName]?: OutputOf<Contracts[N]> };
 
 const hourMs = 3_600_000;
@@ -121,6 +121,7 @@ export const values = {
         admission: 'reviewThenPay',
         orderId: null,
         paidFen: 0,
+        order: null,
         priceFen: 990,
         reviewUntilMs: nowMs + hourMs,
         payUntilMs: null,
@@ -231,7 +232,7 @@ type GroupAnswer = OutputOf<Contracts['getGroup']>;
 const byApplication = { ...values.getGroup.group, admission: 'reviewThenPay', reviewHours: 24 } as const;
 const mine = { orderId: null, reviewUntilMs: null, payUntilMs: null, rejectedReason: '', timeline: [] };
 
-/** A group that is entered by an application, for who has not applied, has, and may pay. */
+/** A group entered by application, for a person who has not applied, one who has, and one who may pay. */
 export const toApply: GroupAnswer = { group: byApplication, obstacle: 'ApplyFirst', mine: null };
 export const applied: GroupAnswer = {
   group: byApplication,

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildMiniprogram, type MiniprogramBuild } from '../../ops/build/miniprogram';
 
-/** A build of our mini-program in a folder of its own. */
+/** A build of the mini-program in a folder of its own. */
 export interface Built extends MiniprogramBuild {
   readonly dir: string;
-  /** Runs a built script as it is shipped and gives its exports, whose shape the caller knows. */
+  /** Runs a built script and returns its exports; the caller states their type. */
   readonly load: <Exports>(script: string) => Exports;
   readonly remove: () => Promise<void>;
 }
@@ -26,8 +26,8 @@ export async function buildForTest(minify = false): Promise<Built> {
   };
 }
 
-/** Node and the simulator know no `miniprogram_npm`: packages are told to them by their place in the build. */
-export async function placePackages({ dir, files }: Built): Promise<void> {
+/** Rewrites package names to their paths in the build: Node and the simulator don't resolve `miniprogram_npm`. */
+export async function linkPackages({ dir, files }: Built): Promise<void> {
   const tdesign = path.join(dir, 'miniprogram_npm/tdesign-miniprogram');
   await symlink(path.join(tdesign, 'miniprogram_npm'), path.join(tdesign, 'node_modules'));
   for (const file of files.filter((each) => each.endsWith('.json'))) {

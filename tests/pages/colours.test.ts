@@ -34,7 +34,7 @@ function contrast(a: string, b: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** Which text stands on which ground. */
+/** The colours of text and the grounds it stands on. */
 const pairs = [
   ['--ink', '--page-color'],
   ['--ink', '--card-color'],
@@ -48,16 +48,16 @@ const pairs = [
   ['--td-text-color-brand', '--accent-soft'],
   ['--waiting', '--card-color'],
   ['--waiting', '--waiting-soft'],
-  ['--back', '--card-color'],
-  ['--back', '--back-soft'],
+  ['--refund', '--card-color'],
+  ['--refund', '--refund-soft'],
   ['--alert', '--card-color'],
   ['--alert', '--page-color'],
   ['--alert', '--alert-soft'],
   ['--td-button-primary-disabled-color', '--td-button-primary-disabled-bg'],
 ] as const;
 
-describe('text reads at 4.5:1 (WCAG AA)', () => {
-  it.each(pairs)('%s on %s, light and dark', (text, ground) => {
+describe('colours', () => {
+  it.each(pairs)('%s on %s has the contrast of WCAG AA in light and dark', (text, ground) => {
     for (const colours of [light, dark]) {
       const [a, b] = [colours[text], colours[ground]];
       if (a === undefined || b === undefined) throw new Error(`${text} or ${ground} is no colour`);
@@ -65,7 +65,7 @@ describe('text reads at 4.5:1 (WCAG AA)', () => {
     }
   });
 
-  it('white on the accent', () => {
+  it('white on the accent has the contrast of WCAG AA in light and dark', () => {
     for (const colours of [light, dark])
       expect(contrast('#ffffff', colours['--td-brand-color'] ?? '')).toBeGreaterThanOrEqual(4.5);
   });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildForTest, type Built } from './built';
 
-/** WeChat's own compilers of templates and styles, as npm has them; they come without the right to be run. */
+/** The path of WeChat's compiler of templates or styles. The npm package ships both without the execute permission. */
 async function compiler(name: 'wcc' | 'wcsc'): Promise<string> {
   const simulator = createRequire(import.meta.url).resolve('miniprogram-simulate');
   const home = path.dirname(createRequire(simulator).resolve('miniprogram-compiler/package.json'));
@@ -16,14 +16,14 @@ async function compiler(name: 'wcc' | 'wcsc'): Promise<string> {
   return file;
 }
 
-/** What a compiler says against files; '' when it takes them all. */
+/** A compiler's error about the files; '' when it accepts them all. */
 function complaintOf(file: string, dir: string, args: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync(file, args, { cwd: dir, maxBuffer: 64 * 1024 * 1024 });
   if (error) throw error;
   return status === 0 && stdout.length > 0 ? '' : `${status}: ${stderr.toString()}`;
 }
 
-/** As DevTools names them: an import that begins with `/` is only found among files that begin with `./`. */
+/** File names as DevTools passes them: an import that begins with `/` is only found among files that begin with `./`. */
 const named = (files: readonly string[]): string[] => files.map((file) => `./${file}`);
 const wxmlArgs = (files: readonly string[]): string[] => ['-d', '-cc', '0', ...named(files), '-gn', '$gwx'];
 const wxssArgs = (files: readonly string[]): string[] => ['-db', '-pc', `${files.length}`, ...named(files)];
@@ -39,20 +39,20 @@ afterAll(() => built.remove());
 const ending = (...endings: string[]): string[] =>
   built.files.filter((file) => endings.some((each) => file.endsWith(each)));
 
-describe('WeChat’s own compilers', () => {
-  it('accept every template of the build', () => {
+describe('WeChat’s compilers', () => {
+  it('WeChat’s template compiler accepts every template of the build', () => {
     const templates = ending('.wxml');
     expect(templates.length).toBeGreaterThan(30);
     expect(complaintOf(wcc, built.dir, wxmlArgs([...templates, ...ending('.wxs')]))).toBe('');
   });
 
-  it('accept every style sheet of the build', () => {
+  it('WeChat’s style compiler accepts every style sheet of the build', () => {
     const styles = ending('.wxss');
     expect(styles.length).toBeGreaterThan(30);
     expect(complaintOf(wcsc, built.dir, wxssArgs(styles))).toBe('');
   });
 
-  it('would have said so', async () => {
+  it('WeChat’s compilers complain about a broken template and a broken style sheet', async () => {
     const dir = await mkdtemp(path.join(tmpdir(), 'qunpiao-compilers-'));
     await writeFile(path.join(dir, 'p.wxml'), '<view wx:else wx:for="{{rows}}">{{item}}</view>');
     await writeFile(path.join(dir, 'p.wxss'), '.a { color: red; } }');

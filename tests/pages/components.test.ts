@@ -14,7 +14,7 @@ it.each([
   [5, '¥0.05'],
   [123400, '¥1234.00'],
   [0, '¥0.00'],
-])('money writes %i fen as %s', async (fen, written) => {
+])('The money component shows %i fen as %s', async (fen, written) => {
   expect(text(await simulator.render('components/money', { fen }))).toBe(written);
 });
 
@@ -32,17 +32,17 @@ const card = {
   priceFen: 990,
 };
 
-it('a group card shows name, rule, seats, owner and price', async () => {
+it('A group card shows name, rule, seats, owner and price', async () => {
   const shown = text(await simulator.render('components/group-card', { card }));
   for (const part of ['周末徒步', '每周六出发', '付款后审核', '剩3席', '阿岩', '¥9.90']) expect(shown).toContain(part);
 });
 
-it('a group card shows no price where none may be shown', async () => {
+it('A group card shows no price where prices are not allowed', async () => {
   const shown = text(await simulator.render('components/group-card', { card: { ...card, priceFen: -1 } }));
   expect(shown).not.toContain('¥');
 });
 
-it('a cover without an image draws the first letter, one whose image fails does too', async () => {
+it('A cover shows the first letter of the name without an image and when the image fails', async () => {
   const drawn = await simulator.render('components/cover', { fileId: '', name: '周末徒步', category: 'sport' });
   expect(text(drawn)).toBe('周');
   const failing = await simulator.render('components/cover', { fileId: 'cloud://gone.png', name: '读书会' });
@@ -52,40 +52,67 @@ it('a cover without an image draws the first letter, one whose image fails does 
   expect(text(failing)).toBe('读');
 });
 
-it('an order card shows its state and what it means for the money', async () => {
+it('An order card shows the order’s state and its note about the money', async () => {
   const order = { orderId: 'o', groupName: '读书会', ownerName: '阿岩', coverFileId: '', priceFen: 990 };
-  const view = { ...order, createdAt: '11月22日 18:30', label: '退款中', tone: 'back', note: '¥9.90 正在原路退回' };
+  const view = { ...order, createdAt: '11月22日 18:30', label: '退款中', tone: 'refund', note: '¥9.90 正在原路退回' };
   const rendered = await simulator.render('components/order-card', { card: view });
   for (const part of ['读书会', '退款中', '¥9.90正在原路退回']) expect(text(rendered)).toContain(part);
-  expect(rendered.querySelector('.order-card__state--back')).toBeDefined();
+  expect(rendered.querySelector('.tone--refund')).toBeDefined();
 });
 
-it('a state view acts when its button is tapped, and has no button without a label', async () => {
+it('A state view fires its action when its button is tapped, and has no button without a label', async () => {
   const rendered = await simulator.render('components/state-view', { title: '网络没有连上', label: '重试' });
-  let acts = 0;
-  rendered.addEventListener('act', () => (acts += 1));
+  let actions = 0;
+  rendered.addEventListener('action', () => (actions += 1));
   rendered.querySelector('.state__button')?.dispatchEvent('tap');
   await simulator.settled();
-  expect(acts).toBe(1);
+  expect(actions).toBe(1);
   expect(text(rendered)).toContain('重试');
   const bare = await simulator.render('components/state-view', { title: '没有内容' });
-  expect(bare.querySelector('.state__act')).toBeUndefined();
+  expect(bare.querySelector('.state__action')).toBeUndefined();
 });
 
-interface Asking {
-  ask(question: object): Promise<boolean>;
-  confirm(): void;
+const failure = { title: '网络没有连上', text: '', label: '重试', step: 'retry' };
+
+it('A page frame shows the skeleton while loading, the failure with its step once failed, and nothing when ready', async () => {
+  const rendered = await simulator.render('components/page-frame', {
+    phase: 'loading',
+    skeleton: [{ height: '20rpx' }],
+  });
+  expect(rendered.querySelector('.screen')).toBeDefined();
+  let steps = 0;
+  rendered.addEventListener('step', () => (steps += 1));
+  rendered.setData({ phase: 'failed', failure });
+  await simulator.settled();
+  expect(rendered.querySelector('.screen')).toBeUndefined();
+  expect(text(rendered)).toContain('网络没有连上');
+  rendered.querySelector('.page-frame__failure')?.dispatchEvent('action');
+  await simulator.settled();
+  expect(steps).toBe(1);
+  rendered.setData({ phase: 'ready' });
+  await simulator.settled();
+  expect(text(rendered)).toBe('');
+});
+
+it('A page frame draws one skeleton in each card', async () => {
+  const rendered = await simulator.render('components/page-frame', { phase: 'loading', cards: [1, 2, 3] });
+  expect(rendered.querySelectorAll('.card')).toHaveLength(3);
+});
+
+interface Dialog {
+  open(confirmation: object): Promise<boolean>;
+  accept(): void;
   decline(): void;
 }
 
-it('a dialog answers yes, no, and no to whoever is asked over', async () => {
-  const dialog = (await simulator.render('components/ask-dialog', {})).instance as unknown as Asking;
-  const question = { title: '取消这笔订单？', text: '名额会让出', confirm: '取消订单', cancel: '先留着' };
-  const first = dialog.ask(question);
-  dialog.confirm();
+it('A dialog resolves to true when confirmed, false when declined, and false when another question replaces it', async () => {
+  const dialog = (await simulator.render('components/confirm-dialog', {})).instance as unknown as Dialog;
+  const confirmation = { title: '取消这笔订单？', text: '名额会让出', confirmLabel: '取消订单', cancelLabel: '先留着' };
+  const first = dialog.open(confirmation);
+  dialog.accept();
   expect(await first).toBe(true);
-  const second = dialog.ask(question);
-  const third = dialog.ask(question);
+  const second = dialog.open(confirmation);
+  const third = dialog.open(confirmation);
   expect(await second).toBe(false);
   dialog.decline();
   expect(await third).toBe(false);
@@ -98,7 +125,7 @@ const application = {
   avatarFileId: '',
   groupName: '读书会',
   paidFen: 990,
-  moneyWord: '已付',
+  paidLabel: '已付',
   appliedAt: '11月22日 18:30',
   payNote: '',
   message: '',
@@ -106,26 +133,25 @@ const application = {
   contact: '',
   waiting: true,
   until: '11月23日 18:30',
-  leftMs: 3_600_000,
-  clockFormat: 'HH:mm:ss',
-  outcome: '等待审核',
+  countdown: { leftMs: 3_600_000, format: 'HH:mm:ss' },
+  outcome: '审核中',
   reason: '',
 };
 
-it('an application that waits can be answered, one that is decided says how', async () => {
+it('An application card offers two answers while it waits, and shows its outcome afterwards', async () => {
   const waiting = await simulator.render('owner/application-card', { card: application });
   expect(text(waiting)).toContain('拒绝并退款');
-  const decided = { ...application, waiting: false, outcome: '未通过', moneyWord: '退回', reason: '和群的主题不符' };
+  const decided = { ...application, waiting: false, outcome: '未通过', paidLabel: '付过', reason: '和群的主题不符' };
   const shown = await simulator.render('owner/application-card', { card: decided });
-  for (const part of ['未通过', '退回', '和群的主题不符']) expect(text(shown)).toContain(part);
-  expect(shown.querySelector('.application__acts')).toBeUndefined();
+  for (const part of ['未通过', '付过', '和群的主题不符']) expect(text(shown)).toContain(part);
+  expect(shown.querySelector('.application__actions')).toBeUndefined();
 });
 
-it('an application’s words can be read: a long message unfolds, and who has not paid is said to', async () => {
+it('An application card folds a long message, and says when the applicant has not paid', async () => {
   const written = {
     ...application,
     paidFen: 0,
-    moneyWord: '',
+    paidLabel: '',
     payNote: '通过后 24 小时内支付',
     message: '想'.repeat(300),
     long: true,
@@ -145,17 +171,17 @@ it('an application’s words can be read: a long message unfolds, and who has no
   expect(short.querySelector('.application__unfold')).toBeUndefined();
 });
 
-it('a membership says where one stands', async () => {
-  const row = { orderId: 'o', groupId: 'g', groupName: '读书会', note: '群主 阿岩', coverFileId: '', label: '可入群', tone: 'good', place: 'ticket', act: '打开入群凭证' }; // prettier-ignore
+it('A membership row shows the membership’s label in its tone', async () => {
+  const row = { orderId: 'o', groupId: 'g', groupName: '读书会', note: '群主 阿岩', coverFileId: '', label: '可入群', tone: 'good', destination: 'ticket', actionLabel: '打开入群凭证' }; // prettier-ignore
   const rendered = await simulator.render('components/membership-row', { row });
   for (const part of ['读书会', '群主阿岩', '可入群']) expect(text(rendered)).toContain(part);
-  expect(rendered.querySelector('.membership-row__label--good')).toBeDefined();
+  expect(rendered.querySelector('.tone--good')).toBeDefined();
 });
 
-it('a form field shows what is wrong in place of its hint', async () => {
-  const field = { label: '价格', hint: '改价只影响新订单', wrong: '', count: '1/6' };
+it('A form field shows its error in place of its hint', async () => {
+  const field = { label: '价格', hint: '改价只影响新订单', error: '', count: '1/6' };
   const fine = await simulator.render('components/form-field', field);
   expect(text(fine)).toBe('价格1/6改价只影响新订单');
-  const wrong = await simulator.render('components/form-field', { ...field, wrong: '写一个价格' });
+  const wrong = await simulator.render('components/form-field', { ...field, error: '写一个价格' });
   expect(text(wrong)).toBe('价格1/6写一个价格');
 });

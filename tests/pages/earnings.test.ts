@@ -12,7 +12,7 @@ interface View {
   owed: { label: string; fen: number };
   numbers: { name: string; value: string }[];
   rule: string;
-  altogether: string;
+  totalText: string;
   groups: { owed: string; toPay: boolean }[];
   days: { day: string; counts: string; owed: string }[];
 }
@@ -30,10 +30,10 @@ const view = (earnings: Earnings, present = '2026-12'): View =>
     .load<{ earningsView(earnings: Earnings, present: string): View }>('owner/earnings/view.js')
     .earningsView(earnings, present);
 const [group] = november.groups;
-if (!group) throw new Error('a group was expected');
+if (!group) throw new Error('expected a group');
 
-describe('a month', () => {
-  it('is Beijing’s, and goes from one year into the next', () => {
+describe('months', () => {
+  it('A month is Beijing’s, and the month after December is January of the next year', () => {
     const { monthOfMs, monthAfter, monthName } = built.load<Months>('owner/earnings/months.js');
     expect(monthOfMs(Date.UTC(2026, 10, 30, 15, 59, 59))).toBe('2026-11');
     expect(monthOfMs(Date.UTC(2026, 10, 30, 16))).toBe('2026-12');
@@ -42,19 +42,19 @@ describe('a month', () => {
   });
 });
 
-describe('a statement', () => {
-  it('says what is owed, and how it comes about', () => {
+describe('earningsView', () => {
+  it('A statement shows the owed amount and how it is computed', () => {
     const shown = view(november);
     expect(shown.owed).toEqual({ label: '当月应结给你', fen: 966 });
     expect(shown.numbers.map(({ value }) => value)).toEqual(['¥9.90', '¥0.00', '¥0.24']);
     expect(shown.rule).toContain('应结 = 收款 − 退款 − 服务费');
     expect(shown.rule).toContain('2.5%');
-    expect(shown.altogether).toContain('到2026年11月底累计应结给你 ¥19.32');
-    expect(view(november, '2026-11').altogether).toContain('到现在累计');
+    expect(shown.totalText).toContain('到2026年11月底累计应结给你 ¥19.32');
+    expect(view(november, '2026-11').totalText).toContain('到现在累计');
     expect(shown.days).toMatchObject([{ day: '11月22日', counts: '收款 1 笔 ¥9.90', owed: '¥9.66' }]);
   });
 
-  it('names the side that pays where more went back than came in', () => {
+  it('A statement names the owner as the debtor when refunds exceed payments', () => {
     const back = { paidFen: 0, refundedFen: 990, commissionFen: -24, owedFen: -966, payments: 0, refunds: 1 };
     const shown = view({
       ...november,
@@ -64,12 +64,12 @@ describe('a statement', () => {
     });
     expect(shown.owed).toEqual({ label: '当月应付平台', fen: 966 });
     expect(shown.numbers.map(({ value }) => value)).toEqual(['¥0.00', '¥9.90', '−¥0.24']);
-    expect(shown.altogether).toContain('累计应付平台 ¥0.05');
+    expect(shown.totalText).toContain('累计应付平台 ¥0.05');
     expect(shown.groups).toMatchObject([{ owed: '−¥9.66', toPay: true }]);
     expect(shown.days).toMatchObject([{ counts: '退款 1 笔 ¥9.90', owed: '−¥9.66' }]);
   });
 
-  it('of an owner’s own merchant speaks of the commission alone', () => {
+  it('A statement of an owner with their own merchant account speaks of the commission alone', () => {
     const { rule } = view({ ...november, groups: [{ ...group, ownMerchant: true }] });
     expect(rule).toContain('收款直接进入你的商户号');
     expect(rule).not.toContain('应结 =');
@@ -78,7 +78,7 @@ describe('a statement', () => {
   });
 });
 
-describe('the page', () => {
+describe('the earnings page', () => {
   let phone: Phone;
   beforeEach(() => {
     vi.useFakeTimers({ now: Date.UTC(2026, 10, 22), toFake: ['Date'] });
@@ -92,48 +92,48 @@ describe('the page', () => {
 
   const asked = (): unknown[] => phone.calls.map(({ data }) => data['month']);
 
-  it('opens at the present month, goes back, and never ahead of time', async () => {
+  it('The earnings page opens at the present month, goes back to the first, and never into the future', async () => {
     phone.answers.set('getEarnings', [ok(november)]);
     const page = await phone.open(route);
     expect(page.data).toMatchObject({ phase: 'ready', monthName: '2026年11月' });
-    await phone.act(page, 'later');
-    await phone.act(page, 'earlier');
-    await phone.act(page, 'choose', { detail: { value: '2026-09' } });
+    await phone.trigger(page, 'later');
+    await phone.trigger(page, 'earlier');
+    await phone.trigger(page, 'choose', { detail: { value: '2026-09' } });
     expect(asked()).toEqual(['2026-11', '2026-10', '2026-09']);
-    for (let back = 0; back < 12; back += 1) await phone.act(page, 'earlier');
+    for (let back = 0; back < 12; back += 1) await phone.trigger(page, 'earlier');
     expect(asked().at(-1)).toBe('2026-01');
   });
 
-  it('tells one group’s month where one is asked for', async () => {
+  it('The earnings page shows a month of one group when it is opened for one', async () => {
     phone.answers.set('getEarnings', [ok(november)]);
     const page = await phone.open(route, { groupId: 'g1', month: '2026-10' });
     expect(phone.calls.at(-1)?.data).toEqual({ groupId: 'g1', month: '2026-10' });
     expect(page.data).toMatchObject({ groupName: '读书会' });
     const all = await phone.open(route);
-    await phone.act(all, 'openGroup', { currentTarget: { dataset: { groupId: 'g1' } } });
+    await phone.trigger(all, 'openGroup', { currentTarget: { dataset: { groupId: 'g1' } } });
     expect(phone.opened.at(-1)).toBe('/owner/earnings/earnings?groupId=g1&month=2026-11');
   });
 
-  it('shows the month that was asked for last, whichever answer comes last', async () => {
+  it('The earnings page shows the month that was chosen last, whichever answer arrives last', async () => {
     const answers: ((answer: object) => void)[] = [];
     const callFunction = (): Promise<object> =>
       new Promise((resolve) => answers.push((answer) => resolve({ result: answer })));
     vi.stubGlobal('wx', { ...(globalThis as unknown as { wx: object }).wx, cloud: { callFunction } });
     const page = await phone.open(route);
-    await phone.act(page, 'earlier');
+    await phone.trigger(page, 'earlier');
     expect(page.data).toMatchObject({ phase: 'loading' });
     answers[1]?.(ok({ ...november, month: '2026-10', total: { ...november.total, owedFen: 1 } }));
     answers[0]?.(ok(november));
-    await phone.act(page, 'nothing');
+    await phone.trigger(page, 'nothing');
     expect(page.data).toMatchObject({ phase: 'ready', month: '2026-10', statement: { owed: { fen: 1 } } });
   });
 
-  it('without a group of one’s own says so, and a failure keeps what is shown', async () => {
+  it('The earnings page says that the owner has no group, and keeps its content when a refresh fails', async () => {
     phone.answers.set('getEarnings', [ok({ ...november, groups: [], days: [] })]);
     expect((await phone.open(route)).data).toMatchObject({ phase: 'empty' });
     phone.answers.set('getEarnings', [ok(november), refusal('Offline')]);
     const page = await phone.open(route);
-    await phone.act(page, 'onPullDownRefresh');
+    await phone.trigger(page, 'onPullDownRefresh');
     expect(page.data).toMatchObject({ phase: 'ready' });
     expect(phone.toasts).toEqual(['网络没有连上']);
   });

@@ -20,136 +20,136 @@ afterEach(() => vi.unstubAllGlobals());
 const orderId = 'a'.repeat(32);
 const lost = refusal('Offline');
 
-describe('a ticket', () => {
+describe('the ticket page', () => {
   const ticket = { groupId: 'g1', groupName: '读书会', ownerName: '阿岩', orderId, membershipState: 'Admitted', qrUrl: 'x', qrExpiresAtMs: 0, noValidQrAtMs: null }; // prettier-ignore
   const open = (order = orderId): Promise<OpenPage> =>
     phone.open('pages/ticket/ticket', { groupId: 'g1', orderId: order });
 
-  it('shows no code before it was said what that means, and says it once per order', async () => {
+  it('The ticket page asks before it shows the first QR of an order, and only once per order', async () => {
     phone.answers.set('getTicket', [ok(ticket)]);
     const page = await open();
-    expect(page.data['phase']).toBe('asking');
+    expect(page.data['phase']).toBe('confirming');
     expect(phone.callsOf('getTicket')).toBe(0);
-    await phone.act(page, 'agree');
+    await phone.trigger(page, 'agree');
     expect(page.data['phase']).toBe('ready');
     expect((await open()).data['phase']).toBe('ready');
-    expect((await open('b'.repeat(32))).data['phase']).toBe('asking');
+    expect((await open('b'.repeat(32))).data['phase']).toBe('confirming');
   });
 
-  it('that showed no code says it again', async () => {
+  it('The ticket page asks again while it has shown no QR', async () => {
     phone.answers.set('getTicket', [
       ok({ ...ticket, qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: Date.now() + 1e7 }),
     ]);
     const page = await open();
-    await phone.act(page, 'agree');
+    await phone.trigger(page, 'agree');
     expect(page.data['phase']).toBe('noQr');
     expect((page.data['noQr'] as { text: string }).text).toContain('自动原路退回');
-    expect((await open()).data['phase']).toBe('asking');
+    expect((await open()).data['phase']).toBe('confirming');
   });
 
-  it('that was seen takes the refund off the order’s page', async () => {
+  it('The order page offers no refund once its QR was shown', async () => {
     phone.answers.set('getOrder', [ok({ ...underReview, membershipState: 'Admitted' })]);
-    const acts = async (): Promise<unknown> =>
-      ((await phone.open('pages/order/order', { orderId })).data['order'] as { acts: string[] }).acts;
-    expect(await acts()).toEqual(['ticket', 'refund']);
+    const actions = async (): Promise<unknown> =>
+      ((await phone.open('pages/order/order', { orderId })).data['order'] as { actions: string[] }).actions;
+    expect(await actions()).toEqual(['ticket', 'refund']);
     phone.answers.set('getTicket', [ok(ticket)]);
-    await phone.act(await open(), 'agree');
-    expect(await acts()).toEqual(['ticket']);
+    await phone.trigger(await open(), 'agree');
+    expect(await actions()).toEqual(['ticket']);
   });
 });
 
 describe('a phone whose clock is wrong', () => {
-  it('counts down by the server’s time', async () => {
+  it('A countdown follows the server’s time when the phone’s clock is wrong', async () => {
     const fromNow = 90 * 86_400_000;
     const order = { ...unpaid, payUntilMs: Date.now() + fromNow };
     phone.answers.set('getOrder', [{ ...ok(order), nowMs: order.payUntilMs - 600_000 }]);
     const page = await phone.open('pages/result/result', { orderId });
-    const { clock } = page.data['result'] as { clock: { leftMs: number; format: string } };
-    expect(clock.format).toBe('HH:mm:ss');
-    expect(Math.abs(clock.leftMs - 600_000)).toBeLessThan(5000);
+    const { countdown } = page.data['result'] as { countdown: { leftMs: number; format: string } };
+    expect(countdown.format).toBe('HH:mm:ss');
+    expect(Math.abs(countdown.leftMs - 600_000)).toBeLessThan(5000);
   });
 });
 
-describe('an application', () => {
+describe('applying', () => {
   const typed = (field: string, value: string): object => ({
     currentTarget: { dataset: { field } },
     detail: { value },
   });
-  const tapped = (act: string): object => ({ currentTarget: { dataset: { act } }, detail: {} });
+  const tapped = (act: string): object => ({ currentTarget: { dataset: { action: act } }, detail: {} });
   const sends = (): Record<string, unknown>[] =>
     phone.calls.filter(({ name }) => name === 'applyToGroup').map(({ data }) => data);
-  const taken = ok({ membershipState: 'Applied', reviewUntilMs: 1, payUntilMs: null });
+  const inUse = ok({ membershipState: 'Applied', reviewUntilMs: 1, payUntilMs: null });
   const write = async (): Promise<OpenPage> => {
     phone.answers.set('getGroup', [ok(toApply)]);
     return phone.open('pages/apply/apply', { groupId: 'g1' });
   };
 
-  it('is sent trimmed and without an empty contact, and leads to where it can be followed', async () => {
-    phone.answers.set('applyToGroup', [taken]);
+  it('An application is sent trimmed and without an empty contact, and opens its own page', async () => {
+    phone.answers.set('applyToGroup', [inUse]);
     const page = await write();
-    await phone.act(page, 'type', typed('message', ' 想读书 '));
-    await phone.act(page, 'type', typed('contact', '  '));
-    await phone.act(page, 'send');
+    await phone.trigger(page, 'type', typed('message', ' 想读书 '));
+    await phone.trigger(page, 'type', typed('contact', '  '));
+    await phone.trigger(page, 'send');
     expect(sends()).toEqual([{ groupId: 'g1', message: '想读书' }]);
     expect(phone.opened).toEqual(['/pages/application/application?groupId=g1']);
-    await phone.act(page, 'onUnload');
+    await phone.trigger(page, 'onUnload');
     expect(phone.storage.has('application:g1')).toBe(false);
   });
 
-  it('that is not written is not sent, and says what is missing', async () => {
+  it('An empty application is not sent and shows an error', async () => {
     const page = await write();
-    await phone.act(page, 'type', typed('message', '  '));
-    await phone.act(page, 'send');
+    await phone.trigger(page, 'type', typed('message', '  '));
+    await phone.trigger(page, 'send');
     expect(sends()).toEqual([]);
-    expect(page.data['wrong']).toMatch(/。$/);
+    expect(page.data['error']).toMatch(/。$/);
   });
 
-  it('that was left half-way, or could not be sent, is still there', async () => {
+  it('A draft application survives leaving the page and a refusal', async () => {
     phone.answers.set('applyToGroup', [refusal('TextRefused')]);
     const page = await write();
-    await phone.act(page, 'type', typed('message', '想读书'));
-    await phone.act(page, 'send');
-    await phone.act(page, 'type', typed('contact', 'wx-1'));
-    await phone.act(page, 'onUnload');
+    await phone.trigger(page, 'type', typed('message', '想读书'));
+    await phone.trigger(page, 'send');
+    await phone.trigger(page, 'type', typed('contact', 'wx-1'));
+    await phone.trigger(page, 'onUnload');
     expect((await write()).data['draft']).toEqual({ message: '想读书', contact: 'wx-1' });
   });
 
-  it('asks for a name until there is one', async () => {
+  it('The apply page asks for a nickname until there is one', async () => {
     phone.answers.set('login', [ok({ ...values.login, nickname: '' }), ok(values.login)]);
     const page = await write();
     expect(page.data['nameless']).toBe(true);
-    await phone.act(page, 'onShow');
+    await phone.trigger(page, 'onShow');
     expect(page.data['nameless']).toBe(false);
   });
 
-  it('that exists already is looked at instead of written again', async () => {
+  it('The apply page opens an existing application instead of a form', async () => {
     phone.answers.set('getGroup', [ok(approved)]);
     await phone.open('pages/apply/apply', { groupId: 'g1' });
     expect(phone.opened).toEqual(['/pages/application/application?groupId=g1']);
   });
 
-  it('that was approved is paid from its own page, and the result follows', async () => {
+  it('An approved application is paid from its own page, and the result page follows', async () => {
     phone.answers.set('getGroup', [ok(approved)]);
     phone.answers.set('createOrder', [ok({ orderId, priceFen: 990, payment: {}, payUntilMs: 0 })]);
     const page = await phone.open('pages/application/application', { groupId: 'g1' });
-    expect(page.data['application']).toMatchObject({ acts: ['pay', 'giveUp'] });
-    await phone.act(page, 'act', tapped('pay'));
+    expect(page.data['application']).toMatchObject({ actions: ['pay', 'giveUp'] });
+    await phone.trigger(page, 'tapAction', tapped('pay'));
     expect(phone.opened).toEqual([`/pages/result/result?orderId=${orderId}&paid=yes`]);
   });
 
-  it('that is given up forgets the purchase that was begun for it', async () => {
+  it('Withdrawing an application forgets its pending purchase', async () => {
     phone.storage.set('purchase:g1', { idempotencyKey: 'r1' });
     phone.answers.set('getGroup', [ok(applied)]);
     phone.answers.set('withdrawApplication', [ok({ membershipState: 'Withdrawn' })]);
     const page = await phone.open('pages/application/application', { groupId: 'g1' });
-    await phone.act(page, 'act', tapped('withdraw'));
-    expect(phone.asked.at(-1)?.title).toBe('撤回申请？');
+    await phone.trigger(page, 'tapAction', tapped('withdraw'));
+    expect(phone.dialogs.at(-1)?.title).toBe('撤回申请？');
     expect(phone.callsOf('withdrawApplication')).toBe(1);
     expect(phone.storage.has('purchase:g1')).toBe(false);
   });
 });
 
-describe('a new group', () => {
+describe('creating a group', () => {
   const typed = (field: string, value: string): object => ({
     currentTarget: { dataset: { field } },
     detail: { value },
@@ -162,63 +162,63 @@ describe('a new group', () => {
   async function filled(): Promise<OpenPage> {
     const page = await phone.open('owner/edit/edit');
     for (const field of ['name', 'intro', 'description', 'ownerIntro'])
-      await phone.act(page, 'type', typed(field, '诗'));
-    await phone.act(page, 'type', typed('priceYuan', '6.6'));
-    await phone.act(page, 'chooseCategory', chosen('reading'));
-    await phone.act(page, 'typeBenefit', { currentTarget: { dataset: { id: 0 } }, detail: { value: '一首诗' } });
+      await phone.trigger(page, 'type', typed(field, '诗'));
+    await phone.trigger(page, 'type', typed('priceYuan', '6.6'));
+    await phone.trigger(page, 'chooseCategory', chosen('reading'));
+    await phone.trigger(page, 'typeBenefit', { currentTarget: { dataset: { id: 0 } }, detail: { value: '一首诗' } });
     return page;
   }
 
-  it('is sent under an id that the phone has kept, and is forgotten once it is made', async () => {
+  it('A new group is sent with an idempotency key saved on the phone, which is forgotten once the group exists', async () => {
     phone.answers.set('saveGroup', [made]);
     const page = await filled();
-    await phone.act(page, 'leave', typed('name', ''));
+    await phone.trigger(page, 'leave', typed('name', ''));
     const kept = phone.storage.get('newGroup') as { idempotencyKey: string };
-    await phone.act(page, 'save');
+    await phone.trigger(page, 'save');
     expect(saves()).toMatchObject([{ action: 'create', idempotencyKey: kept.idempotencyKey }]);
-    expect(phone.opened).toEqual(['/owner/desk/desk?groupId=g9']);
-    await phone.act(page, 'onUnload');
+    expect(phone.opened).toEqual(['/owner/dashboard/dashboard?groupId=g9']);
+    await phone.trigger(page, 'onUnload');
     expect(phone.storage.has('newGroup')).toBe(false);
   });
 
-  it('whose answer was lost is made once, and then brought to what was written since', async () => {
+  it('A new group whose answer was lost is created once and then brought up to date', async () => {
     phone.answers.set('saveGroup', [lost, made]);
-    // The dialog's next step is to try again.
-    await phone.act(await filled(), 'save');
+    // Confirming the dialog retries.
+    await phone.trigger(await filled(), 'save');
     const [first, again, change] = saves();
     expect(again).toMatchObject({ action: 'create', idempotencyKey: first?.['idempotencyKey'] });
     expect(change).toMatchObject({ action: 'change', groupId: 'g9' });
   });
 
-  it('that was refused for its words is not taken for one that may have arrived', async () => {
+  it('A new group that was refused for its text is not treated as one that may have arrived', async () => {
     phone.answers.set('saveGroup', [refusal('TextRefused'), made]);
     const page = await filled();
-    await phone.act(page, 'save');
-    await phone.act(page, 'save');
+    await phone.trigger(page, 'save');
+    await phone.trigger(page, 'save');
     expect(saves().map(({ action }) => action)).toEqual(['create', 'create']);
   });
 
-  it('is still there when the page was left', async () => {
-    await phone.act(await filled(), 'onUnload');
+  it('A draft group survives leaving the page', async () => {
+    await phone.trigger(await filled(), 'onUnload');
     const page = await phone.open('owner/edit/edit');
     expect(page.data['draft']).toMatchObject({ name: '诗', priceYuan: '6.6', category: 'reading' });
   });
 
-  it('that lacks something is not sent', async () => {
+  it('A group with missing fields is not sent', async () => {
     const page = await phone.open('owner/edit/edit');
-    await phone.act(page, 'save');
+    await phone.trigger(page, 'save');
     expect(saves()).toEqual([]);
-    expect(Object.keys(page.data['wrongs'] as object)).toContain('name');
+    expect(Object.keys(page.data['errors'] as object)).toContain('name');
   });
 });
 
-it('a code that is sent again after a lost answer is the same file', async () => {
+it('A QR that is sent again after a lost answer is the same file', async () => {
   phone.answers.set('saveGroupQr', [lost, ok({ qrId: 'c2', qrExpiresAtMs: 1 })]);
   const page = await phone.open('owner/qrs/qrs', { groupId: 'g1' });
-  await phone.act(page, 'choose');
-  await phone.act(page, 'add');
+  await phone.trigger(page, 'chooseImage');
+  await phone.trigger(page, 'add');
   const files = phone.calls.filter(({ name }) => name === 'saveGroupQr').map(({ data }) => data['fileId']);
   expect(files).toHaveLength(2);
   expect(new Set(files).size).toBe(1);
-  expect(page.data['picture']).toBe('');
+  expect(page.data['image']).toBe('');
 });

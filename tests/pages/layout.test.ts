@@ -28,13 +28,13 @@ async function pagesOfApp(): Promise<string[]> {
 }
 
 describe('the built mini-program', () => {
-  it('has the four files of every page', async () => {
+  it('The build has the four files of every page', async () => {
     for (const page of await pagesOfApp()) {
       for (const extension of ['js', 'json', 'wxml', 'wxss']) expect(built.files).toContain(`${page}.${extension}`);
     }
   });
 
-  it('keeps tab pages and their icons in the main package, with no global component', async () => {
+  it('The build keeps tab pages and their icons in the main package and has no global component', async () => {
     const app = JSON.parse(await read('app.json')) as AppJson;
     const themes = JSON.parse(await read('theme.json')) as Record<string, Record<string, string>>;
     expect(app.usingComponents).toBeUndefined();
@@ -46,7 +46,7 @@ describe('the built mini-program', () => {
     }
   });
 
-  it('has every component that any file uses', async () => {
+  it('The build has every component that any file uses', async () => {
     for (const file of built.files.filter((each) => each.endsWith('.json'))) {
       const { usingComponents = {} } = JSON.parse(await read(file)) as { usingComponents?: Record<string, string> };
       for (const to of Object.values(usingComponents)) {
@@ -62,7 +62,7 @@ describe('the built mini-program', () => {
     }
   });
 
-  it('ships no TDesign component that nothing uses', async () => {
+  it('The build ships no unused TDesign component', async () => {
     const used = new Set<string>();
     for (const file of built.files.filter((each) => each.endsWith('.json'))) {
       const { usingComponents = {} } = JSON.parse(await read(file)) as { usingComponents?: Record<string, string> };
@@ -73,25 +73,25 @@ describe('the built mini-program', () => {
     for (const file of shipped) expect(used, file).toContain(path.posix.basename(file, '.json'));
   });
 
-  it('runs no TypeScript and no ES module', async () => {
+  it('The build contains no TypeScript and no ES module', async () => {
     expect(built.files.filter((file) => file.endsWith('.ts'))).toEqual([]);
     for (const file of built.files.filter((each) => each.endsWith('.js'))) {
       expect(await read(file), file).not.toMatch(/^\s*(import|export)\s/m);
     }
   });
 
-  it('uses no word of ours that WeChat forbids on iOS', async () => {
+  it('The build contains no word that WeChat forbids on iOS', async () => {
     const own = built.files.filter((file) => !file.startsWith(npm) && /\.(js|json|wxml|wxs)$/.test(file));
     for (const file of own) expect(await read(file), file).not.toMatch(/购买|付费/);
   });
 
-  it('keeps the main package within 800 KB', () => {
+  it('The main package of the build is at most 800 KB', () => {
     expect(built.mainBytes).toBeLessThanOrEqual(800 * 1024);
     expect(built.mainBytes).toBeLessThan(built.bytes);
   });
 });
 
-describe('a build', () => {
+describe('buildMiniprogram', () => {
   async function buildOf(files: Record<string, string>) {
     const dir = await mkdtemp(path.join(tmpdir(), 'qunpiao-build-'));
     try {
@@ -106,7 +106,7 @@ describe('a build', () => {
   }
   const app = { 'app.json': '{"pages":["p"]}', 'p.json': '{}', 'p.wxml': '' };
 
-  it('drops type imports from outside', async () => {
+  it('buildMiniprogram drops type imports from outside the mini-program', async () => {
     const build = await buildOf({
       ...app,
       'p.ts': "import type { X } from '../../contracts/x'; export const x: X = 1;",
@@ -114,12 +114,12 @@ describe('a build', () => {
     expect(build.files).toContain('p.js');
   });
 
-  it('refuses a run-time import from outside', async () => {
+  it('buildMiniprogram refuses a run-time import from outside the mini-program', async () => {
     const outside = buildOf({ ...app, 'p.ts': "import { x } from '../../contracts/x'; console.log(x);" });
     await expect(outside).rejects.toThrow('p.js refers to "../../contracts/x"');
   });
 
-  it('refuses a component that is not there', async () => {
+  it('buildMiniprogram refuses a component that does not exist', async () => {
     const missing = buildOf({ ...app, 'p.ts': '', 'p.json': '{"usingComponents":{"t-x":"tdesign-miniprogram/x/x"}}' });
     await expect(missing).rejects.toThrow('p.json refers to "tdesign-miniprogram/x/x"');
   });

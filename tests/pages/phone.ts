@@ -3,14 +3,14 @@ import path from 'node:path';
 import { vi } from 'vitest';
 import type { Built } from './built';
 
-export interface Question {
+export interface Confirmation {
   readonly title: string;
   readonly text: string;
-  readonly confirm: string;
-  readonly cancel?: string;
+  readonly confirmLabel: string;
+  readonly cancelLabel?: string;
 }
 
-/** A page as WeChat makes it of what was given to `Page()`. */
+/** A page as WeChat creates it from the options of `Page()`. */
 export interface OpenPage {
   readonly data: Record<string, unknown>;
   setData(patch: Record<string, unknown>): void;
@@ -33,19 +33,19 @@ function put(data: Record<string, unknown>, address: string, value: unknown): vo
 }
 
 /**
- * A phone without a screen: runs the scripts of built pages as they are, answers their calls as told, and notes where they lead. It
- * confirms whatever it is asked.
+ * A phone without a screen: runs the scripts of built pages, answers their calls from a script, and records the pages they open. It
+ * confirms every dialog.
  */
 export class Phone {
   readonly calls: Called[] = [];
-  readonly asked: Question[] = [];
-  /** Called when something is asked, before it is confirmed. */
-  onAsked: (question: Question) => void = () => undefined;
-  /** Addresses opened, whichever way; `back` for going back. */
+  readonly dialogs: Confirmation[] = [];
+  /** Called when a dialog opens, before it is confirmed. */
+  onDialog: (confirmation: Confirmation) => void = () => undefined;
+  /** The URLs of opened pages, by any kind of navigation; `back` for going back. */
   readonly opened: string[] = [];
   readonly toasts: string[] = [];
   readonly storage = new Map<string, unknown>();
-  /** What functions answer, the first first; the last one stays. A function that is not here never answers. */
+  /** The answers of each function in order; the last one repeats. A function without answers never answers. */
   readonly answers = new Map<string, unknown[]>();
 
   constructor(private readonly built: Built) {
@@ -53,7 +53,7 @@ export class Phone {
     vi.stubGlobal('getCurrentPages', () => [{}, {}]);
   }
 
-  /** Opens a page and waits until it has done what it does by itself. */
+  /** Opens a page and waits until its loading has come to rest. */
   async open(route: string, query: Record<string, string> = {}): Promise<OpenPage> {
     const options = this.#optionsOf(route);
     const data = structuredClone(options.data);
@@ -61,23 +61,23 @@ export class Phone {
       ...options,
       data,
       setData: (patch) => Object.entries(patch).forEach(([address, value]) => put(data, address, value)),
-      selectComponent: () => ({ ask: (question: Question) => this.#confirm(question) }),
+      selectComponent: () => ({ open: (confirmation: Confirmation) => this.#confirm(confirmation) }),
     };
-    await this.act(page, 'onLoad', query);
-    await this.act(page, 'onShow');
+    await this.trigger(page, 'onLoad', query);
+    await this.trigger(page, 'onShow');
     return page;
   }
 
-  /** Calls a handler and waits until nothing more follows by itself. */
-  async act(page: OpenPage, handler: string, event?: unknown): Promise<void> {
+  /** Calls a handler and waits until everything it started has come to rest. */
+  async trigger(page: OpenPage, handler: string, event?: unknown): Promise<void> {
     const method = page[handler];
     if (typeof method === 'function') void (method as (event: unknown) => unknown).call(page, event);
     for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  async #confirm(question: Question): Promise<boolean> {
-    this.asked.push(question);
-    this.onAsked(question);
+  async #confirm(confirmation: Confirmation): Promise<boolean> {
+    this.dialogs.push(confirmation);
+    this.onDialog(confirmation);
     return true;
   }
 
@@ -85,14 +85,14 @@ export class Phone {
     return this.calls.filter((each) => each.name === name).length;
   }
 
-  /** Pages remember things beside their data: each phone loads them anew. */
+  /** Loads the script anew: pages keep state outside their data. */
   #optionsOf(route: string): Options {
     const require = createRequire(path.join(this.built.dir, 'app.js'));
     for (const file of Object.keys(require.cache)) if (file.startsWith(this.built.dir)) delete require.cache[file];
     let given: Options | null = null;
     vi.stubGlobal('Page', (options: Options) => (given = options));
     require(path.join(this.built.dir, `${route}.js`));
-    if (!given) throw new Error(`${route} is no page`);
+    if (!given) throw new Error(`${route} is not a page`);
     return given;
   }
 

@@ -5,21 +5,21 @@ import { applied, approved, ok, refusal, toApply, underReview, values } from './
 import { buildForTest, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
-interface Saying {
+interface UserMessage {
   title: string;
   label: string;
   step: string;
 }
 
-/** The way to a call of `name` on a page: what is tapped, in order. */
+/** The way to a call of `name` on a page: the handlers to trigger, in order. */
 interface Walk {
   readonly name: FunctionName;
   readonly route: string;
   readonly query?: Record<string, string>;
   readonly taps?: readonly (readonly [handler: string, event?: unknown])[];
-  /** Other answers than the usual. */
+  /** Answers that differ from the default ones. */
   readonly answers?: Readonly<Record<string, unknown>>;
-  /** Where a refusal stands: instead of the page, in a dialog, or on a card that has one button of its own. */
+  /** A refusal shows in place of the page, in a dialog, or on a card with its own button. */
   readonly shown: 'page' | 'dialog' | 'card';
 }
 
@@ -43,16 +43,16 @@ const walks: readonly Walk[] = [
   { name: 'login', route: 'pages/profile/profile', shown: 'page' },
   { name: 'listGroups', route: 'pages/discover/discover', shown: 'page' },
   { name: 'getGroup', route: 'pages/group/group', query: { groupId: 'g1' }, shown: 'page' },
-  { name: 'createOrder', route: 'pages/group/group', query: { groupId: 'g1' }, taps: [['enter']], shown: 'dialog' },
-  { name: 'createOrder', route: 'pages/order/order', query: { orderId }, taps: [['act', tap({ act: 'pay' })]], shown: 'dialog' },
-  { name: 'createOrder', route: 'pages/result/result', query: { orderId }, taps: [['act', tap({ act: 'pay' })]], shown: 'dialog' },
-  { name: 'cancelOrder', route: 'pages/order/order', query: { orderId }, taps: [['act', tap({ act: 'cancel' })]], shown: 'dialog' },
-  { name: 'cancelOrder', route: 'pages/result/result', query: { orderId }, taps: [['act', tap({ act: 'cancel' })]], shown: 'dialog' },
+  { name: 'createOrder', route: 'pages/group/group', query: { groupId: 'g1' }, taps: [['tapPrimaryAction']], shown: 'dialog' },
+  { name: 'createOrder', route: 'pages/order/order', query: { orderId }, taps: [['tapAction', tap({ action: 'pay' })]], shown: 'dialog' },
+  { name: 'createOrder', route: 'pages/result/result', query: { orderId }, taps: [['tapAction', tap({ action: 'pay' })]], shown: 'dialog' },
+  { name: 'cancelOrder', route: 'pages/order/order', query: { orderId }, taps: [['tapAction', tap({ action: 'cancel' })]], shown: 'dialog' },
+  { name: 'cancelOrder', route: 'pages/result/result', query: { orderId }, taps: [['tapAction', tap({ action: 'cancel' })]], shown: 'dialog' },
   {
     name: 'requestRefund',
     route: 'pages/order/order',
     query: { orderId },
-    taps: [['act', tap({ act: 'refund' })]],
+    taps: [['tapAction', tap({ action: 'refund' })]],
     answers: { getOrder: ok(underReview) },
     shown: 'dialog',
   },
@@ -74,7 +74,7 @@ const walks: readonly Walk[] = [
     name: 'withdrawApplication',
     route: 'pages/application/application',
     query: { groupId: 'g1' },
-    taps: [['act', tap({ act: 'withdraw' })]],
+    taps: [['tapAction', tap({ action: 'withdraw' })]],
     answers: { getGroup: ok(applied) },
     shown: 'dialog',
   },
@@ -82,7 +82,7 @@ const walks: readonly Walk[] = [
     name: 'createOrder',
     route: 'pages/application/application',
     query: { groupId: 'g1' },
-    taps: [['act', tap({ act: 'pay' })]],
+    taps: [['tapAction', tap({ action: 'pay' })]],
     answers: { getGroup: ok(approved) },
     shown: 'dialog',
   },
@@ -92,26 +92,26 @@ const walks: readonly Walk[] = [
   { name: 'listApplications', route: 'owner/reviews/reviews', shown: 'page' },
   { name: 'approveMember', route: 'owner/reviews/reviews', taps: [['approve', tap({ key: `${'b'.repeat(32)}#1` })]], shown: 'dialog' },
   { name: 'getEarnings', route: 'owner/earnings/earnings', shown: 'page' },
-  { name: 'getMyGroup', route: 'owner/desk/desk', query: { groupId: 'g1' }, shown: 'page' },
+  { name: 'getMyGroup', route: 'owner/dashboard/dashboard', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'getMyGroup', route: 'owner/edit/edit', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'getMyGroup', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, shown: 'page' },
-  { name: 'saveGroup', route: 'owner/desk/desk', query: { groupId: 'g1' }, taps: [['act', tap({ act: 'submit' })]], shown: 'dialog' },
+  { name: 'saveGroup', route: 'owner/dashboard/dashboard', query: { groupId: 'g1' }, taps: [['tapAction', tap({ action: 'submit' })]], shown: 'dialog' },
   { name: 'saveGroup', route: 'owner/edit/edit', query: { groupId: 'g1' }, taps: [['save']], shown: 'dialog' },
   { name: 'saveGroup', route: 'owner/edit/edit', taps: newGroup, shown: 'dialog' },
-  { name: 'saveGroupQr', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, taps: [['choose'], ['add']], shown: 'dialog' },
+  { name: 'saveGroupQr', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, taps: [['chooseImage'], ['add']], shown: 'dialog' },
   { name: 'saveGroupQr', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, taps: [['retire', tap({ qrId: 'c1' })]], shown: 'dialog' },
   { name: 'adminIssues', route: 'admin/issues/issues', shown: 'page' },
-  { name: 'resolveSecurityEvent', route: 'admin/issues/issues', taps: [['act', tap({ key: 'e1' })]], shown: 'dialog' },
-  { name: 'refundOrder', route: 'admin/issues/issues', taps: [['act', tap({ key: `refund ${orderId}` })]], shown: 'dialog' },
+  { name: 'resolveSecurityEvent', route: 'admin/issues/issues', taps: [['tapAction', tap({ key: 'e1' })]], shown: 'dialog' },
+  { name: 'refundOrder', route: 'admin/issues/issues', taps: [['tapAction', tap({ key: `refund ${orderId}` })]], shown: 'dialog' },
   { name: 'refundOrder', route: 'admin/order/order', query: { orderId }, taps: [['openRefund'], ['refund']], shown: 'dialog' },
   { name: 'adminGroups', route: 'admin/groups/groups', shown: 'page' },
   { name: 'adminGroups', route: 'admin/group/group', query: { groupId: 'g1' }, shown: 'page' },
-  { name: 'moderateGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['list']], shown: 'dialog' },
+  { name: 'moderateGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['confirmListing']], shown: 'dialog' },
   { name: 'adminOrders', route: 'admin/orders/orders', shown: 'page' },
   { name: 'adminOrders', route: 'admin/order/order', query: { orderId }, shown: 'page' },
 ]; // prettier-ignore
 
-/** Where a step leads, as far as it leads anywhere. */
+/** The page that each step opens, unless it opens none. */
 const places: Readonly<Record<string, RegExp>> = {
   back: /^back$/,
   discover: /^\/pages\/discover\//,
@@ -122,7 +122,7 @@ const places: Readonly<Record<string, RegExp>> = {
   group: /^\/pages\/group\//,
   apply: /^\/pages\/apply\//,
   application: /^\/pages\/application\//,
-  // Without a group there are no codes yet.
+  // A group that was not created yet has no QRs.
   qrs: /^\/(owner\/qrs|pages\/manage)\//,
 };
 
@@ -144,37 +144,37 @@ async function walk({ name, route, query, taps = [], answers = {} }: Walk, code:
   for (const [each, answer] of Object.entries(answers)) phone.answers.set(each, [answer]);
   phone.answers.set(name, [refusal(code)]);
   const page = await phone.open(route, query);
-  for (const [handler, event] of taps) await phone.act(page, handler, event);
+  for (const [handler, event] of taps) await phone.trigger(page, handler, event);
   return page;
 }
 
-function sayingOf(name: FunctionName, code: string): Saying {
+function messageOf(name: FunctionName, code: string): UserMessage {
   return built
-    .load<{ sayingFor: (name: string, code: string) => Saying }>('services/sentences.js')
-    .sayingFor(name, code);
+    .load<{ messageFor: (name: string, code: string) => UserMessage }>('services/refusalMessages.js')
+    .messageFor(name, code);
 }
 
-describe.each(walks.map((each) => [each.name, each.route, each] as const))('%s on %s', (name, _route, each) => {
+describe.each(walks.map((each) => [each.name, each.route, each] as const))('%s on %s', (name, route, each) => {
   it.each([...contracts[name].errors, ...commonErrors, 'Offline'])(
-    'refused with %s says so and leads on',
+    `${name} refused with %s shows a message on ${route} and offers its next step`,
     async (code) => {
-      const saying = sayingOf(name, code);
-      let callsWhenSaid = 0;
-      phone.onAsked = ({ title }) => {
-        if (title !== saying.title) return;
-        callsWhenSaid = phone.calls.length;
-        // A step that tries again waits instead of being refused for ever.
+      const message = messageOf(name, code);
+      let callsWhenShown = 0;
+      phone.onDialog = ({ title }) => {
+        if (title !== message.title) return;
+        callsWhenShown = phone.calls.length;
+        // A retry gets no answer, or it would be refused forever.
         phone.answers.delete(name);
       };
       const page = await walk(each, code);
       if (each.shown === 'dialog') {
-        const question = phone.asked.at(-1);
-        expect(question).toMatchObject({ title: saying.title, confirm: saying.label });
-        expect(question?.cancel === undefined).toBe(saying.step === 'understood');
+        const dialog = phone.dialogs.at(-1);
+        expect(dialog).toMatchObject({ title: message.title, confirmLabel: message.label });
+        expect(dialog?.cancelLabel === undefined).toBe(message.step === 'understood');
       } else {
-        expect(page.data).toMatchObject({ phase: 'failed', failure: { title: saying.title, label: saying.label } });
+        expect(page.data).toMatchObject({ phase: 'failed', failure: { title: message.title, label: message.label } });
       }
-      await expectStep(page, each, saying, callsWhenSaid);
+      await expectStep(page, each, message, callsWhenShown);
     },
   );
 });
@@ -182,11 +182,11 @@ describe.each(walks.map((each) => [each.name, each.route, each] as const))('%s o
 async function expectStep(
   page: OpenPage,
   { name, shown }: Walk,
-  { step }: Saying,
-  callsWhenSaid: number,
+  { step }: UserMessage,
+  callsWhenShown: number,
 ): Promise<void> {
-  const before = shown === 'dialog' ? callsWhenSaid : phone.calls.length;
-  if (shown !== 'dialog') await phone.act(page, shown === 'card' ? 'reload' : 'takeFailureStep');
+  const before = shown === 'dialog' ? callsWhenShown : phone.calls.length;
+  if (shown !== 'dialog') await phone.trigger(page, shown === 'card' ? 'reload' : 'takeFailureStep');
   if (shown === 'card') {
     expect(phone.callsOf(name)).toBeGreaterThan(1);
     return;
@@ -201,6 +201,6 @@ async function expectStep(
     expect(opened).toMatch(place);
     return;
   }
-  // Trying again or, where one is at the right place already, looking again.
+  // The step retries or, on the page it would open, loads again.
   expect(phone.calls.length).toBeGreaterThan(before);
 }

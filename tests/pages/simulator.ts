@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { JSDOM } from 'jsdom';
-import { buildForTest, placePackages, type Built } from './built';
+import { buildForTest, linkPackages, type Built } from './built';
 
-/** A component as miniprogram-simulate gives it. */
+/** A component as rendered by miniprogram-simulate. */
 export interface Rendered {
   readonly dom: HTMLElementLike;
   readonly instance: Record<string, unknown>;
@@ -26,7 +26,7 @@ interface Simulate {
   render(id: string, properties: object): Rendered;
 }
 
-/** What TDesign asks of `wx` while it loads. Below 2.19.2 it renders without virtual hosts, which the simulator lacks. */
+/** The `wx` functions that TDesign calls while it loads. An SDK below 2.19.2 makes it render without virtual hosts, which the simulator lacks. */
 const phone = {
   getSystemInfoSync: () => ({ SDKVersion: '2.10.0' }),
   getAppBaseInfo: () => ({ SDKVersion: '2.10.0' }),
@@ -35,7 +35,7 @@ const phone = {
   nextTick: (task: () => void) => setTimeout(task, 0),
 };
 
-/** Our built components, rendered one at a time in jsdom. esbuild can't run in vitest's own jsdom environment, so the window is made here. */
+/** Renders the built components one at a time in jsdom. esbuild can't run in vitest's jsdom environment, so this creates the window itself. */
 export class Simulator {
   private constructor(
     private readonly built: Built,
@@ -44,7 +44,7 @@ export class Simulator {
 
   static async start(): Promise<Simulator> {
     const built = await buildForTest();
-    await placePackages(built);
+    await linkPackages(built);
     const { window } = new JSDOM('<body></body>', { pretendToBeVisual: true });
     const { document, Event, CustomEvent, Node, HTMLElement } = window;
     Object.assign(globalThis, {
@@ -60,7 +60,7 @@ export class Simulator {
     return new Simulator(built, createRequire(import.meta.url)('miniprogram-simulate') as Simulate);
   }
 
-  /** Renders a component of ours and waits until what it sets while attaching is on the page. */
+  /** Renders a component and waits until the data it sets while attaching shows. */
   async render(component: string, properties: object): Promise<Rendered> {
     const tag = path.basename(component);
     const options = { rootPath: this.built.dir, compiler: 'official' };

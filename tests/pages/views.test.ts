@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-/** What a phone on which nothing may be sold must not show. */
+/** Words that must not show on a phone where nothing may be sold. */
 const sellingWords = /购买|付费|支付|付款|费用|扣|¥|990/;
 
 const hour = 3_600_000;
@@ -40,69 +40,69 @@ type Order = typeof order;
 interface ResultView {
   title: string;
   text: string;
-  acts: string[];
-  waiting: boolean;
-  clock: { leftMs: number } | null;
+  actions: string[];
+  pending: boolean;
+  countdown: { leftMs: number } | null;
 }
-interface Looking {
-  selling: boolean;
+interface ResultContext {
+  maySell: boolean;
   sheetSaidPaid: boolean;
   nowMs: number;
 }
 
-function resultOf(changes: Partial<Order>, looking: Partial<Looking> = {}): ResultView {
-  const { resultView } = built.load<{ resultView: (order: Order, looking: Looking) => ResultView }>(
+function resultOf(changes: Partial<Order>, context: Partial<ResultContext> = {}): ResultView {
+  const { resultView } = built.load<{ resultView: (order: Order, context: ResultContext) => ResultView }>(
     'pages/result/view.js',
   );
-  return resultView({ ...order, ...changes }, { selling: true, sheetSaidPaid: false, nowMs: noon, ...looking });
+  return resultView({ ...order, ...changes }, { maySell: true, sheetSaidPaid: false, nowMs: noon, ...context });
 }
 
-describe('the page after paying', () => {
-  it('waits for the server though the sheet said paid, and offers nothing that could pay twice', () => {
+describe('the result page', () => {
+  it('The result page waits for the server although the sheet said paid, and offers nothing that could pay twice', () => {
     const view = resultOf({}, { sheetSaidPaid: true });
-    expect(view).toMatchObject({ title: '正在确认付款', acts: [], waiting: true });
+    expect(view).toMatchObject({ title: '正在确认付款', actions: [], pending: true });
   });
 
-  it('says unpaid after a cancelled sheet, with the seat’s clock, and offers to pay or cancel', () => {
+  it('The result page says unpaid after a cancelled sheet, shows the seat’s countdown, and offers to pay or cancel', () => {
     const view = resultOf({});
-    expect(view).toMatchObject({ title: '还没有付款', acts: ['pay', 'cancel'], waiting: false });
-    expect(view.clock?.leftMs).toBe(hour / 4);
+    expect(view).toMatchObject({ title: '还没有付款', actions: ['pay', 'cancel'], pending: false });
+    expect(view.countdown?.leftMs).toBe(hour / 4);
   });
 
-  it('keeps waiting while a paid order has not given its standing yet', () => {
-    expect(resultOf({ state: 'Paid' }).waiting).toBe(true);
+  it('The result page keeps waiting while a paid order has given no membership yet', () => {
+    expect(resultOf({ state: 'Paid' }).pending).toBe(true);
   });
 
-  it('tells who waits for a review until when, and that money comes back otherwise', () => {
+  it('The result page tells an applicant the review’s deadline and that a rejection is refunded', () => {
     const view = resultOf({ state: 'Paid', membershipState: 'UnderReview', reviewUntilMs: noon + 24 * hour });
     expect(view.text).toContain('11月23日 18:30');
     expect(view.text).toContain('¥9.90 自动原路退回');
-    expect(view.clock?.leftMs).toBe(24 * hour);
+    expect(view.countdown?.leftMs).toBe(24 * hour);
   });
 
-  it('leads the admitted to their ticket', () => {
-    expect(resultOf({ state: 'Paid', membershipState: 'Admitted' }).acts).toEqual(['ticket']);
+  it('The result page offers the ticket to an admitted member', () => {
+    expect(resultOf({ state: 'Paid', membershipState: 'Admitted' }).actions).toEqual(['ticket']);
   });
 
-  it('tells a refund’s amount', () => {
+  it('The result page names a refund’s amount', () => {
     expect(resultOf({ state: 'Refunding', membershipState: 'Rejected' }).text).toContain('¥9.90');
     expect(resultOf({ state: 'Refunded', refundedFen: 990, membershipState: 'Rejected' }).text).toContain(
       '¥9.90 已原路退回',
     );
   });
 
-  it('keeps an approved applicant’s seat whatever becomes of the order', () => {
+  it('The result page tells an approved applicant that the seat outlives the order', () => {
     const changes = { admission: 'reviewThenPay', seatUntilMs: noon + 20 * hour };
     const unpaid = resultOf(changes);
     expect(unpaid.text).toContain('名额为你保留到 11月23日 14:30');
-    expect(unpaid.clock).toMatchObject({ label: '这笔订单还剩' });
+    expect(unpaid.countdown).toMatchObject({ label: '这笔订单还剩' });
     const closed = resultOf({ ...changes, state: 'Closed' });
     expect(closed.text).toContain('名额为你保留到 11月23日 14:30');
     expect(closed.text).not.toContain('释放');
     expect(resultOf({ state: 'Closed' }).text).toContain('名额已经释放');
   });
 
-  it('has words for every pair of states', () => {
+  it('The result page has a title and a text for every pair of states', () => {
     for (const state of orderStates) {
       for (const membershipState of [null, ...membershipStates]) {
         const view = resultOf({ state, membershipState });
@@ -165,17 +165,17 @@ const payable = standing('Approved', {
 const lapsed = { ...standing('TimedOut'), timeline: payable.timeline };
 
 interface GroupModules {
-  groupView: (answered: Answered, selling: boolean) => { rule: string; steps: string[]; promises: string[] };
-  doorOf: (answered: Answered, selling: boolean) => { label: string; act: string; hint: string };
-  groupCardView: (card: typeof group, selling: boolean) => { seats: string };
+  groupView: (answered: Answered, maySell: boolean) => { rule: string; steps: string[]; promises: string[] };
+  primaryActionOf: (answered: Answered, maySell: boolean) => { label: string; kind: string; hint: string };
+  groupCardView: (card: typeof group, maySell: boolean) => { seats: string };
 }
 const modules = (): GroupModules => ({
   ...built.load<Pick<GroupModules, 'groupView'>>('pages/group/view.js'),
-  ...built.load<Pick<GroupModules, 'doorOf'>>('pages/group/door.js'),
+  ...built.load<Pick<GroupModules, 'primaryActionOf'>>('pages/group/primaryAction.js'),
   ...built.load<Pick<GroupModules, 'groupCardView'>>('components/group-card/view.js'),
 });
 
-describe('a group', () => {
+describe('the group page', () => {
   it.each([
     [null, '支付 ¥9.90 申请入群', 'buy'],
     ['AlreadyMember', '查看入群凭证', 'ticket'],
@@ -184,8 +184,8 @@ describe('a group', () => {
     ['GroupFull', '已满员', 'none'],
     ['GroupPaused', '暂停加入', 'none'],
     ['NoValidQr', '等待群主更新群码', 'none'],
-  ])('with obstacle %s has the button %s', (obstacle, label, act) => {
-    expect(modules().doorOf({ ...answered, obstacle }, true)).toMatchObject({ label, act });
+  ])('The group page with obstacle %s has the button %s', (obstacle, label, kind) => {
+    expect(modules().primaryActionOf({ ...answered, obstacle }, true)).toMatchObject({ label, kind });
   });
 
   it.each([
@@ -196,24 +196,27 @@ describe('a group', () => {
     ['NoValidQr', payable, '已通过 · 查看申请', 'application', '保留到 11月23日 18:30'],
     ['ApplyFirst', standing('Rejected'), '申请入群', 'apply', '上次申请未通过，可以再次申请'],
     ['ApplyFirst', standing('TimedOut'), '申请入群', 'apply', '群主超时未答复'],
-    ['ApplyFirst', lapsed, '申请入群', 'apply', '没有付款，名额已让出'],
+    ['ApplyFirst', lapsed, '申请入群', 'apply', '付款时间已过，名额已让出'],
     ['ApplyFirst', standing('Withdrawn'), '申请入群', 'apply', '你已撤回'],
-  ])('entered by an application, with obstacle %s and %o, has the button %s', (obstacle, mine, label, act, hint) => {
-    const door = modules().doorOf({ group: byApplication, obstacle, mine }, true);
-    expect(door).toMatchObject({ label, act });
-    expect(door.hint).toContain(hint);
-    // Nothing was paid, nothing goes back.
-    expect(door.hint).not.toContain('退回');
-  });
+  ])(
+    'The page of a group entered by application, with obstacle %s and %o, has the button %s',
+    (obstacle, mine, label, kind, hint) => {
+      const primaryAction = modules().primaryActionOf({ group: byApplication, obstacle, mine }, true);
+      expect(primaryAction).toMatchObject({ label, kind });
+      expect(primaryAction.hint).toContain(hint);
+      // Nothing was paid, so nothing is refunded.
+      expect(primaryAction.hint).not.toContain('退回');
+    },
+  );
 
-  it('tells the days in which the money can be taken back, by every rule', () => {
+  it('The group page names the refund window under every admission rule', () => {
     for (const admission of ['instant', 'payThenReview', 'reviewThenPay']) {
       const { promises } = modules().groupView({ ...answered, group: { ...group, admission } }, true);
       expect(promises.join()).toContain('5 天内');
     }
   });
 
-  it('entered by an application says so, step by step', () => {
+  it('The page of a group entered by application explains that, step by step', () => {
     const { rule, steps, promises } = modules().groupView({ ...answered, group: byApplication }, true);
     expect(rule).toBe('申请后付款');
     expect(steps).toHaveLength(4);
@@ -222,24 +225,28 @@ describe('a group', () => {
     expect(modules().groupView({ ...answered, group: byApplication }, false).rule).toBe('审核后入群');
   });
 
-  it('on iOS speaks of no price and no payment, and sells nothing, wherever an application stands', () => {
-    const { doorOf } = modules();
+  it('The group page on iOS mentions no price or payment and sells nothing at any stage of an application', () => {
+    const { primaryActionOf } = modules();
     for (const obstacle of ['ApplyFirst', 'Applied', 'GroupPaused', 'NoValidQr', 'GroupFull', null]) {
       for (const mine of [null, waiting, payable, lapsed, standing('Rejected'), standing('Withdrawn')]) {
-        const door = doorOf({ group: byApplication, obstacle, mine }, false);
-        expect(JSON.stringify(door)).not.toMatch(sellingWords);
-        expect(['none', 'application']).toContain(door.act);
+        const primaryAction = primaryActionOf({ group: byApplication, obstacle, mine }, false);
+        expect(JSON.stringify(primaryAction)).not.toMatch(sellingWords);
+        expect(['none', 'application']).toContain(primaryAction.kind);
       }
     }
   });
 
-  it('on iOS speaks of no price and no payment, and sells nothing', () => {
+  it('The group page and card on iOS mention no price or payment and sell nothing', () => {
     for (const admission of ['instant', 'payThenReview', 'reviewThenPay']) {
-      const { groupView, doorOf, groupCardView } = modules();
+      const { groupView, primaryActionOf, groupCardView } = modules();
       const plain = { ...answered, group: { ...group, admission } };
-      const shown = JSON.stringify([groupView(plain, false), doorOf(plain, false), groupCardView(plain.group, false)]);
+      const shown = JSON.stringify([
+        groupView(plain, false),
+        primaryActionOf(plain, false),
+        groupCardView(plain.group, false),
+      ]);
       expect(shown).not.toMatch(sellingWords);
-      expect(doorOf(plain, false).act).toBe('none');
+      expect(primaryActionOf(plain, false).kind).toBe('none');
     }
   });
 
@@ -248,80 +255,83 @@ describe('a group', () => {
     [{}, '剩 3 席'],
     [{ seatsLeft: 0, open: false }, '已满'],
     [{ open: false }, '暂未开放'],
-  ])('with %o says of its seats "%s"', (changes, seats) => {
+  ])('The card of a group with %o shows "%s" for its seats', (changes, seats) => {
     expect(modules().groupCardView({ ...group, ...changes }, true).seats).toBe(seats);
   });
 });
 
 interface ApplicationView {
   label: string;
-  story: string;
+  statusText: string;
   reason: string;
-  clock: { leftMs: number } | null;
+  countdown: { leftMs: number } | null;
   timeline: { title: string }[];
-  acts: string[];
+  actions: string[];
 }
 
-describe('an application', () => {
+describe('the application page', () => {
   const view = (mine: Mine, obstacle: string | null, selling = true): ApplicationView =>
     built
       .load<{
-        applicationView: (a: Answered, mine: Mine, looking: { selling: boolean; nowMs: number }) => ApplicationView;
+        applicationView: (a: Answered, mine: Mine, context: { maySell: boolean; nowMs: number }) => ApplicationView;
       }>('pages/application/view.js')
-      .applicationView({ group: byApplication, obstacle, mine }, mine, { selling, nowMs: noon });
+      .applicationView({ group: byApplication, obstacle, mine }, mine, { maySell: selling, nowMs: noon });
 
   it.each([
-    ['waits for the owner', waiting, 'Applied', '等群主答复', ['withdraw']],
+    ['waits for the owner', waiting, 'Applied', '审核中', ['withdraw']],
     ['may be paid', payable, null, '已通过，待支付', ['pay', 'giveUp']],
-    ['can not be paid while the group is paused', payable, 'GroupPaused', '已通过，待支付', ['giveUp']],
+    ['can’t be paid while the group is paused', payable, 'GroupPaused', '已通过，待支付', ['giveUp']],
     ['was not paid in time', payable, 'ApplyFirst', '支付时间已过', ['again']],
     ['was rejected', standing('Rejected', { rejectedReason: '不合适' }), 'ApplyFirst', '未通过', ['again']],
     ['was rejected by a group that is full', standing('Rejected'), 'GroupFull', '未通过', ['group']],
     ['was not answered', standing('TimedOut'), 'ApplyFirst', '群主超时未答复', ['again']],
-    ['lapsed', lapsed, 'ApplyFirst', '支付时间已过', ['again']],
+    ['was approved and not paid', lapsed, 'ApplyFirst', '支付时间已过', ['again']],
     ['was withdrawn', standing('Withdrawn'), 'ApplyFirst', '已撤回', ['again']],
-    ['let in', standing('Admitted', { orderId: 'o' }), 'AlreadyMember', '已取得入群资格', ['ticket']],
-    ['was paid and given back', standing('Revoked', { orderId: 'o' }), 'ApplyFirst', '查看订单', ['order']],
-  ])('that %s says so and can be gone on with', (_, mine, obstacle, label, acts) => {
-    const shown = view(mine, obstacle);
-    expect(shown).toMatchObject({ label, acts });
-    expect(shown.story).toMatch(/。$/);
-  });
+    ['was admitted', standing('Admitted', { orderId: 'o' }), 'AlreadyMember', '可入群', ['ticket']],
+    ['was paid and ended', standing('Revoked', { orderId: 'o' }), 'ApplyFirst', '资格已结束', ['order']],
+  ])(
+    'The application page says that the application %s and offers the next action',
+    (_, mine, obstacle, label, actions) => {
+      const shown = view(mine, obstacle);
+      expect(shown).toMatchObject({ label, actions });
+      expect(shown.statusText).toMatch(/。$/);
+    },
+  );
 
-  it('counts down to the owner’s deadline, then to the applicant’s', () => {
-    expect(view(waiting, 'Applied').clock?.leftMs).toBe(24 * hour);
-    expect(view(payable, null).clock?.leftMs).toBe(24 * hour);
+  it('The application page counts down to the owner’s deadline, then to the applicant’s', () => {
+    expect(view(waiting, 'Applied').countdown?.leftMs).toBe(24 * hour);
+    expect(view(payable, null).countdown?.leftMs).toBe(24 * hour);
     expect(view(payable, null).timeline.map(({ title }) => title)).toEqual(['提交申请', '群主已通过']);
   });
 
-  it('shows the owner’s words only with a rejection', () => {
+  it('The application page shows the owner’s words only with a rejection', () => {
     expect(view(standing('Rejected', { rejectedReason: '不合适' }), 'ApplyFirst').reason).toBe('不合适');
     expect(view({ ...waiting, rejectedReason: '旧的' }, 'Applied').reason).toBe('');
   });
 
-  it('has words for every state, and on iOS none of money', () => {
+  it('The application page has a label and an action for every state, and no word of money on iOS', () => {
     for (const membershipState of membershipStates) {
       for (const obstacle of [null, 'ApplyFirst', 'Applied', 'GroupPaused', 'NoValidQr', 'GroupFull']) {
         for (const orderId of [null, 'o']) {
           const mine = { ...payable, membershipState, orderId };
           expect(view(mine, obstacle).label).not.toBe('');
-          expect(view(mine, obstacle).acts.length).toBeGreaterThan(0);
+          expect(view(mine, obstacle).actions.length).toBeGreaterThan(0);
           const plain = view(mine, obstacle, false);
           expect(JSON.stringify(plain)).not.toMatch(sellingWords);
-          expect(plain.acts).not.toContain('pay');
-          expect(plain.acts).not.toContain('again');
+          expect(plain.actions).not.toContain('pay');
+          expect(plain.actions).not.toContain('again');
         }
       }
     }
   });
 });
 
-describe('where one stands', () => {
+describe('membership rows', () => {
   interface Row {
     groupId: string;
     label: string;
     note: string;
-    place: string;
+    destination: string;
   }
   const membership = (groupId: string, membershipState: string, changes: object = {}): object => ({
     groupId,
@@ -332,6 +342,7 @@ describe('where one stands', () => {
     admission: 'reviewThenPay',
     orderId: null,
     paidFen: 0,
+    order: null,
     priceFen: 990,
     reviewUntilMs: null,
     payUntilMs: null,
@@ -341,20 +352,20 @@ describe('where one stands', () => {
   });
   const rows = (memberships: object[], selling = true): Row[] =>
     built
-      .load<{ membershipRows: (memberships: object[], selling: boolean) => Row[] }>('components/membership-row/view.js')
+      .load<{ membershipRows: (memberships: object[], maySell: boolean) => Row[] }>('components/membership-row/view.js')
       .membershipRows(memberships, selling);
 
-  it('leads from each row to where it goes on', () => {
+  it('A membership row opens the page where it goes on', () => {
     for (const state of membershipStates) {
       const [unpaid] = rows([membership('g', state)]);
       const [paid] = rows([membership('g', state, { orderId: 'o' })]);
       const inside = state === 'Admitted' || state === 'Joined';
-      expect(unpaid?.place).toBe(inside ? 'ticket' : 'application');
-      expect(paid?.place).toBe(inside ? 'ticket' : 'order');
+      expect(unpaid?.destination).toBe(inside ? 'ticket' : 'application');
+      expect(paid?.destination).toBe(inside ? 'ticket' : 'order');
     }
   });
 
-  it('puts first what waits for a payment, then what waits for an owner, each with its deadline', () => {
+  it('Membership rows that wait for a payment come first, then those that wait for an owner, each with its deadline', () => {
     const shown = rows([
       membership('in', 'Admitted', { orderId: 'o' }),
       membership('waits', 'Applied', { reviewUntilMs: noon + 24 * hour }),
@@ -368,7 +379,7 @@ describe('where one stands', () => {
     ]);
   });
 
-  it('says nothing of money on iOS', () => {
+  it('A membership row mentions no money on iOS', () => {
     for (const state of membershipStates) {
       const [row] = rows([membership('g', state, { payUntilMs: state === 'Approved' ? noon : null })], false);
       expect(JSON.stringify(row)).not.toMatch(/支付|付款|¥/);
@@ -376,9 +387,9 @@ describe('where one stands', () => {
   });
 });
 
-describe('an application before its owner', () => {
+describe('the application card', () => {
   interface Card {
-    moneyWord: string;
+    paidLabel: string;
     payNote: string;
     message: string;
     long: boolean;
@@ -389,7 +400,7 @@ describe('an application before its owner', () => {
   }
   interface Cards {
     applicationView(application: object, nowMs: number): Card;
-    decidingOn(card: Card): Record<'approve' | 'approved' | 'reject' | 'rejecting' | 'rejected', string>;
+    decisionTextsFor(card: Card): Record<string, string>;
   }
   const cards = (): Cards => built.load<Cards>('owner/application-card/view.js');
   const application = {
@@ -412,37 +423,40 @@ describe('an application before its owner', () => {
   const card = (changes: Partial<typeof application>): Card =>
     cards().applicationView({ ...application, ...changes }, noon);
 
-  it('says whether money was paid, and what approving and rejecting mean for it', () => {
+  it('An application card says whether money was paid, and what approving and rejecting mean for it', () => {
     const unpaid = card({});
-    expect(unpaid).toMatchObject({ moneyWord: '', payNote: '通过后 24 小时内支付', waiting: true });
-    expect(cards().decidingOn(unpaid)).toMatchObject({ reject: '拒绝', rejected: '已拒绝' });
-    expect(cards().decidingOn(unpaid).approve).toContain('24 小时');
+    expect(unpaid).toMatchObject({ paidLabel: '', payNote: '通过后 24 小时内支付', waiting: true });
+    expect(cards().decisionTextsFor(unpaid)).toMatchObject({ rejectLabel: '拒绝', rejectedToast: '已拒绝' });
+    expect(cards().decisionTextsFor(unpaid)['approveQuestion']).toContain('24 小时');
     const paid = card({ membershipState: 'UnderReview', admission: 'payThenReview', message: '', paidFen: 990 });
-    expect(paid).toMatchObject({ moneyWord: '已付', payNote: '', waiting: true });
-    expect(cards().decidingOn(paid)).toMatchObject({ reject: '拒绝并退款', rejected: '已拒绝，款项原路退回' });
-    expect(cards().decidingOn(paid).rejecting).toContain('¥9.90');
+    expect(paid).toMatchObject({ paidLabel: '已付', payNote: '', waiting: true });
+    expect(cards().decisionTextsFor(paid)).toMatchObject({
+      rejectLabel: '拒绝并退款',
+      rejectedToast: '已拒绝，款项将原路退回',
+    });
+    expect(cards().decisionTextsFor(paid)['rejectHint']).toContain('¥9.90');
   });
 
-  it('says how it was decided', () => {
+  it('An application card shows its outcome', () => {
     const outcome = (changes: Partial<typeof application>): string => card(changes).outcome;
     expect(outcome({ membershipState: 'Approved', payUntilMs: noon + hour })).toBe('待支付，名额留到 11月22日 19:30');
-    expect(outcome({ membershipState: 'Admitted', paidFen: 990 })).toBe('已支付，可入群');
-    expect(outcome({ membershipState: 'TimedOut' })).toBe('超时，没有收钱');
+    expect(outcome({ membershipState: 'Admitted', paidFen: 990 })).toBe('可入群');
+    expect(outcome({ membershipState: 'TimedOut' })).toBe('已超时');
     expect(outcome({ membershipState: 'Withdrawn' })).toBe('已撤回');
     expect(card({ membershipState: 'Withdrawn', message: '' }).message).toContain('删除');
     expect(card({ message: '' }).message).toContain('打不开');
   });
 
-  it('folds long words, and many short lines', () => {
+  it('An application card folds a long message and one of many lines', () => {
     expect(card({}).long).toBe(false);
     expect(card({ message: '想'.repeat(300) }).long).toBe(true);
     expect(card({ message: '一\n二\n三\n四\n五' }).long).toBe(true);
   });
 });
 
-it('the times that sentences tell are the domain’s', () => {
+it('The time limits that pages name are the domain’s', () => {
   const { payWithinHours, qrWithinHours } = built.load<{ payWithinHours: number; qrWithinHours: number }>(
-    'services/rules.js',
+    'services/timeLimits.js',
   );
   expect([payWithinHours * hour, qrWithinHours * hour]).toEqual([payApprovedWithinMs, noValidQrAfterMs]);
 });

@@ -1,9 +1,10 @@
+import { hourMs, minuteMs } from '../../domain/time';
 import { createHash } from 'node:crypto';
 import type { Scheduler } from 'fast-check';
 import type { AnswerOf, Contracts, FunctionName } from '../../contracts';
 import type { ParsedInputOf } from '../../contracts/contract';
 import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
-import { operations } from '../../cloudfunctions/operations';
+import { operations } from '../../cloudfunctions/registry';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
@@ -17,8 +18,7 @@ import { violations, violationsAtRest } from '../simulation/invariants';
 import { FaultyPay } from '../simulation/faulty-pay';
 import { Documents, memoryStore } from '../simulation/memory-store';
 
-export const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
+export { hourMs, minuteMs };
 
 const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const text = {

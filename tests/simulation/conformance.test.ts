@@ -10,7 +10,9 @@ import {
   createMembership,
   rejectMembership,
   withdraw,
+  type Membership,
 } from '../../domain/membership';
+import { nextOf } from '../../domain/transition';
 import { moderate, applyGroupEvent, createGroup, setGroupEffects } from '../../domain/group';
 import { buildClosedDay, buildPaymentPosting, buildRefundPosting, sumOf } from '../../domain/ledger';
 import { openRateLimitWindow } from '../../domain/rateLimit';
@@ -123,12 +125,8 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
           { id: who, openid: 'oOwner', ownerName: 'O', ownerAvatarFileId: '', text, terms },
           at(m),
         );
-        const listed = applyGroupEvent(
-          applyGroupEvent(draft, 'submitted', 'owner', at(m))!,
-          'listed',
-          'operator',
-          at(m),
-        )!;
+        const submitted = nextOf(applyGroupEvent(draft, 'submitted', 'owner', at(m)))!;
+        const listed = nextOf(applyGroupEvent(submitted, 'listed', 'operator', at(m)))!;
         return store.addGroup({ ...listed, rev: 0 });
       },
     })),
@@ -152,7 +150,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
         const found = await store.order(orderIdOf(openid, no));
         if (!found) return null;
         const before = stale ? { ...found, rev: found.rev + 7 } : found;
-        const after = pays ? confirmPayment(before, 't', at(m)) : closeOrder(before, 'buyer', at(m));
+        const after = nextOf<Order>(pays ? confirmPayment(before, 't', at(m)) : closeOrder(before, 'buyer', at(m)));
         return after && store.saveOrder(before, after);
       },
     })),
@@ -169,7 +167,9 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
       const membership = await store.membership(membershipIdOf(openid, group));
       const after =
         membership &&
-        (shows ? recordShownQr(membership, 'c', at(m)) : rejectMembership(membership, '人满', 'owner', at(m)));
+        (shows
+          ? recordShownQr(membership, 'c', at(m))
+          : nextOf(rejectMembership(membership, { round: membership.round, note: '人满' }, 'owner', at(m))));
       return membership && after && store.saveMembership(membership, after);
     },
   })),
@@ -179,7 +179,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
       const membershipId = membershipIdOf(openid, group);
       const before = await store.membership(membershipId);
       const application = { membershipId, groupId: group, openid, reviewHours: 1, encryptedMessage: 'k1.a.b.c' };
-      const after = applyForMembership(before, application, at(m));
+      const after = nextOf(applyForMembership(before, application, at(m)));
       return after && (before ? store.saveMembership(before, after) : store.addMembership(after));
     },
   })),
@@ -189,7 +189,10 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
       name: `${withdraws ? 'withdraw' : 'approve'} ${openid} in ${group}`,
       action: async (store: Store) => {
         const before = await store.membership(membershipIdOf(openid, group));
-        const after = before && (withdraws ? withdraw(before, at(m)) : approveMembership(before, 'owner', at(m), true));
+        const review = { round: before?.round ?? 1, limited: true };
+        const after =
+          before &&
+          nextOf<Membership>(withdraws ? withdraw(before, at(m)) : approveMembership(before, review, 'owner', at(m)));
         return before && after && [await store.saveMembership(before, after), await store.application(before._id)];
       },
     })),
@@ -220,7 +223,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     action: async (store: Store) => {
       if (!retires) return store.countShown(`${who}-c${no}`, 'membership-1');
       const found = (await store.groupWithQrs(who))?.qrs.find((qr) => qr._id === `${who}-c${no}`);
-      const after = found && retireGroupQr(found, at(m));
+      const after = found && nextOf(retireGroupQr(found, at(m)));
       return found && after && store.saveGroupQr(found, after);
     },
   })),
@@ -306,7 +309,8 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     name: `${works ? 'work off' : 'ban'} ${who}`,
     action: async (store: Store) => {
       const group = await store.group(who);
-      const after = group && (works ? setGroupEffects(group, []) : moderate(group, 'ban', '词', 'oAdam', at(m)));
+      const ban = { action: 'ban', rev: group?.rev ?? 0, note: '词', operatorOpenid: 'oAdam' } as const;
+      const after = group && (works ? setGroupEffects(group, []) : nextOf(moderate(group, ban, at(m))));
       return group && after && store.saveGroup(group, after, 0);
     },
   })),

@@ -260,9 +260,17 @@ export function memoryStore(documents: Documents): Store {
       return pageOf(rows, (membership) => [membership.stateAt.getTime(), membership._id], false, after, limit).map(
         (membership) => {
           const group = groups.get(membership.groupId);
-          if (!group) return { membership, group };
-          const { name, coverFileId, ownerName, priceFen } = group;
-          return { membership, group: { name, coverFileId, ownerName, priceFen } };
+          const order = membership.orderId === null ? null : orders.get(membership.orderId);
+          return {
+            membership,
+            group: group && {
+              name: group.name,
+              coverFileId: group.coverFileId,
+              ownerName: group.ownerName,
+              priceFen: group.priceFen,
+            },
+            order: order && { state: order.state, refundedFen: order.refundedFen },
+          };
         },
       );
     },

@@ -1,3 +1,4 @@
+import { nextOf } from '../../domain/transition';
 import { describe, expect, it } from 'vitest';
 import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
@@ -49,7 +50,7 @@ class Nights {
       await this.#pay.payments.unifiedOrder(order.paymentRequest);
       this.#pay.confirm(order._id, order.openid);
     }
-    const paid = sides === 'there' ? order : (confirmPayment(order, 't', this.#now()) ?? order);
+    const paid = sides === 'there' ? order : (nextOf(confirmPayment(order, 't', this.#now())) ?? order);
     this.documents.orders.add(paid);
     if (sides !== 'there') this.documents.ledger.add(buildPaymentPosting(paid, this.#now()));
     this.nowMs += 60_000;

@@ -1,3 +1,4 @@
+import { nextOf } from '../../domain/transition';
 import { admit } from '../../cloudfunctions/_shared/workflows/admit';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
@@ -127,7 +128,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     receivePayment: async (ports, event) => {
       const { outTradeNo } = event as { outTradeNo: string };
       const order = await ports.store.order(outTradeNo);
-      const after = order && confirmPayment(order, null, ports.clock.now());
+      const after = order && nextOf(confirmPayment(order, null, ports.clock.now()));
       return !order || !after || ports.store.saveOrder(order, after);
     },
   },
@@ -155,7 +156,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
         const ends = !isEnded(before.state) && isEnded(after.state);
         const order = ends && before.orderId !== null ? await store.order(before.orderId) : null;
         const wish = { reason: 'rejected', note: '', actor: 'owner' } as const;
-        const revoked = order && startRefund(order, wish, after.stateAt);
+        const revoked = order && nextOf(startRefund(order, wish, after.stateAt));
         if (order && revoked) await store.saveOrder(order, revoked);
         return store.saveMembership(before, after);
       },

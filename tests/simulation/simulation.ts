@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
-import { operations } from '../../cloudfunctions/operations';
+import { operations } from '../../cloudfunctions/registry';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import { reconcile } from '../../cloudfunctions/reconcile/reconcile';
 import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';

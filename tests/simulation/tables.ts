@@ -18,7 +18,7 @@ export type Pair = string;
 
 export interface DecidedPair {
   readonly pair: Pair;
-  readonly verdict: 'moved' | 'already' | 'refused';
+  readonly verdict: 'moved' | 'noop' | 'refused';
 }
 
 /** Every pair that the tables decide. */

@@ -1,47 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noCost } from './call-log';
+import type { CallLog, Target } from './call-log';
 import type { Clock } from './clock';
-import { Effects, refused } from './effects';
-import type { Call, Effect, EffectParts, Reply } from './effects';
+import { Dispatcher, errorReply } from './dispatcher';
+import type { Call, CallResult, DispatcherParts, Reply } from './dispatcher';
 import type { Envelope } from './envelope';
 import type { Fault, Faults } from './faults';
-import { noCost } from './record';
-import type { Record as CallRecord, Target } from './record';
 import { countCall } from './sessions';
 import type { Session } from './sessions';
 
-export interface AdminParts extends EffectParts {
+interface AdminParts extends DispatcherParts {
   readonly clock: Clock;
-  readonly record: CallRecord;
+  readonly callLog: CallLog;
   readonly faults: Faults;
 }
 
-/** CloudBase's `/admin`: one door for everything a function asks of its platform. */
+/** CloudBase's `/admin`: the one endpoint for everything a function asks of its platform. Applies faults and logs each call. */
 export class Admin {
   readonly #parts: AdminParts;
-  readonly #effects: Effects;
+  readonly #dispatcher: Dispatcher;
 
   constructor(parts: AdminParts) {
     this.#parts = parts;
-    this.#effects = new Effects(parts);
+    this.#dispatcher = new Dispatcher(parts);
   }
 
-  async answer(envelope: Envelope, session: Session, chain: string): Promise<Reply> {
+  async answer(envelope: Envelope, session: Session, sourceChain: string): Promise<Reply> {
     const target = targetOf(envelope.action);
-    if (!target) return refused('INVALID_PARAM', `action ${envelope.action} is not supported`);
-    const call = { session, envelope, target, api: apiOf(envelope), chain };
+    if (!target) return errorReply('INVALID_PARAM', `action ${envelope.action} is not supported`);
+    const call = { session, envelope, target, api: apiOf(envelope), sourceChain };
     countCall(session, target);
     const startedAt = performance.now();
     const atMs = this.#parts.clock.now();
-    const fault = this.#strike(call);
-    const effect = await this.#withFault(call, fault);
-    this.#write(call, effect, fault, atMs, performance.now() - startedAt);
-    return effect.reply;
+    const fault = this.#takeFault(call);
+    const result = await this.#dispatchWithFault(call, fault);
+    this.#log(call, result, fault, atMs, performance.now() - startedAt);
+    return result.reply;
   }
 
-  #strike({ session, envelope, target, api }: Call): Fault | undefined {
+  #takeFault({ session, envelope, target, api }: Call): Fault | undefined {
     const action = envelope.action;
-    return this.#parts.faults.strike({
-      // A call of a function is struck as a run of it, where it really happens; here only by faults for any call.
+    return this.#parts.faults.take({
+      // A fault for target `function` applies to the run itself (see the invoker); only faults for any call apply here.
       target: target === 'function' ? 'call' : target,
       function: session.function,
       actions: api === undefined ? [action] : [action, api],
@@ -49,55 +49,55 @@ export class Admin {
     });
   }
 
-  async #withFault(call: Call, fault: Fault | undefined): Promise<Effect> {
-    if (!fault) return this.#perform(call);
+  async #dispatchWithFault(call: Call, fault: Fault | undefined): Promise<CallResult> {
+    if (!fault) return this.#dispatch(call);
     const { mode, when } = fault;
     if (mode === 'slow') {
       await sleep(fault.ms);
-      return this.#perform(call);
+      return this.#dispatch(call);
     }
-    if (mode === 'http500') return this.#outOfOrder(call, when);
-    if (mode === 'conflict') return this.#conflict(call);
-    if (mode === 'before') return { reply: refused('SYS_ERR', 'emulated fault: the call was not executed') };
+    if (mode === 'http500') return this.#failWithHttp500(call, when);
+    if (mode === 'conflict') return this.#failWithConflict(call);
+    if (mode === 'before') return { reply: errorReply('SYS_ERR', 'emulated fault: the call was not executed') };
     if (mode === 'crash' && when === 'before') {
       call.session.kill();
       return { reply: { kind: 'dropped' } };
     }
-    const effect = await this.#perform(call);
+    const result = await this.#dispatch(call);
     if (mode === 'crash') call.session.kill();
-    return { ...effect, reply: { kind: 'dropped' } };
+    return { ...result, reply: { kind: 'dropped' } };
   }
 
-  /** What cannot be read is the caller's mistake, whatever part of the platform stumbled over it. */
-  async #perform(call: Call): Promise<Effect> {
+  /** Anything thrown while a request is read is the caller's mistake. */
+  async #dispatch(call: Call): Promise<CallResult> {
     try {
-      return await this.#effects.perform(call);
+      return await this.#dispatcher.dispatch(call);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { reply: refused('INVALID_PARAM', message), error: `INVALID_PARAM ${message}` };
+      return { reply: errorReply('INVALID_PARAM', message), error: `INVALID_PARAM ${message}` };
     }
   }
 
-  /** An error of the gateway says nothing of whether the call got through. */
-  async #outOfOrder(call: Call, when: Fault['when']): Promise<Effect> {
-    const effect = when === 'after' ? await this.#perform(call) : {};
-    return { ...effect, reply: { kind: 'http500' }, error: 'HTTP 500' };
+  /** A gateway error does not tell the caller whether the call took effect. */
+  async #failWithHttp500(call: Call, when: Fault['when']): Promise<CallResult> {
+    const result = when === 'after' ? await this.#dispatch(call) : {};
+    return { ...result, reply: { kind: 'http500' }, error: 'HTTP 500' };
   }
 
-  #conflict({ envelope }: Call): Effect {
+  #failWithConflict({ envelope }: Call): CallResult {
     this.#parts.state.database.handle('database.abortTransaction', envelope.fields);
     return {
-      reply: refused(
+      reply: errorReply(
         'DATABASE_TRANSACTION_CONFLICT',
         '[LimitExceeded.TransactionConflict] Transaction is conflict, maybe resource operated by others.',
       ),
     };
   }
 
-  #write(call: Call, effect: Effect, fault: Fault | undefined, atMs: number, tookMs: number): void {
-    const cost = effect.cost ?? noCost;
+  #log(call: Call, result: CallResult, fault: Fault | undefined, atMs: number, tookMs: number): void {
+    const cost = result.cost ?? noCost;
     const access = cost.accesses[0];
-    this.#parts.record.calls.add({
+    this.#parts.callLog.calls.add({
       atMs,
       requestId: call.session.requestId,
       function: call.session.function,
@@ -107,7 +107,7 @@ export class Admin {
       ...cost,
       ...(access ? { index: access.index } : {}),
       ...(fault ? { fault: fault.mode === 'crash' ? `crash ${fault.when}` : fault.mode } : {}),
-      ...(effect.error === undefined ? {} : { error: effect.error }),
+      ...(result.error === undefined ? {} : { error: result.error }),
       tookMs: Math.round(tookMs * 100) / 100,
     });
   }

@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util';
-import { startEmulator } from './index';
+import { startEmulator } from './emulator';
 import { readEmulatorFile } from './options';
 import type { EmulatorOptions } from './options';
 
-const usage = `usage: emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch]
-       emulator --config emulator.json [any of the above]`;
+const usage = `usage: cloudbase-emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch] [--inspect[=PORT]]
+       cloudbase-emulator --config emulator.json [any of the above]`;
 
-/** For whoever only wants to run a folder of functions. */
-const usualEnv = 'demo-local';
+const defaultEnv = 'demo-local';
 
-/** Flags win over the file. @throws when what is needed is in neither */
+/** Flags win over the file. @throws when neither names a folder of functions */
 function optionsFrom(argv: readonly string[]): EmulatorOptions {
   const { values } = parseArgs({
-    args: [...argv],
+    // `parseArgs` has no options with an optional value.
+    args: argv.map((argument) => (argument === '--inspect' ? '--inspect=' : argument)),
     options: {
       config: { type: 'string' },
       env: { type: 'string' },
@@ -21,14 +21,17 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
       port: { type: 'string' },
       state: { type: 'string' },
       watch: { type: 'boolean' },
+      inspect: { type: 'string' },
     },
   });
   const file: Partial<EmulatorOptions> = values.config === undefined ? {} : readEmulatorFile(values.config);
-  const env = values.env ?? file.env ?? usualEnv;
+  const env = values.env ?? file.env ?? defaultEnv;
   const functionsDir = values.functions ?? file.functionsDir;
   const database = values.database ?? file.database;
   if (functionsDir === undefined) throw new Error(usage);
   return {
+    // A person who runs the command reads stack traces; tests that start the emulator as a library want fast loading.
+    sourceMaps: true,
     ...file,
     env,
     functionsDir,
@@ -36,7 +39,14 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
     ...(values.state === undefined ? {} : { stateDir: values.state }),
     ...(values.watch === undefined ? {} : { watch: values.watch }),
+    ...(values.inspect === undefined ? {} : { inspect: values.inspect === '' || inspectPort(values.inspect) }),
   };
+}
+
+function inspectPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`--inspect: ${text} is not a port`);
+  return port;
 }
 
 async function start(): Promise<void> {

@@ -1,4 +1,4 @@
-/** The emulator's time: the machine's, shifted. Functions live on it too (the runner shifts `Date`), their timers do not. */
+/** The emulator's time: the machine's time plus an offset. The runner shifts `Date` in functions by it; their `setTimeout`s keep real time. */
 export class Clock {
   #offsetMs: number;
   readonly #listeners: ((offsetMs: number) => void)[] = [];
@@ -13,7 +13,7 @@ export class Clock {
 
   readonly now = (): number => Date.now() + this.#offsetMs;
 
-  /** Sets the time; `advanceTo` of the agenda is what makes things happen on the way. */
+  /** Only sets the time; `Scheduler.advanceTo` also runs what falls due on the way. */
   set(nowMs: number): void {
     this.shift(nowMs - Date.now());
   }
@@ -23,8 +23,8 @@ export class Clock {
     for (const listener of this.#listeners) listener(offsetMs);
   }
 
-  /** Moves forward only: real time may already have passed `nowMs`. */
-  reach(nowMs: number): void {
+  /** Never moves back: real time may already have passed `nowMs`. */
+  moveForwardTo(nowMs: number): void {
     if (nowMs > this.now()) this.set(nowMs);
   }
 
@@ -33,27 +33,27 @@ export class Clock {
   }
 }
 
-const beijingAheadMs = 8 * 60 * 60 * 1000;
+const beijingOffsetMs = 8 * 60 * 60 * 1000;
 
-/** `yyyyMMddHHmmss` in Beijing, as WeChat Pay v2 writes times. */
+/** `yyyyMMddHHmmss` in Beijing time, WeChat Pay v2's format for times. */
 export function beijingDigits(ms: number): string {
   return beijingIso(ms).replace(/\D/g, '');
 }
 
-/** `yyyy-MM-dd HH:mm:ss` in Beijing, as WeChat Pay v2 writes refund times and bills. */
+/** `yyyy-MM-dd HH:mm:ss` in Beijing time, WeChat Pay v2's format for refund times and bills. */
 export function beijingText(ms: number): string {
   return beijingIso(ms).replace('T', ' ');
 }
 
-/** Reads `yyyyMMddHHmmss` in Beijing; undefined when it is no such time. */
-export function readBeijingDigits(text: string): number | undefined {
+/** Parses `yyyyMMddHHmmss` in Beijing time; undefined when there is no such time. */
+export function parseBeijingDigits(text: string): number | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text)?.slice(1).map(Number);
   if (!parts) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second) - beijingAheadMs;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second) - beijingOffsetMs;
   return beijingDigits(ms) === text ? ms : undefined;
 }
 
 function beijingIso(ms: number): string {
-  return new Date(ms + beijingAheadMs).toISOString().slice(0, 19);
+  return new Date(ms + beijingOffsetMs).toISOString().slice(0, 19);
 }

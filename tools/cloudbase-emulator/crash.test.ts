@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startProgram } from './fixtures/program';
-import type { Answer, Program } from './fixtures/program';
-import { bundleFixtures } from './fixtures/stage';
+import { startEmulatorProcess } from './fixtures/emulator-process';
+import type { Answer, EmulatorProcess } from './fixtures/emulator-process';
+import { bundleFixtures } from './fixtures/test-emulator';
 
-const kills = 5;
-const longestLifeMs = 900;
+/** The emulator's lifetimes under load, from an early kill to a late one. */
+const lifetimesMs = [0, 120, 300, 550, 900];
 const merchant = '1900000109';
 
 let folder: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   functionsDir = await bundleFixtures();
   folder = mkdtempSync(join(tmpdir(), 'emulator-crash-'));
   const unique = { name: 'by_no', keys: [['no', 1]], unique: true };
-  const database = { collections: { notes: { indexes: [unique] }, told: { indexes: [] } } };
+  const database = { collections: { notes: { indexes: [unique] }, received: { indexes: [] } } };
   const options = { env: 'demo-crash', functionsDir, stateDir: 'state', database, timers: false };
   writeFileSync(join(folder, 'emulator.json'), JSON.stringify(options));
 });
@@ -26,7 +26,7 @@ afterAll(() => {
   rmSync(functionsDir, { recursive: true, force: true });
 });
 
-/** What the emulator said was done: it must be found so after whatever happened next. */
+/** Everything the emulator acknowledged, which must survive any later crash. */
 interface Acknowledged {
   readonly notes: Map<string, number>;
   readonly orders: Set<string>;
@@ -37,53 +37,58 @@ interface Acknowledged {
 const sizesOf = ({ notes, orders, paid, files }: Acknowledged): readonly number[] =>
   [notes, orders, paid, files].map(({ size }) => size);
 
-/** Does one thing after another until the emulator is gone, and writes down what was acknowledged. */
-async function until(gone: () => boolean, act: (n: number) => Promise<void>): Promise<void> {
-  for (let n = 0; !gone(); n += 1) {
-    // A request that was under way when the emulator died is nobody's promise.
-    await act(n).catch(() => undefined);
+/** Repeats an action until the emulator is killed. */
+async function repeatUntil(isKilled: () => boolean, action: (n: number) => Promise<void>): Promise<void> {
+  for (let n = 0; !isKilled(); n += 1) {
+    // A request that was in progress at the crash was not acknowledged.
+    await action(n).catch(() => undefined);
   }
 }
 
-function load(program: Program, acknowledged: Acknowledged, life: number): readonly Promise<void>[] {
-  const { child, door, url } = program;
-  const gone = (): boolean => child.killed;
+/** Writes through every interface until the emulator is killed, and notes what was acknowledged. */
+function writeEverywhere(
+  emulator: EmulatorProcess,
+  acknowledged: Acknowledged,
+  life: number,
+): readonly Promise<void>[] {
+  const { child, control, url } = emulator;
+  const isKilled = (): boolean => child.killed;
   const call = async (data: Answer): Promise<Answer> => {
-    const { result } = await door<{ result: Answer & { failed?: unknown } }>('POST', 'call', {
+    const { result } = await control<{ result: Answer & { failed?: unknown } }>('POST', 'call', {
       function: 'probe',
       data,
     });
     if (!result || result.failed !== undefined) throw new Error('refused');
     return result;
   };
-  const byFunction = async (n: number): Promise<void> => {
+  const callFunction = async (n: number): Promise<void> => {
     const id = `f-${life}-${n}`;
     await call({ op: 'add', data: { _id: id, no: id, n } });
     acknowledged.notes.set(id, n);
   };
-  const directly = async (n: number): Promise<void> => {
+  const sendAsOperator = async (n: number): Promise<void> => {
     const id = `d-${life}-${n}`;
-    await operate(url, 'database.insertDocument', { data: [JSON.stringify({ _id: id, no: id, n: -1 })] });
+    await sendToAdmin(url, 'database.insertDocument', { data: [JSON.stringify({ _id: id, no: id, n: -1 })] });
     acknowledged.notes.set(id, -1);
     const change = { query: JSON.stringify({ _id: id }), data: JSON.stringify({ $set: { n } }) };
-    await operate(url, 'database.modifyDocument', { ...change, queryType: 'DOC', merge: true });
+    await sendToAdmin(url, 'database.modifyDocument', { ...change, queryType: 'DOC', merge: true });
     acknowledged.notes.set(id, n);
   };
-  const byMoney = async (n: number): Promise<void> => {
+  const payOrder = async (n: number): Promise<void> => {
     const outTradeNo = `o-${life}-${n}`;
     await call({ op: 'pay', api: 'unifiedOrder', data: orderOf(outTradeNo) });
     acknowledged.orders.add(outTradeNo);
-    const { tradeState } = await door('POST', 'pay/confirm', { outTradeNo });
+    const { tradeState } = await control('POST', 'pay/confirm', { outTradeNo });
     if (tradeState === 'SUCCESS') acknowledged.paid.add(outTradeNo);
   };
-  const byFile = async (n: number): Promise<void> => {
-    const { fileID } = await door<{ fileID?: string }>('POST', `storage/upload?path=${life}/${n}.txt`, { n });
+  const uploadFile = async (n: number): Promise<void> => {
+    const { fileID } = await control<{ fileID?: string }>('POST', `storage/upload?path=${life}/${n}.txt`, { n });
     if (fileID) acknowledged.files.set(fileID, JSON.stringify({ n }));
   };
-  return [byFunction, directly, byMoney, byFile].map((act) => until(gone, act));
+  return [callFunction, sendAsOperator, payOrder, uploadFile].map((action) => repeatUntil(isKilled, action));
 }
 
-async function operate(url: string, action: string, body: Answer): Promise<void> {
+async function sendToAdmin(url: string, action: string, body: Answer): Promise<void> {
   const response = await fetch(`${url}/admin?env=demo-crash`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'TC3-HMAC-SHA256 Credential=demo-operator/x/tcb' },
@@ -97,45 +102,52 @@ const orderOf = (outTradeNo: string): Answer => ({
   ...{ outTradeNo, totalFee: 5, spbillCreateIp: '127.0.0.1', tradeType: 'JSAPI' },
 });
 
-async function expectAllThere({ door, url }: Program, acknowledged: Acknowledged): Promise<void> {
-  const { documents } = await door<{ documents: { _id: string; n: number; no: string }[] }>('GET', 'collections/notes');
+async function expectAllKept({ control, url }: EmulatorProcess, acknowledged: Acknowledged): Promise<void> {
+  const { documents } = await control<{ documents: { _id: string; n: number; no: string }[] }>(
+    'GET',
+    'collections/notes',
+  );
   const kept = new Map(documents.map(({ _id, n }) => [_id, n]));
   for (const [id, n] of acknowledged.notes) expect([id, kept.get(id)]).toEqual([id, Math.max(n, kept.get(id) ?? n)]);
-  const { orders } = await door<{ orders: { outTradeNo: string; tradeState: string }[] }>('GET', 'pay/orders');
+  const { orders } = await control<{ orders: { outTradeNo: string; tradeState: string }[] }>('GET', 'pay/orders');
   const states = new Map(orders.map(({ outTradeNo, tradeState }) => [outTradeNo, tradeState]));
   for (const number of acknowledged.orders) expect(states.has(number)).toBe(true);
   for (const number of acknowledged.paid) expect([number, states.get(number)]).toEqual([number, 'SUCCESS']);
   for (const [fileID, text] of [...acknowledged.files].slice(-20)) {
-    const { files } = await door<{ files: { tempFileURL: string }[] }>('POST', 'storage/urls', { fileIDs: [fileID] });
+    const { files } = await control<{ files: { tempFileURL: string }[] }>('POST', 'storage/urls', {
+      fileIDs: [fileID],
+    });
     expect(await (await fetch(files[0]!.tempFileURL)).text()).toBe(text);
   }
-  // Its indexes agree with its documents: every document is found by its key, and its key is taken.
+  // The indexes agree with the documents: each document is found by its key, and the unique key is taken.
   for (const { no } of documents.slice(-50)) {
-    const found = await door<{ documents: unknown[] }>('GET', `collections/notes?query=${JSON.stringify({ no })}`);
+    const found = await control<{ documents: unknown[] }>('GET', `collections/notes?query=${JSON.stringify({ no })}`);
     expect(found.documents).toHaveLength(1);
     const twin = { _id: `twin-${no}`, no };
-    await expect(operate(url, 'database.insertDocument', { data: [JSON.stringify(twin)] })).rejects.toThrow('refused');
+    await expect(sendToAdmin(url, 'database.insertDocument', { data: [JSON.stringify(twin)] })).rejects.toThrow(
+      'refused',
+    );
   }
 }
 
-it(`killed ${kills} times while it is written to, loses nothing that was acknowledged`, async () => {
+it(`An emulator that is killed ${lifetimesMs.length} times while it is written to loses nothing that it acknowledged`, async () => {
   const acknowledged: Acknowledged = { notes: new Map(), orders: new Set(), paid: new Set(), files: new Map() };
-  const start = (): Promise<Program> => startProgram(['--config', join(folder, 'emulator.json')]);
-  for (let life = 0; life < kills; life += 1) {
-    const program = await start();
-    await expectAllThere(program, acknowledged);
-    // The first call of a function waits for its process; then writes come from all sides until the end.
-    await program.door('POST', 'call', { function: 'probe', data: { op: 'nothing' } });
-    const work = load(program, acknowledged, life);
+  const start = (): Promise<EmulatorProcess> => startEmulatorProcess(['--config', join(folder, 'emulator.json')]);
+  for (const [life, lifetimeMs] of lifetimesMs.entries()) {
+    const emulator = await start();
+    await expectAllKept(emulator, acknowledged);
+    // Waits for the function's process, so that all kinds of writes run before the kill.
+    await emulator.control('POST', 'call', { function: 'probe', data: { op: 'nothing' } });
+    const work = writeEverywhere(emulator, acknowledged, life);
     const before = sizesOf(acknowledged);
     const hasWorked = (): boolean => sizesOf(acknowledged).every((size, at) => size > (before[at] ?? 0));
     while (!hasWorked()) await sleep(10);
-    await sleep(Math.random() * longestLifeMs);
-    await program.end('SIGKILL');
+    await sleep(lifetimeMs);
+    await emulator.stop('SIGKILL');
     await Promise.all(work);
   }
   const last = await start();
-  await expectAllThere(last, acknowledged);
-  await last.end('SIGTERM');
-  for (const size of sizesOf(acknowledged)) expect(size).toBeGreaterThanOrEqual(kills);
+  await expectAllKept(last, acknowledged);
+  await last.stop('SIGTERM');
+  for (const size of sizesOf(acknowledged)) expect(size).toBeGreaterThanOrEqual(lifetimesMs.length);
 });

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 
-/** A request to `/admin`, whichever way it was wrapped. */
+/** A request to `/admin`, sent as JSON or as a multipart form. */
 export interface Envelope {
   readonly action: string;
   /** Fields of the JSON body, or the text parts of a multipart one. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** The parts of a multipart body as they came; empty for JSON. */
+  /** The raw parts of a multipart body; empty for JSON. */
   readonly parts: Readonly<Record<string, Buffer>>;
 }
 
-/** More than any call needs: CloudBase refuses bodies far smaller than this. */
-const mostBytes = 32 * 1024 * 1024;
+/** Protects the emulator's memory only: CloudBase refuses far smaller bodies. */
+const maxBodyBytes = 32 * 1024 * 1024;
 
 /** @throws when the body is neither JSON nor multipart */
 export async function readEnvelope(request: IncomingMessage): Promise<Envelope> {
@@ -19,12 +19,12 @@ export async function readEnvelope(request: IncomingMessage): Promise<Envelope> 
   const parts = type.startsWith('multipart/form-data') ? await readParts(request) : {};
   const fields = type.startsWith('multipart/form-data')
     ? Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, value.toString()]))
-    : asObject(JSON.parse((await readBody(request)).toString()));
+    : asObject(JSON.parse((await readRequestBody(request)).toString()));
   return { action: typeof fields['action'] === 'string' ? fields['action'] : '', fields, parts };
 }
 
-/** Reads to the end whatever the size, for a sender that is cut off hears no answer. @throws when there was more than `limit` */
-export async function readBody(request: IncomingMessage, limit = mostBytes): Promise<Buffer> {
+/** Reads to the end even beyond the limit, because a sender that is cut off receives no answer. @throws when the body exceeds `limit` */
+export async function readRequestBody(request: IncomingMessage, limit = maxBodyBytes): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -39,9 +39,9 @@ export async function readBody(request: IncomingMessage, limit = mostBytes): Pro
 function readParts(request: IncomingMessage): Promise<Record<string, Buffer>> {
   return new Promise((resolve, reject) => {
     const parts: Record<string, Buffer> = {};
-    const reader = busboy({ headers: request.headers, limits: { fieldSize: mostBytes } });
+    const reader = busboy({ headers: request.headers, limits: { fieldSize: maxBodyBytes } });
     reader.on('field', (name, value) => (parts[name] = Buffer.from(value)));
-    // A part with a content type of its own (protobuf) is a file to busboy, and its bytes must not pass through text.
+    // busboy treats a part with its own content type (protobuf) as a file; its bytes must not be decoded as text.
     reader.on('file', (name, stream) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => void chunks.push(chunk));

@@ -1,53 +1,53 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { raiseStage } from './fixtures/stage';
-import type { Stage } from './fixtures/stage';
-import type { RecordedCall } from './record';
+import { startTestEmulator } from './fixtures/test-emulator';
+import type { TestEmulator } from './fixtures/test-emulator';
+import type { LoggedCall } from './call-log';
 
-let stage: Stage;
+let testEmulator: TestEmulator;
 beforeAll(async () => {
-  stage = await raiseStage();
+  testEmulator = await startTestEmulator();
 });
-beforeEach(() => stage.door('POST', 'reset', { keepProcesses: true }));
-afterAll(() => stage.end());
+beforeEach(() => testEmulator.control('POST', 'reset', { keepProcesses: true }));
+afterAll(() => testEmulator.stop());
 
 interface Failed {
   readonly failed?: { readonly errCode: number; readonly message: string };
 }
 
-const fault = (body: object): Promise<unknown> => stage.door('POST', 'faults', body);
-const add = (data: object): Promise<Failed> => stage.probe<Failed>({ op: 'add', data });
+const addFault = (body: object): Promise<unknown> => testEmulator.control('POST', 'faults', body);
+const add = (data: object): Promise<Failed> => testEmulator.probe<Failed>({ op: 'add', data });
 const notes = async (): Promise<readonly unknown[]> =>
-  (await stage.door<{ documents: { _id: unknown }[] }>('GET', 'collections/notes')).documents
+  (await testEmulator.control<{ documents: { _id: unknown }[] }>('GET', 'collections/notes')).documents
     .map(({ _id }) => _id)
     .sort();
-const calls = async (): Promise<readonly RecordedCall[]> =>
-  (await stage.door<{ calls: RecordedCall[] }>('GET', 'calls')).calls;
+const calls = async (): Promise<readonly LoggedCall[]> =>
+  (await testEmulator.control<{ calls: LoggedCall[] }>('GET', 'calls')).calls;
 
-describe('a fault', () => {
-  it('before: the call is refused and nothing happened', async () => {
-    await fault({ target: 'database', mode: 'before' });
+describe('a fault of a call', () => {
+  it('A call with the fault before is refused without an effect', async () => {
+    await addFault({ target: 'database', mode: 'before' });
     expect((await add({ _id: 'a' })).failed?.errCode).toBe(-501001);
     expect(await notes()).toEqual([]);
     expect((await calls()).at(-1)).toMatchObject({ action: 'database.insertDocument', fault: 'before' });
   });
 
-  it('after: it happened, but the answer was lost', async () => {
-    await fault({ target: 'database', mode: 'after' });
+  it('A call with the fault after takes effect but its answer is lost', async () => {
+    await addFault({ target: 'database', mode: 'after' });
     expect((await add({ _id: 'a' })).failed).toBeDefined();
     expect(await notes()).toEqual(['a']);
   });
 
-  it('slow: it takes effect, later', async () => {
-    await fault({ target: 'database', mode: 'slow', ms: 300 });
+  it('A call with the fault slow takes effect later', async () => {
+    await addFault({ target: 'database', mode: 'slow', ms: 300 });
     const before = performance.now();
     expect((await add({ _id: 'a' })).failed).toBeUndefined();
     expect(performance.now() - before).toBeGreaterThanOrEqual(290);
     expect((await calls()).at(-1)).toMatchObject({ fault: 'slow', tookMs: expect.any(Number) as number });
   });
 
-  it('slow beyond the time of a function: it is stopped, and the call takes effect all the same', async () => {
-    await fault({ target: 'database', mode: 'slow', ms: 11_000 });
-    const { error } = await stage.emulator.call('probe', { op: 'add', data: { _id: 'a' } });
+  it('A call that is slower than its function’s time limit takes effect although the function is stopped', async () => {
+    await addFault({ target: 'database', mode: 'slow', ms: 11_000 });
+    const { error } = await testEmulator.running.call('probe', { op: 'add', data: { _id: 'a' } });
     expect(error?.errMsg).toContain('timed out after 10 seconds');
     await expect.poll(notes, { timeout: 5000 }).toEqual(['a']);
   });
@@ -55,8 +55,8 @@ describe('a fault', () => {
   it.each([
     ['before', []],
     ['after', ['a']],
-  ])('http500 %s it took effect: the SDK knows only the number', async (when, written) => {
-    await fault({ target: 'database', mode: 'http500', when });
+  ])('A call that fails with http500 %s it took effect gives the SDK only the status', async (when, written) => {
+    await addFault({ target: 'database', mode: 'http500', when });
     expect((await add({ _id: 'a' })).failed).toMatchObject({
       errCode: -501001,
       message: expect.stringContaining('500 Internal Server Error') as string,
@@ -64,19 +64,22 @@ describe('a fault', () => {
     expect(await notes()).toEqual(written);
   });
 
-  it.each(['before', 'http500', 'slow'])('%s strikes pay, openapi and calls of functions alike', async (mode) => {
-    const pay = { op: 'pay', api: 'queryOrder', data: { subMchId: '1', outTradeNo: 'x', nonceStr: 'n' } };
-    const openapi = { op: 'openapi', api: 'wxa.sec.order.isTradeManaged', data: {} };
-    const call = { op: 'call', name: 'probe', data: { op: 'nothing' } };
-    for (const event of [pay, openapi, call]) {
-      await fault({ target: 'any', mode, ms: 1 });
-      const answer = await stage.probe<Failed>(event);
-      expect(answer.failed !== undefined).toBe(mode !== 'slow');
-    }
-  });
+  it.each(['before', 'http500', 'slow'])(
+    'The fault %s applies to pay, openapi and function calls alike',
+    async (mode) => {
+      const pay = { op: 'pay', api: 'queryOrder', data: { subMchId: '1', outTradeNo: 'x', nonceStr: 'n' } };
+      const openapi = { op: 'openapi', api: 'wxa.sec.order.isTradeManaged', data: {} };
+      const call = { op: 'call', name: 'probe', data: { op: 'nothing' } };
+      for (const event of [pay, openapi, call]) {
+        await addFault({ target: 'any', mode, ms: 1 });
+        const answer = await testEmulator.probe<Failed>(event);
+        expect(answer.failed !== undefined).toBe(mode !== 'slow');
+      }
+    },
+  );
 
-  it('strikes as often as it was asked to, and no more', async () => {
-    await fault({ target: 'database', mode: 'before', count: 2 });
+  it('A fault applies exactly count times', async () => {
+    await addFault({ target: 'database', mode: 'before', count: 2 });
     expect((await add({ _id: 'a' })).failed).toBeDefined();
     expect((await add({ _id: 'b' })).failed).toBeDefined();
     expect((await add({ _id: 'c' })).failed).toBeUndefined();
@@ -86,15 +89,15 @@ describe('a fault', () => {
     ['another target', { target: 'pay' }],
     ['another function', { target: 'database', function: 'tick' }],
     ['another action', { target: 'database', action: 'database.removeDocument' }],
-  ])('lets calls of %s pass', async (_name, filter) => {
-    await fault({ mode: 'before', ...filter });
+  ])('A fault does not apply to calls of %s', async (_name, filter) => {
+    await addFault({ mode: 'before', ...filter });
     expect((await add({ _id: 'a' })).failed).toBeUndefined();
-    expect(await stage.door('DELETE', 'faults')).toEqual({ faults: [] });
+    expect(await testEmulator.control('DELETE', 'faults')).toEqual({ faults: [] });
   });
 
-  it('knows a pay method by its name', async () => {
-    await fault({ target: 'pay', mode: 'before', action: 'queryOrder' });
-    const { failed } = await stage.probe<Failed>({ op: 'pay', api: 'queryOrder', data: {} });
+  it('A fault can select a pay method by its name', async () => {
+    await addFault({ target: 'pay', mode: 'before', action: 'queryOrder' });
+    const { failed } = await testEmulator.probe<Failed>({ op: 'pay', api: 'queryOrder', data: {} });
     expect(failed?.message).toContain('emulated fault');
   });
 
@@ -104,18 +107,18 @@ describe('a fault', () => {
     ['before', 1, ['n0']],
     ['after', 1, ['n0', 'n1']],
     ['after', 2, ['n0', 'n1', 'n2']],
-  ])('crash %s call %i: the process dies exactly there', async (when, skip, written) => {
-    await fault({ target: 'any', mode: 'crash', when, skip });
-    const { error } = await stage.emulator.call('probe', { op: 'adds' });
+  ])('A crash %s call number %i ends the process exactly there', async (when, skip, written) => {
+    await addFault({ target: 'any', mode: 'crash', when, skip });
+    const { error } = await testEmulator.running.call('probe', { op: 'addThree' });
     expect(error?.errMsg).toContain('SIGKILL');
     expect(await notes()).toEqual(written);
-    expect(await stage.door('GET', 'faults')).toEqual({ faults: [] });
+    expect(await testEmulator.control('GET', 'faults')).toEqual({ faults: [] });
   });
 
-  it('conflict strikes transactions only, and the SDK tries again', async () => {
-    await fault({ target: 'database', mode: 'conflict', action: 'database.commitTransaction' });
+  it('A conflict applies to transactions only, and the SDK retries', async () => {
+    await addFault({ target: 'database', mode: 'conflict', action: 'database.commitTransaction' });
     expect((await add({ _id: 'a' })).failed).toBeUndefined();
-    expect(await stage.probe({ op: 'transaction', data: { n: 1 } })).toBe('done');
+    expect(await testEmulator.probe({ op: 'transaction', data: { n: 1 } })).toBe('done');
     expect(await notes()).toEqual(['a', 't']);
     expect((await calls()).filter((call) => call.action === 'database.commitTransaction').slice(-2)).toMatchObject([
       { fault: 'conflict' },
@@ -124,10 +127,10 @@ describe('a fault', () => {
   });
 });
 
-describe('a fault of a function', () => {
-  it('slow: it begins later', async () => {
-    await fault({ target: 'function', function: 'probe', mode: 'slow', ms: 200 });
-    const { tookMs, error } = await stage.emulator.call('probe', { op: 'nothing' });
+describe('a fault of a run', () => {
+  it('A run with the fault slow starts later', async () => {
+    await addFault({ target: 'function', function: 'probe', mode: 'slow', ms: 200 });
+    const { tookMs, error } = await testEmulator.running.call('probe', { op: 'nothing' });
     expect(error).toBeUndefined();
     expect(tookMs).toBeGreaterThanOrEqual(195);
   });
@@ -137,21 +140,21 @@ describe('a fault of a function', () => {
     ['after', {}, ['a']],
     ['crash', { when: 'before' }, []],
     ['crash', { when: 'after' }, ['a']],
-  ])('%s %o', async (mode, more, written) => {
-    await fault({ target: 'function', function: 'probe', mode, ...more });
-    const { error } = await stage.emulator.call('probe', { op: 'add', data: { _id: 'a' } });
+  ])('A run with the fault %s %o fails with -504002', async (mode, more, written) => {
+    await addFault({ target: 'function', function: 'probe', mode, ...more });
+    const { error } = await testEmulator.running.call('probe', { op: 'add', data: { _id: 'a' } });
     expect(error?.errCode).toBe(-504002);
     expect(await notes()).toEqual(written);
   });
 });
 
-describe('the record of calls', () => {
-  it('says who called what, and what it cost', async () => {
-    const { next } = await stage.door<{ next: number }>('GET', 'calls');
-    const { requestId } = await stage.emulator.call('probe', { op: 'add', data: { _id: 'a' } });
-    const { calls: since } = await stage.door<{ calls: RecordedCall[] }>('GET', `calls?since=${next}`);
-    expect(since).toHaveLength(1);
-    expect(since[0]).toMatchObject({
+describe('the call log', () => {
+  it('The call log names the caller, the action and its cost', async () => {
+    const { next } = await testEmulator.control<{ next: number }>('GET', 'calls');
+    const { requestId } = await testEmulator.running.call('probe', { op: 'add', data: { _id: 'a' } });
+    const { calls: logged } = await testEmulator.control<{ calls: LoggedCall[] }>('GET', `calls?since=${next}`);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toMatchObject({
       n: next,
       requestId,
       function: 'probe',

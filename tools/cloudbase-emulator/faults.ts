@@ -1,72 +1,72 @@
-import type { Target } from './record';
+import type { Target } from './call-log';
 
-export type FaultMode = 'before' | 'after' | 'conflict' | 'crash' | 'slow' | 'http500';
+type FaultMode = 'before' | 'after' | 'conflict' | 'crash' | 'slow' | 'http500';
 
-/** A misfortune waiting for its call. `any` is every call a function makes, to whatever target. */
+/** A fault that waits for a matching call. Target `any` matches every call that a function makes. */
 export interface Fault {
   readonly target: Target | 'any';
   readonly mode: FaultMode;
-  /** For `crash`: whether the call has already taken effect when the process dies. */
+  /** For `crash` and `http500`: whether it happens before or after the call took effect. */
   readonly when: 'before' | 'after';
-  /** For `slow`: how long the call is held up before it takes effect. */
+  /** For `slow`: the delay before the call takes effect. */
   readonly ms: number;
-  /** Only calls of this function; for target `function`: only runs of it. */
+  /** Matches only calls of this function; for target `function`, only runs of it. */
   readonly function?: string;
-  /** Only this action (`database.insertDocument`), api (`unifiedOrder`) or called function. */
+  /** Matches only this action (`database.insertDocument`), api (`unifiedOrder`) or called function. */
   readonly action?: string;
   count: number;
   skip: number;
 }
 
-export interface FaultedCall {
-  /** `call`: of another function, which only faults for `any` call strike; target `function` strikes the run itself. */
+interface FaultCandidate {
+  /** `call` is a call of another function: only faults for `any` match it, because target `function` matches the run itself. */
   readonly target: Target | 'call';
   readonly function: string;
-  /** Everything the call may be named by. */
+  /** Every name under which a fault may select the call. */
   readonly actions: readonly string[];
-  /** Whether the call belongs to a transaction between documents; `conflict` strikes no other. */
+  /** Whether the call belongs to a database transaction; `conflict` matches no other. */
   readonly transaction: boolean;
-  /** Struck only by faults that name its action: it is part of a call that could be struck itself. */
-  readonly onlyNamed?: boolean;
+  /** Matched only by faults that name its action, because it is part of a call that faults can match as a whole. */
+  readonly byNameOnly?: boolean;
 }
 
-/** The faults asked for by the door, in the order they were asked for. */
+/** The faults requested through the control API, in order. */
 export class Faults {
-  #waiting: Fault[] = [];
+  #pending: Fault[] = [];
 
   add(fault: Fault): void {
-    this.#waiting.push(fault);
+    this.#pending.push(fault);
   }
 
   clear(): void {
-    this.#waiting = [];
+    this.#pending = [];
   }
 
-  waiting(): readonly Fault[] {
-    return this.#waiting;
+  pending(): readonly Fault[] {
+    return this.#pending;
   }
 
-  /** The fault that strikes this call, if any; every matching fault still skipping counts the call. */
-  strike(call: FaultedCall): Fault | undefined {
-    for (const fault of this.#waiting) {
+  /** Uses up and returns the fault for this call, if any. A matching fault that still skips calls counts this one. */
+  take(call: FaultCandidate): Fault | undefined {
+    for (const fault of this.#pending) {
       if (!matches(fault, call)) continue;
       if (fault.skip > 0) {
         fault.skip -= 1;
         continue;
       }
       fault.count -= 1;
-      if (fault.count <= 0) this.#waiting = this.#waiting.filter((other) => other !== fault);
+      if (fault.count <= 0) this.#pending = this.#pending.filter((other) => other !== fault);
       return fault;
     }
     return undefined;
   }
 }
 
-function matches(fault: Fault, call: FaultedCall): boolean {
+function matches(fault: Fault, call: FaultCandidate): boolean {
   return (
     (fault.target === 'any' ? call.target !== 'function' : fault.target === call.target) &&
     (fault.function === undefined || fault.function === call.function) &&
-    (fault.action === undefined ? call.onlyNamed !== true : call.actions.includes(fault.action)) &&
+    (fault.action === undefined ? call.byNameOnly !== true : call.actions.includes(fault.action)) &&
     (fault.mode !== 'conflict' || call.transaction)
   );
 }

@@ -5,62 +5,69 @@ import * as v from 'valibot';
 import type { DatabaseDescription } from './database/contract';
 import { FunctionRules } from './functions/rules';
 
-/** What an emulator may be told; the serialisable part is also the shape of an `emulator.json`, whose paths are relative to it. */
+/** Everything but `extraRoutes` may also stand in an `emulator.json`, whose paths are relative to the file. */
 export interface EmulatorOptions {
-  /** Environment id; must begin with `demo-`, so that nothing meant for here can ever reach a real environment. */
+  /** Environment id; must begin with `demo-`, so that nothing meant for the emulator can reach a real environment. */
   readonly env: string;
   readonly appId?: string;
   /** 0 (the default) takes any free port. */
   readonly port?: number;
-  /** Folder that keeps books, documents and files; `':temporary:'` keeps them only while the emulator runs. */
+  /** Folder for documents, files and WeChat Pay's ledger; `':temporary:'` keeps them only while the emulator runs. */
   readonly stateDir?: string;
-  /** Folder with one folder per function: `<name>/index.js`, `<name>/config.json`. */
+  /** Folder with one subfolder per function: `<name>/index.js`, `<name>/config.json`. */
   readonly functionsDir: string;
-  /** Collections, indexes and rules, or the path of a JSON file with them; without, collections are made by the door or by functions. */
+  /** Collections, indexes and access rules, or the path of a JSON file with them. Without it there are no collections at first. */
   readonly database?: DatabaseDescription | string;
-  /** Environment variables given to every function. */
+  /** Environment variables of every function. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Names listed by the doors; any other name is a person too. */
+  /** The people that the control API lists; any other name is a person too. */
   readonly people?: readonly string[];
-  /** Merchants WeChat Pay knows; an order for another one is refused. */
+  /** The merchants that WeChat Pay knows; orders for others are refused. */
   readonly subMchIds?: readonly string[];
   readonly instancesPerFunction?: number;
-  /** The Node.js that runs functions; this one by default. */
+  /** The Node.js binary that runs functions; the emulator's own by default. */
   readonly nodePath?: string;
-  /** Start new instances when a function's bundle has changed on disk. */
+  /** Whether a function whose files changed on disk starts in a new process. */
   readonly watch?: boolean;
-  /** Whether timer triggers fire by themselves. */
+  /** Whether timer triggers fire when they are due. */
   readonly timers?: boolean;
-  /** Whether a conflict between transactions is reported by the operation that meets it or by the commit. */
+  /**
+   * Starts function processes with Node's inspector and disables their time limits. `true` gives each process a free port; a number gives
+   * each the lowest free port from that number on. Each address is printed when its process starts.
+   */
+  readonly inspect?: boolean | number;
+  /** Whether stack traces name the lines of the sources instead of the bundle's (`--enable-source-maps`); slows loading. */
+  readonly sourceMaps?: boolean;
+  /** Whether a conflict between transactions is reported by the conflicting operation or by the commit. */
   readonly conflictAt?: 'op' | 'commit';
-  /** Who may invoke which function, as CloudBase's console takes it: `{"*": {"invoke": "auth != null"}, "sweep": {"invoke": false}}`. */
+  /** The console's rules of functions: `{"*": {"invoke": "auth != null"}, "sweep": {"invoke": false}}`. */
   readonly functionRules?: FunctionRules;
-  /** Documented is that the rules bind clients; whether they stop pay callbacks, too, is not known: `callbacksToo` supposes so. */
+  /** Rules are documented to bind clients; whether they also block pay callbacks is unknown, and `callbacksToo` assumes they do. */
   readonly functionRulesBind?: 'clients' | 'callbacksToo';
-  /** The function that takes a pushed message, by its `Event` (`wxa_media_check`), or by its `MsgType` (`text`) if it is no event. */
+  /** The function that receives a pushed message, by `Event` (`wxa_media_check`), or by `MsgType` (`text`) for other messages. */
   readonly messagePush?: Readonly<Record<string, string>>;
-  /** `counted`: a subscribe message needs an acceptance told to the door `messages/accept`, and uses it up. */
+  /** With `counted`, each subscribe message uses up one acceptance, made through the control API's `messages/accept`. */
   readonly subscriptions?: 'unlimited' | 'counted';
-  /** Whether WeChat holds payments back until it is told of their delivery (`is_trade_managed`). */
+  /** Whether WeChat withholds payments until their delivery is reported (`is_trade_managed`). */
   readonly tradeManaged?: boolean;
-  /** Words that `security.msgSecCheck` finds risky, and `mediaCheckAsync` in a picture's address. */
+  /** Words that make `security.msgSecCheck` find a text risky, and `mediaCheckAsync` an image with such a word in its address. */
   readonly riskyWords?: readonly string[];
-  /** Serves what the emulator does not; answers false for what it does not serve either. */
+  /** Serves paths that the emulator does not; returns false for a path that it does not serve either. */
   readonly extraRoutes?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 }
 
 export const temporaryState = ':temporary:';
 
-/** Options with nothing left open. */
+/** Options with every default filled in. */
 export interface Settings extends Required<Omit<EmulatorOptions, 'extraRoutes' | 'database'>> {
   readonly database: DatabaseDescription;
   readonly extraRoutes: EmulatorOptions['extraRoutes'];
 }
 
-/** @throws when the environment could be a real one */
-export function settle(options: EmulatorOptions): Settings {
+/** @throws when the environment's id could be a real one's */
+export function resolveOptions(options: EmulatorOptions): Settings {
   if (!options.env.startsWith('demo-')) {
-    throw new Error(`The emulator refuses environment "${options.env}": its id must begin with "demo-".`);
+    throw new Error(`environment "${options.env}" is refused: its id must begin with "demo-"`);
   }
   return {
     appId: 'wxdemo0000000000ff',
@@ -73,28 +80,31 @@ export function settle(options: EmulatorOptions): Settings {
     nodePath: process.execPath,
     watch: false,
     timers: true,
+    inspect: false,
+    sourceMaps: options.inspect !== undefined && options.inspect !== false,
     conflictAt: 'commit',
     functionRulesBind: 'clients',
     messagePush: {},
     subscriptions: 'unlimited',
     tradeManaged: false,
-    // The first is the risky sample of WeChat's own documentation of msgSecCheck.
+    // The first one is the risky sample text in WeChat's documentation of msgSecCheck.
     riskyWords: ['特3456书yuuo莞6543李zxcz蒜7782法fgnv级', '违规测试'],
     extraRoutes: undefined,
     ...withoutUndefined(options),
     functionsDir: resolve(options.functionsDir),
     functionRules: v.parse(FunctionRules, options.functionRules ?? {}),
-    database: describeDatabase(options.database),
+    database: readDatabaseDescription(options.database),
   };
 }
 
-/** Reads an `emulator.json`; its relative paths start at its own folder. */
+/** Reads an `emulator.json`; its paths are relative to its folder. */
 export function readEmulatorFile(file: string): EmulatorOptions {
   const options = readJson<EmulatorOptions>(file);
   const from = (path: string): string => resolve(dirname(resolve(file)), path);
   return {
     ...options,
-    functionsDir: from(options.functionsDir),
+    // The command line may name the folder instead.
+    ...(options.functionsDir === undefined ? {} : { functionsDir: from(options.functionsDir) }),
     ...(typeof options.database === 'string' ? { database: from(options.database) } : {}),
     ...(options.stateDir === undefined || options.stateDir === temporaryState
       ? {}
@@ -102,7 +112,7 @@ export function readEmulatorFile(file: string): EmulatorOptions {
   };
 }
 
-function describeDatabase(given: EmulatorOptions['database']): DatabaseDescription {
+function readDatabaseDescription(given: EmulatorOptions['database']): DatabaseDescription {
   if (given === undefined) return { collections: {} };
   return typeof given === 'string' ? readJson<DatabaseDescription>(given) : given;
 }

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { raiseStage } from './fixtures/stage';
-import type { Stage } from './fixtures/stage';
+import { startTestEmulator } from './fixtures/test-emulator';
+import type { TestEmulator } from './fixtures/test-emulator';
 
 const merchant = '1900000109';
 const minuteMs = 60_000;
 
-let stage: Stage;
+let testEmulator: TestEmulator;
 beforeAll(async () => {
-  stage = await raiseStage({ subMchIds: [merchant, '1900000222'] });
+  testEmulator = await startTestEmulator({ subMchIds: [merchant, '1900000222'] });
 });
 beforeEach(async () => {
-  await stage.door('POST', 'reset', { keepProcesses: true });
-  await stage.probe({ op: 'add', data: { _id: 'acknowledge' } });
+  await testEmulator.control('POST', 'reset', { keepProcesses: true });
+  await testEmulator.probe({ op: 'add', data: { _id: 'acknowledge' } });
 });
-afterAll(() => stage.end());
+afterAll(() => testEmulator.stop());
 
 type Answer = Record<string, unknown>;
 
@@ -30,7 +30,7 @@ const testOrder = {
 };
 
 function pay(api: string, data: object, as = 'alice'): Promise<Answer> {
-  return stage.probe<Answer>({ op: 'pay', api, data }, as);
+  return testEmulator.probe<Answer>({ op: 'pay', api, data }, as);
 }
 const order = (more: object = {}, as?: string): Promise<Answer> => pay('unifiedOrder', { ...testOrder, ...more }, as);
 const query = (more: object = {}): Promise<Answer> =>
@@ -50,29 +50,30 @@ const refund = (more: object = {}): Promise<Answer> =>
   });
 const queryRefund = (more: object = { outTradeNo: 'order-1' }): Promise<Answer> =>
   pay('queryRefund', { subMchId: merchant, nonceStr: 'q', ...more });
-const confirm = (body: object = { outTradeNo: 'order-1' }): Promise<Answer> => stage.door('POST', 'pay/confirm', body);
+const confirm = (body: object = { outTradeNo: 'order-1' }): Promise<Answer> =>
+  testEmulator.control('POST', 'pay/confirm', body);
 
-async function paid(more: object = {}): Promise<void> {
+async function orderAndPay(more: object = {}): Promise<void> {
   await order(more);
   await confirm();
 }
 
-interface Told {
+interface Received {
   readonly event: Answer;
   readonly wx: Answer;
 }
-async function told(): Promise<readonly Told[]> {
-  await stage.emulator.idle();
-  return (await stage.door<{ documents: Told[] }>('GET', 'collections/told')).documents;
+async function received(): Promise<readonly Received[]> {
+  await testEmulator.running.idle();
+  return (await testEmulator.control<{ documents: Received[] }>('GET', 'collections/received')).documents;
 }
 
-interface Books {
+interface LedgerOrder {
   readonly tradeState: string;
   readonly refundedFee: number;
   readonly notifications: readonly { readonly kind: string; readonly state: string; readonly attempts: number }[];
 }
-async function books(): Promise<Books> {
-  const { orders } = await stage.door<{ orders: Books[] }>('GET', 'pay/orders?outTradeNo=order-1');
+async function ledgerOrder(): Promise<LedgerOrder> {
+  const { orders } = await testEmulator.control<{ orders: LedgerOrder[] }>('GET', 'pay/orders?outTradeNo=order-1');
   return orders[0]!;
 }
 
@@ -84,7 +85,7 @@ const refusedAs = (description: string): object => ({
 });
 
 describe('unifiedOrder', () => {
-  it('gives a signed payment', async () => {
+  it('unifiedOrder returns a signed payment', async () => {
     const answer = await order();
     expect(answer).toMatchObject({ returnCode: 'SUCCESS', resultCode: 'SUCCESS', tradeType: 'JSAPI' });
     expect(answer['payment']).toEqual({
@@ -97,26 +98,26 @@ describe('unifiedOrder', () => {
     });
   });
 
-  it('answers an exact repeat with the same prepay_id, and refuses one that differs', async () => {
+  it('unifiedOrder answers an exact repeat with the same prepay_id and refuses a different one', async () => {
     const first = await order();
     expect((await order({ nonceStr: 'twice' }))['prepayId']).toBe(first['prepayId']);
     expect(await order({ totalFee: 1 })).toMatchObject(refusedAs('商户订单号重复'));
     expect(await order({}, 'bob')).toMatchObject(refusedAs('商户订单号重复'));
   });
 
-  it('renews the prepay_id when it has lost its force after two hours', async () => {
+  it('unifiedOrder renews a prepay_id that expired after two hours', async () => {
     const first = await order();
-    await stage.emulator.advance(2 * 60 * minuteMs);
+    await testEmulator.running.advance(2 * 60 * minuteMs);
     await expect(confirm()).rejects.toThrow('prepay_id');
     expect((await order())['prepayId']).not.toBe(first['prepayId']);
     await confirm();
   });
 
-  it('refuses what is paid and what is closed', async () => {
-    await paid();
+  it('unifiedOrder refuses a number that is paid or closed', async () => {
+    await orderAndPay();
     expect(await order()).toMatchObject(refusedAs('该订单已支付'));
     await order({ outTradeNo: 'order-2' });
-    await stage.emulator.advance(5 * minuteMs);
+    await testEmulator.running.advance(5 * minuteMs);
     await pay('closeOrder', { subMchId: merchant, outTradeNo: 'order-2', nonceStr: 'c' });
     expect(await order({ outTradeNo: 'order-2' })).toMatchObject(refusedAs('订单已关闭'));
   });
@@ -127,20 +128,20 @@ describe('unifiedOrder', () => {
     ['another environment', { envId: 'production' }, 'env_id'],
     ['a number with other characters', { outTradeNo: 'order#1' }, 'out_trade_no'],
     ['a number of 33 characters', { outTradeNo: 'x'.repeat(33) }, 'out_trade_no'],
-    ['nothing to pay', { totalFee: 0 }, 'total_fee'],
+    ['an amount of zero', { totalFee: 0 }, 'total_fee'],
     ['a fraction of a fen', { totalFee: 9.9 }, 'total_fee'],
     ['a body beyond 128 bytes', { body: '群'.repeat(43) }, 'body'],
     ['a nonce beyond 32', { nonceStr: 'n'.repeat(33) }, 'nonce_str'],
     ['another trade type', { tradeType: 'NATIVE' }, 'trade_type'],
-    ['an end that is past', { timeExpire: '20200101000000' }, 'time_expire'],
-    ['an end that is no time', { timeExpire: '20261301000000' }, 'time_expire'],
-  ])('refuses %s', async (_name, more, word) => {
+    ['an expiry in the past', { timeExpire: '20200101000000' }, 'time_expire'],
+    ['an invalid expiry', { timeExpire: '20261301000000' }, 'time_expire'],
+  ])('unifiedOrder refuses %s', async (_name, more, word) => {
     expect(await order(more)).toMatchObject({ returnCode: 'FAIL', returnMsg: expect.stringContaining(word) as string });
     expect(await query()).toMatchObject(refusedAs('订单不存在'));
   });
 
-  it('needs a buyer', async () => {
-    const { result } = await stage.door<{ result: Answer }>('POST', 'call', {
+  it('unifiedOrder needs a buyer', async () => {
+    const { result } = await testEmulator.control<{ result: Answer }>('POST', 'call', {
       function: 'probe',
       data: { op: 'pay', api: 'unifiedOrder', data: testOrder },
       source: 'wx_trigger',
@@ -150,17 +151,17 @@ describe('unifiedOrder', () => {
 });
 
 describe('a payment', () => {
-  it('is confirmed in the sheet and told to the function named in the order', async () => {
+  it('A confirmed payment is notified to the function that the order names', async () => {
     const { payment } = await order({ attach: 'note' });
     const { transactionId } = await confirm({ payment, as: 'alice' });
-    const [one, ...others] = await told();
+    const [first, ...others] = await received();
     expect(others).toEqual([]);
-    expect(one?.wx).toEqual({ ENV: 'demo-test', SOURCE: 'wx_paycallback' });
-    expect(one?.event).toMatchObject({
+    expect(first?.wx).toEqual({ ENV: 'demo-test', SOURCE: 'wx_paycallback' });
+    expect(first?.event).toMatchObject({
       returnCode: 'SUCCESS',
       resultCode: 'SUCCESS',
       subMchId: merchant,
-      subOpenid: stage.emulator.openidOf('alice'),
+      subOpenid: testEmulator.running.openidOf('alice'),
       totalFee: 990,
       cashFee: 990,
       transactionId,
@@ -168,12 +169,12 @@ describe('a payment', () => {
       attach: 'note',
       timeEnd: expect.stringMatching(/^\d{14}$/) as string,
     });
-    expect(one?.event['openid']).not.toBe(stage.emulator.openidOf('alice'));
-    expect((await books()).notifications).toMatchObject([{ kind: 'payment', state: 'delivered', attempts: 1 }]);
+    expect(first?.event['openid']).not.toBe(testEmulator.running.openidOf('alice'));
+    expect((await ledgerOrder()).notifications).toMatchObject([{ kind: 'payment', state: 'delivered', attempts: 1 }]);
   });
 
-  it('is known to queryOrder by either number', async () => {
-    await paid();
+  it('queryOrder finds a payment by either number', async () => {
+    await orderAndPay();
     const answer = await query();
     expect(answer).toMatchObject({ tradeState: 'SUCCESS', totalFee: 990, subMchId: merchant, outTradeNo: 'order-1' });
     expect(await query({ outTradeNo: undefined, transactionId: answer['transactionId'] })).toMatchObject({
@@ -181,7 +182,7 @@ describe('a payment', () => {
     });
   });
 
-  it('is refused twice, by another person, or with a signature that does not fit', async () => {
+  it('A second payment, another person’s payment and a forged signature are refused', async () => {
     const { payment } = await order();
     await expect(confirm({ payment, as: 'bob' })).rejects.toThrow('不一致');
     await expect(confirm({ payment: { ...(payment as object), timeStamp: '1' } })).rejects.toThrow('签名');
@@ -189,42 +190,42 @@ describe('a payment', () => {
     await expect(confirm()).rejects.toThrow('已支付');
   });
 
-  it('is refused once the order has ended by itself', async () => {
+  it('A payment after the order expired is refused', async () => {
     const in10Minutes = new Date(Date.now() + 8 * 60 * minuteMs + 10 * minuteMs);
     await order({ timeExpire: in10Minutes.toISOString().replace(/\D/g, '').slice(0, 14) });
     expect(await query()).toMatchObject({ tradeState: 'NOTPAY' });
-    await stage.emulator.advance(10 * minuteMs);
+    await testEmulator.running.advance(10 * minuteMs);
     expect(await query()).toMatchObject({ tradeState: 'CLOSED' });
     await expect(confirm()).rejects.toThrow('已关闭');
   });
 });
 
 describe('closeOrder', () => {
-  it('waits for five minutes, then closes for good', async () => {
+  it('closeOrder is refused for five minutes and is final afterwards', async () => {
     await order();
     expect(await close()).toMatchObject(refusedAs('5分钟'));
-    await stage.emulator.advance(5 * minuteMs);
+    await testEmulator.running.advance(5 * minuteMs);
     expect(await close()).toMatchObject({ resultCode: 'SUCCESS' });
     expect(await close()).toMatchObject(refusedAs('订单已关闭'));
     expect(await query()).toMatchObject({ tradeState: 'CLOSED' });
     await expect(confirm()).rejects.toThrow('已关闭');
   });
 
-  it('refuses what does not exist and what is paid', async () => {
+  it('closeOrder refuses an unknown or paid order', async () => {
     expect(await close()).toMatchObject(refusedAs('订单不存在'));
-    await paid();
+    await orderAndPay();
     expect(await close()).toMatchObject(refusedAs('该订单已支付'));
   });
 });
 
 describe('refund', () => {
-  it('is accepted first and succeeds a moment later, with a notification of its own', async () => {
-    await paid({ attach: 'note' });
+  it('A refund is accepted first, then succeeds and is notified', async () => {
+    await orderAndPay({ attach: 'note' });
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS', outRefundNo: 'order-1-R1', refundFee: 990 });
     expect(await queryRefund()).toMatchObject({ refundCount: 1, refundStatus_0: 'PROCESSING' });
     expect(await query()).toMatchObject({ tradeState: 'REFUND' });
-    const about = (await told()).at(-1);
-    expect(about?.event).toMatchObject({
+    const last = (await received()).at(-1);
+    expect(last?.event).toMatchObject({
       returnCode: 'SUCCESS',
       outTradeNo: 'order-1',
       outRefundNo: 'order-1-R1',
@@ -234,106 +235,106 @@ describe('refund', () => {
       refundStatus: 'SUCCESS',
       successTime: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) as string,
     });
-    expect(about?.event).not.toHaveProperty('attach');
+    expect(last?.event).not.toHaveProperty('attach');
     expect(await queryRefund({ outRefundNo: 'order-1-R1' })).toMatchObject({
       outRefundNo_0: 'order-1-R1',
       refundFee_0: 990,
       refundStatus_0: 'SUCCESS',
     });
-    expect(await books()).toMatchObject({ tradeState: 'REFUND', refundedFee: 990 });
+    expect(await ledgerOrder()).toMatchObject({ tradeState: 'REFUND', refundedFee: 990 });
   });
 
-  it('goes in parts, never beyond the whole', async () => {
-    await paid();
+  it('Partial refunds never exceed the order’s total', async () => {
+    await orderAndPay();
     await refund({ refundFee: 400 });
     expect(await refund({ outRefundNo: 'order-1-R2', refundFee: 591 })).toMatchObject(refusedAs('累计退款金额'));
     expect(await refund({ outRefundNo: 'order-1-R2', refundFee: 590 })).toMatchObject({ resultCode: 'SUCCESS' });
-    await stage.emulator.idle();
+    await testEmulator.running.idle();
     expect(await queryRefund()).toMatchObject({ refundCount: 2, refundFee_0: 400, refundFee_1: 590 });
-    expect(await books()).toMatchObject({ refundedFee: 990 });
+    expect(await ledgerOrder()).toMatchObject({ refundedFee: 990 });
   });
 
-  it('is asked for once by one number, however often it is repeated', async () => {
-    await paid();
+  it('A repeated refund with the same number refunds once', async () => {
+    await orderAndPay();
     const first = await refund({ refundFee: 400 });
     expect((await refund({ refundFee: 400, nonceStr: 'again' }))['refundId']).toBe(first['refundId']);
     expect(await refund({ refundFee: 300 })).toMatchObject(refusedAs('退款单号重复'));
-    await stage.emulator.idle();
-    expect(await books()).toMatchObject({ refundedFee: 400 });
+    await testEmulator.running.idle();
+    expect(await ledgerOrder()).toMatchObject({ refundedFee: 400 });
   });
 
-  it('needs a paid order, its true total and a year at most', async () => {
+  it('A refund needs a paid order, its correct total and an age of at most a year', async () => {
     expect(await refund()).toMatchObject(refusedAs('订单不存在'));
     await order();
     expect(await refund()).toMatchObject(refusedAs('订单状态错误'));
     await confirm();
     expect(await refund({ totalFee: 991 })).toMatchObject({ returnCode: 'FAIL' });
     expect(await queryRefund()).toMatchObject(refusedAs('退款订单查询失败'));
-    await stage.emulator.advance(366 * 24 * 60 * minuteMs);
+    await testEmulator.running.advance(366 * 24 * 60 * minuteMs);
     expect(await refund()).toMatchObject(refusedAs('退款期限'));
   });
 
-  it('can fail after it was accepted, and be tried again by the same number', async () => {
-    await paid();
-    await stage.door('POST', 'pay/next', { fate: 'refundFails' });
+  it('A refund can fail after it was accepted and be retried under the same number', async () => {
+    await orderAndPay();
+    await testEmulator.control('POST', 'pay/next', { fate: 'refundFails' });
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
-    expect((await told()).at(-1)?.event).toMatchObject({ refundStatus: 'CHANGE' });
-    expect(await books()).toMatchObject({ tradeState: 'REFUND', refundedFee: 0 });
+    expect((await received()).at(-1)?.event).toMatchObject({ refundStatus: 'CHANGE' });
+    expect(await ledgerOrder()).toMatchObject({ tradeState: 'REFUND', refundedFee: 0 });
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
-    await stage.emulator.idle();
-    expect(await books()).toMatchObject({ refundedFee: 990 });
+    await testEmulator.running.idle();
+    expect(await ledgerOrder()).toMatchObject({ refundedFee: 990 });
   });
 });
 
-describe('fates', () => {
-  const next = (fate: string): Promise<unknown> => stage.door('POST', 'pay/next', { fate });
+describe('scripted outcomes', () => {
+  const script = (fate: string): Promise<unknown> => testEmulator.control('POST', 'pay/next', { fate });
 
-  it('decline refuses the payment and leaves an order that can still be paid', async () => {
-    await next('decline');
+  it('The outcome decline refuses the payment and leaves the order payable', async () => {
+    await script('decline');
     await order();
     await expect(confirm()).rejects.toThrow('declined');
     expect(await query()).toMatchObject({ tradeState: 'PAYERROR' });
     expect(await confirm()).toMatchObject({ tradeState: 'SUCCESS' });
   });
 
-  it('never tells nobody', async () => {
-    await next('never');
-    await paid();
-    await stage.emulator.advance(48 * 60 * minuteMs);
-    expect(await told()).toEqual([]);
+  it('The outcome never sends no notification', async () => {
+    await script('never');
+    await orderAndPay();
+    await testEmulator.running.advance(48 * 60 * minuteMs);
+    expect(await received()).toEqual([]);
     expect(await query()).toMatchObject({ tradeState: 'SUCCESS' });
   });
 
-  it('late tells three minutes later', async () => {
-    await next('late');
-    await paid();
-    await stage.emulator.advance(2 * minuteMs);
-    expect(await told()).toEqual([]);
-    await stage.emulator.advance(minuteMs);
-    expect(await told()).toHaveLength(1);
+  it('The outcome late sends the notification three minutes later', async () => {
+    await script('late');
+    await orderAndPay();
+    await testEmulator.running.advance(2 * minuteMs);
+    expect(await received()).toEqual([]);
+    await testEmulator.running.advance(minuteMs);
+    expect(await received()).toHaveLength(1);
   });
 
-  it('twice tells twice at once', async () => {
-    await next('twice');
-    await paid();
-    expect(await told()).toHaveLength(2);
-    expect((await books()).notifications).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+  it('The outcome twice sends two notifications at once', async () => {
+    await script('twice');
+    await orderAndPay();
+    expect(await received()).toHaveLength(2);
+    expect((await ledgerOrder()).notifications).toMatchObject([{ state: 'delivered', attempts: 1 }]);
   });
 
   it.each([
     ['wrongAmount', { totalFee: 989 }],
     ['wrongMerchant', { subMchId: '1900000222' }],
-  ])('%s makes the notification and queryOrder lie alike, but not the books', async (fate, lie) => {
-    await next(fate);
-    await paid();
-    expect((await told())[0]?.event).toMatchObject(lie);
-    expect(await query()).toMatchObject({ tradeState: 'SUCCESS', ...lie });
-    expect(await books()).toMatchObject({ totalFee: 990, subMchId: merchant });
+  ])('The outcome %s misreports the notification and queryOrder but not the ledger', async (fate, misreport) => {
+    await script(fate);
+    await orderAndPay();
+    expect((await received())[0]?.event).toMatchObject(misreport);
+    expect(await query()).toMatchObject({ tradeState: 'SUCCESS', ...misreport });
+    expect(await ledgerOrder()).toMatchObject({ totalFee: 990, subMchId: merchant });
   });
 
-  it('strike as often as they were asked to, in order', async () => {
-    await stage.door('POST', 'pay/next', { fate: 'decline', count: 2 });
-    expect(await next('never')).toEqual({
+  it('Scripted outcomes apply in order, each exactly count times', async () => {
+    await testEmulator.control('POST', 'pay/next', { fate: 'decline', count: 2 });
+    expect(await script('never')).toEqual({
       fates: [
         { fate: 'decline', count: 2 },
         { fate: 'never', count: 1 },
@@ -343,38 +344,42 @@ describe('fates', () => {
     await expect(confirm()).rejects.toThrow('declined');
     await expect(confirm()).rejects.toThrow('declined');
     await confirm();
-    expect(await told()).toEqual([]);
+    expect(await received()).toEqual([]);
   });
 });
 
-describe('a refusal that was asked for', () => {
-  it('comes as result_code FAIL, its err_code lost in the SDK, as often as asked', async () => {
-    await stage.door('POST', 'pay/refuse', { api: 'unifiedOrder', errCode: 'SYSTEMERROR', errCodeDes: '系统超时' });
+describe('pay/refuse', () => {
+  it('A scripted refusal with an errCode answers result_code FAIL, and the SDK loses the code', async () => {
+    await testEmulator.control('POST', 'pay/refuse', {
+      api: 'unifiedOrder',
+      errCode: 'SYSTEMERROR',
+      errCodeDes: '系统超时',
+    });
     expect(await order()).toMatchObject(refusedAs('系统超时'));
     expect(await order()).toMatchObject({ resultCode: 'SUCCESS' });
   });
 
-  it('comes as return_code FAIL when it has no err_code', async () => {
-    await paid();
-    await stage.door('POST', 'pay/refuse', { api: 'refund', errCodeDes: '签名错误', count: 2 });
+  it('A scripted refusal without an errCode answers return_code FAIL', async () => {
+    await orderAndPay();
+    await testEmulator.control('POST', 'pay/refuse', { api: 'refund', errCodeDes: '签名错误', count: 2 });
     expect(await refund()).toMatchObject({ returnCode: 'FAIL', returnMsg: '签名错误' });
     expect(await refund()).toMatchObject({ returnCode: 'FAIL' });
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
-    await expect(stage.door('POST', 'pay/refuse', { api: 'toString' })).rejects.toThrow('api');
+    await expect(testEmulator.control('POST', 'pay/refuse', { api: 'toString' })).rejects.toThrow('api');
   });
 });
 
 describe('downloadBill', () => {
-  it('lists what was paid and refunded on a day, once that day is over', async () => {
+  it('downloadBill lists a day’s payments and refunds once the day is over', async () => {
     const noonInBeijing = Date.UTC(2031, 4, 6, 4);
     const billDate = '20310506';
-    await stage.door('POST', 'clock', { setMs: noonInBeijing });
-    await paid();
+    await testEmulator.control('POST', 'clock', { setMs: noonInBeijing });
+    await orderAndPay();
     await refund({ refundFee: 400 });
-    await stage.emulator.idle();
+    await testEmulator.running.idle();
     const bill = { subMchId: merchant, nonceStr: 'b', billDate, billType: 'ALL' };
     expect(await pay('downloadBill', bill)).toMatchObject({ returnCode: 'FAIL', returnMsg: 'No Bill Exist' });
-    await stage.emulator.advance(36 * 60 * minuteMs);
+    await testEmulator.running.advance(36 * 60 * minuteMs);
     const lines = String((await pay('downloadBill', bill))['data'])
       .trim()
       .split('\r\n');

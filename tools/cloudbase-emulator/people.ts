@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The openid of a person: always the same for a name and an app, 28 characters like a real one. It begins with `o`, for the SDK turns
- * an all-digit value of the WeChat context into a Number.
+ * A person's openid: always the same for a name and an app id, 28 characters like a real one. It begins with `o`, because the SDK turns an
+ * all-digit value of the WeChat context into a number (docs/protocol.md#environment).
  */
 export function openidOf(appId: string, name: string): string {
   return `o${digest(`${appId}/${name}`).slice(0, 27)}`;
 }
 
-/** The id WeChat gives a group chat (`opengid`): the same for everybody. */
+/** A group chat's id (`opengid`), the same for every member. */
 export function opengidOf(appId: string, group: string): string {
   return `tG${digest(`${appId}/group/${group}`).slice(0, 26)}`;
 }
 
-/** The id WeChat gives one person in one group chat (`group_openid`). */
+/** One person's id within one group chat (`group_openid`). */
 export function groupOpenidOf(appId: string, group: string, name: string): string {
   return `tO${digest(`${appId}/group/${group}/${name}`).slice(0, 26)}`;
 }
 
-/** Remembers which names belong to which openids, so that doors can say "alice" where functions say an openid. */
+/** Maps openids back to names, so that the control API can say "alice" where functions use an openid. */
 export class People {
   readonly #names = new Map<string, string>();
   readonly #appId: string;
@@ -34,7 +34,7 @@ export class People {
     return openid;
   }
 
-  /** The person's name, or the openid itself when nobody was ever called by that name here. */
+  /** The person's name, or the openid itself when no name is known for it. */
   nameOf(openid: string): string {
     return this.#names.get(openid) ?? openid;
   }

@@ -3,36 +3,36 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { Admin } from './admin';
-import { refused } from './effects';
-import type { Reply } from './effects';
-import type { Doors } from './doors/index';
+import type { ControlApi } from './control-api/index';
+import { errorReply } from './dispatcher';
+import type { Reply } from './dispatcher';
 import { readEnvelope } from './envelope';
 import type { Envelope } from './envelope';
-import { isLocal } from './origin';
+import { isLocalRequest } from './origin';
 import type { EmulatorOptions } from './options';
 import { operatorSecretId, noCosts } from './sessions';
 import type { Session, Sessions } from './sessions';
 import { serveCos } from './storage/cos';
 import type { CosParts } from './storage/cos';
 
-export interface ServedParts extends CosParts {
+interface ServedParts extends CosParts {
   readonly admin: Admin;
-  readonly doors: Doors;
+  readonly controlApi: ControlApi;
   readonly sessions: Sessions;
   readonly extraRoutes: EmulatorOptions['extraRoutes'];
-  /** Requests that came when their invocation was over, or from nobody. */
-  readonly onStray: (envelope: Envelope) => void;
+  /** Called for requests whose invocation is over or unknown. */
+  readonly onOrphanRequest: (envelope: Envelope) => void;
 }
 
-const keptAliveMs = 60 * 60 * 1000;
+const keepAliveMs = 60 * 60 * 1000;
 
-/** Listens on loopback only. The parts may come later than the port: they need its number. */
+/** Listens on loopback only. `parts` is a function because the parts need the port's number. */
 export async function listen(port: number, parts: () => ServedParts): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
     route(parts(), request, response).catch((error: unknown) => fail(response, error));
   });
-  // An instance keeps its connection between calls; closing it just as the next call is sent would look like a lost answer.
-  server.keepAliveTimeout = keptAliveMs;
+  // Function processes keep their connections between calls; closing one just as a call is sent would look like a lost answer.
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -41,16 +41,16 @@ export async function listen(port: number, parts: () => ServedParts): Promise<{ 
 }
 
 async function route(parts: ServedParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isLocal(request)) {
-    end(response, 403, 'only this machine may come in');
+  if (!isLocalRequest(request)) {
+    end(response, 403, 'only requests from this machine are allowed');
     return;
   }
-  // Joined by hand: in `//a` a URL would see a host.
+  // Concatenated, because `new URL('//a', base)` would read `a` as a host.
   const url = new URL(`http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`);
   if (url.pathname === '/admin') return serveAdmin(parts, request, response);
   if (url.pathname.startsWith('/cos/')) return serveCos(parts, url, request, response);
   if (url.pathname === '/_emulator' || url.pathname.startsWith('/_emulator/')) {
-    return parts.doors.serve(url, request, response);
+    return parts.controlApi.serve(url, request, response);
   }
   if (parts.extraRoutes && (await parts.extraRoutes(request, response))) return;
   end(response, 404, 'nothing here');
@@ -59,20 +59,20 @@ async function route(parts: ServedParts, request: IncomingMessage, response: Ser
 async function serveAdmin(parts: ServedParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const envelope = await readEnvelope(request).catch((error: unknown) => String(error));
   if (typeof envelope === 'string') {
-    reply(response, refused('INVALID_PARAM', envelope), '');
+    reply(response, errorReply('INVALID_PARAM', envelope), '');
     return;
   }
   const session = sessionOf(parts.sessions, envelope, request);
   if (!session) {
-    parts.onStray(envelope);
-    reply(response, refused('SIGN_PARAM_INVALID', 'the invocation this token belongs to is over'), '');
+    parts.onOrphanRequest(envelope);
+    reply(response, errorReply('SIGN_PARAM_INVALID', 'the invocation this token belongs to is over'), '');
     return;
   }
-  const chain = request.headers['x-tcb-source'];
-  reply(response, await parts.admin.answer(envelope, session, String(chain ?? session.source)), session.requestId);
+  const sourceChain = String(request.headers['x-tcb-source'] ?? session.source);
+  reply(response, await parts.admin.answer(envelope, session, sourceChain), session.requestId);
 }
 
-/** The token of a running invocation; or the operator's credential, for programs that run outside any function. */
+/** Found by the token of a running invocation, or by the operator's credential for programs outside any function. */
 function sessionOf(sessions: Sessions, { fields }: Envelope, request: IncomingMessage): Session | undefined {
   const tokens = [fields['sessionToken'], fields['wxCloudApiToken']];
   for (const token of tokens) {
@@ -80,10 +80,10 @@ function sessionOf(sessions: Sessions, { fields }: Envelope, request: IncomingMe
     if (session) return session;
   }
   const credential = /Credential=([^/,]+)/.exec(request.headers['authorization'] ?? '')?.[1];
-  return credential === operatorSecretId ? operator() : undefined;
+  return credential === operatorSecretId ? operatorSession() : undefined;
 }
 
-function operator(): Session {
+function operatorSession(): Session {
   return {
     token: '',
     requestId: randomUUID(),
@@ -116,7 +116,7 @@ function reply(response: ServerResponse, answer: Reply, requestId: string): void
 
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
-  else if (error instanceof URIError) end(response, 400, 'the address is not encoded as it should be');
+  else if (error instanceof URIError) end(response, 400, 'the address is not encoded correctly');
   else end(response, 500, error instanceof Error ? error.message : String(error));
 }
 

@@ -1,38 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import type { Target } from './record';
+import type { Target } from './call-log';
 
-/** How many calls an invocation made, those of the functions it called included. */
+/** The number of calls that an invocation made, including those of the functions it called. */
 export type Costs = { [target in 'database' | 'pay' | 'openapi' | 'storage' | 'functions']: number };
 
 export function noCosts(): Costs {
   return { database: 0, pay: 0, openapi: 0, storage: 0, functions: 0 };
 }
 
-/** Who is behind a request to `/admin`: one running invocation, found by the token it alone was given. */
+/** The identity behind a request to `/admin`: one running invocation, found by its own token (docs/protocol.md#environment). */
 export interface Session {
   readonly token: string;
   readonly requestId: string;
   readonly function: string;
   readonly openid: string | undefined;
   readonly source: string;
-  /** openapi names its `config.json` lists. */
+  /** The openapi names that the function's `config.json` lists. */
   readonly openapi: readonly string[];
   readonly parent: Session | undefined;
-  /** A page asks by itself, through no function: security rules bind it. */
-  readonly byPage?: boolean;
+  /** Set when a page asks directly, without a function; access rules apply then. */
+  readonly fromPage?: boolean;
   readonly costs: Costs;
-  /** Ends the process that runs the invocation, as if it had died. */
+  /** Kills the process that runs the invocation. */
   kill(): void;
 }
 
-/** For programs of an operator (migrations, backups) that run outside any function: `Credential=demo-operator/…`. */
+/** The secret id of operator programs (migrations, backups) that run outside any function: `Credential=demo-operator/…`. */
 export const operatorSecretId = 'demo-operator';
 
-const keptEnded = 1000;
+const maxEnded = 1000;
 
 export class Sessions {
   readonly #open = new Map<string, Session>();
-  /** The last few, so that a request that came too late can be laid at its function's door. */
+  /** The latest ended sessions, so that a late request can be attributed to its function. */
   readonly #ended = new Map<string, Session>();
 
   open(session: Omit<Session, 'token'>): Session {
@@ -46,7 +46,7 @@ export class Sessions {
     this.#open.delete(session.token);
     this.#ended.set(session.token, session);
     const [oldest] = this.#ended.keys();
-    if (this.#ended.size > keptEnded && oldest !== undefined) this.#ended.delete(oldest);
+    if (this.#ended.size > maxEnded && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   findEnded(token: string): Session | undefined {
@@ -58,8 +58,8 @@ export class Sessions {
   }
 }
 
-/** Adds a call to the invocation that made it and to those that called that. */
+/** Counts a call for the invocation that made it and for every invocation above it. */
 export function countCall(session: Session, target: Target): void {
   const cost = target === 'function' ? 'functions' : target;
-  for (let one: Session | undefined = session; one; one = one.parent) one.costs[cost] += 1;
+  for (let current: Session | undefined = session; current; current = current.parent) current.costs[cost] += 1;
 }

@@ -6,13 +6,16 @@ import { openDatabase } from './database/index';
 import type { Database, DatabaseDescription } from './database/contract';
 import { temporaryState } from './options';
 
-export type SqlValue = string | number | null;
+type SqlValue = string | number | null;
+
+/** Raised whenever a table of the state changes, so that an older file is refused instead of failing at its first write. */
+const schemaVersion = 2;
 
 const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_cells (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`;
 
 /**
- * Everything that outlives the emulator: one libsql file (documents, WeChat Pay's books, small cells) and a folder of files. All its
- * writes are synchronous, so what was answered is kept, whenever the process is killed.
+ * Everything that outlives the emulator's process: one libsql file (documents, WeChat Pay's ledger, named cells) and a folder of files. All
+ * writes are synchronous, so nothing that was acknowledged is lost when the process is killed.
  */
 export class State {
   readonly folder: string;
@@ -21,7 +24,7 @@ export class State {
   readonly #now: () => number;
   readonly #schemas: string[] = [tableSchema];
   readonly #statements = new Map<string, Sql.Statement>();
-  readonly #replaced: (() => void)[] = [];
+  readonly #replacedListeners: (() => void)[] = [];
   #sql: Sql.Database;
   #database: Database;
   #conflictAt: Database['conflictAt'];
@@ -46,29 +49,29 @@ export class State {
     return this.#database;
   }
 
-  /** When a conflict between transactions is told; whichever state is loaded. */
+  /** Reports conflicts between transactions at the operation or at the commit; kept when another state is loaded. */
   get conflictAt(): Database['conflictAt'] {
     return this.#conflictAt;
   }
 
-  set conflictAt(when: Database['conflictAt']) {
-    this.#conflictAt = when;
-    this.#database.conflictAt = when;
+  set conflictAt(conflictAt: Database['conflictAt']) {
+    this.#conflictAt = conflictAt;
+    this.#database.conflictAt = conflictAt;
   }
 
   get filesFolder(): string {
     return join(this.folder, 'files');
   }
 
-  /** Tables of one part of the emulator; made now and whenever the file is replaced. */
-  define(schema: string): void {
+  /** Creates the tables of one part of the emulator, now and whenever the file is replaced. */
+  createTables(schema: string): void {
     this.#schemas.push(schema);
     this.#sql.exec(schema);
   }
 
-  /** Called after another state was loaded or everything was forgotten. */
+  /** The listener runs after another state was loaded or the state was reset. */
   onReplaced(listener: () => void): void {
-    this.#replaced.push(listener);
+    this.#replacedListeners.push(listener);
   }
 
   all<Row>(text: string, ...values: readonly SqlValue[]): readonly Row[] {
@@ -83,7 +86,7 @@ export class State {
     this.#statement(text).run(...values);
   }
 
-  /** Several writes, all or none. `work` must not wait for anything. */
+  /** Runs several writes in one transaction. `work` must be synchronous. */
   atomically<T>(work: () => T): T {
     this.#sql.exec('BEGIN IMMEDIATE');
     try {
@@ -96,12 +99,12 @@ export class State {
     }
   }
 
-  cell<T>(name: string, otherwise: T): T {
+  getCell<T>(name: string, fallback: T): T {
     const row = this.one<{ value: string }>('SELECT value FROM emulator_cells WHERE name = ?', name);
-    return row === undefined ? otherwise : (JSON.parse(row.value) as T);
+    return row === undefined ? fallback : (JSON.parse(row.value) as T);
   }
 
-  keep(name: string, value: unknown): void {
+  setCell(name: string, value: unknown): void {
     this.run('INSERT OR REPLACE INTO emulator_cells (name, value) VALUES (?, ?)', name, JSON.stringify(value));
   }
 
@@ -116,7 +119,7 @@ export class State {
     renameSync(partial, target);
   }
 
-  /** @throws when nothing was saved under that name */
+  /** @throws when no state has that name */
   load(name: string): void {
     const source = this.#savedFolder(name);
     if (!existsSync(source)) throw new Error(`no state was saved as "${name}"`);
@@ -140,7 +143,7 @@ export class State {
   }
 
   #savedFolder(name: string): string {
-    if (!/^[\w-]{1,64}$/.test(name)) throw new Error('a state is named by 1 to 64 letters, digits, - and _');
+    if (!/^[\w-]{1,64}$/.test(name)) throw new Error('a state must be named by 1 to 64 letters, digits, - and _');
     return join(this.folder, 'saved', name);
   }
 
@@ -151,11 +154,12 @@ export class State {
     fill();
     this.#sql = this.#openSql();
     this.#database = this.#openDocuments();
-    for (const listener of this.#replaced) listener();
+    for (const listener of this.#replacedListeners) listener();
   }
 
   #openSql(): Sql.Database {
     const sql = new Sql(this.#file);
+    requireSchemaVersion(sql, this.folder);
     sql.pragma('journal_mode = WAL');
     sql.pragma('synchronous = NORMAL');
     for (const schema of this.#schemas) sql.exec(schema);
@@ -180,5 +184,18 @@ export class State {
       this.#statements.set(text, statement);
     }
     return statement;
+  }
+}
+
+/** @throws when the file was written with other tables */
+function requireSchemaVersion(sql: Sql.Database, folder: string): void {
+  const { version } = sql.prepare('SELECT user_version AS version FROM pragma_user_version').get() as {
+    version: number;
+  };
+  const isEmpty = sql.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
+  if (isEmpty) sql.exec(`PRAGMA user_version = ${schemaVersion}`);
+  else if (version !== schemaVersion) {
+    sql.close();
+    throw new Error(`the state in ${folder} was written by another version of the emulator: delete the folder`);
   }
 }

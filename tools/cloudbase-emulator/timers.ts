@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Clock } from './clock';
-import type { Callers, ClientAnswer } from './functions/client';
+import type { FunctionCalls, ClientAnswer } from './functions/function-calls';
 import type { TimerTrigger } from './functions/folder';
 import type { FunctionFolders } from './functions/folders';
 
@@ -11,19 +11,19 @@ interface Scheduled {
   dueMs: number | undefined;
 }
 
-/** Timer triggers of `config.json`, fired by the emulator's clock. A time missed while the emulator was off stays missed. */
+/** Timer triggers of `config.json`, fired by the emulator's clock. Times that passed while the emulator was off are skipped. */
 export class Timers {
   readonly #clock: Clock;
-  readonly #callers: Callers;
+  readonly #functionCalls: FunctionCalls;
   readonly #folders: FunctionFolders;
   #scheduled: Scheduled[] = [];
   #enabled: boolean;
   #firing = 0;
   #changed: () => void = () => undefined;
 
-  constructor(clock: Clock, callers: Callers, folders: FunctionFolders, enabled: boolean) {
+  constructor(clock: Clock, functionCalls: FunctionCalls, folders: FunctionFolders, enabled: boolean) {
     this.#clock = clock;
-    this.#callers = callers;
+    this.#functionCalls = functionCalls;
     this.#folders = folders;
     this.#enabled = enabled;
     this.reschedule();
@@ -47,15 +47,15 @@ export class Timers {
     this.reschedule();
   }
 
-  /** Functions may have changed: timers that are as they were keep the time they wait for. */
+  /** Reads the functions' timers again; unchanged timers keep their next time. */
   refresh(): void {
     const before = this.#scheduled;
     this.#schedule((name, trigger) =>
-      before.find((one) => one.function === name && one.trigger.config === trigger.config),
+      before.find((timer) => timer.function === name && timer.trigger.config === trigger.config),
     );
   }
 
-  /** Counts anew from now, after the clock was set. */
+  /** Computes every timer's next time from now, after the clock was set. */
   reschedule(): void {
     this.#schedule(() => undefined);
   }
@@ -64,8 +64,8 @@ export class Timers {
     const nowMs = this.#clock.now();
     this.#scheduled = this.#folders.all().flatMap((folder) =>
       folder.timers.flatMap((trigger) => {
-        // One that says nothing never fires; whoever starts the emulator is told (`inspectFunctions`).
-        if (cronFault(trigger) !== undefined) return [];
+        // An invalid timer never fires; `inspectFunctions` warns about it.
+        if (cronError(trigger) !== undefined) return [];
         const cron = parseCron(trigger);
         const dueMs = kept(folder.name, trigger)?.dueMs ?? nextMs(cron, nowMs);
         return [{ function: folder.name, trigger, cron, dueMs }];
@@ -79,12 +79,12 @@ export class Timers {
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
-  /** Fires what is due, all at once, as real time does. */
+  /** Fires every due timer concurrently, as happens in real time. */
   fireDue(nowMs: number): void {
     for (const { function: name, trigger, atMs } of this.#takeDue(nowMs)) void this.#fire(name, trigger, atMs);
   }
 
-  /** Fires each timer that fell due once, one after the other in the order of their times. */
+  /** Fires each due timer once, one after the other, ordered by time. */
   async fireDueInOrder(nowMs: number): Promise<void> {
     for (const { function: name, trigger, atMs } of this.#takeDue(nowMs)) await this.#fire(name, trigger, atMs);
   }
@@ -99,11 +99,11 @@ export class Timers {
   #takeDue(nowMs: number): readonly { function: string; trigger: TimerTrigger; atMs: number }[] {
     if (!this.#enabled) return [];
     const due = this.#scheduled
-      .flatMap((one) => (one.dueMs !== undefined && one.dueMs <= nowMs ? [{ one, atMs: one.dueMs }] : []))
+      .flatMap((timer) => (timer.dueMs !== undefined && timer.dueMs <= nowMs ? [{ timer, atMs: timer.dueMs }] : []))
       .sort((a, b) => a.atMs - b.atMs);
-    return due.map(({ one, atMs }) => {
-      one.dueMs = nextMs(one.cron, nowMs);
-      return { function: one.function, trigger: one.trigger, atMs };
+    return due.map(({ timer, atMs }) => {
+      timer.dueMs = nextMs(timer.cron, nowMs);
+      return { function: timer.function, trigger: timer.trigger, atMs };
     });
   }
 
@@ -111,15 +111,15 @@ export class Timers {
     this.#firing += 1;
     try {
       const event = { Type: 'Timer', TriggerName: trigger.name, Time: new Date(atMs).toISOString(), Message: '' };
-      return await this.#callers.fromPlatform(name, event, 'wx_trigger');
+      return await this.#functionCalls.fromPlatform(name, event, 'wx_trigger');
     } finally {
       this.#firing -= 1;
     }
   }
 }
 
-/** What is wrong with a timer's fields, if anything. */
-export function cronFault(trigger: TimerTrigger): string | undefined {
+/** A sentence about what is wrong with a timer's cron fields; undefined when they are valid. */
+export function cronError(trigger: TimerTrigger): string | undefined {
   const fields = trigger.config.trim().split(/\s+/).length;
   if (fields !== 7) return `timer ${trigger.name} must have seven fields, not ${fields}`;
   try {
@@ -130,7 +130,7 @@ export function cronFault(trigger: TimerTrigger): string | undefined {
   }
 }
 
-/** Seven fields, Beijing time; a day of month and a day of week together mean either. */
+/** Seven fields in Beijing time; when both a day of month and a day of week are given, either matches. */
 function parseCron(trigger: TimerTrigger): Cron {
   return new Cron(trigger.config, { timezone: 'Asia/Shanghai', paused: true });
 }

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { raiseStage } from './fixtures/stage';
-import type { Stage } from './fixtures/stage';
+import { startTestEmulator } from './fixtures/test-emulator';
+import type { TestEmulator } from './fixtures/test-emulator';
 
-let stage: Stage;
+let testEmulator: TestEmulator;
 beforeAll(async () => {
-  stage = await raiseStage();
+  testEmulator = await startTestEmulator();
 });
 beforeEach(async () => {
-  await stage.door('POST', 'reset', { keepProcesses: true });
-  await stage.door('POST', 'collections/notes', { documents: [{ _id: 'a', n: 1, text: 'x' }] });
+  await testEmulator.control('POST', 'reset', { keepProcesses: true });
+  await testEmulator.control('POST', 'collections/notes', { documents: [{ _id: 'a', n: 1, text: 'x' }] });
 });
-afterAll(() => stage.end());
+afterAll(() => testEmulator.stop());
 
-async function act(name: string): Promise<unknown> {
-  const { result, error } = await stage.emulator.call('wire', { act: name });
+async function runScenario(name: string): Promise<unknown> {
+  const { result, error } = await testEmulator.running.call('wire', { scenario: name });
   if (error) throw new Error(error.errMsg);
   return result;
 }
 
 const text = (part: string | RegExp): string => expect.stringMatching(part) as string;
 
-/** PROTOCOL §2: what an application sees of an error depends on the family of the call. */
-describe('an error reaches the application', () => {
+/** See docs/protocol.md#errors. */
+describe('errors as an application sees them', () => {
   it.each([
     ['missingDocument', { errCode: -1, errMsg: text('document.get:fail document with _id nobody does not exist') }],
     ['badUpdate', { errCode: -502001, errMsg: text(/^document\.update:fail -502001 database request fail\. .*\$inc/) }],
     ['missingCollection', { errCode: -502005, errMsg: text(/collection\.add:fail -502005 .*not exist/) }],
     ['duplicate', { errCode: -502001, errMsg: text(/E11000 duplicate key/) }],
-  ])('of a document call without its code: %s', async (name, seen) => {
-    const answer = (await act(name)) as { thrown: Record<string, unknown> };
+  ])('The error of a document call arrives without its code: %s', async (name, seen) => {
+    const answer = (await runScenario(name)) as { thrown: Record<string, unknown> };
     expect(answer).toMatchObject({ thrown: seen });
     expect(answer.thrown).not.toHaveProperty('code');
   });
@@ -39,26 +39,28 @@ describe('an error reaches the application', () => {
     ['missingFunction', { errCode: -1, code: 'FUNCTIONS_REQUEST_FAIL', errMsg: text('callFunction:fail') }],
     ['badPath', { errCode: -1, code: 'STORAGE_SIGN_PARAM_INVALID' }],
     ['expiredCommit', { code: 'DATABASE_TRANSACTION_FAIL' }],
-  ])('of other calls with its code: %s', async (name, seen) => {
-    expect(await act(name)).toMatchObject({ thrown: seen });
+  ])('The error of another call arrives with its code: %s', async (name, seen) => {
+    expect(await runScenario(name)).toMatchObject({ thrown: seen });
   });
 
   it.each([
     ['badOperationInTransaction', { errCode: -502001, errMsg: text(/document\.update:fail/) }],
     ['duplicateInTransaction', { errCode: -502001, errMsg: text(/E11000/) }],
     ['queryInTransaction', { errCode: -501007, errMsg: text('only documents by _id') }],
-  ])('of an operation in a transaction as outside it: %s', async (name, seen) => {
-    expect(await act(name)).toMatchObject({ thrown: seen });
-    expect(await stage.door('GET', 'collections/notes')).toEqual({ documents: [{ _id: 'a', n: 1, text: 'x' }] });
+  ])('The error of an operation arrives the same inside a transaction: %s', async (name, seen) => {
+    expect(await runScenario(name)).toMatchObject({ thrown: seen });
+    expect(await testEmulator.control('GET', 'collections/notes')).toEqual({
+      documents: [{ _id: 'a', n: 1, text: 'x' }],
+    });
   });
 
-  it('of a rollback as its reason', async () => {
-    expect(await act('rollback')).toEqual({ thrown: { my: 'reason' } });
+  it('The error of a rollback is its reason', async () => {
+    expect(await runScenario('rollback')).toEqual({ thrown: { my: 'reason' } });
   });
 });
 
-/** PROTOCOL §3: what the SDK sends is not always what was meant; production takes it at its word, and so must the emulator. */
-describe('traps of the SDK', () => {
+/** Requests of the SDK that mean something else than the code suggests; production obeys the bytes (docs/protocol.md#sdk-pitfalls). */
+describe('SDK pitfalls', () => {
   it.each([
     ['emptyObjectDropped', { _id: 'a', n: 2, text: 'x', kept: {} }],
     ['addToSetEach', { _id: 'a', n: 1, text: 'x', wrong: [{ each: [1, 2] }], right: [1, 2] }],
@@ -68,25 +70,25 @@ describe('traps of the SDK', () => {
     ['subdocumentFlattened', { deep: { x: 5, y: 2 }, found: 1 }],
     ['callCounted', { counted: 0, touched: true }],
     ['dates', { sent: '1970-01-01T00:00:00.005Z', kept: 5, served: true }],
-  ])('%s', async (name, returned) => {
-    expect(await act(name)).toEqual({ returned });
+  ])('The pitfall %s behaves as in production', async (name, returned) => {
+    expect(await runScenario(name)).toEqual({ returned });
   });
 
-  it('an expression inside a field is refused', async () => {
-    expect(await act('nestedExpression')).toMatchObject({ thrown: { errCode: -502001 } });
+  it('An expression inside a field is refused', async () => {
+    expect(await runScenario('nestedExpression')).toMatchObject({ thrown: { errCode: -502001 } });
   });
 });
 
 describe('limits', () => {
-  it('of reading: 100 by default, 20 rows of an aggregate, what is asked for otherwise', async () => {
-    expect(await act('limits')).toEqual({ returned: [100, 120, 20, 50] });
+  it('A query returns 100 documents and an aggregate 20 rows unless they set a limit', async () => {
+    expect(await runScenario('limits')).toEqual({ returned: [100, 120, 20, 50] });
   });
 });
 
-/** PROTOCOL §1 and §4: what a function is given besides its event. */
+/** See docs/protocol.md#functions. */
 describe('the second argument of main', () => {
-  it('tells the limits and the name, as the old SDKs read them', async () => {
-    const { context } = await stage.probe<{ context: Record<string, unknown> }>({ op: 'context' });
+  it('The second argument of main holds the limits and names that older SDKs read', async () => {
+    const { context } = await testEmulator.probe<{ context: Record<string, unknown> }>({ op: 'context' });
     expect(context).toEqual({
       memory_limit_in_mb: 256,
       time_limit_in_ms: 10_000,

@@ -1,67 +1,72 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { buildMiniProgram, type Build } from './build/index';
-import { iconSvg } from './build/icons';
+import { renderIcon } from './build/icons';
 import { Sources } from './build/sources';
 import { sendFile, sendFont, sendText } from './server/assets';
-import { knock } from './server/proxy';
-import { documentOf } from './server/document';
-import { sendOutward } from './server/outward';
-import { hostBundle } from './server/host-bundle';
-import { Listeners, watchFolder } from './server/live';
+import { forwardToControlApi } from './server/control-proxy';
+import { renderDocument } from './server/document';
+import { proxyRequest } from './server/request-proxy';
+import { getHostBundle } from './server/host-bundle';
+import { ReloadListeners, watchFolder } from './server/live-reload';
 
-export { launchBrowser } from './testing/browser';
+export { launchBrowser } from './launch-browser';
 
 export interface PreviewOptions {
-  /** Folder with app.json. */
+  /** Folder that contains app.json, or a project.config.json that leads to it. */
   miniprogramDir: string;
-  /** `node_modules` folders for components not in `miniprogram_npm`; by default those above `miniprogramDir`. */
+  /** `node_modules` folders for components outside `miniprogram_npm`. Defaults to those above `miniprogramDir`. */
   npmDirs?: string[];
-  /** Origin of the emulator, asked through this handler; absent when it serves this very origin, `false` when there is none. */
+  /**
+   * Origin of the emulator, to which this handler forwards requests. Omit it when the emulator serves this very origin;
+   * `false` when there is none.
+   */
   emulatorUrl?: string | false;
-  /** People to be, the first is who one is at the start. */
+  /** People to choose from. The first uses the phone at the start. */
   people: string[];
-  /** Build again and reload the browser when a file changes. */
+  /** Rebuilds and reloads the browser when a file changes. Defaults to false. */
   watch?: boolean;
 }
 
 export interface Preview {
-  /** Answers `/` and everything under `/_preview/`; resolves to false, untouched, for any other address. */
+  /**
+   * Answers `/` and everything under `/_preview/`. Resolves to false, with the response untouched, for any other path.
+   */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
-  /** Builds the mini-program again. Resolves to the build's warnings; a build that fails rejects with its message. */
+  /** Rebuilds the mini-program and resolves to the build's warnings. Rejects with the message of a failed build. */
   rebuild(): Promise<string[]>;
   close(): void;
 }
 
 const base = '/_preview';
-const doorBase = `${base}/doors`;
-const outwardPath = `${base}/outward`;
+const controlPath = `${base}/control`;
+const requestProxyPath = `${base}/request`;
 
-/** Runs a mini-program in a browser. The first request waits for its first build. */
+/** Creates a request handler that runs a mini-program in a browser. The first request waits for the first build. */
 export function createPreview(options: PreviewOptions): Preview {
   const { miniprogramDir, npmDirs, people, emulatorUrl, watch = false } = options;
-  const listeners = new Listeners();
+  const listeners = new ReloadListeners();
   const sources = new Sources(miniprogramDir, npmDirs);
   let version = 0;
   let build: Promise<Build> | undefined;
 
-  const built = (): Promise<Build> =>
+  const getBuild = (): Promise<Build> =>
     (build ??= buildMiniProgram({ miniprogramDir, base, ...(npmDirs && { npmDirs }) }));
   const rebuild = async (): Promise<string[]> => {
     build = undefined;
     version += 1;
-    const { warnings } = await built().finally(() => listeners.tell());
+    const { warnings } = await getBuild().finally(() => listeners.notify());
     return warnings;
   };
-  const watcher = watch ? watchFolder(miniprogramDir, () => void rebuild().catch(reportProblem)) : undefined;
+  const watcher = watch ? watchFolder(miniprogramDir, () => void rebuild().catch(reportError)) : undefined;
 
   const sendDocument = async (response: ServerResponse): Promise<void> => {
-    const problems = await built().then(() => undefined, problemText);
+    const problems = await getBuild().then(() => undefined, formatError);
     const config = { name: basename(miniprogramDir), people, watch, emulator: emulatorUrl !== false };
-    sendText(response, 'index.html', documentOf(config, version, problems));
+    sendText(response, 'index.html', renderDocument(config, version, problems));
   };
-  const sendBuilt = async (response: ServerResponse, name: string): Promise<void> => {
-    const text = (await hostBundle()).get(name) ?? (await built()).files.get(name);
+  const sendBuildFile = async (response: ServerResponse, name: string): Promise<void> => {
+    const text = (await getHostBundle()).get(name) ?? (await getBuild()).files.get(name);
     sendText(response, name, text ?? 'no such file', text === undefined ? 404 : 200);
   };
   const sendAsset = async (response: ServerResponse, path: string): Promise<void> => {
@@ -70,14 +75,14 @@ export function createPreview(options: PreviewOptions): Preview {
     if (kind === 'changes') listeners.add(response);
     else if (kind === 'fonts') sendFont(response, name);
     else if (kind === 'icons')
-      sendText(response, name, iconSvg(name.replace(/\.svg$/, '')) ?? '<svg xmlns="http://www.w3.org/2000/svg"/>');
+      sendText(response, name, renderIcon(name.replace(/\.svg$/, '')) ?? '<svg xmlns="http://www.w3.org/2000/svg"/>');
     else if (kind === 'files' && !name.split('/').includes('..')) sendFile(response, sources.locate(name));
-    else await sendBuilt(response, kind);
+    else await sendBuildFile(response, kind);
   };
 
-  const sendDoor = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const sendControlAnswer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const origin = emulatorUrl || `http://${request.headers.host ?? 'localhost'}`;
-    return knock(request, response, origin, (request.url ?? '').slice(doorBase.length));
+    return forwardToControlApi(request, response, origin, (request.url ?? '').slice(controlPath.length));
   };
 
   return {
@@ -85,8 +90,8 @@ export function createPreview(options: PreviewOptions): Preview {
     handle: async (request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       if (pathname === '/') await sendDocument(response);
-      else if (pathname === outwardPath) await sendOutward(request, response);
-      else if (pathname.startsWith(doorBase)) await sendDoor(request, response);
+      else if (pathname === requestProxyPath) await proxyRequest(request, response);
+      else if (pathname.startsWith(controlPath)) await sendControlAnswer(request, response);
       else if (pathname.startsWith(`${base}/`)) await sendAsset(response, pathname.slice(base.length + 1));
       else return false;
       return true;
@@ -98,10 +103,10 @@ export function createPreview(options: PreviewOptions): Preview {
   };
 }
 
-function problemText(error: unknown): string {
+function formatError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function reportProblem(error: unknown): void {
-  process.stderr.write(`preview: ${problemText(error)}\n`);
+function reportError(error: unknown): void {
+  process.stderr.write(`preview: ${formatError(error)}\n`);
 }

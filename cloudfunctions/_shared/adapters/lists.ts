@@ -3,7 +3,7 @@ import type { Membership } from '../../../domain/membership';
 import type { Group } from '../../../domain/group';
 import type { Order } from '../../../domain/order';
 import type { User } from '../../../domain/user';
-import type { MembershipWithGroup, GroupSummary, ManagedGroup, OrderWithMembership, PageStart, Store } from '../ports';
+import type { MembershipInList, GroupSummary, ManagedGroup, OrderWithMembership, PageStart, Store } from '../ports';
 import { first } from './documents';
 import { command, database, type Fields } from './sdk';
 
@@ -128,9 +128,22 @@ export const membershipsOf: Store['membershipsOf'] = async (openid, states, afte
       ],
       as: 'group',
     })
+    .lookup({
+      from: 'orders',
+      let: { order: '$orderId' },
+      pipeline: [
+        { $match: { $expr: { $eq: ['$_id', '$$order'] } } },
+        { $project: { _id: 0, state: 1, refundedFen: 1 } },
+      ],
+      as: 'order',
+    })
     .end();
-  type Row = Membership & { group: NonNullable<MembershipWithGroup['group']>[] };
-  return (list as Row[]).map(({ group, ...membership }) => ({ membership, group: first(group) }));
+  type Joined = { group: NonNullable<MembershipInList['group']>[]; order: NonNullable<MembershipInList['order']>[] };
+  return (list as (Membership & Joined)[]).map(({ group, order, ...membership }) => ({
+    membership,
+    group: first(group),
+    order: first(order),
+  }));
 };
 
 export const dueGroups: Store['dueGroups'] = async (now, limit) => {

@@ -1,20 +1,24 @@
+import { rescheduleDue } from '../../../domain/effect';
+import type { AuditEffect } from '../../../domain/audit';
 import { setGroupEffects, type Group } from '../../../domain/group';
-import { reschedule } from '../../../domain/effect';
 import type { Ports } from '../ports';
+import { runDueEffects } from './runDueEffects';
 
-/** Works off what is due of one group: records of what operators did to it. */
-export async function runGroupEffects(ports: Ports, group: Group): Promise<boolean> {
-  const now = ports.clock.now();
-  const due = group.effects.filter((effect) => effect.at <= now);
-  for (const { audit } of due) await ports.store.addAudit(audit);
-  const left = group.effects.filter((effect) => !due.includes(effect));
-  await ports.store.saveGroup(group, setGroupEffects(group, left), 0);
-  return true;
+/** Runs what is due of one group: audit records of operators' actions. */
+export function runGroupEffects(ports: Ports, found: Group): Promise<boolean> {
+  return runDueEffects<Group, AuditEffect>(found, {
+    now: () => ports.clock.now(),
+    effectsOf: (group) => group.effects,
+    keyOf: ({ kind, audit }) => `${kind} ${audit._id}`,
+    async perform(group, { audit }) {
+      await ports.store.addAudit(audit);
+      return { result: 'done', subject: group };
+    },
+    save: (group, effects) => ports.store.saveGroup(group, setGroupEffects(group, effects), 0),
+  });
 }
 
-/** A group of which a record broke: it is tried later. */
+/** Tries later whatever is due of a group of which a record broke. */
 export async function rescheduleGroup(ports: Ports, group: Group): Promise<void> {
-  const now = ports.clock.now();
-  const effects = group.effects.map((each) => (each.at <= now ? reschedule(each, now) : each));
-  await ports.store.saveGroup(group, setGroupEffects(group, effects), 0);
+  await ports.store.saveGroup(group, setGroupEffects(group, rescheduleDue(group.effects, ports.clock.now())), 0);
 }

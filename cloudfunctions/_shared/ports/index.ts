@@ -115,10 +115,13 @@ export interface Applicant {
   readonly user: User | null;
 }
 
-/** A person's standing, and of its group what they see in a list; `null` where the group is gone. */
-export interface MembershipWithGroup {
+/** A membership with what its person sees of it in a list. */
+export interface MembershipInList {
   readonly membership: Membership;
+  /** `null` where the group is gone. */
   readonly group: Pick<Group, 'name' | 'coverFileId' | 'ownerName' | 'priceFen'> | null;
+  /** The order that paid for it; `null` before any did. */
+  readonly order: Pick<Order, 'state' | 'refundedFen'> | null;
 }
 
 /** What a statement needs of a group. */
@@ -232,7 +235,7 @@ export interface Store {
     states: readonly MembershipState[] | null,
     after: PageStart | null,
     limit: number,
-  ): Promise<readonly MembershipWithGroup[]>;
+  ): Promise<readonly MembershipInList[]>;
   managedGroups(openid: string, now: Date): Promise<readonly ManagedGroup[]>;
   managedGroupNames(openid: string): Promise<readonly Pick<Group, '_id' | 'name'>[]>;
   /** Sorted by `stateAt`. */

@@ -1,22 +1,16 @@
 import { openRateLimitWindow, rateLimits, rateLimitWindowMs, type RateLimitedAction } from '../../../domain/rateLimit';
-import { callerEventId } from '../../../domain/security';
+import { buildCallerEvent } from '../../../domain/security';
+import { minuteMs } from '../../../domain/time';
 import type { Context } from './operation';
 
-/** Counts a try of the caller's; `false`: too many within this hour, which is recorded once. */
-export async function withinRateLimit({ ports, caller }: Context, act: RateLimitedAction): Promise<boolean> {
+/** Counts an attempt of the caller's; `false` where there were too many within this hour, which is recorded once. */
+export async function withinRateLimit({ ports, caller }: Context, action: RateLimitedAction): Promise<boolean> {
   const now = ports.clock.now();
-  const first = openRateLimitWindow(act, caller.openid, ports.hash, now);
-  if (await ports.store.countAttempt(first, rateLimits[act])) return true;
-  await ports.store.addSecurityEvent({
-    _id: callerEventId('tooManyAttempts', act, ports.hash(`stranger\n${caller.openid}`), now),
-    kind: 'tooManyAttempts',
-    at: now,
-    function: act,
-    source: 'wx_client',
-    openid: caller.openid,
-    orderId: null,
-    detail: `more than ${rateLimits[act]} within ${rateLimitWindowMs / 60_000} minutes`,
-    handledAt: null,
-  });
+  const first = openRateLimitWindow(action, caller.openid, ports.hash, now);
+  if (await ports.store.countAttempt(first, rateLimits[action])) return true;
+  const person = ports.hash(`stranger\n${caller.openid}`);
+  const detail = `more than ${rateLimits[action]} within ${rateLimitWindowMs / minuteMs} minutes`;
+  const found = { at: now, function: action, source: 'wx_client', openid: caller.openid, detail };
+  await ports.store.addSecurityEvent(buildCallerEvent('tooManyAttempts', person, found));
   return false;
 }

@@ -1,8 +1,8 @@
 import { logFailure, type Platform, type PlatformCall } from './serve';
 import type { Ports } from '../ports';
-import { callerEventId, type SecurityEventKind } from '../../../domain/security';
+import { buildCallerEvent, type SecurityEventKind } from '../../../domain/security';
 
-/** What WeChat Pay takes for "received, don't send it again"; anything else is sent again. */
+/** `errcode: 0` tells WeChat Pay that the notification was received; anything else makes it send it again. */
 export interface CallbackAnswer {
   readonly errcode: 0 | 1;
   readonly errmsg: string;
@@ -10,7 +10,7 @@ export interface CallbackAnswer {
 
 const extractLength = 300;
 
-/** A short extract of what was sent, for whoever looks at the security event. */
+/** A short extract of the event, for the operator who looks at the security event. */
 function extract(event: unknown): string {
   try {
     return (JSON.stringify(event) ?? '').slice(0, extractLength);
@@ -19,23 +19,20 @@ function extract(event: unknown): string {
   }
 }
 
-/** Anyone can call a function with any event: one that the platform alone calls goes by where the call came from, and reports strangers. */
+/** Anyone can call a function with any event, so a function that only the platform calls goes by the call's origin and reports others. */
 async function reportStranger(name: string, kind: SecurityEventKind, ports: Ports, call: PlatformCall, event: unknown) {
-  const at = ports.clock.now();
-  await ports.store.addSecurityEvent({
-    _id: callerEventId(kind, name, ports.hash(`stranger\n${call.openid ?? ''}`), at),
-    kind,
-    at,
+  const found = {
+    at: ports.clock.now(),
     function: name,
     source: call.origin,
     openid: call.openid,
-    orderId: null,
     detail: extract(event),
-    handledAt: null,
-  });
+  };
+  const person = ports.hash(`stranger\n${call.openid ?? ''}`);
+  await ports.store.addSecurityEvent(buildCallerEvent(kind, person, found));
 }
 
-/** `main` of a function that WeChat Pay calls. `receive` answers whether all is written that had to be. */
+/** Builds `main` of a function that WeChat Pay calls. `receive` answers whether everything is written that had to be. */
 export function serveCallback(
   name: string,
   receive: (ports: Ports, event: unknown) => Promise<boolean>,
@@ -49,15 +46,15 @@ export function serveCallback(
         await reportStranger(name, 'forgedCallback', ports, call, event);
         return { errcode: 1, errmsg: 'refused' };
       }
-      return (await receive(ports, event)) ? { errcode: 0, errmsg: '' } : { errcode: 1, errmsg: 'again, please' };
+      return (await receive(ports, event)) ? { errcode: 0, errmsg: '' } : { errcode: 1, errmsg: 'retry' };
     } catch (error) {
       logFailure(name, call, error);
-      return { errcode: 1, errmsg: 'again, please' };
+      return { errcode: 1, errmsg: 'retry' };
     }
   };
 }
 
-/** `main` of a function that the timer calls. */
+/** Builds `main` of a function that a timer calls. */
 export function serveTimer<Result>(name: string, run: (ports: Ports) => Promise<Result>, cloudRuntime: Platform) {
   return async function main(event: unknown): Promise<Result | { readonly refused: true }> {
     const call = cloudRuntime.call();

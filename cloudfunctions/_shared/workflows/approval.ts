@@ -1,5 +1,6 @@
 import { lacksSeat, returnToApplied, confirmSeat, timeOut, type Membership } from '../../../domain/membership';
 import { activeKeyOf } from '../../../domain/order';
+import { nextOf } from '../../../domain/transition';
 import { syncPaymentAndApply } from '../outbox/orderEffects';
 import type { Ports } from '../ports';
 
@@ -16,7 +17,7 @@ export async function secureSeat(ports: Ports, membership: Membership): Promise<
   const { groupId, seatId } = membership;
   if (membership.state !== 'Approved' || seatId === null || !lacksSeat(membership)) return membership;
   const taken = (await ports.store.takeSeat(groupId, seatId)) || (await ports.store.holdsSeat(groupId, seatId));
-  const after = taken ? confirmSeat(membership) : returnToApplied(membership, ports.clock.now());
+  const after = taken ? confirmSeat(membership) : nextOf(returnToApplied(membership, ports.clock.now()));
   if (after && (await ports.store.saveMembership(membership, after))) return after;
   const current = await ports.store.membership(membership._id);
   // It ended, or was found without a seat, while we took one for it.
@@ -43,7 +44,7 @@ export async function endApproval(ports: Ports, membership: Membership): Promise
     // Another amount than ours was paid: an operator has the order before them, and it admits nobody.
     if (after.order.state === 'AwaitingPayment' && after.payment !== 'mismatch') return { kind: 'open', membership };
   }
-  const after = timeOut(membership, ports.clock.now());
+  const after = nextOf(timeOut(membership, ports.clock.now()));
   if (!after || !(await ports.store.saveMembership(membership, after))) return { kind: 'moved', membership };
   await freeSeatOf(ports, membership);
   return { kind: 'ended', membership: after };

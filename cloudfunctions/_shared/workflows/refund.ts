@@ -10,26 +10,30 @@ import {
   type RefundRequest,
 } from '../../../domain/order';
 import type { Refund } from '../../../domain/refund';
-import { orderEventId } from '../../../domain/security';
+import { buildOrderEvent } from '../../../domain/security';
+import type { Decision } from '../../../domain/transition';
 import type { Ports } from '../ports';
+import { retryOnConflict } from './retryOnConflict';
 
-/** Writes a move of an order; answers the document as it stands, whoever wrote it. */
-export async function saveOrReread(ports: Ports, before: Order, after: Order | null): Promise<Order> {
-  if (!after) return before;
-  if (await ports.store.saveOrder(before, after)) return after;
+/** Writes a decision about an order; answers the document as it then stands, whoever wrote it. */
+async function write(ports: Ports, before: Order, decision: Decision<Order, string>): Promise<Order> {
+  if (decision.kind !== 'moved') return before;
+  if (await ports.store.saveOrder(before, decision.next)) return decision.next;
   return (await ports.store.order(before._id)) ?? before;
 }
 
 /**
- * Gives all that is left of a paid order's money back: ours is written first, then WeChat Pay is asked. What does not get through now is
- * a effect of the order. The membership must have been revoked before. While a part is on its way the rest can't be asked for: then the order
- * still backs its membership (`backsMembership`), and whoever wants it back must come again.
+ * Refunds all that is left of a paid order: ours is written first, then WeChat Pay is asked; what does not get through now is an effect of
+ * the order. The membership must have been revoked before. While a partial refund runs the rest can't be requested: then the order still
+ * backs its membership (`backsMembership`), and the caller must come again.
  */
 export async function refundRemaining(ports: Ports, order: Order, request: RefundRequest): Promise<Order> {
   let current = order;
-  while (backsMembership(current) && refundableFen(current) > 0) {
-    current = await saveOrReread(ports, current, startRefund(current, request, ports.clock.now()));
-  }
+  await retryOnConflict(async () => {
+    if (!backsMembership(current) || refundableFen(current) === 0) return 'done';
+    current = await write(ports, current, startRefund(current, request, ports.clock.now()));
+    return backsMembership(current) ? 'conflict' : 'done';
+  });
   const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
 }
@@ -39,7 +43,7 @@ export interface RefundStep {
   readonly done: boolean;
 }
 
-/** Asks WeChat Pay for one refund. A retry keeps its number, so it is never paid twice. */
+/** Submits one refund to WeChat Pay. A retry keeps its number, so it is never paid twice. */
 export async function submitRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   if (isTooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
   const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
@@ -47,20 +51,20 @@ export async function submitRefund(ports: Ports, order: Order, refund: Refund): 
     ports.log.warn('refund not accepted', { refundNo: refund.no, why: answer.why });
     return { order, done: false };
   }
-  const current = await saveOrReread(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
+  const current = await write(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
-/** WeChat Pay gives nothing back of so old a payment. It may have been asked in time, though: then it knows. */
+/** WeChat Pay refunds no payment this old. The refund may have been submitted in time, though: then WeChat Pay knows it. */
 async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };
   if (answer.kind === 'absent') return writeRefundEnd(ports, order, refund, false);
-  const current = await saveOrReread(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
+  const current = await write(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
   return { order: current, done: true };
 }
 
-/** Asks WeChat Pay what became of one refund and writes it down. */
+/** Asks WeChat Pay about one refund and records its end. */
 export async function checkRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind !== 'found') return { order, done: false };
@@ -73,7 +77,7 @@ export async function checkRefund(ports: Ports, order: Order, refund: Refund): P
   return writeRefundEnd(ports, order, refund, status === 'SUCCESS');
 }
 
-/** Writes down that WeChat Pay has ended a refund, well or badly. */
+/** Records that WeChat Pay has ended a refund, successfully or not. */
 export async function writeRefundEnd(
   ports: Ports,
   order: Order,
@@ -81,21 +85,13 @@ export async function writeRefundEnd(
   arrived: boolean,
 ): Promise<RefundStep> {
   const now = ports.clock.now();
-  const after = arrived ? completeRefund(order, refund.no, now) : failRefund(order, refund.no, now);
-  const current = await saveOrReread(ports, order, after);
+  const decision = arrived ? completeRefund(order, refund.no, now) : failRefund(order, refund.no, now);
+  const current = await write(ports, order, decision);
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.endedAt !== null) };
 }
 
 export async function reportRefundMismatch(ports: Ports, order: Order, detail: string): Promise<void> {
-  await ports.store.addSecurityEvent({
-    _id: orderEventId('refundMismatch', order._id, detail),
-    kind: 'refundMismatch',
-    at: ports.clock.now(),
-    function: 'refund',
-    source: 'wechatPay',
-    openid: order.openid,
-    orderId: order._id,
-    detail,
-    handledAt: null,
-  });
+  const found = { at: ports.clock.now(), function: 'refund', source: 'wechatPay', detail };
+  const about = { orderId: order._id, openid: order.openid };
+  await ports.store.addSecurityEvent(buildOrderEvent('refundMismatch', about, found));
 }

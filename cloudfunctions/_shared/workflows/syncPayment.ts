@@ -1,48 +1,75 @@
 import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../domain/order';
-import type { Membership } from '../../../domain/membership';
-import { orderEventId, type SecurityEventKind } from '../../../domain/security';
+import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
 import type { OrderWithMembership, Ports, Trade } from '../ports';
+import { retryOnConflict } from './retryOnConflict';
 
-/** What settling came to: `paid` and `unpaid` are WeChat Pay's word, `unknown` is its silence. */
+/** An order after a sync: `paid` and `unpaid` are WeChat Pay's word, `unknown` is its silence, `mismatch` needs an operator. */
 export interface SyncedPayment extends OrderWithMembership {
   readonly payment: 'paid' | 'paying' | 'unpaid' | 'unknown' | 'mismatch';
 }
 
-/** Whether WeChat Pay may hold money for it that we don't know of yet. */
+/** WeChat Pay may hold money for this order that we don't know of yet. */
 export function mayHoldUnknownMoney(order: Order): boolean {
   if (order.state === 'AwaitingPayment') return true;
   return order.state === 'Closed' && order.effects.some((effect) => effect.kind === 'closePayment');
 }
 
 /**
- * Brings an order in line with WeChat Pay's truth: asks, compares, moves. The one way by which an order becomes paid, whoever
- * triggers it; nothing that a client or a callback says is used. What follows is in the order's effects (`followPayment`).
+ * WeChat Pay's word on a payment: `paid` carries the trade, `refunded` was paid and given back at WeChat Pay, `ended` can never be paid any
+ * more, `open` still can, `paying` is being paid at this moment, `unknown` is WeChat Pay's silence.
  */
-export async function syncPayment(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
-  const answer = await ports.payments.queryOrder(found.order.paymentRequest);
-  if (answer.kind === 'unknown') return { ...found, payment: 'unknown' };
-  if (answer.kind === 'absent') return closeWhenOver(ports, found, false);
+export type Payment =
+  | { readonly kind: 'paid'; readonly trade: Trade }
+  | { readonly kind: 'refunded'; readonly trade: Trade }
+  | { readonly kind: 'absent' | 'ended' | 'open' | 'paying' | 'unknown' };
+
+/** Asks WeChat Pay about the payment of an order: the one place that reads its trade states. */
+export async function queryPayment(ports: Ports, order: Order): Promise<Payment> {
+  const answer = await ports.payments.queryOrder(order.paymentRequest);
+  if (answer.kind !== 'found') return { kind: answer.kind };
   const { trade } = answer;
   switch (trade.state) {
     case 'SUCCESS':
-      return takePayment(ports, found, trade);
+      return { kind: 'paid', trade };
+    case 'REFUND':
+      return { kind: 'refunded', trade };
     case 'USERPAYING':
     case 'ACCEPT':
-      return { ...found, payment: 'paying' };
-    case 'REFUND':
-      // Paid and given back behind our back, at the merchant's own desk: nothing is held, and an operator should know.
-      await report(ports, found.order, 'refundNotOurs', 'trade state REFUND on an order we have not refunded');
-      return closeWhenOver(ports, found, true);
+      return { kind: 'paying' };
     case 'CLOSED':
     case 'REVOKED':
-      return closeWhenOver(ports, found, true);
+      return { kind: 'ended' };
     case 'NOTPAY':
     case 'PAYERROR':
+      return { kind: 'open' };
+  }
+}
+
+/**
+ * Brings an order in line with WeChat Pay's truth: asks, compares, moves. The one way by which an order becomes paid, whoever
+ * triggers it; nothing that a client or a callback says is used. What follows stands in the order's effects.
+ */
+export async function syncPayment(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
+  const payment = await queryPayment(ports, found.order);
+  switch (payment.kind) {
+    case 'unknown':
+    case 'paying':
+      return { ...found, payment: payment.kind };
+    case 'paid':
+      return takePayment(ports, found, payment.trade);
+    case 'refunded':
+      // Paid and given back at the merchant's own desk: nothing is held, and an operator should know.
+      await report(ports, found.order, 'refundNotOurs', 'trade state REFUND on an order we have not refunded');
+      return closeWhenOver(ports, found, true);
+    case 'ended':
+      return closeWhenOver(ports, found, true);
+    case 'absent':
+    case 'open':
       return closeWhenOver(ports, found, false);
   }
 }
 
-/** What must be in WeChat Pay's answer and match, and what must match if it is there. */
+/** Compares WeChat Pay's trade with our order: the first three fields must be there and match, the last two must match if they are there. */
 function mismatch(order: Order, trade: Trade): string | null {
   if (trade.outTradeNo !== order._id) return 'outTradeNo';
   if (trade.totalFee !== order.priceFen) return 'totalFee';
@@ -60,20 +87,23 @@ async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trad
     await report(ports, found.order, 'paymentMismatch', `${wrong} differs from our order`);
     return { ...found, payment: 'mismatch' };
   }
-  let { order } = found;
-  let membership: Membership | null = found.membership;
-  for (;;) {
-    const after = confirmPayment(order, trade.transactionId, ports.clock.now());
-    // Somebody else settled it: their effects are written with it.
-    if (!after) return { order, membership, payment: 'paid' };
-    if (await ports.store.saveOrder(order, after)) return { order: after, membership, payment: 'paid' };
-    const reread = await ports.store.orderWithMembership(order._id);
-    if (!reread) return { order, membership, payment: 'unknown' };
-    ({ order, membership } = reread);
-  }
+  let current = found;
+  const result = await retryOnConflict<SyncedPayment>(async () => {
+    const decision = confirmPayment(current.order, trade.transactionId, ports.clock.now());
+    // Somebody else confirmed it: its effects were written with it.
+    if (decision.kind !== 'moved') return { ...current, payment: 'paid' };
+    if (await ports.store.saveOrder(current.order, decision.next))
+      return { ...current, order: decision.next, payment: 'paid' };
+    const reread = await ports.store.orderWithMembership(current.order._id);
+    if (!reread) return { ...current, payment: 'unknown' };
+    current = reread;
+    return 'conflict';
+  });
+  // It stays due, and is asked about again.
+  return result === 'conflict' ? { ...current, payment: 'unknown' } : result;
 }
 
-/** Nobody has paid: once its time is over, or WeChat Pay takes no more money for it, it is closed. */
+/** Nobody has paid: the order is closed once its time is over or WeChat Pay takes no more money for it. */
 async function closeWhenOver(ports: Ports, found: OrderWithMembership, endedThere: boolean): Promise<SyncedPayment> {
   const over = endedThere || ports.clock.now() >= found.order.payUntil;
   if (!over || found.order.state !== 'AwaitingPayment') return { ...found, payment: 'unpaid' };
@@ -81,42 +111,32 @@ async function closeWhenOver(ports: Ports, found: OrderWithMembership, endedTher
   return { order, membership: found.membership, payment: order.state === 'Closed' ? 'unpaid' : 'unknown' };
 }
 
-/** What became of the wish to close an unpaid order: `unknown`: WeChat Pay can't be asked; `busy`: somebody is changing it. */
-export type Closing = 'closed' | 'paid' | 'paying' | 'unknown' | 'busy';
+/** The order is closed, or the code that says why it can't be. */
+export type Closing = 'closed' | 'AlreadyPaid' | 'PaymentInProgress' | 'PaymentUnavailable' | 'Busy';
 
 /** Closes an order that awaits its payment, if WeChat Pay says that nobody has paid and nobody is paying. */
 export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> {
-  const asked = await ports.payments.queryOrder(order.paymentRequest);
-  if (asked.kind === 'unknown') return 'unknown';
-  if (asked.kind === 'found') {
-    if (asked.trade.state === 'USERPAYING' || asked.trade.state === 'ACCEPT') return 'paying';
-    if (asked.trade.state === 'SUCCESS') return 'paid';
-  }
+  const payment = await queryPayment(ports, order);
+  if (payment.kind === 'unknown') return 'PaymentUnavailable';
+  if (payment.kind === 'paying') return 'PaymentInProgress';
+  if (payment.kind === 'paid') return 'AlreadyPaid';
   const after = await closeAndFreeSeat(ports, order, 'buyer');
   if (after.state === 'Closed') return 'closed';
-  return after.state === 'AwaitingPayment' ? 'busy' : 'paid';
+  return after.state === 'AwaitingPayment' ? 'Busy' : 'AlreadyPaid';
 }
 
-/** Closes ours and frees its seat at once; telling WeChat Pay is a effect of the move. */
+/** Closes our order and frees its seat at once; telling WeChat Pay is an effect of the transition. */
 export async function closeAndFreeSeat(ports: Ports, order: Order, actor: 'buyer' | 'system'): Promise<Order> {
-  const after = closeOrder(order, actor, ports.clock.now());
-  if (!after) return order;
-  if (!(await ports.store.saveOrder(order, after))) return (await ports.store.order(order._id)) ?? order;
-  const seatId = ownSeatId(after);
-  if (seatId !== null) await ports.store.freeSeat(after.groupId, seatId);
-  return after;
+  const decision = closeOrder(order, actor, ports.clock.now());
+  if (decision.kind !== 'moved') return order;
+  const { next } = decision;
+  if (!(await ports.store.saveOrder(order, next))) return (await ports.store.order(order._id)) ?? order;
+  const seatId = ownSeatId(next);
+  if (seatId !== null) await ports.store.freeSeat(next.groupId, seatId);
+  return next;
 }
 
 async function report(ports: Ports, order: Order, kind: SecurityEventKind, detail: string): Promise<void> {
-  await ports.store.addSecurityEvent({
-    _id: orderEventId(kind, order._id, detail),
-    kind,
-    at: ports.clock.now(),
-    function: 'syncPayment',
-    source: 'wechatPay',
-    openid: order.openid,
-    orderId: order._id,
-    detail,
-    handledAt: null,
-  });
+  const found = { at: ports.clock.now(), function: 'syncPayment', source: 'wechatPay', detail };
+  await ports.store.addSecurityEvent(buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
 }

@@ -1,15 +1,15 @@
-import { admissionNames, categoryNames, groupStateNames } from '../../services/words';
-import { moment } from '../../services/written';
-import type { GroupFile } from '../kinds';
-import { nameOf } from '../words';
+import type { Category } from '../../../contracts/shapes';
+import { displayName, formatTime } from '../../services/format';
+import { admissionLabels, categoryLabels, groupStateLabels } from '../../services/labels';
+import type { AdminGroup } from '../types';
 
-/** A group as an operator judges it, in words. */
+/** A group as an operator reviews it. */
 export interface GroupView {
   name: string;
   intro: string;
   coverFileId: string;
-  category: string;
-  state: string;
+  category: Category;
+  stateLabel: string;
   priceFen: number;
   description: string;
   benefits: string[];
@@ -17,46 +17,50 @@ export interface GroupView {
   ownerIntro: string;
   facts: { name: string; value: string; alert: boolean }[];
   qrUrl: string;
-  words: { title: string; note: string }[];
-  waits: boolean;
+  /** Earlier decisions with the operator's words to the owner. */
+  notes: { title: string; note: string }[];
+  pending: boolean;
   bannable: boolean;
 }
 
-export function groupView(group: GroupFile, nowMs: number): GroupView {
+const decisionLabels: Record<AdminGroup['words'][number]['decision'], string> = { returned: '退回', banned: '封禁' };
+
+export function groupView(group: AdminGroup, nowMs: number): GroupView {
   const { name, intro, coverFileId, category, state, priceFen, description, benefits, ownerIntro, qrValidUntilMs } =
     group;
   const hasQr = qrValidUntilMs !== null && qrValidUntilMs > nowMs;
-  const rule = admissionNames[group.admission].selling;
+  const rule = admissionLabels[group.admission].selling;
   const facts = [
-    { name: '分类', value: categoryNames[category], alert: false },
+    { name: '分类', value: categoryLabels[category], alert: false },
     {
       name: '入群方式',
       value: group.reviewHours === 0 ? rule : `${rule}，${group.reviewHours} 小时内答复`,
       alert: false,
     },
     { name: '名额', value: group.capacity === null ? '不限' : `${group.capacity}`, alert: false },
-    { name: '群码', value: hasQr ? `${moment(qrValidUntilMs)} 到期` : '没有有效群码', alert: !hasQr },
-    { name: '创建时间', value: moment(group.createdAtMs), alert: false },
+    { name: '群码', value: hasQr ? `${formatTime(qrValidUntilMs)} 到期` : '没有有效群码', alert: !hasQr },
+    { name: '创建时间', value: formatTime(group.createdAtMs), alert: false },
   ];
-  if (group.submittedAtMs !== null) facts.push({ name: '提交时间', value: moment(group.submittedAtMs), alert: false });
+  if (group.submittedAtMs !== null)
+    facts.push({ name: '提交时间', value: formatTime(group.submittedAtMs), alert: false });
   return {
     name,
     intro,
     coverFileId,
     category,
-    state: groupStateNames[state],
+    stateLabel: groupStateLabels[state],
     priceFen,
     description,
     benefits,
-    owner: nameOf(group.ownerName),
+    owner: displayName(group.ownerName),
     ownerIntro,
     facts,
     qrUrl: group.qrUrl ?? '',
-    words: group.words.map((word) => ({
-      title: `${moment(word.atMs)} ${word.decision === 'returned' ? '退回' : '封禁'}`,
-      note: word.note,
+    notes: group.words.map(({ decision, note, atMs }) => ({
+      title: `${formatTime(atMs)} ${decisionLabels[decision]}`,
+      note,
     })),
-    waits: state === 'PendingReview',
+    pending: state === 'PendingReview',
     bannable: state !== 'Banned',
   };
 }

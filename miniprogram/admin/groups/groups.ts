@@ -1,17 +1,17 @@
 import { call } from '../../services/call';
-import { cardRows, tailWords } from '../../services/listLooks';
+import { cardSkeleton, tailLabels } from '../../services/skeletons';
 import { goTo } from '../../services/navigation';
-import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { listHandlers, createList, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { sayingFor } from '../../services/sentences';
+import { messageFor } from '../../services/refusalMessages';
 import { groupRow, stateTabs, type GroupRow, type ShownState } from './view';
 
 interface Data extends ListData<GroupRow> {
   state: ShownState;
   tabs: typeof stateTabs;
-  placeholders: number[];
-  placeholderRows: typeof cardRows;
-  tails: typeof tailWords;
+  skeletonCards: number[];
+  skeleton: typeof cardSkeleton;
+  tails: typeof tailLabels;
 }
 
 interface Custom extends ListHandlers {
@@ -26,18 +26,18 @@ Page<Data, Custom>({
     ...emptyList<GroupRow>(),
     state: 'PendingReview',
     tabs: stateTabs,
-    placeholders: [1, 2, 3],
-    placeholderRows: cardRows,
-    tails: tailWords,
+    skeletonCards: [1, 2, 3],
+    skeleton: cardSkeleton,
+    tails: tailLabels,
   },
 
   ...listHandlers,
 
   onLoad() {
-    this.list = listOf<GroupRow>(this);
+    this.list = createList<GroupRow>(this);
   },
 
-  // Every time: one comes back from deciding.
+  // An operator may come back from a decision.
   onShow() {
     void (this.data.phase === 'loading' ? this.list?.reload() : this.list?.refresh());
   },
@@ -48,7 +48,7 @@ Page<Data, Custom>({
       state: this.data.state,
       ...(after === undefined ? {} : { after }),
     });
-    if (!answer.ok) return { ok: false, saying: sayingFor('adminGroups', answer.code) };
+    if (!answer.ok) return { ok: false, failure: messageFor('adminGroups', answer.code) };
     return { ok: true, rows: answer.value.groups.map(groupRow), next: answer.value.next };
   },
 

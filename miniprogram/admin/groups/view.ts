@@ -1,23 +1,24 @@
 import type { Contracts, InputOf } from '../../../contracts';
-import { admissionNames, groupStateNames } from '../../services/words';
-import { moment } from '../../services/written';
-import type { GroupFile } from '../kinds';
+import type { Category } from '../../../contracts/shapes';
+import { displayName, formatTime } from '../../services/format';
+import { admissionLabels, choicesOf, groupStateLabels } from '../../services/labels';
+import type { AdminGroup } from '../types';
 
 export type ShownState = Extract<InputOf<Contracts['adminGroups']>, { lookup: 'state' }>['state'];
 
-const shownStates: Record<ShownState, string> = {
+const tabLabels: Record<ShownState, string> = {
   PendingReview: '待审核',
-  Listed: groupStateNames.Listed,
-  Paused: groupStateNames.Paused,
-  Closed: groupStateNames.Closed,
-  Banned: groupStateNames.Banned,
+  Listed: groupStateLabels.Listed,
+  Paused: groupStateLabels.Paused,
+  Closed: groupStateLabels.Closed,
+  Banned: groupStateLabels.Banned,
 };
-export const stateTabs = Object.entries(shownStates).map(([value, label]) => ({ value, label }));
+export const stateTabs = choicesOf(tabLabels);
 
 export interface GroupRow {
   groupId: string;
   name: string;
-  category: string;
+  category: Category;
   coverFileId: string;
   owner: string;
   priceFen: number;
@@ -25,18 +26,21 @@ export interface GroupRow {
   note: string;
 }
 
-export function groupRow(group: GroupFile): GroupRow {
+export function groupRow(group: AdminGroup): GroupRow {
   const { groupId, name, category, coverFileId, ownerName, priceFen, admission, words } = group;
-  const since = group.submittedAtMs ?? group.createdAtMs;
-  const before = words.length > 0 ? `，退回过 ${words.length} 次` : '';
+  const submittedAtMs = group.submittedAtMs ?? group.createdAtMs;
+  const returns = words.length > 0 ? `，退回过 ${words.length} 次` : '';
   return {
     groupId,
     name,
     category,
     coverFileId,
-    owner: `群主 ${ownerName.trim() === '' ? '微信用户' : ownerName}`,
+    owner: `群主 ${displayName(ownerName)}`,
     priceFen,
-    rule: admissionNames[admission].selling,
-    note: group.state === 'PendingReview' ? `${moment(since)} 提交${before}` : `${moment(group.createdAtMs)} 创建`,
+    rule: admissionLabels[admission].selling,
+    note:
+      group.state === 'PendingReview'
+        ? `${formatTime(submittedAtMs)} 提交${returns}`
+        : `${formatTime(group.createdAtMs)} 创建`,
   };
 }

@@ -1,35 +1,35 @@
-import { ask, tell } from '../../services/asking';
-import { call } from '../../services/call';
-import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
+import { call, mayHaveArrived } from '../../services/call';
+import { confirm } from '../../services/dialogs';
+import { formatYuan } from '../../services/format';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { sayingFor, type Saying } from '../../services/sentences';
-import { yuan } from '../../services/written';
-import { forgetWish, wishFor } from '../wishes';
-import { issueSections, type IssueAct, type IssueRow, type IssueSection } from './view';
+import { handleFailure } from '../../services/nextStep';
+import { messageFor, type UserMessage } from '../../services/refusalMessages';
+import { clearPendingRefund, loadOrStartRefund } from '../pendingRefunds';
+import { issueSections, type IssueAction, type IssueRow, type IssueSection } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'empty' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   sections: IssueSection[];
   more: boolean;
-  /** Key of the issue that is being dealt with, '' when none is. */
+  /** The key of the issue whose action is running, '' when none is. */
   working: string;
-  actLabels: Record<IssueAct, string>;
-  placeholders: number[];
-  placeholderRows: object[];
+  actionLabels: Record<IssueAction, string>;
+  skeletonCards: number[];
+  skeleton: object[];
 }
 
 type RowEvent = WechatMiniprogram.TouchEvent<object, object, { key: string }>;
 
-interface Custom extends LoadedHandlers {
+interface Custom extends FailureHandlers {
   load(): Promise<void>;
   rowOf(key: string): IssueRow | undefined;
-  act(event: RowEvent): void;
-  look(event: RowEvent): void;
+  tapAction(event: RowEvent): void;
+  openOrder(event: RowEvent): void;
   refundAgain(row: IssueRow): Promise<void>;
   sendRefund(row: IssueRow): Promise<void>;
-  close(row: IssueRow): Promise<void>;
+  resolve(row: IssueRow): Promise<void>;
   openGroups(): void;
   openOrders(): void;
 }
@@ -41,14 +41,14 @@ Page<Data, Custom>({
     sections: [],
     more: false,
     working: '',
-    actLabels: { refundAgain: '再次退款', look: '查看详情', close: '标记已处理' },
-    placeholders: [1, 2],
-    placeholderRows: [{ width: '60%', height: '40rpx' }, { height: '36rpx' }, { width: '50%', height: '32rpx' }],
+    actionLabels: { refundAgain: '再次退款', openOrder: '查看详情', resolve: '标记已处理' },
+    skeletonCards: [1, 2],
+    skeleton: [{ width: '60%', height: '40rpx' }, { height: '36rpx' }, { width: '50%', height: '32rpx' }],
   },
 
-  // Every time: one comes back from dealing with something.
   ...loadedHandlers,
 
+  // An operator may come back from having solved an issue.
   onShow() {
     void this.load();
   },
@@ -56,7 +56,7 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('adminIssues', {});
     if (!answer.ok) {
-      this.fail(sayingFor('adminIssues', answer.code));
+      this.fail(messageFor('adminIssues', answer.code));
       return;
     }
     const sections = issueSections(answer.value);
@@ -67,46 +67,55 @@ Page<Data, Custom>({
     return this.data.sections.flatMap(({ rows }) => rows).find((row) => row.key === key);
   },
 
-  act({ currentTarget }) {
+  tapAction({ currentTarget }) {
     const row = this.rowOf(currentTarget.dataset.key);
     if (!row || this.data.working !== '') return;
-    if (row.act === 'refundAgain') void this.refundAgain(row);
-    else if (row.act === 'close') void this.close(row);
-    else goTo('adminOrder', { orderId: row.orderId });
+    switch (row.action) {
+      case 'refundAgain':
+        void this.refundAgain(row);
+        break;
+      case 'resolve':
+        void this.resolve(row);
+        break;
+      case 'openOrder':
+        goTo('adminOrder', { orderId: row.orderId });
+        break;
+      case '':
+        break;
+    }
   },
 
-  look({ currentTarget }) {
+  openOrder({ currentTarget }) {
     const row = this.rowOf(currentTarget.dataset.key);
     if (row && row.orderId !== '') goTo('adminOrder', { orderId: row.orderId });
   },
 
   async refundAgain(row) {
-    const text = `再向微信支付申请退 ${yuan(row.fen)}，用新的退款单号。对方会在几分钟到三个工作日内收到。`;
-    if (await ask(this, { title: '再次退款？', text, confirm: '退款', cancel: '先不退' })) await this.sendRefund(row);
+    const text = `再向微信支付申请退 ${formatYuan(row.fen)}，用新的退款单号。对方会在几分钟到三个工作日内收到。`;
+    const confirmed = await confirm(this, { title: '再次退款？', text, confirmLabel: '退款', cancelLabel: '先不退' });
+    if (confirmed) await this.sendRefund(row);
   },
 
   async sendRefund(row) {
     this.setData({ working: row.key });
-    const wish = await wishFor(row.orderId, row.fen, '');
-    const answer = await call('refundOrder', wish);
+    const answer = await call('refundOrder', await loadOrStartRefund(row.orderId, row.fen, ''));
     this.setData({ working: '' });
-    if (answer.ok || answer.code !== 'Offline') forgetWish(row.orderId);
+    if (answer.ok || !mayHaveArrived(answer)) clearPendingRefund(row.orderId);
     if (answer.ok) {
       void wx.showToast({ title: '已再次发起退款', icon: 'none' });
       return this.load();
     }
-    const saying = sayingFor('refundOrder', answer.code);
-    if (!(await tell(this, saying))) return this.load();
-    takeStep(saying.step, { orderId: row.orderId }, () => void this.load());
+    const failure = messageFor('refundOrder', answer.code);
+    const accepted = await handleFailure(this, failure, { orderId: row.orderId }, () => void this.load());
+    if (!accepted) await this.load();
   },
 
-  async close(row) {
+  async resolve(row) {
     this.setData({ working: row.key });
     const answer = await call('resolveSecurityEvent', { eventId: row.eventId });
     this.setData({ working: '' });
     if (answer.ok) return this.load();
-    const saying = sayingFor('resolveSecurityEvent', answer.code);
-    if (await tell(this, saying)) takeStep(saying.step, {}, () => void this.load());
+    await handleFailure(this, messageFor('resolveSecurityEvent', answer.code), {}, () => void this.load());
   },
 
   openGroups() {

@@ -1,9 +1,9 @@
-import { moment, yuan } from '../../services/written';
-import type { Issues } from '../kinds';
-import { eventSentences, nameOf, effectSentence } from '../words';
+import { displayName, formatTime, formatYuan } from '../../services/format';
+import { effectLabel, securityEventLabel } from '../labels';
+import type { Issues } from '../types';
 
-/** The one next step of an issue. */
-export type IssueAct = 'refundAgain' | 'look' | 'close';
+/** The next step of an issue. */
+export type IssueAction = 'refundAgain' | 'openOrder' | 'resolve';
 
 /** One thing that waits for an operator. */
 export interface IssueRow {
@@ -11,9 +11,9 @@ export interface IssueRow {
   title: string;
   text: string;
   at: string;
-  act: IssueAct | '';
+  action: IssueAction | '';
   orderId: string;
-  /** For a refund: how much is to be asked for again. */
+  /** The amount of a refund to be submitted again. */
   fen: number;
   eventId: string;
 }
@@ -24,57 +24,49 @@ export interface IssueSection {
   rows: IssueRow[];
 }
 
-const none = { orderId: '', fen: 0, eventId: '' };
+const noIds = { orderId: '', fen: 0, eventId: '' };
 
 function refundRow({ orderId, groupName, buyer, fen, failedAtMs, tooOld }: Issues['refunds'][number]): IssueRow {
+  const summary = `${displayName(buyer.nickname)} · ${groupName}`;
   return {
-    ...none,
+    ...noIds,
     key: `refund ${orderId}`,
-    title: `${yuan(fen)} 没有退成`,
-    text: tooOld
-      ? `${nameOf(buyer.nickname)} · ${groupName}。付款已超过一年，微信支付不再退，要另外转给对方。`
-      : `${nameOf(buyer.nickname)} · ${groupName}`,
-    at: `${moment(failedAtMs)} 微信支付退款失败`,
-    act: tooOld ? 'look' : 'refundAgain',
+    title: `${formatYuan(fen)} 没有退成`,
+    text: tooOld ? `${summary}。付款已超过一年，微信支付不再退，要另外转给对方。` : summary,
+    at: `${formatTime(failedAtMs)} 微信支付退款失败`,
+    action: tooOld ? 'openOrder' : 'refundAgain',
     orderId,
     fen,
   };
 }
 
-function attentionRow({
-  what,
-  id,
-  orderId,
-  groupName,
-  effect,
-  attempts,
-  needsAttentionAtMs,
-}: Issues['needingAttention'][number]): IssueRow {
+function attentionRow(issue: Issues['needingAttention'][number]): IssueRow {
+  const { what, id, orderId, groupName, effect, attempts, needsAttentionAtMs } = issue;
   return {
-    ...none,
+    ...noIds,
     key: `${what} ${id}`,
-    title: effectSentence(effect),
+    title: effectLabel(effect),
     text: `${groupName} · 试了 ${attempts} 次，每小时还会再试`,
-    at: `${moment(needsAttentionAtMs)} 起需要留意`,
-    act: orderId === null ? '' : 'look',
+    at: `${formatTime(needsAttentionAtMs)} 起需要留意`,
+    action: orderId === null ? '' : 'openOrder',
     orderId: orderId ?? '',
   };
 }
 
 function eventRow({ eventId, kind, atMs, orderId, person }: Issues['securityEvents'][number]): IssueRow {
   return {
-    ...none,
+    ...noIds,
     key: eventId,
-    title: eventSentences[kind],
-    text: person === null ? '' : nameOf(person.nickname),
-    at: moment(atMs),
-    act: 'close',
+    title: securityEventLabel(kind),
+    text: person === null ? '' : displayName(person.nickname),
+    at: formatTime(atMs),
+    action: 'resolve',
     orderId: orderId ?? '',
     eventId,
   };
 }
 
-/** Only what there is. */
+/** Sections without rows are left out. */
 export function issueSections({ refunds, needingAttention, securityEvents }: Issues): IssueSection[] {
   return [
     { title: '退款受阻', hint: '再次退款会用新的退款单号，不会重复退。', rows: refunds.map(refundRow) },

@@ -1,31 +1,31 @@
-import { ask, tell } from '../../services/asking';
-import { call } from '../../services/call';
-import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
+import { call, mayHaveArrived } from '../../services/call';
+import { confirm } from '../../services/dialogs';
+import { formatYuan, formatYuanInput } from '../../services/format';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { fenFrom, typedYuan } from '../../services/numbers';
-import { sayingFor, type Saying } from '../../services/sentences';
-import { whoAmI } from '../../services/session';
-import { yuan } from '../../services/written';
-import { forgetWish, wishFor } from '../wishes';
+import { handleFailure } from '../../services/nextStep';
+import { parseFen } from '../../services/parse';
+import { messageFor, type UserMessage } from '../../services/refusalMessages';
+import { currentUser } from '../../services/session';
+import { clearPendingRefund, loadOrStartRefund } from '../pendingRefunds';
 import { orderView, type OrderView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   order: OrderView | null;
-  /** Whether this operator may give money back; support only looks. */
+  /** Only an admin may refund; support only looks. */
   mayRefund: boolean;
   refunding: boolean;
   working: boolean;
   amount: string;
-  /** What is wrong with the amount, '' where nothing is. */
-  wrong: string;
+  /** The amount's error; '' where it can be refunded. */
+  error: string;
   note: string;
-  placeholderRows: object[];
+  skeleton: object[];
 }
 
-interface Custom extends LoadedHandlers {
+interface Custom extends FailureHandlers {
   orderId: string;
   load(): Promise<void>;
   openRefund(): void;
@@ -39,11 +39,11 @@ interface Custom extends LoadedHandlers {
   copyNumber(): void;
 }
 
-function wrongAmount(typed: string, { refundableFen, wholeOnly }: OrderView): string {
-  const fen = fenFrom(typed);
+function validateAmount(typed: string, { refundableFen, wholeOnly }: OrderView): string {
+  const fen = parseFen(typed);
   if (fen === null || fen === 0) return '写一个金额，例如 9.9';
-  if (fen > refundableFen) return `最多可退 ${yuan(refundableFen)}`;
-  return wholeOnly && fen < refundableFen ? `入群资格已结束，要一次退完 ${yuan(refundableFen)}` : '';
+  if (fen > refundableFen) return `最多可退 ${formatYuan(refundableFen)}`;
+  return wholeOnly && fen < refundableFen ? `入群资格已结束，要一次退完 ${formatYuan(refundableFen)}` : '';
 }
 
 Page<Data, Custom>({
@@ -57,9 +57,9 @@ Page<Data, Custom>({
     refunding: false,
     working: false,
     amount: '',
-    wrong: '',
+    error: '',
     note: '',
-    placeholderRows: [
+    skeleton: [
       { height: '200rpx', borderRadius: '24rpx' },
       { height: '420rpx', borderRadius: '24rpx' },
       { height: '320rpx', borderRadius: '24rpx' },
@@ -74,22 +74,22 @@ Page<Data, Custom>({
   },
 
   async load() {
-    const [answer, who] = await Promise.all([
+    const [answer, user] = await Promise.all([
       call('adminOrders', { lookup: 'order', orderId: this.orderId }),
-      whoAmI(),
+      currentUser(),
     ]);
     if (!answer.ok) {
-      this.fail(sayingFor('adminOrders', answer.code));
+      this.fail(messageFor('adminOrders', answer.code));
       return;
     }
     const [order] = answer.value.orders;
-    const mayRefund = who.ok && who.value.operator === 'admin';
+    const mayRefund = user.ok && user.value.operator === 'admin';
     if (order) this.setData({ phase: 'ready', order: orderView(order), mayRefund });
   },
 
   openRefund() {
     const { order } = this.data;
-    if (order) this.setData({ refunding: true, amount: typedYuan(order.refundableFen), wrong: '', note: '' });
+    if (order) this.setData({ refunding: true, amount: formatYuanInput(order.refundableFen), error: '', note: '' });
   },
 
   closeRefund() {
@@ -97,7 +97,7 @@ Page<Data, Custom>({
   },
 
   typeAmount({ detail }) {
-    this.setData({ amount: detail.value, wrong: '' });
+    this.setData({ amount: detail.value, error: '' });
   },
 
   typeNote({ detail }) {
@@ -107,35 +107,42 @@ Page<Data, Custom>({
   async refund() {
     const { order, amount, note, working } = this.data;
     if (!order || working) return;
-    const wrong = wrongAmount(amount, order);
-    const fen = fenFrom(amount);
-    if (wrong !== '' || fen === null) {
-      this.setData({ wrong });
+    const error = validateAmount(amount, order);
+    const fen = parseFen(amount);
+    if (error !== '' || fen === null) {
+      this.setData({ error });
       return;
     }
-    const ends = fen === order.refundableFen && !order.wholeOnly;
-    const text = `${yuan(fen)} 会原路退给 ${order.buyer}，不能撤回。${ends ? '这是余下的全部，入群资格同时结束。' : ''}`;
-    // A dialog stands in front of the page, not of the sheet.
+    const endsMembership = fen === order.refundableFen && !order.wholeOnly;
+    const text = `${formatYuan(fen)} 会原路退给 ${order.buyer}，不能撤回。${endsMembership ? '这是余下的全部，入群资格同时结束。' : ''}`;
+    // A dialog shows above the page but below the sheet.
     this.setData({ refunding: false });
-    const sure = await ask(this, { title: `退 ${yuan(fen)}？`, text, confirm: '退款', cancel: '再想想', danger: true });
-    if (sure) await this.send(fen, note.trim());
+    const confirmed = await confirm(this, {
+      title: `退 ${formatYuan(fen)}？`,
+      text,
+      confirmLabel: '退款',
+      cancelLabel: '再想想',
+      danger: true,
+    });
+    if (confirmed) await this.send(fen, note.trim());
     else this.setData({ refunding: true });
   },
 
   async send(fen, note) {
     this.setData({ working: true });
-    const answer = await call('refundOrder', await wishFor(this.orderId, fen, note));
-    const unsure = !answer.ok && (answer.code === 'Offline' || answer.code === 'Internal' || answer.code === 'Busy');
-    // Where nobody knows whether it arrived, the next try is the same wish.
-    if (!unsure) forgetWish(this.orderId);
+    const answer = await call('refundOrder', await loadOrStartRefund(this.orderId, fen, note));
+    const unsure = !answer.ok && mayHaveArrived(answer);
+    // While nobody knows whether it arrived, the next attempt must be the same refund.
+    if (!unsure) clearPendingRefund(this.orderId);
     this.setData({ working: false });
     if (answer.ok) {
       void wx.showToast({ title: '退款已发起', icon: 'none' });
       return this.load();
     }
-    const saying = sayingFor('refundOrder', answer.code);
-    if (!(await tell(this, saying))) return this.load();
-    takeStep(saying.step, { orderId: this.orderId }, () => void (unsure ? this.send(fen, note) : this.load()));
+    const failure = messageFor('refundOrder', answer.code);
+    const retry = (): void => void (unsure ? this.send(fen, note) : this.load());
+    const accepted = await handleFailure(this, failure, { orderId: this.orderId }, retry);
+    if (!accepted) await this.load();
   },
 
   openGroup() {

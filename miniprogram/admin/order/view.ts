@@ -1,16 +1,17 @@
-import { phaseOf, phases, type Tone } from '../../services/orderStory';
+import { displayName, formatTime, formatTimeWithYear, formatYuan } from '../../services/format';
 import {
-  membershipStateNames,
-  eventNames,
-  orderStateNames,
-  refundReasonName,
-  refundStateNames,
-} from '../../services/words';
-import { moment, yuan } from '../../services/written';
-import type { OrderFile } from '../kinds';
-import { doerNames, eventSentences, nameOf, effectSentence } from '../words';
+  labelOf,
+  membershipStateLabels,
+  orderStateLabels,
+  refundReasonLabels,
+  refundStateLabels,
+  timelineLabels,
+} from '../../services/labels';
+import { phaseOf, phasePresentations, type Tone } from '../../services/orderPresentation';
+import { actorLabels, effectLabel, securityEventLabel } from '../labels';
+import type { AdminOrder } from '../types';
 
-/** An order with all that is known of it, in words. */
+/** An order as an operator sees it. */
 export interface OrderView {
   orderId: string;
   groupId: string;
@@ -18,29 +19,29 @@ export interface OrderView {
   buyer: string;
   label: string;
   tone: Tone;
-  story: string;
+  statusText: string;
   priceFen: number;
   facts: { name: string; value: string }[];
-  refunds: { refundNo: string; fen: number; state: string; reason: string; asked: string }[];
+  refunds: { refundNo: string; fen: number; stateLabel: string; reason: string; period: string }[];
   effects: { title: string; text: string }[];
   securityEvents: { eventId: string; title: string; at: string }[];
   timeline: { title: string; at: string }[];
-  /** What the refund sheet offers; 0: nothing can be given back. */
+  /** The most that the refund sheet offers; 0: nothing can be refunded. */
   refundableFen: number;
   wholeOnly: boolean;
 }
 
-/** Why there is, or isn't, anything to do about the money. */
-function storyOf(order: OrderFile): string {
+/** Tells the operator what can be done about the money, from the order's own state. */
+function statusTextOf(order: AdminOrder): string {
   const { state, refundableFen, priceFen, refundedFen } = order;
-  const left = yuan(priceFen - refundedFen);
+  const left = formatYuan(priceFen - refundedFen);
   switch (state) {
     case 'AwaitingPayment':
       return '还没有付款。';
     case 'Closed':
       return '已经关闭，没有收款。';
     case 'Refunded':
-      return `${yuan(refundedFen)} 已全部退回。`;
+      return `${formatYuan(refundedFen)} 已全部退回。`;
     case 'Refunding':
       return order.wholeOnly ? `${left} 正在原路退回。` : '一部分正在原路退回，入群资格不受影响。';
     case 'RefundFailed':
@@ -48,60 +49,64 @@ function storyOf(order: OrderFile): string {
         ? `${left} 没有退成，付款已超过一年，微信支付不再退，要另外转给对方。`
         : '微信支付没有退成，可以再次退款，会用新的退款单号。';
     case 'Paid':
-      return refundableFen === 0 ? '付款已超过一年，微信支付不再退。' : `还可以退 ${yuan(refundableFen)}。`;
+      return refundableFen === 0 ? '付款已超过一年，微信支付不再退。' : `还可以退 ${formatYuan(refundableFen)}。`;
   }
 }
 
-function factsOf(order: OrderFile): OrderView['facts'] {
+function factsOf(order: AdminOrder): OrderView['facts'] {
   const { membershipState, paidAtMs, refundedFen, refundableUntilMs } = order;
+  const membership = membershipState === null ? '没有' : membershipStateLabels[membershipState].selling;
   return [
-    { name: '买家', value: nameOf(order.buyer.nickname) },
-    { name: '群主', value: nameOf(order.ownerName) },
-    { name: '订单状态', value: orderStateNames[order.state] },
-    { name: '入群资格', value: membershipState === null ? '没有' : membershipStateNames[membershipState] },
-    { name: '下单时间', value: moment(order.createdAtMs) },
-    ...(paidAtMs === null ? [] : [{ name: '到账时间', value: moment(paidAtMs) }]),
-    ...(refundableUntilMs === null ? [] : [{ name: '最晚可退', value: dayOf(refundableUntilMs) }]),
-    ...(refundedFen === 0 ? [] : [{ name: '已退回', value: yuan(refundedFen) }]),
+    { name: '买家', value: displayName(order.buyer.nickname) },
+    { name: '群主', value: displayName(order.ownerName) },
+    { name: '订单状态', value: orderStateLabels[order.state] },
+    { name: '入群资格', value: membership },
+    { name: '下单时间', value: formatTime(order.createdAtMs) },
+    ...(paidAtMs === null ? [] : [{ name: '到账时间', value: formatTime(paidAtMs) }]),
+    ...(refundableUntilMs === null ? [] : [{ name: '最晚可退', value: formatTimeWithYear(refundableUntilMs) }]),
+    ...(refundedFen === 0 ? [] : [{ name: '已退回', value: formatYuan(refundedFen) }]),
   ];
 }
 
-/** With the year: it is the next one. */
-const dayOf = (ms: number): string => `${new Date(ms + 8 * 3_600_000).getUTCFullYear()}年${moment(ms)}`;
+function refundRow(refund: AdminOrder['refunds'][number]): OrderView['refunds'][number] {
+  const ended = refund.endedAtMs === null ? '' : `，${formatTime(refund.endedAtMs)} 结束`;
+  const note = refund.note === '' ? '' : `：${refund.note}`;
+  return {
+    refundNo: refund.refundNo,
+    fen: refund.fen,
+    stateLabel: refundStateLabels[refund.state],
+    reason: `${labelOf(refundReasonLabels, refund.reason, '退款')}${note}`,
+    period: `${formatTime(refund.requestedAtMs)} 发起${ended}`,
+  };
+}
 
-export function orderView(order: OrderFile): OrderView {
-  const { label, tone } = phases[phaseOf(order)];
+export function orderView(order: AdminOrder): OrderView {
+  const { label, tone } = phasePresentations[phaseOf(order)];
   return {
     orderId: order.orderId,
     groupId: order.groupId,
     groupName: order.groupName,
-    buyer: nameOf(order.buyer.nickname),
+    buyer: displayName(order.buyer.nickname),
     label,
     tone,
-    story: storyOf(order),
+    statusText: statusTextOf(order),
     priceFen: order.priceFen,
     facts: factsOf(order),
-    refunds: order.refunds.map((refund) => ({
-      refundNo: refund.refundNo,
-      fen: refund.fen,
-      state: refundStateNames[refund.state],
-      reason: `${refundReasonName(refund.reason)}${refund.note === '' ? '' : `：${refund.note}`}`,
-      asked: `${moment(refund.requestedAtMs)} 发起${refund.endedAtMs === null ? '' : `，${moment(refund.endedAtMs)} 结束`}`,
-    })),
+    refunds: order.refunds.map(refundRow),
     effects: order.effects
       .filter(({ attempts }) => attempts > 0)
       .map(({ kind, attempts, nextAtMs }) => ({
-        title: effectSentence(kind),
-        text: `试了 ${attempts} 次，${moment(nextAtMs)} 再试`,
+        title: effectLabel(kind),
+        text: `试了 ${attempts} 次，${formatTime(nextAtMs)} 再试`,
       })),
     securityEvents: order.securityEvents.map(({ eventId, kind, atMs, handled }) => ({
       eventId,
-      title: eventSentences[kind],
-      at: `${moment(atMs)}${handled ? '，已处理' : ''}`,
+      title: securityEventLabel(kind),
+      at: `${formatTime(atMs)}${handled ? '，已处理' : ''}`,
     })),
     timeline: order.timeline.map(({ event, actor, atMs }) => ({
-      title: eventNames[event],
-      at: `${moment(atMs)} · ${doerNames[actor]}`,
+      title: timelineLabels[event],
+      at: `${formatTime(atMs)} · ${actorLabels[actor]}`,
     })),
     refundableFen: order.refundableFen,
     wholeOnly: order.wholeOnly,

@@ -1,21 +1,21 @@
 import { call } from '../../services/call';
-import { cardRows, tailWords } from '../../services/listLooks';
+import { cardSkeleton, tailLabels } from '../../services/skeletons';
 import { goTo } from '../../services/navigation';
-import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { listHandlers, createList, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { sayingFor } from '../../services/sentences';
-import { filterTabs, orderIdFrom, orderRow, type OrderFilter, type OrderRow } from './view';
+import { messageFor } from '../../services/refusalMessages';
+import { filterTabs, parseOrderId, orderRow, type OrderFilter, type OrderRow } from './view';
 
 interface Data extends ListData<OrderRow> {
   filter: OrderFilter;
   filters: typeof filterTabs;
-  /** One person's orders instead of everybody's. */
-  ofOne: boolean;
+  /** Shows the orders of one buyer instead of everybody's. */
+  ofOneBuyer: boolean;
   typed: string;
-  wrongNumber: boolean;
-  placeholders: number[];
-  placeholderRows: typeof cardRows;
-  tails: typeof tailWords;
+  numberInvalid: boolean;
+  skeletonCards: number[];
+  skeleton: typeof cardSkeleton;
+  tails: typeof tailLabels;
 }
 
 interface Custom extends ListHandlers {
@@ -35,23 +35,23 @@ Page<Data, Custom>({
     ...emptyList<OrderRow>(),
     filter: 'all',
     filters: filterTabs,
-    ofOne: false,
+    ofOneBuyer: false,
     typed: '',
-    wrongNumber: false,
-    placeholders: [1, 2, 3],
-    placeholderRows: cardRows,
-    tails: tailWords,
+    numberInvalid: false,
+    skeletonCards: [1, 2, 3],
+    skeleton: cardSkeleton,
+    tails: tailLabels,
   },
 
   ...listHandlers,
 
   onLoad({ sameBuyerAs }) {
     this.sameBuyerAs = sameBuyerAs ?? '';
-    this.setData({ ofOne: this.sameBuyerAs !== '' });
-    this.list = listOf<OrderRow>(this);
+    this.setData({ ofOneBuyer: this.sameBuyerAs !== '' });
+    this.list = createList<OrderRow>(this);
   },
 
-  // Every time: one comes back from giving money back.
+  // An operator may come back from a refund.
   onShow() {
     void (this.data.phase === 'loading' ? this.list?.reload() : this.list?.refresh());
   },
@@ -64,7 +64,7 @@ Page<Data, Custom>({
         ? { lookup: 'state', filter: this.data.filter, ...more }
         : { lookup: 'buyer', sameBuyerAs: this.sameBuyerAs, ...more },
     );
-    if (!answer.ok) return { ok: false, saying: sayingFor('adminOrders', answer.code) };
+    if (!answer.ok) return { ok: false, failure: messageFor('adminOrders', answer.code) };
     return { ok: true, rows: answer.value.orders.map(orderRow), next: answer.value.next };
   },
 
@@ -75,13 +75,13 @@ Page<Data, Custom>({
   },
 
   typeNumber({ detail }) {
-    this.setData({ typed: detail.value, wrongNumber: false });
+    this.setData({ typed: detail.value, numberInvalid: false });
   },
 
   search({ detail }) {
     if (detail.value.trim() === '') return;
-    const orderId = orderIdFrom(detail.value);
-    this.setData({ wrongNumber: orderId === null });
+    const orderId = parseOrderId(detail.value);
+    this.setData({ numberInvalid: orderId === null });
     if (orderId !== null) goTo('adminOrder', { orderId });
   },
 

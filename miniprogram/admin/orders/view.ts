@@ -1,22 +1,21 @@
 import type { Contracts, InputOf } from '../../../contracts';
-import { phaseOf, phases, type Tone } from '../../services/orderStory';
-import { orderStateNames } from '../../services/words';
-import { moment, yuan } from '../../services/written';
-import type { OrderFile } from '../kinds';
-import { nameOf } from '../words';
+import { displayName, formatTime, formatYuan } from '../../services/format';
+import { choicesOf, orderStateLabels } from '../../services/labels';
+import { phaseOf, phasePresentations, type Tone } from '../../services/orderPresentation';
+import type { AdminOrder } from '../types';
 
 export type OrderFilter = Extract<InputOf<Contracts['adminOrders']>, { lookup: 'state' }>['filter'];
 
-const filterNames: Record<OrderFilter, string> = {
+const filterLabels: Record<OrderFilter, string> = {
   all: '全部',
-  RefundFailed: orderStateNames.RefundFailed,
-  Refunding: orderStateNames.Refunding,
-  Paid: orderStateNames.Paid,
-  AwaitingPayment: orderStateNames.AwaitingPayment,
-  Refunded: orderStateNames.Refunded,
-  Closed: orderStateNames.Closed,
+  RefundFailed: orderStateLabels.RefundFailed,
+  Refunding: orderStateLabels.Refunding,
+  Paid: orderStateLabels.Paid,
+  AwaitingPayment: orderStateLabels.AwaitingPayment,
+  Refunded: orderStateLabels.Refunded,
+  Closed: orderStateLabels.Closed,
 };
-export const filterTabs = Object.entries(filterNames).map(([value, label]) => ({ value, label }));
+export const filterTabs = choicesOf(filterLabels);
 
 export interface OrderRow {
   orderId: string;
@@ -24,27 +23,27 @@ export interface OrderRow {
   groupName: string;
   priceFen: number;
   at: string;
-  state: string;
+  label: string;
   tone: Tone;
   note: string;
 }
 
-export function orderRow(order: OrderFile): OrderRow {
-  const { label, tone } = phases[phaseOf(order)];
+export function orderRow(order: AdminOrder): OrderRow {
+  const { label, tone } = phasePresentations[phaseOf(order)];
   return {
     orderId: order.orderId,
-    buyer: nameOf(order.buyer.nickname),
+    buyer: displayName(order.buyer.nickname),
     groupName: order.groupName,
     priceFen: order.priceFen,
-    at: moment(order.createdAtMs),
-    state: label,
+    at: formatTime(order.createdAtMs),
+    label,
     tone: order.needsAttentionAtMs === null ? tone : 'alert',
-    note: order.refundedFen > 0 ? `已退 ${yuan(order.refundedFen)}` : '',
+    note: order.refundedFen > 0 ? `已退 ${formatYuan(order.refundedFen)}` : '',
   };
 }
 
-/** A number as people copy it: with blanks around, in capitals. `null`: it is none. */
-export function orderIdFrom(typed: string): string | null {
+/** An order's number as people copy it, with blanks around it or in capitals; `null` for anything else. */
+export function parseOrderId(typed: string): string | null {
   const text = typed.trim().toLowerCase();
   return /^[0-9a-f]{32}$/.test(text) ? text : null;
 }

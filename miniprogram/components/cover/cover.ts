@@ -1,4 +1,6 @@
-/** A group's cover; where there is none, or it can't be loaded, its first letter on its category's colour. */
+import { initialOf } from '../../services/format';
+
+/** A group's cover; without an image, or when it can't be loaded, the name's first letter on the category's colour. */
 Component({
   properties: {
     fileId: { type: String, value: '' },
@@ -10,14 +12,14 @@ Component({
   data: { broken: false, letter: '群' },
   observers: {
     name(name: string) {
-      this.setData({ letter: Array.from(name.trim())[0] ?? '群' });
+      this.setData({ letter: initialOf(name, '群') });
     },
     fileId() {
       this.setData({ broken: false });
     },
   },
   methods: {
-    drawInstead() {
+    showFallback() {
       this.setData({ broken: true });
     },
   },

@@ -1,11 +1,11 @@
-/** A field of a form: its name, what is typed into (the slot), and below it what is wrong, or else a hint. */
+/** A field of a form: its label, its input (the slot), and below it the error or a hint. */
 Component({
   properties: {
     label: { type: String, value: '' },
     hint: { type: String, value: '' },
     /** Takes the hint's place. */
-    wrong: { type: String, value: '' },
-    /** How much is written, as `3/30`; '' shows none. */
+    error: { type: String, value: '' },
+    /** The number of characters, as `3/30`; '' shows none. */
     count: { type: String, value: '' },
   },
 });

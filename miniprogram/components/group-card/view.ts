@@ -1,21 +1,22 @@
+import type { Category } from '../../../contracts/shapes';
 import type { Value } from '../../services/call';
-import { admissionNames } from '../../services/words';
+import { admissionLabels, wordingFor } from '../../services/labels';
 
 export type GroupCard = Value<'listGroups'>['groups'][number];
 
-/** What a card shows of a group. */
+/** A group as its card shows it. */
 export interface GroupCardView {
   groupId: string;
   name: string;
   intro: string;
-  category: string;
+  category: Category;
   coverFileId: string;
   ownerName: string;
   open: boolean;
   rule: string;
-  /** '' where there is nothing to say about seats. */
+  /** '' where seats don't matter. */
   seats: string;
-  /** So few seats are left that one should know. */
+  /** So few seats are left that the card points it out. */
   few: boolean;
   /** -1 where prices may not be shown. */
   priceFen: number;
@@ -23,16 +24,16 @@ export interface GroupCardView {
 
 const fewSeats = 10;
 
-/** Seats are told where they are limited, and when the group can't be joined for another reason. */
+/** Names the seats left where they are limited, or that the group can't be joined for another reason. */
 function seatsOf({ open, capacity, seatsLeft }: GroupCard): string {
   if (capacity !== null && seatsLeft === 0) return '已满';
   if (!open) return '暂未开放';
   return capacity !== null && seatsLeft !== null ? `剩 ${seatsLeft} 席` : '';
 }
 
-export function groupCardView(card: GroupCard, selling: boolean): GroupCardView {
+export function groupCardView(card: GroupCard, maySell: boolean): GroupCardView {
   const { groupId, name, intro, category, coverFileId, ownerName, open } = card;
-  const rule = admissionNames[card.admission][selling ? 'selling' : 'plain'];
+  const rule = wordingFor(admissionLabels[card.admission], maySell);
   const seats = seatsOf(card);
   const few = open && card.seatsLeft !== null && card.seatsLeft <= fewSeats;
   return {
@@ -46,6 +47,6 @@ export function groupCardView(card: GroupCard, selling: boolean): GroupCardView 
     rule,
     seats,
     few,
-    priceFen: selling ? card.priceFen : -1,
+    priceFen: maySell ? card.priceFen : -1,
   };
 }

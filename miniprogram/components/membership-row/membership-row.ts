@@ -1,17 +1,25 @@
 import { goTo } from '../../services/navigation';
 import type { MembershipRow } from './view';
 
-/** A group one is in, applies to or was in: a tap leads on. */
+/** A person's membership in a group; a tap opens the page where it goes on. */
 Component({
   properties: {
     row: { type: Object, value: {} as MembershipRow },
   },
   methods: {
     open() {
-      const { place, groupId, orderId } = this.data.row;
-      if (place === 'ticket') goTo('ticket', { groupId, ...(orderId === '' ? {} : { orderId }) });
-      else if (place === 'order') goTo('order', { orderId });
-      else goTo('application', { groupId });
+      const { destination, groupId, orderId } = this.data.row;
+      switch (destination) {
+        case 'ticket':
+          goTo('ticket', { groupId, ...(orderId === '' ? {} : { orderId }) });
+          break;
+        case 'order':
+          goTo('order', { orderId });
+          break;
+        case 'application':
+          goTo('application', { groupId });
+          break;
+      }
     },
   },
 });

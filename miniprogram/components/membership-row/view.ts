@@ -1,89 +1,92 @@
 import type { MembershipState } from '../../../domain/membership';
 import type { Value } from '../../services/call';
-import type { Tone } from '../../services/orderStory';
-import { moment, yuan } from '../../services/written';
+import { formatTime, formatYuan } from '../../services/format';
+import { membershipStateLabels, wordingFor } from '../../services/labels';
+import { phaseOf, phasePresentations, refundNote, type Tone } from '../../services/orderPresentation';
 
 export type Membership = Value<'listMemberships'>['memberships'][number];
 
-/** Where a row leads: to where its standing can be used, continued or understood. */
-type Place = 'ticket' | 'order' | 'application';
+/** The page a row opens: where the membership can be used, continued or understood. */
+type Destination = 'ticket' | 'order' | 'application';
 
-/** One person's standing in one group: one row. */
+/** A person's membership in one group: one row. */
 export interface MembershipRow {
   groupId: string;
   /** '' before any was paid. */
   orderId: string;
   groupName: string;
   coverFileId: string;
-  /** Below the name: until when somebody has to act, or who runs the group. */
+  /** Below the name: the refund, the next deadline, or who runs the group. */
   note: string;
   label: string;
   tone: Tone;
-  place: Place;
-  /** What a tap does, for those who hear it. */
-  act: string;
+  destination: Destination;
+  /** The destination, for people who use a screen reader. */
+  actionLabel: string;
 }
 
-interface Telling {
-  readonly label: string;
-  /** Where nothing may be sold. */
-  readonly plain?: string;
-  readonly tone: Tone;
-}
-
-const tellings: Record<MembershipState, Telling> = {
-  Approved: { label: '待支付', plain: '已通过', tone: 'waiting' },
-  Applied: { label: '审核中', tone: 'waiting' },
-  UnderReview: { label: '审核中', tone: 'waiting' },
-  Admitted: { label: '可入群', tone: 'good' },
-  Joined: { label: '已入群', tone: 'good' },
-  Expired: { label: '已到期', tone: 'quiet' },
-  Removed: { label: '已移出', tone: 'quiet' },
-  Rejected: { label: '未通过', tone: 'quiet' },
-  TimedOut: { label: '已超时', tone: 'quiet' },
-  Withdrawn: { label: '已撤回', tone: 'quiet' },
-  Revoked: { label: '已退款', plain: '已结束', tone: 'quiet' },
+const tones: Record<MembershipState, Tone> = {
+  Applied: 'waiting',
+  Approved: 'waiting',
+  UnderReview: 'waiting',
+  Admitted: 'good',
+  Joined: 'good',
+  Expired: 'quiet',
+  Removed: 'quiet',
+  Rejected: 'quiet',
+  TimedOut: 'quiet',
+  Withdrawn: 'quiet',
+  Revoked: 'quiet',
 };
 
-function placeOf({ membershipState, orderId }: Membership): Place {
+/** Everything about money comes from the order; a membership without one speaks only of itself. */
+function presentationOf({ membershipState, order }: Membership, maySell: boolean): { label: string; tone: Tone } {
+  if (order) return phasePresentations[phaseOf({ state: order.state, membershipState })];
+  return { label: wordingFor(membershipStateLabels[membershipState], maySell), tone: tones[membershipState] };
+}
+
+function destinationOf({ membershipState, orderId }: Membership): Destination {
   if (membershipState === 'Admitted' || membershipState === 'Joined') return 'ticket';
   return orderId === null ? 'application' : 'order';
 }
 
-const actNames: Record<Place, string> = {
+const actionLabels: Record<Destination, string> = {
   ticket: '打开入群凭证',
   order: '查看进度',
   application: '查看申请',
 };
 
-function noteOf({ ownerName, reviewUntilMs, payUntilMs, priceFen }: Membership, selling: boolean): string {
-  if (reviewUntilMs !== null) return `最晚 ${moment(reviewUntilMs)} 答复`;
+function noteOf(membership: Membership, maySell: boolean): string {
+  const { ownerName, membershipState, paidFen, order, reviewUntilMs, payUntilMs, priceFen } = membership;
+  const refund = order === null ? '' : refundNote({ ...order, membershipState, paidFen }, maySell);
+  if (refund !== '') return refund;
+  if (reviewUntilMs !== null) return `最晚 ${formatTime(reviewUntilMs)} 答复`;
   if (payUntilMs === null) return `群主 ${ownerName}`;
-  return selling ? `${moment(payUntilMs)} 前支付 ${yuan(priceFen)}` : `名额保留到 ${moment(payUntilMs)}`;
+  return maySell ? `${formatTime(payUntilMs)} 前支付 ${formatYuan(priceFen)}` : `名额保留到 ${formatTime(payUntilMs)}`;
 }
 
-/** What waits for this person comes first, then what waits for an owner. */
+/** Memberships that wait for this person come first, then those that wait for an owner. */
 const rank = ({ membershipState }: Membership): number =>
   membershipState === 'Approved' ? 0 : membershipState === 'Applied' || membershipState === 'UnderReview' ? 1 : 2;
 
 /** One page of memberships as rows. */
-export function membershipRows(memberships: readonly Membership[], selling: boolean): MembershipRow[] {
+export function membershipRows(memberships: readonly Membership[], maySell: boolean): MembershipRow[] {
   return [...memberships]
     .sort((a, b) => rank(a) - rank(b))
     .map((membership) => {
-      const { groupId, orderId, groupName, coverFileId, membershipState } = membership;
-      const { label, plain, tone } = tellings[membershipState];
-      const place = placeOf(membership);
+      const { groupId, orderId, groupName, coverFileId } = membership;
+      const { label, tone } = presentationOf(membership, maySell);
+      const destination = destinationOf(membership);
       return {
         groupId,
         orderId: orderId ?? '',
         groupName,
         coverFileId,
-        note: noteOf(membership, selling),
-        label: selling ? label : (plain ?? label),
+        note: noteOf(membership, maySell),
+        label,
         tone,
-        place,
-        act: actNames[place],
+        destination,
+        actionLabel: actionLabels[destination],
       };
     });
 }

@@ -1,4 +1,4 @@
-/** Instead of a page's content: nothing there, something failed, no network. `act` when its one button is tapped. */
+/** Instead of a page's content: nothing there, something failed, no network. `action` when its one button is tapped. */
 Component({
   properties: {
     icon: { type: String, value: 'info-circle' },
@@ -8,8 +8,8 @@ Component({
     label: { type: String, value: '' },
   },
   methods: {
-    act() {
-      this.triggerEvent('act');
+    tapAction() {
+      this.triggerEvent('action');
     },
   },
 });

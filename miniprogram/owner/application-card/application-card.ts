@@ -1,13 +1,13 @@
 import type { ApplicationView } from './view';
 
-/** An application with its two answers: `approve` and `reject`, for whoever holds the list to carry out. */
+/** An application with its two answers; the page that holds the list carries out `approve` and `reject`. */
 Component({
   properties: {
     card: { type: Object, value: {} as ApplicationView },
     working: { type: Boolean, value: false },
   },
   data: {
-    /** Whether a long message is shown whole. */
+    /** Shows a long message in full. */
     unfolded: false,
   },
   methods: {

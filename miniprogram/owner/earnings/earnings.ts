@@ -1,29 +1,29 @@
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { sayingFor, type Saying } from '../../services/sentences';
+import { messageFor, type UserMessage } from '../../services/refusalMessages';
 import { firstMonth, monthAfter, monthName, monthOfMs, type Month } from './months';
 import { earningsView, type EarningsView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'empty' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   month: Month;
   monthName: string;
   firstMonth: Month;
-  /** The present month: there is none after it. */
+  /** The present month, the last one that can be chosen. */
   lastMonth: Month;
   statement: EarningsView | null;
-  /** The group that this is about, '' for all of one's own. */
+  /** The group it covers, '' for all groups of the owner. */
   groupName: string;
-  placeholderRows: object[];
+  skeleton: object[];
 }
 
-interface Custom {
+interface Custom extends FailureHandlers {
   groupId: string;
-  /** Grows with every question: an answer that comes after another was asked is dropped. */
-  question: number;
+  /** Grows with every query, so that an answer to an older one can be dropped. */
+  query: number;
   show(month: Month): void;
   load(): Promise<void>;
   earlier(): void;
@@ -31,12 +31,11 @@ interface Custom {
   choose(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   openGroup(event: WechatMiniprogram.TouchEvent<object, object, { groupId: string }>): void;
   openManage(): void;
-  takeFailureStep(): void;
 }
 
 Page<Data, Custom>({
   groupId: '',
-  question: 0,
+  query: 0,
 
   data: {
     phase: 'loading',
@@ -47,11 +46,13 @@ Page<Data, Custom>({
     lastMonth: '',
     statement: null,
     groupName: '',
-    placeholderRows: [
+    skeleton: [
       { height: '360rpx', borderRadius: '24rpx' },
       { height: '240rpx', borderRadius: '24rpx' },
     ],
   },
+
+  ...loadedHandlers,
 
   onLoad({ groupId, month }) {
     this.groupId = groupId ?? '';
@@ -66,14 +67,12 @@ Page<Data, Custom>({
   },
 
   async load() {
-    const question = (this.question += 1);
+    const query = (this.query += 1);
     const { month } = this.data;
     const answer = await call('getEarnings', { month, ...(this.groupId === '' ? {} : { groupId: this.groupId }) });
-    if (question !== this.question) return;
+    if (query !== this.query) return;
     if (!answer.ok) {
-      const failure = sayingFor('getEarnings', answer.code);
-      if (this.data.phase === 'ready') return void wx.showToast({ title: failure.title, icon: 'none' });
-      this.setData({ phase: 'failed', failure });
+      this.fail(messageFor('getEarnings', answer.code));
       return;
     }
     const { groups } = answer.value;
@@ -105,15 +104,5 @@ Page<Data, Custom>({
 
   openManage() {
     goTo('manage', {});
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => this.show(this.data.month));
-  },
-
-  async onPullDownRefresh() {
-    await this.load();
-    void wx.stopPullDownRefresh();
   },
 });

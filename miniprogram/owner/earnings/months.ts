@@ -1,9 +1,9 @@
-import { beijingDate } from '../../services/written';
+import { formatDate } from '../../services/format';
 
 /** `2026-11`, as the contract writes a month. */
 export type Month = string;
 
-export const monthOfMs = (ms: number): Month => beijingDate(ms).slice(0, 7);
+export const monthOfMs = (ms: number): Month => formatDate(ms).slice(0, 7);
 
 /** The month `count` months later, or earlier where it is negative. */
 export function monthAfter(month: Month, count: number): Month {
@@ -19,5 +19,5 @@ export function monthName(month: Month): string {
   return `${year}年${number}月`;
 }
 
-/** Before it there was no 群票. */
+/** 群票 began in this month. */
 export const firstMonth: Month = '2026-01';

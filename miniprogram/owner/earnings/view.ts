@@ -1,44 +1,44 @@
 import type { Value } from '../../services/call';
-import { percent, signedYuan, yuan } from '../../services/written';
+import { formatPercent, formatSignedYuan, formatYuan } from '../../services/format';
 import { monthName } from './months';
 
 export type Earnings = Value<'getEarnings'>;
 type GroupEarnings = Earnings['groups'][number];
 
-/** An amount that lies on one side or the other, never below nothing: its name says which. */
-interface Sided {
+/** An amount owed by one side or the other: never negative, its label names the side. */
+interface OwedAmount {
   label: string;
   fen: number;
 }
 
 /** A month's statement as its owner reads it. */
 export interface EarningsView {
-  owed: Sided;
+  owed: OwedAmount;
   numbers: { name: string; value: string }[];
-  /** How what is owed is computed. */
+  /** Explains how the owed amount is computed. */
   rule: string;
-  /** What is owed altogether, in words. */
-  altogether: string;
+  /** The total that is owed, in words. */
+  totalText: string;
   groups: { groupId: string; name: string; counts: string; owed: string; toPay: boolean }[];
   days: { day: string; counts: string; owed: string; toPay: boolean }[];
 }
 
-const sided = (fen: number, toYou: string, byYou: string): Sided => ({
+const owedAmount = (fen: number, toYou: string, byYou: string): OwedAmount => ({
   label: fen < 0 ? byYou : toYou,
   fen: Math.abs(fen),
 });
 
 function counts(of: { payments: number; refunds: number; paidFen: number; refundedFen: number }): string {
   const parts = [
-    ...(of.payments > 0 ? [`收款 ${of.payments} 笔 ${yuan(of.paidFen)}`] : []),
-    ...(of.refunds > 0 ? [`退款 ${of.refunds} 笔 ${yuan(of.refundedFen)}`] : []),
+    ...(of.payments > 0 ? [`收款 ${of.payments} 笔 ${formatYuan(of.paidFen)}`] : []),
+    ...(of.refunds > 0 ? [`退款 ${of.refunds} 笔 ${formatYuan(of.refundedFen)}`] : []),
   ];
   return parts.length > 0 ? parts.join(' · ') : '没有收款和退款';
 }
 
-/** Rates of several groups may differ: then each is said. */
+/** Several groups may have different rates; each is named once. */
 function ratesOf(groups: readonly GroupEarnings[]): string {
-  const rates = [...new Set(groups.map(({ commissionPermyriad }) => percent(commissionPermyriad)))];
+  const rates = [...new Set(groups.map(({ commissionPermyriad }) => formatPercent(commissionPermyriad)))];
   return rates.join('、');
 }
 
@@ -56,31 +56,31 @@ export function earningsView({ month, total, groups, days }: Earnings, presentMo
   const until = month === presentMonth ? '到现在' : `到${monthName(month)}底`;
   const side = total.owedAfterFen < 0 ? '累计应付平台' : '累计应结给你';
   return {
-    owed: sided(total.owedFen, '当月应结给你', '当月应付平台'),
+    owed: owedAmount(total.owedFen, '当月应结给你', '当月应付平台'),
     numbers: [
-      { name: '收款', value: yuan(total.paidFen) },
-      { name: '退款', value: yuan(total.refundedFen) },
-      { name: '服务费', value: signedYuan(total.commissionFen) },
+      { name: '收款', value: formatYuan(total.paidFen) },
+      { name: '退款', value: formatYuan(total.refundedFen) },
+      { name: '服务费', value: formatSignedYuan(total.commissionFen) },
     ],
     rule: ruleOf(groups),
-    altogether: `${until}${side} ${yuan(Math.abs(total.owedAfterFen))}，其中平台在线下付过的还没有扣除。`,
+    totalText: `${until}${side} ${formatYuan(Math.abs(total.owedAfterFen))}，其中平台在线下付过的还没有扣除。`,
     groups: groups.map((group) => ({
       groupId: group.groupId,
       name: group.name,
       counts: counts(group),
-      owed: signedYuan(group.owedFen),
+      owed: formatSignedYuan(group.owedFen),
       toPay: group.owedFen < 0,
     })),
     days: days.map((day) => ({
-      day: dayName(day.day),
+      day: dayLabel(day.day),
       counts: counts(day),
-      owed: signedYuan(day.owedFen),
+      owed: formatSignedYuan(day.owedFen),
       toPay: day.owedFen < 0,
     })),
   };
 }
 
-function dayName(day: string): string {
+function dayLabel(day: string): string {
   const [, month = 0, date = 0] = day.split('-').map(Number);
   return `${month}月${date}日`;
 }

@@ -1,25 +1,28 @@
-import { tell } from '../../services/asking';
 import { call } from '../../services/call';
-import { goBack, goTo, replaceBy } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { choosePicture, uploadPicture } from '../../services/pictures';
-import { sayingFor } from '../../services/sentences';
-import { askAgainWhoIAm, whoAmI } from '../../services/session';
-import { emptyDraft, nothingTaken, writtenIn, wrongsOf, type Draft } from './draft';
-import { beginGroup, keepGroup } from './newGroup';
+import { showMessage } from '../../services/dialogs';
+import { chooseImage, uploadImage } from '../../services/images';
+import { failureHandlers } from '../../services/loadedPage';
+import { goBack, goTo, replaceWith } from '../../services/navigation';
+import { handleFailure } from '../../services/nextStep';
+import { messageFor } from '../../services/refusalMessages';
+import { lacksNickname } from '../../services/session';
+import { emptyDraft, nothingInUse, parseDraft, validateDraft } from './draft';
+import { loadOrStartGroup, saveNewGroup } from './newGroup';
 import { changeGroup, createGroup } from './saving';
-import { emptyData, type Custom, type Data } from './shape';
-import { countsOf, draftOf, fieldNames, remarksOn, takenIn } from './view';
+import { emptyData, type Custom, type Data } from './pageData';
+import { countsOf, draftOf, fieldNames, inUseOf, visibleErrors } from './view';
 
 Page<Data, Custom>({
   groupId: '',
   draft: emptyDraft,
-  taken: nothingTaken,
+  inUse: nothingInUse,
   visited: new Set(),
-  begun: null,
+  newGroup: null,
   nextId: 0,
 
   data: emptyData,
+
+  ...failureHandlers,
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
@@ -29,71 +32,76 @@ Page<Data, Custom>({
   },
 
   async onShow() {
-    // Who comes back from writing a name down has one now.
-    const who = await (this.data.nameless ? askAgainWhoIAm() : whoAmI());
-    this.setData({ nameless: who.ok && who.value.nickname.trim() === '' });
+    this.setData({ nameless: await lacksNickname(this.data.nameless) });
   },
 
   onHide() {
-    this.keep();
+    this.saveDraft();
   },
 
   onUnload() {
-    this.keep();
+    this.saveDraft();
   },
 
   async load() {
     if (this.groupId === '') {
-      this.begun = await beginGroup();
-      this.open(this.begun.draft);
+      this.newGroup = await loadOrStartGroup();
+      this.open(this.newGroup.draft);
       return;
     }
     const answer = await call('getMyGroup', { groupId: this.groupId });
     if (!answer.ok) {
-      this.setData({ phase: 'failed', failure: sayingFor('getMyGroup', answer.code) });
+      this.fail(messageFor('getMyGroup', answer.code));
       return;
     }
-    this.taken = takenIn(answer.value);
+    this.inUse = inUseOf(answer.value);
     this.open(draftOf(answer.value));
   },
 
   open(draft) {
     this.draft = draft;
     const benefits = draft.benefits.map((text) => ({ id: this.nextId++, text }));
-    const { limitFixed } = this.taken;
-    this.setData({ phase: 'ready', isNew: this.begun !== null, draft, benefits, limitFixed, counts: countsOf(draft) });
+    const { limitFixed } = this.inUse;
+    this.setData({
+      phase: 'ready',
+      isNew: this.newGroup !== null,
+      draft,
+      benefits,
+      limitFixed,
+      counts: countsOf(draft),
+    });
   },
 
-  keep() {
-    if (this.begun && this.data.phase === 'ready') keepGroup({ ...this.begun, draft: this.draft });
+  saveDraft() {
+    if (this.newGroup && this.data.phase === 'ready') saveNewGroup({ ...this.newGroup, draft: this.draft });
   },
 
-  /** After a change that also shows elsewhere than in its own field. */
+  /** For a change that shows outside its own field. */
   change(change, field) {
     this.draft = { ...this.draft, ...change };
     this.visited.add(field);
     const shown = Object.entries(change).map(([name, value]) => [`draft.${name}`, value] as const);
     this.setData(Object.fromEntries(shown));
-    this.remark();
+    this.validate();
   },
 
-  remark() {
-    const wrongs = remarksOn(this.draft, this.taken, this.visited);
+  validate() {
+    const errors = visibleErrors(this.draft, this.inUse, this.visited);
     const counts = countsOf(this.draft);
-    const same = JSON.stringify([wrongs, counts]) === JSON.stringify([this.data.wrongs, this.data.counts]);
-    if (!same) this.setData({ wrongs, counts });
+    const same = JSON.stringify([errors, counts]) === JSON.stringify([this.data.errors, this.data.counts]);
+    if (!same) this.setData({ errors, counts });
   },
 
-  // What was typed is not set again: on a phone it would chase the cursor.
+  // Typed text is not set again: on a phone that would move the cursor.
   type({ detail, currentTarget }) {
     this.draft = { ...this.draft, [currentTarget.dataset.field]: detail.value };
-    this.remark();
+    this.validate();
   },
 
   leave({ currentTarget }) {
     this.visited.add(currentTarget.dataset.field);
-    this.remark();
-    this.keep();
+    this.validate();
+    this.saveDraft();
   },
 
   typeBenefit({ detail, currentTarget }) {
@@ -101,7 +109,7 @@ Page<Data, Custom>({
     const lines = this.data.benefits.map((line) => (line.id === id ? { id, text: detail.value } : line));
     this.data.benefits = lines;
     this.draft = { ...this.draft, benefits: lines.map(({ text }) => text) };
-    this.remark();
+    this.validate();
   },
 
   addBenefit() {
@@ -115,15 +123,15 @@ Page<Data, Custom>({
   setBenefits(benefits) {
     this.draft = { ...this.draft, benefits: benefits.map(({ text }) => text) };
     this.setData({ benefits });
-    this.remark();
+    this.validate();
   },
 
   chooseCategory({ currentTarget }) {
-    this.change({ category: currentTarget.dataset.value as Draft['category'] }, 'category');
+    this.change({ category: currentTarget.dataset.value }, 'category');
   },
 
   chooseAdmission({ currentTarget }) {
-    this.change({ admission: currentTarget.dataset.value as Draft['admission'] }, 'reviewHours');
+    this.change({ admission: currentTarget.dataset.value }, 'reviewHours');
   },
 
   switchLimit({ detail }) {
@@ -132,10 +140,10 @@ Page<Data, Custom>({
 
   async chooseCover() {
     if (this.data.uploading) return;
-    const chosen = await choosePicture();
+    const chosen = await chooseImage();
     if (chosen === null) return;
     if ('path' in chosen) await this.upload(chosen.path);
-    else await tell(this, chosen);
+    else await showMessage(this, chosen);
   },
 
   removeCover() {
@@ -145,61 +153,57 @@ Page<Data, Custom>({
 
   async upload(path) {
     this.setData({ uploading: true });
-    const uploaded = await uploadPicture('covers', path);
+    const uploaded = await uploadImage('covers', path);
     this.setData({ uploading: false });
     if (uploaded.ok) {
       this.draft = { ...this.draft, coverFileId: uploaded.fileId };
       this.setData({ 'draft.coverFileId': uploaded.fileId });
-      this.keep();
-    } else if (await tell(this, uploaded.saying)) await this.upload(path);
+      this.saveDraft();
+    } else if (await showMessage(this, uploaded.failure)) await this.upload(path);
   },
 
   save() {
     if (this.data.saving || this.data.uploading) return;
-    const wrongs = wrongsOf(this.draft, this.taken);
+    const errors = validateDraft(this.draft, this.inUse);
     for (const field of fieldNames) this.visited.add(field);
-    this.remark();
-    const first = fieldNames.find((field) => wrongs[field] !== undefined);
+    this.validate();
+    const first = fieldNames.find((field) => errors[field] !== undefined);
     if (first === undefined) return void this.send();
     void wx.pageScrollTo({ selector: `#field-${first}`, offsetTop: -24 });
     void wx.showToast({ title: '还有内容没写好', icon: 'none' });
   },
 
   async send() {
-    const written = writtenIn(this.draft, this.taken);
-    if (!written) return;
+    const content = parseDraft(this.draft, this.inUse);
+    if (!content) return;
     this.setData({ saving: true });
-    const answer = this.begun
-      ? await createGroup({ ...this.begun, draft: this.draft }, written)
-      : await changeGroup(this.groupId, written);
-    // What was sent, and whether it may have arrived, is on the phone now.
-    if (this.begun && !answer.ok) this.begun = await beginGroup();
+    const answer = this.newGroup
+      ? await createGroup({ ...this.newGroup, draft: this.draft }, content)
+      : await changeGroup(this.groupId, content);
+    // The attempt has updated the copy on the phone.
+    if (this.newGroup && !answer.ok) this.newGroup = await loadOrStartGroup();
     this.setData({ saving: false });
-    await this.saved(answer);
+    await this.handleSaved(answer);
   },
 
-  async saved(answer) {
+  async handleSaved(answer) {
     if (!answer.ok) {
-      const saying = sayingFor('saveGroup', answer.code);
-      if (await tell(this, saying)) takeStep(saying.step, { groupId: this.groupId }, () => void this.send());
+      await handleFailure(
+        this,
+        messageFor('saveGroup', answer.code),
+        { groupId: this.groupId },
+        () => void this.send(),
+      );
       return;
     }
-    const made = this.begun !== null;
-    this.begun = null;
-    if (made) replaceBy('desk', { groupId: answer.value.groupId });
+    const created = this.newGroup !== null;
+    this.newGroup = null;
+    if (created) replaceWith('dashboard', { groupId: answer.value.groupId });
     else goBack();
-    void wx.showToast({ title: made ? '草稿已建好' : '已保存', icon: 'none' });
+    void wx.showToast({ title: created ? '草稿已建好' : '已保存', icon: 'none' });
   },
 
   openProfile() {
     goTo('profile', {});
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
   },
 });

@@ -1,11 +1,11 @@
-import { newIdempotencyKey } from '../../services/requests';
+import { newIdempotencyKey } from '../../services/idempotencyKey';
 import { emptyDraft, type Draft } from './draft';
 
-/** A group that is being made: kept on the phone, so that leaving the page loses nothing and sending twice makes one group. */
+/** A group that is being created, saved on the phone: leaving the page loses nothing, and sending it twice creates one group. */
 export interface NewGroup {
   readonly idempotencyKey: string;
   readonly draft: Draft;
-  /** It was sent and nobody knows whether it arrived: what arrived may be older than the draft. */
+  /** It was sent and may have arrived; the server's version may then be older than the draft. */
   readonly sent: boolean;
 }
 
@@ -15,18 +15,18 @@ function isNewGroup(stored: unknown): stored is NewGroup {
   return typeof stored === 'object' && stored !== null && 'idempotencyKey' in stored && 'draft' in stored;
 }
 
-/** The one that was begun, or a new one. */
-export async function beginGroup(): Promise<NewGroup> {
+/** The group that was started before, or a new one. */
+export async function loadOrStartGroup(): Promise<NewGroup> {
   const stored: unknown = wx.getStorageSync(key);
-  // A draft of an older version may lack what was added since.
+  // A draft saved by an older version may lack newer fields.
   if (isNewGroup(stored)) return { ...stored, draft: { ...emptyDraft, ...stored.draft } };
   return { idempotencyKey: await newIdempotencyKey(), draft: emptyDraft, sent: false };
 }
 
-export function keepGroup(group: NewGroup): void {
+export function saveNewGroup(group: NewGroup): void {
   wx.setStorageSync(key, group);
 }
 
-export function forgetGroup(): void {
+export function clearNewGroup(): void {
   wx.removeStorageSync(key);
 }

@@ -1,26 +1,25 @@
-import { call, type Answer } from '../../services/call';
+import { call, mayHaveArrived, type Answer } from '../../services/call';
 import type { GroupTerms, GroupText } from './draft';
-import { forgetGroup, keepGroup, type NewGroup } from './newGroup';
+import { clearNewGroup, saveNewGroup, type NewGroup } from './newGroup';
 
-interface Written {
+interface GroupContent {
   readonly text: GroupText;
   readonly terms: GroupTerms;
 }
 
-export function changeGroup(groupId: string, written: Written): Promise<Answer<'saveGroup'>> {
-  return call('saveGroup', { action: 'change', groupId, ...written });
+export function changeGroup(groupId: string, content: GroupContent): Promise<Answer<'saveGroup'>> {
+  return call('saveGroup', { action: 'change', groupId, ...content });
 }
 
-/** Makes the group once, however often it is tried. What a lost try had sent is brought up to date. */
-export async function createGroup(group: NewGroup, written: Written): Promise<Answer<'saveGroup'>> {
-  keepGroup({ ...group, sent: true });
-  const answer = await call('saveGroup', { action: 'create', idempotencyKey: group.idempotencyKey, ...written });
+/** Creates the group once, however often it is tried. A version that an earlier attempt had sent is brought up to date. */
+export async function createGroup(group: NewGroup, content: GroupContent): Promise<Answer<'saveGroup'>> {
+  saveNewGroup({ ...group, sent: true });
+  const answer = await call('saveGroup', { action: 'create', idempotencyKey: group.idempotencyKey, ...content });
   if (!answer.ok) {
-    const arrivedPerhaps = answer.code === 'Offline' || answer.code === 'Internal' || answer.code === 'Busy';
-    keepGroup({ ...group, sent: group.sent || arrivedPerhaps });
+    saveNewGroup({ ...group, sent: group.sent || mayHaveArrived(answer) });
     return answer;
   }
-  const changed = group.sent ? await changeGroup(answer.value.groupId, written) : answer;
-  if (changed.ok) forgetGroup();
+  const changed = group.sent ? await changeGroup(answer.value.groupId, content) : answer;
+  if (changed.ok) clearNewGroup();
   return changed;
 }

@@ -1,29 +1,29 @@
 import type { Value } from '../../services/call';
-import { payWithinHours } from '../../services/rules';
-import { admissionNames, categoryNames } from '../../services/words';
+import { formatYuanInput } from '../../services/format';
+import { admissionLabels, categoryLabels, choicesOf } from '../../services/labels';
+import { payWithinHours } from '../../services/timeLimits';
 import { longest } from '../limits';
-import { wrongsOf, type Draft, type FieldName, type Taken, type Wrongs } from './draft';
-import { typedYuan } from '../../services/numbers';
+import { validateDraft, type Draft, type FieldErrors, type FieldName, type InUse } from './draft';
 
-export const categoryChoices = Object.entries(categoryNames).map(([value, label]) => ({ value, label }));
+export const categoryChoices = choicesOf(categoryLabels);
 
-export const admissionChoices = [
-  { value: 'payThenReview', label: admissionNames.payThenReview.selling, text: '你逐个审核。拒绝或超时，自动退款。' },
+export const admissionChoices: { value: Draft['admission']; label: string; text: string }[] = [
+  { value: 'payThenReview', label: admissionLabels.payThenReview.selling, text: '你逐个审核。拒绝或超时，自动退款。' },
   {
     value: 'reviewThenPay',
-    label: admissionNames.reviewThenPay.selling,
+    label: admissionLabels.reviewThenPay.selling,
     text: `先看申请再收款。通过后名额留 ${payWithinHours} 小时，对方也可能不付。`,
   },
-  { value: 'instant', label: admissionNames.instant.selling, text: '付款成功就能看到群码，不用你动手。' },
+  { value: 'instant', label: admissionLabels.instant.selling, text: '付款成功就能看到群码，不用你动手。' },
 ];
 
 export type Counts = Record<'name' | 'intro' | 'description' | 'ownerIntro', string>;
 
-/** A group as it is, put into the form. */
+/** The form's draft of an existing group. */
 export function draftOf({ text, terms }: Value<'getMyGroup'>): Draft {
   return {
     ...text,
-    priceYuan: typedYuan(terms.priceFen),
+    priceYuan: formatYuanInput(terms.priceFen),
     admission: terms.admission,
     reviewHours: terms.admission === 'instant' ? '24' : `${terms.reviewHours}`,
     refundDays: `${terms.refundDays}`,
@@ -32,7 +32,7 @@ export function draftOf({ text, terms }: Value<'getMyGroup'>): Draft {
   };
 }
 
-export function takenIn({ state, seatsTaken }: Value<'getMyGroup'>): Taken {
+export function inUseOf({ state, seatsTaken }: Value<'getMyGroup'>): InUse {
   return { seats: seatsTaken ?? 0, limitFixed: state !== 'Draft' };
 }
 
@@ -46,10 +46,10 @@ export function countsOf(draft: Draft): Counts {
   };
 }
 
-/** What is wrong with the fields a person has been to. */
-export function remarksOn(draft: Draft, taken: Taken, visited: ReadonlySet<FieldName>): Wrongs {
-  const wrongs = Object.entries(wrongsOf(draft, taken)).filter(([field]) => visited.has(field as FieldName));
-  return Object.fromEntries(wrongs);
+/** The errors of the fields that the person has visited. */
+export function visibleErrors(draft: Draft, inUse: InUse, visited: ReadonlySet<FieldName>): FieldErrors {
+  const errors = Object.entries(validateDraft(draft, inUse)).filter(([field]) => visited.has(field as FieldName));
+  return Object.fromEntries(errors);
 }
 
 export const fieldNames: readonly FieldName[] = [
@@ -65,7 +65,7 @@ export const fieldNames: readonly FieldName[] = [
   'capacity',
 ];
 
-/** What each rule makes of the fields that stand under it. */
+/** The hints of the fields that mean something else by each admission rule. */
 export const ruleHints: Record<Draft['admission'], { readonly reviewHours: string; readonly capacity: string }> = {
   instant: { reviewHours: '', capacity: '付款会占住名额，退款后自动让出。' },
   payThenReview: {

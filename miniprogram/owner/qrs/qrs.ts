@@ -1,54 +1,54 @@
-import { ask, tell } from '../../services/asking';
 import { call, type Answer } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
-import { takeStep } from '../../services/nextStep';
-import { choosePicture, uploadPicture } from '../../services/pictures';
-import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
-import { particular, sayingFor, type Saying } from '../../services/sentences';
-import { wholeFrom } from '../../services/numbers';
+import { confirm, showMessage } from '../../services/dialogs';
+import { handleFailure } from '../../services/nextStep';
+import { chooseImage, uploadImage } from '../../services/images';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
+import { specificMessages, messageFor, type UserMessage } from '../../services/refusalMessages';
+import { parseInteger } from '../../services/parse';
 import { qrLimits } from '../limits';
-import { qrRow, endDays, noticeOf, type QrRow, type QrsNotice, type EndDay } from './view';
+import { expiryDays, noticeOf, qrRow, type ExpiryDay, type QrRow, type QrsNotice } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   name: string;
   notice: QrsNotice | null;
   rows: QrRow[];
-  /** Closed and banned groups need no code. */
-  over: boolean;
-  /** The new code: its picture on the phone, '' before one is chosen. */
-  picture: string;
-  days: EndDay[];
+  /** Closed and banned groups need no QR. */
+  ended: boolean;
+  /** The new QR's image on the phone, '' before one is chosen. */
+  image: string;
+  days: ExpiryDay[];
   day: number;
   quota: string;
-  quotaWrong: string;
+  quotaError: string;
   saving: boolean;
-  /** The code that is being taken out, '' when none is. */
+  /** The id of the QR that is being retired, '' when none is. */
   retiring: string;
   mostPeople: number;
-  placeholderRows: object[];
+  skeleton: object[];
 }
 
-interface Custom extends LoadedHandlers {
+interface Custom extends FailureHandlers {
   groupId: string;
-  /** The chosen picture's file once it is uploaded: a second try sends the same, which is the same code. */
+  /** The file of the chosen image once it is uploaded: a second attempt sends the same file, so the server knows it is the same QR. */
   uploadedId: string;
   load(): Promise<void>;
-  choose(): Promise<void>;
+  chooseImage(): Promise<void>;
   chooseDay(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   typeQuota(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   add(): void;
   send(): Promise<void>;
-  refuse(saying: Saying, again: () => void): Promise<void>;
-  added(): Promise<void>;
+  handleRefusal(failure: UserMessage, retry: () => void): Promise<void>;
+  handleAdded(): Promise<void>;
   retire(event: WechatMiniprogram.TouchEvent<object, object, { qrId: string }>): Promise<void>;
   sendRetire(qrId: string): Promise<void>;
-  retired(answer: Answer<'saveGroupQr'>, qrId: string): Promise<void>;
-  look(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
+  handleRetired(answer: Answer<'saveGroupQr'>, qrId: string): Promise<void>;
+  enlarge(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
 }
 
-const noQr = { picture: '', day: 0, quota: `${qrLimits.defaultPeople}`, quotaWrong: '' };
+const emptyForm = { image: '', day: 0, quota: `${qrLimits.defaultPeople}`, quotaError: '' };
 
 Page<Data, Custom>({
   groupId: '',
@@ -60,13 +60,13 @@ Page<Data, Custom>({
     name: '',
     notice: null,
     rows: [],
-    over: false,
-    ...noQr,
+    ended: false,
+    ...emptyForm,
     days: [],
     saving: false,
     retiring: '',
     mostPeople: qrLimits.mostPeople,
-    placeholderRows: [
+    skeleton: [
       { height: '160rpx', borderRadius: '24rpx' },
       { height: '480rpx', borderRadius: '24rpx' },
     ],
@@ -76,7 +76,7 @@ Page<Data, Custom>({
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    const failure = particular.getMyGroup?.GroupNotFound;
+    const failure = specificMessages.getMyGroup?.GroupNotFound;
     if (this.groupId !== '') void this.load();
     else if (failure) this.fail(failure);
   },
@@ -84,23 +84,30 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('getMyGroup', { groupId: this.groupId });
     if (!answer.ok) {
-      this.fail(sayingFor('getMyGroup', answer.code));
+      this.fail(messageFor('getMyGroup', answer.code));
       return;
     }
     const { text, state, qrs } = answer.value;
     const nowMs = serverNowMs();
-    const over = state === 'Closed' || state === 'Banned';
+    const ended = state === 'Closed' || state === 'Banned';
     const rows = qrs.map(qrRow);
-    this.setData({ phase: 'ready', name: text.name, over, rows, notice: noticeOf(qrs, nowMs), days: endDays(nowMs) });
+    this.setData({
+      phase: 'ready',
+      name: text.name,
+      ended,
+      rows,
+      notice: noticeOf(qrs, nowMs),
+      days: expiryDays(nowMs),
+    });
   },
 
-  async choose() {
+  async chooseImage() {
     if (this.data.saving) return;
-    const chosen = await choosePicture();
+    const chosen = await chooseImage();
     if (chosen === null) return;
-    if (!('path' in chosen)) return void tell(this, chosen);
+    if (!('path' in chosen)) return void showMessage(this, chosen);
     this.uploadedId = '';
-    this.setData({ picture: chosen.path });
+    this.setData({ image: chosen.path });
   },
 
   chooseDay({ detail }) {
@@ -108,72 +115,72 @@ Page<Data, Custom>({
   },
 
   typeQuota({ detail }) {
-    const quota = wholeFrom(detail.value);
+    const quota = parseInteger(detail.value);
     const { mostPeople } = qrLimits;
-    const wrong = quota === null || quota < 1 || quota > mostPeople ? `写 1 到 ${mostPeople} 之间的整数。` : '';
+    const error = quota === null || quota < 1 || quota > mostPeople ? `写 1 到 ${mostPeople} 之间的整数。` : '';
     this.data.quota = detail.value;
-    if (wrong !== this.data.quotaWrong) this.setData({ quotaWrong: wrong });
+    if (error !== this.data.quotaError) this.setData({ quotaError: error });
   },
 
   add() {
-    if (!this.data.saving && this.data.quotaWrong === '' && this.data.picture !== '') void this.send();
+    if (!this.data.saving && this.data.quotaError === '' && this.data.image !== '') void this.send();
   },
 
   async send() {
     const expiresAtMs = this.data.days[this.data.day]?.atMs;
-    const quota = wholeFrom(this.data.quota);
+    const quota = parseInteger(this.data.quota);
     if (expiresAtMs === undefined || quota === null) return;
     this.setData({ saving: true });
     if (this.uploadedId === '') {
-      const uploaded = await uploadPicture('groupQrs', this.data.picture);
-      if (!uploaded.ok) return this.refuse(uploaded.saying, () => void this.send());
+      const uploaded = await uploadImage('groupQrs', this.data.image);
+      if (!uploaded.ok) return this.handleRefusal(uploaded.failure, () => void this.send());
       this.uploadedId = uploaded.fileId;
     }
     const { groupId, uploadedId: fileId } = this;
     const answer = await call('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota });
-    if (!answer.ok) return this.refuse(sayingFor('saveGroupQr', answer.code), () => void this.send());
-    await this.added();
+    if (!answer.ok) return this.handleRefusal(messageFor('saveGroupQr', answer.code), () => void this.send());
+    await this.handleAdded();
   },
 
-  async refuse(saying, again) {
+  async handleRefusal(failure, retry) {
     this.setData({ saving: false, retiring: '' });
-    if (await tell(this, saying)) takeStep(saying.step, { groupId: this.groupId }, again);
+    await handleFailure(this, failure, { groupId: this.groupId }, retry);
   },
 
-  async added() {
+  async handleAdded() {
     this.uploadedId = '';
-    this.setData({ saving: false, ...noQr });
+    this.setData({ saving: false, ...emptyForm });
     await this.load();
     void wx.showToast({ title: '群码已生效', icon: 'none' });
   },
 
   async retire({ currentTarget }) {
     const { qrId } = currentTarget.dataset;
-    const last = this.data.rows.filter(({ live }) => live).length === 1;
-    const text = last
+    const isLast = this.data.rows.filter(({ live }) => live).length === 1;
+    const text = isLast
       ? '这是唯一有效的群码，停用后马上停止加入，直到你上传新的。已看过的人不受影响。'
       : '停用后不再给新的人看，会改用其他有效群码。已看过的人不受影响。';
-    const question = { title: '停用这张群码？', text, confirm: '停用', cancel: '先不停', danger: true };
-    if (this.data.retiring === '' && (await ask(this, question))) await this.sendRetire(qrId);
+    const confirmation = { title: '停用这张群码？', text, confirmLabel: '停用', cancelLabel: '先不停', danger: true };
+    if (this.data.retiring === '' && (await confirm(this, confirmation))) await this.sendRetire(qrId);
   },
 
   async sendRetire(qrId) {
     this.setData({ retiring: qrId });
-    await this.retired(await call('saveGroupQr', { action: 'retire', groupId: this.groupId, qrId }), qrId);
+    await this.handleRetired(await call('saveGroupQr', { action: 'retire', groupId: this.groupId, qrId }), qrId);
   },
 
-  async retired(answer, qrId) {
+  async handleRetired(answer, qrId) {
     if (!answer.ok) {
-      // What is gone is seen by looking, not by trying again.
-      const again = answer.code === 'QrNotFound' ? () => void this.load() : () => void this.sendRetire(qrId);
-      return this.refuse(sayingFor('saveGroupQr', answer.code), again);
+      // A QR that is gone can't be retired again: load the list instead.
+      const retry = answer.code === 'QrNotFound' ? () => void this.load() : () => void this.sendRetire(qrId);
+      return this.handleRefusal(messageFor('saveGroupQr', answer.code), retry);
     }
     this.setData({ retiring: '' });
     await this.load();
     void wx.showToast({ title: '已停用', icon: 'none' });
   },
 
-  look({ currentTarget }) {
+  enlarge({ currentTarget }) {
     void wx.previewImage({ urls: [currentTarget.dataset.url] });
   },
 });

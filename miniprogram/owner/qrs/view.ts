@@ -1,73 +1,65 @@
-import type { GroupQrState } from '../../../domain/groupQr';
 import type { Value } from '../../services/call';
-import { beijingDay, duration, moment } from '../../services/written';
+import { formatDuration, formatTime, startOfBeijingDay } from '../../services/format';
+import { groupQrStateLabels } from '../../services/labels';
+import type { Tone } from '../../services/orderPresentation';
+import { qrExpiresSoonMs } from '../../services/timeLimits';
 import { qrLimits } from '../limits';
 
-type Code = Value<'getMyGroup'>['qrs'][number];
+type GroupQr = Value<'getMyGroup'>['qrs'][number];
 
-const stateNames: Record<GroupQrState, string> = {
-  Live: '有效',
-  Full: '人数已满',
-  Expired: '已过期',
-  Broken: '已停用',
-};
-
-/** A code in the list. */
+/** A QR in the list. */
 export interface QrRow {
   qrId: string;
   imageUrl: string;
-  state: string;
+  stateLabel: string;
   live: boolean;
   until: string;
   shown: string;
 }
 
-/** What stands above the list: whether people can get in. */
+/** The notice above the list: whether people can join. */
 export interface QrsNotice {
-  tone: 'good' | 'waiting' | 'alert';
+  tone: Extract<Tone, 'good' | 'waiting' | 'alert'>;
   title: string;
   text: string;
 }
 
-/** Sooner than this before the last code ends, its owner should put up another. */
-const soonMs = 24 * 3_600_000;
-
-export function qrRow(code: Code): QrRow {
+export function qrRow(qr: GroupQr): QrRow {
   return {
-    qrId: code.qrId,
-    imageUrl: code.imageUrl ?? '',
-    state: stateNames[code.state],
-    live: code.state === 'Live',
-    until: `${moment(code.expiresAtMs)} ${code.state === 'Live' ? '到期' : '为止'}`,
-    shown: `已给 ${code.shownCount} 人看过，最多 ${code.quota} 人`,
+    qrId: qr.qrId,
+    imageUrl: qr.imageUrl ?? '',
+    stateLabel: groupQrStateLabels[qr.state],
+    live: qr.state === 'Live',
+    until: `${formatTime(qr.expiresAtMs)} ${qr.state === 'Live' ? '到期' : '为止'}`,
+    shown: `已给 ${qr.shownCount} 人看过，最多 ${qr.quota} 人`,
   };
 }
 
-export function noticeOf(qrs: readonly Code[], nowMs: number): QrsNotice {
+export function noticeOf(qrs: readonly GroupQr[], nowMs: number): QrsNotice {
   const live = qrs.filter(({ state }) => state === 'Live');
   if (live.length === 0) {
     return { tone: 'alert', title: '没有有效群码', text: '现在没人能加入，上传一张新的就会恢复。' };
   }
   const leftMs = Math.max(...live.map(({ expiresAtMs }) => expiresAtMs)) - nowMs;
   const room = live.reduce((sum, { quota, shownCount }) => sum + Math.max(0, quota - shownCount), 0);
-  if (leftMs < soonMs) {
-    return { tone: 'waiting', title: `群码还有 ${duration(leftMs)}到期`, text: '趁早换一张，到期后会停止加入。' };
+  if (leftMs < qrExpiresSoonMs) {
+    return { tone: 'waiting', title: `群码还有 ${formatDuration(leftMs)}到期`, text: '趁早换一张，到期后会停止加入。' };
   }
-  return { tone: 'good', title: `群码还有 ${duration(leftMs)}到期`, text: `还能给 ${room} 人看。` };
+  return { tone: 'good', title: `群码还有 ${formatDuration(leftMs)}到期`, text: `还能给 ${room} 人看。` };
 }
 
-/** A day a code may end on, as WeChat prints it under the picture: good before that day begins. */
-export interface EndDay {
+/** A day before which a QR is valid, as WeChat prints it under the image. */
+export interface ExpiryDay {
   label: string;
   atMs: number;
 }
 
-/** The seven days after today in Beijing, the last one first: a code just made ends then. */
-export function endDays(nowMs: number): EndDay[] {
+/** The seven days after today in Beijing, the last one first: a QR just made expires then. */
+export function expiryDays(nowMs: number): ExpiryDay[] {
   const dayMs = 24 * 3_600_000;
-  const today = beijingDay(nowMs);
+  const today = startOfBeijingDay(nowMs);
   return Array.from({ length: qrLimits.lastsDays }, (_, index) => {
     const atMs = today + (qrLimits.lastsDays - index) * dayMs;
-    return { label: `${moment(atMs).split(' ')[0] ?? ''}前`, atMs };
+    return { label: `${formatTime(atMs).split(' ')[0] ?? ''}前`, atMs };
   });
 }

@@ -1,17 +1,18 @@
 import type { Contracts, InputOf } from '../../../contracts';
-import { ask, tell } from '../../services/asking';
 import { call, type Answer } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
-import { cardRows, tailWords } from '../../services/listLooks';
-import { takeStep } from '../../services/nextStep';
-import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { confirm } from '../../services/dialogs';
+import { choicesOf } from '../../services/labels';
+import { createList, listHandlers, type ListHandlers } from '../../services/listPage';
+import { cardSkeleton, tailLabels } from '../../services/skeletons';
+import { handleFailure } from '../../services/nextStep';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { sayingFor } from '../../services/sentences';
-import { applicationView, decidingOn, type ApplicationView } from '../application-card/view';
+import { messageFor } from '../../services/refusalMessages';
+import { applicationView, decisionTextsFor, type ApplicationView } from '../application-card/view';
 
 type Filter = InputOf<Contracts['listApplications']>['filter'];
 
-const filterNames: Record<Filter, string> = { waiting: '待审核', approved: '已通过', rejected: '已结束' };
+const filterLabels: Record<Filter, string> = { waiting: '待审核', approved: '已通过', rejected: '已结束' };
 const emptyTitles: Record<Filter, string> = {
   waiting: '没有等待审核的申请',
   approved: '还没有通过的申请',
@@ -21,19 +22,19 @@ const quickReasons = ['和群的主题不符', '资料看不出身份', '名额�
 
 interface Data extends ListData<ApplicationView> {
   filter: Filter;
-  filters: { label: string; value: string }[];
+  filters: { label: string; value: Filter }[];
   emptyTitles: typeof emptyTitles;
   /** The key of the application that is being decided, '' when none is. */
   working: string;
-  /** Whose rejection is being written. */
-  rejecting: { key: string; name: string; text: string; label: string } | null;
+  /** The rejection that is being written. */
+  rejection: { key: string; name: string; text: string; label: string } | null;
   reason: string;
   reasonGiven: boolean;
   quickReasons: string[];
   reasonSize: object;
-  placeholders: number[];
-  placeholderRows: typeof cardRows;
-  tails: typeof tailWords;
+  skeletonCards: number[];
+  skeleton: typeof cardSkeleton;
+  tails: typeof tailLabels;
 }
 
 type CardEvent = WechatMiniprogram.CustomEvent<object, object, { key: string }>;
@@ -50,8 +51,8 @@ interface Custom extends ListHandlers {
   pickReason(event: WechatMiniprogram.TouchEvent<object, object, { reason: string }>): void;
   typeReason(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   reject(): Promise<void>;
-  decided(row: ApplicationView, answer: Answer<'approveMember'>, done: string): Promise<void>;
-  takeOut(key: string): void;
+  handleDecision(row: ApplicationView, answer: Answer<'approveMember'>, toast: string): Promise<void>;
+  removeRow(key: string): void;
 }
 
 Page<Data, Custom>({
@@ -60,24 +61,24 @@ Page<Data, Custom>({
   data: {
     ...emptyList<ApplicationView>(),
     filter: 'waiting',
-    filters: Object.entries(filterNames).map(([value, label]) => ({ label, value })),
+    filters: choicesOf(filterLabels),
     emptyTitles,
     working: '',
-    rejecting: null,
+    rejection: null,
     reason: '',
     reasonGiven: false,
     quickReasons,
     reasonSize: { minHeight: 80, maxHeight: 160 },
-    placeholders: [1, 2],
-    placeholderRows: cardRows,
-    tails: tailWords,
+    skeletonCards: [1, 2],
+    skeleton: cardSkeleton,
+    tails: tailLabels,
   },
 
   ...listHandlers,
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    this.list = listOf<ApplicationView>(this);
+    this.list = createList<ApplicationView>(this);
     void this.list.reload();
   },
 
@@ -87,7 +88,7 @@ Page<Data, Custom>({
       ...(this.groupId === '' ? {} : { groupId: this.groupId }),
       ...(after === undefined ? {} : { after }),
     });
-    if (!answer.ok) return { ok: false, saying: sayingFor('listApplications', answer.code) };
+    if (!answer.ok) return { ok: false, failure: messageFor('listApplications', answer.code) };
     const nowMs = serverNowMs();
     const rows = answer.value.applications.map((application) => applicationView(application, nowMs));
     return { ok: true, rows, next: answer.value.next };
@@ -106,23 +107,29 @@ Page<Data, Custom>({
   async approve({ currentTarget }) {
     const row = this.rowOf(currentTarget.dataset.key);
     if (!row || this.data.working !== '') return;
-    const { approve: text, approved } = decidingOn(row);
-    if (!(await ask(this, { title: '通过这份申请？', text, confirm: '通过', cancel: '再看看' }))) return;
+    const { approveQuestion: text, approvedToast } = decisionTextsFor(row);
+    const confirmed = await confirm(this, {
+      title: '通过这份申请？',
+      text,
+      confirmLabel: '通过',
+      cancelLabel: '再看看',
+    });
+    if (!confirmed) return;
     this.setData({ working: row.key });
     const { membershipId, round } = row;
-    await this.decided(row, await call('approveMember', { membershipId, round, decision: 'approve' }), approved);
+    const answer = await call('approveMember', { membershipId, round, decision: 'approve' });
+    await this.handleDecision(row, answer, approvedToast);
   },
 
   openReject({ currentTarget }) {
     const row = this.rowOf(currentTarget.dataset.key);
     if (!row || this.data.working !== '') return;
-    const { reject: label, rejecting: text } = decidingOn(row);
-    const rejecting = { key: row.key, name: row.name, text, label };
-    this.setData({ rejecting, reason: '', reasonGiven: false });
+    const { rejectLabel: label, rejectHint: text } = decisionTextsFor(row);
+    this.setData({ rejection: { key: row.key, name: row.name, text, label }, reason: '', reasonGiven: false });
   },
 
   closeReject() {
-    if (this.data.working === '') this.setData({ rejecting: null });
+    if (this.data.working === '') this.setData({ rejection: null });
   },
 
   pickReason({ currentTarget }) {
@@ -134,33 +141,33 @@ Page<Data, Custom>({
   },
 
   async reject() {
-    const row = this.data.rejecting ? this.rowOf(this.data.rejecting.key) : undefined;
+    const row = this.data.rejection ? this.rowOf(this.data.rejection.key) : undefined;
     const reason = this.data.reason.trim();
     if (!row || reason === '' || this.data.working !== '') return;
     this.setData({ working: row.key });
     const { membershipId, round } = row;
     const answer = await call('approveMember', { membershipId, round, decision: 'reject', reason });
-    // What was written stays when nothing reached the server.
-    if (answer.ok || answer.code !== 'Offline') this.setData({ rejecting: null });
-    await this.decided(row, answer, decidingOn(row).rejected);
+    // The written reason stays while nothing has reached the server.
+    if (answer.ok || answer.code !== 'Offline') this.setData({ rejection: null });
+    await this.handleDecision(row, answer, decisionTextsFor(row).rejectedToast);
   },
 
-  async decided(row, answer, done) {
+  async handleDecision(row, answer, toast) {
     this.setData({ working: '' });
     if (answer.ok) {
-      this.takeOut(row.key);
-      return void wx.showToast({ title: done, icon: 'none' });
+      this.removeRow(row.key);
+      return void wx.showToast({ title: toast, icon: 'none' });
     }
-    const saying = sayingFor('approveMember', answer.code);
-    if (this.data.rejecting) return void wx.showToast({ title: saying.title, icon: 'none' });
-    if (await tell(this, saying)) takeStep(saying.step, { groupId: row.groupId }, () => void this.list?.reload());
+    const failure = messageFor('approveMember', answer.code);
+    if (this.data.rejection) return void wx.showToast({ title: failure.title, icon: 'none' });
+    await handleFailure(this, failure, { groupId: row.groupId }, () => void this.list?.reload());
   },
 
-  takeOut(key) {
+  removeRow(key) {
     const rows = this.data.rows.filter((row) => row.key !== key);
-    this.list?.removed(this.data.rows.length - rows.length);
+    this.list?.noteRemoved(this.data.rows.length - rows.length);
     this.setData({ rows, phase: rows.length > 0 ? 'ready' : 'empty' });
-    // The next page may hold more of those that wait.
+    // The next page may hold more applications.
     if (rows.length === 0) void this.list?.refresh();
   },
 });

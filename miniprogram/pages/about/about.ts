@@ -1,11 +1,11 @@
-import { uses } from './uses';
+import { dataUses } from './dataUses';
 
 interface Data {
   version: string;
-  uses: typeof uses;
+  dataUses: typeof dataUses;
 }
 
-/** Only a released one has a number. */
+/** Only a released version has a number. */
 const editions = { develop: '开发版', trial: '体验版', release: '正式版' } as const;
 
 interface Custom {
@@ -13,7 +13,7 @@ interface Custom {
 }
 
 Page<Data, Custom>({
-  data: { version: '', uses },
+  data: { version: '', dataUses },
 
   onLoad() {
     const { version, envVersion } = wx.getAccountInfoSync().miniProgram;

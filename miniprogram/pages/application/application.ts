@@ -1,58 +1,58 @@
-import { ask, tell, type Question } from '../../services/asking';
 import { call } from '../../services/call';
+import { finishCheckout, startCheckout } from '../../services/checkout';
 import { serverNowMs } from '../../services/clock';
-import { followPurchase, payToEnter } from '../../services/entering';
-import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
+import { confirm, type Confirmation } from '../../services/dialogs';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { maySell } from '../../services/platform';
-import { endPurchase } from '../../services/requests';
-import { refusals, sayingFor, type Saying } from '../../services/sentences';
-import { actNamesOf, applicationView, type ApplicationAct, type ApplicationView } from './view';
+import { handleFailure } from '../../services/nextStep';
+import { endPurchase } from '../../services/pendingPurchases';
+import { messageFor, refusalMessages, type UserMessage } from '../../services/refusalMessages';
+import { maySell } from '../../services/salesPolicy';
+import { applicationActionLabels, applicationView, type ApplicationAction, type ApplicationView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   application: ApplicationView | null;
-  actNames: Record<ApplicationAct, string> | null;
-  working: ApplicationAct | '';
-  placeholderRows: object[];
+  actionLabels: Record<ApplicationAction, string> | null;
+  working: ApplicationAction | '';
+  skeleton: object[];
 }
 
-interface Custom extends LoadedHandlers {
+interface Custom extends FailureHandlers {
   groupId: string;
-  /** The order of the standing, '' before any was paid. */
+  /** The membership's order, '' before any was paid. */
   orderId: string;
   shownFen: number;
   load(): Promise<void>;
-  act(event: WechatMiniprogram.TouchEvent<object, object, { act: ApplicationAct }>): void;
-  doAct(act: ApplicationAct): Promise<void>;
+  tapAction(event: WechatMiniprogram.TouchEvent<object, object, { action: ApplicationAction }>): void;
+  runAction(action: ApplicationAction): Promise<void>;
   pay(): Promise<void>;
-  withdraw(act: 'withdraw' | 'giveUp'): Promise<void>;
-  lookAgain(): void;
+  withdraw(action: 'withdraw' | 'giveUp'): Promise<void>;
+  handleCountdownEnd(): void;
   openGroup(): void;
 }
 
-const none: Saying = {
+const noApplication: UserMessage = {
   title: '没有申请',
   text: '你还没有申请过这个社群，或者申请属于另一个微信号。',
   label: '回到社群',
   step: 'group',
 };
 
-const questions: Record<'withdraw' | 'giveUp', Question> = {
+const confirmations: Record<'withdraw' | 'giveUp', Confirmation> = {
   withdraw: {
     title: '撤回申请？',
     text: '写给群主的内容会一起删除。之后可以再次申请。',
-    confirm: '撤回申请',
-    cancel: '再等等',
+    confirmLabel: '撤回申请',
+    cancelLabel: '再等等',
     danger: true,
   },
   giveUp: {
     title: '放弃名额？',
     text: '名额会马上让出，写给群主的内容一起删除。再想加入，要重新申请。',
-    confirm: '放弃名额',
-    cancel: '先留着',
+    confirmLabel: '放弃名额',
+    cancelLabel: '先留着',
     danger: true,
   },
 };
@@ -66,9 +66,9 @@ Page<Data, Custom>({
     phase: 'loading',
     failure: null,
     application: null,
-    actNames: null,
+    actionLabels: null,
     working: '',
-    placeholderRows: [
+    skeleton: [
       { height: '320rpx', borderRadius: '24rpx' },
       { height: '152rpx', borderRadius: '24rpx' },
       { height: '320rpx', borderRadius: '24rpx' },
@@ -79,10 +79,10 @@ Page<Data, Custom>({
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    if (this.groupId === '') this.fail(refusals.GroupNotFound);
+    if (this.groupId === '') this.fail(refusalMessages.GroupNotFound);
   },
 
-  // Every time: owners decide, and one comes back from paying.
+  // The owner may have decided, or the person comes back from paying.
   onShow() {
     if (this.groupId !== '') void this.load();
   },
@@ -90,33 +90,33 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('getGroup', { groupId: this.groupId });
     if (!answer.ok) {
-      this.fail(sayingFor('getGroup', answer.code));
+      this.fail(messageFor('getGroup', answer.code));
       return;
     }
     const { mine, group } = answer.value;
     if (!mine) {
-      this.setData({ phase: 'failed', failure: none });
+      this.setData({ phase: 'failed', failure: noApplication });
       return;
     }
     this.orderId = mine.orderId ?? '';
     this.shownFen = group.priceFen;
-    const selling = maySell();
-    const application = applicationView(answer.value, mine, { selling, nowMs: serverNowMs() });
-    this.setData({ phase: 'ready', application, actNames: actNamesOf(group, selling) });
+    const context = { maySell: maySell(), nowMs: serverNowMs() };
+    const application = applicationView(answer.value, mine, context);
+    this.setData({ phase: 'ready', application, actionLabels: applicationActionLabels(group, context.maySell) });
   },
 
-  act({ currentTarget }) {
-    if (this.data.working === '') void this.doAct(currentTarget.dataset.act);
+  tapAction({ currentTarget }) {
+    if (this.data.working === '') void this.runAction(currentTarget.dataset.action);
   },
 
-  async doAct(act) {
+  async runAction(action) {
     const { groupId, orderId } = this;
-    switch (act) {
+    switch (action) {
       case 'pay':
         return this.pay();
       case 'withdraw':
       case 'giveUp':
-        if (await ask(this, questions[act])) await this.withdraw(act);
+        if (await confirm(this, confirmations[action])) await this.withdraw(action);
         break;
       case 'again':
         goTo('apply', { groupId });
@@ -137,29 +137,28 @@ Page<Data, Custom>({
     const { groupId, orderId, shownFen } = this;
     const offer = { groupId, orderId, shownFen };
     this.setData({ working: 'pay' });
-    const purchase = await payToEnter(this, offer);
+    const outcome = await startCheckout(this, offer);
     this.setData({ working: '' });
-    if (purchase.kind !== 'asked') void this.load();
-    await followPurchase(this, purchase, offer, () => void this.pay());
+    if (outcome.kind !== 'sheetShown') void this.load();
+    await finishCheckout(this, outcome, offer, () => void this.pay());
   },
 
-  async withdraw(act) {
-    const { groupId } = this;
-    this.setData({ working: act });
+  async withdraw(action) {
+    const { groupId, orderId } = this;
+    this.setData({ working: action });
     const answer = await call('withdrawApplication', { groupId });
     this.setData({ working: '' });
     void this.load();
     if (answer.ok) {
-      // Its order is closed with it: the next purchase gets an id of its own.
+      // Its order is closed with it: the next purchase gets a key of its own.
       endPurchase(groupId);
-      return void wx.showToast({ title: act === 'withdraw' ? '已撤回' : '名额已让出', icon: 'none' });
+      return void wx.showToast({ title: action === 'withdraw' ? '已撤回' : '名额已让出', icon: 'none' });
     }
-    const saying = sayingFor('withdrawApplication', answer.code);
-    if (await tell(this, saying))
-      takeStep(saying.step, { groupId, orderId: this.orderId }, () => void this.withdraw(act));
+    const failure = messageFor('withdrawApplication', answer.code);
+    await handleFailure(this, failure, { groupId, orderId }, () => void this.withdraw(action));
   },
 
-  lookAgain() {
+  handleCountdownEnd() {
     void this.load();
   },
 

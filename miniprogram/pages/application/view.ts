@@ -1,15 +1,16 @@
+import type { Category } from '../../../contracts/shapes';
 import type { Value } from '../../services/call';
-import type { Tone } from '../../services/orderStory';
-import { payWithinHours } from '../../services/rules';
-import { eventNames } from '../../services/words';
-import { countDownFormat, moment, yuan } from '../../services/written';
+import { formatTime, formatYuan, labelledCountdownTo, type LabelledCountdown } from '../../services/format';
+import { membershipStateLabels, timelineLabels, wordingFor } from '../../services/labels';
+import type { Tone } from '../../services/orderPresentation';
+import { payWithinHours } from '../../services/timeLimits';
 
-type Answered = Value<'getGroup'>;
-type Mine = NonNullable<Answered['mine']>;
+type GroupAnswer = Value<'getGroup'>;
+type Mine = NonNullable<GroupAnswer['mine']>;
 
-export type ApplicationAct = 'pay' | 'withdraw' | 'giveUp' | 'again' | 'ticket' | 'order' | 'group';
+export type ApplicationAction = 'pay' | 'withdraw' | 'giveUp' | 'again' | 'ticket' | 'order' | 'group';
 
-/** Where an application stands, for whom it concerns. */
+/** The situation of an application, as its applicant sees it. */
 type Phase =
   | 'applied'
   | 'approved'
@@ -19,30 +20,30 @@ type Phase =
   | 'unanswered'
   | 'unpaid'
   | 'withdrawn'
-  | 'inside'
-  /** Came by paying first, or has paid and is out again: the order tells it. */
-  | 'paid';
+  | 'admitted'
+  /** There is an order and no admission, or no longer one: the order's page tells about it. */
+  | 'ordered';
 
-/** An application's page, in words. */
+/** The page of an application. */
 export interface ApplicationView {
   groupName: string;
   coverFileId: string;
-  category: string;
+  category: Category;
   ownerName: string;
   label: string;
   tone: Tone;
   icon: string;
-  story: string;
-  /** What the owner wrote to the applicant; '' where nothing. */
+  statusText: string;
+  /** The owner's words to the applicant; '' where there are none. */
   reason: string;
-  clock: { label: string; leftMs: number; format: string } | null;
+  countdown: LabelledCountdown | null;
   timeline: { title: string; at: string }[];
-  acts: ApplicationAct[];
+  actions: ApplicationAction[];
 }
 
 interface Standing {
   readonly mine: Mine;
-  readonly obstacle: Answered['obstacle'];
+  readonly obstacle: GroupAnswer['obstacle'];
 }
 
 function phaseOf({ mine, obstacle }: Standing): Phase {
@@ -50,123 +51,139 @@ function phaseOf({ mine, obstacle }: Standing): Phase {
   if (membershipState === 'Applied') return 'applied';
   if (membershipState === 'Approved')
     return obstacle === 'ApplyFirst' || obstacle === 'GroupFull' ? 'lapsed' : 'approved';
-  if (membershipState === 'Admitted' || membershipState === 'Joined') return 'inside';
-  if (orderId !== null) return 'paid';
+  if (membershipState === 'Admitted' || membershipState === 'Joined') return 'admitted';
+  if (orderId !== null) return 'ordered';
   if (membershipState === 'Rejected') return 'rejected';
   if (membershipState === 'Withdrawn') return 'withdrawn';
-  if (membershipState !== 'TimedOut') return 'paid';
+  if (membershipState !== 'TimedOut') return 'ordered';
   return timeline.some(({ event }) => event === 'approved') ? 'unpaid' : 'unanswered';
 }
 
-interface Telling {
-  readonly label: string;
+interface Presentation {
   readonly tone: Tone;
   readonly icon: string;
-  readonly acts: readonly ApplicationAct[];
+  readonly actions: readonly ApplicationAction[];
 }
 
-const tellings: Record<Phase, Telling> = {
-  applied: { label: '等群主答复', tone: 'waiting', icon: 'time', acts: ['withdraw'] },
-  approved: { label: '已通过，待支付', tone: 'good', icon: 'check-circle', acts: ['pay', 'giveUp'] },
-  lapsed: { label: '支付时间已过', tone: 'quiet', icon: 'time', acts: ['again'] },
-  rejected: { label: '未通过', tone: 'quiet', icon: 'close-circle', acts: ['again'] },
-  unanswered: { label: '群主超时未答复', tone: 'quiet', icon: 'time', acts: ['again'] },
-  unpaid: { label: '支付时间已过', tone: 'quiet', icon: 'time', acts: ['again'] },
-  withdrawn: { label: '已撤回', tone: 'quiet', icon: 'rollback', acts: ['again'] },
-  inside: { label: '已取得入群资格', tone: 'good', icon: 'check-circle', acts: ['ticket'] },
-  paid: { label: '查看订单', tone: 'quiet', icon: 'assignment', acts: ['order'] },
+const presentations: Record<Phase, Presentation> = {
+  applied: { tone: 'waiting', icon: 'time', actions: ['withdraw'] },
+  approved: { tone: 'good', icon: 'check-circle', actions: ['pay', 'giveUp'] },
+  lapsed: { tone: 'quiet', icon: 'time', actions: ['again'] },
+  rejected: { tone: 'quiet', icon: 'close-circle', actions: ['again'] },
+  unanswered: { tone: 'quiet', icon: 'time', actions: ['again'] },
+  unpaid: { tone: 'quiet', icon: 'time', actions: ['again'] },
+  withdrawn: { tone: 'quiet', icon: 'rollback', actions: ['again'] },
+  admitted: { tone: 'good', icon: 'check-circle', actions: ['ticket'] },
+  ordered: { tone: 'quiet', icon: 'assignment', actions: ['order'] },
 };
 
-/** Where nothing may be sold. */
-const plainLabels: Partial<Record<Phase, string>> = { approved: '已通过', lapsed: '名额已让出', unpaid: '名额已让出' };
+/** The label of the membership's state, except where the phase says more than the state. */
+function labelOf(phase: Phase, { membershipState }: Mine, maySell: boolean): string {
+  switch (phase) {
+    case 'approved':
+      return maySell ? '已通过，待支付' : '已通过';
+    case 'lapsed':
+    case 'unpaid':
+      return maySell ? '支付时间已过' : '名额已让出';
+    case 'unanswered':
+      return '群主超时未答复';
+    case 'applied':
+    case 'rejected':
+    case 'withdrawn':
+    case 'admitted':
+    case 'ordered':
+      return wordingFor(membershipStateLabels[membershipState], maySell);
+  }
+}
 
-/** Why who is approved can't pay at this moment; '' where they can. */
-function hindranceOf(obstacle: Answered['obstacle']): string {
+/** Explains why an approved applicant can't pay at this moment; '' where they can. */
+function obstacleText(obstacle: GroupAnswer['obstacle']): string {
   if (obstacle === 'GroupPaused') return '群主暂时关闭了加入，重新开放后才能继续。';
   return obstacle === 'NoValidQr' ? '群主还没有有效群码，补上之后才能继续。' : '';
 }
 
-function storyOf(phase: Phase, { mine, obstacle }: Standing, selling: boolean): string {
-  // Where nothing may be sold, nothing is said of money either.
-  const free = selling ? '没有产生任何费用。' : '';
+function statusTextOf(phase: Phase, { mine, obstacle }: Standing, maySell: boolean): string {
+  // A rule, not a statement about this person's money: that is for orders to tell. iOS pages don't speak of money at all.
+  const rule = maySell ? '申请本身不收费。' : '';
   switch (phase) {
     case 'applied': {
-      const until = mine.reviewUntilMs === null ? '' : `群主最晚 ${moment(mine.reviewUntilMs)} 答复，`;
-      return `${until}到时没有答复，申请自动结束。${free}`;
+      const until = mine.reviewUntilMs === null ? '' : `群主最晚 ${formatTime(mine.reviewUntilMs)} 答复，`;
+      return `${until}到时没有答复，申请自动结束。${rule}`;
     }
     case 'approved': {
-      const until = mine.payUntilMs === null ? '' : `名额为你保留到 ${moment(mine.payUntilMs)}。`;
-      const rest = selling ? '到时没有付款，名额自动让出，不会扣钱。' : 'iOS 端暂不支持开通。';
-      return `${until}${rest}${hindranceOf(obstacle)}`;
+      const until = mine.payUntilMs === null ? '' : `名额为你保留到 ${formatTime(mine.payUntilMs)}。`;
+      const rest = maySell ? '到时没有付款，名额自动让出，不会扣钱。' : 'iOS 端暂不支持开通。';
+      return `${until}${rest}${obstacleText(obstacle)}`;
     }
     case 'lapsed':
     case 'unpaid':
-      return `名额保留了 ${payWithinHours} 小时，现在不再保留。${free}`;
+      return `名额保留了 ${payWithinHours} 小时，现在不再保留。${rule}`;
     case 'rejected':
-      return `群主没有通过这次申请。${free}`;
+      return `群主没有通过这次申请。${rule}`;
     case 'unanswered':
-      return `群主没有在约定时间内答复，申请已经结束。${free}`;
+      return `群主没有在约定时间内答复，申请已经结束。${rule}`;
     case 'withdrawn':
-      return `你撤回了这次申请，写给群主的内容已经删除。${free}`;
-    case 'inside':
+      return `你撤回了这次申请，写给群主的内容已经删除。${rule}`;
+    case 'admitted':
       return '打开入群凭证，长按识别群码就能入群。';
-    case 'paid':
+    case 'ordered':
       return '这次入群的进度，都在订单里。';
   }
 }
 
-const clock = (label: string, untilMs: number | null, nowMs: number): ApplicationView['clock'] => {
-  const leftMs = untilMs === null ? 0 : untilMs - nowMs;
-  return leftMs > 0 ? { label, leftMs, format: countDownFormat(leftMs) } : null;
-};
-
-function clockOf(phase: Phase, mine: Mine, nowMs: number): ApplicationView['clock'] {
-  if (phase === 'applied') return clock('群主答复还剩', mine.reviewUntilMs, nowMs);
-  return phase === 'approved' ? clock('名额保留还剩', mine.payUntilMs, nowMs) : null;
+function countdownOf(phase: Phase, mine: Mine, nowMs: number): LabelledCountdown | null {
+  if (phase === 'applied') return labelledCountdownTo('群主答复还剩', mine.reviewUntilMs, nowMs);
+  return phase === 'approved' ? labelledCountdownTo('名额保留还剩', mine.payUntilMs, nowMs) : null;
 }
 
-/** Which of a phase's acts can be taken now. */
-function actsOf(phase: Phase, { mine, obstacle }: Standing, selling: boolean): readonly ApplicationAct[] {
-  const offered: Partial<Record<ApplicationAct, boolean>> = {
-    pay: selling && obstacle === null,
-    // Another rule by now is bought on the group's page; a full or paused group says so there.
-    again: selling && obstacle === 'ApplyFirst',
+/** The phase's actions that can be taken now. */
+function actionsOf(phase: Phase, { mine, obstacle }: Standing, maySell: boolean): readonly ApplicationAction[] {
+  const possible: Record<ApplicationAction, boolean> = {
+    pay: maySell && obstacle === null,
+    // A group that has changed its rule, is full or is paused says so on its own page.
+    again: maySell && obstacle === 'ApplyFirst',
     order: mine.orderId !== null,
+    withdraw: true,
+    giveUp: true,
+    ticket: true,
+    group: true,
   };
-  const acts = tellings[phase].acts.filter((act) => offered[act] ?? true);
-  return acts.length > 0 ? acts : ['group'];
+  const actions = presentations[phase].actions.filter((action) => possible[action]);
+  return actions.length > 0 ? actions : ['group'];
 }
 
 /** The application of somebody who has one. */
 export function applicationView(
-  { group, obstacle }: Answered,
+  { group, obstacle }: GroupAnswer,
   mine: Mine,
-  { selling, nowMs }: { selling: boolean; nowMs: number },
+  { maySell, nowMs }: { maySell: boolean; nowMs: number },
 ): ApplicationView {
   const { name, coverFileId, category, ownerName } = group;
   const standing = { mine, obstacle };
   const phase = phaseOf(standing);
-  const { label, tone, icon } = tellings[phase];
+  const { tone, icon } = presentations[phase];
   return {
     groupName: name,
     coverFileId,
     category,
     ownerName,
-    label: selling ? label : (plainLabels[phase] ?? label),
+    label: labelOf(phase, mine, maySell),
     tone,
     icon,
-    story: storyOf(phase, standing, selling),
+    statusText: statusTextOf(phase, standing, maySell),
     reason: phase === 'rejected' ? mine.rejectedReason : '',
-    clock: clockOf(phase, mine, nowMs),
-    timeline: mine.timeline.map(({ event, atMs }) => ({ title: eventNames[event], at: moment(atMs) })),
-    acts: [...actsOf(phase, standing, selling)],
+    countdown: countdownOf(phase, mine, nowMs),
+    timeline: mine.timeline.map(({ event, atMs }) => ({ title: timelineLabels[event], at: formatTime(atMs) })),
+    actions: [...actionsOf(phase, standing, maySell)],
   };
 }
 
-/** What the buttons say. */
-export function actNamesOf({ priceFen }: Answered['group'], selling: boolean): Record<ApplicationAct, string> {
+export function applicationActionLabels(
+  { priceFen }: GroupAnswer['group'],
+  maySell: boolean,
+): Record<ApplicationAction, string> {
   return {
-    pay: selling ? `支付 ${yuan(priceFen)} 入群` : '',
+    pay: maySell ? `支付 ${formatYuan(priceFen)} 入群` : '',
     withdraw: '撤回申请',
     giveUp: '放弃名额',
     again: '再次申请',

@@ -1,45 +1,44 @@
-import { tell } from '../../services/asking';
 import { call } from '../../services/call';
-import { goTo, replaceBy } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { maySell } from '../../services/platform';
-import { refusals, sayingFor, type Saying } from '../../services/sentences';
-import { askAgainWhoIAm, whoAmI } from '../../services/session';
-import { emptyDraft, forgetDraft, keepDraft, keptDraft, limits, wrongOf, type Draft } from './draft';
-import { applyView, barrier, hasApplied, type ApplyView } from './view';
+import { failureHandlers, type FailureHandlers } from '../../services/loadedPage';
+import { goTo, replaceWith } from '../../services/navigation';
+import { handleFailure } from '../../services/nextStep';
+import { messageFor, refusalMessages, type UserMessage } from '../../services/refusalMessages';
+import { maySell } from '../../services/salesPolicy';
+import { lacksNickname } from '../../services/session';
+import { clearDraft, emptyDraft, limits, loadDraft, saveDraft, validateMessage, type Draft } from './draft';
+import { applyView, blockingMessage, hasApplied, type ApplyView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   group: ApplyView | null;
-  /** What the fields began with; what is typed stays in them and in `page.draft`. */
+  /** The initial values of the fields; typed text stays in the fields and in `page.draft`. */
   draft: Draft;
   count: string;
-  wrong: string;
-  /** Owners decide about people: without a name they would see nobody. */
+  error: string;
+  /** The person has no nickname yet, by which the owner would know who applies. */
   nameless: boolean;
   sending: boolean;
   limits: typeof limits;
-  placeholderRows: object[];
+  skeleton: object[];
 }
 
-interface Custom {
+interface Custom extends FailureHandlers {
   groupId: string;
-  /** The order of the person's standing here, '' without one. */
+  /** The order of the person's membership here, '' without one. */
   orderId: string;
   draft: Draft;
-  /** Whether the message was left once: what is wrong with it is not said before. */
+  /** The message's field was left once; its errors don't show before that. */
   visited: boolean;
   sent: boolean;
   load(): Promise<void>;
-  keep(): void;
-  remark(): void;
+  saveDraft(): void;
+  validate(): void;
   type(event: WechatMiniprogram.CustomEvent<{ value: string }, object, { field: keyof Draft }>): void;
   leave(event: WechatMiniprogram.CustomEvent<object, object, { field: keyof Draft }>): void;
   send(): void;
   submit(): Promise<void>;
   openProfile(): void;
-  takeFailureStep(): void;
 }
 
 const countOf = ({ message }: Draft): string => `${message.trim().length}/${limits.longestMessage}`;
@@ -57,89 +56,89 @@ Page<Data, Custom>({
     group: null,
     draft: emptyDraft,
     count: countOf(emptyDraft),
-    wrong: '',
+    error: '',
     nameless: false,
     sending: false,
     limits,
-    placeholderRows: [
+    skeleton: [
       { height: '152rpx', borderRadius: '24rpx' },
       { height: '640rpx', borderRadius: '24rpx' },
     ],
   },
 
+  ...failureHandlers,
+
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    if (this.groupId === '') this.setData({ phase: 'failed', failure: refusals.GroupNotFound });
+    if (this.groupId === '') this.fail(refusalMessages.GroupNotFound);
     else void this.load();
   },
 
   async onShow() {
-    // Who comes back from writing a name down has one now.
-    const who = await (this.data.nameless ? askAgainWhoIAm() : whoAmI());
-    this.setData({ nameless: who.ok && who.value.nickname.trim() === '' });
+    this.setData({ nameless: await lacksNickname(this.data.nameless) });
   },
 
   onHide() {
-    this.keep();
+    this.saveDraft();
   },
 
   onUnload() {
-    this.keep();
+    this.saveDraft();
   },
 
   async load() {
     const answer = await call('getGroup', { groupId: this.groupId });
     if (!answer.ok) {
-      this.setData({ phase: 'failed', failure: sayingFor('getGroup', answer.code) });
+      this.fail(messageFor('getGroup', answer.code));
       return;
     }
     if (hasApplied(answer.value)) {
-      replaceBy('application', { groupId: this.groupId });
+      replaceWith('application', { groupId: this.groupId });
       return;
     }
     this.orderId = answer.value.mine?.orderId ?? '';
-    const failure = barrier(answer.value, maySell());
+    const failure = blockingMessage(answer.value, maySell());
     if (failure) {
-      this.setData({ phase: 'failed', failure });
+      this.fail(failure);
       return;
     }
-    this.draft = keptDraft(this.groupId);
+    this.draft = loadDraft(this.groupId);
     const { draft } = this;
     this.setData({ phase: 'ready', group: applyView(answer.value), draft, count: countOf(draft) });
   },
 
-  keep() {
-    if (this.data.phase === 'ready' && !this.sent) keepDraft(this.groupId, this.draft);
+  saveDraft() {
+    if (this.data.phase === 'ready' && !this.sent) saveDraft(this.groupId, this.draft);
   },
 
-  remark() {
+  validate() {
     const count = countOf(this.draft);
-    const wrong = this.visited ? wrongOf(this.draft) : '';
-    if (count !== this.data.count || wrong !== this.data.wrong) this.setData({ count, wrong });
+    const error = this.visited ? validateMessage(this.draft) : '';
+    if (count !== this.data.count || error !== this.data.error) this.setData({ count, error });
   },
 
-  // What was typed is not set again: on a phone it would chase the cursor.
+  // Typed text is not set again: on a phone that would move the cursor.
   type({ detail, currentTarget }) {
     this.draft = { ...this.draft, [currentTarget.dataset.field]: detail.value };
-    this.remark();
+    this.validate();
   },
 
   leave({ currentTarget }) {
     if (currentTarget.dataset.field === 'message' && this.draft.message !== '') this.visited = true;
-    this.remark();
-    this.keep();
+    this.validate();
+    this.saveDraft();
   },
 
   send() {
     if (this.data.sending) return;
     this.visited = true;
-    this.remark();
-    if (wrongOf(this.draft) === '') return void this.submit();
+    this.validate();
+    if (validateMessage(this.draft) === '') return void this.submit();
     void wx.pageScrollTo({ selector: '#field-message', offsetTop: -24 });
   },
 
   async submit() {
-    this.keep();
+    this.saveDraft();
     this.setData({ sending: true });
     const { groupId } = this;
     const message = this.draft.message.trim();
@@ -148,25 +147,16 @@ Page<Data, Custom>({
     this.setData({ sending: false });
     if (answer.ok) {
       this.sent = true;
-      forgetDraft(groupId);
-      replaceBy('application', { groupId });
+      clearDraft(groupId);
+      replaceWith('application', { groupId });
       return;
     }
-    const saying = sayingFor('applyToGroup', answer.code);
-    if (saying.step === 'understood') this.setData({ wrong: `${saying.title}，改一改再提交。` });
-    const about = { groupId, orderId: this.orderId };
-    if (await tell(this, saying)) takeStep(saying.step, about, () => void this.submit());
+    const failure = messageFor('applyToGroup', answer.code);
+    if (failure.step === 'understood') this.setData({ error: `${failure.title}，改一改再提交。` });
+    await handleFailure(this, failure, { groupId, orderId: this.orderId }, () => void this.submit());
   },
 
   openProfile() {
     goTo('profile', {});
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, { groupId: this.groupId, orderId: this.orderId }, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
   },
 });

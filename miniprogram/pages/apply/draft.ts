@@ -1,6 +1,6 @@
 import type { applicationLimits as limitsOfContract } from '../../../contracts/applyToGroup';
 
-/** What `applyToGroup` takes; numbers that drift from its own do not compile. */
+/** The limits of `applyToGroup`; a number that differs from the contract's doesn't compile. */
 export const limits: typeof limitsOfContract = { longestMessage: 300, longestContact: 60 };
 
 /** An application that is being written. */
@@ -18,23 +18,23 @@ function isDraft(stored: unknown): stored is Draft {
   return typeof stored.message === 'string' && typeof stored.contact === 'string';
 }
 
-/** What was written for this group before and not sent. */
-export function keptDraft(groupId: string): Draft {
+/** The draft for this group that was written before and not sent. */
+export function loadDraft(groupId: string): Draft {
   const stored: unknown = wx.getStorageSync(keyOf(groupId));
   return isDraft(stored) ? stored : emptyDraft;
 }
 
-export function keepDraft(groupId: string, draft: Draft): void {
-  if (draft.message === '' && draft.contact === '') forgetDraft(groupId);
+export function saveDraft(groupId: string, draft: Draft): void {
+  if (draft.message === '' && draft.contact === '') clearDraft(groupId);
   else wx.setStorageSync(keyOf(groupId), draft);
 }
 
-export function forgetDraft(groupId: string): void {
+export function clearDraft(groupId: string): void {
   wx.removeStorageSync(keyOf(groupId));
 }
 
-/** What is wrong with the message; '' when it can be sent. */
-export function wrongOf({ message }: Draft): string {
+/** The message's error; '' when it can be sent. */
+export function validateMessage({ message }: Draft): string {
   const length = message.trim().length;
   if (length === 0) return '写一写你为什么想加入，群主靠它来判断。';
   const { longestMessage } = limits;

@@ -1,21 +1,22 @@
+import type { Category } from '../../../contracts/shapes';
 import type { Value } from '../../services/call';
-import { payWithinHours } from '../../services/rules';
-import { sayingFor, type Saying } from '../../services/sentences';
-import { yuan } from '../../services/written';
+import { formatYuan } from '../../services/format';
+import { messageFor, type UserMessage } from '../../services/refusalMessages';
+import { payWithinHours } from '../../services/timeLimits';
 
-type Answered = Value<'getGroup'>;
+type GroupAnswer = Value<'getGroup'>;
 
-/** What one applies to, in words. */
+/** The group that the person applies to. */
 export interface ApplyView {
   groupName: string;
   coverFileId: string;
-  category: string;
+  category: Category;
   ownerName: string;
-  /** What follows, in order. */
+  /** The steps that follow, in order. */
   steps: string[];
 }
 
-export function applyView({ group }: Answered): ApplyView {
+export function applyView({ group }: GroupAnswer): ApplyView {
   const { name, coverFileId, category, ownerName, reviewHours, priceFen } = group;
   return {
     groupName: name,
@@ -24,29 +25,29 @@ export function applyView({ group }: Answered): ApplyView {
     ownerName,
     steps: [
       `群主最晚 ${reviewHours} 小时内答复，超时申请自动结束`,
-      `通过后 ${payWithinHours} 小时内支付 ${yuan(priceFen)}，名额为你保留`,
+      `通过后 ${payWithinHours} 小时内支付 ${formatYuan(priceFen)}，名额为你保留`,
       '没通过，什么都不用付',
     ],
   };
 }
 
-const notHere: Saying = {
+const notOnIos: UserMessage = {
   title: 'iOS 端暂不支持开通',
   text: '这台设备上暂时不能申请加入。没有提交任何内容。',
   label: '返回',
   step: 'back',
 };
 
-/** Why nobody can apply here now; `null`: they can. */
-export function barrier({ obstacle }: Answered, selling: boolean): Saying | null {
-  if (!selling) return notHere;
+/** The message for a person who can't apply here now; `null` for one who can. */
+export function blockingMessage({ obstacle }: GroupAnswer, maySell: boolean): UserMessage | null {
+  if (!maySell) return notOnIos;
   if (obstacle === 'ApplyFirst') return null;
-  // Who has applied is led to the application before this is asked.
-  return sayingFor('applyToGroup', obstacle === null || obstacle === 'Applied' ? 'NotByApplication' : obstacle);
+  // The page opens an existing application before it comes here.
+  return messageFor('applyToGroup', obstacle === null || obstacle === 'Applied' ? 'NotByApplication' : obstacle);
 }
 
-/** Whether there is an application already, to be looked at instead. */
-export function hasApplied({ mine, obstacle }: Answered): boolean {
-  // An approval whose time is over stands in nobody's way.
+/** True for a person who has applied already: the page opens that application instead. */
+export function hasApplied({ mine, obstacle }: GroupAnswer): boolean {
+  // An approval whose time to pay is over doesn't keep anybody from applying again.
   return mine?.membershipState === 'Applied' || (mine?.membershipState === 'Approved' && obstacle !== 'ApplyFirst');
 }

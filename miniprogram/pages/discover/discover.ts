@@ -1,30 +1,30 @@
 import { groupCardView, type GroupCardView } from '../../components/group-card/view';
 import { call } from '../../services/call';
-import { goTo } from '../../services/navigation';
-import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { goTo, urlOf } from '../../services/navigation';
+import { listHandlers, createList, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { maySell } from '../../services/platform';
-import { sayingFor } from '../../services/sentences';
-import { placeholderRows, tailWords } from '../../services/listLooks';
-import { categoryChoices, inputFor, sortChoices, type CategoryChoice, type Looking, type Sort } from './query';
+import { maySell } from '../../services/salesPolicy';
+import { messageFor } from '../../services/refusalMessages';
+import { pictureCardSkeleton, tailLabels } from '../../services/skeletons';
+import { categoryChoices, toInput, sortChoices, type CategoryChoice, type Search, type Sort } from './query';
 
-/** How long typing must rest before it is searched for. */
-const typingRestMs = 400;
+/** Waits for a pause in typing before searching. */
+const typingPauseMs = 400;
 
-interface Data extends ListData<GroupCardView>, Looking {
-  categories: { label: string; value: string }[];
+interface Data extends ListData<GroupCardView>, Search {
+  categories: typeof categoryChoices;
   sorts: { label: string; value: Sort }[];
   filtered: boolean;
-  placeholders: number[];
-  placeholderRows: typeof placeholderRows;
-  tails: typeof tailWords;
+  skeletonCards: number[];
+  skeleton: typeof pictureCardSkeleton;
+  tails: typeof tailLabels;
 }
 
 interface Custom extends ListHandlers {
   list?: PagedList<GroupCardView>;
   typing?: ReturnType<typeof setTimeout>;
   fetch(after: string | undefined): Promise<Fetched<GroupCardView>>;
-  look(change: Partial<Looking>): void;
+  applySearch(change: Partial<Search>): void;
   typeQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   search(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   clearQuery(): void;
@@ -43,27 +43,27 @@ Page<Data, Custom>({
     categories: categoryChoices,
     sorts: [],
     filtered: false,
-    placeholders: [1, 2, 3, 4],
-    placeholderRows,
-    tails: tailWords,
+    skeletonCards: [1, 2, 3, 4],
+    skeleton: pictureCardSkeleton,
+    tails: tailLabels,
   },
 
   ...listHandlers,
 
   onLoad() {
     this.setData({ sorts: sortChoices(maySell()) });
-    this.list = listOf<GroupCardView>(this);
+    this.list = createList<GroupCardView>(this);
     void this.list.reload();
   },
 
   async fetch(after) {
-    const answer = await call('listGroups', inputFor(this.data, after));
-    if (!answer.ok) return { ok: false, saying: sayingFor('listGroups', answer.code) };
+    const answer = await call('listGroups', toInput(this.data, after));
+    if (!answer.ok) return { ok: false, failure: messageFor('listGroups', answer.code) };
     const selling = maySell();
     return { ok: true, rows: answer.value.groups.map((card) => groupCardView(card, selling)), next: answer.value.next };
   },
 
-  look(change) {
+  applySearch(change) {
     if (this.typing !== undefined) clearTimeout(this.typing);
     const { query, category } = { ...this.data, ...change };
     this.setData({ ...change, filtered: query.trim() !== '' || category !== 'all' });
@@ -73,28 +73,28 @@ Page<Data, Custom>({
   typeQuery({ detail }) {
     if (this.typing !== undefined) clearTimeout(this.typing);
     if (detail.value === this.data.query) return;
-    this.typing = setTimeout(() => this.look({ query: detail.value }), typingRestMs);
+    this.typing = setTimeout(() => this.applySearch({ query: detail.value }), typingPauseMs);
   },
 
   search({ detail }) {
-    this.look({ query: detail.value });
+    this.applySearch({ query: detail.value });
   },
 
   clearQuery() {
-    this.look({ query: '' });
+    this.applySearch({ query: '' });
   },
 
   chooseCategory({ detail }) {
-    if (detail.value !== this.data.category) this.look({ category: detail.value });
+    if (detail.value !== this.data.category) this.applySearch({ category: detail.value });
   },
 
   chooseSort({ currentTarget }) {
     const { sort } = currentTarget.dataset;
-    if (sort !== this.data.sort) this.look({ sort });
+    if (sort !== this.data.sort) this.applySearch({ sort });
   },
 
   clearFilter() {
-    this.look({ query: '', category: 'all' });
+    this.applySearch({ query: '', category: 'all' });
   },
 
   openGroup({ currentTarget }) {
@@ -102,6 +102,6 @@ Page<Data, Custom>({
   },
 
   onShareAppMessage() {
-    return { title: '群票：进不去，就退款的社群', path: '/pages/discover/discover' };
+    return { title: '群票：进不去，就退款的社群', path: urlOf('discover', {}) };
   },
 });

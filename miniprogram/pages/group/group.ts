@@ -1,29 +1,29 @@
 import { call } from '../../services/call';
-import { followPurchase, payToEnter } from '../../services/entering';
-import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
-import { goTo } from '../../services/navigation';
-import { maySell } from '../../services/platform';
-import { refusals, sayingFor, type Saying } from '../../services/sentences';
-import { doorOf, type Door } from './door';
+import { finishCheckout, startCheckout } from '../../services/checkout';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
+import { goTo, urlOf } from '../../services/navigation';
+import { maySell } from '../../services/salesPolicy';
+import { refusalMessages, messageFor, type UserMessage } from '../../services/refusalMessages';
+import { primaryActionOf, type PrimaryAction } from './primaryAction';
 import { groupView, type GroupView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   group: GroupView | null;
-  door: Door | null;
-  /** While a purchase runs, so that a second tap buys nothing. */
+  primaryAction: PrimaryAction | null;
+  /** True while a purchase runs, so that a second tap does nothing. */
   working: boolean;
-  placeholderRows: (object | number)[];
+  skeleton: (object | number)[];
 }
 
-interface Custom extends LoadedHandlers {
+interface Custom extends FailureHandlers {
   groupId: string;
-  /** The order of the person's standing here, '' without one. */
+  /** The order of the person's membership here, '' without one. */
   orderId: string;
   shownFen: number;
   load(): Promise<void>;
-  enter(): void;
+  tapPrimaryAction(): void;
   buy(): Promise<void>;
 }
 
@@ -36,25 +36,19 @@ Page<Data, Custom>({
     phase: 'loading',
     failure: null,
     group: null,
-    door: null,
+    primaryAction: null,
     working: false,
-    placeholderRows: [
-      { height: '340rpx', borderRadius: '24rpx' },
-      { height: '56rpx', width: '60%' },
-      1,
-      1,
-      { width: '70%' },
-    ],
+    skeleton: [{ height: '340rpx', borderRadius: '24rpx' }, { height: '56rpx', width: '60%' }, 1, 1, { width: '70%' }],
   },
 
   ...loadedHandlers,
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    if (this.groupId === '') this.fail(refusals.GroupNotFound);
+    if (this.groupId === '') this.fail(refusalMessages.GroupNotFound);
   },
 
-  // Every time: one may come back from paying, and seats change.
+  // The person may come back from paying, and seats change.
   onShow() {
     if (this.groupId !== '') void this.load();
   },
@@ -62,24 +56,28 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('getGroup', { groupId: this.groupId });
     if (!answer.ok) {
-      this.fail(sayingFor('getGroup', answer.code));
+      this.fail(messageFor('getGroup', answer.code));
       return;
     }
     const selling = maySell();
     this.orderId = answer.value.mine?.orderId ?? '';
     this.shownFen = answer.value.group.priceFen;
-    this.setData({ phase: 'ready', group: groupView(answer.value, selling), door: doorOf(answer.value, selling) });
+    this.setData({
+      phase: 'ready',
+      group: groupView(answer.value, selling),
+      primaryAction: primaryActionOf(answer.value, selling),
+    });
   },
 
-  enter() {
-    if (this.data.working || !this.data.door) return;
-    switch (this.data.door.act) {
+  tapPrimaryAction() {
+    if (this.data.working || !this.data.primaryAction) return;
+    switch (this.data.primaryAction.kind) {
       case 'buy':
         void this.buy();
         break;
       case 'apply':
       case 'application':
-        goTo(this.data.door.act, { groupId: this.groupId });
+        goTo(this.data.primaryAction.kind, { groupId: this.groupId });
         break;
       case 'ticket':
         goTo('ticket', { groupId: this.groupId, ...(this.orderId === '' ? {} : { orderId: this.orderId }) });
@@ -99,14 +97,13 @@ Page<Data, Custom>({
     const { groupId, orderId, shownFen } = this;
     const offer = { groupId, orderId, shownFen };
     this.setData({ working: true });
-    const purchase = await payToEnter(this, offer);
+    const outcome = await startCheckout(this, offer);
     this.setData({ working: false });
-    if (purchase.kind !== 'asked') void this.load();
-    await followPurchase(this, purchase, offer, () => void this.buy());
+    if (outcome.kind !== 'sheetShown') void this.load();
+    await finishCheckout(this, outcome, offer, () => void this.buy());
   },
 
   onShareAppMessage() {
-    const path = `/pages/group/group?groupId=${encodeURIComponent(this.groupId)}`;
-    return { title: this.data.group?.name ?? '群票', path };
+    return { title: this.data.group?.name ?? '群票', path: urlOf('group', { groupId: this.groupId }) };
   },
 });

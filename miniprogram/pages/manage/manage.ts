@@ -1,35 +1,35 @@
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
-import { cardRows } from '../../services/listLooks';
-import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
+import { cardSkeleton } from '../../services/skeletons';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
-import { maySell } from '../../services/platform';
-import { sayingFor, type Saying } from '../../services/sentences';
+import { maySell } from '../../services/salesPolicy';
+import { messageFor, type UserMessage } from '../../services/refusalMessages';
 import { myGroupView, type MyGroupView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'empty' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   groups: MyGroupView[];
   waiting: number;
-  owning: { icon: string; title: string; text: string }[];
-  placeholders: number[];
-  placeholderRows: typeof cardRows;
+  reasons: { icon: string; title: string; text: string }[];
+  skeletonCards: number[];
+  skeleton: typeof cardSkeleton;
 }
 
-/** `data-group-id` is missing on the membership to the reviews of all groups. */
+/** The button to the applications of all groups has no `data-group-id`. */
 type GroupTap = WechatMiniprogram.TouchEvent<object, object, { groupId?: string }>;
 
-interface Custom extends LoadedHandlers {
+interface Custom extends FailureHandlers {
   load(): Promise<void>;
   openReviews(event: GroupTap): void;
-  openDesk(event: GroupTap): void;
+  openDashboard(event: GroupTap): void;
   openQrs(event: GroupTap): void;
   openEarnings(): void;
   create(): void;
 }
 
-const owning = [
+const reasons = [
   { icon: 'usergroup', title: '谁能进，你来定', text: '即时入群，或由你审核每一份申请；先付后审、先审后付都行。' },
   { icon: 'qrcode', title: '群码到期有提醒', text: '没有有效群码时自动停止加入，不会欠下进不了群的人。' },
   { icon: 'secured', title: '退款不用你操心', text: '拒绝或超时，收过的款自动原路退给申请人。' },
@@ -41,9 +41,9 @@ Page<Data, Custom>({
     failure: null,
     groups: [],
     waiting: 0,
-    owning,
-    placeholders: [1, 2],
-    placeholderRows: cardRows,
+    reasons,
+    skeletonCards: [1, 2],
+    skeleton: cardSkeleton,
   },
 
   ...loadedHandlers,
@@ -55,7 +55,7 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('listMyGroups', {});
     if (!answer.ok) {
-      this.fail(sayingFor('listMyGroups', answer.code));
+      this.fail(messageFor('listMyGroups', answer.code));
       return;
     }
     const selling = maySell();
@@ -70,9 +70,9 @@ Page<Data, Custom>({
     goTo('reviews', groupId === undefined ? {} : { groupId });
   },
 
-  openDesk({ currentTarget }) {
+  openDashboard({ currentTarget }) {
     const { groupId } = currentTarget.dataset;
-    if (groupId !== undefined) goTo('desk', { groupId });
+    if (groupId !== undefined) goTo('dashboard', { groupId });
   },
 
   openQrs({ currentTarget }) {

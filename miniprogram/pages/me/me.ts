@@ -1,22 +1,22 @@
 import { membershipRows, type MembershipRow } from '../../components/membership-row/view';
 import { call } from '../../services/call';
 import { goTo } from '../../services/navigation';
-import { maySell } from '../../services/platform';
-import { sayingFor, type Saying } from '../../services/sentences';
-import { askAgainWhoIAm, whoAmI } from '../../services/session';
-import { personView, type PersonView } from './view';
+import { maySell } from '../../services/salesPolicy';
+import { messageFor, type UserMessage } from '../../services/refusalMessages';
+import { currentUser, refreshUser } from '../../services/session';
+import { userView, type UserView } from './view';
 
-/** More than these stand on a page of their own. */
+/** All memberships have a page of their own. */
 const shownMemberships = 3;
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
-  person: PersonView | null;
+  failure: UserMessage | null;
+  user: UserView | null;
   membershipsPhase: 'loading' | 'ready' | 'empty' | 'failed';
   memberships: MembershipRow[];
-  placeholderRows: object[][];
-  membershipPlaceholder: object[][];
+  skeleton: object[][];
+  membershipSkeleton: object[][];
 }
 
 interface Custom {
@@ -37,16 +37,16 @@ Page<Data, Custom>({
   data: {
     phase: 'loading',
     failure: null,
-    person: null,
+    user: null,
     membershipsPhase: 'loading',
     memberships: [],
-    placeholderRows: [
+    skeleton: [
       [
         { width: '120rpx', height: '120rpx', type: 'circle' },
         { width: '470rpx', height: '56rpx' },
       ],
     ],
-    membershipPlaceholder: [
+    membershipSkeleton: [
       [
         { width: '88rpx', height: '88rpx', borderRadius: '16rpx' },
         { width: '510rpx', height: '64rpx' },
@@ -54,19 +54,19 @@ Page<Data, Custom>({
     ],
   },
 
-  // Every time: one comes back from paying, from changing one's name, or with a new role.
+  // The person may come back from paying, with a new name, or with a new role.
   onShow() {
     void this.load(this.data.phase !== 'loading');
     void this.loadMemberships();
   },
 
   async load(fresh) {
-    const answer = await (fresh ? askAgainWhoIAm() : whoAmI());
+    const answer = await (fresh ? refreshUser() : currentUser());
     if (answer.ok) {
-      this.setData({ phase: 'ready', person: personView(answer.value) });
+      this.setData({ phase: 'ready', user: userView(answer.value) });
       return;
     }
-    if (this.data.phase !== 'ready') this.setData({ phase: 'failed', failure: sayingFor('login', answer.code) });
+    if (this.data.phase !== 'ready') this.setData({ phase: 'failed', failure: messageFor('login', answer.code) });
   },
 
   async loadMemberships() {

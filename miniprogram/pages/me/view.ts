@@ -1,24 +1,25 @@
-import type { Person } from '../../services/session';
+import { displayName, initialOf } from '../../services/format';
+import type { CurrentUser } from '../../services/session';
 
-export interface PersonView {
+export interface UserView {
   name: string;
   letter: string;
   avatarFileId: string;
   roles: string[];
-  /** Whether the way to the operators' pages is shown. */
-  operates: boolean;
+  /** Shows the entry to the operators' pages. */
+  isOperator: boolean;
 }
 
-const operatorNames: Record<NonNullable<Person['operator']>, string> = { admin: '运营', support: '客服' };
+const operatorLabels: Record<NonNullable<CurrentUser['operator']>, string> = { admin: '运营', support: '客服' };
 
-export function personView({ nickname, avatarFileId, isOwner, operator }: Person): PersonView {
-  const name = nickname.trim() === '' ? '微信用户' : nickname;
-  const roles = [...(isOwner ? ['群主'] : []), ...(operator === null ? [] : [operatorNames[operator]])];
+export function userView({ nickname, avatarFileId, isOwner, operator }: CurrentUser): UserView {
+  const name = displayName(nickname);
+  const roles = [...(isOwner ? ['群主'] : []), ...(operator === null ? [] : [operatorLabels[operator]])];
   return {
     name,
-    letter: Array.from(name)[0] ?? '微',
+    letter: initialOf(name, '微'),
     avatarFileId,
     roles: roles.length > 0 ? roles : ['成员'],
-    operates: operator !== null,
+    isOperator: operator !== null,
   };
 }

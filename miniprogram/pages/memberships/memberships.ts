@@ -1,23 +1,24 @@
 import type { Contracts, InputOf } from '../../../contracts';
 import { membershipRows, type MembershipRow } from '../../components/membership-row/view';
 import { call } from '../../services/call';
-import { cardRows, tailWords } from '../../services/listLooks';
+import { cardSkeleton, tailLabels } from '../../services/skeletons';
+import { choicesOf } from '../../services/labels';
 import { goTo } from '../../services/navigation';
-import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { listHandlers, createList, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { maySell } from '../../services/platform';
-import { sayingFor } from '../../services/sentences';
+import { maySell } from '../../services/salesPolicy';
+import { messageFor } from '../../services/refusalMessages';
 
 type Filter = NonNullable<InputOf<Contracts['listMemberships']>['filter']>;
 
-const filterNames: Partial<Record<Filter, string>> = { current: '当前', ended: '已结束' };
+const filterLabels: Record<Exclude<Filter, 'all'>, string> = { current: '当前', ended: '已结束' };
 
 interface Data extends ListData<MembershipRow> {
   filter: Filter;
-  filters: { label: string; value: string }[];
-  placeholders: number[];
-  placeholderRows: typeof cardRows;
-  tails: typeof tailWords;
+  filters: { label: string; value: Filter }[];
+  skeletonCards: number[];
+  skeleton: typeof cardSkeleton;
+  tails: typeof tailLabels;
 }
 
 interface Custom extends ListHandlers {
@@ -31,16 +32,16 @@ Page<Data, Custom>({
   data: {
     ...emptyList<MembershipRow>(),
     filter: 'current',
-    filters: Object.entries(filterNames).map(([value, label]) => ({ label, value })),
-    placeholders: [1, 2, 3],
-    placeholderRows: cardRows,
-    tails: tailWords,
+    filters: choicesOf(filterLabels),
+    skeletonCards: [1, 2, 3],
+    skeleton: cardSkeleton,
+    tails: tailLabels,
   },
 
   ...listHandlers,
 
   onLoad() {
-    this.list = listOf<MembershipRow>(this);
+    this.list = createList<MembershipRow>(this);
   },
 
   onShow() {
@@ -50,7 +51,7 @@ Page<Data, Custom>({
   async fetch(after) {
     const { filter } = this.data;
     const answer = await call('listMemberships', { filter, ...(after === undefined ? {} : { after }) });
-    if (!answer.ok) return { ok: false, saying: sayingFor('listMemberships', answer.code) };
+    if (!answer.ok) return { ok: false, failure: messageFor('listMemberships', answer.code) };
     return { ok: true, rows: membershipRows(answer.value.memberships, maySell()), next: answer.value.next };
   },
 

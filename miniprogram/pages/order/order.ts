@@ -1,29 +1,29 @@
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
-import { loadedHandlers, type LoadedHandlers } from '../../services/loadedPage';
-import { goTo, replaceBy } from '../../services/navigation';
-import { actNames, actOn, rememberEnd } from '../../services/orderActs';
-import type { OrderAct, OrderDetail } from '../../services/orderStory';
-import { maySell } from '../../services/platform';
-import { refusals, sayingFor, type Saying } from '../../services/sentences';
-import { hasSeen } from '../../services/seenQrs';
+import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
+import { goTo, replaceWith } from '../../services/navigation';
+import { forgetEndedPurchase, orderActionLabels, runOrderAction } from '../../services/orderActions';
+import type { OrderAction, OrderDetail } from '../../services/orderPresentation';
+import { maySell } from '../../services/salesPolicy';
+import { refusalMessages, messageFor, type UserMessage } from '../../services/refusalMessages';
+import { wasQrShown } from '../../services/shownQrs';
 import { orderView, type OrderView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   order: OrderView | null;
-  working: OrderAct | '';
-  actNames: typeof actNames;
-  placeholderRows: object[];
+  working: OrderAction | '';
+  actionLabels: typeof orderActionLabels;
+  skeleton: object[];
 }
 
-interface Custom extends LoadedHandlers {
+interface Custom extends FailureHandlers {
   orderId: string;
   order: OrderDetail | null;
   load(): Promise<void>;
-  act(event: WechatMiniprogram.TouchEvent<object, object, { act: OrderAct }>): void;
-  doAct(act: OrderAct): Promise<void>;
+  tapAction(event: WechatMiniprogram.TouchEvent<object, object, { action: OrderAction }>): void;
+  runAction(action: OrderAction): Promise<void>;
   openGroup(): void;
   copyNumber(): void;
 }
@@ -37,8 +37,8 @@ Page<Data, Custom>({
     failure: null,
     order: null,
     working: '',
-    actNames,
-    placeholderRows: [
+    actionLabels: orderActionLabels,
+    skeleton: [
       { height: '200rpx', borderRadius: '24rpx' },
       { height: '360rpx', borderRadius: '24rpx' },
       { height: '320rpx', borderRadius: '24rpx' },
@@ -49,7 +49,7 @@ Page<Data, Custom>({
 
   onLoad({ orderId }) {
     this.orderId = orderId ?? '';
-    if (this.orderId === '') this.fail(refusals.OrderNotFound);
+    if (this.orderId === '') this.fail(refusalMessages.OrderNotFound);
   },
 
   onShow() {
@@ -59,31 +59,31 @@ Page<Data, Custom>({
   async load() {
     const answer = await call('getOrder', { orderId: this.orderId });
     if (!answer.ok) {
-      this.fail(sayingFor('getOrder', answer.code));
+      this.fail(messageFor('getOrder', answer.code));
       return;
     }
     this.order = answer.value;
-    rememberEnd(answer.value);
-    const circumstances = { nowMs: serverNowMs(), seen: hasSeen(answer.value) };
-    this.setData({ phase: 'ready', order: orderView(answer.value, maySell(), circumstances) });
+    forgetEndedPurchase(answer.value);
+    const context = { nowMs: serverNowMs(), qrShown: wasQrShown(answer.value) };
+    this.setData({ phase: 'ready', order: orderView(answer.value, maySell(), context) });
   },
 
-  act({ currentTarget }) {
-    if (this.data.working === '') void this.doAct(currentTarget.dataset.act);
+  tapAction({ currentTarget }) {
+    if (this.data.working === '') void this.runAction(currentTarget.dataset.action);
   },
 
-  async doAct(act) {
+  async runAction(action) {
     if (!this.order) return;
-    this.setData({ working: act });
-    const outcome = await actOn(this, act, this.order);
+    this.setData({ working: action });
+    const outcome = await runOrderAction(this, action, this.order);
     this.setData({ working: '' });
-    // After a payment sheet the result page waits for the truth.
+    // After a payment sheet the result page waits for the server's confirmation.
     if (outcome.orderId !== undefined && outcome.sheetSaidPaid) {
-      replaceBy('result', { orderId: outcome.orderId, paid: 'yes' });
+      replaceWith('result', { orderId: outcome.orderId, paid: 'yes' });
       return;
     }
     this.orderId = outcome.orderId ?? this.orderId;
-    if (outcome.look) await this.load();
+    if (outcome.reload) await this.load();
   },
 
   openGroup() {

@@ -1,29 +1,29 @@
-import { phaseOf, type OrderDetail } from '../../services/orderStory';
-import { moment, yuan } from '../../services/written';
+import { formatTime, formatYuan } from '../../services/format';
+import { phaseOf, type OrderDetail } from '../../services/orderPresentation';
 
-/** Whether the buyer can take the money back without asking anybody, and a sentence that says why. */
+/** The buyer's right to request a refund on their own, with a sentence that explains it. */
 export interface RefundRule {
   readonly possible: boolean;
   /** '' where there is nothing to say. */
   readonly note: string;
 }
 
-const nothing: RefundRule = { possible: false, note: '' };
-const no = (note: string): RefundRule => ({ possible: false, note });
-const yes = (note: string): RefundRule => ({ possible: true, note });
+const notApplicable: RefundRule = { possible: false, note: '' };
+const notPossible = (note: string): RefundRule => ({ possible: false, note });
+const possible = (note: string): RefundRule => ({ possible: true, note });
 
-export interface Circumstances {
+export interface RefundContext {
   readonly nowMs: number;
-  /** A live code was shown for this order on this phone. */
-  readonly seen: boolean;
+  /** A live QR was shown for this order on this phone. */
+  readonly qrShown: boolean;
 }
 
-export function refundRuleOf(order: OrderDetail, { nowMs, seen }: Circumstances): RefundRule {
+export function refundRuleOf(order: OrderDetail, { nowMs, qrShown }: RefundContext): RefundRule {
   const phase = phaseOf(order);
   const { refundUntilMs } = order;
-  if ((phase !== 'underReview' && phase !== 'admitted') || refundUntilMs === null) return nothing;
-  if (phase === 'underReview') return yes(`不想等了，可以申请退款，${yuan(order.priceFen)} 原路退回。`);
-  if (seen) return no('你已看过群码，不再支持自助退款。进不去群时，入群凭证里有办法。');
-  if (nowMs > refundUntilMs) return no(`自助退款的期限是 ${moment(refundUntilMs)}，已经过了。`);
-  return yes(`还没看过群码，${moment(refundUntilMs)} 前可以申请退款。`);
+  if ((phase !== 'underReview' && phase !== 'admitted') || refundUntilMs === null) return notApplicable;
+  if (phase === 'underReview') return possible(`不想等了，可以申请退款，${formatYuan(order.priceFen)} 原路退回。`);
+  if (qrShown) return notPossible('你已看过群码，不再支持自助退款。进不去群时，入群凭证里有办法。');
+  if (nowMs > refundUntilMs) return notPossible(`自助退款的期限是 ${formatTime(refundUntilMs)}，已经过了。`);
+  return possible(`还没看过群码，${formatTime(refundUntilMs)} 前可以申请退款。`);
 }

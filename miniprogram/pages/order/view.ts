@@ -1,20 +1,34 @@
-import { phaseOf, phases, storyOf, type OrderAct, type OrderDetail, type Tone } from '../../services/orderStory';
-import { admissionNames, eventNames, refundReasonName, refundStateNames } from '../../services/words';
-import { moment, yuan } from '../../services/written';
-import { refundRuleOf, type Circumstances } from './refundRule';
+import { formatTime, formatYuan } from '../../services/format';
+import {
+  admissionLabels,
+  labelOf,
+  refundReasonLabels,
+  refundStateLabels,
+  timelineLabels,
+  wordingFor,
+} from '../../services/labels';
+import {
+  phaseOf,
+  phasePresentations,
+  statusTextOf,
+  type OrderAction,
+  type OrderDetail,
+  type Tone,
+} from '../../services/orderPresentation';
+import { refundRuleOf, type RefundContext } from './refundRule';
 
 interface RefundLine {
   refundNo: string;
   fen: number;
-  state: string;
+  stateLabel: string;
   reason: string;
-  /** What whoever caused it wrote, or ''. */
+  /** The operator's words to the buyer, or ''. */
   note: string;
   requestedAt: string;
   endedAt: string;
 }
 
-/** An order's page, in words. */
+/** The page of an order. */
 export interface OrderView {
   orderId: string;
   groupName: string;
@@ -22,25 +36,25 @@ export interface OrderView {
   ownerName: string;
   label: string;
   tone: Tone;
-  story: string;
-  /** Whether and until when the buyer may take the money back. */
-  refundNote: string;
+  statusText: string;
+  /** The buyer's right to request a refund, with its deadline; '' where there is nothing to say. */
+  refundRule: string;
   rejectedReason: string;
   priceFen: number;
   facts: { name: string; value: string }[];
   refunds: RefundLine[];
   timeline: { title: string; at: string }[];
-  acts: OrderAct[];
+  actions: OrderAction[];
 }
 
-function factsOf(order: OrderDetail, selling: boolean): OrderView['facts'] {
+function factsOf(order: OrderDetail, maySell: boolean): OrderView['facts'] {
   const facts = [
-    { name: '入群方式', value: admissionNames[order.admission][selling ? 'selling' : 'plain'] },
-    { name: '下单时间', value: moment(order.createdAtMs) },
+    { name: '入群方式', value: wordingFor(admissionLabels[order.admission], maySell) },
+    { name: '下单时间', value: formatTime(order.createdAtMs) },
   ];
-  if (order.paidAtMs !== null) facts.push({ name: '到账时间', value: moment(order.paidAtMs) });
-  if (order.reviewUntilMs !== null) facts.push({ name: '最晚答复', value: moment(order.reviewUntilMs) });
-  if (order.refundedFen > 0) facts.push({ name: '已退回', value: yuan(order.refundedFen) });
+  if (order.paidAtMs !== null) facts.push({ name: '到账时间', value: formatTime(order.paidAtMs) });
+  if (order.reviewUntilMs !== null) facts.push({ name: '最晚答复', value: formatTime(order.reviewUntilMs) });
+  if (order.refundedFen > 0) facts.push({ name: '已退回', value: formatYuan(order.refundedFen) });
   return facts;
 }
 
@@ -48,20 +62,20 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
   return {
     refundNo: refund.refundNo,
     fen: refund.fen,
-    state: refundStateNames[refund.state],
-    reason: refundReasonName(refund.reason),
-    // The owner's words stand on top of the page already.
+    stateLabel: refundStateLabels[refund.state],
+    reason: labelOf(refundReasonLabels, refund.reason, '退款'),
+    // The owner's words already stand at the top of the page.
     note: refund.reason === 'byOperator' ? refund.note : '',
-    requestedAt: moment(refund.requestedAtMs),
-    endedAt: refund.endedAtMs === null ? '' : moment(refund.endedAtMs),
+    requestedAt: formatTime(refund.requestedAtMs),
+    endedAt: refund.endedAtMs === null ? '' : formatTime(refund.endedAtMs),
   };
 }
 
-export function orderView(order: OrderDetail, selling: boolean, circumstances: Circumstances): OrderView {
+export function orderView(order: OrderDetail, maySell: boolean, context: RefundContext): OrderView {
   const { orderId, groupName, coverFileId, ownerName, rejectedReason, priceFen } = order;
-  const { label, tone, acts } = phases[phaseOf(order)];
-  const refund = refundRuleOf(order, circumstances);
-  const offered: Partial<Record<OrderAct, boolean>> = { pay: selling, refund: refund.possible };
+  const { label, tone, actions } = phasePresentations[phaseOf(order)];
+  const rule = refundRuleOf(order, context);
+  const possible: Partial<Record<OrderAction, boolean>> = { pay: maySell, refund: rule.possible };
   return {
     orderId,
     groupName,
@@ -69,13 +83,13 @@ export function orderView(order: OrderDetail, selling: boolean, circumstances: C
     ownerName,
     label,
     tone,
-    story: storyOf(order),
-    refundNote: refund.note,
+    statusText: statusTextOf(order),
+    refundRule: rule.note,
     rejectedReason,
     priceFen,
-    facts: factsOf(order, selling),
+    facts: factsOf(order, maySell),
     refunds: order.refunds.map(refundLine),
-    timeline: order.timeline.map(({ event, atMs }) => ({ title: eventNames[event], at: moment(atMs) })),
-    acts: acts.filter((act) => offered[act] ?? true),
+    timeline: order.timeline.map(({ event, atMs }) => ({ title: timelineLabels[event], at: formatTime(atMs) })),
+    actions: actions.filter((action) => possible[action] ?? true),
   };
 }

@@ -1,20 +1,21 @@
 import type { Contracts, InputOf } from '../../../contracts';
 import { orderCardView, type OrderCardView } from '../../components/order-card/view';
 import { call } from '../../services/call';
-import { cardRows, tailWords } from '../../services/listLooks';
+import { cardSkeleton, tailLabels } from '../../services/skeletons';
+import { choicesOf, orderStateLabels } from '../../services/labels';
 import { goTo } from '../../services/navigation';
-import { listHandlers, listOf, type ListHandlers } from '../../services/listPage';
+import { listHandlers, createList, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { sayingFor } from '../../services/sentences';
+import { messageFor } from '../../services/refusalMessages';
 
 type Filter = NonNullable<InputOf<Contracts['listOrders']>['filter']>;
 
-const filterNames: Record<Filter, string> = {
+const filterLabels: Record<Filter, string> = {
   all: '全部',
-  awaitingPayment: '待付款',
-  paid: '已付款',
+  awaitingPayment: orderStateLabels.AwaitingPayment,
+  paid: orderStateLabels.Paid,
   refund: '退款',
-  closed: '已关闭',
+  closed: orderStateLabels.Closed,
 };
 const emptyTitles: Record<Filter, string> = {
   all: '还没有订单',
@@ -26,11 +27,11 @@ const emptyTitles: Record<Filter, string> = {
 
 interface Data extends ListData<OrderCardView> {
   filter: Filter;
-  filters: { label: string; value: string }[];
+  filters: { label: string; value: Filter }[];
   emptyTitles: typeof emptyTitles;
-  placeholders: number[];
-  placeholderRows: typeof cardRows;
-  tails: typeof tailWords;
+  skeletonCards: number[];
+  skeleton: typeof cardSkeleton;
+  tails: typeof tailLabels;
 }
 
 interface Custom extends ListHandlers {
@@ -45,20 +46,20 @@ Page<Data, Custom>({
   data: {
     ...emptyList<OrderCardView>(),
     filter: 'all',
-    filters: Object.entries(filterNames).map(([value, label]) => ({ label, value })),
+    filters: choicesOf(filterLabels),
     emptyTitles,
-    placeholders: [1, 2, 3],
-    placeholderRows: cardRows,
-    tails: tailWords,
+    skeletonCards: [1, 2, 3],
+    skeleton: cardSkeleton,
+    tails: tailLabels,
   },
 
   ...listHandlers,
 
   onLoad() {
-    this.list = listOf<OrderCardView>(this);
+    this.list = createList<OrderCardView>(this);
   },
 
-  // Every time: orders move while one pays, or while owners decide.
+  // Orders change while the person pays and while owners decide.
   onShow() {
     void this.list?.refresh();
   },
@@ -66,7 +67,7 @@ Page<Data, Custom>({
   async fetch(after) {
     const { filter } = this.data;
     const answer = await call('listOrders', { filter, ...(after === undefined ? {} : { after }) });
-    if (!answer.ok) return { ok: false, saying: sayingFor('listOrders', answer.code) };
+    if (!answer.ok) return { ok: false, failure: messageFor('listOrders', answer.code) };
     return { ok: true, rows: answer.value.orders.map(orderCardView), next: answer.value.next };
   },
 

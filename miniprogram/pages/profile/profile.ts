@@ -1,32 +1,33 @@
-import { tell } from '../../services/asking';
 import { call } from '../../services/call';
+import { initialOf } from '../../services/format';
+import { uploadImage } from '../../services/images';
+import { failureHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goBack } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { uploadPicture } from '../../services/pictures';
-import { sayingFor, type Saying } from '../../services/sentences';
-import { whoAmI } from '../../services/session';
+import { handleFailure } from '../../services/nextStep';
+import { messageFor, type UserMessage } from '../../services/refusalMessages';
+import { currentUser } from '../../services/session';
 
-/** As many as `saveProfile` takes. */
+/** The limit of `saveProfile`. */
 const mostCharacters = 20;
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   nickname: string;
-  /** The present picture's file, or the chosen one's path on the phone; '' without any. */
+  /** The present image's file, or the chosen one's path on the phone; '' without any. */
   avatar: string;
   letter: string;
   mostCharacters: number;
-  /** Under the name, while it can't be saved. */
-  wrong: string;
+  /** The nickname's error, '' where there is none. */
+  error: string;
   saving: boolean;
-  placeholderRows: object[];
+  skeleton: object[];
 }
 
 type Submitted = WechatMiniprogram.CustomEvent<{ value: { nickname?: string } }>;
 
-interface Custom {
-  /** A chosen picture that is not uploaded yet, and the file of one that is. */
+interface Custom extends FailureHandlers {
+  /** The path of a chosen image, and its file once it is uploaded. */
   chosenPath: string;
   uploadedId: string;
   load(): Promise<void>;
@@ -34,9 +35,8 @@ interface Custom {
   typeName(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   submit(event: Submitted): void;
   save(nickname: string): Promise<void>;
-  upload(): Promise<Saying | null>;
-  refuse(saying: Saying, nickname: string): Promise<void>;
-  takeFailureStep(): void;
+  upload(): Promise<UserMessage | null>;
+  handleRefusal(failure: UserMessage, nickname: string): Promise<void>;
 }
 
 Page<Data, Custom>({
@@ -50,23 +50,25 @@ Page<Data, Custom>({
     avatar: '',
     letter: '微',
     mostCharacters,
-    wrong: '',
+    error: '',
     saving: false,
-    placeholderRows: [{ width: '160rpx', height: '160rpx', type: 'circle' }, { height: '96rpx' }],
+    skeleton: [{ width: '160rpx', height: '160rpx', type: 'circle' }, { height: '96rpx' }],
   },
+
+  ...failureHandlers,
 
   onLoad() {
     void this.load();
   },
 
   async load() {
-    const answer = await whoAmI();
+    const answer = await currentUser();
     if (!answer.ok) {
-      this.setData({ phase: 'failed', failure: sayingFor('login', answer.code) });
+      this.fail(messageFor('login', answer.code));
       return;
     }
     const { nickname, avatarFileId } = answer.value;
-    this.setData({ phase: 'ready', nickname, avatar: avatarFileId, letter: Array.from(nickname)[0] ?? '微' });
+    this.setData({ phase: 'ready', nickname, avatar: avatarFileId, letter: initialOf(nickname, '微') });
   },
 
   chooseAvatar({ detail }) {
@@ -76,14 +78,14 @@ Page<Data, Custom>({
   },
 
   typeName() {
-    if (this.data.wrong !== '') this.setData({ wrong: '' });
+    if (this.data.error !== '') this.setData({ error: '' });
   },
 
-  // WeChat checks a nickname when the field is left and may empty it: only the form's own value counts.
+  // WeChat checks a nickname when its field loses focus and may empty it: only the form's value counts.
   submit({ detail }) {
     const nickname = (detail.value.nickname ?? '').trim();
     if (nickname === '') {
-      this.setData({ wrong: '写一个昵称，群主审核时会看到它。' });
+      this.setData({ error: '写一个昵称，群主审核时会看到它。' });
       return;
     }
     if (!this.data.saving) void this.save(nickname);
@@ -91,35 +93,27 @@ Page<Data, Custom>({
 
   async save(nickname) {
     this.setData({ saving: true, nickname });
-    const trouble = await this.upload();
-    if (trouble) return this.refuse(trouble, nickname);
-    const picture = this.uploadedId === '' ? {} : { avatarFileId: this.uploadedId };
-    const answer = await call('saveProfile', { nickname, ...picture });
-    if (!answer.ok) return this.refuse(sayingFor('saveProfile', answer.code), nickname);
+    const failure = await this.upload();
+    if (failure) return this.handleRefusal(failure, nickname);
+    const avatar = this.uploadedId === '' ? {} : { avatarFileId: this.uploadedId };
+    const answer = await call('saveProfile', { nickname, ...avatar });
+    if (!answer.ok) return this.handleRefusal(messageFor('saveProfile', answer.code), nickname);
     this.setData({ saving: false });
     goBack();
     void wx.showToast({ title: '已保存', icon: 'none' });
   },
 
-  /** Uploads what was chosen, once: a second try to save takes the same file. */
+  /** Uploads the chosen image once: a second attempt to save uses the same file. */
   async upload() {
     if (this.chosenPath === '' || this.uploadedId !== '') return null;
-    const uploaded = await uploadPicture('avatars', this.chosenPath);
-    if (!uploaded.ok) return uploaded.saying;
+    const uploaded = await uploadImage('avatars', this.chosenPath);
+    if (!uploaded.ok) return uploaded.failure;
     this.uploadedId = uploaded.fileId;
     return null;
   },
 
-  async refuse(saying, nickname) {
-    this.setData({ saving: false, wrong: saying.step === 'understood' ? saying.title : '' });
-    if (await tell(this, saying)) takeStep(saying.step, {}, () => void this.save(nickname));
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, {}, () => {
-      this.setData({ phase: 'loading' });
-      void this.load();
-    });
+  async handleRefusal(failure, nickname) {
+    this.setData({ saving: false, error: failure.step === 'understood' ? failure.title : '' });
+    await handleFailure(this, failure, {}, () => void this.save(nickname));
   },
 });

@@ -1,4 +1,4 @@
-import { qrWithinHours, payWithinHours } from '../../services/rules';
+import { payWithinHours, qrWithinHours } from '../../services/timeLimits';
 
 interface Data {
   promises: { title: string; text: string }[];

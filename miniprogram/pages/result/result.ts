@@ -1,23 +1,23 @@
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
-import { replaceBy } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { actNames, actOn, rememberEnd } from '../../services/orderActs';
-import type { OrderAct, OrderDetail } from '../../services/orderStory';
-import { maySell } from '../../services/platform';
+import { failureHandlers } from '../../services/loadedPage';
+import { replaceWith } from '../../services/navigation';
+import { forgetEndedPurchase, orderActionLabels, runOrderAction } from '../../services/orderActions';
+import type { OrderAction, OrderDetail } from '../../services/orderPresentation';
 import { Polling } from '../../services/polling';
-import { refusals, sayingFor, type Saying } from '../../services/sentences';
+import { messageFor, refusalMessages, type UserMessage } from '../../services/refusalMessages';
+import { maySell } from '../../services/salesPolicy';
 import { resultView, type ResultView } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
-  failure: Saying | null;
+  failure: UserMessage | null;
   result: ResultView | null;
-  /** Looked often enough without an answer: the person may ask again. */
-  tired: boolean;
-  working: OrderAct | '';
-  actNames: typeof actNames;
-  placeholderRows: object[];
+  /** The page has stopped looking without an outcome; the person may start it again. */
+  exhausted: boolean;
+  working: OrderAction | '';
+  actionLabels: typeof orderActionLabels;
+  skeleton: object[];
 }
 
 interface Custom {
@@ -25,11 +25,13 @@ interface Custom {
   sheetSaidPaid: boolean;
   order: OrderDetail | null;
   polling?: Polling;
+  load(): Promise<void>;
   look(): Promise<boolean>;
-  fail(saying: Saying): boolean;
+  /** `true` when there is nothing more to look for. */
+  failLook(failure: UserMessage): boolean;
   lookAgain(): void;
-  act(event: WechatMiniprogram.TouchEvent<object, object, { act: OrderAct }>): void;
-  doAct(act: OrderAct): Promise<void>;
+  tapAction(event: WechatMiniprogram.TouchEvent<object, object, { action: OrderAction }>): void;
+  runAction(action: OrderAction): Promise<void>;
   openOrder(): void;
   takeFailureStep(): void;
 }
@@ -43,27 +45,29 @@ Page<Data, Custom>({
     phase: 'loading',
     failure: null,
     result: null,
-    tired: false,
+    exhausted: false,
     working: '',
-    actNames,
-    placeholderRows: [
+    actionLabels: orderActionLabels,
+    skeleton: [
       { height: '480rpx', borderRadius: '24rpx' },
       { height: '96rpx', borderRadius: '16rpx' },
     ],
   },
+
+  ...failureHandlers,
 
   onLoad({ orderId, paid }) {
     this.orderId = orderId ?? '';
     this.sheetSaidPaid = paid === 'yes';
     this.polling = new Polling(
       () => this.look(),
-      () => this.setData({ tired: true }),
+      () => this.setData({ exhausted: true }),
     );
-    if (this.orderId === '') this.fail(refusals.OrderNotFound);
+    if (this.orderId === '') this.failLook(refusalMessages.OrderNotFound);
   },
 
   onShow() {
-    if (this.orderId !== '') this.polling?.start();
+    if (this.orderId !== '') void this.load();
   },
 
   onHide() {
@@ -74,54 +78,50 @@ Page<Data, Custom>({
     this.polling?.stop();
   },
 
-  async look() {
-    const answer = await call('getOrder', { orderId: this.orderId });
-    if (!answer.ok) return this.fail(sayingFor('getOrder', answer.code));
-    this.order = answer.value;
-    rememberEnd(answer.value);
-    const { sheetSaidPaid } = this;
-    const result = resultView(answer.value, { selling: maySell(), sheetSaidPaid, nowMs: serverNowMs() });
-    this.setData({ phase: 'ready', result });
-    return !result.waiting;
+  async load() {
+    this.polling?.start();
   },
 
-  /** What is on the page stays there when a later look fails; the next look may succeed. */
-  fail(failure) {
+  async look() {
+    const answer = await call('getOrder', { orderId: this.orderId });
+    if (!answer.ok) return this.failLook(messageFor('getOrder', answer.code));
+    this.order = answer.value;
+    forgetEndedPurchase(answer.value);
+    const { sheetSaidPaid } = this;
+    const result = resultView(answer.value, { maySell: maySell(), sheetSaidPaid, nowMs: serverNowMs() });
+    this.setData({ phase: 'ready', result });
+    return !result.pending;
+  },
+
+  // Content that is shown stays when a later look fails; the next look may succeed.
+  failLook(failure) {
     if (this.data.phase === 'ready') return false;
     this.setData({ phase: 'failed', failure });
     return true;
   },
 
   lookAgain() {
-    this.setData({ tired: false });
-    this.polling?.start();
+    this.setData({ exhausted: false });
+    void this.load();
   },
 
-  act({ currentTarget }) {
-    if (this.data.working === '') void this.doAct(currentTarget.dataset.act);
+  tapAction({ currentTarget }) {
+    if (this.data.working === '') void this.runAction(currentTarget.dataset.action);
   },
 
-  async doAct(act) {
+  async runAction(action) {
     if (!this.order) return;
-    this.setData({ working: act });
-    const outcome = await actOn(this, act, this.order);
+    this.setData({ working: action });
+    const outcome = await runOrderAction(this, action, this.order);
     this.setData({ working: '' });
-    if (!outcome.look) return;
+    if (!outcome.reload) return;
     this.orderId = outcome.orderId ?? this.orderId;
     this.sheetSaidPaid = outcome.sheetSaidPaid;
     this.lookAgain();
   },
 
   openOrder() {
-    replaceBy('order', { orderId: this.orderId });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    takeStep(this.data.failure.step, { orderId: this.orderId }, () => {
-      this.setData({ phase: 'loading' });
-      this.polling?.start();
-    });
+    replaceWith('order', { orderId: this.orderId });
   },
 
   async onPullDownRefresh() {

@@ -1,40 +1,38 @@
 import { call, type Value } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
-import { goBack, goTo, replaceBy } from '../../services/navigation';
-import { takeStep } from '../../services/nextStep';
-import { refusals, sayingFor, type AnyCode, type Saying } from '../../services/sentences';
-import { hasSeen, rememberSeen } from '../../services/seenQrs';
-import { qrView, noQrView, type QrView, type NoQrView } from './view';
+import { failureHandlers } from '../../services/loadedPage';
+import { goBack, replaceWith } from '../../services/navigation';
+import { messageFor, refusalMessages, type RefusalCode, type UserMessage } from '../../services/refusalMessages';
+import { rememberQrShown, wasQrShown } from '../../services/shownQrs';
+import { noQrView, qrView, type NoQrView, type QrView } from './view';
 
 interface Data {
-  /**
-   * `asking`: no code was shown yet, and showing one ends the right to take the money back. `noQr`: there is none to be shown now.
-   */
-  phase: 'loading' | 'asking' | 'ready' | 'noQr' | 'failed';
-  failure: Saying | null;
+  /** `confirming`: no QR was shown yet, and seeing one ends the right to a refund. `noQr`: the group has none now. */
+  phase: 'loading' | 'confirming' | 'ready' | 'noQr' | 'failed';
+  failure: UserMessage | null;
   failureIcon: string;
   groupName: string;
   ownerName: string;
-  code: QrView | null;
+  qr: QrView | null;
   noQr: NoQrView | null;
   working: boolean;
   helps: { title: string; text: string }[];
-  placeholderRows: object[];
+  skeleton: object[];
 }
 
 interface Custom {
   groupId: string;
-  /** The order of the standing, '' while unknown. */
+  /** The membership's order, '' while unknown. */
   orderId: string;
-  /** Whether this person has said on this page that the code may be shown. */
+  /** The person has agreed to see the QR, on this page or earlier. */
   agreed: boolean;
   agree(): void;
   leave(): void;
   load(): Promise<void>;
   show(ticket: Value<'getTicket'>): void;
-  fail(code: AnyCode, saying: Saying): void;
+  showFailure(code: RefusalCode, failure: UserMessage): void;
   reload(): void;
-  qrBroken(): void;
+  handleImageError(): void;
   openOrder(): void;
   takeFailureStep(): void;
 }
@@ -48,7 +46,7 @@ const helps = [
   },
 ];
 
-const icons: Partial<Record<AnyCode, string>> = { Offline: 'wifi-off', UnderReview: 'time' };
+const icons: Partial<Record<RefusalCode, string>> = { Offline: 'wifi-off', UnderReview: 'time' };
 
 Page<Data, Custom>({
   groupId: '',
@@ -61,28 +59,30 @@ Page<Data, Custom>({
     failureIcon: 'info-circle',
     groupName: '',
     ownerName: '',
-    code: null,
+    qr: null,
     noQr: null,
     working: false,
     helps,
-    placeholderRows: [
+    skeleton: [
       { height: '760rpx', borderRadius: '24rpx' },
       { height: '240rpx', borderRadius: '24rpx' },
     ],
   },
 
+  ...failureHandlers,
+
   onLoad({ groupId, orderId }) {
     this.groupId = groupId ?? '';
     this.orderId = orderId ?? '';
-    this.agreed = hasSeen(this);
-    if (this.groupId === '') this.fail('NotAdmitted', refusals.NotAdmitted);
+    this.agreed = wasQrShown(this);
+    if (this.groupId === '') this.showFailure('NotAdmitted', refusalMessages.NotAdmitted);
   },
 
-  // Every time: the code's address is short-lived, and the code may have been changed.
+  // The image's address is short-lived, and the owner may have changed the QR.
   onShow() {
     if (this.groupId === '') return;
     if (this.agreed) void this.load();
-    else this.setData({ phase: 'asking' });
+    else this.setData({ phase: 'confirming' });
   },
 
   agree() {
@@ -103,19 +103,19 @@ Page<Data, Custom>({
       return;
     }
     this.setData({ working: false });
-    this.fail(answer.code, sayingFor('getTicket', answer.code));
+    this.showFailure(answer.code, messageFor('getTicket', answer.code));
   },
 
   show(ticket) {
     this.orderId = ticket.orderId;
     const { groupName, ownerName } = ticket;
-    const code = qrView(ticket, serverNowMs());
-    if (code) rememberSeen(this);
-    const noQr = code ? null : noQrView(ticket, serverNowMs());
-    this.setData({ phase: code ? 'ready' : 'noQr', working: false, groupName, ownerName, code, noQr });
+    const qr = qrView(ticket, serverNowMs());
+    if (qr) rememberQrShown(this);
+    const noQr = qr ? null : noQrView(ticket, serverNowMs());
+    this.setData({ phase: qr ? 'ready' : 'noQr', working: false, groupName, ownerName, qr, noQr });
   },
 
-  fail(code, failure) {
+  showFailure(code, failure) {
     this.setData({ phase: 'failed', failure, failureIcon: icons[code] ?? 'info-circle' });
   },
 
@@ -123,22 +123,12 @@ Page<Data, Custom>({
     if (!this.data.working) void this.load();
   },
 
-  qrBroken() {
-    this.setData({ 'code.broken': true });
+  handleImageError() {
+    this.setData({ 'qr.broken': true });
   },
 
   openOrder() {
-    replaceBy('order', { orderId: this.orderId });
-  },
-
-  takeFailureStep() {
-    if (!this.data.failure) return;
-    // The order of a review is in the list: a refusal doesn't name it.
-    if (this.data.failure.step === 'order') {
-      goTo('orders', {});
-      return;
-    }
-    takeStep(this.data.failure.step, { groupId: this.groupId }, () => this.reload());
+    replaceWith('order', { orderId: this.orderId });
   },
 
   async onPullDownRefresh() {

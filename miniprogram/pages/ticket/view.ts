@@ -1,37 +1,35 @@
 import type { Value } from '../../services/call';
-import { countDownFormat, moment } from '../../services/written';
+import { countdownTo, formatTime, type Countdown } from '../../services/format';
 
 type Ticket = Value<'getTicket'>;
 
-/** A live code, and until when it is one. */
+/** A live QR with the time it has left. */
 export interface QrView {
   qrUrl: string;
-  leftMs: number;
-  clockFormat: string;
+  countdown: Countdown | null;
   /** The image could not be loaded: its address is short-lived. */
   broken: boolean;
 }
 
-/** Instead of a code: what becomes of who was let in and finds none. */
+/** Shown to an admitted person while there is no QR. */
 export interface NoQrView {
   text: string;
-  /** Until the money goes back by itself; `null` where it doesn't. */
-  clock: { leftMs: number; format: string } | null;
+  /** Runs until the automatic refund; `null` where there will be none. */
+  countdown: Countdown | null;
 }
 
 export function qrView({ qrUrl, qrExpiresAtMs }: Ticket, nowMs: number): QrView | null {
   if (qrUrl === null || qrExpiresAtMs === null) return null;
-  const leftMs = Math.max(0, qrExpiresAtMs - nowMs);
-  return { qrUrl, leftMs, clockFormat: countDownFormat(leftMs), broken: false };
+  return { qrUrl, countdown: countdownTo(qrExpiresAtMs, nowMs), broken: false };
 }
 
 export function noQrView({ noValidQrAtMs }: Ticket, nowMs: number): NoQrView {
   if (noValidQrAtMs === null)
-    return { text: '你的资格有效。群主暂时没有可用的群码，补上之后在这里就能看到。', clock: null };
-  const leftMs = noValidQrAtMs - nowMs;
-  if (leftMs <= 0) return { text: '群主没有在约定时间内补上群码，款项马上自动原路退回，不用你申请。', clock: null };
+    return { text: '你的资格有效。群主暂时没有可用的群码，补上之后在这里就能看到。', countdown: null };
+  const countdown = countdownTo(noValidQrAtMs, nowMs);
+  if (!countdown) return { text: '群主没有在约定时间内补上群码，款项会自动原路退回，不用你申请。', countdown: null };
   return {
-    text: `你的资格有效，群主还没有补上群码。${moment(noValidQrAtMs)} 前没有补上，款项自动原路退回，不用你申请。`,
-    clock: { leftMs, format: countDownFormat(leftMs) },
+    text: `你的资格有效，群主还没有补上群码。${formatTime(noValidQrAtMs)} 前没有补上，款项自动原路退回，不用你申请。`,
+    countdown,
   };
 }

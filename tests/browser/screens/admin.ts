@@ -1,11 +1,11 @@
 import type { Studio } from './studio';
-import type { World } from './world';
+import type { ScreenStack } from './screenStack';
 
-/** 运营后台: what waits, groups, orders. */
-export async function admin(studio: Studio, world: World): Promise<void> {
+/** 运营后台: issues, groups, orders. */
+export async function admin(studio: Studio, stack: ScreenStack): Promise<void> {
   await groups(studio);
-  await orders(studio, world);
-  await issues(studio, world);
+  await orders(studio, stack);
+  await issues(studio, stack);
   await returned(studio);
 }
 
@@ -35,7 +35,7 @@ async function groups(studio: Studio): Promise<void> {
   await studio.tap('已下架', true);
   await studio.shoot('admin-groups-none', '这里没有社群');
   await studio.open('bob', page);
-  await studio.shoot('admin-stranger', '没有权限');
+  await studio.shoot('admin-not-operator', '没有权限');
   await studio.open('adam', page, { waiting: true });
   await studio.shoot('admin-groups-loading', '社群审核');
   await studio.open('adam', page, { offline: true });
@@ -46,13 +46,13 @@ async function groups(studio: Studio): Promise<void> {
   await studio.shoot('admin-group-dark', '会得到什么');
 }
 
-async function orders(studio: Studio, world: World): Promise<void> {
+async function orders(studio: Studio, stack: ScreenStack): Promise<void> {
   const page = '/admin/orders/orders';
-  const orderId = await world.buys('bob', 'g-bedtime-stories');
+  const orderId = await stack.buy('bob', 'g-bedtime-stories');
   await studio.open('adam', page);
   await studio.shoot('admin-orders', '阿博');
   await studio.search('123');
-  await studio.shoot('admin-orders-wrong', '核对一下再查');
+  await studio.shoot('admin-orders-invalid-number', '核对一下再查');
   await studio.search(orderId);
   await studio.shoot('admin-order', '还可以退');
   await studio.tap('退款', true);
@@ -63,11 +63,11 @@ async function orders(studio: Studio, world: World): Promise<void> {
   await studio.type('金额，元', '9.9');
   await studio.type('写给买家的话', '停更一周，退回一半');
   await studio.page.locator('.sheet').getByText('退款', { exact: true }).filter({ visible: true }).last().click();
-  await studio.shoot('admin-order-sure', '不能撤回');
+  await studio.shoot('admin-order-confirming', '不能撤回');
   await studio.page.locator('.t-dialog').getByText('退款', { exact: true }).filter({ visible: true }).click();
   await studio.shoot('admin-order-refunding', '入群资格不受影响');
-  await world.sweep();
-  await world.sweep();
+  await stack.sweep();
+  await stack.sweep();
   await studio.open('adam', `/admin/order/order?orderId=${orderId}`);
   await studio.shoot('admin-order-part', '还可以退');
   await studio.scrollToEnd();
@@ -91,27 +91,27 @@ async function orders(studio: Studio, world: World): Promise<void> {
   await studio.shoot('admin-order-dark', '还可以退');
 }
 
-async function issues(studio: Studio, world: World): Promise<void> {
+async function issues(studio: Studio, stack: ScreenStack): Promise<void> {
   const page = '/admin/issues/issues';
-  const wrong = await world.buys('gina', 'g-lane-walks', false);
-  await world.fate('wrongAmount');
-  await world.door('POST', 'pay/confirm', { outTradeNo: wrong });
-  await world.rest();
-  await world.door('POST', 'call', { function: 'payNotify', data: { outTradeNo: wrong }, as: 'bob' });
+  const wrong = await stack.buy('gina', 'g-lane-walks', false);
+  await stack.scriptOutcome('wrongAmount');
+  await stack.control('POST', 'pay/confirm', { outTradeNo: wrong });
+  await stack.drain();
+  await stack.control('POST', 'call', { function: 'payNotify', data: { outTradeNo: wrong }, as: 'bob' });
   await studio.open('adam', page);
   await studio.shoot('admin-issues', '退款受阻');
   await studio.tap('再次退款', true);
   await studio.shoot('admin-issues-again', '再次退款？');
   await studio.page.locator('.t-dialog').getByText('退款', { exact: true }).filter({ visible: true }).click();
-  await studio.gone('已再次发起退款');
+  await studio.waitUntilGone('已再次发起退款');
   await studio.scrollToEnd();
   await studio.shoot('admin-issues-events', '异常记录');
   await studio.open('adam', page, { dark: true });
   await studio.shoot('admin-issues-dark', '异常记录');
   await studio.tap('标记已处理', true);
-  await studio.settle();
-  const { securityEvents } = await world.call('adminIssues', {}, 'adam');
-  for (const { eventId } of securityEvents) await world.call('resolveSecurityEvent', { eventId }, 'adam');
+  await studio.waitForRest();
+  const { securityEvents } = await stack.callOk('adminIssues', {}, 'adam');
+  for (const { eventId } of securityEvents) await stack.callOk('resolveSecurityEvent', { eventId }, 'adam');
   await studio.open('adam', page);
   await studio.shoot('admin-issues-none', '没有要处理的事');
   await studio.open('adam', page, { waiting: true });
@@ -119,13 +119,13 @@ async function issues(studio: Studio, world: World): Promise<void> {
   await studio.open('adam', page, { offline: true });
   await studio.shoot('admin-issues-offline', '网络没有连上');
   await studio.open('bob', page);
-  await studio.shoot('admin-issues-stranger', '没有权限');
+  await studio.shoot('admin-issues-not-operator', '没有权限');
 }
 
-/** What the owner reads of an operator's word. */
+/** The operator's note on the owner's dashboard. */
 async function returned(studio: Studio): Promise<void> {
-  await studio.open('owner-tang', '/owner/desk/desk?groupId=g-old-songs');
-  await studio.shoot('desk-returned', '运营留言');
-  await studio.open('owner-tang', '/owner/desk/desk?groupId=g-old-songs', { dark: true });
-  await studio.shoot('desk-returned-dark', '运营留言');
+  await studio.open('owner-tang', '/owner/dashboard/dashboard?groupId=g-old-songs');
+  await studio.shoot('dashboard-returned', '运营留言');
+  await studio.open('owner-tang', '/owner/dashboard/dashboard?groupId=g-old-songs', { dark: true });
+  await studio.shoot('dashboard-returned-dark', '运营留言');
 }

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import type { Studio } from './studio';
-import { hourMs, type World } from './world';
+import { hourMs, type ScreenStack } from './screenStack';
 
 const groupId = 'g-notebook-layout';
 const group = `/pages/group/group?groupId=${groupId}`;
@@ -11,17 +11,17 @@ const reviews = `/owner/reviews/reviews?groupId=${groupId}`;
 const long =
   '我叫小爱，做了四年小学语文老师，去年开始画手帐。一开始只是记课堂上孩子说的话，后来发现排版比字更难：留白留多少、标题放哪里、贴纸什么时候该停手，我总是拿不准。\n看到你们每周有一次主题练习，还会互相改版式，正好是我缺的。我每周三和周日晚上有空，能保证交作业，也愿意帮别人看错别字。\n我平时用 A6 本子和两支笔，没有太多工具。如果需要先看作品，我可以发最近十页给你。希望能一起练到年底，把这一年的课堂写成一本能翻的小册子。另外我不会在群里发广告，也不转发别人的作品，这一点请放心。谢谢你花时间看到这里，等你的答复。';
 
-/** The rule by which one applies first: a group of olivia's sold by it from now on. */
-async function soldByApplication(world: World, capacity = 50): Promise<void> {
-  const { text, terms } = await world.call('getMyGroup', { groupId }, 'olivia');
+/** Makes a group of olivia's one that people apply to before they pay. */
+async function requireApplications(stack: ScreenStack, capacity = 50): Promise<void> {
+  const { text, terms } = await stack.callOk('getMyGroup', { groupId }, 'olivia');
   const changed = { ...terms, admission: 'reviewThenPay' as const, reviewHours: 24, capacity };
-  await world.call('saveGroup', { action: 'change', groupId, text, terms: changed }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'change', groupId, text, terms: changed }, 'olivia');
 }
 
-/** From the group's page to an application that waits. */
-export async function applications(studio: Studio, world: World): Promise<void> {
-  await soldByApplication(world);
-  await world.call('saveGroup', { action: 'resume', groupId }, 'olivia');
+/** From the group's page through every stage of an application. */
+export async function applications(studio: Studio, stack: ScreenStack): Promise<void> {
+  await requireApplications(stack);
+  await stack.callOk('saveGroup', { action: 'resume', groupId }, 'olivia');
   await studio.open('alice', group);
   await studio.shoot('group-apply-first', '申请入群');
   await studio.scrollTo('怎么入群');
@@ -30,14 +30,14 @@ export async function applications(studio: Studio, world: World): Promise<void> 
   await studio.shoot('group-apply-promises', '退款承诺');
   await studio.open('alice', group, { ios: true });
   await studio.shoot('group-apply-ios', '审核后入群');
-  await writing(studio, world);
-  await waiting(studio, world);
-  await deciding(studio, world);
-  await paying(studio, world);
-  await ended(studio, world);
+  await writing(studio, stack);
+  await waiting(studio, stack);
+  await deciding(studio, stack);
+  await paying(studio, stack);
+  await ended(studio, stack);
 }
 
-async function writing(studio: Studio, world: World): Promise<void> {
+async function writing(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.open('alice', apply, { waiting: true });
   await studio.shoot('apply-loading', '申请入群');
   await studio.open('alice', apply, { offline: true });
@@ -47,7 +47,7 @@ async function writing(studio: Studio, world: World): Promise<void> {
   await studio.open('dora', apply);
   await studio.shoot('apply-empty', '你还没有昵称');
   await studio.tap('提交申请');
-  await studio.shoot('apply-wrong', '写一写你为什么想加入');
+  await studio.shoot('apply-error', '写一写你为什么想加入');
   await studio.open('alice', apply, { dark: true });
   await studio.type('为什么想加入', '违规测试');
   await studio.shoot('apply-dark', '4/300');
@@ -59,20 +59,20 @@ async function writing(studio: Studio, world: World): Promise<void> {
   await studio.shoot('apply-filled', '联系方式');
   await studio.scrollToEnd();
   await studio.shoot('apply-filled-end', '提交之后');
-  await world.call('saveGroup', { action: 'pause', groupId }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'pause', groupId }, 'olivia');
   await studio.tap('提交申请');
   await studio.shoot('apply-paused', '暂停加入');
-  await world.call('saveGroup', { action: 'resume', groupId }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'resume', groupId }, 'olivia');
   await studio.tap('知道了');
   await studio.tap('提交申请');
-  await studio.shoot('application-waiting', '等群主答复');
+  await studio.shoot('application-waiting', '撤回申请');
 }
 
-async function waiting(studio: Studio, world: World): Promise<void> {
+async function waiting(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.tap('撤回申请');
   await studio.shoot('application-withdrawing', '撤回申请？');
   await studio.open('alice', application, { dark: true });
-  await studio.shoot('application-dark', '等群主答复');
+  await studio.shoot('application-dark', '撤回申请');
   await studio.open('alice', application, { waiting: true });
   await studio.shoot('application-loading', '我的申请');
   await studio.open('alice', application, { offline: true });
@@ -81,15 +81,15 @@ async function waiting(studio: Studio, world: World): Promise<void> {
   await studio.shoot('application-none', '没有申请');
   await studio.open('alice', group);
   await studio.shoot('group-applied', '审核中 · 查看申请');
-  await world.applies('dora', groupId, '想学排版');
+  await stack.apply('dora', groupId, '想学排版');
   await studio.open('dora', '/pages/me/me');
   await studio.shoot('me-applied', '审核中');
   await studio.open('dora', '/pages/memberships/memberships');
   await studio.shoot('memberships-one', '审核中');
 }
 
-async function deciding(studio: Studio, world: World): Promise<void> {
-  await world.applies('bob', groupId, '画了三年手帐，\n想找人\n一起\n练\n排版', 'bob-wx');
+async function deciding(studio: Studio, stack: ScreenStack): Promise<void> {
+  await stack.apply('bob', groupId, '画了三年手帐，\n想找人\n一起\n练\n排版', 'bob-wx');
   await studio.open('olivia', reviews);
   await studio.shoot('reviews-applications', '展开');
   await studio.tap('展开');
@@ -100,22 +100,22 @@ async function deciding(studio: Studio, world: World): Promise<void> {
   await studio.tap('再看看');
   await first().getByText('拒绝', { exact: true }).click();
   await studio.shoot('reviews-rejecting-unpaid', '再想想');
-  await world.decides(groupId, '画了三年', { decision: 'approve' });
-  await soldByApplication(world, 1);
+  await stack.decide(groupId, '画了三年', { decision: 'approve' });
+  await requireApplications(stack, 1);
   await studio.open('olivia', reviews);
   await studio.see('展开');
   await first().getByText('通过', { exact: true }).click();
   await studio.see('通过这份申请？');
   await studio.page.locator('.t-dialog').getByText('通过', { exact: true }).last().click();
   await studio.shoot('reviews-full', '没有名额了');
-  await soldByApplication(world);
+  await requireApplications(stack);
   await studio.open('olivia', reviews);
   await studio.tap('已通过', true);
   await studio.shoot('reviews-approved-unpaid', '待支付');
 }
 
-async function paying(studio: Studio, world: World): Promise<void> {
-  await world.decides(groupId, '我叫小爱', { decision: 'approve' });
+async function paying(studio: Studio, stack: ScreenStack): Promise<void> {
+  await stack.decide(groupId, '我叫小爱', { decision: 'approve' });
   await studio.open('alice', application);
   await studio.shoot('application-approved', '已通过，待支付');
   await studio.tap('放弃名额');
@@ -128,10 +128,10 @@ async function paying(studio: Studio, world: World): Promise<void> {
   await studio.shoot('me-approved', '待支付');
   await studio.open('alice', '/pages/memberships/memberships');
   await studio.shoot('memberships-approved', '待支付');
-  await world.call('saveGroup', { action: 'pause', groupId }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'pause', groupId }, 'olivia');
   await studio.open('alice', application);
   await studio.shoot('application-paused', '群主暂时关闭了加入');
-  await world.call('saveGroup', { action: 'resume', groupId }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'resume', groupId }, 'olivia');
   await studio.open('alice', group);
   await studio.shoot('group-approved', '申请已通过');
   await studio.tap(/支付 ¥/);
@@ -149,11 +149,11 @@ async function paying(studio: Studio, world: World): Promise<void> {
   await studio.tap('确认支付');
   await studio.shoot('result-approved-paid', '可以入群了');
   await studio.open('alice', application);
-  await studio.shoot('application-inside', '已取得入群资格');
+  await studio.shoot('application-admitted', '打开入群凭证');
 }
 
-async function ended(studio: Studio, world: World): Promise<void> {
-  await world.decides(groupId, '想学排版', {
+async function ended(studio: Studio, stack: ScreenStack): Promise<void> {
+  await stack.decide(groupId, '想学排版', {
     decision: 'reject',
     reason: '这一期先收画过手帐的人，下个月开新手班，欢迎再来。',
   });
@@ -161,7 +161,7 @@ async function ended(studio: Studio, world: World): Promise<void> {
   await studio.shoot('application-rejected', '群主留言');
   await studio.open('dora', group);
   await studio.shoot('group-rejected-before', '可以再次申请');
-  await world.call('withdrawApplication', { groupId }, 'bob');
+  await stack.callOk('withdrawApplication', { groupId }, 'bob');
   await studio.open('bob', application);
   await studio.shoot('application-withdrawn', '已撤回');
   await studio.open('bob', '/pages/memberships/memberships');
@@ -176,21 +176,21 @@ async function ended(studio: Studio, world: World): Promise<void> {
   await studio.shoot('reviews-ended-unpaid', '申请内容已随撤回删除');
 }
 
-/** Days later: one was not answered, one was approved and did not pay. */
-export async function applicationsLater(studio: Studio, world: World): Promise<void> {
+/** Days later: one application was not answered, another was approved and not paid. */
+export async function applicationsLater(studio: Studio, stack: ScreenStack): Promise<void> {
   const other = 'g-lane-walks';
-  const { text, terms } = await world.call('getMyGroup', { groupId: other }, 'olivia');
+  const { text, terms } = await stack.callOk('getMyGroup', { groupId: other }, 'olivia');
   const changed = { ...terms, admission: 'reviewThenPay' as const, reviewHours: 24 };
-  await world.call('saveGroup', { action: 'change', groupId: other, text, terms: changed }, 'olivia');
-  await world.applies('dora', other, '没人答复');
-  await world.applies('fiona', other, '没有付款');
-  await world.decides(other, '没有付款', { decision: 'approve' });
-  await world.passes(25 * hourMs);
+  await stack.callOk('saveGroup', { action: 'change', groupId: other, text, terms: changed }, 'olivia');
+  await stack.apply('dora', other, '没人答复');
+  await stack.apply('fiona', other, '没有付款');
+  await stack.decide(other, '没有付款', { decision: 'approve' });
+  await stack.advance(25 * hourMs);
   const page = `/pages/application/application?groupId=${other}`;
   await studio.open('fiona', page);
   await studio.shoot('application-lapsed', '支付时间已过');
-  await world.sweep();
-  await world.sweep();
+  await stack.sweep();
+  await stack.sweep();
   await studio.open('fiona', page);
   await studio.shoot('application-unpaid', '支付时间已过');
   await studio.open('dora', page);

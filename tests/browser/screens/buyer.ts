@@ -1,11 +1,11 @@
 import type { Studio } from './studio';
-import { deskSize } from './studio';
-import type { World } from './world';
+import { desktopSize } from './studio';
+import type { ScreenStack } from './screenStack';
 
 const group = (groupId: string): string => `/pages/group/group?groupId=${groupId}`;
 
-/** 发现: what people come to. */
-export async function discover(studio: Studio, world: World): Promise<void> {
+/** 发现, the start page. */
+export async function discover(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.open('alice', '', { waiting: true });
   await studio.shoot('discover-loading', '最新');
   await studio.open('alice');
@@ -17,23 +17,23 @@ export async function discover(studio: Studio, world: World): Promise<void> {
   await studio.open('alice');
   await studio.see('清晨英语角');
   await studio.tap('手作');
-  await studio.settle();
+  await studio.waitForRest();
   await studio.shoot('discover-category', '毛线球俱乐部');
   await studio.open('alice', '', { offline: true });
   await studio.shoot('discover-offline', '网络没有连上');
-  await world.breaks('listGroups');
+  await stack.breakFunction('listGroups');
   await studio.open('alice');
   await studio.shoot('discover-error', '服务暂时出了问题');
   await studio.open('alice', '', { dark: true });
   await studio.shoot('discover-dark', '清晨英语角');
   await studio.open('alice', '', { ios: true });
   await studio.shoot('discover-ios', '清晨英语角');
-  await studio.open('alice', '', {}, deskSize);
+  await studio.open('alice', '', {}, desktopSize);
   await studio.shoot('desktop', '清晨英语角');
 }
 
-/** A group before it is bought, and everything that stands in the way of it. */
-export async function groups(studio: Studio, world: World): Promise<void> {
+/** A group's page before a purchase, with every obstacle to one. */
+export async function groups(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.open('alice', group('g-essay-circle'), {}, undefined, 1.5);
   await studio.shoot('group', '你会得到');
   await studio.open('alice', group('g-essay-circle'), { waiting: true });
@@ -48,11 +48,11 @@ export async function groups(studio: Studio, world: World): Promise<void> {
     ['instant', 'alice', 'g-quiet-study', '名额不限'],
     ['long-name', 'alice', 'g-guitar-twenty', '每天二十分钟弹吉他'],
     ['full', 'alice', 'g-slow-film', '已满员'],
-    ['no-code', 'alice', 'g-chengdu-badminton', '等待群主更新群码'],
+    ['no-qr', 'alice', 'g-chengdu-badminton', '等待群主更新群码'],
     ['own', 'olivia', 'g-essay-circle', '去管理这个社群'],
     ['member', 'bob', 'g-hangzhou-hikes', '查看入群凭证'],
     ['under-review', 'bob', 'g-essay-circle', '查看进度'],
-    ['gone', 'alice', 'g-nowhere', '找不到这个社群'],
+    ['not-found', 'alice', 'g-nowhere', '找不到这个社群'],
   ] as const) {
     await studio.open(as, group(groupId));
     await studio.shoot(`group-${name}`, text);
@@ -63,34 +63,34 @@ export async function groups(studio: Studio, world: World): Promise<void> {
   await studio.shoot('group-dark', '你会得到');
   await studio.open('alice', group('g-essay-circle'), { ios: true });
   await studio.shoot('group-ios', '你会得到');
-  await refusals(studio, world);
+  await refusals(studio, stack);
 }
 
-/** What changes between looking and tapping. */
-async function refusals(studio: Studio, world: World): Promise<void> {
+/** Refusals of a purchase after the page was loaded. */
+async function refusals(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.open('alice', group('g-lane-walks'));
   await studio.see('你会得到');
-  await world.call('saveGroup', { action: 'pause', groupId: 'g-lane-walks' }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'pause', groupId: 'g-lane-walks' }, 'olivia');
   await studio.tap(/支付 ¥/);
   await studio.shoot('group-refused', '看看其他社群');
   await studio.open('alice', group('g-lane-walks'));
   await studio.shoot('group-paused', '暂停加入');
-  await world.call('saveGroup', { action: 'resume', groupId: 'g-lane-walks' }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'resume', groupId: 'g-lane-walks' }, 'olivia');
 
-  const { text, terms } = await world.call('getMyGroup', { groupId: 'g-lane-walks' }, 'olivia');
+  const { text, terms } = await stack.callOk('getMyGroup', { groupId: 'g-lane-walks' }, 'olivia');
   await studio.open('alice', group('g-lane-walks'));
   await studio.see('你会得到');
   const dearer = { ...terms, priceFen: terms.priceFen + 300 };
-  await world.call('saveGroup', { action: 'change', groupId: 'g-lane-walks', text, terms: dearer }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'change', groupId: 'g-lane-walks', text, terms: dearer }, 'olivia');
   await studio.tap(/支付 ¥/);
   await studio.shoot('group-price-changed', '价格有变化');
   await studio.tap('不了');
-  await world.call('saveGroup', { action: 'change', groupId: 'g-lane-walks', text, terms }, 'olivia');
+  await stack.callOk('saveGroup', { action: 'change', groupId: 'g-lane-walks', text, terms }, 'olivia');
 
-  await world.door('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 3 });
+  await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 3 });
   await studio.open('alice', group('g-birding'));
   await studio.see('你会得到');
   await studio.tap(/支付 ¥/);
   await studio.shoot('group-pay-unavailable', '微信支付没有响应');
-  await world.heals();
+  await stack.clearFaults();
 }

@@ -1,8 +1,8 @@
 import type { Studio } from './studio';
-import type { World } from './world';
+import type { ScreenStack } from './screenStack';
 
-/** 我的, by who one is. */
-export async function me(studio: Studio, world: World): Promise<void> {
+/** 我的, for each kind of person. */
+export async function me(studio: Studio, stack: ScreenStack): Promise<void> {
   const page = '/pages/me/me';
   for (const [name, as, text] of [
     ['newcomer', 'carol', '微信用户'],
@@ -28,17 +28,17 @@ export async function me(studio: Studio, world: World): Promise<void> {
   await studio.shoot('promise', '什么时候自动退款');
   await studio.open('bob', '/pages/about/about');
   await studio.shoot('about', '意见反馈');
-  await profile(studio, world);
+  await profile(studio, stack);
 }
 
-async function profile(studio: Studio, world: World): Promise<void> {
+async function profile(studio: Studio, stack: ScreenStack): Promise<void> {
   const page = '/pages/profile/profile';
   await studio.open('carol', page);
   await studio.shoot('profile-empty', '点头像更换');
   await studio.tap('保存', true);
-  await studio.shoot('profile-wrong', '写一个昵称');
+  await studio.shoot('profile-error', '写一个昵称');
   await studio.page.getByLabel('更换头像').click();
-  await studio.agree();
+  await studio.acceptPrivacy();
   await studio.shoot('profile-avatar', '用微信头像');
   await studio.tap('用微信头像');
   await studio.type('昵称', '违规测试');
@@ -46,7 +46,7 @@ async function profile(studio: Studio, world: World): Promise<void> {
   await studio.shoot('profile-refused', '文字没有通过检查');
   await studio.tap('去修改');
   await studio.type('昵称', '一个把昵称写得刚好二十个字的人就是我呀');
-  await world.door('POST', 'openapi/next', { api: 'security.msgSecCheck', errCode: -1, count: 1 });
+  await stack.control('POST', 'openapi/next', { api: 'security.msgSecCheck', errCode: -1, count: 1 });
   await studio.tap('保存', true);
   await studio.shoot('profile-check-unavailable', '内容检查没有响应');
   await studio.tap('重试', true);

@@ -1,7 +1,7 @@
 import type { Studio } from './studio';
-import { hourMs, type World } from './world';
+import { hourMs, type ScreenStack } from './screenStack';
 
-/** 管理, and the owner's own pages. */
+/** 管理 and the owner's pages. */
 export async function manage(studio: Studio): Promise<void> {
   const page = '/pages/manage/manage';
   await studio.open('alice', page);
@@ -11,7 +11,7 @@ export async function manage(studio: Studio): Promise<void> {
   await studio.open('owner-ma', page);
   await studio.see('没有有效群码');
   await studio.scrollTo('没有有效群码');
-  await studio.shoot('manage-code-ended', '没有有效群码');
+  await studio.shoot('manage-qr-ended', '没有有效群码');
   await studio.open('olivia', page, { waiting: true });
   await studio.shoot('manage-loading', '管理');
   await studio.open('olivia', page, { offline: true });
@@ -20,14 +20,14 @@ export async function manage(studio: Studio): Promise<void> {
   await studio.shoot('manage-dark', '份申请等你审核');
 }
 
-/** A group from nothing to the operator's desk. */
+/** A new group, from its draft to the operators' review. */
 export async function newGroup(studio: Studio, picture: Buffer): Promise<void> {
   await studio.open('dora', '/pages/manage/manage');
   await studio.tap('建一个社群');
   await studio.shoot('edit-new', '先建一个草稿');
   await studio.tap('保存草稿');
-  await studio.shoot('edit-wrong', '给社群起个名字');
-  await studio.gone('还有内容没写好');
+  await studio.shoot('edit-errors', '给社群起个名字');
+  await studio.waitUntilGone('还有内容没写好');
   await fillGroup(studio);
   await studio.shoot('edit-filled', '再加一条');
   await studio.scrollToEnd();
@@ -41,24 +41,24 @@ export async function newGroup(studio: Studio, picture: Buffer): Promise<void> {
   await studio.type('一句话介绍', '每晚一首短诗，写三行，读给彼此听');
   await studio.tap('保存草稿');
   await studio.see('先上传群码');
-  await studio.gone('草稿已建好');
-  await studio.shoot('desk-draft', '先上传群码');
+  await studio.waitUntilGone('草稿已建好');
+  await studio.shoot('dashboard-draft', '先上传群码');
   await studio.tap('先上传群码');
-  await studio.shoot('codes-none', '没有有效群码');
+  await studio.shoot('qrs-none', '没有有效群码');
   await chooseQr(studio, picture);
-  await studio.shoot('codes-chosen', '启用这张群码');
+  await studio.shoot('qrs-chosen', '启用这张群码');
   await studio.tap('启用这张群码');
   await studio.see('群码已生效');
-  await studio.gone('群码已生效');
-  await studio.shoot('codes-added', '群码还有');
+  await studio.waitUntilGone('群码已生效');
+  await studio.shoot('qrs-added', '群码还有');
   await studio.page.getByLabel('返回').last().click();
-  await studio.shoot('desk-ready', '提交平台审核');
-  await studio.page.locator('.desk__act').filter({ visible: true }).click();
-  await studio.shoot('desk-submitting', '提交平台审核？');
+  await studio.shoot('dashboard-ready', '提交平台审核');
+  await studio.page.locator('.dashboard__action').filter({ visible: true }).click();
+  await studio.shoot('dashboard-submitting', '提交平台审核？');
   await studio.tap('提交', true);
   await studio.see('平台审核中');
-  await studio.gone('已提交');
-  await studio.shoot('desk-pending', '平台审核中');
+  await studio.waitUntilGone('已提交');
+  await studio.shoot('dashboard-pending', '平台审核中');
 }
 
 async function fillGroup(studio: Studio): Promise<void> {
@@ -74,46 +74,46 @@ async function fillGroup(studio: Studio): Promise<void> {
   await studio.scrollTo('进群得到什么');
 }
 
-/** WeChat asks for the privacy contract's acceptance first. */
+/** WeChat first asks the person to accept the privacy contract. */
 async function chooseQr(studio: Studio, picture: Buffer): Promise<void> {
   await studio.page.getByLabel('选择群二维码').click();
-  await studio.shoot('codes-privacy', '用户隐私保护提示');
+  await studio.shoot('qrs-privacy', '用户隐私保护提示');
   const chooser = studio.page.waitForEvent('filechooser');
-  await studio.agree();
+  await studio.acceptPrivacy();
   await (await chooser).setFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture });
   await studio.page.getByLabel('换一张图').waitFor();
 }
 
-export async function desks(studio: Studio, world: World): Promise<void> {
-  const desk = (groupId: string): string => `/owner/desk/desk?groupId=${groupId}`;
-  await studio.open('olivia', desk('g-essay-circle'));
-  await studio.shoot('desk-listed', '正在开放加入');
+export async function dashboards(studio: Studio, stack: ScreenStack): Promise<void> {
+  const dashboard = (groupId: string): string => `/owner/dashboard/dashboard?groupId=${groupId}`;
+  await studio.open('olivia', dashboard('g-essay-circle'));
+  await studio.shoot('dashboard-listed', '正在开放加入');
   await studio.tap('关闭社群');
-  await studio.shoot('desk-closing', '关闭这个社群？');
-  await studio.open('olivia', desk('g-essay-circle'), { dark: true });
-  await studio.shoot('desk-dark', '正在开放加入');
-  await studio.open('bob', desk('g-essay-circle'));
-  await studio.shoot('desk-not-mine', '找不到这个社群');
-  await studio.open('olivia', desk('g-essay-circle'), { waiting: true });
-  await studio.shoot('desk-loading', '社群');
-  await studio.open('olivia', desk('g-essay-circle'), { offline: true });
-  await studio.shoot('desk-offline', '网络没有连上');
+  await studio.shoot('dashboard-closing', '关闭这个社群？');
+  await studio.open('olivia', dashboard('g-essay-circle'), { dark: true });
+  await studio.shoot('dashboard-dark', '正在开放加入');
+  await studio.open('bob', dashboard('g-essay-circle'));
+  await studio.shoot('dashboard-not-mine', '找不到这个社群');
+  await studio.open('olivia', dashboard('g-essay-circle'), { waiting: true });
+  await studio.shoot('dashboard-loading', '社群');
+  await studio.open('olivia', dashboard('g-essay-circle'), { offline: true });
+  await studio.shoot('dashboard-offline', '网络没有连上');
 
   const paused = 'g-notebook-layout';
-  await world.call('saveGroup', { action: 'pause', groupId: paused }, 'olivia');
-  await studio.open('olivia', desk(paused));
+  await stack.callOk('saveGroup', { action: 'pause', groupId: paused }, 'olivia');
+  await studio.open('olivia', dashboard(paused));
   await studio.see('重新开放');
-  const { qrs } = await world.call('getMyGroup', { groupId: paused }, 'olivia');
-  for (const { qrId } of qrs) await world.call('saveGroupQr', { action: 'retire', groupId: paused, qrId }, 'olivia');
+  const { qrs } = await stack.callOk('getMyGroup', { groupId: paused }, 'olivia');
+  for (const { qrId } of qrs) await stack.callOk('saveGroupQr', { action: 'retire', groupId: paused, qrId }, 'olivia');
   await studio.tap('重新开放', true);
   await studio.see('重新开放加入？');
   await studio.tap('开放', true);
-  await studio.shoot('desk-refused', '还没有有效群码');
-  await studio.open('olivia', desk(paused));
-  await studio.shoot('desk-paused', '已暂停');
-  await world.call('saveGroup', { action: 'close', groupId: paused }, 'olivia');
-  await studio.open('olivia', desk(paused));
-  await studio.shoot('desk-closed', '已关闭');
+  await studio.shoot('dashboard-refused', '还没有有效群码');
+  await studio.open('olivia', dashboard(paused));
+  await studio.shoot('dashboard-paused', '已暂停');
+  await stack.callOk('saveGroup', { action: 'close', groupId: paused }, 'olivia');
+  await studio.open('olivia', dashboard(paused));
+  await studio.shoot('dashboard-closed', '已关闭');
   await studio.open('olivia', '/owner/edit/edit?groupId=g-essay-circle');
   await studio.shoot('edit-change', '换一张');
   await studio.open('olivia', '/owner/edit/edit?groupId=g-essay-circle', { dark: true });
@@ -122,31 +122,31 @@ export async function desks(studio: Studio, world: World): Promise<void> {
   await studio.shoot('edit-dark', '怎么入群');
 }
 
-export async function codes(studio: Studio, world: World, picture: Buffer): Promise<void> {
+export async function qrs(studio: Studio, stack: ScreenStack, picture: Buffer): Promise<void> {
   const page = '/owner/qrs/qrs?groupId=g-essay-circle';
   await studio.open('olivia', page);
-  await studio.shoot('codes-live', '群码还有');
+  await studio.shoot('qrs-live', '群码还有');
   await studio.scrollToEnd();
-  await studio.shoot('codes-list', '用过的群码');
+  await studio.shoot('qrs-list', '用过的群码');
   await studio.tap('停用', true);
-  await studio.shoot('codes-retiring', '停用这张群码？');
+  await studio.shoot('qrs-retiring', '停用这张群码？');
   await studio.tap('停用', true);
-  await studio.shoot('codes-retired', '没有有效群码');
-  const fileId = await world.uploads('olivia', 'groupQrs/screens-soon.png', picture);
+  await studio.shoot('qrs-retired', '没有有效群码');
+  const fileId = await stack.upload('olivia', 'groupQrs/screens-soon.png', picture);
   const expiresAtMs = Date.now() + 5 * hourMs;
-  await world.call(
+  await stack.callOk(
     'saveGroupQr',
     { action: 'add', groupId: 'g-essay-circle', fileId, expiresAtMs, quota: 190 },
     'olivia',
   );
   await studio.open('olivia', page);
-  await studio.shoot('codes-soon', '趁早换一张');
+  await studio.shoot('qrs-soon', '趁早换一张');
   await studio.open('olivia', page, { dark: true });
-  await studio.shoot('codes-dark', '趁早换一张');
+  await studio.shoot('qrs-dark', '趁早换一张');
   await studio.page.getByLabel(/^有效期/).click();
-  await studio.shoot('codes-day', '确定');
+  await studio.shoot('qrs-day', '确定');
   await studio.open('olivia', '/pages/manage/manage');
-  await studio.shoot('manage-code-soon', '到期');
+  await studio.shoot('manage-qr-soon', '到期');
 }
 
 export async function reviews(studio: Studio): Promise<void> {
@@ -172,8 +172,8 @@ export async function reviews(studio: Studio): Promise<void> {
   await studio.shoot('reviews-dark', '拒绝并退款');
 }
 
-/** What an owner earned: a month, one group of it, a month without anything, and who may not see it. */
-export async function earnings(studio: Studio, world: World): Promise<void> {
+/** Earnings: a month, one group, an empty month, and a person who may not see them. */
+export async function earnings(studio: Studio, stack: ScreenStack): Promise<void> {
   const page = '/owner/earnings/earnings';
   await studio.open('olivia', page);
   await studio.shoot('earnings', '当月应结给你');
@@ -193,10 +193,10 @@ export async function earnings(studio: Studio, world: World): Promise<void> {
   await studio.shoot('earnings-loading', '收益');
   await studio.open('olivia', page, { offline: true });
   await studio.shoot('earnings-offline', '网络没有连上');
-  await world.breaks('getEarnings');
+  await stack.breakFunction('getEarnings');
   await studio.open('olivia', page);
   await studio.shoot('earnings-error', '服务暂时出了问题');
-  await world.heals();
+  await stack.clearFaults();
   await studio.open('olivia', page, { dark: true });
   await studio.shoot('earnings-dark', '当月应结给你');
 }

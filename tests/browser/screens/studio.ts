@@ -5,22 +5,22 @@ import { root } from '../../../ops/build';
 import type { DevStack } from '../../../ops/devStack';
 import { smallTargets } from './targets';
 
-/** How the phone is. */
+/** The state of the phone. */
 export interface PhoneSettings {
   readonly dark?: boolean;
   readonly ios?: boolean;
   readonly offline?: boolean;
-  /** Never answers: what is shown while waiting stays. */
+  /** No call is ever answered, so that the page keeps showing its loading state. */
   readonly waiting?: boolean;
 }
 
 export const screensDir = join(root, 'docs/screens');
 
-/** Takes the pictures: opens pages of the running preview as somebody, and photographs what is there. */
+/** Opens pages of the running preview as a person and takes screenshots of them. */
 export class Studio {
   readonly taken: string[] = [];
-  /** Errors on the console, by the picture during which they came. */
-  readonly complaints: string[] = [];
+  /** Errors on the console, each with the last screenshot before it. */
+  readonly consoleErrors: string[] = [];
   readonly targets: string[] = [];
   #context: BrowserContext | null = null;
   #page: Page | null = null;
@@ -31,11 +31,11 @@ export class Studio {
   ) {}
 
   get page(): Page {
-    if (!this.#page) throw new Error('nothing is open');
+    if (!this.#page) throw new Error('no page is open');
     return this.#page;
   }
 
-  /** Opens a page on a fresh phone; without one, the first page. */
+  /** Opens a page on a fresh phone, by default the start page. */
   async open(as: string, page = '', settings: PhoneSettings = {}, size = phoneSize, scale = 1): Promise<void> {
     await this.#context?.close();
     this.#context = await this.browser.newContext({ viewport: size, deviceScaleFactor: scale });
@@ -46,15 +46,17 @@ export class Studio {
     this.#page.setDefaultTimeout(15_000);
     this.#page.on('console', (message) => {
       if (message.type() === 'error')
-        this.complaints.push(`after ${this.taken.at(-1) ?? 'the start'}: ${message.text()}`);
+        this.consoleErrors.push(`after ${this.taken.at(-1) ?? 'the start'}: ${message.text()}`);
     });
-    this.#page.on('pageerror', (error) => this.complaints.push(`after ${this.taken.at(-1) ?? 'the start'}: ${error}`));
+    this.#page.on('pageerror', (error) =>
+      this.consoleErrors.push(`after ${this.taken.at(-1) ?? 'the start'}: ${error}`),
+    );
     if (settings.waiting) await this.#page.route(/\/(_emulator|_preview\/doors)\/call$/, () => undefined);
     const search = page === '' ? '' : `&page=${encodeURIComponent(page)}`;
     await this.#page.goto(`${this.devStack.url}/?as=${as}${search}`);
   }
 
-  /** Waits until a text can be seen. */
+  /** Waits until a text is visible. */
   async see(text: string | RegExp, timeout = 15_000): Promise<void> {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout });
   }
@@ -63,8 +65,8 @@ export class Studio {
     await this.page.getByText(text, { exact }).filter({ visible: true }).last().click();
   }
 
-  /** Waits until a passing message has passed. */
-  async gone(text: string): Promise<void> {
+  /** Waits until a toast has disappeared. */
+  async waitUntilGone(text: string): Promise<void> {
     await this.page
       .getByText(text)
       .filter({ visible: true })
@@ -77,13 +79,13 @@ export class Studio {
     await this.page.getByLabel(label, { exact: true }).filter({ visible: true }).last().fill(text);
   }
 
-  /** Accepts the privacy contract where WeChat asks for it. */
-  async agree(): Promise<void> {
+  /** Accepts the privacy contract when WeChat asks for it. */
+  async acceptPrivacy(): Promise<void> {
     await this.tap('同意', true);
   }
 
-  async search(words: string): Promise<void> {
-    await this.page.getByRole('textbox').filter({ visible: true }).first().fill(words);
+  async search(query: string): Promise<void> {
+    await this.page.getByRole('textbox').filter({ visible: true }).first().fill(query);
     await this.page.keyboard.press('Enter');
   }
 
@@ -98,23 +100,23 @@ export class Studio {
     });
   }
 
-  /** Photographs what is there once `text` can be seen and pictures have arrived. */
+  /** Takes a screenshot once `text` is visible and the images are loaded. */
   async shoot(name: string, text: string | RegExp): Promise<void> {
     await this.see(text).catch((error: unknown) => {
-      throw new Error(`${name}: ${String(error)}\n${this.complaints.join('\n')}`);
+      throw new Error(`${name}: ${String(error)}\n${this.consoleErrors.join('\n')}`);
     });
-    await this.settle();
+    await this.waitForRest();
     for (const target of await smallTargets(this.page)) this.targets.push(`${name}: ${target}`);
     await this.page.screenshot({ path: join(screensDir, `${name}.png`) });
     this.taken.push(name);
   }
 
-  /** Pictures loaded, fonts there, and what moves has come to its end. */
-  async settle(): Promise<void> {
+  /** Waits until images and fonts are loaded and transitions have ended. */
+  async waitForRest(): Promise<void> {
     await this.page.waitForFunction(
       () => [...document.images].every((image) => image.complete) && document.fonts.status === 'loaded',
     );
-    await this.page.waitForTimeout(restMs);
+    await this.page.waitForTimeout(transitionMs);
   }
 
   async end(): Promise<void> {
@@ -123,9 +125,9 @@ export class Studio {
 }
 
 export const phoneSize = { width: 375, height: 812 };
-export const deskSize = { width: 1280, height: 800 };
-/** As long as the longest of our transitions. */
-const restMs = 450;
+export const desktopSize = { width: 1280, height: 800 };
+/** The longest of our transitions. */
+const transitionMs = 450;
 
 export async function openStudio(devStack: DevStack, browser: Browser): Promise<Studio> {
   await mkdir(screensDir, { recursive: true });

@@ -1,16 +1,19 @@
-/** What the emulator's server asks of its database, and nothing more: the seam between `emulator/database` and the rest. */
+/** The interface between the emulator's server and its database. */
 
-/** One index as `database.json` describes it; `1` ascending, `-1` descending. */
+/** One index as `database.json` describes it; `1` is ascending, `-1` descending. */
 export interface IndexDescription {
   readonly name: string;
   readonly keys: readonly (readonly [field: string, direction: 1 | -1 | '2dsphere'])[];
   readonly unique?: boolean;
 }
 
-/** Who may reach a collection from a mini-program, as the console's four presets have it. */
+/** The console's four presets for access to a collection from a mini-program. */
 export type Acl = 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY';
 
-/** Security rules as the console takes them: booleans or expressions. What of writing is not said by itself is as `write` says. */
+/**
+ * Security rules in the console's form: booleans or expressions. `write` applies to every kind of write without a rule
+ * of its own.
+ */
 export interface CollectionRules {
   readonly read?: boolean | string;
   readonly write?: boolean | string;
@@ -22,20 +25,20 @@ export interface CollectionRules {
 export interface CollectionDescription {
   readonly indexes: readonly IndexDescription[];
   readonly rule?: CollectionRules;
-  /** `PRIVATE` when there is no rule either. */
+  /** The default is `PRIVATE` when there is no `rule` either. */
   readonly acl?: Acl;
 }
 
-/** `database.json`: collections with their indexes and who may reach them. `_id` is always indexed and unique. */
+/** `database.json`: the collections with their indexes and access rules. `_id` is always indexed and unique. */
 export interface DatabaseDescription {
   readonly collections: Readonly<Record<string, CollectionDescription>>;
 }
 
-/** What one database call cost and touched: goes into the record of calls. */
+/** The cost of one database call and the collections it touched, for the call log. */
 export interface DatabaseCost {
   /** Every collection the call read or wrote, `$lookup`s included, in order. */
   readonly collections: readonly string[];
-  /** Per collection access: the index that served it, `null` where every document had to be read. */
+  /** One row per collection access; `index` is `null` when the access read every document. */
   readonly accesses: readonly {
     readonly collection: string;
     readonly index: string | null;
@@ -47,26 +50,26 @@ export interface DatabaseCost {
 }
 
 export interface DatabaseAnswer {
-  /** The JSON body of the response without `requestId`; has a truthy `code` and a `message` when it is an error. */
+  /** The JSON body of the response without `requestId`. An error has a truthy `code` and a `message`. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly cost: DatabaseCost;
 }
 
 export interface Database {
   /**
-   * Answers one wire action (`database.insertDocument`, …, PROTOCOL §3). Synchronous, so each call is atomic. Never throws for anything
-   * a client can send: what is wrong comes back as `code` and `message`.
+   * Answers one wire action (`database.insertDocument`, …; docs/protocol.md, database). It is synchronous, so each call
+   * is atomic. It never throws for client input: errors come back as `code` and `message`.
    */
   handle(action: string, body: Readonly<Record<string, unknown>>): DatabaseAnswer;
-  /** For the doors: documents as relaxed-EJSON objects. */
+  /** Returns documents as relaxed EJSON objects, for the control API. */
   find(
     collection: string,
     query: Readonly<Record<string, unknown>>,
     options?: { readonly sort?: Readonly<Record<string, 1 | -1>>; readonly limit?: number },
   ): readonly Readonly<Record<string, unknown>>[];
   collectionNames(): readonly string[];
-  /** Forgets whatever is held in memory, because the file behind the connection was replaced. */
+  /** Drops all state in memory, because the file behind the connection was replaced. */
   reload(): void;
-  /** How the next conflicts between transactions are reported: by the operation that meets them or by commit. */
+  /** Selects where later transaction conflicts are reported: at the operation or at commit. */
   conflictAt: 'op' | 'commit';
 }

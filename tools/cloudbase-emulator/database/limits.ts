@@ -1,25 +1,25 @@
-/** Production's limits, each with where it is known from. An emulator more generous than production is a trap. */
+/** Production's limits with their sources. An emulator more generous than production is a trap. */
 
-/** `get()` without `limit` returns this many (developers.weixin.qq.com, Collection.limit; the SDK sends it itself). */
-export const getDefaultLimit = 100;
+/** The default `limit` of `get()` (developers.weixin.qq.com, Collection.limit; the SDK sends it itself). */
+export const defaultGetLimit = 100;
 
-/** `get()` on the server side returns at most this many (developers.weixin.qq.com, Collection.limit). */
-export const getMaximumLimit = 1000;
+/** The greatest `limit` of `get()` on the server side (developers.weixin.qq.com, Collection.limit). */
+export const maxGetLimit = 1000;
 
-/** An aggregate without a `$limit` stage returns this many rows (developers' forum; PROTOCOL §3). */
-export const aggregateDefaultLimit = 20;
+/** The row limit of an aggregate without a `$limit` stage (developers' forum; docs/protocol.md, database). */
+export const defaultAggregateLimit = 20;
 
-/** … and with one, never more than this (developers' forum; PROTOCOL §3). */
-export const aggregateMaximumLimit = 10_000;
+/** The row limit of an aggregate with a `$limit` stage (developers' forum; docs/protocol.md, database). */
+export const maxAggregateLimit = 10_000;
 
-/** How long a transaction may stay open (PROTOCOL §3, assumed from MongoDB on Tencent Cloud). */
+/** The lifetime of a transaction (docs/protocol.md, database; assumed from MongoDB on Tencent Cloud). */
 export const transactionLifetimeMs = 30_000;
 
-/** Levels of nesting in a document (MongoDB manual, "Limits and Thresholds"). */
-export const maximumNesting = 100;
+/** The nesting depth of a document (MongoDB manual, "Limits and Thresholds"). */
+export const maxNesting = 100;
 
-/** Bytes of one document (MongoDB manual, "Limits and Thresholds"). */
-export const maximumDocumentBytes = 16 * 1024 * 1024;
+/** The size of a document (MongoDB manual, "Limits and Thresholds"). */
+export const maxDocumentBytes = 16 * 1024 * 1024;
 
-/** How far `$set` of an array element may stretch an array (MongoDB source, `kMaxPaddingAllowed`). */
-export const maximumArrayPadding = 1_500_000;
+/** The number of elements by which `$set` may pad an array (MongoDB source, `kMaxPaddingAllowed`). */
+export const maxArrayPadding = 1_500_000;

@@ -1,4 +1,7 @@
-/** What the database answers instead of a result: `code` as PROTOCOL §2 maps it, `message` as people will read it in `errMsg`. */
+/**
+ * An error answer of the database: a `code` that the SDK maps to an `errCode` (docs/protocol.md, error codes), and the
+ * `message` that appears in `errMsg`.
+ */
 export class Refusal extends Error {
   constructor(
     readonly code: string,
@@ -9,10 +12,10 @@ export class Refusal extends Error {
   }
 }
 
-/** The request itself makes no sense: bad EJSON, a field of the wrong type. */
+/** The request is malformed: invalid EJSON or a field of the wrong type. */
 export const invalidParameter = (message: string): Refusal => new Refusal('INVALID_PARAM', message);
 
-/** The request was understood and MongoDB would have refused it. */
+/** The request is well-formed, but MongoDB refuses it. */
 export const requestFailed = (message: string): Refusal =>
   new Refusal('DATABASE_REQUEST_FAILED', `[FailedOperation] ${message}`);
 
@@ -22,7 +25,10 @@ export const collectionMissing = (name: string): Refusal =>
     `[ResourceNotFound] Db or Table not exist: ${name}. Please check your request, but if the problem cannot be solved, contact us.`,
   );
 
-/** The text applications look for (/E11000|duplicate/i); the code is mapped, so `errCode` is -502001 (PROTOCOL §3). */
+/**
+ * Applications search for this text (/E11000|duplicate/i). The SDK maps the code to `errCode` -502001
+ * (docs/protocol.md, database).
+ */
 export const duplicateKey = (collection: string, index: string, key: string): Refusal =>
   new Refusal(
     'DATABASE_REQUEST_FAILED',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { actions } from './actions/actions';
-import { Opened } from './testing/opened';
+import { TestDatabase } from './testing/test-database';
 
 const collections = { things: [{ name: 'a', keys: [['a', 1]] }], other: [] } as const;
 
@@ -60,7 +60,7 @@ const json = fc.letrec<{ value: unknown }>((tie) => ({
     fc.integer({ min: -2, max: 9 }),
     fc.constantFrom(null, true, 1.5, 1e300, ''),
     fc.array(tie('value'), { maxLength: 3 }),
-    // `__proto__` as JSON.parse gives it: an own field.
+    // JSON.parse creates `__proto__` as an own field.
     fc
       .array(fc.tuple(word, tie('value')), { maxLength: 3 })
       .map(
@@ -95,41 +95,41 @@ const body = fc.record(
   { requiredKeys: [] },
 );
 
-const contents = (opened: Opened) =>
-  JSON.stringify(opened.database.collectionNames().map((name) => opened.database.find(name, {})));
+const readContents = (testDatabase: TestDatabase) =>
+  JSON.stringify(testDatabase.database.collectionNames().map((name) => testDatabase.database.find(name, {})));
 
-it('whatever is sent is answered, and an error changes nothing', () => {
-  const opened = new Opened(collections);
-  opened.insert('things', { _id: 'x', a: [1, { b: 2 }], b: ['y'] }, { _id: 'y', a: 'text' });
+it('Every request gets an answer, and an error changes nothing', () => {
+  const testDatabase = new TestDatabase(collections);
+  testDatabase.insert('things', { _id: 'x', a: [1, { b: 2 }], b: ['y'] }, { _id: 'y', a: 'text' });
   fc.assert(
-    fc.property(fc.constantFrom('foo', ...Object.keys(actions)), body, (action, some) => {
-      const before = contents(opened);
-      const { body: answer } = opened.database.handle(action, some);
+    fc.property(fc.constantFrom('foo', ...Object.keys(actions)), body, (action, someBody) => {
+      const before = readContents(testDatabase);
+      const { body: answer } = testDatabase.database.handle(action, someBody);
       if (answer['code'] === undefined) return;
       expect(Object.keys(answer)).toEqual(['code', 'message']);
       expect(answer['code']).toMatch(/^[A-Z_]+$/);
-      expect(contents(opened)).toBe(before);
+      expect(readContents(testDatabase)).toBe(before);
     }),
     { numRuns: 2000 },
   );
   expect(Object.keys(Object.prototype)).toEqual([]);
 });
 
-it('a body that is no object, and nesting without end, are errors too', () => {
-  const opened = new Opened(collections);
+it('A body that is not an object and excessive nesting are errors', () => {
+  const testDatabase = new TestDatabase(collections);
   const handle = (body: unknown) =>
-    opened.database.handle('database.getDocument', body as Record<string, unknown>).body['code'];
+    testDatabase.database.handle('database.getDocument', body as Record<string, unknown>).body['code'];
   expect([handle(null), handle('x'), handle([])]).toEqual(Array(3).fill(expect.any(String)));
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   expect(handle({ collectionName: 'things', queryType: 'WHERE', query: `{"a":${deep}}` })).toBe('INVALID_PARAM');
 });
 
-it('a missing collection has its own code, whatever is asked of it', () => {
-  const opened = new Opened(collections);
-  const asked = { collectionName: 'none', queryType: 'WHERE', query: '{}', data: ['{}'], stages: [] };
+it('Every action on a missing collection fails with its own code', () => {
+  const testDatabase = new TestDatabase(collections);
+  const request = { collectionName: 'none', queryType: 'WHERE', query: '{}', data: ['{}'], stages: [] };
   for (const action of ['insertDocument', 'getDocument', 'calculateDocument', 'removeDocument', 'aggregateDocuments']) {
-    expect(opened.handle(action, asked)['code']).toBe('DATABASE_COLLECTION_NOT_EXIST');
+    expect(testDatabase.handle(action, request)['code']).toBe('DATABASE_COLLECTION_NOT_EXIST');
   }
-  const update = { ...asked, data: '{"$set":{"a":1}}' };
-  expect(opened.handle('modifyDocument', update)['code']).toBe('DATABASE_COLLECTION_NOT_EXIST');
+  const update = { ...request, data: '{"$set":{"a":1}}' };
+  expect(testDatabase.handle('modifyDocument', update)['code']).toBe('DATABASE_COLLECTION_NOT_EXIST');
 });

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from './contract';
-import { Opened } from './testing/opened';
+import { TestDatabase } from './testing/test-database';
 
-/** The little of wx-server-sdk's surface used here; it comes without types that fit. */
+/** The part of wx-server-sdk used here; its own types do not fit. */
 interface Sdk {
   init(options: { env: string }): void;
   database(): Db;
@@ -50,7 +50,7 @@ interface Db {
 type Command = Record<string, (...operands: unknown[]) => Command>;
 
 let server: Server;
-let opened: Opened;
+let testDatabase: TestDatabase;
 let db: Db;
 
 beforeAll(async () => {
@@ -59,7 +59,7 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString()) as Parameters<Database['handle']>[1];
-      const answer = opened.database.handle(String(body['action']), body);
+      const answer = testDatabase.database.handle(String(body['action']), body);
       response.setHeader('content-type', 'application/json; charset=utf-8');
       response.end(JSON.stringify({ requestId: 'r', ...answer.body }));
     });
@@ -87,7 +87,7 @@ afterAll(() => {
 });
 
 beforeEach(() => {
-  opened = new Opened({
+  testDatabase = new TestDatabase({
     orders: [
       { name: 'idx_no', keys: [['no', 1]], unique: true },
       { name: 'at_geo', keys: [['place', '2dsphere']] },
@@ -97,7 +97,7 @@ beforeEach(() => {
 });
 
 describe('wx-server-sdk, unmodified', () => {
-  it('adds, gets, updates, sets, counts and removes', async () => {
+  it('The SDK adds, gets, updates, sets, counts and removes documents', async () => {
     const orders = db.collection('orders');
     const _ = db.command;
     const at = new Date(5);
@@ -109,7 +109,13 @@ describe('wx-server-sdk, unmodified', () => {
       await orders.doc(_id).update({ data: { nested: { n: _['inc']?.(2) }, tags: _['push']?.(['a', 'b']) } }),
     ).toMatchObject({ stats: { updated: 1 } });
     const { data } = await orders.doc(_id).get();
-    expect(data).toMatchObject({ no: 1, at, made: new Date(opened.nowMs + 1000), nested: { n: 3 }, tags: ['a', 'b'] });
+    expect(data).toMatchObject({
+      no: 1,
+      at,
+      made: new Date(testDatabase.nowMs + 1000),
+      nested: { n: 3 },
+      tags: ['a', 'b'],
+    });
     expect(data['place']).toMatchObject({ longitude: 121, latitude: 31 });
     expect(await orders.doc('k').set({ data: { no: 2 } })).toMatchObject({
       _id: 'k',
@@ -122,7 +128,7 @@ describe('wx-server-sdk, unmodified', () => {
     });
   });
 
-  it('finds with commands, order, limit, field and patterns', async () => {
+  it('The SDK finds documents with commands, orderBy, limit, field and regular expressions', async () => {
     const orders = db.collection('orders');
     const _ = db.command;
     for (const n of [1, 2, 3])
@@ -139,7 +145,7 @@ describe('wx-server-sdk, unmodified', () => {
     await expect(orders.limit(-1).get()).rejects.toMatchObject({ errCode: -501007 });
   });
 
-  it('a conditional update says truthfully whether it happened', async () => {
+  it('A conditional update through the SDK reports whether it happened', async () => {
     const orders = db.collection('orders');
     const _ = db.command;
     await orders.add({ data: { _id: 'g', no: 0, left: 1 } });
@@ -152,7 +158,7 @@ describe('wx-server-sdk, unmodified', () => {
     expect([await take(), await take()]).toEqual([{ updated: 1 }, { updated: 0 }]);
   });
 
-  it('a duplicate key and a missing collection arrive with the codes applications see', async () => {
+  it('The SDK reports a duplicate key and a missing collection with the documented error codes', async () => {
     await db.collection('orders').add({ data: { no: 1 } });
     await expect(db.collection('orders').add({ data: { no: 1 } })).rejects.toMatchObject({
       errCode: -502001,
@@ -166,7 +172,7 @@ describe('wx-server-sdk, unmodified', () => {
     await expect(db.createCollection('nowhere')).rejects.toMatchObject({ code: 'DATABASE_COLLECTION_ALREADY_EXIST' });
   });
 
-  it('an aggregate with its own builders', async () => {
+  it('The SDK runs an aggregate built with its own builders', async () => {
     const $ = db.command.aggregate;
     const _ = db.command;
     for (const n of [1, 2, 3])
@@ -195,7 +201,7 @@ describe('wx-server-sdk, unmodified', () => {
     ]);
   });
 
-  it('runTransaction retries a conflict told at commit, and not one told by an operation', async () => {
+  it('runTransaction retries a conflict at commit but not a conflict at an operation', async () => {
     await db.collection('orders').add({ data: { _id: 'a', no: 1, n: 0 } });
     let attempts = 0;
     const work = () =>
@@ -210,9 +216,9 @@ describe('wx-server-sdk, unmodified', () => {
         await doc.update({ data: { n: (data['n'] as number) + 1 } });
       });
     await work();
-    expect([attempts, opened.only('orders')?.['n']]).toEqual([2, 11]);
+    expect([attempts, testDatabase.findOnly('orders')?.['n']]).toEqual([2, 11]);
     attempts = 0;
-    opened.database.conflictAt = 'op';
+    testDatabase.database.conflictAt = 'op';
     await expect(work()).rejects.toMatchObject({ errMsg: expect.stringMatching(/conflict/i) as string });
     expect(attempts).toBe(1);
   });

@@ -5,32 +5,32 @@ import type { State } from '../state';
 
 /** "cloudID 有效期五分钟", "一次调用最多可替换 5 个 cloudID". https://docs.cloudbase.net/practices/get-wechat-open-data */
 const validMs = 5 * 60 * 1000;
-const mostPerCall = 5;
+const maxPerCall = 5;
 
-/** The codes are not documented for replaced fields; any `errCode` means that there is no data. */
+/** Codes for replaced fields are not documented; any `errCode` means that there is no data. */
 const invalid = { errCode: -601006, errMsg: 'cloudID is invalid' };
 const expired = { errCode: -601007, errMsg: 'cloudID has expired' };
 
 const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_cloud_ids (
   id TEXT PRIMARY KEY, openid TEXT NOT NULL, data TEXT NOT NULL, issued_at INTEGER NOT NULL) WITHOUT ROWID`;
 
-/** What entering from a group's card would have given. */
+/** A person's entry from a group's card. */
 export interface GroupEntry {
   readonly person: string;
   readonly openid: string;
   readonly group: string;
-  /** 3 an ordinary group, 4 a WeCom one. */
+  /** 3: an ordinary group; 4: a WeCom group. */
   readonly chatType: number;
 }
 
-/** A client's call with its `{"$cloudID": id}` fields replaced. */
-export interface Replaced {
+/** The data of a client's call with its `{"$cloudID": id}` fields replaced. */
+interface Replaced {
   readonly data: Readonly<Record<string, unknown>>;
-  /** Fields that hold what WeChat itself said; a client cannot get a field into this list. */
+  /** The fields that hold WeChat's own data. A client cannot add a field to this list. */
   readonly openDataKeys: readonly string[];
 }
 
-/** Open data that a mini-program holds only as an id until a function is called with it. */
+/** Open data of WeChat, which a mini-program knows only by id until it calls a function with that id. */
 export class CloudIds {
   readonly #state: State;
   readonly #clock: Clock;
@@ -40,7 +40,7 @@ export class CloudIds {
     this.#state = state;
     this.#clock = clock;
     this.#appId = appId;
-    state.define(tableSchema);
+    state.createTables(tableSchema);
   }
 
   issue(entry: GroupEntry): string {
@@ -49,7 +49,7 @@ export class CloudIds {
       group_openid: groupOpenidOf(this.#appId, entry.group, entry.person),
       chat_type: entry.chatType,
     };
-    const id = this.invent();
+    const id = newId();
     this.#state.run(
       'INSERT INTO emulator_cloud_ids (id, openid, data, issued_at) VALUES (?, ?, ?, ?)',
       id,
@@ -60,9 +60,9 @@ export class CloudIds {
     return id;
   }
 
-  /** An id nobody issued. */
-  invent(): string {
-    return `67_${randomBytes(24).toString('base64url')}`;
+  /** Returns an id that was never issued. */
+  forge(): string {
+    return newId();
   }
 
   replace(data: Readonly<Record<string, unknown>>, openid: string): Replaced {
@@ -72,14 +72,14 @@ export class CloudIds {
       const id = cloudIdIn(value);
       if (id === undefined) return [key, value];
       seen += 1;
-      const opened = seen > mostPerCall ? { cloudID: id, ...invalid } : this.open(id, openid);
+      const opened = seen > maxPerCall ? { cloudID: id, ...invalid } : this.open(id, openid);
       if ('data' in opened) openDataKeys.push(key);
       return [key, opened];
     });
     return { data: Object.fromEntries(replaced) as Record<string, unknown>, openDataKeys };
   }
 
-  /** `{cloudID, data}`, or `{cloudID, errCode, errMsg}` when it is not this person's or too old. */
+  /** Returns `{cloudID, data}`, or `{cloudID, errCode, errMsg}` when the id is another person's or has expired. */
   open(id: string, openid: string): Readonly<Record<string, unknown>> {
     const row = this.#state.one<{ openid: string; data: string; issued_at: number }>(
       'SELECT openid, data, issued_at FROM emulator_cloud_ids WHERE id = ?',
@@ -90,6 +90,10 @@ export class CloudIds {
     const watermark = { timestamp: Math.floor(row.issued_at / 1000), appid: this.#appId };
     return { cloudID: id, data: { ...(JSON.parse(row.data) as object), watermark } };
   }
+}
+
+function newId(): string {
+  return `67_${randomBytes(24).toString('base64url')}`;
 }
 
 function cloudIdIn(value: unknown): string | undefined {

@@ -4,15 +4,15 @@ import type { FunctionFolder } from './folder';
 
 const region = 'ap-shanghai';
 
-/** What one invocation adds to what its session already says. */
+/** Facts about one invocation that its session does not hold. */
 export interface InvocationFacts {
-  /** Top-level fields of the event that the platform replaced by open data. */
+  /** The event's top-level fields that the platform replaced by open data. */
   readonly openDataKeys?: readonly string[];
-  /** Fired by a timer trigger, which carries another token and no identity. */
+  /** Whether a timer trigger fired it; such a call carries another token and no identity. */
   readonly timer?: boolean;
 }
 
-/** What a process has before its first invocation: the SDK reads some of it when it is loaded. */
+/** The environment before the first invocation: the SDK reads some of it while loading (docs/protocol.md#environment). */
 export function loadEnvironment(settings: Settings, source: FunctionFolder): Record<string, string> {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -62,7 +62,7 @@ function wxContext(settings: Settings, session: Session, facts: InvocationFacts)
   };
 }
 
-/** The second argument of `main`, as the old SDKs know it. */
+/** The second argument of `main`, which older SDKs read. */
 export function contextArgument(source: FunctionFolder, requestId: string, env: string): Record<string, unknown> {
   return {
     memory_limit_in_mb: source.memoryMb,

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionFolder } from './folder';
-import type { RunOutcome } from './instance';
+import type { RunOutcome } from './run';
 
 /**
- * How an invocation failed, as SCF logs it: `{"errorCode":-1,"errorMessage":"Invoking task timed out after 3 seconds","statusCode":433}`.
+ * A failed invocation in SCF's terms: `{"errorCode":-1,"errorMessage":"Invoking task timed out after 3 seconds","statusCode":433}`.
  * Status codes: https://cloud.tencent.com/document/product/583/42611
  */
 export interface Failure {
@@ -16,7 +16,7 @@ export interface Failure {
 
 const runtime = dirname(fileURLToPath(import.meta.url));
 
-/** SCF's limits for a synchronous call, answered by its status codes 406 and 407. https://cloud.tencent.com/document/product/583/42611 */
+/** SCF's limits for a synchronous call; exceeding them is answered by status codes 406 and 407. https://cloud.tencent.com/document/product/583/42611 */
 export const eventLimitBytes = 6 * 1024 * 1024;
 export const resultLimitBytes = 6 * 1024 * 1024;
 
@@ -39,9 +39,9 @@ export const failures = {
     errorMessage: 'the result is larger than 6 MB',
     statusCode: 407,
   }),
-  /** The folder on disk is not a function that could be run. */
+  /** The folder on disk cannot be run as a function. */
   unusable: (error: string): Failure => ({ kind: 'refused', errorCode: -1, errorMessage: error, statusCode: 400 }),
-  /** A function rule forbids it to clients. https://docs.cloudbase.net/cloud-function/security-rules */
+  /** A rule forbids clients to invoke the function. https://docs.cloudbase.net/cloud-function/security-rules */
   forbidden: (name: string): Failure => ({
     kind: 'forbidden',
     errorCode: -1,
@@ -59,7 +59,7 @@ export const failures = {
 export function failureOf(outcome: Exclude<RunOutcome, { kind: 'done' }>, source: FunctionFolder): Failure {
   switch (outcome.kind) {
     case 'thrown':
-      // In production a function lies in /var/user: paths of this machine would be a difference that helps nobody.
+      // Functions lie in /var/user in production. Sources that a source map names keep their own paths.
       return {
         kind: 'thrown',
         errorCode: 1,
@@ -90,19 +90,19 @@ export function failureOf(outcome: Exclude<RunOutcome, { kind: 'done' }>, source
   }
 }
 
-/** As another function's `cloud.callFunction` is told. */
+/** The failure as another function's `cloud.callFunction` receives it. */
 export function wireFailure(failure: Failure): { readonly code: string; readonly message: string } {
   const { errorCode, errorMessage, statusCode } = failure;
   if (failure.kind === 'missing') return { code: 'FUNCTIONS_REQUEST_FAIL', message: errorMessage };
   return { code: 'FUNCTIONS_EXECUTE_FAIL', message: JSON.stringify({ errorCode, errorMessage, statusCode }) };
 }
 
-/** As the mini-program's `wx.cloud.callFunction` fails. */
+/** The failure as the mini-program's `wx.cloud.callFunction` receives it. */
 export function clientFailure(failure: Failure): { readonly errCode: number; readonly errMsg: string } {
-  const [errCode, words] = clientCode(failure.kind);
+  const [errCode, description] = clientCode(failure.kind);
   return {
     errCode,
-    errMsg: `cloud.callFunction:fail Error: errCode: ${errCode} ${words} | errMsg: ${failure.errorMessage}`,
+    errMsg: `cloud.callFunction:fail Error: errCode: ${errCode} ${description} | errMsg: ${failure.errorMessage}`,
   };
 }
 

@@ -2,35 +2,32 @@ import { existsSync, readdirSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Several files change together. */
+/** A build changes several files at once. */
 const settleMs = 100;
 
-/**
- * Tells when anything in a folder of functions may have changed, the folder itself having been removed and made again included. Sleeps
- * until the system says so.
- */
+/** Reports possible changes in a folder of functions, including its removal and re-creation. Uses file system events, not polling. */
 export class FolderWatch {
   readonly #root: string;
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   #watchers: FSWatcher[] = [];
-  #settling: NodeJS.Timeout | undefined;
+  #pendingReport: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(root: string, changed: () => void) {
+  constructor(root: string, onChange: () => void) {
     this.#root = root;
-    this.#changed = changed;
+    this.#onChange = onChange;
     this.#watchAll();
   }
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#settling);
-    this.#forget();
+    clearTimeout(this.#pendingReport);
+    this.#closeAll();
   }
 
-  /** Each function's folder, the root, and of the folders above it the nearest that exists. */
+  /** Watches each function's folder, the root, and the nearest existing folder above the root. */
   #watchAll(): void {
-    this.#forget();
+    this.#closeAll();
     let [folder, next] = [dirname(this.#root), basename(this.#root)];
     while (!existsSync(folder)) [folder, next] = [dirname(folder), basename(folder)];
     this.#watch(folder, next);
@@ -41,31 +38,31 @@ export class FolderWatch {
     }
   }
 
-  /** `only`: what else happens in this folder is nobody's business. */
+  /** With `only`, changes of other entries in the folder are ignored. */
   #watch(folder: string, only?: string): void {
     try {
       const watcher = watch(folder, { persistent: false }, (_event, name) => {
-        if (only === undefined || name === null || name === only) this.#settle();
+        if (only === undefined || name === null || name === only) this.#scheduleReport();
       });
-      watcher.on('error', () => this.#settle());
+      watcher.on('error', () => this.#scheduleReport());
       this.#watchers.push(watcher);
     } catch {
-      // Gone between being seen and being watched: its parent will tell.
-      this.#settle();
+      // The folder was removed between listing and watching it.
+      this.#scheduleReport();
     }
   }
 
-  #settle(): void {
+  #scheduleReport(): void {
     if (this.#stopped) return;
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => {
+    clearTimeout(this.#pendingReport);
+    this.#pendingReport = setTimeout(() => {
       this.#watchAll();
-      this.#changed();
+      this.#onChange();
     }, settleMs);
-    this.#settling.unref();
+    this.#pendingReport.unref();
   }
 
-  #forget(): void {
+  #closeAll(): void {
     for (const watcher of this.#watchers.splice(0)) watcher.close();
   }
 }

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-/** What CloudBase takes when `config.json` says nothing. */
+/** CloudBase's defaults for a missing `config.json` entry. */
 const defaultTimeoutSeconds = 3;
 const defaultMemoryMb = 256;
 
-/** What CloudBase's console lets one choose (assumed: WeChat's own once stopped at 60). */
-const longestTimeoutSeconds = 900;
+/** The maximum of CloudBase's console (assumed; WeChat's console used to allow 60). */
+const maxTimeoutSeconds = 900;
 
 export interface TimerTrigger {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface TimerTrigger {
   readonly config: string;
 }
 
-/** A function as it lies on disk: its bundle and what its `config.json` says. */
+/** A function on disk: its bundle and its `config.json`. */
 export interface FunctionFolder {
   readonly name: string;
   readonly folder: string;
@@ -25,26 +25,26 @@ export interface FunctionFolder {
   readonly timers: readonly TimerTrigger[];
   readonly openapi: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Differs when the bundle or its configuration has changed. */
+  /** Changes whenever the bundle or its configuration does. */
   readonly version: string;
 }
 
-const positive = (most: number): v.GenericSchema<number> =>
+const positive = (max: number): v.GenericSchema<number> =>
   v.pipe(
     v.number(),
-    v.check((value) => value > 0 && value <= most, `must be between 0 and ${most}`),
+    v.check((value) => value > 0 && value <= max, `must be between 0 and ${max}`),
   );
 
-/** Other keys belong to other tools (`installDependency`, `ignore`, …). */
+/** Unknown keys are allowed; they belong to other tools (`installDependency`, `ignore`, …). */
 const ConfigFile = v.object({
-  timeout: v.optional(positive(longestTimeoutSeconds), defaultTimeoutSeconds),
+  timeout: v.optional(positive(maxTimeoutSeconds), defaultTimeoutSeconds),
   memorySize: v.optional(positive(3072), defaultMemoryMb),
   triggers: v.optional(v.array(v.object({ name: v.string(), type: v.string(), config: v.string() })), []),
   permissions: v.optional(v.object({ openapi: v.optional(v.array(v.string()), []) }), {}),
   envVariables: v.optional(v.record(v.string(), v.string()), {}),
 });
 
-/** @throws a sentence when `config.json` cannot be what it should */
+/** @throws a sentence when `config.json` is invalid */
 export function readFolder(folder: string, name: string, version: string): FunctionFolder {
   const config = readConfig(join(folder, 'config.json'), name);
   return {
@@ -65,13 +65,13 @@ function readConfig(file: string, name: string): v.InferOutput<typeof ConfigFile
   const parsed = v.safeParse(ConfigFile, input);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new Error(`${name}/config.json: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+  throw new Error(`${name}/config.json: ${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`);
 }
 
 function parse(file: string, name: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${name}/config.json is no JSON: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${name}/config.json is not JSON: ${(error as Error).message}`, { cause: error });
   }
 }

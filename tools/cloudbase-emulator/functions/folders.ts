@@ -4,31 +4,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFolder } from './folder';
 import type { FunctionFolder } from './folder';
 
-/** How long a function that was there and is gone may take to come back: a build empties its folder before it fills it. */
+/** The wait for a known function that has disappeared: a build empties its folder before filling it. */
 const rebuiltWithinMs = 10_000;
 
-/** A file this young may still be being written. */
+/** A file changed more recently may still be being written. */
 const settledAfterMs = 80;
-const askEveryMs = 25;
+const pollMs = 25;
 
-/** The functions of one folder. Read once, or afresh whenever something changed when `watch` is set. */
+/** The functions of one folder, read once; with `watch`, read again whenever their files changed. */
 export class FunctionFolders {
   readonly root: string;
   readonly #watch: boolean;
   readonly #known = new Map<string, FunctionFolder>();
-  #changed: () => void = () => undefined;
+  #onChange: () => void = () => undefined;
 
   constructor(root: string, watch: boolean) {
     this.root = root;
     this.#watch = watch;
   }
 
-  /** Called when a function was read that is new or not what it was. */
+  /** The listener runs when a new or changed function was read. */
   onChange(listener: () => void): void {
-    this.#changed = listener;
+    this.#onChange = listener;
   }
 
-  /** undefined when there is no such function. @throws when its `config.json` is no configuration */
+  /** undefined when there is no such function. @throws when its `config.json` is invalid */
   find(name: string): FunctionFolder | undefined {
     const known = this.#known.get(name);
     if (known && !this.#watch) return known;
@@ -37,19 +37,19 @@ export class FunctionFolders {
     if (known?.version === version) return known;
     const read = readFolder(join(this.root, name), name, version);
     this.#known.set(name, read);
-    this.#changed();
+    this.#onChange();
     return read;
   }
 
-  /** As `find`; while watching, a function that is just being rebuilt is waited for. */
+  /** Like `find`, but with `watch` it waits for a function that is being rebuilt. */
   async findBuilt(name: string): Promise<FunctionFolder | undefined> {
     if (!this.#watch) return this.find(name);
     const until = performance.now() + rebuiltWithinMs;
-    while (this.#isBeingBuilt(name) && performance.now() < until) await sleep(askEveryMs);
+    while (this.#isBeingBuilt(name) && performance.now() < until) await sleep(pollMs);
     return this.find(name);
   }
 
-  /** Those that can be read; what is wrong with the others is for `inspectFunctions` to say. */
+  /** Every function that can be read; `inspectFunctions` reports the others. */
   all(): readonly FunctionFolder[] {
     return this.names()
       .map((name) => {
@@ -62,7 +62,7 @@ export class FunctionFolders {
       .filter((found) => found !== undefined);
   }
 
-  /** Every folder that could be a function. */
+  /** The name of every subfolder that could be a function. */
   names(): readonly string[] {
     if (!existsSync(this.root)) return [];
     const entries = readdirSync(this.root, { withFileTypes: true });

@@ -21,8 +21,8 @@ function write(file: string, text = 'exports.main = () => 1'): void {
 const warnings = (root = 'functions'): readonly string[] =>
   inspectFunctions(new FunctionFolders(join(home, root), false));
 
-describe('a folder of functions', () => {
-  it('that production would take as it is says nothing', () => {
+describe('inspectFunctions', () => {
+  it('inspectFunctions reports nothing about functions that production would accept', () => {
     write('functions/plain/index.js');
     write('functions/needy/index.js');
     write('functions/needy/package.json', '{"dependencies": {"wx-server-sdk": "*", "own": "1"}}');
@@ -30,33 +30,33 @@ describe('a folder of functions', () => {
     expect(warnings()).toEqual([]);
   });
 
-  it('may hold fifty functions, and not one more', () => {
+  it('inspectFunctions reports more than fifty functions', () => {
     const names = Array.from({ length: 50 }, (_, n) => `f${n}`);
     for (const name of names) write(`functions/${name}/index.js`);
     expect(warnings()).toEqual([]);
     write('functions/another/index.js');
-    expect(warnings()).toEqual(['51 functions: the basic plan takes 50 at most']);
+    expect(warnings()).toEqual(['51 functions: the basic plan allows at most 50']);
   });
 
-  it('that is missing, or empty, is told', () => {
+  it('inspectFunctions reports a missing or empty folder', () => {
     expect(warnings()).toEqual([expect.stringContaining('there is no folder')]);
     write('functions/shared/paging.js');
-    expect(warnings()).toEqual([expect.stringContaining('holds an index.js')]);
+    expect(warnings()).toEqual([expect.stringContaining('contains an index.js')]);
   });
 
-  it('with packages above it is warned, for production sees nothing there', () => {
+  it('inspectFunctions reports packages that are only installed above the function’s folder', () => {
     write('node_modules/above/index.js');
     write('functions/needy/index.js');
     write('functions/needy/package.json', '{"dependencies": {"above": "1"}}');
-    expect(warnings()).toEqual([expect.stringContaining('above is found above its folder')]);
+    expect(warnings()).toEqual([expect.stringContaining('above is installed above its folder')]);
   });
 
   it.each([
-    ['a timeout that is none', '{"timeout": 0}', 'timeout: must be between 0 and 900'],
-    ['more memory than there is', '{"memorySize": 4096}', 'memorySize: must be between 0 and 3072'],
-    ['triggers that are none', '{"triggers": {"type": "timer"}}', 'triggers: '],
-    ['a timer of nonsense', '{"triggers": [{"name": "t", "type": "timer", "config": "a b c d e f g"}]}', 'timer t: '],
-  ])('says of %s what is wrong', (_name, config, sentence) => {
+    ['an invalid timeout', '{"timeout": 0}', 'timeout: must be between 0 and 900'],
+    ['too much memory', '{"memorySize": 4096}', 'memorySize: must be between 0 and 3072'],
+    ['invalid triggers', '{"triggers": {"type": "timer"}}', 'triggers: '],
+    ['an invalid timer', '{"triggers": [{"name": "t", "type": "timer", "config": "a b c d e f g"}]}', 'timer t: '],
+  ])('inspectFunctions explains %s in config.json', (_name, config, sentence) => {
     write('functions/odd/index.js');
     write('functions/odd/config.json', config);
     expect(warnings()).toEqual([expect.stringContaining(sentence)]);

@@ -1,32 +1,38 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { LogLine } from '../record';
 import type { FunctionFolder } from './folder';
+import { InspectorOutput } from './inspector';
+import type { LogLine, RunOutcome } from './run';
 
 const runner = fileURLToPath(new URL('./runner.cjs', import.meta.url));
 
-/** As in SCF, loading has a limit of its own, apart from the invocation's; its length is ours. */
+/** Like SCF, the emulator limits loading separately from the invocation; this limit's length is the emulator's own. */
 const loadTimeoutMs = 30_000;
 
-/** A function that prints without end must not fill the emulator's memory. */
-const mostLogLines = 1000;
+/** Keeps a function that prints endlessly from filling the emulator's memory. */
+const maxLogLines = 1000;
 
-/** How one run ended; `result` is JSON text, undefined when `main` returned nothing. */
-export type RunOutcome =
-  | { readonly kind: 'done'; readonly result: string | undefined }
-  | { readonly kind: 'thrown'; readonly error: string }
-  | { readonly kind: 'exited'; readonly error: string }
-  | { readonly kind: 'hoarded'; readonly usedMb: number }
-  | { readonly kind: 'timeout' };
-
-export interface RunRequest {
+interface RunRequest {
   /** JSON text. */
   readonly event: string;
   readonly context: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
+  /** null: no limit. */
+  readonly timeoutMs: number | null;
   readonly log: LogLine[];
+}
+
+interface StartOptions {
+  readonly nodePath: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly offsetMs: () => number;
+  readonly sourceMaps: boolean;
+  /** The inspector's port, 0 for any free one; null starts the process without an inspector. */
+  readonly inspectPort: number | null;
+  /** Called with `debugger on ws://…`, or with the reason why there is no debugger. */
+  readonly onInspector: (status: string) => void;
+  readonly onExit: () => void;
 }
 
 type Message =
@@ -34,42 +40,34 @@ type Message =
   | { readonly type: 'done'; readonly result?: string }
   /** `fatal`: the process is about to end. */
   | { readonly type: 'failed'; readonly error: string; readonly fatal?: boolean }
-  /** It used more memory than it may, and is about to end. */
+  /** The process exceeded its memory limit and is about to end. */
   | { readonly type: 'hoarded'; readonly usedMb: number }
   | ({ readonly type: 'log' } & LogLine);
 
-/** One process of one function: runs one invocation at a time and may die at any line. */
+/** One process of one function. It runs one invocation at a time and may die at any line. */
 export class Instance {
   readonly version: string;
   dead = false;
-  /** Must not be given another invocation. */
+  /** Set when the instance must not be given another invocation. */
   outdated = false;
-  /** Resolves, in the end, to what went wrong while loading, if anything. */
+  /** Resolves once loading ended: to its error, or to undefined on success. */
   readonly loaded: Promise<string | undefined>;
   readonly #child: ChildProcess;
-  readonly #offsetMs: () => number;
+  readonly #options: StartOptions;
+  readonly #inspectorOutput: InspectorOutput;
   #settleLoad: (error?: string) => void = () => undefined;
   #settleRun: ((outcome: RunOutcome) => void) | undefined;
   #log: LogLine[] = [];
   #hasRun = false;
 
-  constructor(
-    source: FunctionFolder,
-    start: { nodePath: string; environment: Readonly<Record<string, string>>; offsetMs: () => number },
-  ) {
+  constructor(source: FunctionFolder, options: StartOptions) {
     this.version = source.version;
-    this.#offsetMs = start.offsetMs;
-    const { memoryMb } = source;
-    this.#child = fork(runner, [source.entry, String(start.offsetMs()), String(memoryMb)], {
-      cwd: source.folder,
-      execPath: start.nodePath,
-      execArgv: [`--max-old-space-size=${memoryMb}`],
-      env: { ...start.environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    this.#options = options;
+    this.#inspectorOutput = new InspectorOutput(options.onInspector);
+    this.#child = start(source, options);
     this.loaded = new Promise((resolve) => {
       const late = `the bundle did not load within ${loadTimeoutMs / 1000} seconds`;
-      const timeout = setTimeout(resolve, loadTimeoutMs, late);
+      const timeout = options.inspectPort === null ? setTimeout(resolve, loadTimeoutMs, late) : undefined;
       this.#settleLoad = (error) => {
         clearTimeout(timeout);
         resolve(error);
@@ -78,22 +76,23 @@ export class Instance {
     this.#listen();
   }
 
-  /** Runs one invocation. The instance must be idle; it is dead afterwards when it did not survive. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Runs one invocation. The instance must be idle; afterwards it is `dead` if its process did not survive. */
   async run(request: RunRequest): Promise<RunOutcome> {
-    // What was printed while loading belongs to the first invocation; later lines went to the one they came after.
+    // Lines printed while loading belong to the first invocation; a line between invocations belongs to the one before it.
     if (!this.#hasRun) request.log.push(...this.#log);
     this.#hasRun = true;
     this.#log = request.log;
-    const notLoaded = await this.loaded;
-    if (notLoaded !== undefined) {
+    const loadError = await this.loaded;
+    if (loadError !== undefined) {
       this.kill();
-      return { kind: 'thrown', error: notLoaded };
+      return { kind: 'thrown', error: loadError };
     }
     return new Promise((resolve) => {
-      const timeout = setTimeout(() => {
-        this.#settleRun?.({ kind: 'timeout' });
-        this.kill();
-      }, request.timeoutMs);
+      const timeout = this.#startTimeout(request.timeoutMs);
       this.#settleRun = (outcome) => {
         clearTimeout(timeout);
         this.#settleRun = undefined;
@@ -101,12 +100,12 @@ export class Instance {
       };
       const { event, context, environment } = request;
       if (this.dead) this.#settleRun({ kind: 'exited', error: 'the instance is gone' });
-      else this.#send({ type: 'invoke', event, context, environment, offsetMs: this.#offsetMs() });
+      else this.#send({ type: 'invoke', event, context, environment, offsetMs: this.#options.offsetMs() });
     });
   }
 
   shiftClock(): void {
-    this.#send({ type: 'clock', offsetMs: this.#offsetMs() });
+    this.#send({ type: 'clock', offsetMs: this.#options.offsetMs() });
   }
 
   kill(): void {
@@ -114,23 +113,34 @@ export class Instance {
     this.#child.kill('SIGKILL');
   }
 
+  #startTimeout(timeoutMs: number | null): NodeJS.Timeout | undefined {
+    if (timeoutMs === null) return undefined;
+    return setTimeout(() => {
+      this.#settleRun?.({ kind: 'timeout' });
+      this.kill();
+    }, timeoutMs);
+  }
+
   #send(message: Readonly<Record<string, unknown>>): void {
-    // A process that is just dying reports itself by `exit`; the failed write is of no further interest.
+    // A dying process reports itself by `exit`, so a failed write needs no handling.
     if (!this.dead && this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   #listen(): void {
-    this.#child.on('message', (message) => this.#hear(message as Message));
-    this.#child.on('error', (error) => this.#end(String(error)));
-    this.#child.on('exit', (code, signal) => this.#end(`the process exited with ${signal ?? `code ${code ?? 0}`}`));
-    const write = (level: LogLine['level']) => (chunk: Buffer) => {
-      this.#print({ level, text: chunk.toString().trimEnd() });
-    };
-    this.#child.stdout?.on('data', write('log'));
-    this.#child.stderr?.on('data', write('error'));
+    this.#child.on('message', (message) => this.#onMessage(message as Message));
+    this.#child.on('error', (error) => this.#onEnd(String(error)));
+    this.#child.on('exit', (code, signal) => this.#onEnd(`the process exited with ${signal ?? `code ${code ?? 0}`}`));
+    this.#child.stdout?.on('data', (chunk: Buffer) => {
+      this.#print({ level: 'log', text: chunk.toString().trimEnd() });
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      const printed = chunk.toString();
+      const text = this.#options.inspectPort === null ? printed : this.#inspectorOutput.withoutNotices(printed);
+      if (text !== '') this.#print({ level: 'error', text: text.trimEnd() });
+    });
   }
 
-  #hear(message: Message): void {
+  #onMessage(message: Message): void {
     switch (message.type) {
       case 'ready': {
         this.#settleLoad();
@@ -151,12 +161,28 @@ export class Instance {
   }
 
   #print(line: LogLine): void {
-    if (this.#log.length < mostLogLines) this.#log.push(line);
+    if (this.#log.length < maxLogLines) this.#log.push(line);
   }
 
-  #end(reason: string): void {
+  #onEnd(reason: string): void {
     this.dead = true;
     this.#settleLoad(reason);
     this.#settleRun?.({ kind: 'exited', error: reason });
+    this.#options.onExit();
   }
+}
+
+function start(source: FunctionFolder, options: StartOptions): ChildProcess {
+  const { memoryMb } = source;
+  return fork(runner, [source.entry, String(options.offsetMs()), String(memoryMb)], {
+    cwd: source.folder,
+    execPath: options.nodePath,
+    execArgv: [
+      `--max-old-space-size=${memoryMb}`,
+      ...(options.sourceMaps ? ['--enable-source-maps'] : []),
+      ...(options.inspectPort === null ? [] : [`--inspect=127.0.0.1:${options.inspectPort}`]),
+    ],
+    env: { ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallLog } from '../call-log';
 import type { Clock } from '../clock';
 import type { Faults } from '../faults';
 import type { Settings } from '../options';
 import type { People } from '../people';
-import type { LogLine, Record as Books } from '../record';
 import { noCosts } from '../sessions';
 import type { Costs, Session, Sessions } from '../sessions';
 import { contextArgument, invocationEnvironment, loadEnvironment } from './environment';
@@ -13,42 +13,44 @@ import { eventLimitBytes, resultLimitBytes, failureOf, failures } from './failur
 import type { Failure } from './failures';
 import type { FunctionFolder } from './folder';
 import { FunctionFolders } from './folders';
+import { InspectorPorts } from './inspector';
 import { Instance } from './instance';
 import { Pool } from './pool';
 import { mayClientInvoke } from './rules';
+import type { LogLine } from './run';
 
-export interface Invocation extends InvocationFacts {
+interface Invocation extends InvocationFacts {
   readonly function: string;
-  /** The event without anything the platform adds, as JSON text. */
+  /** JSON text. */
   readonly event: string;
   readonly source: string;
   readonly openid?: string | undefined;
-  /** The invocation that called, when a function did. */
+  /** The calling invocation, when a function called. */
   readonly parent?: Session;
-  /** Whether function rules bind whoever calls; they do not bind functions, operators and the platform. */
-  readonly bound?: boolean;
+  /** Whether function rules apply to the caller; they do not apply to functions, operators and the platform. */
+  readonly rulesApply?: boolean;
 }
 
 export interface Invoked {
   readonly requestId: string;
   readonly tookMs: number;
   readonly costs: Costs;
-  /** JSON text of what `main` returned. */
+  /** The return value of `main` as JSON text. */
   readonly result?: string;
   readonly failure?: Failure;
 }
 
-export interface InvokerParts {
+interface InvokerParts {
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly record: Books;
+  readonly callLog: CallLog;
   readonly faults: Faults;
   readonly sessions: Sessions;
   readonly people: People;
   readonly adminUrl: () => string;
 }
 
-/** One invocation on its way. */
+/** An invocation in progress. */
 interface Run {
   readonly invocation: Invocation;
   readonly requestId: string;
@@ -56,29 +58,27 @@ interface Run {
   readonly costs: Costs;
 }
 
-interface Ended {
+interface RunResult {
   readonly result?: string;
   readonly failure?: Failure;
 }
 
-/** Runs functions: finds the bundle, an instance, an identity and a limit for each invocation, and writes down how it went. */
+/** Runs functions: finds each invocation's bundle and instance, gives it its identity and limits, and logs how it ended. */
 export class Invoker {
   readonly folders: FunctionFolders;
   readonly #parts: InvokerParts;
   readonly #pool: Pool;
+  readonly #inspectorPorts: InspectorPorts;
 
   constructor(parts: InvokerParts) {
     const { settings, clock } = parts;
     this.#parts = parts;
     this.folders = new FunctionFolders(settings.functionsDir, settings.watch);
+    this.#inspectorPorts = new InspectorPorts(settings.inspect);
     this.#pool = new Pool({
       instancesPerFunction: settings.instancesPerFunction,
-      start: (source) =>
-        new Instance(source, {
-          nodePath: settings.nodePath,
-          environment: loadEnvironment(settings, source),
-          offsetMs: () => clock.offsetMs,
-        }),
+      start: (source) => this.#start(source),
+      keepIdle: this.#inspectorPorts.enabled,
     });
     clock.onShift(() => this.#pool.shiftClocks());
   }
@@ -93,22 +93,22 @@ export class Invoker {
     const atMs = this.#parts.clock.now();
     const log: LogLine[] = [];
     const costs = noCosts();
-    const ended = await this.#perform({ invocation, requestId, log, costs }).catch((error: unknown) => ({
+    const result = await this.#perform({ invocation, requestId, log, costs }).catch((error: unknown) => ({
       failure: failures.unusable(String(error)),
     }));
     const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-    this.#parts.record.invocations.add({
+    this.#parts.callLog.invocations.add({
       requestId,
       function: invocation.function,
       as: invocation.openid === undefined ? null : this.#parts.people.nameOf(invocation.openid),
       source: invocation.source,
       atMs,
       tookMs,
-      outcome: ended.failure?.kind ?? 'ok',
-      ...(ended.failure ? { error: ended.failure.errorMessage } : {}),
+      outcome: result.failure?.kind ?? 'ok',
+      ...(result.failure ? { error: result.failure.errorMessage } : {}),
       log,
     });
-    return { requestId, tookMs, costs, ...ended };
+    return { requestId, tookMs, costs, ...result };
   }
 
   /** The next invocation of every function starts a new process. */
@@ -120,16 +120,31 @@ export class Invoker {
     this.#pool.stop();
   }
 
-  async #perform(run: Run): Promise<Ended> {
+  #start(source: FunctionFolder): Instance {
+    const { settings, clock } = this.#parts;
+    const inspectPort = this.#inspectorPorts.acquire();
+    const instance: Instance = new Instance(source, {
+      nodePath: settings.nodePath,
+      environment: loadEnvironment(settings, source),
+      offsetMs: () => clock.offsetMs,
+      sourceMaps: settings.sourceMaps,
+      inspectPort,
+      onInspector: (status) => console.log(`${source.name} (process ${instance.pid ?? 0}): ${status}`),
+      onExit: () => this.#inspectorPorts.release(inspectPort),
+    });
+    return instance;
+  }
+
+  async #perform(run: Run): Promise<RunResult> {
     const { invocation } = run;
     const { faults, settings } = this.#parts;
     const source = await this.folders.findBuilt(invocation.function);
     if (!source) return { failure: failures.missing(invocation.function) };
-    if (invocation.bound && !mayClientInvoke(settings.functionRules, source.name)) {
+    if (invocation.rulesApply && !mayClientInvoke(settings.functionRules, source.name)) {
       return { failure: failures.forbidden(source.name) };
     }
     if (Buffer.byteLength(invocation.event) > eventLimitBytes) return { failure: failures.eventTooLarge() };
-    const fault = faults.strike({
+    const fault = faults.take({
       target: 'function',
       function: source.name,
       actions: [source.name],
@@ -138,11 +153,11 @@ export class Invoker {
     if (fault?.mode === 'slow') await sleep(fault.ms);
     if (fault?.mode === 'before' || fault?.mode === 'http500') return { failure: failures.lost() };
     if (fault?.mode === 'crash' && fault.when === 'before') return { failure: crashed(source) };
-    const ended = await this.#run(source, run, fault?.mode === 'crash');
-    return fault?.mode === 'after' ? { failure: failures.lost() } : ended;
+    const result = await this.#run(source, run, fault?.mode === 'crash');
+    return fault?.mode === 'after' ? { failure: failures.lost() } : result;
   }
 
-  async #run(source: FunctionFolder, run: Run, dies: boolean): Promise<Ended> {
+  async #run(source: FunctionFolder, run: Run, crashes: boolean): Promise<RunResult> {
     const { settings, adminUrl } = this.#parts;
     const { invocation, requestId, log } = run;
     const instance = await this.#pool.acquire(source);
@@ -151,13 +166,13 @@ export class Invoker {
       event: invocation.event,
       context: contextArgument(source, requestId, settings.env),
       environment: invocationEnvironment(loadEnvironment(settings, source), settings, session, invocation, adminUrl()),
-      timeoutMs: source.timeoutMs,
+      timeoutMs: this.#inspectorPorts.enabled ? null : source.timeoutMs,
       log,
     });
     this.#parts.sessions.close(session);
-    if (dies) instance.kill();
+    if (crashes) instance.kill();
     this.#pool.release(source, instance);
-    if (dies) return { failure: crashed(source) };
+    if (crashes) return { failure: crashed(source) };
     if (outcome.kind !== 'done') return { failure: failureOf(outcome, source) };
     const result = outcome.result ?? 'null';
     return Buffer.byteLength(result) > resultLimitBytes ? { failure: failures.resultTooLarge() } : { result };
@@ -173,7 +188,7 @@ export class Invoker {
       openapi: source.openapi,
       parent: invocation.parent,
       costs,
-      // What the process had already sent when it died finds nobody: a crash is at one place, not about there.
+      // The session ends first, so that requests already sent by the process have no effect after the crash.
       kill: () => {
         sessions.close(session);
         instance.kill();

@@ -2,41 +2,41 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { raiseStage } from '../fixtures/stage';
-import type { Stage } from '../fixtures/stage';
+import { startTestEmulator } from '../fixtures/test-emulator';
+import type { TestEmulator } from '../fixtures/test-emulator';
 
-const callerSources = 64;
+const callers = 64;
 
-let stage: Stage;
+let testEmulator: TestEmulator;
 beforeAll(async () => {
-  stage = await raiseStage({ instancesPerFunction: 80 });
+  testEmulator = await startTestEmulator({ instancesPerFunction: 80 });
 });
-afterAll(() => stage.end());
+afterAll(() => testEmulator.stop());
 
-const add = (n: number): Promise<{ failed?: unknown }> => stage.probe({ op: 'add', data: { n } });
+const add = (n: number): Promise<{ failed?: unknown }> => testEmulator.probe({ op: 'add', data: { n } });
 
-it(`${callerSources} callers at once are all served, and again by the processes that are there`, async () => {
-  const first = await Promise.all(Array.from({ length: callerSources }, (_, n) => add(n)));
+it(`The pool serves ${callers} concurrent callers, and then as many again`, async () => {
+  const first = await Promise.all(Array.from({ length: callers }, (_, n) => add(n)));
   expect(first.filter(({ failed }) => failed !== undefined)).toEqual([]);
-  const again = await Promise.all(Array.from({ length: callerSources }, (_, n) => add(callerSources + n)));
+  const again = await Promise.all(Array.from({ length: callers }, (_, n) => add(callers + n)));
   expect(again.filter(({ failed }) => failed !== undefined)).toEqual([]);
-  const { documents } = await stage.door<{ documents: { n: number }[] }>('GET', 'collections/notes');
-  expect(new Set(documents.map(({ n }) => n)).size).toBe(2 * callerSources);
+  const { documents } = await testEmulator.control<{ documents: { n: number }[] }>('GET', 'collections/notes');
+  expect(new Set(documents.map(({ n }) => n)).size).toBe(2 * callers);
 });
 
-it(`${callerSources} that wait for one another run at the same time`, async () => {
-  // Each stays until the last has come: were there fewer instances than callers, none would ever leave.
-  const place = join(mkdtempSync(join(tmpdir(), 'emulator-meet-')), 'place');
-  const calls = Array.from({ length: callerSources }, () =>
-    stage.emulator.call('meet', { place, expected: callerSources }),
+it(`${callers} calls that wait for one another run at the same time`, async () => {
+  // Each call waits until the last one has started, so fewer instances than callers would block forever.
+  const folder = join(mkdtempSync(join(tmpdir(), 'emulator-barrier-')), 'folder');
+  const calls = Array.from({ length: callers }, () =>
+    testEmulator.running.call('barrier', { folder, expected: callers }),
   );
-  const met = (await Promise.all(calls)).map(({ result }) => result as { pid: number });
-  rmSync(dirname(place), { recursive: true });
-  expect(new Set(met.map(({ pid }) => pid)).size).toBe(callerSources);
+  const answers = (await Promise.all(calls)).map(({ result }) => result as { pid: number });
+  rmSync(dirname(folder), { recursive: true });
+  expect(new Set(answers.map(({ pid }) => pid)).size).toBe(callers);
 });
 
-it('a bundle that does not load fails every caller, and the line moves on', async () => {
-  const calls = Array.from({ length: 6 }, () => stage.emulator.call('unloadable'));
-  for (const { error } of await Promise.all(calls)) expect(error?.errMsg).toContain('not today');
-  expect((await stage.probe<{ failed?: unknown }>({ op: 'add', data: {} })).failed).toBeUndefined();
+it('A bundle that does not load fails each of its callers and blocks no others', async () => {
+  const calls = Array.from({ length: 6 }, () => testEmulator.running.call('unloadable'));
+  for (const { error } of await Promise.all(calls)) expect(error?.errMsg).toContain('cannot be loaded');
+  expect((await testEmulator.probe<{ failed?: unknown }>({ op: 'add', data: {} })).failed).toBeUndefined();
 });

@@ -3,15 +3,15 @@ import type { FunctionFolder } from './folder';
 import type { Instance } from './instance';
 
 /**
- * Idle processes kept of all functions together, or as many as one function may have if that is more; beyond it the oldest is let go.
- * Keeps one machine usable, no limit of production.
+ * Idle processes kept for all functions together (or as many as one function may have, if that is more); beyond it the oldest one ends.
+ * Protects the machine; production has no such limit.
  */
-const mostIdle = 48;
+const maxIdle = 48;
 
-/** Processes that load at a time: more would only take turns on the processors, and an instance that comes free may be quicker. */
-const mostStarting = 2 * availableParallelism();
+/** Processes that load at a time: more would only share the processors, and a busy instance may become free sooner. */
+const maxStarting = 2 * availableParallelism();
 
-/** An instance nobody used for so long is let go, as production does after a while. */
+/** An instance idle for this long ends, as in production. */
 const idleMs = 120_000;
 
 interface Waiter {
@@ -19,62 +19,64 @@ interface Waiter {
   readonly resolve: (instance: Instance) => void;
 }
 
-/** The instances of one function, and who waits for one in order of arrival. */
-interface Line {
+/** The instances of one function, and the callers waiting for one in order of arrival. */
+interface InstanceGroup {
   readonly idle: { instance: Instance; since: number }[];
   readonly busy: Set<Instance>;
   readonly starting: Set<Instance>;
   readonly waiting: Waiter[];
 }
 
-export interface PoolSettings {
+interface PoolSettings {
   readonly instancesPerFunction: number;
   readonly start: (source: FunctionFolder) => Instance;
+  /** Whether idle instances stay until the limit is reached; a debugger may be attached to them. */
+  readonly keepIdle: boolean;
 }
 
-/** Hands out instances, one invocation each; grows to the limit of a function, then lets callers wait in order of arrival. */
+/** Hands out instances for one invocation at a time. Grows to a function’s limit; further callers wait in order of arrival. */
 export class Pool {
-  readonly #lines = new Map<string, Line>();
+  readonly #groups = new Map<string, InstanceGroup>();
   readonly #settings: PoolSettings;
-  readonly #sweep: NodeJS.Timeout;
+  readonly #idleCheck: NodeJS.Timeout;
   #stopped = false;
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
-    this.#sweep = setInterval(() => this.#dropIdle(), idleMs / 4).unref();
+    this.#idleCheck = setInterval(() => this.#dropIdle(), idleMs / 4).unref();
   }
 
-  /** Whether no instance works and nobody waits for one. */
+  /** Whether no instance is busy and no caller waits. */
   get quiet(): boolean {
-    return [...this.#lines.values()].every((line) => line.busy.size === 0 && line.waiting.length === 0);
+    return [...this.#groups.values()].every((group) => group.busy.size === 0 && group.waiting.length === 0);
   }
 
   acquire(source: FunctionFolder): Promise<Instance> {
-    const line = this.#lineOf(source.name);
-    const idle = takeIdle(line, source.version);
+    const group = this.#groupOf(source.name);
+    const idle = takeIdle(group, source.version);
     if (idle) {
-      line.busy.add(idle);
+      group.busy.add(idle);
       return Promise.resolve(idle);
     }
     return new Promise((resolve) => {
-      line.waiting.push({ source, resolve });
+      group.waiting.push({ source, resolve });
       this.#grow();
     });
   }
 
-  /** Gives an instance back, to the next that waits; a dead or outdated one is ended. */
+  /** Takes an instance back for the next caller; a dead or outdated instance ends. */
   release(source: FunctionFolder, instance: Instance): void {
-    const line = this.#lineOf(source.name);
-    line.busy.delete(instance);
-    this.#offer(line, instance);
+    const group = this.#groupOf(source.name);
+    group.busy.delete(instance);
+    this.#offer(group, instance);
     this.#grow();
   }
 
-  /** Ends every instance; those at work once they are done. What they remember of an earlier state must not last. */
+  /** Ends every instance, busy ones after their invocation, so that no data cached from an earlier state survives. */
   retire(): void {
-    for (const line of this.#lines.values()) {
-      for (const { instance } of line.idle.splice(0)) instance.kill();
-      for (const instance of [...line.busy, ...line.starting]) instance.outdated = true;
+    for (const group of this.#groups.values()) {
+      for (const { instance } of group.idle.splice(0)) instance.kill();
+      for (const instance of [...group.busy, ...group.starting]) instance.outdated = true;
     }
   }
 
@@ -82,91 +84,92 @@ export class Pool {
     for (const instance of this.#instances()) instance.shiftClock();
   }
 
-  /** Ends every process. Whoever waits for one waits forever: there is nobody left to tell. */
+  /** Ends every process. Waiting callers are dropped without an answer. */
   stop(): void {
     this.#stopped = true;
-    clearInterval(this.#sweep);
-    for (const line of this.#lines.values()) line.waiting.length = 0;
+    clearInterval(this.#idleCheck);
+    for (const group of this.#groups.values()) group.waiting.length = 0;
     for (const instance of this.#instances()) instance.kill();
   }
 
-  /** To whom waits for this version, else it is kept for later. */
-  #offer(line: Line, instance: Instance): void {
-    const [next] = line.waiting;
+  /** Gives the instance to a caller waiting for its version, or keeps it idle. */
+  #offer(group: InstanceGroup, instance: Instance): void {
+    const [next] = group.waiting;
     const usable = !this.#stopped && !instance.dead && !instance.outdated;
     if (!usable || (next && next.source.version !== instance.version)) instance.kill();
-    else if (next) handOver(line, instance);
+    else if (next) handOver(group, instance);
     else {
-      line.idle.push({ instance, since: Date.now() });
-      this.#keepFew();
+      group.idle.push({ instance, since: Date.now() });
+      this.#trimIdle();
     }
   }
 
-  /** Starts what is waited for, as far as the limits let it. */
+  /** Starts instances for waiting callers, within the limits. */
   #grow(): void {
-    let starting = [...this.#lines.values()].reduce((sum, line) => sum + line.starting.size, 0);
-    for (const line of this.#lines.values()) {
-      for (const { source } of line.waiting.slice(line.starting.size)) {
-        const room = line.busy.size + line.starting.size < this.#settings.instancesPerFunction;
-        if (!room || starting >= mostStarting || this.#stopped) break;
-        this.#start(line, source);
+    let starting = [...this.#groups.values()].reduce((sum, group) => sum + group.starting.size, 0);
+    for (const group of this.#groups.values()) {
+      for (const { source } of group.waiting.slice(group.starting.size)) {
+        const room = group.busy.size + group.starting.size < this.#settings.instancesPerFunction;
+        if (!room || starting >= maxStarting || this.#stopped) break;
+        this.#start(group, source);
         starting += 1;
       }
     }
   }
 
-  #start(line: Line, source: FunctionFolder): void {
+  #start(group: InstanceGroup, source: FunctionFolder): void {
     const instance = this.#settings.start(source);
-    line.starting.add(instance);
+    group.starting.add(instance);
     void instance.loaded.then((failure) => {
-      line.starting.delete(instance);
-      // One that did not load is handed over all the same, for its caller must be told; the others try for themselves.
-      if (failure !== undefined && line.waiting.length > 0) handOver(line, instance);
-      else this.#offer(line, instance);
+      group.starting.delete(instance);
+      // An instance that failed to load is handed over too, because its caller must receive the error.
+      if (failure !== undefined && group.waiting.length > 0) handOver(group, instance);
+      else this.#offer(group, instance);
       this.#grow();
     });
   }
 
-  #keepFew(): void {
-    const lines = [...this.#lines.values()].filter((line) => line.idle.length > 0);
-    const most = Math.max(mostIdle, this.#settings.instancesPerFunction);
-    if (lines.reduce((sum, line) => sum + line.idle.length, 0) <= most) return;
-    const oldest = lines.sort((a, b) => (a.idle[0]?.since ?? 0) - (b.idle[0]?.since ?? 0))[0];
+  #trimIdle(): void {
+    const groups = [...this.#groups.values()].filter((group) => group.idle.length > 0);
+    const max = Math.max(maxIdle, this.#settings.instancesPerFunction);
+    if (groups.reduce((sum, group) => sum + group.idle.length, 0) <= max) return;
+    const oldest = groups.sort((a, b) => (a.idle[0]?.since ?? 0) - (b.idle[0]?.since ?? 0))[0];
     oldest?.idle.shift()?.instance.kill();
   }
 
   #dropIdle(): void {
-    for (const line of this.#lines.values()) {
-      while (line.idle[0] && Date.now() - line.idle[0].since > idleMs) line.idle.shift()?.instance.kill();
+    if (this.#settings.keepIdle) return;
+    for (const group of this.#groups.values()) {
+      while (group.idle[0] && Date.now() - group.idle[0].since > idleMs) group.idle.shift()?.instance.kill();
     }
   }
 
-  #lineOf(name: string): Line {
-    let line = this.#lines.get(name);
-    if (!line) {
-      line = { idle: [], busy: new Set(), starting: new Set(), waiting: [] };
-      this.#lines.set(name, line);
+  #groupOf(name: string): InstanceGroup {
+    let group = this.#groups.get(name);
+    if (!group) {
+      group = { idle: [], busy: new Set(), starting: new Set(), waiting: [] };
+      this.#groups.set(name, group);
     }
-    return line;
+    return group;
   }
 
   #instances(): readonly Instance[] {
-    return [...this.#lines.values()].flatMap((line) => [
-      ...line.idle.map((held) => held.instance),
-      ...line.busy,
-      ...line.starting,
+    return [...this.#groups.values()].flatMap((group) => [
+      ...group.idle.map((held) => held.instance),
+      ...group.busy,
+      ...group.starting,
     ]);
   }
 }
 
-function handOver(line: Line, instance: Instance): void {
-  line.busy.add(instance);
-  line.waiting.shift()?.resolve(instance);
+function handOver(group: InstanceGroup, instance: Instance): void {
+  group.busy.add(instance);
+  group.waiting.shift()?.resolve(instance);
 }
 
-/** The most recently used instance that is alive and runs this version; others found on the way are ended. */
-function takeIdle(line: Line, version: string): Instance | undefined {
-  for (let held = line.idle.pop(); held; held = line.idle.pop()) {
+/** The most recently used live instance of this version; others found before it end. */
+function takeIdle(group: InstanceGroup, version: string): Instance | undefined {
+  for (let held = group.idle.pop(); held; held = group.idle.pop()) {
     if (!held.instance.dead && held.instance.version === version) return held.instance;
     held.instance.kill();
   }

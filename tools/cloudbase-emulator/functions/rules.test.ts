@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { raiseStage } from '../fixtures/stage';
-import type { Stage } from '../fixtures/stage';
+import { startTestEmulator } from '../fixtures/test-emulator';
+import type { TestEmulator } from '../fixtures/test-emulator';
 import type { EmulatorOptions } from '../index';
 
 const functionRules: NonNullable<EmulatorOptions['functionRules']> = {
@@ -13,65 +13,66 @@ const testOrder = {
   ...{ outTradeNo: 'order-1', totalFee: 5, spbillCreateIp: '127.0.0.1', tradeType: 'JSAPI' },
 };
 
-let stage: Stage;
+let testEmulator: TestEmulator;
 beforeAll(async () => {
-  stage = await raiseStage({ functionRules });
+  testEmulator = await startTestEmulator({ functionRules });
 });
-afterAll(() => stage.end());
+afterAll(() => testEmulator.stop());
 
-interface Books {
+interface PayOrders {
   readonly orders: readonly { readonly notifications: readonly { readonly state: string }[] }[];
 }
 
-async function payAndLook(on: Stage): Promise<string | undefined> {
-  await on.probe({ op: 'add', data: { _id: 'acknowledge' } });
-  await on.probe({ op: 'pay', api: 'unifiedOrder', data: testOrder });
-  await on.door('POST', 'pay/confirm', { outTradeNo: 'order-1' });
-  await on.emulator.idle();
-  const { orders } = await on.door<Books>('GET', 'pay/orders?outTradeNo=order-1');
+/** Pays an order and returns the state of its notification. */
+async function notificationState(emulator: TestEmulator): Promise<string | undefined> {
+  await emulator.probe({ op: 'add', data: { _id: 'acknowledge' } });
+  await emulator.probe({ op: 'pay', api: 'unifiedOrder', data: testOrder });
+  await emulator.control('POST', 'pay/confirm', { outTradeNo: 'order-1' });
+  await emulator.running.idle();
+  const { orders } = await emulator.control<PayOrders>('GET', 'pay/orders?outTradeNo=order-1');
   return orders[0]?.notifications[0]?.state;
 }
 
-describe('a function whose rule says no', () => {
-  it('cannot be invoked by a client, who learns why; nothing runs', async () => {
-    const { error } = await stage.emulator.call('payNotify', { outTradeNo: 'forged' });
+describe('a function whose rule forbids invocation', () => {
+  it('A client call is refused with PERMISSION_DENIED and nothing runs', async () => {
+    const { error } = await testEmulator.running.call('payNotify', { outTradeNo: 'forged' });
     expect(error).toMatchObject({ errCode: -501023, errMsg: expect.stringContaining('PERMISSION_DENIED') as string });
-    expect(await stage.door('GET', 'collections/told')).toEqual({ documents: [] });
-    const { invocations } = await stage.door<{ invocations: object[] }>('GET', 'invocations');
+    expect(await testEmulator.control('GET', 'collections/received')).toEqual({ documents: [] });
+    const { invocations } = await testEmulator.control<{ invocations: object[] }>('GET', 'invocations');
     expect(invocations.at(-1)).toMatchObject({ function: 'payNotify', outcome: 'forbidden' });
   });
 
-  it('is still called by functions, timers and WeChat Pay', async () => {
-    const inner = await stage.probe<{ failed?: unknown }>({ op: 'call', name: 'payNotify', data: {} });
+  it('Functions, timers and WeChat Pay can still call a function that is closed to clients', async () => {
+    const inner = await testEmulator.probe<{ failed?: unknown }>({ op: 'call', name: 'payNotify', data: {} });
     expect(inner.failed).toBeUndefined();
-    expect(await stage.door('POST', 'timers/tick/run')).toHaveProperty('result');
-    expect(await payAndLook(stage)).toBe('delivered');
+    expect(await testEmulator.control('POST', 'timers/tick/run')).toHaveProperty('result');
+    expect(await notificationState(testEmulator)).toBe('delivered');
   });
 
-  it('is closed to WeChat Pay, too, if that is supposed', async () => {
-    const strict = await raiseStage({ functionRules, functionRulesBind: 'callbacksToo' });
-    expect(await payAndLook(strict)).toBe('pending');
-    await strict.end();
+  it('With callbacksToo, a function closed to clients is also closed to WeChat Pay', async () => {
+    const strict = await startTestEmulator({ functionRules, functionRulesBind: 'callbacksToo' });
+    expect(await notificationState(strict)).toBe('pending');
+    await strict.stop();
   });
 });
 
-describe('rules', () => {
-  it('that CloudBase does not know are refused at the start', async () => {
+describe('functionRules', () => {
+  it('The emulator does not start with a rule that CloudBase does not know', async () => {
     const rule = { invoke: "auth.openid == 'me'" } as unknown as { invoke: boolean };
-    await expect(raiseStage({ functionRules: { '*': rule } })).rejects.toThrow('Invalid type');
+    await expect(startTestEmulator({ functionRules: { '*': rule } })).rejects.toThrow('Invalid type');
   });
 
-  it('for nobody, or without one for all others, are warned of', async () => {
-    const odd = await raiseStage({ functionRules: { nobody: { invoke: true } } });
-    expect(odd.emulator.warnings()).toEqual([
-      'functionRules: production demands a rule for "*"',
+  it('Rules for unknown functions, or without an entry for *, are among the warnings', async () => {
+    const odd = await startTestEmulator({ functionRules: { nobody: { invoke: true } } });
+    expect(odd.running.warnings()).toEqual([
+      'functionRules: production requires a rule for "*"',
       'functionRules: there is no function nobody',
     ]);
-    await odd.end();
+    await odd.stop();
   });
 
-  it('say nothing of functions that have none', async () => {
-    expect(await stage.probe({ op: 'nothing' })).toBeNull();
-    expect(stage.emulator.warnings()).toEqual([]);
+  it('A function without its own rule can be called and causes no warning', async () => {
+    expect(await testEmulator.probe({ op: 'nothing' })).toBeNull();
+    expect(testEmulator.running.warnings()).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * The rules of an environment's functions as CloudBase's console takes them: by name, `*` for all others. They bind clients only;
- * functions, operators and timers may call everything. https://docs.cloudbase.net/cloud-function/security-rules
+ * An environment's function rules in the console's form: by function name, `*` for all others. They bind clients only; functions, operators
+ * and timers may call everything. https://docs.cloudbase.net/cloud-function/security-rules
  */
 export const FunctionRules = v.record(
   v.string(),
@@ -11,7 +11,7 @@ export const FunctionRules = v.record(
 
 export type FunctionRules = v.InferOutput<typeof FunctionRules>;
 
-/** Whether clients may call a function. Each of them is logged in here, so `auth != null` is as good as `true`. */
+/** Whether clients may call a function. Every client of the emulator is logged in, so `auth != null` equals `true`. */
 export function mayClientInvoke(rules: FunctionRules, name: string): boolean {
   const rule = Object.hasOwn(rules, name) ? rules[name] : rules['*'];
   return rule?.invoke !== false;

@@ -1,22 +1,22 @@
 'use strict';
 /**
- * Runs inside a function's own process: `node runner.cjs <entry> <clock offset in ms> <memory limit in MB>`. Loads the bundle unmodified,
- * then runs `exports.main(event, context)` for one invocation after the other as the emulator asks over IPC.
+ * Runs inside a function's own process: `node runner.cjs <entry> <clock offset in ms> <memory limit in MB>`. Loads the unmodified bundle, then
+ * runs `exports.main(event, context)` for one invocation after the other, as the emulator requests over IPC.
  */
 const { existsSync, readFileSync } = require('node:fs');
 const { dirname, join, sep } = require('node:path');
 const { format } = require('node:util');
 const Module = require('node:module');
-const lent = require('./lent.json');
+const sdkFallbackPackages = require('./sdk-fallback.json');
 
 const [, , entry, startOffset, memoryMb] = process.argv;
 const memoryLimitBytes = Number(memoryMb) * 1024 * 1024;
-const LOOK_AT_MEMORY_EVERY_MS = 50;
+const memoryCheckIntervalMs = 50;
 let offsetMs = Number(startOffset);
 const realNow = Date.now;
 const RealDate = Date;
 
-/** Only `Date` is shifted: timers keep real time, as the emulator's clock jumps rather than runs fast. */
+/** Shifts only `Date`. Timers keep real time, because the emulator's clock jumps rather than runs faster. */
 function shiftDate() {
   const now = () => realNow() + offsetMs;
   RealDate.now = now;
@@ -28,22 +28,22 @@ function shiftDate() {
   globalThis.Date = Shifted;
 }
 
-/** The few packages in lent.json are taken from beside the emulator when the function brings none of its own. */
-function lendPackages() {
+/** Resolves the packages of sdk-fallback.json from the emulator when the function brings none of its own. */
+function installSdkFallback() {
   const resolve = Module._resolveFilename;
   Module._resolveFilename = function (request, ...rest) {
     try {
       return resolve.call(this, request, ...rest);
     } catch (error) {
-      const isLent = lent.some((name) => request === name || request.startsWith(`${name}/`));
-      if (error.code !== 'MODULE_NOT_FOUND' || !isLent) throw error;
+      const hasFallback = sdkFallbackPackages.some((name) => request === name || request.startsWith(`${name}/`));
+      if (error.code !== 'MODULE_NOT_FOUND' || !hasFallback) throw error;
       return require.resolve(request);
     }
   };
 }
 
-/** In production nothing lies above the function's folder: a package.json there must not make modules of another kind of its files. */
-function seeNothingAbove() {
+/** Ignores a package.json above the function's folder when deciding its files' module type: production has nothing there. */
+function ignorePackagesAbove() {
   const folder = dirname(entry);
   const own = join(folder, 'package.json');
   if (existsSync(own) && JSON.parse(readFileSync(own, 'utf8')).type === 'module') return;
@@ -55,11 +55,11 @@ function seeNothingAbove() {
   };
 }
 
-const tell = process.send.bind(process);
+const send = process.send.bind(process);
 
 function captureConsole() {
   for (const level of ['log', 'info', 'warn', 'error', 'debug']) {
-    console[level] = (...parts) => void tell({ type: 'log', level, text: format(...parts) });
+    console[level] = (...parts) => void send({ type: 'log', level, text: format(...parts) });
   }
 }
 
@@ -68,12 +68,12 @@ function describe(error) {
   return typeof error === 'string' ? error : format(error);
 }
 
-/** The emulator is gone, or has taken the instance down. */
+/** The emulator has ended, or has given the instance up. */
 process.on('disconnect', () => process.exit(0));
 
-/** As in production, an error nobody awaited takes the instance with it. */
+/** An uncaught error or rejection ends the instance, as in production. */
 process.on('uncaughtException', (error) => {
-  tell({ type: 'failed', error: describe(error), fatal: true }, () => process.exit(1));
+  send({ type: 'failed', error: describe(error), fatal: true }, () => process.exit(1));
 });
 
 function replaceEnvironment(environment) {
@@ -81,15 +81,15 @@ function replaceEnvironment(environment) {
   Object.assign(process.env, environment);
 }
 
-/** Buffers lie outside the heap that Node itself limits. */
-function isBeyondMemory() {
+/** Also counts buffers, which lie outside the heap that Node limits itself. */
+function exceedsMemory() {
   if (process.memoryUsage.rss() <= memoryLimitBytes) return false;
-  tell({ type: 'hoarded', usedMb: Math.round(process.memoryUsage.rss() / 1024 / 1024) }, () => process.exit(1));
+  send({ type: 'hoarded', usedMb: Math.round(process.memoryUsage.rss() / 1024 / 1024) }, () => process.exit(1));
   return true;
 }
 
-/** The old way to answer, which SCF still takes: `main(event, context, callback)`. */
-function callBack(main, event, context) {
+/** The older signature that SCF still supports: `main(event, context, callback)`. */
+function runWithCallback(main, event, context) {
   return new Promise((resolve, reject) => {
     const returned = main(event, context, (error, result) => (error ? reject(error) : resolve(result)));
     if (typeof returned?.then === 'function') resolve(returned);
@@ -98,30 +98,30 @@ function callBack(main, event, context) {
 
 async function invoke(main, { event, context, environment }) {
   replaceEnvironment(environment);
-  const watch = setInterval(isBeyondMemory, LOOK_AT_MEMORY_EVERY_MS);
+  const memoryCheck = setInterval(exceedsMemory, memoryCheckIntervalMs);
   try {
-    const read = JSON.parse(event);
-    const result = await (main.length > 2 ? callBack(main, read, context) : main(read, context));
-    if (!isBeyondMemory()) tell({ type: 'done', result: JSON.stringify(result) });
+    const parsed = JSON.parse(event);
+    const result = await (main.length > 2 ? runWithCallback(main, parsed, context) : main(parsed, context));
+    if (!exceedsMemory()) send({ type: 'done', result: JSON.stringify(result) });
   } catch (error) {
-    tell({ type: 'failed', error: describe(error) });
+    send({ type: 'failed', error: describe(error) });
   } finally {
-    clearInterval(watch);
+    clearInterval(memoryCheck);
   }
 }
 
 shiftDate();
 captureConsole();
-lendPackages();
+installSdkFallback();
 try {
-  seeNothingAbove();
+  ignorePackagesAbove();
   const { main } = require(entry);
   if (typeof main !== 'function') throw new Error('exports.main is not a function');
   process.on('message', (message) => {
     offsetMs = message.offsetMs;
     if (message.type === 'invoke') void invoke(main, message);
   });
-  tell({ type: 'ready' });
+  send({ type: 'ready' });
 } catch (error) {
-  tell({ type: 'failed', error: describe(error) }, () => process.exit(1));
+  send({ type: 'failed', error: describe(error) }, () => process.exit(1));
 }

@@ -28,10 +28,10 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const functions = async (): Promise<unknown> => (await emulator.door('GET', ''))['functions'];
+const functions = async (): Promise<unknown> => (await emulator.control('GET', ''))['functions'];
 
-describe('a bundle that changed on disk', () => {
-  it('is run from then on', async () => {
+describe('watch', () => {
+  it('A changed bundle runs from the next call on', async () => {
     expect((await emulator.call('greet')).result).toBe('hello');
     write('greet', 'good evening', '0 0 3 * * * *');
     expect((await emulator.call('greet')).result).toBe('good evening');
@@ -40,11 +40,11 @@ describe('a bundle that changed on disk', () => {
     expect(await functions()).toEqual([{ name: 'greet', timer: '0 0 3 * * * *' }, { name: 'part' }]);
     writeFileSync(join(functionsDir, 'part', 'config.json'), '{');
     expect((await emulator.call('part')).error?.errMsg).toContain('JSON');
-    expect((await emulator.door('GET', ''))['warnings']).toEqual([expect.stringContaining('part/config.json')]);
+    expect((await emulator.control('GET', ''))['warnings']).toEqual([expect.stringContaining('part/config.json')]);
     expect(await functions()).toMatchObject([{ name: 'greet' }]);
   });
 
-  it('is not run half written', async () => {
+  it('A half-written bundle is not run', async () => {
     const path = join(functionsDir, 'greet', 'index.js');
     writeFileSync(path, 'exports.main = () => ');
     const answer = emulator.call('greet');
@@ -54,8 +54,8 @@ describe('a bundle that changed on disk', () => {
   });
 });
 
-describe('a folder of functions that is emptied and filled again', () => {
-  it('is waited for by whoever calls meanwhile', async () => {
+describe('a rebuilt folder of functions', () => {
+  it('A call during a rebuild waits for the function', async () => {
     expect((await emulator.call('greet')).result).toBe('hello');
     rmSync(join(home, 'dist'), { recursive: true });
     const calls = [emulator.call('greet'), emulator.call('greet')];
@@ -64,26 +64,26 @@ describe('a folder of functions that is emptied and filled again', () => {
     expect((await Promise.all(calls)).map(({ result }) => result)).toEqual(['rebuilt', 'rebuilt']);
   });
 
-  it('keeps its timers, old and new, though nobody calls', async () => {
+  it('A rebuilt folder keeps its timers, old and new, without any call', async () => {
     write('clock', 'tick', '0 0 3 * * * *');
     await expect.poll(functions).toContainEqual({ name: 'clock', timer: '0 0 3 * * * *' });
     renameSync(join(home, 'dist'), join(home, 'old'));
     await sleep(250);
     write('clock', 'tock', '0 0 4 * * * *');
-    await emulator.door('POST', 'timers', { enabled: true });
+    await emulator.control('POST', 'timers', { enabled: true });
     const fired = async (): Promise<unknown> => {
       await emulator.advance(86_400_000);
-      const { invocations } = await emulator.door('GET', 'invocations');
+      const { invocations } = await emulator.control('GET', 'invocations');
       return (invocations as { atMs: number }[]).map(({ atMs }) => new Date(atMs).toISOString().slice(11, 13));
     };
     await expect.poll(functions).toEqual([{ name: 'clock', timer: '0 0 4 * * * *' }]);
     expect(await fired()).toHaveLength(1);
   });
 
-  it('that never comes back leaves its functions missing, and the emulator well', async () => {
+  it('A folder that stays away leaves its functions missing and the emulator usable', async () => {
     rmSync(functionsDir, { recursive: true });
     expect(await functions()).toEqual([]);
-    expect((await emulator.door('GET', ''))['warnings']).toEqual([expect.stringContaining('there is no folder')]);
+    expect((await emulator.control('GET', ''))['warnings']).toEqual([expect.stringContaining('there is no folder')]);
     write('greet', 'back');
     expect((await emulator.call('greet')).result).toBe('back');
   });

@@ -1,14 +1,17 @@
-/** Parameters as WeChat's HTTP api has them: snake_case. */
+/** Parameters of WeChat's HTTP api, in snake_case. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** JSON with `errcode`, or an image. */
+/** A JSON body with `errcode`, or an image. */
 export type OpenApiAnswer =
   | { readonly kind: 'json'; readonly body: Readonly<Record<string, unknown>> }
   | { readonly kind: 'image'; readonly contentType: string; readonly bytes: Buffer };
 
-export const fine = (more: Parameters = {}): OpenApiAnswer => ({
+export const success = (more: Parameters = {}): OpenApiAnswer => ({
   kind: 'json',
   body: { errcode: 0, errmsg: 'ok', ...more },
 });
 
-export const failed = (errcode: number, errmsg: string): OpenApiAnswer => ({ kind: 'json', body: { errcode, errmsg } });
+export const failure = (errcode: number, errmsg: string): OpenApiAnswer => ({
+  kind: 'json',
+  body: { errcode, errmsg },
+});

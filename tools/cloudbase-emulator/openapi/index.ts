@@ -1,14 +1,14 @@
 import type { CloudIds } from '../functions/cloud-id';
 import type { Session } from '../sessions';
-import { Upcoming } from '../upcoming';
+import { QueuedAnswers } from '../queued-answers';
 import type { OpenApiAnswer } from './answer';
 import { openapiMethods } from './methods';
-import type { OpenApiParts } from './methods';
+import type { OpenApiParts } from './parts';
 import { readCloudIds, readRequest, writeOpenData, writeResponse } from './wire';
 
-export interface OpenApiReply {
+interface OpenApiReply {
   readonly bytes: Buffer;
-  /** For the record, when it did not work. */
+  /** The failure, for the call log. */
   readonly error?: string;
 }
 
@@ -16,12 +16,12 @@ export interface OpenApiReply {
 const noPermission = -604101;
 const unknownApi = -604100;
 
-/** `cloud.openapi.*` and `cloud.getOpenData` over protobuf. Nothing leaves this machine. */
+/** `cloud.openapi.*` and `cloud.getOpenData` (docs/protocol.md#openapi). Nothing leaves this machine. */
 export class OpenApi {
   readonly #parts: OpenApiParts;
   readonly #cloudIds: CloudIds;
-  /** What the next calls of an api will be refused with. */
-  readonly upcoming = new Upcoming<OpenApiAnswer>();
+  /** Answers scripted for the next calls of an api. */
+  readonly queuedAnswers = new QueuedAnswers<OpenApiAnswer>();
 
   constructor(parts: OpenApiParts, cloudIds: CloudIds) {
     this.#parts = parts;
@@ -38,7 +38,7 @@ export class OpenApi {
     const parameters = Object.fromEntries(
       pairs.map(({ key, value, filename }) => [key, filename ? value : parse(value)]),
     );
-    const answer = this.upcoming.take(api) ?? (await method(this.#parts, parameters));
+    const answer = this.queuedAnswers.take(api) ?? (await method(this.#parts, parameters));
     return reply(answer);
   }
 

@@ -5,8 +5,8 @@ const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_messages (
   n INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, recipient TEXT NOT NULL, template_id TEXT NOT NULL,
   page TEXT, data TEXT NOT NULL)`;
 
-/** A subscribe message that would have been sent. */
-export interface SentMessage {
+/** A subscribe message that production would have sent. */
+interface SentMessage {
   readonly atMs: number;
   /** An openid. */
   readonly to: string;
@@ -23,7 +23,7 @@ interface Row {
   readonly data: string;
 }
 
-/** Messages are kept instead of sent. */
+/** Keeps messages instead of sending them. */
 export class Outbox {
   readonly #state: State;
   readonly #clock: Clock;
@@ -31,7 +31,7 @@ export class Outbox {
   constructor(state: State, clock: Clock) {
     this.#state = state;
     this.#clock = clock;
-    state.define(tableSchema);
+    state.createTables(tableSchema);
   }
 
   add(to: string, templateId: string, page: string | undefined, data: unknown): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { ClientAnswer } from '../functions/client';
+import type { ClientAnswer } from '../functions/function-calls';
 import type { State } from '../state';
 
 const tableSchema = `
@@ -7,15 +7,15 @@ CREATE TABLE IF NOT EXISTS emulator_pushes (
   id INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT NOT NULL, due_at INTEGER NOT NULL, state TEXT NOT NULL, function_name TEXT);
 CREATE INDEX IF NOT EXISTS emulator_pushes_by_due ON emulator_pushes (due_at) WHERE state = 'pending'`;
 
-/** What WeChat tells a mini-program of its own accord: `MsgType` and, for events, `Event` say what it is about. */
-export interface PushedMessage {
+/** A message that WeChat pushes to a mini-program; `MsgType` and, for events, `Event` name its subject. */
+interface PushedMessage {
   readonly MsgType: string;
   readonly Event?: string;
   readonly [field: string]: unknown;
 }
 
-/** As the door shows it. `unclaimed`: no function is named for it; nothing was called. */
-export interface Push {
+/** A push in the control API's form. `unclaimed`: no function receives such messages, so nothing was called. */
+interface Push {
   readonly id: number;
   readonly message: PushedMessage;
   readonly dueAtMs: number;
@@ -31,62 +31,62 @@ interface Row {
   readonly function_name: string | null;
 }
 
-export interface PushSettings {
+interface PushSettings {
   readonly appId: string;
-  /** Function by `Event`, or by `MsgType` for messages that are no events. */
+  /** The receiving function by `Event`, or by `MsgType` for messages that are not events. */
   readonly messagePush: Readonly<Record<string, string>>;
 }
 
-/** `openid`: of the person whose message it is; a function finds it in its WeChat context. */
+/** `openid`: the sender's, which the function finds in its WeChat context. */
 type Deliver = (
   functionName: string,
   event: Readonly<Record<string, unknown>>,
   openid: string | undefined,
 ) => Promise<ClientAnswer>;
 
-/** Whom messages come from that no person sent. */
-const platform = 'wx-platform';
+/** The sender of messages that no person sent. */
+const platformSender = 'wx-platform';
 
 /**
- * Messages pushed to the functions that are named for them (https://developers.weixin.qq.com/miniprogram/dev/wxcloud/guide/functions/openapi.html).
- * Each is pushed once: that WeChat tries again when a function fails is not documented.
+ * Pushes messages to their functions (https://developers.weixin.qq.com/miniprogram/dev/wxcloud/guide/functions/openapi.html). Each is pushed
+ * once, because the documentation mentions no redelivery.
  */
 export class Pushes {
   readonly #state: State;
   readonly #clock: Clock;
   readonly #settings: PushSettings;
   readonly #deliver: Deliver;
-  readonly #underway = new Set<number>();
-  #changed: () => void = () => undefined;
+  readonly #delivering = new Set<number>();
+  #onChange: () => void = () => undefined;
 
   constructor(state: State, clock: Clock, settings: PushSettings, deliver: Deliver) {
     this.#state = state;
     this.#clock = clock;
     this.#settings = settings;
     this.#deliver = deliver;
-    state.define(tableSchema);
+    state.createTables(tableSchema);
   }
 
   onChange(listener: () => void): void {
-    this.#changed = listener;
+    this.#onChange = listener;
   }
 
-  /** Adds what every pushed message carries, and pushes it after a while. */
-  add(message: PushedMessage, afterMs = 0, from = platform): void {
+  /** Adds the fields that every pushed message has, and schedules the push. */
+  add(message: PushedMessage, afterMs = 0, from = platformSender): void {
     const dueAt = this.#clock.now() + afterMs;
-    const whole = {
+    const complete = {
       ToUserName: this.#settings.appId,
       FromUserName: from,
       CreateTime: Math.floor(dueAt / 1000),
       ...message,
-      userInfo: { appId: this.#settings.appId, ...(from === platform ? {} : { openId: from }) },
+      userInfo: { appId: this.#settings.appId, ...(from === platformSender ? {} : { openId: from }) },
     };
     this.#state.run(
       "INSERT INTO emulator_pushes (message, due_at, state) VALUES (?, ?, 'pending')",
-      JSON.stringify(whole),
+      JSON.stringify(complete),
       dueAt,
     );
-    this.#changed();
+    this.#onChange();
   }
 
   all(): readonly Push[] {
@@ -100,17 +100,17 @@ export class Pushes {
   }
 
   nextDueMs(): number | undefined {
-    return this.#pending().find((row) => !this.#underway.has(row.id))?.due_at;
+    return this.#pending().find((row) => !this.#delivering.has(row.id))?.due_at;
   }
 
   get delivering(): boolean {
-    return this.#underway.size > 0;
+    return this.#delivering.size > 0;
   }
 
-  /** Delivers what is due at `nowMs`, one after the other; nothing is delivered twice at a time. */
+  /** Delivers the messages due at `nowMs`, one after the other, each once. */
   async deliverDue(nowMs: number): Promise<void> {
-    const due = this.#pending().filter((row) => row.due_at <= nowMs && !this.#underway.has(row.id));
-    for (const row of due) this.#underway.add(row.id);
+    const due = this.#pending().filter((row) => row.due_at <= nowMs && !this.#delivering.has(row.id));
+    for (const row of due) this.#delivering.add(row.id);
     for (const row of due) await this.#push(row);
   }
 
@@ -118,23 +118,23 @@ export class Pushes {
     try {
       const message = JSON.parse(row.message) as PushedMessage;
       const { messagePush } = this.#settings;
-      const about = message.Event ?? message.MsgType;
-      const name = Object.hasOwn(messagePush, about) ? messagePush[about] : undefined;
-      const state = name === undefined ? 'unclaimed' : await this.#tell(name, message);
-      this.#end(row, state, name ?? null);
+      const subject = message.Event ?? message.MsgType;
+      const name = Object.hasOwn(messagePush, subject) ? messagePush[subject] : undefined;
+      const state = name === undefined ? 'unclaimed' : await this.#callFunction(name, message);
+      this.#finish(row, state, name ?? null);
     } finally {
-      this.#underway.delete(row.id);
-      this.#changed();
+      this.#delivering.delete(row.id);
+      this.#onChange();
     }
   }
 
-  async #tell(name: string, message: PushedMessage): Promise<'delivered' | 'failed'> {
+  async #callFunction(name: string, message: PushedMessage): Promise<'delivered' | 'failed'> {
     const from = String(message['FromUserName']);
-    const { error } = await this.#deliver(name, message, from === platform ? undefined : from);
+    const { error } = await this.#deliver(name, message, from === platformSender ? undefined : from);
     return error ? 'failed' : 'delivered';
   }
 
-  #end(row: Row, state: Push['state'], name: string | null): void {
+  #finish(row: Row, state: Push['state'], name: string | null): void {
     this.#state.run('UPDATE emulator_pushes SET state = ?, function_name = ? WHERE id = ?', state, name, row.id);
   }
 

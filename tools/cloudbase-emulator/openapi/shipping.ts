@@ -1,25 +1,25 @@
 import type { Clock } from '../clock';
-import type { Books, PayOrder } from '../pay/books';
+import type { PayLedger, PayOrder } from '../pay/pay-ledger';
 import type { State } from '../state';
-import { failed, fine } from './answer';
+import { failure, success } from './answer';
 import type { OpenApiAnswer, Parameters } from './answer';
 
 const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_shipping (
   transaction_id TEXT PRIMARY KEY, out_trade_no TEXT NOT NULL, at_ms INTEGER NOT NULL, times INTEGER NOT NULL, info TEXT NOT NULL) WITHOUT ROWID`;
 
 /** "每笔支付单仅有一次重新发货机会". https://developers.weixin.qq.com/miniprogram/dev/platform-capabilities/business-capabilities/order-shipping/order-shipping.html */
-const mostTimes = 2;
+const maxUploads = 2;
 const logisticsTypes = [1, 2, 3, 4];
-const mostDescribedCharacters = 120;
+const maxDescriptionCharacters = 120;
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** What was told about one payment. */
-export interface ShippingRecord {
+/** The shipping report of one payment. */
+interface ShippingRecord {
   readonly outTradeNo: string;
   readonly transactionId: string;
   readonly atMs: number;
   readonly times: number;
-  /** As the function sent it. */
+  /** The request's parameters, unchanged. */
   readonly info: unknown;
 }
 
@@ -31,17 +31,17 @@ interface Row {
   readonly info: string;
 }
 
-/** 发货信息管理: what merchants tell WeChat about the delivery of what was paid for. */
+/** 发货信息管理 (shipping management): merchants report the delivery of paid goods to WeChat. */
 export class Shipping {
   readonly #state: State;
   readonly #clock: Clock;
-  readonly #books: Books;
+  readonly #ledger: PayLedger;
 
-  constructor(state: State, clock: Clock, books: Books) {
+  constructor(state: State, clock: Clock, ledger: PayLedger) {
     this.#state = state;
     this.#clock = clock;
-    this.#books = books;
-    state.define(tableSchema);
+    this.#ledger = ledger;
+    state.createTables(tableSchema);
   }
 
   all(): readonly ShippingRecord[] {
@@ -58,16 +58,16 @@ export class Shipping {
   upload(parameters: Parameters): OpenApiAnswer {
     const { order_key: key, payer } = parameters;
     const order = isObject(key) ? this.#find(key) : undefined;
-    if (!order) return failed(10060001, '支付单不存在');
+    if (!order) return failure(10060001, '支付单不存在');
     if (order.transaction_id === null || order.trade_state !== 'SUCCESS')
-      return failed(10060004, '支付单处于不可发货的状态，请检查支付单状态');
-    if (!isObject(payer) || payer['openid'] !== order.sub_openid) return failed(10060031, '支付单payer openid不匹配');
-    return faultIn(parameters) ?? this.#keep(order, order.transaction_id, parameters);
+      return failure(10060004, '支付单处于不可发货的状态，请检查支付单状态');
+    if (!isObject(payer) || payer['openid'] !== order.sub_openid) return failure(10060031, '支付单payer openid不匹配');
+    return invalidField(parameters) ?? this.#store(order, order.transaction_id, parameters);
   }
 
-  #keep(order: PayOrder, transactionId: string, parameters: Parameters): OpenApiAnswer {
+  #store(order: PayOrder, transactionId: string, parameters: Parameters): OpenApiAnswer {
     const known = this.#state.one<Row>('SELECT * FROM emulator_shipping WHERE transaction_id = ?', transactionId);
-    if (known && known.times >= mostTimes) return failed(10060003, '支付单已使用重新发货机会');
+    if (known && known.times >= maxUploads) return failure(10060003, '支付单已使用重新发货机会');
     this.#state.run(
       'INSERT OR REPLACE INTO emulator_shipping (transaction_id, out_trade_no, at_ms, times, info) VALUES (?, ?, ?, ?, ?)',
       transactionId,
@@ -76,30 +76,31 @@ export class Shipping {
       (known?.times ?? 0) + 1,
       JSON.stringify(parameters),
     );
-    return fine();
+    return success();
   }
 
-  /** `order_number_type` 1: merchant and its number; 2: WeChat Pay's number. */
+  /** `order_number_type` 1: the merchant's order number; 2: WeChat Pay's transaction id. */
   #find(key: Parameters): PayOrder | undefined {
     const { order_number_type: type, mchid, out_trade_no: number, transaction_id: transactionId } = key;
-    if (type === 2) return typeof transactionId === 'string' ? this.#books.paidAs(transactionId) : undefined;
+    if (type === 2) return typeof transactionId === 'string' ? this.#ledger.orderPaidBy(transactionId) : undefined;
     if (typeof mchid !== 'string' || typeof number !== 'string') return undefined;
-    return this.#books.order(mchid, number, this.#clock.now());
+    return this.#ledger.order(mchid, number, this.#clock.now());
   }
 }
 
-function faultIn({
+function invalidField({
   logistics_type: kind,
   shipping_list: list,
   upload_time: at,
 }: Parameters): OpenApiAnswer | undefined {
-  if (!logisticsTypes.includes(Number(kind))) return failed(10060005, '物流类型有误');
-  if (!Array.isArray(list) || list.length === 0) return failed(10060014, '参数错误: shipping_list');
+  if (!logisticsTypes.includes(Number(kind))) return failure(10060005, '物流类型有误');
+  if (!Array.isArray(list) || list.length === 0) return failure(10060014, '参数错误: shipping_list');
   const descriptions = list.map((item) => (isObject(item) ? item['item_desc'] : undefined));
-  if (descriptions.some((text) => typeof text !== 'string' || text === '')) return failed(10060008, '商品描述不能为空');
-  if (descriptions.some((text) => String(text).length > mostDescribedCharacters))
-    return failed(10060009, '商品描述太长');
-  return typeof at === 'string' && rfc3339.test(at) ? undefined : failed(10060014, '参数错误: upload_time');
+  if (descriptions.some((text) => typeof text !== 'string' || text === ''))
+    return failure(10060008, '商品描述不能为空');
+  if (descriptions.some((text) => String(text).length > maxDescriptionCharacters))
+    return failure(10060009, '商品描述太长');
+  return typeof at === 'string' && rfc3339.test(at) ? undefined : failure(10060014, '参数错误: upload_time');
 }
 
 const isObject = (value: unknown): value is Parameters => typeof value === 'object' && value !== null;

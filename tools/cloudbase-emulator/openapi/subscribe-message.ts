@@ -1,9 +1,9 @@
-import { failed, fine } from './answer';
+import { failure, success } from './answer';
 import type { OpenApiAnswer, Parameters } from './answer';
-import type { OpenApiParts } from './methods';
+import type { OpenApiParts } from './parts';
 
 /**
- * What each kind of keyword takes.
+ * The values that each kind of keyword allows.
  * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/mp-message-management/subscribe-message/sendMessage.html
  */
 const kinds: Readonly<Record<string, RegExp>> = {
@@ -21,23 +21,23 @@ const kinds: Readonly<Record<string, RegExp>> = {
   phrase: /^[\p{Script=Han}]{1,5}$/u,
 };
 
-/** `subscribeMessage.send`: kept in the outbox instead of sent. */
+/** `subscribeMessage.send`: the message goes to the outbox. */
 export function sendSubscribeMessage(parts: OpenApiParts, parameters: Parameters): OpenApiAnswer {
   const { touser, template_id: templateId, page, data } = parameters;
-  if (typeof touser !== 'string' || touser === '') return failed(40003, 'invalid openid');
-  if (typeof templateId !== 'string' || templateId === '') return failed(40037, 'invalid template_id');
-  if (typeof data !== 'object' || data === null) return failed(47003, 'argument invalid! data is empty');
-  const wrong = Object.entries(data).find(([keyword, held]) => !fits(keyword, held));
-  if (wrong) return failed(47003, `argument invalid! data.${wrong[0]}.value invalid`);
-  if (typeof page === 'string' && page.startsWith('/')) return failed(41030, 'invalid page');
-  if (!parts.subscriptions.use(touser, templateId)) return failed(43101, 'user refuse to accept the msg');
+  if (typeof touser !== 'string' || touser === '') return failure(40003, 'invalid openid');
+  if (typeof templateId !== 'string' || templateId === '') return failure(40037, 'invalid template_id');
+  if (typeof data !== 'object' || data === null) return failure(47003, 'argument invalid! data is empty');
+  const invalid = Object.entries(data).find(([keyword, field]) => !isValid(keyword, field));
+  if (invalid) return failure(47003, `argument invalid! data.${invalid[0]}.value invalid`);
+  if (typeof page === 'string' && page.startsWith('/')) return failure(41030, 'invalid page');
+  if (!parts.subscriptions.use(touser, templateId)) return failure(43101, 'user refuse to accept the msg');
   parts.outbox.add(touser, templateId, typeof page === 'string' ? page : undefined, data);
-  return fine();
+  return success();
 }
 
-/** Keywords are a kind and a number (`thing3`). Of one whose kind is not known only that it says something is asked. */
-function fits(keyword: string, held: unknown): boolean {
-  const value: unknown = typeof held === 'object' && held !== null ? (held as Parameters)['value'] : undefined;
+/** A keyword is a kind and a number (`thing3`). A keyword of unknown kind only needs a non-empty value. */
+function isValid(keyword: string, field: unknown): boolean {
+  const value: unknown = typeof field === 'object' && field !== null ? (field as Parameters)['value'] : undefined;
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   const kind = keyword.replace(/\d+$/, '');
   return Object.hasOwn(kinds, kind) ? kinds[kind]?.test(String(value)) === true : String(value) !== '';

@@ -3,19 +3,19 @@ import type { State } from '../state';
 const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_subscriptions (
   openid TEXT NOT NULL, template_id TEXT NOT NULL, remaining INTEGER NOT NULL, PRIMARY KEY (openid, template_id)) WITHOUT ROWID`;
 
-/** How many messages of a template each person still takes: one acceptance, one message. */
+/** Counts the messages of each template that each person still accepts: one acceptance allows one message. */
 export class Subscriptions {
   readonly #state: State;
   readonly #counted: boolean;
 
-  /** `counted`: whether a message nobody asked for is refused; otherwise everybody takes everything. */
+  /** `counted`: whether a message without an acceptance is refused. */
   constructor(state: State, counted: boolean) {
     this.#state = state;
     this.#counted = counted;
-    state.define(tableSchema);
+    state.createTables(tableSchema);
   }
 
-  /** Somebody accepted in the sheet of `wx.requestSubscribeMessage`. Returns what is left of that template. */
+  /** Adds acceptances made in the sheet of `wx.requestSubscribeMessage`. Returns the remaining count. */
   accept(openid: string, templateId: string, count: number): number {
     this.#state.run(
       `INSERT INTO emulator_subscriptions (openid, template_id, remaining) VALUES (?, ?, ?)
@@ -36,7 +36,7 @@ export class Subscriptions {
     return row?.remaining ?? 0;
   }
 
-  /** Uses one up. false when there is none and they are counted. */
+  /** Uses up one acceptance. Returns false when acceptances are counted and none is left. */
   use(openid: string, templateId: string): boolean {
     const remaining = this.remaining(openid, templateId);
     if (remaining === 0) return !this.#counted;

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs';
 
-/** Only what crosses the wire here; the field numbers are the SDK's own (wx-server-sdk, `./src/protobuf/openapi.js`). */
+/** The messages that the emulator reads or writes (docs/protocol.md#openapi). Field numbers are from wx-server-sdk, `./src/protobuf/openapi.js`. */
 const definitions = `
 syntax = "proto3";
 message KeyValuePair { string key = 1; bytes value = 2; string contenttype = 3; string filename = 4; }
@@ -15,18 +15,18 @@ message ApiGetOpenDataByCloudIdResp { repeated OpDataItem dataList = 1; }
 
 const root = protobuf.parse(definitions, { keepCase: true }).root;
 
-export interface KeyValuePair {
+interface KeyValuePair {
   readonly key: string;
   readonly value: Buffer;
   readonly filename: string;
 }
 
-export interface CommApiData {
+interface CommApiData {
   readonly openapiData?: { readonly pairs: readonly KeyValuePair[] };
   readonly svrkitData?: { readonly apiName: string; readonly reqData: Buffer };
 }
 
-export interface CommOpenApiResp {
+interface CommOpenApiResp {
   readonly respData?: Uint8Array;
   readonly contentType?: string;
   readonly errorCode?: number;

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { openidOf } from '../people';
 
-/** A body in WeChat Pay v2's words: snake_case, as the SDK expects it before it renames everything. */
+/** A response body of WeChat Pay v2, in snake_case; the SDK converts it to camelCase. */
 export type PayBody = Readonly<Record<string, string | number | object>>;
 
-/** Why WeChat Pay says no. `malformed` is a `return_code: FAIL`; the others carry a business `err_code`. */
+/** A refusal by WeChat Pay: with an `errCode` a business failure (`result_code: FAIL`), without one a failed call (`return_code: FAIL`). */
 export class PayRefusal extends Error {
   readonly errCode: string | undefined;
 
@@ -32,8 +32,8 @@ export const refusals = {
   noBill: () => new PayRefusal(undefined, 'No Bill Exist'),
 } as const;
 
-/** The service provider that CloudBase pays under; ours is a sub-merchant of it. */
-export const shownMchId = '1800008281';
+/** The service provider under which CloudBase pays; every `sub_mch_id` is one of its sub-merchants. */
+export const providerMchId = '1800008281';
 
 export function answer(appId: string, subMchId: string, fields: PayBody): PayBody {
   return { ...envelope(appId, subMchId), result_code: 'SUCCESS', ...fields };
@@ -44,9 +44,9 @@ export function refusal(appId: string, subMchId: string, { errCode, message }: P
   return { ...envelope(appId, subMchId), result_code: 'FAIL', err_code: errCode, err_code_des: message };
 }
 
-/** The payer as the service provider's own app knows them; never the openid our functions see. */
+/** The payer's openid in the service provider's own app; it differs from the openid that functions see. */
 export function providerOpenid(subOpenid: string): string {
-  return openidOf(shownMchId, subOpenid);
+  return openidOf(providerMchId, subOpenid);
 }
 
 function envelope(appId: string, subMchId: string): PayBody {
@@ -54,7 +54,7 @@ function envelope(appId: string, subMchId: string): PayBody {
     return_code: 'SUCCESS',
     return_msg: 'OK',
     appid: appId,
-    mch_id: shownMchId,
+    mch_id: providerMchId,
     sub_appid: appId,
     sub_mch_id: subMchId,
     nonce_str: nonce(),
@@ -62,16 +62,16 @@ function envelope(appId: string, subMchId: string): PayBody {
   };
 }
 
-/** The fields every notification shares, in the case functions see. */
+/** The fields that all notifications share, in camelCase because functions receive them so. */
 export function notificationEnvelope(appId: string, subMchId: string): Readonly<Record<string, string>> {
-  return { returnCode: 'SUCCESS', appid: appId, mchId: shownMchId, subAppid: appId, subMchId, nonceStr: nonce() };
+  return { returnCode: 'SUCCESS', appid: appId, mchId: providerMchId, subAppid: appId, subMchId, nonceStr: nonce() };
 }
 
 export function nonce(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** What `wx.requestPayment` takes. */
+/** The argument of `wx.requestPayment`. */
 export interface Payment {
   readonly appId: string;
   readonly timeStamp: string;
@@ -89,7 +89,7 @@ export function isSigned(key: string, payment: Payment): boolean {
   return payment.paySign === paySign(key, payment);
 }
 
-/** MD5 over the sorted pairs and the merchant's key. https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=4_3 */
+/** MD5 of the sorted pairs and the merchant's key. https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=4_3 */
 function paySign(
   key: string,
   { appId, timeStamp, nonceStr, package: prepay, signType }: Omit<Payment, 'paySign'>,

@@ -20,13 +20,13 @@ export const payMethods = [
   'downloadBill',
 ] as const;
 
-/** What the SDK gets: text, and the refusal in it for the record. undefined when WeChat Pay has no such method. */
-export interface PayAnswer {
+/** The response's text, and for the call log the refusal in it. */
+interface PayAnswer {
   readonly text: string;
-  readonly refused?: string;
+  readonly refusal?: string;
 }
 
-/** One `cloud.cloudPay.<method>` call. Synchronous, so each call is atomic. */
+/** Answers one `cloud.cloudPay.<method>` call; undefined when there is no such method. Synchronous, so each call is atomic. */
 export function callPay(
   pay: WeChatPay,
   method: string,
@@ -35,18 +35,18 @@ export function callPay(
 ): PayAnswer | undefined {
   const subMchId = typeof request['sub_mch_id'] === 'string' ? request['sub_mch_id'] : '';
   try {
-    const refused = pay.upcoming.take(method);
-    if (refused) throw refused;
+    const queued = pay.queuedRefusals.take(method);
+    if (queued) throw queued;
     const parameters = new Parameters(request);
     if (method === 'downloadBill') return { text: downloadBill(pay, parameters) };
-    const perform = Object.hasOwn(methods, method) ? methods[method] : undefined;
-    if (!perform) return undefined;
-    return { text: JSON.stringify(answer(pay.appId, subMchId, perform(pay, parameters, openid))) };
+    const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (!run) return undefined;
+    return { text: JSON.stringify(answer(pay.appId, subMchId, run(pay, parameters, openid))) };
   } catch (error) {
     if (!(error instanceof PayRefusal)) throw error;
     return {
       text: JSON.stringify(refusal(pay.appId, subMchId, error)),
-      refused: `${error.errCode ?? 'FAIL'} ${error.message}`,
+      refusal: `${error.errCode ?? 'FAIL'} ${error.message}`,
     };
   }
 }

@@ -1,6 +1,6 @@
-import { beijingText, readBeijingDigits } from '../clock';
-import { shownMchId, malformed, refusals } from './answers';
-import type { PayOrder, PayRefund } from './books';
+import { beijingText, parseBeijingDigits } from '../clock';
+import { providerMchId, malformed, refusals } from './answers';
+import type { PayOrder, PayRefund } from './pay-ledger';
 import { rules } from './parameters';
 import type { Parameters } from './parameters';
 import type { WeChatPay } from './wechat-pay';
@@ -9,7 +9,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** "次日9点启动生成前一天的对账单, 建议商户10点后再获取", "只能下载三个月以内". https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_6 */
 const readyAfterMs = 10 * 60 * 60 * 1000;
-const keptMs = 92 * dayMs;
+const availableForMs = 92 * dayMs;
 
 const columns =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,' +
@@ -19,17 +19,17 @@ const summary = '总交易单数,应结订单总金额,退款总金额,充值券
 type RefundOfOrder = PayOrder & Pick<PayRefund, 'refund_id' | 'out_refund_no' | 'refund_fee' | 'status' | 'ended_at'>;
 
 /**
- * `downloadBill` of one merchant and one Beijing day as WeChat Pay v2 writes it: CSV, a backtick before every value, amounts in yuan.
- * Payments are listed on the day they were paid, refunds on the day they succeeded. It never lies, whatever the fates.
+ * `downloadBill` for one merchant and one day in Beijing, in WeChat Pay v2's format: CSV, a backtick before every value, amounts in yuan.
+ * Payments are listed on the day of payment, refunds on the day they succeeded. The bill is always true, whatever outcomes were scripted.
  */
 export function downloadBill(pay: WeChatPay, parameters: Parameters): string {
   parameters.text('nonce_str', rules.nonceStr);
   const subMchId = parameters.text('sub_mch_id', rules.subMchId);
-  const day = readBeijingDigits(`${parameters.text('bill_date', rules.day)}000000`);
+  const day = parseBeijingDigits(`${parameters.text('bill_date', rules.day)}000000`);
   if (day === undefined) throw malformed('bill_date参数格式错误');
   const type = parameters.optionalText('bill_type', rules.billType) ?? 'ALL';
   const nowMs = pay.clock.now();
-  if (nowMs < day + dayMs + readyAfterMs || nowMs > day + keptMs) throw refusals.noBill();
+  if (nowMs < day + dayMs + readyAfterMs || nowMs > day + availableForMs) throw refusals.noBill();
   const payments = type === 'REFUND' ? [] : paidOn(pay, subMchId, day);
   const refunds = type === 'SUCCESS' ? [] : refundedOn(pay, subMchId, day);
   if (payments.length + refunds.length === 0) throw refusals.noBill();
@@ -37,7 +37,7 @@ export function downloadBill(pay: WeChatPay, parameters: Parameters): string {
 }
 
 function paidOn(pay: WeChatPay, subMchId: string, day: number): readonly PayOrder[] {
-  return pay.books.state.all<PayOrder>(
+  return pay.ledger.state.all<PayOrder>(
     'SELECT * FROM pay_orders WHERE sub_mch_id = ? AND paid_at >= ? AND paid_at < ? ORDER BY paid_at',
     subMchId,
     day,
@@ -46,7 +46,7 @@ function paidOn(pay: WeChatPay, subMchId: string, day: number): readonly PayOrde
 }
 
 function refundedOn(pay: WeChatPay, subMchId: string, day: number): readonly RefundOfOrder[] {
-  return pay.books.state.all<RefundOfOrder>(
+  return pay.ledger.state.all<RefundOfOrder>(
     `SELECT pay_orders.*, refund_id, out_refund_no, refund_fee, status, ended_at
      FROM pay_refunds JOIN pay_orders USING (sub_mch_id, out_trade_no)
      WHERE sub_mch_id = ? AND status = 'SUCCESS' AND ended_at >= ? AND ended_at < ? ORDER BY ended_at`,
@@ -61,19 +61,19 @@ function write(pay: WeChatPay, payments: readonly PayOrder[], refunds: readonly 
     ...payments.map((order) =>
       row(pay, order, order.paid_at ?? 0, 'SUCCESS', [yuan(order.total_fee), '0', '0', '0.00', '', ''], '0.00'),
     ),
-    ...refunds.map((one) =>
+    ...refunds.map((refund) =>
       row(
         pay,
-        one,
-        one.ended_at ?? 0,
+        refund,
+        refund.ended_at ?? 0,
         'REFUND',
-        ['0.00', one.refund_id, one.out_refund_no, yuan(one.refund_fee), 'ORIGINAL', one.status],
-        yuan(one.refund_fee),
+        ['0.00', refund.refund_id, refund.out_refund_no, yuan(refund.refund_fee), 'ORIGINAL', refund.status],
+        yuan(refund.refund_fee),
       ),
     ),
   ];
   const paid = yuan(payments.reduce((total, order) => total + order.total_fee, 0));
-  const returned = yuan(refunds.reduce((total, one) => total + one.refund_fee, 0));
+  const returned = yuan(refunds.reduce((total, refund) => total + refund.refund_fee, 0));
   const totals = [String(rows.length), paid, returned, '0.00', '0.00', paid, returned];
   return [columns, ...rows, summary, quoted(totals)].join('\r\n') + '\r\n';
 }
@@ -84,12 +84,12 @@ function row(
   atMs: number,
   state: 'SUCCESS' | 'REFUND',
   [settled = '', refundId = '', outRefundNo = '', refundFee = '', refundType = '', refundState = '']: readonly string[],
-  asked: string,
+  requestedRefund: string,
 ): string {
   return quoted([
     beijingText(atMs),
     pay.appId,
-    shownMchId,
+    providerMchId,
     order.sub_mch_id,
     '',
     order.transaction_id ?? '',
@@ -112,17 +112,17 @@ function row(
     '0.00000',
     '0.00%',
     state === 'SUCCESS' ? yuan(order.total_fee) : '0.00',
-    asked,
+    requestedRefund,
     '',
   ]);
 }
 
-/** Values hold no line breaks or commas: WeChat Pay takes both out rather than escape them. */
+/** WeChat Pay removes line breaks and commas from values instead of escaping them. */
 function quoted(values: readonly string[]): string {
   return values.map((value) => `\`${value.replace(/[,\r\n]/g, ' ')}`).join(',');
 }
 
-/** Digits only, so that no fen is lost on the way. */
+/** Uses integers only, so that no fen is lost to rounding. */
 function yuan(fen: number): string {
   return `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 }

@@ -1,11 +1,7 @@
-import { beijingDigits, beijingText } from '../clock';
 import type { Clock } from '../clock';
-import type { ClientAnswer } from '../functions/client';
+import type { ClientAnswer } from '../functions/function-calls';
 import type { State } from '../state';
-import { notificationEnvelope, providerOpenid } from './answers';
-import type { PayNotification, PayOrder, PayRefund } from './books';
-import { told } from './wechat-pay';
-import type { WeChatPay } from './wechat-pay';
+import type { PayNotification } from './pay-ledger';
 
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
@@ -20,7 +16,7 @@ const redeliveredAfterMs: readonly number[] = [
 
 export const lateByMs = 3 * minuteMs;
 
-export interface NewNotification {
+interface NewNotification {
   readonly kind: PayNotification['kind'];
   readonly outTradeNo: string;
   readonly functionName: string;
@@ -31,14 +27,14 @@ export interface NewNotification {
 
 export type Deliver = (functionName: string, event: Readonly<Record<string, unknown>>) => Promise<ClientAnswer>;
 
-/** What WeChat Pay has to tell functions. Written down with the payment or refund, and told until it is acknowledged. */
+/** WeChat Pay's notifications to functions. They are stored together with the payment or refund and redelivered until acknowledged. */
 export class Notifications {
   readonly #state: State;
   readonly #clock: Clock;
   readonly #deliver: Deliver;
-  /** Being delivered right now; after a crash they are simply due again. */
-  readonly #underway = new Set<number>();
-  #changed: () => void = () => undefined;
+  /** Notifications being delivered, in memory only: after a crash they are due again. */
+  readonly #delivering = new Set<number>();
+  #onChange: () => void = () => undefined;
 
   constructor(state: State, clock: Clock, deliver: Deliver) {
     this.#state = state;
@@ -47,12 +43,12 @@ export class Notifications {
   }
 
   onChange(listener: () => void): void {
-    this.#changed = listener;
+    this.#onChange = listener;
   }
 
-  /** Something will be to tell: a refund has begun and ends soon. */
-  expect(): void {
-    this.#changed();
+  /** Announces a refund that was accepted and ends soon. */
+  announceRefund(): void {
+    this.#onChange();
   }
 
   add({ kind, outTradeNo, functionName, event, dueAt, copies }: NewNotification): void {
@@ -66,7 +62,7 @@ export class Notifications {
       copies,
       dueAt,
     );
-    this.#changed();
+    this.#onChange();
   }
 
   of(outTradeNo: string): readonly PayNotification[] {
@@ -76,36 +72,36 @@ export class Notifications {
     );
   }
 
-  /** The earliest time anything not being delivered already is due at. */
+  /** The earliest due time of the notifications that are not being delivered. */
   nextDueMs(): number | undefined {
-    return this.#pending().find((one) => !this.#underway.has(one.id))?.due_at;
+    return this.#pending().find(({ id }) => !this.#delivering.has(id))?.due_at;
   }
 
   get delivering(): boolean {
-    return this.#underway.size > 0;
+    return this.#delivering.size > 0;
   }
 
   due(nowMs: number): readonly PayNotification[] {
-    return this.#pending().filter((one) => one.due_at <= nowMs && !this.#underway.has(one.id));
+    return this.#pending().filter(({ id, due_at: dueAt }) => dueAt <= nowMs && !this.#delivering.has(id));
   }
 
-  /** Delivers once (or its copies at once); acknowledged by any of them it is done, otherwise it is due again later. */
+  /** Delivers one notification, with its copies concurrently. If no delivery is acknowledged, it becomes due again later. */
   async deliver(notification: PayNotification): Promise<void> {
-    this.#underway.add(notification.id);
+    this.#delivering.add(notification.id);
     try {
       const event = JSON.parse(notification.event) as Record<string, unknown>;
       const deliveries = Array.from({ length: notification.copies }, () =>
         this.#deliver(notification.function_name, event),
       );
       const answers = await Promise.all(deliveries);
-      this.#settle(notification, answers.some(acknowledges));
+      this.#recordAttempt(notification, answers.some(isAcknowledgement));
     } finally {
-      this.#underway.delete(notification.id);
-      this.#changed();
+      this.#delivering.delete(notification.id);
+      this.#onChange();
     }
   }
 
-  #settle(notification: PayNotification, acknowledged: boolean): void {
+  #recordAttempt(notification: PayNotification, acknowledged: boolean): void {
     const wait = redeliveredAfterMs[notification.attempts];
     const state = acknowledged ? 'delivered' : wait === undefined ? 'given up' : 'pending';
     this.#state.run(
@@ -124,51 +120,7 @@ export class Notifications {
   }
 }
 
-/** Exactly `errcode: 0`; anything else, an error included, is no. */
-function acknowledges(answer: ClientAnswer): boolean {
-  const { result } = answer;
+/** Only `errcode: 0` acknowledges; any other answer, or an error, does not. */
+function isAcknowledgement({ result }: ClientAnswer): boolean {
   return typeof result === 'object' && result !== null && (result as { errcode?: unknown }).errcode === 0;
-}
-
-export function paymentEvent(pay: WeChatPay, order: PayOrder): Readonly<Record<string, unknown>> {
-  const { totalFee, subMchId } = told(pay, order);
-  return {
-    ...notificationEnvelope(pay.appId, subMchId),
-    resultCode: 'SUCCESS',
-    openid: providerOpenid(order.sub_openid),
-    isSubscribe: 'N',
-    subOpenid: order.sub_openid,
-    subIsSubscribe: 'N',
-    tradeType: 'JSAPI',
-    bankType: 'OTHERS',
-    totalFee,
-    feeType: 'CNY',
-    cashFee: totalFee,
-    transactionId: order.transaction_id,
-    outTradeNo: order.out_trade_no,
-    ...(order.attach === null ? {} : { attach: order.attach }),
-    timeEnd: beijingDigits(order.paid_at ?? 0),
-    userInfo: { appId: pay.appId },
-  };
-}
-
-/** A refund's notification carries no `attach`. */
-export function refundEvent(pay: WeChatPay, order: PayOrder, refund: PayRefund): Readonly<Record<string, unknown>> {
-  return {
-    ...notificationEnvelope(pay.appId, order.sub_mch_id),
-    transactionId: order.transaction_id,
-    outTradeNo: order.out_trade_no,
-    refundId: refund.refund_id,
-    outRefundNo: refund.out_refund_no,
-    totalFee: order.total_fee,
-    settlementTotalFee: order.total_fee,
-    refundFee: refund.refund_fee,
-    settlementRefundFee: refund.refund_fee,
-    refundStatus: refund.status,
-    ...(refund.status === 'SUCCESS' ? { successTime: beijingText(refund.ended_at ?? 0) } : {}),
-    refundRecvAccout: '支付用户的零钱',
-    refundAccount: 'REFUND_SOURCE_UNSETTLED_FUNDS',
-    refundRequestSource: 'API',
-    userInfo: { appId: pay.appId },
-  };
 }

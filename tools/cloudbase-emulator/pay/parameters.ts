@@ -1,6 +1,6 @@
 import { malformed } from './answers';
 
-/** The parameters of one pay call, checked as they are read. Every reader throws a refusal for what WeChat Pay would not take. */
+/** The parameters of one pay call, checked as they are read. Every method throws WeChat Pay's refusal for an invalid value. */
 export class Parameters {
   readonly #values: Readonly<Record<string, unknown>>;
 
@@ -23,14 +23,14 @@ export class Parameters {
     return value;
   }
 
-  /** A whole number of fen, above zero. */
+  /** A positive whole number of fen. */
   fen(name: string): number {
     const value = this.#values[name];
     if (!Number.isSafeInteger(value) || (value as number) <= 0) throw malformed(`${name}参数格式错误`);
     return value as number;
   }
 
-  /** Everything a repeat of the request must share, in a stable order. */
+  /** The other parameters as JSON text in a stable order, for comparison with a repeated request. */
   without(...names: readonly string[]): string {
     const kept = Object.entries(this.#values).filter(([name]) => !names.includes(name));
     return JSON.stringify(kept.sort(([a], [b]) => (a < b ? -1 : 1)));

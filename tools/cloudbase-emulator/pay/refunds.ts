@@ -1,8 +1,8 @@
 import { beijingText } from '../clock';
 import { malformed, refusals } from './answers';
 import type { PayBody } from './answers';
-import type { PayOrder, PayRefund } from './books';
-import { orderAskedFor } from './orders';
+import type { PayOrder, PayRefund } from './pay-ledger';
+import { requestedOrder } from './orders';
 import { rules } from './parameters';
 import type { Parameters } from './parameters';
 import { readEnv } from './unified-order';
@@ -12,45 +12,45 @@ import type { WeChatPay } from './wechat-pay';
 /** "交易时间超过一年的订单无法提交退款". https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_4 */
 const refundableForMs = 365 * 24 * 60 * 60 * 1000;
 
-/** Accepted is not refunded: the money moves a moment later. */
+/** A refund is accepted first; the money moves after this time. */
 export const refundTakesMs = 300;
 
-/** `refund`: accepts a refund, whole or in part; an exact repeat is answered as before, and tries again when the first had failed. */
+/** `refund`: accepts a full or partial refund. An exact repeat gets the same answer, and restarts a refund that failed. */
 export function refund(pay: WeChatPay, parameters: Parameters): PayBody {
-  const wanted = readRefund(pay, parameters);
-  const order = orderAskedFor(pay, parameters);
-  if (order.total_fee !== wanted.totalFee) throw malformed('订单金额或退款金额与之前请求不一致，请核实后再试');
-  const known = pay.books.refund(order.sub_mch_id, wanted.outRefundNo);
-  if (known) return accepted(order, repeated(pay, known, order, wanted.refundFee));
-  requireRefundable(pay, order, wanted.refundFee);
+  const request = readRefund(pay, parameters);
+  const order = requestedOrder(pay, parameters);
+  if (order.total_fee !== request.totalFee) throw malformed('订单金额或退款金额与之前请求不一致，请核实后再试');
+  const known = pay.ledger.refund(order.sub_mch_id, request.outRefundNo);
+  if (known) return accepted(order, repeatRefund(pay, known, order, request.refundFee));
+  requireRefundable(pay, order, request.refundFee);
   const nowMs = pay.clock.now();
-  const made: PayRefund = {
+  const created: PayRefund = {
     sub_mch_id: order.sub_mch_id,
-    out_refund_no: wanted.outRefundNo,
+    out_refund_no: request.outRefundNo,
     out_trade_no: order.out_trade_no,
     refund_id: serialNumber('503', 28),
-    refund_fee: wanted.refundFee,
-    function_name: wanted.functionName,
-    env_id: wanted.envId,
+    refund_fee: request.refundFee,
+    function_name: request.functionName,
+    env_id: request.envId,
     created_at: nowMs,
     ended_at: null,
-    ...underway(pay),
+    ...startProcessing(pay),
   };
-  pay.books.state.atomically(() => {
-    pay.books.addRefund(made);
-    // From here on it is REFUND for good, even when the refund fails. https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_2
-    pay.books.changeOrder(order, { trade_state: 'REFUND' });
+  pay.ledger.state.atomically(() => {
+    pay.ledger.addRefund(created);
+    // The order stays in REFUND even if the refund fails. https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_2
+    pay.ledger.updateOrder(order, { trade_state: 'REFUND' });
   });
-  pay.notifications.expect();
-  return accepted(order, made);
+  pay.notifications.announceRefund();
+  return accepted(order, created);
 }
 
 export function queryRefund(pay: WeChatPay, parameters: Parameters): PayBody {
   parameters.text('nonce_str', rules.nonceStr);
-  const { order, refunds } = refundsAskedFor(pay, parameters);
+  const { order, refunds } = requestedRefunds(pay, parameters);
   if (refunds.length === 0) throw refusals.refundNotFound();
-  const rows = refunds.flatMap((one, index) =>
-    Object.entries(refundRow(one)).map(([name, value]) => [`${name}_${index}`, value]),
+  const rows = refunds.flatMap((refund, index) =>
+    Object.entries(refundRow(refund)).map(([name, value]) => [`${name}_${index}`, value]),
   );
   return {
     transaction_id: order.transaction_id ?? '',
@@ -62,20 +62,20 @@ export function queryRefund(pay: WeChatPay, parameters: Parameters): PayBody {
   };
 }
 
-/** What an order has given back, or is about to. */
-export function committedFee(refunds: readonly PayRefund[]): number {
-  return sum(refunds.filter((one) => one.status === 'PROCESSING' || one.status === 'SUCCESS'));
+/** The amount already refunded or being refunded. */
+function committedFee(refunds: readonly PayRefund[]): number {
+  return sum(refunds.filter(({ status }) => status === 'PROCESSING' || status === 'SUCCESS'));
 }
 
 export function refundedFee(refunds: readonly PayRefund[]): number {
-  return sum(refunds.filter((one) => one.status === 'SUCCESS'));
+  return sum(refunds.filter(({ status }) => status === 'SUCCESS'));
 }
 
 function sum(refunds: readonly PayRefund[]): number {
-  return refunds.reduce((total, one) => total + one.refund_fee, 0);
+  return refunds.reduce((total, refund) => total + refund.refund_fee, 0);
 }
 
-interface WantedRefund {
+interface RefundRequest {
   readonly outRefundNo: string;
   readonly totalFee: number;
   readonly refundFee: number;
@@ -83,7 +83,7 @@ interface WantedRefund {
   readonly envId: string;
 }
 
-function readRefund(pay: WeChatPay, parameters: Parameters): WantedRefund {
+function readRefund(pay: WeChatPay, parameters: Parameters): RefundRequest {
   parameters.text('nonce_str', rules.nonceStr);
   return {
     outRefundNo: parameters.text('out_refund_no', rules.outRefundNo),
@@ -97,53 +97,55 @@ function readRefund(pay: WeChatPay, parameters: Parameters): WantedRefund {
 function requireRefundable(pay: WeChatPay, order: PayOrder, refundFee: number): void {
   if (order.paid_at === null) throw refusals.notRefundable();
   if (pay.clock.now() - order.paid_at > refundableForMs) throw refusals.refundTooLate();
-  if (committedFee(pay.books.refundsOf(order)) + refundFee > order.total_fee) throw refusals.refundTooLarge();
+  if (committedFee(pay.ledger.refundsOf(order)) + refundFee > order.total_fee) throw refusals.refundTooLarge();
 }
 
-function repeated(pay: WeChatPay, known: PayRefund, order: PayOrder, refundFee: number): PayRefund {
+function repeatRefund(pay: WeChatPay, known: PayRefund, order: PayOrder, refundFee: number): PayRefund {
   if (known.out_trade_no !== order.out_trade_no || known.refund_fee !== refundFee)
     throw refusals.refundRepeatedDifferently();
   if (known.status === 'PROCESSING' || known.status === 'SUCCESS') return known;
   requireRefundable(pay, order, refundFee);
-  const again = pay.books.changeRefund(known, { ended_at: null, ...underway(pay) });
-  pay.notifications.expect();
+  const again = pay.ledger.updateRefund(known, { ended_at: null, ...startProcessing(pay) });
+  pay.notifications.announceRefund();
   return again;
 }
 
-function underway(pay: WeChatPay): Pick<PayRefund, 'status' | 'ends_as' | 'due_at'> {
-  const fails = pay.fates.takeForRefund() !== undefined;
+function startProcessing(pay: WeChatPay): Pick<PayRefund, 'status' | 'ends_as' | 'due_at'> {
+  const fails = pay.scriptedOutcomes.takeForRefund() !== undefined;
   return { status: 'PROCESSING', ends_as: fails ? 'CHANGE' : 'SUCCESS', due_at: pay.clock.now() + refundTakesMs };
 }
 
-function accepted(order: PayOrder, made: PayRefund): PayBody {
+function accepted(order: PayOrder, refund: PayRefund): PayBody {
   return {
     transaction_id: order.transaction_id ?? '',
     out_trade_no: order.out_trade_no,
-    out_refund_no: made.out_refund_no,
-    refund_id: made.refund_id,
-    refund_fee: made.refund_fee,
-    settlement_refund_fee: made.refund_fee,
+    out_refund_no: refund.out_refund_no,
+    refund_id: refund.refund_id,
+    refund_fee: refund.refund_fee,
+    settlement_refund_fee: refund.refund_fee,
     total_fee: order.total_fee,
     cash_fee: order.total_fee,
-    cash_refund_fee: made.refund_fee,
+    cash_refund_fee: refund.refund_fee,
   };
 }
 
-function refundRow(one: PayRefund): PayBody {
+function refundRow(refund: PayRefund): PayBody {
   return {
-    out_refund_no: one.out_refund_no,
-    refund_id: one.refund_id,
+    out_refund_no: refund.out_refund_no,
+    refund_id: refund.refund_id,
     refund_channel: 'ORIGINAL',
-    refund_fee: one.refund_fee,
-    settlement_refund_fee: one.refund_fee,
-    refund_status: one.status,
+    refund_fee: refund.refund_fee,
+    settlement_refund_fee: refund.refund_fee,
+    refund_status: refund.status,
     refund_account: 'REFUND_SOURCE_UNSETTLED_FUNDS',
     refund_recv_accout: '支付用户的零钱',
-    ...(one.status === 'SUCCESS' && one.ended_at !== null ? { refund_success_time: beijingText(one.ended_at) } : {}),
+    ...(refund.status === 'SUCCESS' && refund.ended_at !== null
+      ? { refund_success_time: beijingText(refund.ended_at) }
+      : {}),
   };
 }
 
-function refundsAskedFor(
+function requestedRefunds(
   pay: WeChatPay,
   parameters: Parameters,
 ): { readonly order: PayOrder; readonly refunds: readonly PayRefund[] } {
@@ -151,12 +153,12 @@ function refundsAskedFor(
   const refundId = parameters.optionalText('refund_id', rules.refundId);
   const outRefundNo = parameters.optionalText('out_refund_no', rules.outRefundNo);
   if (refundId === undefined && outRefundNo === undefined) {
-    const order = orderAskedFor(pay, parameters);
-    return { order, refunds: pay.books.refundsOf(order) };
+    const order = requestedOrder(pay, parameters);
+    return { order, refunds: pay.ledger.refundsOf(order) };
   }
-  const one =
-    refundId === undefined ? pay.books.refund(subMchId, outRefundNo ?? '') : pay.books.refundById(subMchId, refundId);
-  const order = one && pay.books.order(subMchId, one.out_trade_no, pay.clock.now());
+  const refund =
+    refundId === undefined ? pay.ledger.refund(subMchId, outRefundNo ?? '') : pay.ledger.refundById(subMchId, refundId);
+  const order = refund && pay.ledger.order(subMchId, refund.out_trade_no, pay.clock.now());
   if (!order) throw refusals.refundNotFound();
-  return { order, refunds: [one] };
+  return { order, refunds: [refund] };
 }

@@ -1,33 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { beijingDigits, readBeijingDigits } from '../clock';
+import { beijingDigits, parseBeijingDigits } from '../clock';
 import { malformed, nonce, refusals, signPayment } from './answers';
 import type { PayBody } from './answers';
-import type { PayOrder } from './books';
+import type { PayOrder } from './pay-ledger';
 import { rules } from './parameters';
 import type { Parameters } from './parameters';
 import type { WeChatPay } from './wechat-pay';
 
 /** "prepay_id 有效期为2小时", "最短失效时间间隔需大于1分钟". https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_1 */
 export const prepayValidMs = 2 * 60 * 60 * 1000;
-const shortestLifeMs = 60 * 1000;
+const minLifetimeMs = 60 * 1000;
 
-/** An order nobody gave an end is closed after a week: documented of api v3, assumed of v2. */
-const longestLifeMs = 7 * 24 * 60 * 60 * 1000;
+/** An order without `time_expire` closes after a week: documented for api v3, assumed for v2. */
+const defaultLifetimeMs = 7 * 24 * 60 * 60 * 1000;
 
-/** `unifiedOrder`: makes an order, or answers an exact repeat as before. */
+/** `unifiedOrder`: creates an order; an exact repeat gets the same answer. */
 export function unifiedOrder(pay: WeChatPay, parameters: Parameters, openid: string | undefined): PayBody {
   const nowMs = pay.clock.now();
-  const wanted = readOrder(pay, parameters, openid, nowMs);
-  const known = pay.books.order(wanted.sub_mch_id, wanted.out_trade_no, nowMs);
+  const requested = readOrder(pay, parameters, openid, nowMs);
+  const known = pay.ledger.order(requested.sub_mch_id, requested.out_trade_no, nowMs);
   if (!known) {
-    requireLife(wanted.expires_at, nowMs);
-    pay.books.addOrder(wanted);
-    return prepaid(pay, wanted, nowMs);
+    requireLifetime(requested.expires_at, nowMs);
+    pay.ledger.addOrder(requested);
+    return prepaid(pay, requested, nowMs);
   }
   if (known.trade_state === 'SUCCESS' || known.trade_state === 'REFUND') throw refusals.orderPaid();
   if (known.trade_state === 'CLOSED') throw refusals.orderClosed();
-  if (known.asked !== wanted.asked || known.sub_openid !== wanted.sub_openid) throw refusals.repeatedDifferently();
-  return prepaid(pay, renewed(pay, known, nowMs), nowMs);
+  if (known.request !== requested.request || known.sub_openid !== requested.sub_openid)
+    throw refusals.repeatedDifferently();
+  return prepaid(pay, renewPrepayId(pay, known, nowMs), nowMs);
 }
 
 function readOrder(pay: WeChatPay, parameters: Parameters, openid: string | undefined, nowMs: number): PayOrder {
@@ -40,7 +41,7 @@ function readOrder(pay: WeChatPay, parameters: Parameters, openid: string | unde
   return {
     sub_mch_id: subMchId,
     out_trade_no: parameters.text('out_trade_no', rules.outTradeNo),
-    asked: parameters.without('nonce_str', 'sign'),
+    request: parameters.without('nonce_str', 'sign'),
     prepay_id: newPrepayId(nowMs),
     prepaid_at: nowMs,
     sub_openid: openid,
@@ -50,15 +51,15 @@ function readOrder(pay: WeChatPay, parameters: Parameters, openid: string | unde
     function_name: parameters.text('function_name', rules.functionName),
     env_id: readEnv(pay, parameters),
     created_at: nowMs,
-    expires_at: readExpiry(parameters) ?? nowMs + longestLifeMs,
+    expires_at: readExpiry(parameters) ?? nowMs + defaultLifetimeMs,
     trade_state: 'NOTPAY',
     transaction_id: null,
     paid_at: null,
-    lie: null,
+    misreport: null,
   };
 }
 
-/** Notifications can only be sent to an environment that exists; here there is one. */
+/** Notifications go to the environment that the order names; the emulator has only one. */
 export function readEnv(pay: WeChatPay, parameters: Parameters): string {
   const env = parameters.text('env_id', rules.envId);
   if (env !== pay.env) throw malformed(`env_id ${env} 不存在`);
@@ -68,19 +69,19 @@ export function readEnv(pay: WeChatPay, parameters: Parameters): string {
 function readExpiry(parameters: Parameters): number | undefined {
   const text = parameters.optionalText('time_expire', rules.time);
   if (text === undefined) return undefined;
-  const expiresAt = readBeijingDigits(text);
+  const expiresAt = parseBeijingDigits(text);
   if (expiresAt === undefined) throw malformed('time_expire参数格式错误');
   return expiresAt;
 }
 
-function requireLife(expiresAt: number, nowMs: number): void {
-  if (expiresAt - nowMs < shortestLifeMs) throw malformed('time_expire时间过短，刷卡至少1分钟，其他5分钟');
+function requireLifetime(expiresAt: number, nowMs: number): void {
+  if (expiresAt - nowMs < minLifetimeMs) throw malformed('time_expire时间过短，刷卡至少1分钟，其他5分钟');
 }
 
-/** A repeat gets the same `prepay_id` while it can still be paid with. */
-function renewed(pay: WeChatPay, order: PayOrder, nowMs: number): PayOrder {
+/** A repeated request gets the same `prepay_id` while that is valid. */
+function renewPrepayId(pay: WeChatPay, order: PayOrder, nowMs: number): PayOrder {
   if (nowMs - order.prepaid_at < prepayValidMs) return order;
-  return pay.books.changeOrder(order, { prepay_id: newPrepayId(nowMs), prepaid_at: nowMs });
+  return pay.ledger.updateOrder(order, { prepay_id: newPrepayId(nowMs), prepaid_at: nowMs });
 }
 
 function prepaid(pay: WeChatPay, order: PayOrder, nowMs: number): PayBody {

@@ -8,7 +8,7 @@ import { ClientRequests } from './client-requests';
 
 const nowMs = 1_700_000_000_000;
 
-/** Rules as CloudBase's documentation has them, and the four presets. */
+/** The four presets, and rules in the style of CloudBase's documentation. */
 const described: Record<string, { indexes: []; rule?: CollectionRules; acl?: Acl }> = {
   plain: { indexes: [] },
   readonly: { indexes: [], acl: 'READONLY' },
@@ -55,7 +55,7 @@ class Request {
   constructor(private readonly config: { readonly person: string }) {}
 
   send(action: string, body: Record<string, unknown>): Promise<object> {
-    // As it would cross the wire.
+    // The body passes through JSON, as on the wire.
     const sent = JSON.parse(JSON.stringify(body)) as Record<string, unknown>;
     const answer = requests.handle(action, sent, this.config.person).body;
     if (typeof answer['code'] === 'string')
@@ -90,11 +90,11 @@ beforeEach(() => {
 
 const denied = 'DATABASE_PERMISSION_DENIED Permission denied';
 
-type Asked = (collection: CollectionReference) => Promise<unknown>;
+type Operation = (collection: CollectionReference) => Promise<unknown>;
 
-/** What came back, in a few words: ids, numbers, or the refusal. */
-async function outcome(person: string, collection: string, asked: Asked): Promise<unknown> {
-  const answer = await asked(as(person).collection(collection)).catch((error: unknown) => (error as Error).message);
+/** Reduces an answer to its ids, its number, or its refusal. */
+async function outcome(person: string, collection: string, operation: Operation): Promise<unknown> {
+  const answer = await operation(as(person).collection(collection)).catch((error: unknown) => (error as Error).message);
   if (typeof answer === 'string') return answer.startsWith('DATABASE_REQUEST_FAILED') ? answer.slice(0, 200) : answer;
   const { data, total, updated, deleted, id } = answer as Record<string, unknown>;
   if (Array.isArray(data)) return data.map((one) => (one as { _id: unknown })._id);
@@ -102,45 +102,45 @@ async function outcome(person: string, collection: string, asked: Asked): Promis
 }
 
 const mine = { _openid: '{openid}' };
-const all: Asked = (c) => c.get();
+const all: Operation = (c) => c.get();
 const byId =
-  (id: string): Asked =>
+  (id: string): Operation =>
   (c) =>
     c.doc(id).get();
 const where =
-  (query: object): Asked =>
+  (query: object): Operation =>
   (c) =>
     c.where(query).get();
 const change =
-  (query: object): Asked =>
+  (query: object): Operation =>
   (c) =>
     c.where(query).update({ n: 9 });
 const erase =
-  (query: object): Asked =>
+  (query: object): Operation =>
   (c) =>
     c.where(query).remove();
 const add =
-  (data: object): Asked =>
+  (data: object): Operation =>
   (c) =>
     c.add({ _id: 'new', ...data });
 
-describe('what a person may ask', () => {
-  it.each<[string, string, string, Asked, unknown]>([
-    // Presets: the server adds the condition itself, so somebody else's document is simply not there.
+describe('ClientRequests', () => {
+  it.each<[string, string, string, Operation, unknown]>([
+    // Presets: the server adds the condition to the query, so another person's documents are not found.
     ['private', 'alice', 'reads all', all, ['a']],
     ['private', 'alice', 'reads her own by id', byId('a'), ['a']],
     ['private', 'alice', 'reads another by id', byId('b'), []],
     ['private', 'alice', 'asks for another’s', where({ _openid: 'bob' }), []],
     ['private', 'alice', 'counts', (c) => c.count(), 1],
     ['private', 'alice', 'changes her own', (c) => c.doc('a').update({ n: 9 }), 1],
-    ['private', 'alice', 'changes another’s: nothing is found', (c) => c.doc('b').update({ n: 9 }), 0],
-    ['private', 'alice', 'changes many: only her own are', change({ n: _.gt(0) }), 1],
+    ['private', 'alice', 'changes another’s and finds nothing', (c) => c.doc('b').update({ n: 9 }), 0],
+    ['private', 'alice', 'changes many, of which only her own are changed', change({ n: _.gt(0) }), 1],
     ['private', 'alice', 'removes another’s', (c) => c.doc('b').remove(), 0],
-    ['private', 'alice', 'removes all: only her own are', erase({}), 1],
+    ['private', 'alice', 'removes all, of which only her own are removed', erase({}), 1],
     ['private', 'mallory', 'reads all', all, []],
     ['private', 'mallory', 'adds', add({ n: 5 }), 'new'],
     ['private', 'mallory', 'sets over another’s', (c) => c.doc('a').set({ n: 9 }), expect.stringContaining('E11000')],
-    ['plain', 'alice', 'reads all: without a word it is PRIVATE', all, ['a']],
+    ['plain', 'alice', 'reads all, and the default preset is PRIVATE', all, ['a']],
     ['plain', 'alice', 'changes another’s', (c) => c.doc('b').update({ n: 9 }), 0],
     ['readonly', 'alice', 'reads all', all, ['a', 'b', 's1', 'list']],
     ['readonly', 'alice', 'changes another’s', (c) => c.doc('b').update({ n: 9 }), 0],
@@ -153,7 +153,7 @@ describe('what a person may ask', () => {
     ['adminonly', 'alice', 'adds', add({}), denied],
     ['misspelt', 'alice', 'reads her own', where(mine), denied],
 
-    // Rules: the query must prove the rule by itself.
+    // Rules: the query alone must prove the rule.
     ['closed', 'alice', 'reads her own', where(mine), denied],
     ['closed', 'alice', 'reads by id', byId('a'), denied],
     ['closed', 'alice', 'removes', erase({ _id: 'a' }), denied],
@@ -169,13 +169,13 @@ describe('what a person may ask', () => {
     ['own', 'alice', 'names herself', where({ _openid: 'alice' }), ['a']],
     ['own', 'alice', 'asks for another’s', where({ _openid: 'bob' }), denied],
     ['own', 'alice', 'asks for anybody’s but bob’s', where({ _openid: _.neq('bob') }), denied],
-    ['own', 'alice', 'asks for hers or bob’s', where({ _openid: _.in(['alice', 'bob']) }), denied],
-    ['own', 'alice', 'asks for hers in a list of one', where({ _openid: _.in(['{openid}']) }), ['a']],
+    ['own', 'alice', 'asks for her own or bob’s', where({ _openid: _.in(['alice', 'bob']) }), denied],
+    ['own', 'alice', 'asks for her own in a list of one', where({ _openid: _.in(['{openid}']) }), ['a']],
     ['own', 'alice', 'hides another’s in an or', where(_.or([mine, { n: 2 }])), denied],
     [
       'own',
       'alice',
-      'says the same in each branch',
+      'repeats the condition in each branch of an or',
       where(
         _.or([
           { ...mine, n: 1 },
@@ -184,8 +184,8 @@ describe('what a person may ask', () => {
       ),
       ['a'],
     ],
-    ['own', 'alice', 'says it once beside an or', where(_.and([mine, _.or([{ n: 1 }, { n: 2 }])])), ['a']],
-    ['own', 'alice', 'says it in a nor', where(_.nor([{ _openid: _.neq('alice') }])), denied],
+    ['own', 'alice', 'has the condition once beside an or', where(_.and([mine, _.or([{ n: 1 }, { n: 2 }])])), ['a']],
+    ['own', 'alice', 'hides the condition in a nor', where(_.nor([{ _openid: _.neq('alice') }])), denied],
     ['own', 'alice', 'asks for a pattern', where({ _openid: /^alice/ }), denied],
     ['own', 'alice', 'counts her own', (c) => c.where(mine).count(), 1],
     ['own', 'alice', 'changes many of her own', change(mine), 1],
@@ -212,8 +212,8 @@ describe('what a person may ask', () => {
     ['shop', 'alice', 'names no shop', all, denied],
     ['shop', 'alice', 'names two', where({ shopId: _.in(['s1', 's2']) }), denied],
     ['vip', 'alice', 'is on the list', all, ['a', 'b', 's1', 'list']],
-    ['vip', 'bob', 'is on it, too low', all, denied],
-    ['vip', 'mallory', 'is not', all, denied],
+    ['vip', 'bob', 'is on the list with too low a level', all, denied],
+    ['vip', 'mallory', 'is not on the list', all, denied],
     ['grown', 'alice', 'asks for an age within', where({ age: _.gte(18).and(_.lt(30)) }), ['s1']],
     ['grown', 'alice', 'asks for one age', where({ age: 20 }), ['s1']],
     ['grown', 'alice', 'asks for too wide an age', where({ age: _.gte(18) }), denied],
@@ -224,7 +224,7 @@ describe('what a person may ask', () => {
     ['kinds', 'alice', 'asks for a', where({ kind: 'a' }), ['s1']],
     ['kinds', 'alice', 'asks for b', where({ kind: 'b' }), denied],
     ['kinds', 'alice', 'asks for either', where({ kind: _.in(['a', 'b']) }), denied],
-    ['web', 'alice', 'has no uid, and nothing is not her uid', where({ uid: null }), denied],
+    ['web', 'alice', 'has no uid, which null does not equal', where({ uid: null }), denied],
     ['frozen', 'alice', 'changes what may be', (c) => c.doc('a').update({ n: 9 }), 1],
     ['frozen', 'alice', 'sets what may not', (c) => c.doc('a').update({ price: 1 }), denied],
     ['frozen', 'alice', 'counts it up', (c) => c.doc('a').update({ price: _.inc(1) }), denied],
@@ -232,27 +232,27 @@ describe('what a person may ask', () => {
     ['broken', 'alice', 'reads', where({ x: 1 }), denied],
     ['broken', 'alice', 'adds', add({}), denied],
     ['absent', 'alice', 'reads', all, expect.stringContaining('DATABASE_COLLECTION_NOT_EXIST')],
-  ])('%s: %s %s', async (collection, person, _what, asked, expected) => {
-    expect(await outcome(person, collection, asked)).toEqual(expected);
+  ])('In the collection %s, %s %s', async (collection, person, _description, operation, expected) => {
+    expect(await outcome(person, collection, operation)).toEqual(expected);
   });
 });
 
-describe('who made a document', () => {
+describe('_openid', () => {
   const stored = (id: string, collection = 'open') => database.find(collection, { _id: id })[0];
-  const REFUSED = 'INVALID_PARAM _openid is set by the server and cannot be given';
+  const refused = 'INVALID_PARAM _openid is set by the server and cannot be given';
 
-  it('is written by the server, and by nobody else', async () => {
+  it('Only the server can write _openid', async () => {
     expect(await outcome('alice', 'open', add({ n: 5 }))).toBe('new');
     expect(stored('new')).toEqual({ _id: 'new', n: 5, _openid: 'alice' });
-    expect(await outcome('alice', 'open', add({ _openid: 'bob' }))).toBe(REFUSED);
-    expect(await outcome('alice', 'open', (c) => c.doc('b').update({ _openid: 'alice' }))).toBe(REFUSED);
-    expect(await outcome('alice', 'open', (c) => c.doc('b').update({ _openid: _.remove() }))).toBe(REFUSED);
-    expect(await outcome('alice', 'open', (c) => c.doc('b').update({ author: _.rename('_openid') }))).toBe(REFUSED);
-    expect(await outcome('alice', 'open', (c) => c.doc('b').set({ _openid: 'alice' }))).toBe(REFUSED);
+    expect(await outcome('alice', 'open', add({ _openid: 'bob' }))).toBe(refused);
+    expect(await outcome('alice', 'open', (c) => c.doc('b').update({ _openid: 'alice' }))).toBe(refused);
+    expect(await outcome('alice', 'open', (c) => c.doc('b').update({ _openid: _.remove() }))).toBe(refused);
+    expect(await outcome('alice', 'open', (c) => c.doc('b').update({ author: _.rename('_openid') }))).toBe(refused);
+    expect(await outcome('alice', 'open', (c) => c.doc('b').set({ _openid: 'alice' }))).toBe(refused);
     expect(stored('b')).toMatchObject({ _openid: 'bob', author: 'bob' });
   });
 
-  it('stays when a document is set anew, and begins with one that was not there', async () => {
+  it('_openid survives a set, and a set that creates a document writes it', async () => {
     await as('alice').collection('private').doc('a').set({ n: 7 });
     await as('alice').collection('private').doc('c').set({ n: 8 });
     await as('mallory').collection('open').doc('a').set({ n: 9 });
@@ -265,7 +265,7 @@ describe('who made a document', () => {
 });
 
 describe('limits', () => {
-  it('a page reads 20 documents, whatever it asks for; a watch more', async () => {
+  it('A page reads at most 20 documents, and a watch more', async () => {
     const data = Array.from({ length: 30 }, (_none, n) => JSON.stringify({ _id: `m${n}`, many: true }));
     database.handle('database.insertDocument', { collectionName: 'open', data });
     const many = as('alice').collection('open').where({ many: true });
@@ -284,7 +284,7 @@ describe('limits', () => {
     ['database.modifyAndReturnDoc', { collectionName: 'open', queryType: 'WHERE', data: '{"$set":{"n":1}}' }],
     ['database.getDocument', { collectionName: 'open', queryType: 'DOC', query: '{"_id":"a"}', transactionId: 't' }],
     ['toString', {}],
-  ])('%s is for functions', (action, body) => {
+  ])('The action %s is for functions only', (action, body) => {
     expect(requests.handle(action, body, 'alice').body).toMatchObject({ code: 'INVALID_REQUEST_SOURCE' });
     expect(database.collectionNames()).not.toContain('mine');
   });
@@ -301,7 +301,7 @@ describe('limits', () => {
     ['database.aggregateDocuments', { stages: [{ stageKey: '$geoNear', stageValue: '7' }] }],
     ['database.aggregateDocuments', { stages: [{ stageKey: '$lookup', stageValue: '7' }] }],
     ['database.getDocument', { collectionName: 7 }],
-  ])('%s with %j is refused as nonsense', (action, body) => {
+  ])('The action %s with %j is refused as invalid', (action, body) => {
     const answer = requests.handle(action, { collectionName: 'open', queryType: 'WHERE', ...body }, 'alice').body;
     expect(answer).toMatchObject({ code: 'INVALID_PARAM' });
   });
@@ -317,24 +317,24 @@ describe('an aggregate', () => {
     a.lookup({ from, localField: '_id', foreignField: '_id', as: 'x' });
 
   it.each<[string, string, (a: Aggregate) => Aggregate, unknown]>([
-    ['private', 'sees its own', (a) => a.sort({ n: 1 }), ['a']],
+    ['private', 'sees her own', (a) => a.sort({ n: 1 }), ['a']],
     ['readonly', 'sees all', (a) => a.match({ n: _.lt(3) }), ['a', 'b']],
     ['adminonly', 'sees nothing', (a) => a.limit(1), denied],
     ['own', 'proves nothing', (a) => a.sort({ n: 1 }), denied],
-    ['own', 'proves it by match', (a) => a.match(mine).sort({ n: 1 }), ['a']],
-    ['own', 'proves it by two', (a) => a.match({ n: 1 }).match(mine), ['a']],
-    ['own', 'proves it too late', (a) => a.limit(3).match(mine), denied],
+    ['own', 'proves the rule by a match', (a) => a.match(mine).sort({ n: 1 }), ['a']],
+    ['own', 'proves the rule by two matches', (a) => a.match({ n: 1 }).match(mine), ['a']],
+    ['own', 'proves the rule too late', (a) => a.limit(3).match(mine), denied],
     ['open', 'looks up what is open', lookup('readonly'), ['a', 'b', 's1', 'list']],
     ['open', 'looks up what is closed', lookup('closed'), denied],
     ['open', 'looks up what is private', lookup('private'), denied],
-    ['open', 'looks up what is its own', lookup('own'), denied],
+    ['open', 'looks up what a rule protects', lookup('own'), denied],
     [
       'open',
       'hides a lookup',
       (a) => a.lookup({ from: 'open', pipeline: [{ $lookup: { from: 'closed', pipeline: [], as: 'y' } }], as: 'x' }),
       denied,
     ],
-  ])('%s: alice %s', async (collection, _what, stages, expected) => {
+  ])('An aggregate by alice on %s %s', async (collection, _description, stages, expected) => {
     expect(await ended('alice', collection, stages)).toEqual(expected);
   });
 });

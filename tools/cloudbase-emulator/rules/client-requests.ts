@@ -3,23 +3,23 @@ import { Refusal, invalidParameter } from '../database/refusal';
 import { readDocument, readEjson } from '../database/values/ejson';
 import { isDocument, type Document, type Value } from '../database/values/value';
 import { plain, writeEjson } from '../database/values/write-ejson';
-import { noCost } from '../record';
+import { noCost } from '../call-log';
 import { Guard, denied } from './guard';
 
 type Body = Readonly<Record<string, unknown>>;
 
 /** "小程序端默认及最大上限为 20" (developers.weixin.qq.com, Collection.limit). */
-export const clientGetLimit = 20;
+const clientGetLimit = 20;
 
-/** `watch` sees more than a page: 5,000 in production, here what one read gives. */
-export const watchLimit = 1000;
+/** A `watch` reads up to 5,000 documents in production; here it reads as many as one query can return. */
+const watchLimit = 1000;
 
-/** What a mini-program may send, whatever the rules say; collections are made and transactions run by functions only. */
-const clientActions: Readonly<Record<string, (asked: Asked) => Body>> = {
-  'database.getDocument': ({ body, query, guard, collection, readMost }) => ({
+/** The actions allowed to a mini-program; creating collections and running transactions are for functions only. */
+const clientActions: Readonly<Record<string, (request: ClientRequest) => Body>> = {
+  'database.getDocument': ({ body, query, guard, collection, maxDocuments }) => ({
     ...body,
     ...queryField(guard.narrow('read', collection, query)),
-    ...(body['queryType'] === 'WHERE' ? { limit: limitOf(body['limit'], readMost) } : {}),
+    ...(body['queryType'] === 'WHERE' ? { limit: limitOf(body['limit'], maxDocuments) } : {}),
   }),
   'database.calculateDocument': ({ body, query, guard, collection }) => ({
     ...body,
@@ -29,27 +29,27 @@ const clientActions: Readonly<Record<string, (asked: Asked) => Body>> = {
     ...body,
     ...queryField(guard.narrow('delete', collection, query)),
   }),
-  'database.modifyDocument': (asked) => (asked.body['merge'] === false ? replace(asked) : update(asked)),
+  'database.modifyDocument': (request) => (request.body['merge'] === false ? replace(request) : update(request)),
   'database.insertDocument': insert,
   'database.aggregateDocuments': aggregate,
 };
 
-/** One request of a person, taken apart. */
-interface Asked {
+/** One person's request, parsed. */
+interface ClientRequest {
   readonly body: Body;
   readonly collection: string;
-  /** With `{openid}` replaced by the person's. */
+  /** With `{openid}` replaced by the person's openid. */
   readonly query: Document;
   readonly guard: Guard;
-  readonly readMost: number;
-  /** EJSON text of the body, with the server's time in it. */
+  readonly maxDocuments: number;
+  /** Parses EJSON text of the body, with server dates filled in. */
   readonly value: (text: unknown, name: string) => Value;
   readonly document: (text: unknown, name: string) => Document;
-  /** The document with this `_id`, whoever may see it. */
+  /** The document with this `_id`, without checking rules. */
   readonly stored: (id: Value) => Document | undefined;
 }
 
-/** A mini-program's own requests to the database: the rules are asked first, and what they allow goes on to the database itself. */
+/** A mini-program's own database requests: each is checked against the collection's rules and then passed to the database. */
 export class ClientRequests {
   constructor(
     private readonly database: () => Database,
@@ -57,7 +57,7 @@ export class ClientRequests {
     private readonly now: () => number,
   ) {}
 
-  /** Answers one wire action, as `Database.handle`, for the person with this openid. */
+  /** Answers one wire action for the person with this openid, like `Database.handle`. */
   handle(action: string, { watching, ...body }: Body, openid: string): DatabaseAnswer {
     try {
       return this.database().handle(action, this.#guarded(action, body, openid, watching === true));
@@ -75,7 +75,7 @@ export class ClientRequests {
     const database = this.database();
     const collection = body['collectionName'];
     if (typeof collection !== 'string') throw invalidParameter('collectionName must be a string');
-    // Of a collection that does not exist the database itself says so.
+    // The database reports a missing collection itself.
     if (!database.collectionNames().includes(collection)) return body;
     const nowMs = this.now();
     const value = (text: unknown, name: string): Value => {
@@ -88,12 +88,12 @@ export class ClientRequests {
       return read;
     };
     const { query } = body;
-    const asked = query === undefined || query === '' ? {} : document(query, 'query');
+    const parsed = query === undefined || query === '' ? {} : document(query, 'query');
     return guarded({
       ...{ body, collection, value, document },
-      query: withOpenid(asked, openid) as Document,
+      query: withOpenid(parsed, openid) as Document,
       guard: new Guard(openid, nowMs, database, this.description),
-      readMost: watching ? watchLimit : clientGetLimit,
+      maxDocuments: watching ? watchLimit : clientGetLimit,
       stored: (id) => {
         const found = database.find(collection, { _id: id }, { limit: 1 })[0];
         return found && readDocument(JSON.stringify(found));
@@ -104,10 +104,10 @@ export class ClientRequests {
 
 const queryField = (query: Document): { readonly query: string } => ({ query: writeEjson(query) });
 
-/** More than a client may have is cut down, as the client's SDK does; what makes no sense the database refuses. */
-function limitOf(limit: unknown, most: number): unknown {
-  if (limit === undefined || limit === 0) return most;
-  return typeof limit === 'number' ? Math.min(limit, most) : limit;
+/** Caps the limit, as the client SDK does; the database refuses invalid values. */
+function limitOf(limit: unknown, max: number): unknown {
+  if (limit === undefined || limit === 0) return max;
+  return typeof limit === 'number' ? Math.min(limit, max) : limit;
 }
 
 /** "查询条件中可使用字符串常量 {openid}，系统会自动替换为对应的用户身份标识" (docs.cloudbase.net/database/security-rules). */
@@ -118,25 +118,25 @@ function withOpenid(value: Value, openid: string): Value {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withOpenid(member, openid)]));
 }
 
-/** Who made a document is the server's to say: "不允许用户在创建记录时尝试设置 _openid", "更新记录时，不允许修改 _openid". */
+/** Only the server sets `_openid`: "不允许用户在创建记录时尝试设置 _openid", "更新记录时，不允许修改 _openid". */
 function refuseOpenid(names: readonly unknown[]): void {
   const given = names.some((name) => typeof name === 'string' && (name === '_openid' || name.startsWith('_openid.')));
   if (given) throw invalidParameter('_openid is set by the server and cannot be given');
 }
 
-function insert({ body, collection, guard, document }: Asked): Body {
+function insert({ body, collection, guard, document }: ClientRequest): Body {
   if (!Array.isArray(body['data'])) throw invalidParameter('data must be an array of EJSON texts');
   const documents = body['data'].map((text: unknown) => {
     const given = document(text, 'data');
     refuseOpenid(Object.keys(given));
     const created = { ...given, _openid: guard.openid };
-    guard.admit(collection, created);
+    guard.requireCreatable(collection, created);
     return writeEjson(created);
   });
   return { ...body, data: documents };
 }
 
-function update({ body, collection, query, guard, document }: Asked): Body {
+function update({ body, collection, query, guard, document }: ClientRequest): Body {
   if (body['upsert'] === true) throw invalidParameter('upsert is for doc().set() only');
   const data = document(body['data'], 'data');
   for (const [operator, fields] of Object.entries(data)) {
@@ -147,16 +147,16 @@ function update({ body, collection, query, guard, document }: Asked): Body {
   return { ...body, ...queryField(guard.narrow('update', collection, query, data)) };
 }
 
-/** `doc().set()`: over a document it is an update, and who made that document stays; else it creates one. */
-function replace({ body, collection, query, guard, document, stored }: Asked): Body {
+/** `doc().set()`: on an existing document it is an update that keeps `_openid`; otherwise it creates the document. */
+function replace({ body, collection, query, guard, document, stored }: ClientRequest): Body {
   const data = document(body['data'], 'data');
   refuseOpenid(Object.keys(data));
   const narrowed = guard.narrow('update', collection, query, { $set: data });
   const before = stored(query['_id']);
-  if (before === undefined) guard.admit(collection, { ...data, _id: query['_id'], _openid: guard.openid });
+  if (before === undefined) guard.requireCreatable(collection, { ...data, _id: query['_id'], _openid: guard.openid });
   const owner = before === undefined ? guard.openid : before['_openid'];
-  const whole = owner === undefined ? data : { ...data, _openid: owner };
-  return { ...body, ...queryField(narrowed), data: writeEjson(whole) };
+  const complete = owner === undefined ? data : { ...data, _openid: owner };
+  return { ...body, ...queryField(narrowed), data: writeEjson(complete) };
 }
 
 interface Stage {
@@ -164,15 +164,15 @@ interface Stage {
   readonly operand: Value;
 }
 
-/** What its first `match`es say is the query. What a `lookup` brings in must be open to the person without any condition. */
-function aggregate({ body, collection, guard, value }: Asked): Body {
+/** The leading `match` stages are the query that must prove the rule. A `lookup` may only read collections that are open without a condition. */
+function aggregate({ body, collection, guard, value }: ClientRequest): Body {
   const stages = stagesOf(body['stages'], value).map(({ name, operand }) => ({
     name,
     operand: name === '$match' ? withOpenid(operand, guard.openid) : operand,
   }));
   for (const { name, operand } of stages) refuseLookups({ [name]: operand }, guard);
   const [first, ...others] = stages;
-  if (first?.name === '$geoNear') return withStages(body, [nearby(first.operand, guard, collection), ...others]);
+  if (first?.name === '$geoNear') return withStages(body, [geoNearStage(first.operand, guard, collection), ...others]);
   const after = stages.findIndex(({ name }) => name !== '$match');
   const matches = stages.slice(0, after < 0 ? stages.length : after);
   const query = matches.length === 0 ? {} : { $and: matches.map(({ operand }) => operand) };
@@ -180,7 +180,7 @@ function aggregate({ body, collection, guard, value }: Asked): Body {
   return withStages(body, [{ name: '$match', operand }, ...stages.slice(matches.length)]);
 }
 
-function stagesOf(stages: unknown, value: Asked['value']): readonly Stage[] {
+function stagesOf(stages: unknown, value: ClientRequest['value']): readonly Stage[] {
   if (!Array.isArray(stages)) throw invalidParameter('stages must be an array');
   return stages.map((stage: unknown) => {
     const { stageKey, stageValue } = isDocument(stage) ? stage : {};
@@ -194,15 +194,17 @@ function withStages(body: Body, stages: readonly Stage[]): Body {
   return { ...body, stages: wire };
 }
 
-/** `geoNear` must be the first stage, and has a query of its own. */
-function nearby(operand: Value, guard: Guard, collection: string): Stage {
+/** `geoNear` must be the first stage and has its own query. */
+function geoNearStage(operand: Value, guard: Guard, collection: string): Stage {
   const { query = {} } = isDocument(operand) ? operand : {};
-  const asked = withOpenid(query, guard.openid);
-  if (!isDocument(operand) || !isDocument(asked)) throw invalidParameter('geoNear must be an object, and so its query');
-  return { name: '$geoNear', operand: { ...operand, query: guard.narrow('read', collection, asked) } };
+  const parsed = withOpenid(query, guard.openid);
+  if (!isDocument(operand) || !isDocument(parsed)) {
+    throw invalidParameter('geoNear must be an object, and so must its query');
+  }
+  return { name: '$geoNear', operand: { ...operand, query: guard.narrow('read', collection, parsed) } };
 }
 
-/** Those inside the pipelines of other stages, too. */
+/** Also checks the pipelines inside other stages. */
 function refuseLookups(value: Value, guard: Guard): void {
   if (Array.isArray(value)) for (const member of value) refuseLookups(member, guard);
   if (!isDocument(value)) return;
@@ -215,6 +217,6 @@ function refuseLookups(value: Value, guard: Guard): void {
 function refuseLookup(operand: Value, guard: Guard): void {
   const from = isDocument(operand) ? operand['from'] : undefined;
   if (typeof from !== 'string') throw invalidParameter('$lookup needs a string for from');
-  // A preset that would narrow the query means that not every document may be seen.
+  // If a preset restricts the query, not every document may be read.
   if (Object.keys(guard.narrow('read', from, {})).length > 0) throw denied();
 }

@@ -2,20 +2,20 @@ import type { Acl, CollectionRules, DatabaseDescription } from '../database/cont
 import { readExpression, UnreadableRule } from './expression';
 import type { Expression } from './expression';
 
-/** What a client wants to do with documents. */
+/** The operations of clients that rules distinguish. */
 export type Operation = 'read' | 'create' | 'update' | 'delete';
 
-/** `true`, `false`, or the condition under which it is allowed. */
+/** `true`, `false`, or the condition for allowing the operation. */
 export type Rule = boolean | Expression;
 
-/** Who may reach a collection: by one of the four presets, or by rules of its own. */
-export type Access =
+/** A collection's access: one of the four presets, or its own rules. */
+type Access =
   | { readonly kind: 'preset'; readonly acl: Acl }
   | { readonly kind: 'rules'; readonly of: (operation: Operation) => Rule };
 
 /**
- * The four presets (docs.cloudbase.net/api-reference/manager/node/rule). Who may: everybody, only the creator, or nobody but functions and
- * the console.
+ * The four presets (docs.cloudbase.net/api-reference/manager/node/rule), which allow everybody, only the creator, or nobody; functions and the
+ * console always have access.
  */
 export const presets: Readonly<Record<Acl, { readonly read: Reach; readonly write: Reach }>> = {
   READONLY: { read: 'everybody', write: 'creator' },
@@ -26,10 +26,10 @@ export const presets: Readonly<Record<Acl, { readonly read: Reach; readonly writ
 
 export type Reach = 'everybody' | 'creator' | 'nobody';
 
-/** What a new collection has in WeChat's console: only its creator reads and writes a document. */
+/** The preset of a new collection in WeChat's console. */
 const defaultAcl: Acl = 'PRIVATE';
 
-/** The access of a collection; a rule that cannot be read allows nothing. */
+/** A collection's access; an unreadable rule allows nothing. */
 export function accessOf(description: DatabaseDescription, collection: string): Access {
   const described = Object.hasOwn(description.collections, collection)
     ? description.collections[collection]
@@ -39,12 +39,12 @@ export function accessOf(description: DatabaseDescription, collection: string): 
   return { kind: 'preset', acl: Object.hasOwn(presets, acl) ? acl : 'ADMINONLY' };
 }
 
-/** "如果开发者没有详细指定写操作具体类型的规则时，默认读取 write 的规则"; what is not said is false (cloud.tencent.com/document/product/876/41802). */
+/** "如果开发者没有详细指定写操作具体类型的规则时，默认读取 write 的规则"; a missing rule is false (cloud.tencent.com/document/product/876/41802). */
 function ruleOf(rules: CollectionRules, operation: Operation): Rule {
-  const said = operation === 'read' ? rules.read : (rules[operation] ?? rules.write);
-  if (typeof said !== 'string') return said === true;
+  const rule = operation === 'read' ? rules.read : (rules[operation] ?? rules.write);
+  if (typeof rule !== 'string') return rule === true;
   try {
-    return readExpression(said);
+    return readExpression(rule);
   } catch (error) {
     if (error instanceof UnreadableRule) return false;
     throw error;
@@ -53,10 +53,10 @@ function ruleOf(rules: CollectionRules, operation: Operation): Rule {
 
 const operations: readonly string[] = ['read', 'write', 'create', 'update', 'delete'];
 
-/** What the console would not have taken: sentences. */
+/** Sentences about rules that the console would refuse. */
 export function inspectCollectionRules({ collections }: DatabaseDescription): readonly string[] {
   return Object.entries(collections).flatMap(([name, { rule, acl }]) => {
-    const warnings = Object.entries(rule ?? {}).flatMap(([operation, said]) => warningOf(name, operation, said));
+    const warnings = Object.entries(rule ?? {}).flatMap(([operation, value]) => warningOf(name, operation, value));
     const unknown = acl !== undefined && !Object.hasOwn(presets, acl);
     const twice = rule !== undefined && acl !== undefined;
     if (unknown)
@@ -66,13 +66,13 @@ export function inspectCollectionRules({ collections }: DatabaseDescription): re
   });
 }
 
-function warningOf(collection: string, operation: string, said: unknown): string[] {
+function warningOf(collection: string, operation: string, rule: unknown): string[] {
   const place = `collection ${collection}: the rule for ${operation}`;
   if (!operations.includes(operation)) return [`${place} is for nothing; there are ${operations.join(', ')}`];
-  if (typeof said === 'boolean') return [];
-  if (typeof said !== 'string') return [`${place} is neither a boolean nor an expression, and allows nothing`];
+  if (typeof rule === 'boolean') return [];
+  if (typeof rule !== 'string') return [`${place} is neither a boolean nor an expression, and allows nothing`];
   try {
-    readExpression(said);
+    readExpression(rule);
     return [];
   } catch (error) {
     if (error instanceof UnreadableRule) return [`${place} cannot be read, and allows nothing: ${error.message}`];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectCollectionRules } from './collection-rules';
 import { readExpression } from './expression';
 
-describe('an expression', () => {
+describe('readExpression', () => {
   it.each([
     'true',
     'auth != null',
@@ -13,7 +13,7 @@ describe('an expression', () => {
     'get(`database.a.${doc.y}`).z == 1 || true',
     "get(get('database.a.b').path).z",
     "get('database.a.' ) == undefined",
-  ])('%s can be read', (text) => {
+  ])('readExpression accepts %s', (text) => {
     expect(() => readExpression(text)).not.toThrow();
   });
 
@@ -30,12 +30,12 @@ describe('an expression', () => {
     [Array(4).fill("get('database.a.b')").join(' && '), 'at most 3 get()'],
     ["get(get(get('database.a.b').c).d)", 'nested at most 2 deep'],
     [`doc.x == '${'x'.repeat(1024)}'`, 'at most 1024 characters'],
-  ])('%s cannot: %s', (text, reason) => {
+  ])('readExpression rejects %s: %s', (text, reason) => {
     expect(() => readExpression(text)).toThrow(reason);
   });
 });
 
-it('what is wrong with the rules of a description is said in sentences', () => {
+it('inspectCollectionRules explains invalid rules in sentences', () => {
   const rule = { read: 'doc.', write: 1, reed: true } as object;
   const collections = {
     fine: { indexes: [], rule: { read: true, write: 'auth != null' } },

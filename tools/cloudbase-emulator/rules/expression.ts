@@ -1,4 +1,4 @@
-/** An expression of a security rule, taken apart. https://docs.cloudbase.net/database/configuration/permission/security-rules */
+/** A parsed expression of a security rule. https://docs.cloudbase.net/database/configuration/permission/security-rules */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'list'; readonly members: readonly Expression[] }
@@ -7,40 +7,40 @@ export type Expression =
   | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression }
   | { readonly kind: 'get'; readonly path: Expression }
   | { readonly kind: 'not'; readonly of: Expression }
-  | { readonly kind: 'both' | 'either'; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Expression; readonly right: Expression };
 
 export type Comparison = '==' | '!=' | '>' | '>=' | '<' | '<=' | 'in';
 
 /** "单条表达式限制 1024 字符" (cloud.tencent.com/document/product/876/41802). */
-export const longestExpression = 1024;
+const maxExpressionLength = 1024;
 
 /** "单个表达式中最多可使用 3 个 get 函数"; "嵌套深度最多为 2" (docs.cloudbase.net/rule/reference/function). */
-export const mostGets = 3;
-export const deepestGet = 2;
+const maxGets = 3;
+const maxGetDepth = 2;
 
-/** What is wrong with an expression, in a sentence. */
+/** The message is a sentence about what is wrong with the expression. */
 export class UnreadableRule extends Error {}
 
-/** Reads a rule's expression. @throws {UnreadableRule} */
+/** Parses a rule's expression. @throws {UnreadableRule} */
 export function readExpression(text: string): Expression {
-  if (text.length > longestExpression) {
-    throw new UnreadableRule(`an expression has at most ${longestExpression} characters`);
+  if (text.length > maxExpressionLength) {
+    throw new UnreadableRule(`an expression has at most ${maxExpressionLength} characters`);
   }
-  const reader = new Reader(tokensOf(text));
-  const expression = reader.either();
-  reader.end();
-  if (reader.gets > mostGets) throw new UnreadableRule(`an expression has at most ${mostGets} get()`);
+  const parser = new Parser(tokensOf(text));
+  const expression = parser.or();
+  parser.end();
+  if (parser.gets > maxGets) throw new UnreadableRule(`an expression has at most ${maxGets} get()`);
   return expression;
 }
 
 interface Token {
-  readonly kind: 'mark' | 'word' | 'number' | 'text' | 'template';
+  readonly kind: 'symbol' | 'word' | 'number' | 'text' | 'template';
   readonly text: string;
 }
 
 const tokenPattern =
-  /\s*(?:(?<mark>===|!==|==|!=|>=|<=|&&|\|\||[()[\].,!<>-])|(?<number>\d+(?:\.\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<template>`[^`]*`))/y;
+  /\s*(?:(?<symbol>===|!==|==|!=|>=|<=|&&|\|\||[()[\].,!<>-])|(?<number>\d+(?:\.\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<template>`[^`]*`))/y;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -61,17 +61,17 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 };
 const constants: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null, undefined: null };
 
-/** One method for each level of precedence, the loosest first. */
-class Reader {
+/** A recursive-descent parser: one method for each level of precedence, the loosest first. */
+class Parser {
   gets = 0;
   #at = 0;
   #depth = 0;
 
   constructor(readonly tokens: readonly Token[]) {}
 
-  either(): Expression {
-    let left = this.#both();
-    while (this.#took('||')) left = { kind: 'either', left, right: this.#both() };
+  or(): Expression {
+    let left = this.#and();
+    while (this.#accept('||')) left = { kind: 'or', left, right: this.#and() };
     return left;
   }
 
@@ -80,9 +80,9 @@ class Reader {
     if (left !== undefined) throw new UnreadableRule(`nothing was expected at "${left.text}"`);
   }
 
-  #both(): Expression {
+  #and(): Expression {
     let left = this.#comparison();
-    while (this.#took('&&')) left = { kind: 'both', left, right: this.#comparison() };
+    while (this.#accept('&&')) left = { kind: 'and', left, right: this.#comparison() };
     return left;
   }
 
@@ -97,51 +97,51 @@ class Reader {
   }
 
   #unary(): Expression {
-    if (this.#took('!')) return { kind: 'not', of: this.#unary() };
+    if (this.#accept('!')) return { kind: 'not', of: this.#unary() };
     let expression = this.#primary();
     for (;;) {
-      if (this.#took('.')) {
+      if (this.#accept('.')) {
         expression = { kind: 'member', of: expression, key: { kind: 'literal', value: this.#next('word').text } };
-      } else if (this.#took('[')) {
-        expression = { kind: 'member', of: expression, key: this.either() };
+      } else if (this.#accept('[')) {
+        expression = { kind: 'member', of: expression, key: this.or() };
         this.#expect(']');
       } else return expression;
     }
   }
 
   #primary(): Expression {
-    if (this.#took('(')) {
-      const inner = this.either();
+    if (this.#accept('(')) {
+      const inner = this.or();
       this.#expect(')');
       return inner;
     }
-    if (this.#took('[')) return { kind: 'list', members: this.#members() };
-    if (this.#took('-')) return { kind: 'literal', value: -Number(this.#next('number').text) };
+    if (this.#accept('[')) return { kind: 'list', members: this.#members() };
+    if (this.#accept('-')) return { kind: 'literal', value: -Number(this.#next('number').text) };
     const token = this.tokens[this.#at++];
     if (token?.kind === 'number') return { kind: 'literal', value: Number(token.text) };
     if (token?.kind === 'text') return { kind: 'literal', value: token.text.slice(1, -1).replace(/\\(.)/g, '$1') };
     if (token?.kind === 'template') return this.#template(token.text.slice(1, -1));
-    if (token?.kind === 'word') return this.#word(token.text);
+    if (token?.kind === 'word') return this.#identifier(token.text);
     throw new UnreadableRule(token ? `a value was expected at "${token.text}"` : 'a value was expected at the end');
   }
 
   #members(): Expression[] {
     const members: Expression[] = [];
-    while (!this.#took(']')) {
+    while (!this.#accept(']')) {
       if (members.length > 0) this.#expect(',');
-      members.push(this.either());
+      members.push(this.or());
     }
     return members;
   }
 
-  #word(word: string): Expression {
+  #identifier(word: string): Expression {
     if (Object.hasOwn(constants, word)) return { kind: 'literal', value: constants[word] ?? null };
     if (word === 'auth' || word === 'doc' || word === 'now' || word === 'request') return { kind: 'name', name: word };
     if (word !== 'get') throw new UnreadableRule(`"${word}" is not known`);
     this.#expect('(');
     this.gets++;
-    if (++this.#depth > deepestGet) throw new UnreadableRule(`get() is nested at most ${deepestGet} deep`);
-    const path = this.either();
+    if (++this.#depth > maxGetDepth) throw new UnreadableRule(`get() is nested at most ${maxGetDepth} deep`);
+    const path = this.or();
     this.#depth--;
     this.#expect(')');
     return { kind: 'get', path };
@@ -157,24 +157,26 @@ class Reader {
   }
 
   #inner(text: string): Expression {
-    const reader = new Reader(tokensOf(text));
-    reader.#depth = this.#depth;
-    const expression = reader.either();
-    reader.end();
-    this.gets += reader.gets;
+    const parser = new Parser(tokensOf(text));
+    parser.#depth = this.#depth;
+    const expression = parser.or();
+    parser.end();
+    this.gets += parser.gets;
     return expression;
   }
 
-  #took(mark: string): boolean {
+  #accept(symbol: string): boolean {
     const token = this.tokens[this.#at];
-    if (token?.kind !== 'mark' || token.text !== mark) return false;
+    if (token?.kind !== 'symbol' || token.text !== symbol) return false;
     this.#at++;
     return true;
   }
 
-  #expect(mark: string): void {
-    if (!this.#took(mark)) {
-      throw new UnreadableRule(`"${mark}" was expected at ${JSON.stringify(this.tokens[this.#at]?.text ?? 'the end')}`);
+  #expect(symbol: string): void {
+    if (!this.#accept(symbol)) {
+      throw new UnreadableRule(
+        `"${symbol}" was expected at ${JSON.stringify(this.tokens[this.#at]?.text ?? 'the end')}`,
+      );
     }
   }
 

@@ -2,43 +2,43 @@ import { isOperators } from '../database/matching/field';
 import { valueAt } from '../database/values/path';
 import { isDocument, type Document, type Value } from '../database/values/value';
 
-/** What a query says of one field of every document it can find. */
+/** A guarantee of a query about one field of every document it finds. */
 export type Fact =
-  | { readonly kind: 'is'; readonly value: Value }
-  | { readonly kind: 'isNot'; readonly value: Value }
+  | { readonly kind: 'equals'; readonly value: Value }
+  | { readonly kind: 'notEquals'; readonly value: Value }
   | { readonly kind: 'above' | 'below'; readonly value: Value; readonly orEqual: boolean }
-  /** The field is a list, and holds this. */
-  | { readonly kind: 'holds'; readonly value: Value };
+  /** The field is a list that contains the value. */
+  | { readonly kind: 'contains'; readonly value: Value };
 
-/** One way in which a document may satisfy a query: all of these hold for it. */
-export type Alternative = ReadonlyMap<string, readonly Fact[]>;
+/** One way for a document to satisfy a query: the facts by field path, which all hold then. */
+type Alternative = ReadonlyMap<string, readonly Fact[]>;
 
-/** Beyond these a query is not looked through: it is then as if it said nothing. */
-const mostAlternatives = 256;
+/** Conditions that would exceed this number of alternatives are ignored, which is safe: facts are then missing. */
+const maxAlternatives = 256;
 
 /**
- * The ways in which a document may satisfy a query (`or` and `in` branch). What is too intricate to follow (`nor`, `not`, patterns, expressions)
- * says nothing, so facts can only be too few.
+ * The alternatives of a query; `or` and `in` branch. Conditions that are not analysed (`nor`, `not`, patterns, expressions) yield no facts, so
+ * there can be too few facts but never a wrong one.
  */
 export function alternativesOf(query: Document): readonly Alternative[] {
   let alternatives: readonly Alternative[] = [new Map<string, readonly Fact[]>()];
   for (const [name, operand] of Object.entries(query)) {
     const branches = branchesOf(name, operand);
-    if (alternatives.length * branches.length > mostAlternatives) continue;
-    alternatives = alternatives.flatMap((one) => branches.map((branch) => together(one, branch)));
+    if (alternatives.length * branches.length > maxAlternatives) continue;
+    alternatives = alternatives.flatMap((one) => branches.map((branch) => merge(one, branch)));
   }
   return alternatives;
 }
 
-/** What is said of the value at a path; nothing when only its parts are spoken of. */
+/** The facts about the value at a path; none when the query only names parts of it. */
 export function factsAt(alternative: Alternative, path: readonly string[]): readonly Fact[] {
-  const said = alternative.get(path.join('.'));
-  if (said !== undefined) return said;
+  const facts = alternative.get(path.join('.'));
+  if (facts !== undefined) return facts;
   for (let length = path.length - 1; length > 0; length--) {
     const whole = alternative.get(path.slice(0, length).join('.')) ?? [];
     const inside = whole.flatMap((fact): Fact[] =>
-      fact.kind === 'is' && isDocument(fact.value)
-        ? [{ kind: 'is', value: valueAt(fact.value, path.slice(length)) }]
+      fact.kind === 'equals' && isDocument(fact.value)
+        ? [{ kind: 'equals', value: valueAt(fact.value, path.slice(length)) }]
         : [],
     );
     if (inside.length > 0) return inside;
@@ -46,33 +46,33 @@ export function factsAt(alternative: Alternative, path: readonly string[]): read
   return [];
 }
 
-const nothing: readonly Alternative[] = [new Map<string, readonly Fact[]>()];
+const noFacts: readonly Alternative[] = [new Map<string, readonly Fact[]>()];
 
 function branchesOf(name: string, operand: Value): readonly Alternative[] {
   const queries = Array.isArray(operand) ? operand.filter(isDocument) : [];
-  if (name === '$and') return queries.map(alternativesOf).reduce(product, nothing);
-  if (name === '$or') return queries.length === 0 ? nothing : queries.flatMap(alternativesOf);
-  if (name.startsWith('$')) return nothing;
-  if (operand instanceof RegExp) return nothing;
-  if (!isDocument(operand) || !isOperators(operand)) return [new Map([[name, [{ kind: 'is', value: operand }]]])];
+  if (name === '$and') return queries.map(alternativesOf).reduce(product, noFacts);
+  if (name === '$or') return queries.length === 0 ? noFacts : queries.flatMap(alternativesOf);
+  if (name.startsWith('$')) return noFacts;
+  if (operand instanceof RegExp) return noFacts;
+  if (!isDocument(operand) || !isOperators(operand)) return [new Map([[name, [{ kind: 'equals', value: operand }]]])];
   return Object.entries(operand)
     .map(([operator, value]) => factsOf(operator, value).map((facts) => new Map([[name, facts]])))
-    .reduce<readonly Alternative[]>(product, nothing);
+    .reduce<readonly Alternative[]>(product, noFacts);
 }
 
-/** What one operator says, a list for each way in which it can be satisfied. */
+/** The facts of one operator, one list for each alternative. */
 function factsOf(operator: string, operand: Value): readonly (readonly Fact[])[] {
   switch (operator) {
     case '$eq':
-      return [[{ kind: 'is', value: operand }]];
+      return [[{ kind: 'equals', value: operand }]];
     case '$in':
-      // A pattern among them is not a value, and of nothing nothing is known.
+      // A pattern is not a value, and an empty list yields no facts.
       if (listOf(operand).length === 0 || listOf(operand).some((value) => value instanceof RegExp)) return [[]];
-      return listOf(operand).map((value) => [{ kind: 'is', value }]);
+      return listOf(operand).map((value) => [{ kind: 'equals', value }]);
     case '$ne':
-      return [[{ kind: 'isNot', value: operand }]];
+      return [[{ kind: 'notEquals', value: operand }]];
     case '$nin':
-      return [listOf(operand).map((value) => ({ kind: 'isNot', value }))];
+      return [listOf(operand).map((value) => ({ kind: 'notEquals', value }))];
     case '$gt':
     case '$gte':
       return [[{ kind: 'above', value: operand, orEqual: operator === '$gte' }]];
@@ -80,9 +80,9 @@ function factsOf(operator: string, operand: Value): readonly (readonly Fact[])[]
     case '$lte':
       return [[{ kind: 'below', value: operand, orEqual: operator === '$lte' }]];
     case '$all':
-      return [listOf(operand).map((value) => ({ kind: 'holds', value }))];
+      return [listOf(operand).map((value) => ({ kind: 'contains', value }))];
     case '$elemMatch':
-      return [isDocument(operand) && operand['$eq'] !== undefined ? [{ kind: 'holds', value: operand['$eq'] }] : []];
+      return [isDocument(operand) && operand['$eq'] !== undefined ? [{ kind: 'contains', value: operand['$eq'] }] : []];
     default:
       return [[]];
   }
@@ -91,11 +91,11 @@ function factsOf(operator: string, operand: Value): readonly (readonly Fact[])[]
 const listOf = (operand: Value): readonly Value[] => (Array.isArray(operand) ? operand : []);
 
 function product(left: readonly Alternative[], right: readonly Alternative[]): readonly Alternative[] {
-  if (left.length * right.length > mostAlternatives) return left;
-  return left.flatMap((one) => right.map((other) => together(one, other)));
+  if (left.length * right.length > maxAlternatives) return left;
+  return left.flatMap((one) => right.map((other) => merge(one, other)));
 }
 
-function together(one: Alternative, other: Alternative): Alternative {
+function merge(one: Alternative, other: Alternative): Alternative {
   const all = new Map(one);
   for (const [name, facts] of other) all.set(name, [...(all.get(name) ?? []), ...facts]);
   return all;

@@ -6,17 +6,17 @@ import { isDocument, type Document, type Value } from '../database/values/value'
 import { accessOf, presets } from './collection-rules';
 import type { Operation, Reach, Rule } from './collection-rules';
 import { alternativesOf, factsAt } from './facts';
-import { holds } from './judge';
-import type { Seen, Sight } from './judge';
+import { holds } from './evaluate';
+import type { EvaluationContext, Operand } from './evaluate';
 
 /** "最多可访问 10 个不同的文档" (docs.cloudbase.net/rule/reference/function). */
-const mostDocuments = 10;
+const maxDocuments = 10;
 
 export const denied = (): Refusal => new Refusal('DATABASE_PERMISSION_DENIED', 'Permission denied');
 
-const nothingKnown: Seen = { kind: 'facts', facts: [] };
+const unknown: Operand = { kind: 'facts', facts: [] };
 
-/** Decides, for one person and one request, what a collection's preset or rules allow. Everything it refuses is thrown as a `Refusal`. */
+/** Applies a collection's preset or rules to one person's request. Refusals are thrown as `Refusal`. */
 export class Guard {
   readonly #documents = new Map<string, Value>();
 
@@ -28,60 +28,60 @@ export class Guard {
   ) {}
 
   /**
-   * The query a person may ask instead of `query`: presets add that the documents are the person's own, rules want to be proved by the query
-   * as it is ("查询条件必须是安全规则的子集").
+   * The query to run instead of `query`. A preset may restrict it to the person's own documents; rules leave it unchanged, but it must prove
+   * them ("查询条件必须是安全规则的子集").
    */
   narrow(operation: Exclude<Operation, 'create'>, collection: string, query: Document, update?: Document): Document {
     const access = accessOf(this.description, collection);
     if (access.kind === 'preset')
-      return this.#byReach(presets[access.acl][operation === 'read' ? 'read' : 'write'], query);
-    const data = (path: readonly string[]): Seen => (update ? seenInUpdate(update, path) : nothingKnown);
+      return this.#restrict(presets[access.acl][operation === 'read' ? 'read' : 'write'], query);
+    const data = (path: readonly string[]): Operand => (update ? updatedValue(update, path) : unknown);
     this.#prove(access.of(operation), query, data);
     return query;
   }
 
-  /** Whether this very document may be created. */
-  admit(collection: string, document: Document): void {
+  /** Checks that the document may be created. */
+  requireCreatable(collection: string, document: Document): void {
     const access = accessOf(this.description, collection);
     if (access.kind === 'preset') {
       if (presets[access.acl].write === 'nobody') throw denied();
       return;
     }
-    const seen = (path: readonly string[]): Seen => ({ kind: 'known', value: valueAt(document, path) });
-    this.#judge(access.of('create'), [{ ...this.#sight(), doc: seen, data: seen }]);
+    const field = (path: readonly string[]): Operand => ({ kind: 'known', value: valueAt(document, path) });
+    this.#require(access.of('create'), [{ ...this.#context(), doc: field, data: field }]);
   }
 
-  #byReach(reach: Reach, query: Document): Document {
+  #restrict(reach: Reach, query: Document): Document {
     if (reach === 'nobody') throw denied();
     if (reach === 'everybody') return query;
     const own = { _openid: this.openid };
     return Object.hasOwn(query, '_openid') ? { $and: [query, own] } : { ...query, ...own };
   }
 
-  #prove(rule: Rule, query: Document, data: Sight['data']): void {
-    const sights = alternativesOf(query).map((alternative): Sight => {
-      const doc = (path: readonly string[]): Seen => ({ kind: 'facts', facts: factsAt(alternative, path) });
-      return { ...this.#sight(), doc, data };
+  #prove(rule: Rule, query: Document, data: EvaluationContext['data']): void {
+    const contexts = alternativesOf(query).map((alternative): EvaluationContext => {
+      const doc = (path: readonly string[]): Operand => ({ kind: 'facts', facts: factsAt(alternative, path) });
+      return { ...this.#context(), doc, data };
     });
-    this.#judge(rule, sights);
+    this.#require(rule, contexts);
   }
 
-  /** Every way in which a document may be found must satisfy the rule. */
-  #judge(rule: Rule, sights: readonly Sight[]): void {
-    const allowed = typeof rule === 'boolean' ? rule : sights.every((sight) => holds(rule, sight));
-    if (!allowed || this.#documents.size > mostDocuments) throw denied();
+  /** The rule must hold in every context. */
+  #require(rule: Rule, contexts: readonly EvaluationContext[]): void {
+    const allowed = typeof rule === 'boolean' ? rule : contexts.every((context) => holds(rule, context));
+    if (!allowed || this.#documents.size > maxDocuments) throw denied();
   }
 
-  #sight(): Pick<Sight, 'openid' | 'nowMs' | 'get'> {
+  #context(): Pick<EvaluationContext, 'openid' | 'nowMs' | 'get'> {
     return { openid: this.openid, nowMs: this.nowMs, get: (collection, id) => this.#get(collection, id) };
   }
 
-  /** Each document is read once a request. */
+  /** Reads each document once per request. */
   #get(collection: string, id: string): Value {
     const key = `${collection}.${id}`;
     const known = this.#documents.get(key);
     if (known !== undefined) return known;
-    const found = this.#documents.size > mostDocuments ? null : this.#read(collection, id);
+    const found = this.#documents.size > maxDocuments ? null : this.#read(collection, id);
     this.#documents.set(key, found);
     return found;
   }
@@ -98,14 +98,14 @@ export class Guard {
   }
 }
 
-/** `request.data` of an update: what is set is known, what an operator changes is not, the rest is not there. */
-function seenInUpdate(update: Document, path: readonly string[]): Seen {
-  const wanted = path.join('.');
+/** `request.data` of an update: fields that are set are known, fields that another operator changes are unknown, other fields are missing. */
+function updatedValue(update: Document, path: readonly string[]): Operand {
+  const requested = path.join('.');
   for (const [operator, fields] of Object.entries(update)) {
     for (const [name, value] of Object.entries(isDocument(fields) ? fields : {})) {
-      if (operator === '$set' && name === wanted) return { kind: 'known', value };
-      if (`${name}.`.startsWith(`${wanted}.`) || `${wanted}.`.startsWith(`${name}.`) || wanted === '')
-        return nothingKnown;
+      if (operator === '$set' && name === requested) return { kind: 'known', value };
+      if (`${name}.`.startsWith(`${requested}.`) || `${requested}.`.startsWith(`${name}.`) || requested === '')
+        return unknown;
     }
   }
   return { kind: 'known', value: undefined };

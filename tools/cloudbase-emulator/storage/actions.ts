@@ -3,16 +3,16 @@ import type { Files } from './files';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const none = { code: 'STORAGE_FILE_NONEXIST' };
+const notFound = { code: 'STORAGE_FILE_NONEXIST' };
 
-export interface FileUrl {
+interface FileUrl {
   readonly code: string;
   readonly fileID: string;
   readonly tempFileURL: string;
   readonly maxAge?: number;
 }
 
-/** The `storage.*` actions of `/admin`. Unknown ones are undefined. `url` is where this emulator is reached. */
+/** Answers the `storage.*` actions of `/admin`; undefined for unknown ones. `url` is the emulator's own. */
 export function storageAction(files: Files, url: string, action: string, fields: Fields): Fields | undefined {
   switch (action) {
     case 'storage.getUploadMetadata':
@@ -36,9 +36,9 @@ export function downloadUrl(files: Files, url: string, item: unknown): FileUrl {
   };
   const fileID = String(fileid);
   const path = files.pathOf(fileID);
-  if (path === undefined || !files.has(path)) return { ...none, fileID, tempFileURL: '' };
+  if (path === undefined || !files.has(path)) return { ...notFound, fileID, tempFileURL: '' };
   const seconds = typeof maxAge === 'number' && maxAge > 0 ? maxAge : defaultUrlSeconds;
-  const tempFileURL = `${cosUrl(url, path)}?sign=${files.readSeal(path, seconds)}`;
+  const tempFileURL = `${cosUrl(url, path)}?sign=${files.downloadSignature(path, seconds)}`;
   return { code: 'SUCCESS', fileID, tempFileURL, maxAge: seconds };
 }
 
@@ -48,7 +48,7 @@ function uploadMetadata(files: Files, url: string, fields: Fields): Fields {
     return { code: 'STORAGE_SIGN_PARAM_INVALID', message: 'path is not valid' };
   }
   const { fileID, authorization } = files.uploadTicket(path);
-  // The SDK puts `cosFileId` into a header as it is, and a header holds ASCII only.
+  // The SDK puts `cosFileId` into a header without encoding it, and a header must be ASCII.
   const cosFileId = encodeURI(fileID);
   return { data: { url: cosUrl(url, path), token: authorization, authorization, fileId: fileID, cosFileId } };
 }
@@ -56,27 +56,27 @@ function uploadMetadata(files: Files, url: string, fields: Fields): Fields {
 function remove(files: Files, item: unknown): Fields {
   const fileID = String(item);
   const path = files.pathOf(fileID);
-  if (path === undefined || !files.remove(path)) return { ...none, fileID };
+  if (path === undefined || !files.remove(path)) return { ...notFound, fileID };
   return { code: 'SUCCESS', fileID };
 }
 
-/** `copyFile` of node-sdk 3: `{src_path, dst_path, overwrite?, remove_original?}`, paths in the cloud. The answer's shape is assumed. */
+/** `copyFile` of node-sdk 3: `{src_path, dst_path, overwrite?, remove_original?}` with cloud paths. The answer's shape is assumed. */
 function copy(files: Files, item: unknown): Fields {
-  const asked = (typeof item === 'object' && item !== null ? item : {}) as Fields;
-  const [source, target] = [String(asked['src_path']), String(asked['dst_path'])];
+  const request = (typeof item === 'object' && item !== null ? item : {}) as Fields;
+  const [source, target] = [String(request['src_path']), String(request['dst_path'])];
   const fileId = files.fileID(target);
   const content = files.read(source);
-  if (!content) return { ...none, fileId, message: `${source} does not exist` };
+  if (!content) return { ...notFound, fileId, message: `${source} does not exist` };
   if (!isCloudPath(target)) return { code: 'STORAGE_SIGN_PARAM_INVALID', fileId, message: 'path is not valid' };
-  if (files.has(target) && asked['overwrite'] !== true) {
+  if (files.has(target) && request['overwrite'] !== true) {
     return { code: 'STORAGE_FILE_EXISTS', fileId, message: `${target} exists` };
   }
   files.write(target, content, null);
-  if (asked['remove_original'] === true) files.remove(source);
+  if (request['remove_original'] === true) files.remove(source);
   return { code: 'SUCCESS', fileId, message: '' };
 }
 
-/** Not encoded: the SDK encodes whatever URL it gets before it asks (`encodeURI`), as a browser does. */
+/** Not encoded, because the SDK encodes the URL itself (`encodeURI`), as a browser does. */
 function cosUrl(url: string, path: string): string {
   return `${url}/cos/${path}`;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readBody } from '../envelope';
+import { readRequestBody } from '../envelope';
 import type { Faults } from '../faults';
 import type { Files } from './files';
 
@@ -17,15 +17,15 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Cloud storage proposes 32 MB for a single PUT from a function. */
-const mostBytes = 32 * 1024 * 1024;
+/** The size that CloudBase recommends as a maximum for one PUT from a function. */
+const maxFileBytes = 32 * 1024 * 1024;
 
 export interface CosParts {
   readonly files: Files;
   readonly faults: Faults;
 }
 
-/** `/cos/<path>`: what COS itself answers, PUT with an upload's authorization and GET with a temporary URL's signature. */
+/** `/cos/<path>`: COS itself, with PUT by an upload's authorization and GET by a temporary URL's signature (docs/protocol.md#storage). */
 export async function serveCos(
   parts: CosParts,
   url: URL,
@@ -38,8 +38,8 @@ export async function serveCos(
     refuse(response, 405, 'MethodNotAllowed');
     return;
   }
-  const fault = parts.faults.strike({
-    ...{ target: 'storage', function: '', transaction: false, onlyNamed: true },
+  const fault = parts.faults.take({
+    ...{ target: 'storage', function: '', transaction: false, byNameOnly: true },
     actions: [put ? 'cos.put' : 'cos.get'],
   });
   if (fault?.mode === 'slow') await sleep(fault.ms);
@@ -52,8 +52,14 @@ export async function serveCos(
   else download(parts.files, path, url.searchParams.get('sign') ?? '', request, response);
 }
 
-function download(files: Files, path: string, seal: string, request: IncomingMessage, response: ServerResponse): void {
-  if (!files.mayGet(path, seal)) {
+function download(
+  files: Files,
+  path: string,
+  signature: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (!files.mayGet(path, signature)) {
     refuse(response, 403, 'AccessDenied');
     return;
   }
@@ -62,7 +68,7 @@ function download(files: Files, path: string, seal: string, request: IncomingMes
     refuse(response, 404, 'NoSuchKey');
     return;
   }
-  // An uploaded page or script must never run beside the preview, on its origin.
+  // An uploaded page or script must not run on the origin that serves the application under test.
   response.writeHead(200, {
     'content-type': contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
     'content-length': content.length,
@@ -72,7 +78,7 @@ function download(files: Files, path: string, seal: string, request: IncomingMes
   response.end(request.method === 'HEAD' ? undefined : content);
 }
 
-/** `answerLost`: it is kept, but whoever sent it never hears so. */
+/** With `answerLost` the file is stored, but the connection is cut without a response. */
 async function upload(
   files: Files,
   path: string,
@@ -81,7 +87,7 @@ async function upload(
   answerLost: boolean,
 ): Promise<void> {
   const authorization = request.headers['authorization'] ?? '';
-  const content = await readBody(request, mostBytes).catch(() => undefined);
+  const content = await readRequestBody(request, maxFileBytes).catch(() => undefined);
   if (!content) {
     refuse(response, 400, 'EntityTooLarge');
     return;
@@ -95,7 +101,7 @@ async function upload(
   else response.writeHead(200).end();
 }
 
-/** The SDK reads all four elements and looks at nothing else. */
+/** The SDK needs all four elements and ignores everything else. */
 function refuse(response: ServerResponse, status: number, code: string): void {
   response.writeHead(status, { 'content-type': 'application/xml' });
   response.end(

@@ -7,17 +7,19 @@ import type { State } from '../state';
 const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_files (
   path TEXT PRIMARY KEY, content TEXT NOT NULL, bytes INTEGER NOT NULL, uploaded_by TEXT, uploaded_at INTEGER NOT NULL) WITHOUT ROWID`;
 
-/** How long a temporary URL lives when nobody says: two hours, as the wire answers (`maxAge`). */
+/** The default lifetime of a temporary URL: two hours, as the response's `maxAge` says. */
 export const defaultUrlSeconds = 7200;
 const uploadSeconds = 900;
 
-export interface UploadTicket {
+const keyCell = 'storage.key';
+
+interface UploadTicket {
   readonly path: string;
   readonly fileID: string;
   readonly authorization: string;
 }
 
-/** Cloud storage: files in the state's folder, their names in its database, every URL signed and short-lived. */
+/** Cloud storage: contents in the state's folder, paths in its database; every URL is signed and expires. */
 export class Files {
   readonly #state: State;
   readonly #clock: Clock;
@@ -27,14 +29,14 @@ export class Files {
     this.#state = state;
     this.#clock = clock;
     this.#prefix = `cloud://${env}.${bucketOf(env)}/`;
-    state.define(tableSchema);
+    state.createTables(tableSchema);
   }
 
   fileID(path: string): string {
     return this.#prefix + path;
   }
 
-  /** undefined when the fileID is not of this environment. */
+  /** undefined when the fileID belongs to another environment. */
   pathOf(fileID: string): string | undefined {
     return fileID.startsWith(this.#prefix) ? fileID.slice(this.#prefix.length) : undefined;
   }
@@ -43,7 +45,7 @@ export class Files {
     return this.#contentOf(path) !== undefined;
   }
 
-  /** The content is in place before its name is, so a crash leaves no name without content. */
+  /** Stores the content before its path, so that a crash leaves no path without content. */
   write(path: string, content: Buffer, uploadedBy: string | null): void {
     const name = createHash('sha256').update(path).update(randomBytes(8)).digest('hex');
     const target = join(this.#state.filesFolder, name);
@@ -66,13 +68,13 @@ export class Files {
     return content === undefined ? undefined : readFileSync(join(this.#state.filesFolder, content));
   }
 
-  /** The openid of who uploaded it, null when a function did. */
+  /** The uploader's openid; null when a function uploaded the file. */
   creatorOf(path: string): string | null | undefined {
     const found = 'SELECT uploaded_by AS creator FROM emulator_files WHERE path = ?';
     return this.#state.one<{ creator: string | null }>(found, path)?.creator;
   }
 
-  /** false when there was no such file. */
+  /** Returns false when there is no such file. */
   remove(path: string): boolean {
     const content = this.#contentOf(path);
     if (content === undefined) return false;
@@ -81,57 +83,57 @@ export class Files {
     return true;
   }
 
-  /** Leave to put this one file, for a while. */
+  /** Allows one path to be uploaded for a limited time. */
   uploadTicket(path: string): UploadTicket {
-    return { path, fileID: this.fileID(path), authorization: this.#seal('put', path, uploadSeconds) };
+    return { path, fileID: this.fileID(path), authorization: this.#sign('put', path, uploadSeconds) };
   }
 
   mayPut(path: string, authorization: string): boolean {
-    return this.#holds('put', path, authorization);
+    return this.#isValid('put', path, authorization);
   }
 
-  /** Query of a temporary URL. */
-  readSeal(path: string, seconds: number): string {
-    return this.#seal('get', path, seconds);
+  /** The `sign` parameter of a temporary URL. */
+  downloadSignature(path: string, seconds: number): string {
+    return this.#sign('get', path, seconds);
   }
 
-  mayGet(path: string, seal: string): boolean {
-    return this.#holds('get', path, seal);
+  mayGet(path: string, signature: string): boolean {
+    return this.#isValid('get', path, signature);
   }
 
   #contentOf(path: string): string | undefined {
     return this.#state.one<{ content: string }>('SELECT content FROM emulator_files WHERE path = ?', path)?.content;
   }
 
-  #seal(verb: string, path: string, seconds: number): string {
+  #sign(verb: string, path: string, seconds: number): string {
     const until = Math.floor(this.#clock.now() / 1000) + seconds;
-    return `${until}-${this.#signature(verb, path, until)}`;
+    return `${until}-${this.#hmac(verb, path, until)}`;
   }
 
-  #holds(verb: string, path: string, seal: string): boolean {
-    const [until = '', signature] = seal.split('-');
-    return Number(until) * 1000 > this.#clock.now() && signature === this.#signature(verb, path, Number(until));
+  #isValid(verb: string, path: string, signature: string): boolean {
+    const [until = '', hmac] = signature.split('-');
+    return Number(until) * 1000 > this.#clock.now() && hmac === this.#hmac(verb, path, Number(until));
   }
 
-  #signature(verb: string, path: string, until: number): string {
+  #hmac(verb: string, path: string, until: number): string {
     return createHmac('sha256', this.#key()).update(`${verb}\n${path}\n${until}`).digest('hex').slice(0, 32);
   }
 
   #key(): string {
-    const kept = this.#state.cell<string | undefined>('storage.key', undefined);
-    if (kept !== undefined) return kept;
+    const stored = this.#state.getCell<string | null>(keyCell, null);
+    if (stored !== null) return stored;
     const key = randomBytes(16).toString('hex');
-    this.#state.keep('storage.key', key);
+    this.#state.setCell(keyCell, key);
     return key;
   }
 }
 
-/** Real buckets look like `6465-demo-1300000000`. */
+/** A name in the form of real buckets, such as `6465-demo-1300000000`. */
 function bucketOf(env: string): string {
   return `${Buffer.from(env.slice(0, 2)).toString('hex')}-${env}-1300000000`;
 }
 
-/** A path in the cloud: no leading slash, no step upwards, within COS's 850 bytes. https://cloud.tencent.com/document/product/436/13324 */
+/** Whether COS accepts the path: no leading slash, no `..`, at most 850 bytes. https://cloud.tencent.com/document/product/436/13324 */
 export function isCloudPath(path: string): boolean {
   return path !== '' && Buffer.byteLength(path) <= 850 && !path.startsWith('/') && !path.split('/').includes('..');
 }

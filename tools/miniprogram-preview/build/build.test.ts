@@ -19,21 +19,21 @@ function miniProgram(files: Record<string, unknown>): { miniprogramDir: string; 
   return { miniprogramDir: join(root, 'app'), npmDirs: [join(root, 'npm')], base: '/_preview' };
 }
 
-/** Runs the built scripts far enough to see which modules they offer, and runs one. */
+/** Runs the built script far enough to list its modules. */
 function modulesOf(script: string): Record<string, () => unknown> {
   let modules: Record<string, () => unknown> = {};
-  const seam = {
+  const bridge = {
     scripts: (bundle: (...given: unknown[]) => typeof modules) =>
       (modules = bundle(...Array<undefined>(8), () => undefined)),
   };
-  runInNewContext(script, { __preview: seam, window: {}, document: {} });
+  runInNewContext(script, { __preview: bridge, window: {}, document: {} });
   return modules;
 }
 
 const page = { 'app/app.json': { pages: ['p/p'] }, 'app/app.js': '', 'app/p/p.wxml': '<view />', 'app/p/p.json': {} };
 
-describe('building', () => {
-  it('finds npm components in miniprogram_npm, else in node_modules', async () => {
+describe('buildMiniProgram', () => {
+  it('The build finds npm components in miniprogram_npm, then in node_modules', async () => {
     const options = miniProgram({
       ...page,
       'app/p/p.json': { usingComponents: { near: 'near/x', far: 'far/x' } },
@@ -50,7 +50,7 @@ describe('building', () => {
     );
   });
 
-  it('runs CommonJS as CommonJS, whatever the package around it is', async () => {
+  it('The build treats scripts as CommonJS, whatever the surrounding package says', async () => {
     const options = miniProgram({
       'package.json': { type: 'module' },
       ...page,
@@ -61,28 +61,28 @@ describe('building', () => {
     expect(modulesOf(files.get('app.js') ?? '')['p/p']?.()).toBe(5);
   });
 
-  it('hides the browser from the mini-program', async () => {
+  it('The build hides browser globals from the mini-program', async () => {
     const options = miniProgram({ ...page, 'app/p/p.js': 'module.exports = typeof window + typeof document;' });
     const script = (await buildMiniProgram(options)).files.get('app.js') ?? '';
     expect(modulesOf(script)['p/p']?.()).toBe('undefinedundefined');
   });
 
-  it('names what is missing instead of failing', async () => {
+  it('The build warns about a missing component and succeeds', async () => {
     const options = miniProgram({ ...page, 'app/p/p.json': { usingComponents: { gone: './gone' } } });
     expect((await buildMiniProgram(options)).warnings).toEqual(['p/p.json: component "gone" not found at "./gone"']);
   });
 
-  it('refuses a folder that is no mini-program, and says which file it cannot read', async () => {
+  it('The build refuses a folder without app.json and names a file that it cannot read', async () => {
     await expect(buildMiniProgram(miniProgram({ 'app/x.js': '' }))).rejects.toThrow('no app.json');
     await expect(buildMiniProgram(miniProgram({ ...page, 'app/p/p.json': '{' }))).rejects.toThrow('p/p.json');
   });
 
-  it('builds the gallery without a warning', async () => {
+  it('The build of the gallery has no warnings', async () => {
     const miniprogramDir = fileURLToPath(new URL('../fixtures/gallery', import.meta.url));
     expect((await buildMiniProgram({ miniprogramDir, base: '/_preview' })).warnings).toEqual([]);
   });
 
-  it('finds the mini-program where project.config.json says it is', async () => {
+  it('The build finds the mini-program through project.config.json', async () => {
     const options = miniProgram({
       'app/project.config.json': { miniprogramRoot: 'src/' },
       'app/src/app.json': { pages: ['p/p'] },
@@ -92,7 +92,7 @@ describe('building', () => {
     expect(files.get('manifest.js')).toContain('"pages":["p/p"]');
   });
 
-  it('puts a named box in the place of a plugin, and says what it does not compile', async () => {
+  it('The build puts a placeholder for a plugin and warns about uncompiled styles', async () => {
     const options = miniProgram({
       ...page,
       'app/p/p.json': { usingComponents: { month: 'plugin://calendar/month', gone: './gone' } },
@@ -107,7 +107,7 @@ describe('building', () => {
     ]);
   });
 
-  it('has the packages of require.async at hand', async () => {
+  it('require.async resolves to a bundled module', async () => {
     const options = miniProgram({
       ...page,
       'app/p/p.js': "module.exports = require.async('../lib/five.js');",
@@ -117,12 +117,16 @@ describe('building', () => {
     expect(await modulesOf(files.get('app.js') ?? '')['p/p']?.()).toBe(5);
   });
 
-  it('fails only those who ask for a module that is not there', async () => {
-    const options = miniProgram({ ...page, 'app/p/p.js': "require('nobody');", 'app/app.js': 'module.exports = 1;' });
+  it('A missing module fails only the modules that require it', async () => {
+    const options = miniProgram({
+      ...page,
+      'app/p/p.js': "require('missing-package');",
+      'app/app.js': 'module.exports = 1;',
+    });
     const { files, warnings } = await buildMiniProgram(options);
-    expect(warnings).toEqual(['p/p.js: module "nobody" not found']);
+    expect(warnings).toEqual(['p/p.js: module "missing-package" not found']);
     const modules = modulesOf(files.get('app.js') ?? '');
     expect(modules['app']?.()).toBe(1);
-    expect(() => modules['p/p']?.()).toThrow("module 'nobody' is not defined");
+    expect(() => modules['p/p']?.()).toThrow("module 'missing-package' is not defined");
   });
 });

@@ -1,4 +1,4 @@
-/** The part of Iconify's icon set format that is read here: bodies are SVG markup on a `width` × `height` canvas. */
+/** The part of Iconify's icon set format that is used here. A body is SVG markup on a `width` × `height` canvas. */
 export interface IconifyJSON {
   icons: Record<string, { body: string; width?: number; height?: number }>;
   aliases?: Record<string, { parent: string }>;

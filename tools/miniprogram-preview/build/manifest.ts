@@ -1,4 +1,4 @@
-/** What of a page's or component's `.json` (or of app.json's `window`) the preview knows. */
+/** The settings of a page's or component's `.json` (or of app.json's `window`) that the preview reads. */
 export interface ComponentJson {
   component?: boolean;
   usingComponents?: Record<string, string>;
@@ -18,11 +18,11 @@ export interface AppJson extends ComponentJson {
   tabBar?: Record<string, unknown>;
 }
 
-/** What the host is told about the mini-program. `scopes` maps a component's path to its style scope. */
+/** The description of the mini-program that the host receives. `scope` is a component's style scope. */
 export interface Manifest {
   app: AppJson;
   pages: string[];
-  /** theme.json: what `@names` in app.json mean in light and dark. */
+  /** Values of theme.json that `@names` in app.json stand for, in light and dark mode. */
   themes: Partial<Record<'light' | 'dark', Record<string, unknown>>>;
   components: {
     path: string;

@@ -1,14 +1,14 @@
-/** A plugin's code is WeChat's to give out; in its place stands a box with its address. */
-const folder = '__plugin__/';
+/** Only WeChat can deliver a plugin's code. A box that names the plugin takes its place. */
+const placeholderFolder = '__plugin__/';
 
-/** The id under which the placeholder of a component of a plugin (`plugin://name/component`) is found. */
-export function pluginId(address: string): string | undefined {
+/** Returns the id of the placeholder for a plugin's component (`plugin://name/component`). */
+export function resolvePluginId(address: string): string | undefined {
   const parts = /^plugin(?:-private)?:\/\/(.+)$/.exec(address);
-  return parts === null ? undefined : `${folder}${parts[1] ?? ''}`;
+  return parts === null ? undefined : `${placeholderFolder}${parts[1] ?? ''}`;
 }
 
-/** The text of a file of such a placeholder, or undefined for any other file. */
-export function pluginFile(id: string): string | undefined {
+/** Returns the text of a placeholder's file, or undefined for any other file. */
+export function readPluginPlaceholder(id: string): string | undefined {
   const parts = /^__plugin__\/(.+)\.(json|wxml)$/.exec(id);
   if (parts === null) return undefined;
   return parts[2] === 'json'

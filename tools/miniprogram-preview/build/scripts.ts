@@ -3,8 +3,10 @@ import { build as bundle, type Loader, type OnLoadResult, type Plugin } from 'es
 import type { Project } from './project';
 import type { Sources } from './sources';
 
-/** What a mini-program's code can see beyond JavaScript itself; a phone has no `window`, so here it is undefined as well. */
-const given = [
+/**
+ * Globals that a mini-program can use beyond JavaScript itself. A phone has no `window`, so browser globals are hidden.
+ */
+const providedGlobals = [
   'wx',
   'App',
   'Page',
@@ -15,7 +17,7 @@ const given = [
   'requirePlugin',
   '__defining',
 ];
-const absent = [
+const hiddenGlobals = [
   'window',
   'document',
   'location',
@@ -28,24 +30,24 @@ const absent = [
 ];
 
 const namespace = 'mini-program';
-/** As on a phone, a module that is not there fails those that ask for it, not the whole mini-program. */
-const missing = 'missing-module';
+/** As on a phone, a missing module fails only the modules that require it, not the whole mini-program. */
+const missingNamespace = 'missing-module';
 
-/** One script for the whole mini-program, its source map, and what was not found. */
-export interface ScriptBuild {
+/** One script for the whole mini-program, its source map, and warnings about missing modules. */
+interface ScriptBuild {
   script: string;
   map: string;
   warnings: string[];
 }
 
 /**
- * Bundles all scripts into one classic script. Each page's and component's module runs when it is first needed, as WeChat does
- * with `lazyCodeLoading`. A syntax error throws with esbuild's message; a missing module is a warning.
+ * Bundles all scripts into one classic script. The module of a page or component runs when it is first needed, as
+ * WeChat does with `lazyCodeLoading`. A syntax error throws esbuild's message; a missing module is a warning.
  */
 export async function bundleScripts(sources: Sources, project: Project): Promise<ScriptBuild> {
   const warnings: string[] = [];
   const result = await bundle({
-    stdin: { contents: entryOf(sources, project), loader: 'js', resolveDir: sources.root, sourcefile: 'entry.js' },
+    stdin: { contents: createEntry(sources, project), loader: 'js', resolveDir: sources.root, sourcefile: 'entry.js' },
     bundle: true,
     write: false,
     format: 'iife',
@@ -57,15 +59,16 @@ export async function bundleScripts(sources: Sources, project: Project): Promise
     charset: 'utf8',
     logLevel: 'silent',
     define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },
-    plugins: [miniProgramModules(sources, new Set(['app', ...project.components.map(({ path }) => path)]), warnings)],
-    banner: { js: `__preview.scripts(function(${[...given, ...absent].join(',')}){` },
+    plugins: [createModulePlugin(sources, new Set(['app', ...project.components.map(({ path }) => path)]), warnings)],
+    banner: { js: `__preview.scripts(function(${[...providedGlobals, ...hiddenGlobals].join(',')}){` },
     footer: { js: 'return __modules.default;});\n//# sourceMappingURL=app.js.map' },
   });
-  const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-  return { script: text('app.js'), map: text('app.js.map'), warnings };
+  const readOutput = (suffix: string): string =>
+    result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+  return { script: readOutput('app.js'), map: readOutput('app.js.map'), warnings };
 }
 
-function entryOf(sources: Sources, project: Project): string {
+function createEntry(sources: Sources, project: Project): string {
   const paths = ['app', ...project.components.map(({ path }) => path)];
   const lines = paths.flatMap((path) => {
     const script = ['.ts', '.js'].map((extension) => path + extension).find((id) => sources.exists(id));
@@ -74,7 +77,7 @@ function entryOf(sources: Sources, project: Project): string {
   return `export default {\n${lines.join('\n')}\n};`;
 }
 
-function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, warnings: string[]): Plugin {
+function createModulePlugin(sources: Sources, definers: ReadonlySet<string>, warnings: string[]): Plugin {
   return {
     name: 'mini-program-modules',
     setup(build) {
@@ -82,7 +85,8 @@ function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, war
         if (pluginData === 'from-npm') return undefined;
         const fromId = importer.endsWith('entry.js') && path.startsWith('/') ? 'app.js' : importer;
         const id = sources.resolveScript(fromId, path);
-        // A namespace of its own keeps esbuild from reading the surrounding package.json's "type", which is not the mini-program's.
+        // A separate namespace keeps esbuild from applying the `"type"` of the surrounding package.json, which isn't
+        // the mini-program's.
         if (id !== undefined) return { path: id, namespace };
         const found = await build.resolve(path, {
           kind: 'import-statement',
@@ -91,9 +95,9 @@ function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, war
         });
         if (found.errors.length === 0) return found;
         warnings.push(`${fromId}: module "${path}" not found`);
-        return { path, namespace: missing };
+        return { path, namespace: missingNamespace };
       });
-      build.onLoad({ filter: /.*/, namespace: missing }, ({ path }) => ({
+      build.onLoad({ filter: /.*/, namespace: missingNamespace }, ({ path }) => ({
         contents: `throw new Error(${JSON.stringify(`module '${path}' is not defined, require args is '${path}'`)});`,
       }));
       build.onLoad({ filter: /.*/, namespace }, ({ path }) => loadModule(sources, path, definers));
@@ -101,19 +105,19 @@ function miniProgramModules(sources: Sources, definers: ReadonlySet<string>, war
   };
 }
 
-/** `require.async` waits for the package of another page to arrive; here all packages have arrived. */
-function withPackagesAtHand(script: string): string {
+/** `require.async` waits until another subpackage is downloaded. The bundle contains all subpackages already. */
+function replaceAsyncRequires(script: string): string {
   return script.replace(/\brequire\.async\(\s*((['"])[^'"]+\2)\s*\)/g, 'Promise.resolve().then(() => require($1))');
 }
 
-/** `Component()` may be called by a shared decorator, so the module that is being defined is announced before its first statement. */
+/** A shared decorator may call `Component()`, so each module announces its path before its first statement. */
 function loadModule(sources: Sources, id: string, definers: ReadonlySet<string>): OnLoadResult {
   const path = id.replace(/\.(js|ts)$/, '');
   const announcement = definers.has(path) ? `__defining(${JSON.stringify(path)});` : '';
   const extension = posix.extname(id).slice(1);
   const loader: Loader = extension === 'ts' || extension === 'json' ? extension : 'js';
   return {
-    contents: loader === 'json' ? sources.read(id) : announcement + withPackagesAtHand(sources.read(id)),
+    contents: loader === 'json' ? sources.read(id) : announcement + replaceAsyncRequires(sources.read(id)),
     loader,
     resolveDir: sources.root,
   };

@@ -1,4 +1,7 @@
-/** WeChat's own components. The browser gets them as `<wx-view>`, `<wx-button>` …, for `<button>` or `<text>` mean other things there. */
+/**
+ * WeChat's built-in components. They become `<wx-view>`, `<wx-button>` … in the browser, because `<button>` and
+ * `<text>` have other meanings in HTML.
+ */
 export const builtInTags: ReadonlySet<string> = new Set([
   'page', 'view', 'text', 'image', 'button', 'input', 'textarea', 'scroll-view', 'swiper', 'swiper-item', 'picker', 'picker-view',
   'picker-view-column', 'switch', 'slider', 'checkbox', 'checkbox-group', 'radio', 'radio-group', 'form', 'label', 'icon', 'navigator',
@@ -8,7 +11,7 @@ export const builtInTags: ReadonlySet<string> = new Set([
   'native-component', 'voip-room', 'channel-live', 'channel-video', 'span', 'snapshot', 'selection',
 ]); // prettier-ignore
 
-/** The element a tag of WXML becomes; own components keep their tag. */
-export function domTag(tag: string): string {
+/** Returns the DOM tag for a WXML tag. Custom components keep their tag. */
+export function toDomTag(tag: string): string {
   return builtInTags.has(tag) ? `wx-${tag}` : tag;
 }

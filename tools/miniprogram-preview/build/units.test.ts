@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toPhoneUnits } from './units';
 
-describe('lengths in a phone', () => {
+describe('toPhoneUnits', () => {
   it.each([
     ['750rpx', 'calc(var(--rpx) * 750)'],
     ['-.5rpx auto', 'calc(var(--rpx) * -.5) auto'],
@@ -10,11 +10,11 @@ describe('lengths in a phone', () => {
     ['0rpx', '0px'],
     ['env(safe-area-inset-bottom)', 'var(--safe-bottom)'],
     ['constant( safe-area-inset-top )', 'var(--safe-top)'],
-  ])('%s', (written, meant) => {
+  ])('toPhoneUnits translates %s', (written, meant) => {
     expect(toPhoneUnits(written)).toBe(meant);
   });
 
-  it('leaves addresses and quoted text alone', () => {
+  it('toPhoneUnits leaves URLs and quoted text unchanged', () => {
     const value = 'url(data:image/png;base64,10vh) "20rpx"';
     expect(toPhoneUnits(value)).toBe(value);
   });

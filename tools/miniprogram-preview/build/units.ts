@@ -4,8 +4,8 @@ const lengths =
 const perUnit: Record<string, string> = { rpx: '--rpx', vh: '--page-vh', vw: '--page-vw' };
 
 /**
- * Rewrites what a browser window and a page in a phone frame measure differently: `rpx` (1/750 of the phone's width), `vh` and `vw`
- * (the page's box, not the window) and the safe area. The host sets the variables.
+ * Rewrites units that a browser window and a page in a phone frame measure differently: `rpx` (1/750 of the phone's
+ * width), `vh` and `vw` (the page's box, not the window) and the safe area. The host sets the variables.
  */
 export function toPhoneUnits(value: string): string {
   return value.replace(

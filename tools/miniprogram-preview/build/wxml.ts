@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { TmplGroup } from 'glass-easel-template-compiler';
 import type { Project } from './project';
 import type { Sources } from './sources';
-import { wxsRuntime, wxsToScript } from './wxs';
+import { wxsRuntime, compileWxs } from './wxs';
 
 interface TemplateProblem {
   message: string;
@@ -10,7 +10,7 @@ interface TemplateProblem {
   level: number;
 }
 
-/** The compiled WXML and WXS of a whole mini-program: one expression, an object from path to template generator. */
+/** Compiles the WXML and WXS of a whole mini-program into one expression, an object from path to template generator. */
 export function compileTemplates(sources: Sources, project: Project): { script: string; warnings: string[] } {
   const group = new TmplGroup();
   const seen = new Set<string>();
@@ -18,17 +18,17 @@ export function compileTemplates(sources: Sources, project: Project): { script: 
   const addTemplate = (path: string): void => {
     if (seen.has(path)) return;
     seen.add(path);
-    const text = sources.readIfAny(`${path}.wxml`);
+    const text = sources.readIfExists(`${path}.wxml`);
     if (text === undefined) {
       warnings.push(`${path}.wxml is missing`);
       return;
     }
     const problems = group.addTmpl(path, text) as TemplateProblem[];
     warnings.push(
-      ...problems.filter(worthTelling).map((problem) => `${path}.wxml:${problem.startLine + 1} ${problem.message}`),
+      ...problems.filter(isWarning).map((problem) => `${path}.wxml:${problem.startLine + 1} ${problem.message}`),
     );
     for (const name of group.getInlineScriptModuleNames(path) as string[]) {
-      group.setInlineScript(path, name, wxsToScript(group.getInlineScript(path, name)));
+      group.setInlineScript(path, name, compileWxs(group.getInlineScript(path, name)));
     }
     for (const script of group.getScriptDependencies(path) as string[]) addScript(script);
     for (const dependency of group.getDirectDependencies(path) as string[]) addTemplate(dependency);
@@ -36,13 +36,13 @@ export function compileTemplates(sources: Sources, project: Project): { script: 
   const addScript = (path: string): void => {
     if (seen.has(`${path}.wxs`)) return;
     seen.add(`${path}.wxs`);
-    const text = sources.readIfAny(`${path}.wxs`);
+    const text = sources.readIfExists(`${path}.wxs`);
     if (text === undefined) {
       warnings.push(`${path}.wxs is missing`);
       return;
     }
-    group.addScript(path, wxsToScript(text));
-    for (const request of requiredModules(text)) {
+    group.addScript(path, compileWxs(text));
+    for (const request of findRequiredModules(text)) {
       addScript(request.startsWith('/') ? request.slice(1) : posix.join(posix.dirname(path), request));
     }
   };
@@ -53,11 +53,11 @@ export function compileTemplates(sources: Sources, project: Project): { script: 
   return { script, warnings };
 }
 
-/** `level` 1 and 2 are the compiler's hints and style notes. */
-function worthTelling(problem: TemplateProblem): boolean {
+/** The compiler's levels 1 and 2 are hints and style notes. */
+function isWarning(problem: TemplateProblem): boolean {
   return problem.level > 2;
 }
 
-function requiredModules(wxs: string): string[] {
+function findRequiredModules(wxs: string): string[] {
   return [...wxs.matchAll(/\brequire\(\s*['"](.+?)(?:\.wxs)?['"]\s*\)/g)].map((match) => match[1] ?? '');
 }

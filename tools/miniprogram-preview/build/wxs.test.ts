@@ -1,12 +1,12 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { wxsToScript } from './wxs';
+import { compileWxs } from './wxs';
 
-/** Runs a module as the runtime would, and returns what it exports. */
+/** Runs a module as the runtime would and returns its exports. */
 function run(source: string): Record<string, (...values: unknown[]) => unknown> {
   const exports: Record<string, (...values: unknown[]) => unknown> = {};
   const marked: unknown[] = [];
-  runInNewContext(wxsToScript(source), {
+  runInNewContext(compileWxs(source), {
     exports,
     module: { exports },
     require: (path: string) => ({ path }),
@@ -17,12 +17,12 @@ function run(source: string): Record<string, (...values: unknown[]) => unknown> 
   return exports;
 }
 
-describe('WXS as JavaScript', () => {
-  it('requires modules without their suffix', () => {
+describe('compileWxs', () => {
+  it('compileWxs requires modules without their suffix', () => {
     expect(run("exports.path = function () { return require('./tools.wxs').path }")['path']?.()).toBe('./tools');
   });
 
-  it('takes a backslash in a pattern as it stands, also one that is doubled already', () => {
+  it('compileWxs takes a backslash in a pattern literally, doubled or not', () => {
     expect(
       run(String.raw`exports.hide = function (s) { return s.replace(getRegExp('\d+', 'g'), '#') }`)['hide']?.('a12'),
     ).toBe('a#');
@@ -31,7 +31,7 @@ describe('WXS as JavaScript', () => {
     ).toBe('a#');
   });
 
-  it('leaves `constructor` to the host, where it is the name of the type', () => {
-    expect(wxsToScript("x.constructor === 'Array'")).toContain("x.__wxsType === 'Array'");
+  it('compileWxs lets the host resolve `constructor` to the name of the type', () => {
+    expect(compileWxs("x.constructor === 'Array'")).toContain("x.__wxsType === 'Array'");
   });
 });

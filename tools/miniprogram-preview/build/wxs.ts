@@ -1,27 +1,31 @@
 /**
- * Makes a WXS module run as the JavaScript of a browser. WXS is a dialect: `require` takes a `.wxs` suffix that glass-easel's modules
- * do not have, a backslash in the pattern of `getRegExp` is taken as it stands, and `x.constructor` is the *name* of the type.
- * Exported functions are marked, for an event handler in WXS gets `(event, ownerInstance)` where one in the page gets `(event)`.
+ * Turns a WXS module into JavaScript for the browser. WXS is a dialect: `require` takes a `.wxs` suffix that
+ * glass-easel's modules don't have, a backslash in the pattern of `getRegExp` is literal, and `x.constructor` is the
+ * *name* of the type. Exported functions are marked, because an event handler in WXS receives `(event, ownerInstance)`
+ * and one in the page `(event)`.
  */
-export function wxsToScript(source: string): string {
+export function compileWxs(source: string): string {
   const script = source
     .replace(/\brequire\(\s*(['"])(.+?)\.wxs\1\s*\)/g, 'require($1$2$1)')
     .replace(
       /\bgetRegExp\(\s*(['"])((?:\\.|(?!\1).)*)\1/g,
-      (_, quote: string, pattern: string) => `getRegExp(${quote}${doubled(pattern)}${quote}`,
+      (_, quote: string, pattern: string) => `getRegExp(${quote}${doubleBackslashes(pattern)}${quote}`,
     )
     .replace(/\.constructor\b/g, '.__wxsType');
   return `${script}\n;__markWxs(module.exports);`;
 }
 
-/** `\d` → `\\d`, while `\\d` and an escaped quote stay what they are. */
-function doubled(pattern: string): string {
+/** Turns `\d` into `\\d` and keeps `\\d` and escaped quotes. */
+function doubleBackslashes(pattern: string): string {
   return pattern.replace(/\\([\s\S])/g, (all, next: string) =>
     next === '\\' || next === "'" || next === '"' ? all : `\\\\${next}`,
   );
 }
 
-/** What every WXS module may use, put once before them all; handlers and `change:` observers go to the host by their mark. */
+/**
+ * Runtime that every WXS module can use, added once. Its hooks route marked event handlers and `change:` observers to
+ * the host.
+ */
 export const wxsRuntime = `
 var getRegExp=function(p,f){return new RegExp(p,f)};
 var getDate=function(){return new (Function.prototype.bind.apply(Date,[null].concat([].slice.call(arguments))))};

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Sources } from './sources';
-import { confinedToPage, styleOf } from './wxss';
+import { confineToPage, compileStyle } from './wxss';
 
 let root = '';
 
@@ -20,44 +20,44 @@ function styles(files: Record<string, string>, scope: string, path = 'c/c'): str
     fileUrl: (id: string) => `/files/${id}`,
     iconUrl: (name: string) => `/_preview/icons/${name}`,
   };
-  return styleOf(new Sources(root, []), path, options).trim();
+  return compileStyle(new Sources(root, []), path, options).trim();
 }
 
-describe('the style of a component', () => {
-  it('keeps its classes to itself and its tags to the mini-program', () => {
+describe('compileStyle', () => {
+  it('compileStyle scopes classes and renames tags', () => {
     expect(styles({ 'c/c.wxss': '.a .b:not(.d) > text { color: red }' }, 's')).toBe(
       '.s--a .s--b:not(.s--d)>wx-text{color:red}',
     );
   });
 
-  it('styles its own host', () => {
+  it('compileStyle turns :host into the component’s own selector', () => {
     expect(styles({ 'c/c.wxss': ':host { display: block }' }, 's')).toBe('[wx-host="s"]{display:block}');
   });
 
-  it('leaves the steps of keyframes as they are', () => {
+  it('compileStyle leaves keyframe selectors unchanged', () => {
     expect(styles({ 'c/c.wxss': '@keyframes k { from { top: 0 } to { top: 2rpx } }' }, 's')).toBe(
       '@keyframes k{from{top:0}to{top:calc(var(--rpx) * 2)}}',
     );
   });
 
-  it('takes in what it imports, each file once on its way', () => {
+  it('compileStyle inlines imports and stops at circular ones', () => {
     const files = { 'c/c.wxss': '@import "../base.wxss"; .a { top: 0 }', 'base.wxss': '@import "c/c"; .b { top: 0 }' };
     expect(styles(files, 's').replaceAll('\n', '')).toBe('.s--b{top:0}.s--a{top:0}');
   });
 
-  it('finds files beside the style sheet and at the root', () => {
+  it('compileStyle resolves URLs beside the style sheet and from the root', () => {
     expect(styles({ 'c/c.wxss': '.a { background: url(x.png) } .b { background: url("/y.png") }' }, '')).toBe(
       '.a{background:url("/files/c/x.png")}.b{background:url("/files/y.png")}',
     );
   });
 
-  it('asks the phone, not the browser, whether it is dark', () => {
+  it('compileStyle makes dark mode follow the phone, not the browser', () => {
     expect(styles({ 'c/c.wxss': '@media (prefers-color-scheme: dark) { .a { top: 0 } }' }, '')).toContain(
       '@container style(--wx-theme: dark)',
     );
   });
 
-  it('draws TDesign icons from here instead of from a CDN', () => {
+  it('compileStyle replaces TDesign’s CDN icons with local ones', () => {
     const wxss = "@font-face{src:url(https://tdesign.gtimg.com/t.woff)}.t-icon-home:before{content:'\\E001'}";
     const css = styles({ 'c/c.wxss': wxss }, 's');
     expect(css).not.toContain('gtimg');
@@ -65,9 +65,9 @@ describe('the style of a component', () => {
   });
 });
 
-describe('the style of a page', () => {
-  it('reaches only that page, but for names that are global', () => {
-    const css = confinedToPage('wx-page{top:0}@keyframes k{from{top:0}}', 'pages/a');
+describe('confineToPage', () => {
+  it('confineToPage limits rules to the page but keeps global names global', () => {
+    const css = confineToPage('wx-page{top:0}@keyframes k{from{top:0}}', 'pages/a');
     expect(css.replaceAll('\n', '')).toBe(
       '@scope (.wx-page-box[data-route="pages/a"]){wx-page{top:0}}@keyframes k{from{top:0}}',
     );

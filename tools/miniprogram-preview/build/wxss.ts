@@ -10,30 +10,30 @@ import {
   type StyleSheet,
   type WalkContext,
 } from 'css-tree';
-import { withLocalIcons } from './icons';
+import { replaceRemoteIcons } from './icons';
 import type { Sources } from './sources';
-import { domTag } from './tags';
+import { toDomTag } from './tags';
 import { toPhoneUnits } from './units';
 
 export interface StyleOptions {
-  /** Prefix of the component's classes, as glass-easel writes them (`scope--class`); empty for app and page styles. */
+  /** Prefix of the component's classes in glass-easel's form (`scope--class`); empty for app and page styles. */
   scope: string;
-  /** Address of a file of the mini-program, given by id. */
+  /** Returns the URL of a mini-program file, given its id. */
   fileUrl: (id: string) => string;
-  /** Address of the drawing of a TDesign icon. */
+  /** Returns the URL of a TDesign icon. */
   iconUrl: (name: string) => string;
 }
 
 /**
- * The CSS of one `.wxss` with all its imports. Component styles are kept to their component by prefixed class names, as the real
- * renderer does; `styleOf` of an absent file is empty.
+ * Compiles one `.wxss` with all its imports to CSS; the result is empty when the file doesn't exist. Component styles
+ * stay in their component through prefixed class names, as in WeChat's renderer.
  */
-export function styleOf(sources: Sources, path: string, options: StyleOptions): string {
-  return inlined(sources, `${path}.wxss`, options, new Set());
+export function compileStyle(sources: Sources, path: string, options: StyleOptions): string {
+  return inlineImports(sources, `${path}.wxss`, options, new Set());
 }
 
-/** Confines a page's style to that page. Keyframes and fonts have names that are global anyway and may not be nested. */
-export function confinedToPage(css: string, route: string): string {
+/** Confines a page's style to that page. Keyframes and fonts are global by name and can't be nested in `@scope`. */
+export function confineToPage(css: string, route: string): string {
   const sheet = parse(css, { parseValue: false, parseAtrulePrelude: false }) as StyleSheet;
   const global = new List<CssNode>();
   sheet.children = sheet.children.filter((node) => {
@@ -46,10 +46,10 @@ export function confinedToPage(css: string, route: string): string {
   return (own && `@scope (.wx-page-box[data-route="${route}"]){${own}}\n`) + rest;
 }
 
-function inlined(sources: Sources, id: string, options: StyleOptions, above: ReadonlySet<string>): string {
-  const text = above.has(id) ? undefined : sources.readIfAny(id);
+function inlineImports(sources: Sources, id: string, options: StyleOptions, above: ReadonlySet<string>): string {
+  const text = above.has(id) ? undefined : sources.readIfExists(id);
   if (text === undefined) return '';
-  const sheet = parse(withLocalIcons(text, options.iconUrl), {
+  const sheet = parse(replaceRemoteIcons(text, options.iconUrl), {
     parseValue: false,
     parseAtrulePrelude: false,
   }) as StyleSheet;
@@ -59,7 +59,7 @@ function inlined(sources: Sources, id: string, options: StyleOptions, above: Rea
     const request = generate(node.prelude)
       .replace(/^url\(|\)$|['"]/g, '')
       .trim();
-    imports += inlined(sources, resolveImport(sources, id, request), options, new Set([...above, id]));
+    imports += inlineImports(sources, resolveImport(sources, id, request), options, new Set([...above, id]));
     return false;
   });
   rewrite(sheet, id, options);
@@ -76,18 +76,18 @@ function resolveImport(sources: Sources, fromId: string, request: string): strin
 function rewrite(sheet: StyleSheet, id: string, options: StyleOptions): void {
   walk(sheet, function (this: WalkContext, node) {
     if (node.type === 'Atrule') rewriteAtrule(node);
-    if (node.type === 'Selector' && !inKeyframes(this.atrule)) rewriteSelector(node, options.scope);
+    if (node.type === 'Selector' && !isInKeyframes(this.atrule)) rewriteSelector(node, options.scope);
     if (node.type === 'Declaration' && node.value.type === 'Raw') {
-      node.value.value = toPhoneUnits(withFileUrls(node.value.value, id, options));
+      node.value.value = toPhoneUnits(rewriteFileUrls(node.value.value, id, options));
     }
   });
 }
 
-function inKeyframes(atrule: Atrule | null): boolean {
+function isInKeyframes(atrule: Atrule | null): boolean {
   return atrule !== null && atrule.name.endsWith('keyframes');
 }
 
-/** Dark mode is the phone's, not the browser's: the host sets `--wx-theme` on the phone. */
+/** Dark mode belongs to the phone, not to the browser: the host sets `--wx-theme` on the phone. */
 function rewriteAtrule(node: Atrule): void {
   if (node.name !== 'media' || node.prelude?.type !== 'Raw') return;
   const theme = /^\(?\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)?$/.exec(node.prelude.value.trim());
@@ -99,8 +99,8 @@ function rewriteAtrule(node: Atrule): void {
 function rewriteSelector(selector: Selector, scope: string): void {
   selector.children = selector.children.map((node) => {
     if (node.type === 'ClassSelector' && scope !== '') return { ...node, name: `${scope}--${node.name}` };
-    if (node.type === 'TypeSelector') return { ...node, name: domTag(node.name) };
-    // An id in the document carries its component's prefix, unless it stands in a page.
+    if (node.type === 'TypeSelector') return { ...node, name: toDomTag(node.name) };
+    // An id in the document carries its component's prefix, except in a page.
     if (node.type === 'IdSelector')
       return { type: 'Raw', value: `:is([id$="--${node.name}"],#${node.name})` } satisfies CssNode;
     if (node.type === 'PseudoClassSelector' && node.name === 'host')
@@ -109,8 +109,8 @@ function rewriteSelector(selector: Selector, scope: string): void {
   });
 }
 
-/** Files of the mini-program are served under an address of the preview; a relative one is relative to its style sheet. */
-function withFileUrls(value: string, id: string, options: StyleOptions): string {
+/** Rewrites URLs of mini-program files to those of the preview. A relative URL is relative to its style sheet. */
+function rewriteFileUrls(value: string, id: string, options: StyleOptions): string {
   return value.replace(/url\(\s*(['"]?)([^'")]+)\1\s*\)/g, (all, _quote: string, address: string) => {
     if (/^[a-z]+:|^\/\/|^\/_preview\//i.test(address)) return all;
     const file = address.startsWith('/') ? address.slice(1) : posix.join(posix.dirname(id), address);

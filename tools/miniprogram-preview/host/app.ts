@@ -1,13 +1,13 @@
-import { launchOptions } from './wx/launch';
-import { topPage } from './open-pages';
+import { getLaunchOptions } from './wx/launch';
+import { getTopPage } from './open-pages';
 
 type AppInstance = Record<string, unknown>;
 
 const app: AppInstance = {};
 
-/** `App()`: the object itself is what `getApp()` gives. `onLaunch` runs when the app starts. */
+/** `App()`: `getApp()` returns this very object. `onLaunch` runs when the app starts. */
 export function defineApp(definition: AppInstance): void {
-  // An object that was handed out before keeps its identity, for modules may have asked for it early.
+  // A module may have called `getApp()` early, so the object keeps its identity.
   Object.assign(app, definition);
 }
 
@@ -15,7 +15,7 @@ export function getApp(): AppInstance {
   return app;
 }
 
-function call(name: string, ...values: unknown[]): void {
+function callAppHandler(name: string, ...values: unknown[]): void {
   const handler = app[name];
   if (typeof handler !== 'function') return;
   try {
@@ -26,36 +26,36 @@ function call(name: string, ...values: unknown[]): void {
 }
 
 export function launchApp(): void {
-  call('onLaunch', launchOptions());
+  callAppHandler('onLaunch', getLaunchOptions());
   showApp();
 }
 
 export function showApp(): void {
-  call('onShow', launchOptions());
-  for (const listener of shown) listener(launchOptions());
+  callAppHandler('onShow', getLaunchOptions());
+  for (const listener of showListeners) listener(getLaunchOptions());
 }
 
 export function hideApp(): void {
-  call('onHide');
-  for (const listener of hidden) listener({});
+  callAppHandler('onHide');
+  for (const listener of hideListeners) listener({});
 }
 
-export function tellNoSuchPage(path: string): void {
-  call('onPageNotFound', { path, query: {}, isEntryPage: topPage() === undefined });
+export function notifyPageNotFound(path: string): void {
+  callAppHandler('onPageNotFound', { path, query: {}, isEntryPage: getTopPage() === undefined });
 }
 
-export function tellError(error: unknown): void {
-  call('onError', error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error));
+export function notifyError(error: unknown): void {
+  callAppHandler('onError', error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error));
 }
 
 type Listener = (value: unknown) => void;
-const shown = new Set<Listener>();
-const hidden = new Set<Listener>();
+const showListeners = new Set<Listener>();
+const hideListeners = new Set<Listener>();
 
-/** `wx.onAppShow` and its kin. */
+/** `wx.onAppShow`, `wx.onAppHide` and their counterparts. */
 export const appEvents = {
-  onAppShow: (listener: Listener): void => void shown.add(listener),
-  offAppShow: (listener: Listener): void => void shown.delete(listener),
-  onAppHide: (listener: Listener): void => void hidden.add(listener),
-  offAppHide: (listener: Listener): void => void hidden.delete(listener),
+  onAppShow: (listener: Listener): void => void showListeners.add(listener),
+  offAppShow: (listener: Listener): void => void showListeners.delete(listener),
+  onAppHide: (listener: Listener): void => void hideListeners.add(listener),
+  offAppHide: (listener: Listener): void => void hideListeners.delete(listener),
 };

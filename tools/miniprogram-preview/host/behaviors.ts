@@ -5,8 +5,8 @@ type Behavior = adapterBehavior.GeneralBehavior;
 
 const platformBehaviors = new Map<string, Behavior>();
 
-/** A behavior of the platform, which components name by its address, as `wx://form-field`. */
-export function platformBehavior(address: string): Behavior {
+/** Returns a platform behavior, which components name by its URL (`wx://form-field`). */
+export function getPlatformBehavior(address: string): Behavior {
   const known = platformBehaviors.get(address);
   if (known !== undefined) return known;
   const properties =

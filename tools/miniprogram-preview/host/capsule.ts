@@ -1,10 +1,10 @@
-/** What the buttons of the navigation bar do; the router fills them in, for it is above the bar. */
-const actions = { back: (): void => undefined, home: (): void => undefined, menu: (): void => undefined };
+/** Actions of the navigation bar's buttons. The router sets them, because it depends on the bar. */
+const handlers = { back: (): void => undefined, home: (): void => undefined, menu: (): void => undefined };
 
-export function onCapsule(handlers: typeof actions): void {
-  Object.assign(actions, handlers);
+export function setCapsuleHandlers(given: typeof handlers): void {
+  Object.assign(handlers, given);
 }
 
-export const goBack = (): void => actions.back();
-export const exitToHome = (): void => actions.home();
-export const showMenu = (): void => actions.menu();
+export const goBack = (): void => handlers.back();
+export const exitToHome = (): void => handlers.home();
+export const showMenu = (): void => handlers.menu();

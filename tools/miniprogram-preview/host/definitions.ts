@@ -1,9 +1,9 @@
 import type { behavior as adapterBehavior, ComponentEnv } from 'glass-easel-miniprogram-adapter';
 import type { template } from 'glass-easel';
-import { platformBehavior } from './behaviors';
+import { getPlatformBehavior } from './behaviors';
 import { codeSpace } from './engine';
-import { applyInstanceApi } from './instance';
-import { componentAt, delivered } from './manifest';
+import { getInstanceBehavior } from './instance';
+import { findComponent, buildOutput } from './manifest';
 
 type Definition = Record<string, unknown>;
 type Definer = (definition: Definition) => unknown;
@@ -11,17 +11,17 @@ type StaticConfig = Parameters<typeof codeSpace.addComponentStaticConfig>[1];
 type Behavior = adapterBehavior.GeneralBehavior;
 
 let scripts: Record<string, () => unknown> = {};
-let defining = '';
+let currentPath = '';
 const loaded = new Set<string>();
 const defined = new Set<string>();
 
-/** The globals with which modules define things; `defining` is told the path of the module that begins. */
-export const definers = {
+/** Globals with which modules define themselves. `setCurrentPath` receives the path of the module that starts. */
+export const definitionGlobals = {
   Page: (definition: Definition) => define('Page', definition),
   Component: (definition: Definition) => define('Component', definition),
   Behavior: (definition: Definition) => defineBehavior(definition),
-  defining: (path: string) => {
-    defining = path;
+  setCurrentPath: (path: string) => {
+    currentPath = path;
   },
 };
 
@@ -29,41 +29,48 @@ export function useScripts(modules: Record<string, () => unknown>): void {
   scripts = modules;
 }
 
-/** Runs app.js; it calls `App()`. */
+/** Runs app.js, which calls `App()`. */
 export function runApp(): void {
   runModule('app');
 }
 
-/** A module that throws is reported, and takes nothing else with it. */
+/** An error of a module is reported and doesn't affect other modules. */
 function runModule(path: string): void {
   try {
     scripts[path]?.();
   } catch (error) {
-    console.error(`[${path}] threw while it was loaded:`, error);
+    console.error(`[${path}] failed to load:`, error);
   }
 }
 
-/** Makes sure that a page or component and all it uses are defined, running their modules on first use. */
+/** Makes sure that a page or component and everything it uses is defined. Runs each module on first use. */
 export function ensureDefined(path: string): void {
-  const component = componentAt(path);
+  const component = findComponent(path);
   if (component === undefined || loaded.has(path)) return;
   loaded.add(path);
-  prepare(component);
+  registerStatics(component);
   for (const used of [...Object.values(component.using), ...Object.values(component.defaults)]) ensureDefined(used);
-  defining = path;
+  currentPath = path;
   runModule(path);
-  // Without a script, or with one that defines nothing, there is still a template to show.
+  // Without a script, or with one that defines nothing, the template is still shown.
   if (!defined.has(path)) {
-    defining = path;
+    currentPath = path;
     define(component.page ? 'Page' : 'Component', {});
   }
 }
 
-const fromRoot = (paths: Record<string, string>): Record<string, string> =>
+const toAbsolutePaths = (paths: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(paths).map(([tag, path]) => [tag, `/${path}`]));
 
-function prepare({ path, page, json, using, defaults, scope }: NonNullable<ReturnType<typeof componentAt>>): void {
-  const usingComponents = fromRoot(using);
+function registerStatics({
+  path,
+  page,
+  json,
+  using,
+  defaults,
+  scope,
+}: NonNullable<ReturnType<typeof findComponent>>): void {
+  const usingComponents = toAbsolutePaths(using);
   const componentGenerics = Object.fromEntries(
     Object.keys(json.componentGenerics ?? {}).map((tag) => [
       tag,
@@ -74,25 +81,25 @@ function prepare({ path, page, json, using, defaults, scope }: NonNullable<Retur
   const config: unknown = { ...json, ...shared, usingComponents, componentGenerics };
   codeSpace.addComponentStaticConfig(path, config as StaticConfig);
   codeSpace.addStyleSheet(path, undefined, scope);
-  const content = delivered.templates[path];
+  const content = buildOutput.templates[path];
   if (content !== undefined) {
     codeSpace.addCompiledTemplate(path, {
       content,
-      groupList: delivered.templates,
+      groupList: buildOutput.templates,
       fallbackListenerOnNativeNode: true,
     } as unknown as template.ComponentTemplate);
   }
 }
 
 function define(kind: 'Page' | 'Component', definition: Definition): void {
-  const path = defining;
-  if (componentAt(path) === undefined)
+  const path = currentPath;
+  if (findComponent(path) === undefined)
     throw new Error(`${kind}() was called outside a page's or component's own script`);
   defined.add(path);
-  const behaviors = [applyInstanceApi(), ...behaviorsOf(definition)];
+  const behaviors = [getInstanceBehavior(), ...resolveBehaviors(definition)];
   codeSpace.componentEnv(path, (env: ComponentEnv) => {
     const definer: unknown = env[kind];
-    (definer as Definer)({ ...definition, ...normalized(definition), behaviors });
+    (definer as Definer)({ ...definition, ...normalizeProperties(definition), behaviors });
   });
 }
 
@@ -100,35 +107,35 @@ function defineBehavior(definition: Definition): Behavior {
   return codeSpace.componentEnv('', (env: ComponentEnv) =>
     (env.Behavior as unknown as (definition: Definition) => Behavior)({
       ...definition,
-      ...normalized(definition),
-      behaviors: behaviorsOf(definition),
+      ...normalizeProperties(definition),
+      behaviors: resolveBehaviors(definition),
     }),
   );
 }
 
-function behaviorsOf(definition: Definition): Behavior[] {
+function resolveBehaviors(definition: Definition): Behavior[] {
   const given = (definition['behaviors'] ?? []) as (string | Behavior)[];
-  return given.map((behavior) => (typeof behavior === 'string' ? platformBehavior(behavior) : behavior));
+  return given.map((behavior) => (typeof behavior === 'string' ? getPlatformBehavior(behavior) : behavior));
 }
 
 type Observer = (this: Record<string, (...values: unknown[]) => unknown>, ...values: unknown[]) => unknown;
 
-/** Old spellings that glass-easel does not know: a property's observer may be the name of a method. */
-function normalized(definition: Definition): Definition {
+/** Supports an old spelling that glass-easel doesn't know: a property's observer may be the name of a method. */
+function normalizeProperties(definition: Definition): Definition {
   const properties = definition['properties'] as Record<string, unknown> | undefined;
   if (properties === undefined) return {};
   return {
     properties: Object.fromEntries(
-      Object.entries(properties).map(([name, property]) => [name, withObserver(property)]),
+      Object.entries(properties).map(([name, property]) => [name, resolveObserver(property)]),
     ),
   };
 }
 
-function withObserver(property: unknown): unknown {
+function resolveObserver(property: unknown): unknown {
   const observer = (property as { observer?: unknown } | null)?.observer;
   if (typeof observer !== 'string') return property;
-  const byName: Observer = function (...values) {
+  const callByName: Observer = function (...values) {
     return this[observer]?.(...values);
   };
-  return { ...(property as object), observer: byName };
+  return { ...(property as object), observer: callByName };
 }

@@ -1,22 +1,25 @@
 import * as glassEasel from 'glass-easel';
 import { MiniProgramEnv, type CodeSpace } from 'glass-easel-miniprogram-adapter';
-import { domTag } from '../build/tags';
+import { toDomTag } from '../build/tags';
 import { toPhoneUnits } from '../build/units';
-import { domOf, type GeneralComponent, type Instance, type OwnedNode } from './tree';
+import { getDomNode, type GeneralComponent, type Instance, type OwnedNode } from './tree';
 
 class PhoneBackend extends glassEasel.CurrentWindowBackendContext {
   constructor() {
     super();
-    const create = (tag: string): HTMLElement => dressed(document.createElement(domTag(tag)));
+    const create = (tag: string): HTMLElement => adaptElement(document.createElement(toDomTag(tag)));
     this.document = {
       createElement: create,
-      // A backslash and an n, as they stand in WXML, are a line break.
+      // A literal `\n` in WXML text is a line break.
       createTextNode: (text: string) => document.createTextNode(text.replaceAll('\\n', '\n')),
       createDocumentFragment: () => document.createDocumentFragment(),
     } as unknown as glassEasel.CurrentWindowBackendContext['document'];
   }
 
-  /** Events are dispatched from one place (events.ts), so nothing need listen here; but what can be tapped must be reachable by keyboard. */
+  /**
+   * events.ts dispatches all events, so no listener is needed here; but tappable elements must be reachable by
+   * keyboard.
+   */
   override setListenerStats(element: unknown, type: string): void {
     if (type === 'tap') makeReachable(element as HTMLElement);
   }
@@ -32,20 +35,20 @@ function makeReachable(node: HTMLElement): void {
   if (tappable.has(node.localName)) node.tabIndex = 0;
 }
 
-/** An inline style is written as text by glass-easel; `rpx` and the like are translated on the way. */
-function dressed(element: OwnedNode): HTMLElement {
+/** glass-easel sets an inline style as text. This translates `rpx` and the other units in it. */
+function adaptElement(element: OwnedNode): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
   element.setAttribute = (name: string, value: string): void =>
     setAttribute(name, name === 'style' ? toPhoneUnits(value) : value);
   Object.defineProperty(element, 'id', {
     get: () => element.getAttribute('id') ?? '',
-    set: (id: string) => setAttribute('id', ownId(element, id)),
+    set: (id: string) => setAttribute('id', formatId(element, id)),
   });
   return element;
 }
 
-/** Ids carry the prefix of their component, so that no two components clash; those of a page are alone and stay as they are written. */
-function ownId(element: OwnedNode, id: string): string {
+/** Ids carry the prefix of their component, so that components don't clash. Ids in a page have no prefix. */
+function formatId(element: OwnedNode, id: string): string {
   const host = element.__wxElement?.ownerShadowRoot?.getHostNode();
   return host?.ownerShadowRoot ? id : id.slice(id.indexOf('--') + 2);
 }
@@ -55,10 +58,10 @@ glassEasel.globalOptions.writeIdToDOM = true;
 const env = new MiniProgramEnv();
 const backend = env.associateBackend(new PhoneBackend());
 
-/** Where the mini-program's pages and components are defined. */
+/** The code space that holds the mini-program's pages and components. */
 export const codeSpace: CodeSpace = env.createCodeSpace('', true);
 
-/** A page (or the custom tab bar) as the root of a tree; `attach` puts it in place of `placeholder`. */
+/** A page (or the custom tab bar) as the root of a tree. `attach` inserts it in place of `placeholder`. */
 export interface Root {
   component: GeneralComponent;
   instance: Instance;
@@ -66,7 +69,7 @@ export interface Root {
   release(): void;
 }
 
-/** Creates the component at `path` as a root; the query sets the properties that have its names. */
+/** Creates the component at `path` as a root. The query sets the properties of the same names. */
 export function createRoot(tag: string, path: string, query: Record<string, string>): Root {
   const search = new URLSearchParams(query).toString().replace(/\+/g, '%20');
   const root = backend.createRoot(tag, codeSpace, search ? `${path}?${search}` : path);
@@ -79,7 +82,7 @@ export function createRoot(tag: string, path: string, query: Record<string, stri
       root.attach(parent, placeholder as unknown as glassEasel.GeneralBackendElement);
     },
     release() {
-      const node = domOf(component);
+      const node = getDomNode(component);
       root.release();
       node?.remove();
     },

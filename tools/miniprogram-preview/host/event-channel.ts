@@ -1,15 +1,15 @@
 type Listener = (...values: unknown[]) => void;
 
 /**
- * One end of the pipe between a page and the one that opened it: what one end emits, the other hears. What is emitted before anybody
- * listens waits for the first listener.
+ * One end of the pipe between a page and its opener: events emitted at one end arrive at the other. Events without a
+ * listener wait for the first one.
  */
 export class EventChannel {
   private readonly listeners = new Map<string, { listener: Listener; once: boolean }[]>();
-  private readonly waiting = new Map<string, unknown[][]>();
+  private readonly pendingEvents = new Map<string, unknown[][]>();
   private peer: EventChannel | undefined;
 
-  /** Two ends of one pipe. */
+  /** Creates two connected ends. */
   static pair(): [EventChannel, EventChannel] {
     const [near, far] = [new EventChannel(), new EventChannel()];
     near.peer = far;
@@ -31,12 +31,12 @@ export class EventChannel {
   }
 
   emit(name: string, ...values: unknown[]): void {
-    this.peer?.hear(name, values);
+    this.peer?.receive(name, values);
   }
 
-  private hear(name: string, values: unknown[]): void {
+  private receive(name: string, values: unknown[]): void {
     const entries = this.listeners.get(name) ?? [];
-    if (entries.length === 0) this.waiting.set(name, [...(this.waiting.get(name) ?? []), values]);
+    if (entries.length === 0) this.pendingEvents.set(name, [...(this.pendingEvents.get(name) ?? []), values]);
     this.listeners.set(
       name,
       entries.filter(({ once }) => !once),
@@ -46,8 +46,8 @@ export class EventChannel {
 
   private add(name: string, listener: Listener, once: boolean): void {
     this.listeners.set(name, [...(this.listeners.get(name) ?? []), { listener, once }]);
-    const waiting = this.waiting.get(name) ?? [];
-    this.waiting.delete(name);
-    for (const values of waiting) this.hear(name, values);
+    const waiting = this.pendingEvents.get(name) ?? [];
+    this.pendingEvents.delete(name);
+    for (const values of waiting) this.receive(name, values);
   }
 }

@@ -1,6 +1,6 @@
-import { touchOf } from './events';
+import { createTouch } from './events';
 import { pages } from './phone';
-import { fire, ownerOf, type Element } from './tree';
+import { fireEvent, findOwner, type Element } from './tree';
 import { startHover } from './hover';
 
 const longPressMs = 350;
@@ -20,18 +20,18 @@ interface Touch {
 let touch: Touch | undefined;
 let suppressed = false;
 
-/** Whether the click that is being delivered ends a long press or a drag, which is no tap. */
-export function tapSuppressed(): boolean {
+/** True while the delivered click ends a long press or a drag, which isn't a tap. */
+export function isTapSuppressed(): boolean {
   return suppressed;
 }
 
 type Point = { clientX: number; clientY: number };
 
-/** Fires one touch event. Returns whether a handler stopped it (`catch`), in which case the browser must not scroll. */
+/** Fires one touch event. Returns true when a handler stopped it (`catch`); the browser must not scroll then. */
 function fireTouch(type: string, current: Touch, point: Point): boolean {
-  const finger = touchOf(current.target, 0, point.clientX, point.clientY);
+  const finger = createTouch(current.target, 0, point.clientX, point.clientY);
   const touches = type === 'touchend' || type === 'touchcancel' ? [] : [finger];
-  return fire(
+  return fireEvent(
     current.owner,
     type,
     {},
@@ -39,8 +39,8 @@ function fireTouch(type: string, current: Touch, point: Point): boolean {
   );
 }
 
-function begin(target: EventTarget | null, point: Point): void {
-  const owner = ownerOf(target);
+function startTouch(target: EventTarget | null, point: Point): void {
+  const owner = findOwner(target);
   suppressed = false;
   if (owner === null) return;
   const current: Touch = {
@@ -50,25 +50,25 @@ function begin(target: EventTarget | null, point: Point): void {
     y: point.clientY,
     moved: false,
     stopHover: startHover(target),
-    longPress: window.setTimeout(() => longPress(current, point), longPressMs),
+    longPress: window.setTimeout(() => fireLongPress(current, point), longPressMs),
   };
   touch = current;
   fireTouch('touchstart', current, point);
 }
 
-/** `longpress` ends the chance of a tap when somebody listened to it. */
-function longPress(current: Touch, point: Point): void {
-  const finger = touchOf(current.target, 0, point.clientX, point.clientY);
+/** A handled `longpress` suppresses the tap. */
+function fireLongPress(current: Touch, point: Point): void {
+  const finger = createTouch(current.target, 0, point.clientX, point.clientY);
   const extraFields = { touches: [finger], changedTouches: [finger] };
   const detail = { x: finger['pageX'], y: finger['pageY'] };
   const handleListenerReturn = (): undefined => {
     suppressed = true;
   };
-  fire(current.owner, 'longpress', detail, { bubbles: true, composed: true, extraFields, handleListenerReturn });
-  fire(current.owner, 'longtap', detail, { bubbles: true, composed: true, extraFields });
+  fireEvent(current.owner, 'longpress', detail, { bubbles: true, composed: true, extraFields, handleListenerReturn });
+  fireEvent(current.owner, 'longtap', detail, { bubbles: true, composed: true, extraFields });
 }
 
-function move(point: Point): boolean {
+function moveTouch(point: Point): boolean {
   if (touch === undefined) return false;
   if (!touch.moved && Math.hypot(point.clientX - touch.x, point.clientY - touch.y) > slopPixels) {
     touch.moved = true;
@@ -78,37 +78,37 @@ function move(point: Point): boolean {
   return fireTouch('touchmove', touch, point);
 }
 
-function end(type: 'touchend' | 'touchcancel', point: Point): void {
+function endTouch(type: 'touchend' | 'touchcancel', point: Point): void {
   if (touch === undefined) return;
   const current = touch;
   touch = undefined;
   window.clearTimeout(current.longPress);
   current.stopHover();
   if (current.moved) suppressed = true;
-  // The click of this touch comes at once or not at all; one from a keyboard later is a tap again.
+  // The click of this touch comes at once or not at all. A later one, from a keyboard, is a tap again.
   window.setTimeout(() => (suppressed = false), clickDelayMs);
   fireTouch(type, current, point);
 }
 
-/** Fingers as they are, and the mouse as one finger. */
+/** Handles touches and treats the mouse as one finger. */
 export function listenForTouches(): void {
-  const finger = (event: TouchEvent): Point => event.changedTouches[0] ?? { clientX: 0, clientY: 0 };
-  const byMouse = (event: PointerEvent): boolean => event.pointerType === 'mouse';
-  pages.addEventListener('touchstart', (event) => begin(event.target, finger(event)), { passive: true });
-  pages.addEventListener('touchmove', keepFromScrolling, { passive: false });
-  pages.addEventListener('touchend', (event) => end('touchend', finger(event)));
-  pages.addEventListener('touchcancel', (event) => end('touchcancel', finger(event)));
+  const getFirstTouch = (event: TouchEvent): Point => event.changedTouches[0] ?? { clientX: 0, clientY: 0 };
+  const isMouse = (event: PointerEvent): boolean => event.pointerType === 'mouse';
+  pages.addEventListener('touchstart', (event) => startTouch(event.target, getFirstTouch(event)), { passive: true });
+  pages.addEventListener('touchmove', handleTouchMove, { passive: false });
+  pages.addEventListener('touchend', (event) => endTouch('touchend', getFirstTouch(event)));
+  pages.addEventListener('touchcancel', (event) => endTouch('touchcancel', getFirstTouch(event)));
   pages.addEventListener('pointerdown', (event) => {
-    if (byMouse(event) && event.button === 0) begin(event.target, event);
+    if (isMouse(event) && event.button === 0) startTouch(event.target, event);
   });
   window.addEventListener('pointermove', (event) => {
-    if (byMouse(event)) move(event);
+    if (isMouse(event)) moveTouch(event);
   });
   window.addEventListener('pointerup', (event) => {
-    if (byMouse(event)) end('touchend', event);
+    if (isMouse(event)) endTouch('touchend', event);
   });
 
-  function keepFromScrolling(event: TouchEvent): void {
-    if (move(finger(event)) && event.cancelable) event.preventDefault();
+  function handleTouchMove(event: TouchEvent): void {
+    if (moveTouch(getFirstTouch(event)) && event.cancelable) event.preventDefault();
   }
 }

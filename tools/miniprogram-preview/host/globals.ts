@@ -1,15 +1,15 @@
 import { defineApp, getApp } from './app';
 import { costs } from './costs';
-import { definers, useScripts } from './definitions';
+import { definitionGlobals, useScripts } from './definitions';
 import { handleEvent } from './events';
-import { delivered, type ScriptBundle } from './manifest';
-import { currentPages } from './page-stack';
-import { wxsObserver } from './wxs';
+import { buildOutput, type ScriptBundle } from './manifest';
+import { getCurrentPages } from './page-stack';
+import { createWxsObserver } from './wxs';
 import { wx } from './wx/index';
 import type { Manifest } from '../build/manifest';
 
-/** WXS has its own idea of `x.constructor`: the name of the type. */
-function teachWxsTypes(): void {
+/** In WXS, `x.constructor` is the name of the type. */
+function defineWxsTypes(): void {
   Object.defineProperty(Object.prototype, '__wxsType', {
     get(this: unknown) {
       return Object.prototype.toString.call(this).slice(8, -1);
@@ -17,37 +17,37 @@ function teachWxsTypes(): void {
   });
 }
 
-/** The seam between the built scripts and this host: each of them is one call of a member of `__preview`. */
-export function openSeam(start: () => void): void {
-  teachWxsTypes();
-  const seam = {
+/** Installs the bridge between the built scripts and this host: each script is one call of a member of `__preview`. */
+export function installGlobals(start: () => void): void {
+  defineWxsTypes();
+  const bridge = {
     handleEvent,
-    wxsObserver,
-    manifest: (manifest: Manifest) => void (delivered.manifest = manifest),
-    templates: (templates: Record<string, unknown>) => void (delivered.templates = templates),
+    wxsObserver: createWxsObserver,
+    manifest: (manifest: Manifest) => void (buildOutput.manifest = manifest),
+    templates: (templates: Record<string, unknown>) => void (buildOutput.templates = templates),
     scripts: (bundle: ScriptBundle) => {
-      delivered.scripts = bundle;
+      buildOutput.scripts = bundle;
       useScripts(
         bundle(
           wx,
           defineApp,
-          definers.Page,
-          definers.Component,
-          definers.Behavior,
+          definitionGlobals.Page,
+          definitionGlobals.Component,
+          definitionGlobals.Behavior,
           getApp,
-          currentPages,
+          getCurrentPages,
           requirePlugin,
-          definers.defining,
+          definitionGlobals.setCurrentPath,
         ),
       );
       start();
     },
   };
-  Object.assign(globalThis, { __preview: seam, __previewCosts: costs });
+  Object.assign(globalThis, { __preview: bridge, __previewCosts: costs });
 }
 
-/** The interface of a plugin: whatever is asked of it can be called, does nothing, and says so once. */
+/** A plugin's interface: any method can be called and does nothing. A warning says so once. */
 function requirePlugin(name: string): unknown {
-  console.warn(`requirePlugin("${name}"): a plugin's code is not here; what it is asked to do is not done`);
+  console.warn(`requirePlugin("${name}"): the preview has no plugin code, so its methods do nothing`);
   return new Proxy({}, { get: () => () => undefined });
 }

@@ -2,9 +2,9 @@ import { BuiltIn } from './components/built-in';
 
 const defaults: Record<string, string> = { 'WX-BUTTON': 'button-hover', 'WX-NAVIGATOR': 'navigator-hover' };
 
-/** Shows `hover-class` on what is pressed; the returned function takes it away after the component's stay time. */
+/** Applies `hover-class` to the pressed component. The returned function removes it after the component's stay time. */
 export function startHover(target: EventTarget | null): () => void {
-  const pressed = hoverable(target);
+  const pressed = findHoverable(target);
   const chosen = pressed?.prop('hover-class', defaults[pressed.tagName] ?? '');
   if (pressed === undefined || !chosen || chosen === 'none' || pressed.flag('disabled')) return () => undefined;
   const toggle = (on: boolean): void => {
@@ -18,7 +18,7 @@ export function startHover(target: EventTarget | null): () => void {
   };
 }
 
-function hoverable(target: EventTarget | null): BuiltIn | undefined {
+function findHoverable(target: EventTarget | null): BuiltIn | undefined {
   for (let node = target as Node | null; node !== null; node = node.parentNode) {
     if (node instanceof BuiltIn && (node.has('hover-class') || node.tagName in defaults)) return node;
   }

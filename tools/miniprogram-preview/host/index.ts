@@ -1,13 +1,13 @@
 import './styles/host.css';
 import * as glassEasel from 'glass-easel';
-import { hideApp, launchApp, showApp, tellError, tellNoSuchPage } from './app';
+import { hideApp, launchApp, showApp, notifyError, notifyPageNotFound } from './app';
 import { defineBuiltIns } from './components/registry';
 import { runApp } from './definitions';
-import { onCapsule } from './capsule';
+import { setCapsuleHandlers } from './capsule';
 import { listenForEvents } from './events';
-import { listenForTouches, tapSuppressed } from './gestures';
-import { openSeam } from './globals';
-import { topPage } from './open-pages';
+import { listenForTouches, isTapSuppressed } from './gestures';
+import { installGlobals } from './globals';
+import { getTopPage } from './open-pages';
 import { navigateBack, reLaunch, switchTab } from './page-stack';
 import { drawPanel } from './panel/index';
 import { drawStatusBar, measurePhone } from './phone';
@@ -16,33 +16,33 @@ import { goHome } from './router';
 import { session } from './session';
 import { showActionSheet } from './sheets/action-sheet';
 import { sharePage, shareTimeline } from './sheets/share-sheet';
-import { isTab, onTabTap, tellTabTap } from './tab-bar';
-import { entryUrl } from './wx/launch';
-import { tell } from './wx/listeners';
+import { isTab, onTabTap, notifyTabTap } from './tab-bar';
+import { getEntryUrl } from './wx/launch';
+import { notifyListeners } from './wx/listeners';
 import { system } from './wx/system';
 
-function quietenEngine(): void {
+function reportEngineProblems(): void {
   glassEasel.addGlobalErrorListener((error) => {
     console.error(error);
-    tellError(error);
+    notifyError(error);
     return false;
   });
-  // Unknown properties are common in libraries that serve several platforms; `?verbose` tells them.
+  // Libraries that serve several platforms often set unknown properties; `?verbose` shows these warnings.
   glassEasel.addGlobalWarningListener((message) => {
     if (session.verbose) console.warn(message);
     return false;
   });
 }
 
-function menu(): void {
+function openMenu(): void {
   const act: Record<string, () => void> = { 转发给朋友: () => sharePage({ from: 'menu' }) };
-  if (typeof topPage()?.instance['onShareTimeline'] === 'function') act['分享到朋友圈'] = shareTimeline;
+  if (typeof getTopPage()?.instance['onShareTimeline'] === 'function') act['分享到朋友圈'] = shareTimeline;
   act['重新进入小程序'] = () => location.reload();
   void showActionSheet(Object.keys(act)).then((index) => Object.values(act)[index ?? -1]?.());
 }
 
 function start(): void {
-  const url = entryUrl();
+  const url = getEntryUrl();
   const [path = ''] = url.split('?');
   measurePhone();
   runApp();
@@ -51,17 +51,17 @@ function start(): void {
     (isTab(path.replace(/^\//, '')) ? switchTab : reLaunch)(url);
   } catch (error) {
     console.error(error);
-    tellNoSuchPage(path);
-    if (topPage() === undefined) goHome();
+    notifyPageNotFound(path);
+    if (getTopPage() === undefined) goHome();
   }
 }
 
-function tellSize(): void {
+function notifyResize(): void {
   const { windowWidth, windowHeight, screenWidth, screenHeight } = system.getWindowInfo();
   const size = { windowWidth, windowHeight, screenWidth, screenHeight };
-  const page = topPage();
+  const page = getTopPage();
   if (page !== undefined) resizePage(page, { size, deviceOrientation: 'portrait' });
-  tell('WindowResize', { size });
+  notifyListeners('WindowResize', { size });
 }
 
 function reloadOnChange(): void {
@@ -69,23 +69,23 @@ function reloadOnChange(): void {
   changes.addEventListener('change', () => location.reload());
 }
 
-quietenEngine();
+reportEngineProblems();
 defineBuiltIns();
 measurePhone();
 drawStatusBar();
 window.addEventListener('resize', () => {
   measurePhone();
-  tellSize();
+  notifyResize();
 });
 window.setInterval(drawStatusBar, 30_000);
 listenForTouches();
-listenForEvents(tapSuppressed);
-onCapsule({ back: () => navigateBack(1), home: goHome, menu });
+listenForEvents(isTapSuppressed);
+setCapsuleHandlers({ back: () => navigateBack(1), home: goHome, menu: openMenu });
 onTabTap((route) => {
-  tellTabTap(topPage(), route);
-  if (topPage()?.route !== route) switchTab(`/${route}`);
+  notifyTabTap(getTopPage(), route);
+  if (getTopPage()?.route !== route) switchTab(`/${route}`);
 });
 document.addEventListener('visibilitychange', () => (document.hidden ? hideApp() : showApp()));
-openSeam(start);
+installGlobals(start);
 drawPanel();
 if ((window as unknown as { __previewConfig?: { watch?: boolean } }).__previewConfig?.watch === true) reloadOnChange();

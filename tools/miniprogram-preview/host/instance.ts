@@ -3,24 +3,24 @@ import { countSetData } from './costs';
 import { codeSpace } from './engine';
 import { animate, clearAnimation } from './key-frames';
 import { MediaQueryObserver } from './media-query';
-import { topPage } from './open-pages';
+import { getTopPage } from './open-pages';
 import { IntersectionObserver } from './wx/intersection-observer';
 import { SelectorQuery } from './wx/selector-query';
-import { clonedSetData } from './set-data';
+import { cloneSetData } from './set-data';
 import type { Instance } from './tree';
 
 type Behavior = adapterBehavior.GeneralBehavior;
 let instanceApi: Behavior | undefined;
 
 /**
- * What every page and component has on `this` beyond glass-easel: a `setData` that copies, queries that answer later as on a phone,
- * and `ready`, which glass-easel leaves to the host.
+ * Adds what glass-easel leaves to the host on `this` of every page and component: a `setData` that copies, queries that
+ * answer later as on a phone, and `ready`.
  */
-export function applyInstanceApi(): Behavior {
+export function getInstanceBehavior(): Behavior {
   instanceApi ??= codeSpace
     .behavior()
     .lifetime('created', function () {
-      equip(this as unknown as Instance);
+      addInstanceApi(this as unknown as Instance);
     })
     .lifetime('attached', function () {
       const component = (this as unknown as Instance)._$;
@@ -30,27 +30,27 @@ export function applyInstanceApi(): Behavior {
   return instanceApi;
 }
 
-function equip(instance: Instance): void {
+function addInstanceApi(instance: Instance): void {
   const setData = instance.setData.bind(instance);
   instance.setData = (data, callback) => {
-    const copy = clonedSetData(data, instance._$.is);
+    const copy = cloneSetData(data, instance._$.is);
     countSetData(copy);
     setData(copy, callback?.bind(instance));
   };
   instance['createSelectorQuery'] = () => new SelectorQuery(instance);
   instance['createIntersectionObserver'] = (options?: object) => new IntersectionObserver(instance, options);
   instance['createMediaQueryObserver'] = () => new MediaQueryObserver();
-  for (const [name, method] of Object.entries(laterAdditions(instance)))
+  for (const [name, method] of Object.entries(createOptionalMethods(instance)))
     if (!(name in instance)) instance[name] = method;
 }
 
-/** Methods that came with later base libraries: a component that has one of its own under such a name keeps it. */
-function laterAdditions(instance: Instance): Record<string, unknown> {
+/** Methods of later base libraries. A component that defines its own method of such a name keeps it. */
+function createOptionalMethods(instance: Instance): Record<string, unknown> {
   return {
     animate: (...call: Tail<Parameters<typeof animate>>) => animate(instance, ...call),
     clearAnimation: (...call: Tail<Parameters<typeof clearAnimation>>) => clearAnimation(instance, ...call),
-    getTabBar: () => topPage()?.customTabBar?.instance,
-    getPageId: () => `pageId:${topPage()?.id ?? 0}`,
+    getTabBar: () => getTopPage()?.customTabBar?.instance,
+    getPageId: () => `pageId:${getTopPage()?.id ?? 0}`,
     setUpdatePerformanceListener: () => undefined,
     setPassiveEvent: () => undefined,
     setInitialRenderingCache: () => undefined,

@@ -1,6 +1,6 @@
 import { screenSize } from './phone';
 
-/** What a page may ask of the phone's screen, in CSS pixels. */
+/** A query about the phone's screen, in CSS pixels. */
 export interface MediaQuery {
   minWidth?: number;
   maxWidth?: number;
@@ -11,8 +11,8 @@ export interface MediaQuery {
   orientation?: string;
 }
 
-/** Whether the phone answers to the query. */
-export function matches(query: MediaQuery): boolean {
+/** Returns true when the phone's screen matches the query. */
+function matchesScreen(query: MediaQuery): boolean {
   const { width, height } = screenSize();
   const orientation = height >= width ? 'portrait' : 'landscape';
   return (
@@ -26,21 +26,21 @@ export function matches(query: MediaQuery): boolean {
   );
 }
 
-/** `createMediaQueryObserver()`: tells whether the phone answers to a query, now and whenever that changes. */
+/** `createMediaQueryObserver()`: reports whether the screen matches a query, now and at each change. */
 export class MediaQueryObserver {
   private stop: (() => void) | undefined;
 
   observe(query: MediaQuery, callback: (result: { matches: boolean }) => void): void {
     this.disconnect();
     let last: boolean | undefined;
-    const look = (): void => {
-      const now = matches(query);
+    const check = (): void => {
+      const now = matchesScreen(query);
       if (now !== last) callback({ matches: now });
       last = now;
     };
-    window.addEventListener('resize', look);
-    this.stop = () => window.removeEventListener('resize', look);
-    setTimeout(look);
+    window.addEventListener('resize', check);
+    this.stop = () => window.removeEventListener('resize', check);
+    setTimeout(check);
   }
 
   disconnect(): void {

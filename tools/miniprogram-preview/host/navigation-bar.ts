@@ -1,28 +1,28 @@
 import { phone } from './phone';
 import { exitToHome, goBack, showMenu } from './capsule';
-import { text } from './text';
+import { toText } from './text';
 
-/** The bar above a page, or only the capsule when the page draws its own (`navigationStyle: custom`). */
+/** The bar above a page, or only the capsule when the page draws its own bar (`navigationStyle: custom`). */
 export interface NavigationBar {
-  title(text: string): void;
-  colors(front: string, background: string): void;
-  /** Takes its colours from the page's settings. */
-  dress(settings: Record<string, unknown>): void;
-  loading(on: boolean): void;
-  /** Which button stands at the left: back, the way home, or none. */
-  left(kind: 'back' | 'home' | 'none'): void;
+  setTitle(text: string): void;
+  setColors(front: string, background: string): void;
+  /** Applies the colours of the page's settings. */
+  applySettings(settings: Record<string, unknown>): void;
+  setLoading(on: boolean): void;
+  /** Sets the left button: back, home, or none. */
+  setLeftButton(kind: 'back' | 'home' | 'none'): void;
   /** Makes the status bar match this page. */
-  follow(): void;
+  syncStatusBar(): void;
   custom: boolean;
 }
 
-const chevron =
+const backIcon =
   '<svg viewBox="0 0 12 24" fill="currentColor"><path fill-rule="evenodd" d="M10 19.438 8.955 20.500l-7.666-7.790a1.020 1.020 0 0 1 0-1.420L8.955 3.500 10 4.563 2.682 12 10 19.438z"/></svg>';
-const house =
+const homeIcon =
   '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.500"><path d="M4 10.500 12 4l8 6.500V20h-5.500v-5h-5v5H4z"/></svg>';
-const dots =
+const menuIcon =
   '<svg viewBox="0 0 24 24" fill="currentColor"><circle cx="5" cy="12" r="1.800"/><circle cx="12" cy="12" r="2.800"/><circle cx="19" cy="12" r="1.800"/></svg>';
-const target =
+const closeIcon =
   '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.200"><circle cx="12" cy="12" r="8"/><circle cx="12" cy="12" r="2.800" fill="currentColor" stroke="none"/></svg>';
 
 export function drawNavigationBar(box: HTMLElement, settings: Record<string, unknown>): NavigationBar {
@@ -30,9 +30,9 @@ export function drawNavigationBar(box: HTMLElement, settings: Record<string, unk
   const bar = document.createElement('div');
   bar.className = custom ? 'wx-navigation-bar wx-navigation-bar-custom' : 'wx-navigation-bar';
   bar.innerHTML =
-    `<button class="wx-back" aria-label="返回">${chevron}</button><button class="wx-home" aria-label="首页">${house}</button>` +
+    `<button class="wx-back" aria-label="返回">${backIcon}</button><button class="wx-home" aria-label="首页">${homeIcon}</button>` +
     `<span class="wx-navigation-title"><i class="wx-navigation-loading" hidden></i><span role="heading"></span></span>` +
-    `<span class="wx-capsule"><button aria-label="更多">${dots}</button><button aria-label="关闭">${target}</button></span>`;
+    `<span class="wx-capsule"><button aria-label="更多">${menuIcon}</button><button aria-label="关闭">${closeIcon}</button></span>`;
   box.prepend(bar);
   const [back, home, more, close] = bar.querySelectorAll('button');
   back?.addEventListener('click', goBack);
@@ -42,29 +42,29 @@ export function drawNavigationBar(box: HTMLElement, settings: Record<string, unk
   const heading = bar.querySelector('[role=heading]');
   const navigation: NavigationBar = {
     custom,
-    title: (title) => {
+    setTitle: (title) => {
       if (heading !== null) heading.textContent = custom ? '' : title;
     },
-    colors: (front, background) => {
+    setColors: (front, background) => {
       bar.dataset['text'] = front === 'black' || front === '#000000' ? 'black' : 'white';
       if (!custom) bar.style.backgroundColor = background;
-      navigation.follow();
+      navigation.syncStatusBar();
     },
-    // WeChat's own defaults are white text on black.
-    dress: (own) =>
-      navigation.colors(
-        text(own['navigationBarTextStyle'], 'white'),
-        text(own['navigationBarBackgroundColor'], '#000000'),
+    // WeChat's defaults are white text on black.
+    applySettings: (own) =>
+      navigation.setColors(
+        toText(own['navigationBarTextStyle'], 'white'),
+        toText(own['navigationBarBackgroundColor'], '#000000'),
       ),
-    loading: (on) => bar.querySelector('.wx-navigation-loading')?.toggleAttribute('hidden', !on),
-    left: (kind) => {
+    setLoading: (on) => bar.querySelector('.wx-navigation-loading')?.toggleAttribute('hidden', !on),
+    setLeftButton: (kind) => {
       bar.dataset['left'] = custom ? 'none' : kind;
     },
-    follow: () => {
+    syncStatusBar: () => {
       if (!box.hidden) phone.dataset['bar'] = bar.dataset['text'];
     },
   };
-  navigation.title(text(settings['navigationBarTitleText']));
-  navigation.dress(settings);
+  navigation.setTitle(toText(settings['navigationBarTitleText']));
+  navigation.applySettings(settings);
   return navigation;
 }

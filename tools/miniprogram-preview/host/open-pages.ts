@@ -4,7 +4,7 @@ import type { NavigationBar } from './navigation-bar';
 import type { PullRefresh } from './pull-refresh';
 import type { Instance } from './tree';
 
-/** One opened page: its tree, its box on the phone and how its window looks. */
+/** One open page: its tree, its box on the phone and the settings of its window. */
 export interface OpenPage {
   id: number;
   route: string;
@@ -12,7 +12,7 @@ export interface OpenPage {
   root: Root;
   instance: Instance;
   box: HTMLElement;
-  /** What is scrolled when the page is scrolled. */
+  /** The element that scrolls when the page scrolls. */
   scroller: HTMLElement;
   settings: Record<string, unknown>;
   bar: NavigationBar;
@@ -20,14 +20,14 @@ export interface OpenPage {
   channel: EventChannel;
   shown: boolean;
   ready: boolean;
-  /** Puts the tree into the document, once. */
-  begin: () => void;
+  /** Inserts the tree into the document, once. */
+  attach: () => void;
   customTabBar?: Root;
 }
 
-/** The pages that are open, the shown one last; only the page stack changes it. */
+/** The open pages, the visible one last. Only the page stack changes it. */
 export const stack: OpenPage[] = [];
 
-export function topPage(): OpenPage | undefined {
+export function getTopPage(): OpenPage | undefined {
   return stack.at(-1);
 }

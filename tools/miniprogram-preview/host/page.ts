@@ -1,28 +1,30 @@
 import { createRoot } from './engine';
-import { notePageReady } from './costs';
+import { recordPageReady } from './costs';
 import type { EventChannel } from './event-channel';
 import { ensureDefined } from './definitions';
-import { windowSettings } from './manifest';
+import { readWindowSettings } from './manifest';
 import { drawNavigationBar } from './navigation-bar';
 import { pages } from './phone';
-import { text } from './text';
+import { toText } from './text';
 import { listenForPull } from './pull-refresh';
 import type { OpenPage } from './open-pages';
 
-let created = 0;
+let pageCount = 0;
 
-/** Builds a page in the phone; its `onLoad` runs when it is first shown, for the page stack must know it by then. */
+/**
+ * Builds a page in the phone. Its `onLoad` runs when it is first shown, because the page stack must contain it by then.
+ */
 export function createPage(route: string, query: Record<string, string>, channel: EventChannel): OpenPage {
   ensureDefined(route);
-  const settings = windowSettings(route);
-  const id = ++created;
+  const settings = readWindowSettings(route);
+  const id = ++pageCount;
   const { box, scroller, placeholder } = buildBox(route, settings);
   const root = createRoot('wx-page', route, query);
   const { instance } = root;
   const bar = drawNavigationBar(box, settings);
   const page: OpenPage = {
     id, route, query, root, instance, box, scroller, settings, bar, channel,
-    pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false, begin: () => root.attach(placeholder),
+    pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false, attach: () => root.attach(placeholder),
   }; // prettier-ignore
   Object.assign(instance, {
     route,
@@ -60,7 +62,7 @@ function buildBox(
   return { box, scroller, placeholder };
 }
 
-/** Calls a page's method if it has one; what it throws is reported, as on a phone, and breaks nothing else. */
+/** Calls a page's method if it exists. As on a phone, an error is reported and breaks nothing else. */
 export function callPage(page: OpenPage, method: string, ...values: unknown[]): unknown {
   const handler = page.instance[method];
   if (typeof handler !== 'function') return undefined;
@@ -74,14 +76,14 @@ export function callPage(page: OpenPage, method: string, ...values: unknown[]): 
 
 export function showPage(page: OpenPage): void {
   page.box.hidden = false;
-  page.box.style.setProperty('--page-vh', pageVh(page));
+  page.box.style.setProperty('--page-vh', measurePageVh(page));
   if (page.shown) return;
   page.shown = true;
   if (!page.ready) {
-    page.begin();
+    page.attach();
     callPage(page, 'onLoad', { ...page.query });
   }
-  page.bar.follow();
+  page.bar.syncStatusBar();
   callPage(page, 'onShow');
   page.root.component.triggerPageLifetime('show', []);
   page.customTabBar?.component.triggerPageLifetime('show', []);
@@ -89,7 +91,7 @@ export function showPage(page: OpenPage): void {
   page.ready = true;
   setTimeout(() => {
     callPage(page, 'onReady');
-    notePageReady();
+    recordPageReady();
   });
 }
 
@@ -108,23 +110,23 @@ export function destroyPage(page: OpenPage): void {
   page.box.remove();
 }
 
-/** Tells a page, and the components on it, the new size of the phone's window. */
+/** Notifies a page and its components of the new window size. */
 export function resizePage(page: OpenPage, size: object): void {
-  page.box.style.setProperty('--page-vh', pageVh(page));
+  page.box.style.setProperty('--page-vh', measurePageVh(page));
   callPage(page, 'onResize', size);
   page.root.component.triggerPageLifetime('resize', [size as never]);
 }
 
-function pageVh({ box }: OpenPage): string {
+function measurePageVh({ box }: OpenPage): string {
   return `${(box.querySelector('.wx-page-view')?.clientHeight ?? 0) / 100}px`;
 }
 
-/** Draws a page's window again in the colours of the theme that holds now. */
-export function redress(page: OpenPage): void {
+/** Redraws a page's window in the colours of the current theme. */
+export function applyTheme(page: OpenPage): void {
   const title = page.settings['navigationBarTitleText'];
-  page.settings = { ...windowSettings(page.route), navigationBarTitleText: title };
-  page.bar.dress(page.settings);
-  page.scroller.style.backgroundColor = text(page.settings['backgroundColor']);
+  page.settings = { ...readWindowSettings(page.route), navigationBarTitleText: title };
+  page.bar.applySettings(page.settings);
+  page.scroller.style.backgroundColor = toText(page.settings['backgroundColor']);
 }
 
 function listenForScroll(page: OpenPage): void {

@@ -1,40 +1,46 @@
 import { isDark } from './manifest';
 import { session } from './session';
 
-/** Sizes of an iPhone with a notch, in CSS pixels: what `wx.getWindowInfo` tells and what is drawn. */
+/** Sizes of an iPhone with a notch, in CSS pixels, for `wx.getWindowInfo` and the drawing. */
 export const insets = { top: 44, bottom: 34 };
 export const navigationBarHeight = 44;
-export const tabBarHeight = 50;
 
-/** The button at the top right, in the phone's coordinates. */
-export function capsule(): { width: number; height: number; top: number; right: number; bottom: number; left: number } {
+/** Returns the position of the button at the top right, in the phone's coordinates. */
+export function measureCapsule(): {
+  width: number;
+  height: number;
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+} {
   const right = screenSize().width - 7;
   return { width: 87, height: 32, top: insets.top + 4, bottom: insets.top + 36, right, left: right - 87 };
 }
 
-function part(className: string, parent: HTMLElement): HTMLElement {
+function appendPart(className: string, parent: HTMLElement): HTMLElement {
   const element = document.createElement('div');
   element.className = className;
   parent.append(element);
   return element;
 }
 
-const stage = part('pv-stage', document.body);
+const layout = appendPart('pv-layout', document.body);
 
-/** The phone: status bar, pages, tab bar, and a layer for what WeChat draws above them. */
-export const phone = part('pv-phone', stage);
-export const statusBar = part('pv-status-bar', phone);
-export const pages = part('pv-pages', phone);
-export const tabBarPlace = part('pv-tab-bar', phone);
-export const overlay = part('pv-overlay', phone);
-export const panelPlace = part('pv-panel', stage);
-part('pv-home-indicator', phone);
+/** The phone: status bar, pages, tab bar, and a layer for everything that WeChat draws above them. */
+export const phone = appendPart('pv-phone', layout);
+const statusBar = appendPart('pv-status-bar', phone);
+export const pages = appendPart('pv-pages', phone);
+export const tabBarElement = appendPart('pv-tab-bar', phone);
+export const overlay = appendPart('pv-overlay', phone);
+export const panelElement = appendPart('pv-panel', layout);
+appendPart('pv-home-indicator', phone);
 
 export function screenSize(): { width: number; height: number } {
   return { width: phone.clientWidth, height: phone.clientHeight };
 }
 
-/** Measures the phone into the variables that style sheets use. */
+/** Writes the phone's measurements to the variables that style sheets use. */
 export function measurePhone(): void {
   const { width } = screenSize();
   phone.style.setProperty('--rpx', `${width / 750}px`);
@@ -47,7 +53,7 @@ export function measurePhone(): void {
   phone.dataset['platform'] = session.platform;
 }
 
-/** A clock, the signal and the battery, as on any phone. */
+/** Draws a clock, the signal and the battery. */
 export function drawStatusBar(): void {
   const time = new Date().toTimeString().slice(0, 5).replace(/^0/, '');
   statusBar.innerHTML = `<span class="pv-time">${time}</span><span class="pv-signals">${session.offline ? '' : signals}${battery}</span>`;

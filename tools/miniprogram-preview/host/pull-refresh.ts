@@ -1,40 +1,45 @@
-import type { OpenPage } from './open-pages';
-import { text } from './text';
+import { toText } from './text';
 
 export interface PullRefresh {
   start: () => void;
   stop: () => void;
 }
 
-const thresholdPixels = 50;
-const mostPixels = 80;
+/** The parts of a page that pull-to-refresh uses. */
+interface PullablePage {
+  scroller: HTMLElement;
+  settings: Record<string, unknown>;
+}
 
-/** Pulling a page down at its top, when its settings allow it. */
-export function listenForPull(page: OpenPage, onRefresh: () => void): PullRefresh {
+const thresholdPixels = 50;
+const maxPixels = 80;
+
+/** Lets a person pull the page down at its top, when its settings allow it. */
+export function listenForPull(page: PullablePage, onRefresh: () => void): PullRefresh {
   const indicator = document.createElement('div');
   indicator.className = 'wx-refresh';
-  indicator.dataset['style'] = text(page.settings['backgroundTextStyle'], 'dark');
+  indicator.dataset['style'] = toText(page.settings['backgroundTextStyle'], 'dark');
   indicator.innerHTML = '<i></i><i></i><i></i>';
   page.scroller.prepend(indicator);
   let from: number | undefined;
   let pulled = 0;
-  const pull = (height: number): void => {
+  const setHeight = (height: number): void => {
     pulled = height;
     indicator.style.height = `${height}px`;
   };
   const refresh: PullRefresh = {
     start: () => {
-      pull(thresholdPixels);
+      setHeight(thresholdPixels);
       onRefresh();
     },
-    stop: () => pull(0),
+    stop: () => setHeight(0),
   };
   if (page.settings['enablePullDownRefresh'] !== true) return refresh;
   const begin = (y: number): void => {
     from = page.scroller.scrollTop <= 0 ? y : undefined;
   };
   const move = (y: number): void => {
-    if (from !== undefined && page.scroller.scrollTop <= 0) pull(Math.max(0, Math.min(mostPixels, (y - from) / 2)));
+    if (from !== undefined && page.scroller.scrollTop <= 0) setHeight(Math.max(0, Math.min(maxPixels, (y - from) / 2)));
   };
   const end = (): void => {
     if (from !== undefined && pulled > 0) (pulled >= thresholdPixels ? refresh.start : refresh.stop)();

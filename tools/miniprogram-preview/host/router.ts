@@ -1,40 +1,41 @@
-import { asyncApi } from './wx/async-api';
-import { delivered } from './manifest';
-import { topPage } from './open-pages';
+import { ApiFailure, asyncApi } from './wx/async-api';
+import { buildOutput } from './manifest';
+import { getTopPage } from './open-pages';
 import { navigateBack, navigateTo, reLaunch, redirectTo, switchTab } from './page-stack';
 import { isTab } from './tab-bar';
-import { Refusal } from './wx/async-api';
 
-interface Go {
+interface NavigateOptions {
   url: string;
   events?: Record<string, (...values: unknown[]) => void>;
 }
 
-/** A refusal of the page stack, in the words of the API that was called. */
-async function refusing<T>(go: () => T): Promise<T> {
-  // On a phone a page that navigates in its `onLoad` has been shown before that takes effect.
+/** Turns an error of the page stack into a failure of the called API. */
+async function refuseOnError<T>(go: () => T): Promise<T> {
+  // On a phone, a page that navigates in its `onLoad` is shown before the navigation takes effect.
   await Promise.resolve();
   try {
     return go();
   } catch (error) {
     console.warn(`navigation refused: ${error instanceof Error ? error.message : String(error)}`);
-    throw new Refusal(error instanceof Error ? error.message : String(error));
+    throw new ApiFailure(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** `wx.navigateTo` and its kin. */
+/** `wx.navigateTo` and the other navigation APIs. */
 export const router = {
-  navigateTo: asyncApi<Go>('navigateTo', async ({ url, events }) => ({
-    eventChannel: await refusing(() => navigateTo(url, events)),
+  navigateTo: asyncApi<NavigateOptions>('navigateTo', async ({ url, events }) => ({
+    eventChannel: await refuseOnError(() => navigateTo(url, events)),
   })),
-  redirectTo: asyncApi<Go>('redirectTo', ({ url }) => refusing(() => redirectTo(url))),
-  reLaunch: asyncApi<Go>('reLaunch', ({ url }) => refusing(() => reLaunch(url))),
-  switchTab: asyncApi<Go>('switchTab', ({ url }) => refusing(() => switchTab(url))),
-  navigateBack: asyncApi<{ delta?: number }>('navigateBack', ({ delta = 1 }) => refusing(() => navigateBack(delta))),
+  redirectTo: asyncApi<NavigateOptions>('redirectTo', ({ url }) => refuseOnError(() => redirectTo(url))),
+  reLaunch: asyncApi<NavigateOptions>('reLaunch', ({ url }) => refuseOnError(() => reLaunch(url))),
+  switchTab: asyncApi<NavigateOptions>('switchTab', ({ url }) => refuseOnError(() => switchTab(url))),
+  navigateBack: asyncApi<{ delta?: number }>('navigateBack', ({ delta = 1 }) =>
+    refuseOnError(() => navigateBack(delta)),
+  ),
 };
 
-/** What a `<navigator>` does. */
-export function navigateBy(openType: string, url: string, delta: number): void {
+/** Runs the navigation of a `<navigator>`. */
+export function followNavigator(openType: string, url: string, delta: number): void {
   const go: Record<string, () => unknown> = {
     navigate: () => router.navigateTo({ url }),
     redirect: () => router.redirectTo({ url }),
@@ -46,8 +47,8 @@ export function navigateBy(openType: string, url: string, delta: number): void {
   if (promise instanceof Promise) promise.catch(() => undefined);
 }
 
-/** The house button and the capsule's ring lead to the first page. */
+/** Opens the first page, for the home button and the capsule's close button. */
 export function goHome(): void {
-  const home = delivered.manifest.app.entryPagePath ?? delivered.manifest.pages[0] ?? '';
-  if (topPage()?.route !== home) (isTab(home) ? switchTab : reLaunch)(`/${home}`);
+  const home = buildOutput.manifest.app.entryPagePath ?? buildOutput.manifest.pages[0] ?? '';
+  if (getTopPage()?.route !== home) (isTab(home) ? switchTab : reLaunch)(`/${home}`);
 }

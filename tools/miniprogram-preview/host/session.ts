@@ -1,14 +1,17 @@
-/** Who uses the phone, and what the panel has set. All of it is in the address or in localStorage, so that a reload keeps the place. */
-export interface Session {
+/**
+ * The person who uses the phone and the panel's settings. They live in the URL and localStorage, so a reload keeps its
+ * place.
+ */
+interface Session {
   person: string;
   people: string[];
-  /** Whether there is an emulator to ask. */
+  /** True when there is an emulator. */
   emulator: boolean;
   platform: 'ios' | 'android';
   dark: boolean;
   offline: boolean;
   verbose: boolean;
-  /** Name of the group whose card the mini-program was opened from. */
+  /** Name of the group whose card opened the mini-program. */
   group: string | undefined;
 }
 
@@ -19,7 +22,7 @@ interface Config {
 }
 
 const settingsKey = 'qp-preview-settings';
-const address = new URL(location.href);
+const pageUrl = new URL(location.href);
 const config = (window as unknown as { __previewConfig?: Config }).__previewConfig ?? {
   name: 'mini',
   people: [],
@@ -30,32 +33,33 @@ const stored = JSON.parse(localStorage.getItem(settingsKey) ?? '{}') as Partial<
 >;
 
 export const session: Session = {
-  person: address.searchParams.get('as') ?? config.people[0] ?? 'alice',
+  person: pageUrl.searchParams.get('as') ?? config.people[0] ?? 'alice',
   people: config.people,
   emulator: config.emulator,
-  // Android first: what an iPhone must not show (prices of virtual goods, buying) is the exception to look at, by the panel's switch.
+  // Android is the default: the restrictions of iPhones (virtual goods, buying) are the exception, tried through the
+  // panel's switch.
   platform: stored.platform ?? 'android',
   dark: stored.dark ?? false,
   offline: stored.offline ?? false,
-  verbose: address.searchParams.has('verbose'),
-  group: address.searchParams.get('group') ?? undefined,
+  verbose: pageUrl.searchParams.has('verbose'),
+  group: pageUrl.searchParams.get('group') ?? undefined,
 };
 
-/** The page the address asks for, as a mini-program's url (`/pages/x/x?id=1`), if it asks for one. */
-export const requestedPage: string | undefined = address.searchParams.get('page') ?? undefined;
+/** The page that the URL requests, as a mini-program URL (`/pages/x/x?id=1`). */
+export const requestedPage: string | undefined = pageUrl.searchParams.get('page') ?? undefined;
 
-/** Keys of what a person stores belong to the person and the mini-program. */
+/** Storage belongs to one person and one mini-program. */
 export const storagePrefix = `wx:${config.name}:${session.person}:`;
 
-/** Changes a setting that outlives a reload. */
-export function keepSetting(setting: Partial<Pick<Session, 'platform' | 'dark' | 'offline'>>): void {
+/** Changes a setting that survives a reload. */
+export function saveSetting(setting: Partial<Pick<Session, 'platform' | 'dark' | 'offline'>>): void {
   Object.assign(session, setting);
   const { platform, dark, offline } = session;
   localStorage.setItem(settingsKey, JSON.stringify({ platform, dark, offline }));
 }
 
-/** The address that opens `page` as `person`. */
-export function addressOf(person: string, page: string | undefined, group?: string): string {
+/** Returns the URL that opens `page` as `person`. */
+export function buildPreviewUrl(person: string, page: string | undefined, group?: string): string {
   const search = new URLSearchParams({ as: person });
   if (page !== undefined) search.set('page', page);
   if (group !== undefined) search.set('group', group);
@@ -63,7 +67,7 @@ export function addressOf(person: string, page: string | undefined, group?: stri
   return `${location.pathname}?${search.toString()}`;
 }
 
-/** Lets the address follow the page that is shown. */
-export function showInAddress(page: string): void {
-  history.replaceState(null, '', addressOf(session.person, page, session.group));
+/** Keeps the browser's URL in step with the visible page. */
+export function updateAddress(page: string): void {
+  history.replaceState(null, '', buildPreviewUrl(session.person, page, session.group));
 }

@@ -1,9 +1,9 @@
 import { createRoot } from './engine';
-import { componentAt, delivered, fileAddress, themed } from './manifest';
+import { findComponent, buildOutput, resolveFileUrl, resolveThemeVariable } from './manifest';
 import { ensureDefined } from './definitions';
 import type { OpenPage } from './open-pages';
 import { callPage } from './page';
-import { tabBarPlace } from './phone';
+import { tabBarElement } from './phone';
 
 interface TabItem {
   pagePath: string;
@@ -27,20 +27,20 @@ let settings: TabBarSettings | undefined;
 let hidden = false;
 let shownRoute = '';
 
-function tabBar(): TabBarSettings | undefined {
-  settings ??= delivered.manifest.app.tabBar as unknown as TabBarSettings | undefined;
+function getTabBar(): TabBarSettings | undefined {
+  settings ??= buildOutput.manifest.app.tabBar as unknown as TabBarSettings | undefined;
   return settings;
 }
 
-const routeOf = (item: TabItem): string => item.pagePath.replace(/^\//, '');
+const toRoute = (item: TabItem): string => item.pagePath.replace(/^\//, '');
 
 export function isTab(route: string): boolean {
-  return tabBar()?.list.some((item) => routeOf(item) === route) ?? false;
+  return getTabBar()?.list.some((item) => toRoute(item) === route) ?? false;
 }
 
-/** A custom tab bar is a component of the mini-program, one per tab page, above its page. */
-export function dressWithTabBar(page: OpenPage): void {
-  if (!isTab(page.route) || tabBar()?.custom !== true || componentAt('custom-tab-bar/index') === undefined) return;
+/** A custom tab bar is a component of the mini-program, one instance per tab page, above its page. */
+export function attachCustomTabBar(page: OpenPage): void {
+  if (!isTab(page.route) || getTabBar()?.custom !== true || findComponent('custom-tab-bar/index') === undefined) return;
   ensureDefined('custom-tab-bar/index');
   const placeholder = document.createElement('i');
   page.box.querySelector('.wx-page-view')?.append(placeholder);
@@ -48,68 +48,72 @@ export function dressWithTabBar(page: OpenPage): void {
   page.customTabBar.attach(placeholder);
 }
 
-/** Shows the bar for a tab page with its tab chosen, hides it for any other. */
-export function followTab(page: OpenPage): void {
+/** Shows the bar with the page's tab selected; hides it for a page that isn't a tab. */
+export function showTabBarFor(page: OpenPage): void {
   shownRoute = page.route;
-  draw();
+  drawTabBar();
 }
 
-let tapped: (route: string) => void = () => undefined;
+let tapListener: (route: string) => void = () => undefined;
 
-/** Told the route of the tab that was tapped. */
+/** Sets the listener, which receives the route of the tapped tab. */
 export function onTabTap(listener: (route: string) => void): void {
-  tapped = listener;
+  tapListener = listener;
 }
 
-/** Tells the shown page that a tab was tapped, before or without a switch. */
-export function tellTabTap(page: OpenPage | undefined, route: string): void {
-  const index = tabBar()?.list.findIndex((item) => routeOf(item) === route) ?? -1;
+/** Notifies the visible page of a tapped tab, whether or not a switch follows. */
+export function notifyTabTap(page: OpenPage | undefined, route: string): void {
+  const index = getTabBar()?.list.findIndex((item) => toRoute(item) === route) ?? -1;
   if (page !== undefined)
-    callPage(page, 'onTabItemTap', { index, pagePath: route, text: tabBar()?.list[index]?.text ?? '' });
+    callPage(page, 'onTabItemTap', { index, pagePath: route, text: getTabBar()?.list[index]?.text ?? '' });
 }
 
 export function changeTabBar(change: Partial<TabBarSettings> & { hidden?: boolean }): void {
   if (change.hidden !== undefined) hidden = change.hidden;
-  const current = tabBar();
+  const current = getTabBar();
   if (current !== undefined) Object.assign(current, change);
-  draw();
+  drawTabBar();
 }
 
 export function changeTab(index: number, change: Partial<TabItem>): void {
-  const item = tabBar()?.list[index];
+  const item = getTabBar()?.list[index];
   if (item === undefined) throw new Error('tabbar item not found');
   Object.assign(item, change);
-  draw();
+  drawTabBar();
 }
 
-function draw(): void {
-  const bar = tabBar();
+function drawTabBar(): void {
+  const bar = getTabBar();
   const visible = bar !== undefined && bar.custom !== true && !hidden && isTab(shownRoute);
-  tabBarPlace.hidden = !visible;
+  tabBarElement.hidden = !visible;
   if (!visible) return;
-  tabBarPlace.style.backgroundColor = String(themed(bar.backgroundColor ?? '#ffffff'));
-  tabBarPlace.dataset['border'] = String(themed(bar.borderStyle ?? 'black'));
-  tabBarPlace.replaceChildren(...bar.list.map((item) => drawItem(bar, item)));
+  tabBarElement.style.backgroundColor = String(resolveThemeVariable(bar.backgroundColor ?? '#ffffff'));
+  tabBarElement.dataset['border'] = String(resolveThemeVariable(bar.borderStyle ?? 'black'));
+  tabBarElement.replaceChildren(...bar.list.map((item) => drawItem(bar, item)));
 }
 
 function drawItem(bar: TabBarSettings, item: TabItem): HTMLElement {
-  const chosen = routeOf(item) === shownRoute;
+  const chosen = toRoute(item) === shownRoute;
   const button = document.createElement('button');
   button.setAttribute('role', 'tab');
   button.setAttribute('aria-selected', String(chosen));
-  button.style.color = String(themed(chosen ? (bar.selectedColor ?? '#07c160') : (bar.color ?? '#000000')));
-  const icon = String(themed((chosen ? item.selectedIconPath : item.iconPath) ?? item.iconPath ?? ''));
+  button.style.color = String(
+    resolveThemeVariable(chosen ? (bar.selectedColor ?? '#07c160') : (bar.color ?? '#000000')),
+  );
+  const icon = String(resolveThemeVariable((chosen ? item.selectedIconPath : item.iconPath) ?? item.iconPath ?? ''));
   if (icon)
-    button.append(Object.assign(new Image(), { src: fileAddress(icon.startsWith('/') ? icon : `/${icon}`), alt: '' }));
+    button.append(
+      Object.assign(new Image(), { src: resolveFileUrl(icon.startsWith('/') ? icon : `/${icon}`), alt: '' }),
+    );
   const text = document.createElement('span');
   text.textContent = item.text ?? '';
   button.append(text);
-  if (item.badge ?? item.dot) button.append(badge(item));
-  button.addEventListener('click', () => tapped(routeOf(item)));
+  if (item.badge ?? item.dot) button.append(createBadge(item));
+  button.addEventListener('click', () => tapListener(toRoute(item)));
   return button;
 }
 
-function badge(item: TabItem): HTMLElement {
+function createBadge(item: TabItem): HTMLElement {
   const mark = document.createElement('i');
   mark.className = item.badge ? 'wx-badge' : 'wx-dot';
   mark.textContent = item.badge ?? '';

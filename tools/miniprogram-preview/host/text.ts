@@ -1,5 +1,8 @@
-/** A value of WXML or JSON as text: nothing is empty, and what is no text or number is not shown as `[object Object]`. */
-export function text(value: unknown, otherwise = ''): string {
+/**
+ * Converts a value of WXML or JSON to text: null and undefined are empty, and an object is never shown as `[object
+ * Object]`.
+ */
+export function toText(value: unknown, fallback = ''): string {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : otherwise;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : fallback;
 }

@@ -16,25 +16,32 @@ export interface OwnedNode extends HTMLElement {
   __wxElement?: Element;
 }
 
-/** The DOM node of an element; a virtual one has none. */
-export function domOf(element: Element): OwnedNode | null {
+/** Returns the DOM node of an element; a virtual element has none. */
+export function getDomNode(element: Element): OwnedNode | null {
   return (element.$$ as unknown as OwnedNode | null | undefined) ?? null;
 }
 
-/** The element of the mini-program's tree that a DOM node shows, or lies within. */
-export function ownerOf(node: EventTarget | null): Element | null {
+/** Returns the element of the mini-program's tree that a DOM node belongs to. */
+export function findOwner(node: EventTarget | null): Element | null {
   let current = node as (Node & { __wxElement?: Element }) | null;
   while (current !== null && current.__wxElement === undefined) current = current.parentNode;
   return current?.__wxElement ?? null;
 }
 
-/** The element behind what glass-easel hands to listeners: the element itself, or a component's instance. */
-export function elementOf(target: unknown): Element {
+/** Returns the element behind a listener's target: the element itself, or a component instance's element. */
+export function toElement(target: unknown): Element {
   return target instanceof glassEasel.Element ? target : (target as Instance)._$;
 }
 
-/** Fires an event at an element of the mini-program's tree. Returns whether a handler asked to keep the browser from its default. */
-export function fire(target: Element, type: string, detail: unknown, options: glassEasel.EventOptions = {}): boolean {
+/**
+ * Fires an event at an element of the mini-program's tree. Returns true when a handler prevented the browser's default.
+ */
+export function fireEvent(
+  target: Element,
+  type: string,
+  detail: unknown,
+  options: glassEasel.EventOptions = {},
+): boolean {
   const event = new glassEasel.Event(type, detail, { capturePhase: true, ...options });
   glassEasel.Event.dispatchEvent(target, event);
   return event.defaultPrevented();

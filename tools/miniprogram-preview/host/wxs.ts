@@ -1,14 +1,13 @@
-import type { Element, GeneralComponent, Instance } from './tree';
-import { domOf } from './tree';
+import { getDomNode, type Element, type GeneralComponent, type Instance } from './tree';
 import { toPhoneUnits } from '../build/units';
 
-/** A function exported by a WXS module carries this mark, put there by the build. */
-export function isWxs(handler: unknown): boolean {
+/** The build marks functions that a WXS module exports. */
+export function isWxsFunction(handler: unknown): boolean {
   return typeof handler === 'function' && (handler as { __wxs?: boolean }).__wxs === true;
 }
 
-/** What WXS sees of a node: it may style it and call its methods without asking the logic thread. */
-export interface ComponentDescriptor {
+/** The view of a node in WXS, which can style it and call its methods without the logic thread. */
+interface ComponentDescriptor {
   selectComponent(selector: string): ComponentDescriptor | null;
   selectAllComponents(selector: string): ComponentDescriptor[];
   setStyle(style: string | Record<string, string>): ComponentDescriptor;
@@ -28,27 +27,27 @@ export interface ComponentDescriptor {
 
 /** The segment of glass-easel's inline style that neither the template nor animations write. */
 const ownStyleSegment = 3 as never;
-const known = new WeakMap<Element, ComponentDescriptor>();
+const descriptors = new WeakMap<Element, ComponentDescriptor>();
 
-export function descriptorOf(element: Element): ComponentDescriptor {
-  const existing = known.get(element);
+export function getDescriptor(element: Element): ComponentDescriptor {
+  const existing = descriptors.get(element);
   if (existing !== undefined) return existing;
-  const descriptor = describe(element);
-  known.set(element, descriptor);
+  const descriptor = createDescriptor(element);
+  descriptors.set(element, descriptor);
   return descriptor;
 }
 
-function describe(element: Element): ComponentDescriptor {
+function createDescriptor(element: Element): ComponentDescriptor {
   const state: Record<string, unknown> = {};
   const component = element as unknown as GeneralComponent;
   const root = (): Element => component.getShadowRoot?.() ?? element;
   const self: ComponentDescriptor = {
     selectComponent: (selector) => {
       const found = root().querySelector(selector);
-      return found === null ? null : descriptorOf(found);
+      return found === null ? null : getDescriptor(found);
     },
-    selectAllComponents: (selector) => root().querySelectorAll(selector).map(descriptorOf),
-    setStyle: (style) => (element.setNodeStyle(styleText(style), ownStyleSegment), self),
+    selectAllComponents: (selector) => root().querySelectorAll(selector).map(getDescriptor),
+    setStyle: (style) => (element.setNodeStyle(formatStyle(style), ownStyleSegment), self),
     addClass: (name) => (element.toggleNodeClass(name, true), self),
     removeClass: (name) => (element.toggleNodeClass(name, false), self),
     hasClass: (name) => element.classList?.contains(name) ?? false,
@@ -59,13 +58,13 @@ function describe(element: Element): ComponentDescriptor {
     setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
     clearTimeout: (timer) => window.clearTimeout(timer),
     getState: () => state,
-    getComputedStyle: (names) => computedStyle(element, names),
-    getBoundingClientRect: () => domOf(element)?.getBoundingClientRect(),
+    getComputedStyle: (names) => readComputedStyle(element, names),
+    getBoundingClientRect: () => getDomNode(element)?.getBoundingClientRect(),
   };
   return self;
 }
 
-/** The method runs in the logic thread on a phone, that is, after the WXS that asked for it. */
+/** On a phone the method runs in the logic thread, after the WXS that called it. */
 function callMethod(component: GeneralComponent, name: string, detail: unknown): void {
   const instance = component.getMethodCaller?.() as unknown as Instance | undefined;
   const method = instance?.[name];
@@ -73,7 +72,7 @@ function callMethod(component: GeneralComponent, name: string, detail: unknown):
   else queueMicrotask(() => void (method as (detail: unknown) => unknown).call(instance, detail));
 }
 
-function styleText(style: string | Record<string, string>): string {
+function formatStyle(style: string | Record<string, string>): string {
   const text =
     typeof style === 'string'
       ? style
@@ -83,21 +82,21 @@ function styleText(style: string | Record<string, string>): string {
   return toPhoneUnits(text);
 }
 
-function computedStyle(element: Element, names: string[]): Record<string, string> {
-  const node = domOf(element);
+function readComputedStyle(element: Element, names: string[]): Record<string, string> {
+  const node = getDomNode(element);
   if (node === null) return {};
   const style = getComputedStyle(node);
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name)]));
 }
 
 /** `change:prop` runs after the property has reached the page, with `(new, old, owner, instance)`. */
-export function wxsObserver(
+export function createWxsObserver(
   observer: unknown,
 ): (value: unknown, old: unknown, owner: Element, element: Element) => void {
   return (value, old, owner, element) => {
     if (typeof observer !== 'function') return;
     queueMicrotask(() => {
-      (observer as (...values: unknown[]) => void)(value, old, descriptorOf(owner), descriptorOf(element));
+      (observer as (...values: unknown[]) => void)(value, old, getDescriptor(owner), getDescriptor(element));
     });
   };
 }

@@ -22,7 +22,7 @@ const types: Record<string, string> = {
 
 const fontDir = dirname(createRequire(import.meta.url).resolve('@fontsource-variable/noto-sans-sc/package.json'));
 
-/** Answers with text under the type that the name's ending says. */
+/** Answers with text; the name's extension determines the content type. */
 export function sendText(response: ServerResponse, name: string, text: string, status = 200): void {
   response.writeHead(status, {
     'content-type': types[extname(name)] ?? 'text/plain; charset=utf-8',
@@ -45,10 +45,12 @@ export function sendFile(response: ServerResponse, file: string, cacheSeconds = 
   createReadStream(file).pipe(response);
 }
 
-/** A Chinese font for machines that have none, split by character so that only what is shown is fetched. */
+/**
+ * Serves a Chinese font for machines without one, split by character so that the browser fetches only what it shows.
+ */
 export function sendFont(response: ServerResponse, name: string): void {
   if (name === 'fonts.css') {
-    sendText(response, name, fontFaces());
+    sendText(response, name, createFontFaces());
     return;
   }
   const oneDaySeconds = 86_400;
@@ -56,10 +58,10 @@ export function sendFont(response: ServerResponse, name: string): void {
 }
 
 /**
- * Component libraries ask for PingFang SC, then Microsoft YaHei, and then give up on Chinese. So the font answers to the second name
- * too, on machines that do not have it.
+ * Component libraries name PingFang SC, then Microsoft YaHei, and then no Chinese font. The font is therefore also
+ * served under the second name, for machines that don't have it.
  */
-function fontFaces(): string {
+function createFontFaces(): string {
   const own = readFileSync(join(fontDir, 'index.css'), 'utf8').replaceAll('./files/', '/_preview/fonts/');
   const alias = own
     .replaceAll("'Noto Sans SC Variable'", "'Microsoft YaHei'")

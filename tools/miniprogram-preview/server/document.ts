@@ -1,14 +1,14 @@
-/** What the host in the browser is told before the mini-program loads. */
-export interface HostConfig {
+/** Settings that the host in the browser receives before the mini-program loads. */
+interface HostConfig {
   name: string;
   people: string[];
-  /** Whether `/_emulator` is answered at the preview's own origin. */
+  /** True when there is an emulator. */
   emulator: boolean;
   watch: boolean;
 }
 
-/** The page that holds the phone. `problems` of the build are shown instead of the mini-program. */
-export function documentOf(config: HostConfig, version: number, problems: string | undefined): string {
+/** Renders the page with the phone. `problems` of the build are shown instead of the mini-program. */
+export function renderDocument(config: HostConfig, version: number, problems: string | undefined): string {
   const scripts = ['host', 'manifest', 'templates', 'app'].map(
     (name) => `<script src="/_preview/${name}.js?${version}"></script>`,
   );
@@ -25,13 +25,13 @@ export function documentOf(config: HostConfig, version: number, problems: string
 <script>window.__previewConfig=${JSON.stringify(config).replaceAll('<', '\\u003c')}</script>
 </head>
 <body>
-${problems === undefined ? scripts.join('\n') : problemPage(problems, config.watch)}
+${problems === undefined ? scripts.join('\n') : renderProblems(problems, config.watch)}
 </body>
 </html>
 `;
 }
 
-function problemPage(problems: string, watch: boolean): string {
+function renderProblems(problems: string, watch: boolean): string {
   const reload = watch
     ? `<script>new EventSource('/_preview/changes').addEventListener('change',()=>location.reload())</script>`
     : '';

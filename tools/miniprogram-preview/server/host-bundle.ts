@@ -6,20 +6,20 @@ const hostEntry = join(dirname(fileURLToPath(import.meta.url)), '../host/index.t
 
 let bundled: Promise<ReadonlyMap<string, string>> | undefined;
 
-/** The browser's half of the preview, `host.js` and `host.css`; it does not depend on the mini-program and is built once. */
-export function hostBundle(): Promise<ReadonlyMap<string, string>> {
-  bundled ??= bundle();
+/** Builds the browser half of the preview, `host.js` and `host.css`, once: it doesn't depend on the mini-program. */
+export function getHostBundle(): Promise<ReadonlyMap<string, string>> {
+  bundled ??= buildHost();
   return bundled;
 }
 
-async function bundle(): Promise<ReadonlyMap<string, string>> {
+async function buildHost(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     entryPoints: [hostEntry],
     bundle: true,
     write: false,
     format: 'iife',
     platform: 'browser',
-    // Nested rules and `@scope` need a browser of this age anyway.
+    // Nested rules and `@scope` require this version anyway.
     target: 'chrome120',
     outfile: 'host.js',
     charset: 'utf8',
@@ -27,9 +27,10 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
     // glass-easel's development build measures every call, which fills the browser's timeline.
     define: { 'process.env.NODE_ENV': '"production"' },
   });
-  const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+  const readOutput = (suffix: string): string =>
+    result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
   return new Map([
-    ['host.js', text('.js')],
-    ['host.css', text('.css')],
+    ['host.js', readOutput('.js')],
+    ['host.css', readOutput('.css')],
   ]);
 }

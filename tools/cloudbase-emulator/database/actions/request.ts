@@ -1,6 +1,5 @@
-import { scopeOf, type ExpressionScope } from '../aggregation/expression';
-import type { OpenAccess } from '../planning/find';
-import { Meter } from '../planning/meter';
+import { createScope, type ExpressionScope } from '../aggregation/expression';
+import { Meter, type OpenAccess } from '../planning/meter';
 import { invalidParameter } from '../refusal';
 import type { Catalog } from '../storage/catalog';
 import type { Collection } from '../storage/collection';
@@ -8,28 +7,30 @@ import type { Transactions } from '../transactions/transactions';
 import { readDocument, readEjson } from '../values/ejson';
 import type { Document, Value } from '../values/value';
 
-/** What every action can reach. */
-export interface Surroundings {
+/** Everything an action may use besides its own request. */
+export interface ActionContext {
   readonly catalog: Catalog;
   readonly transactions: Transactions;
   readonly conflictAt: 'op' | 'commit';
-  /** Runs a change of the file without keeping it; what it would be refused for is thrown. */
-  readonly rehearse: (change: () => void) => void;
+  /** Makes a change and rolls it back. Throws the refusal that the change would meet. */
+  readonly dryRun: (change: () => void) => void;
 }
 
-/** One wire request: reads the body's fields, refusing what has the wrong type, and counts what the call costs. */
-export class Request {
+/**
+ * One wire request. Reads the fields of the body, refuses fields of the wrong type, and counts the cost of the call.
+ */
+export class ActionRequest {
   readonly meter = new Meter();
   readonly now: Date;
   readonly scope: ExpressionScope;
 
   constructor(
     private readonly body: Readonly<Record<string, unknown>>,
-    readonly surroundings: Surroundings,
+    readonly context: ActionContext,
     nowMs: number,
   ) {
     this.now = new Date(nowMs);
-    this.scope = scopeOf({}, this.now);
+    this.scope = createScope({}, this.now);
   }
 
   get collectionName(): string {
@@ -40,83 +41,83 @@ export class Request {
 
   /** Refuses a collection that does not exist. */
   get collection(): Collection {
-    const collection = this.surroundings.catalog.get(this.collectionName);
-    this.meter.touch(collection.name);
+    const collection = this.context.catalog.get(this.collectionName);
+    this.meter.recordCollection(collection.name);
     return collection;
   }
 
   get transactionId(): string | undefined {
-    return this.optional('transactionId', 'string');
+    return this.readOptional('transactionId', 'string');
   }
 
-  /** As `transactionId`, for when things have already gone wrong: refuses nothing. */
-  get transactionToFail(): string | undefined {
+  /** The `transactionId` of a request that has already failed: a malformed one is ignored, not refused. */
+  get unverifiedTransactionId(): string | undefined {
     const id = this.body['transactionId'];
     return typeof id === 'string' ? id : undefined;
   }
 
-  /** Is one document asked for by `_id` (`DOC`), rather than whatever a query finds (`WHERE`)? */
+  /** True when the request names one document by `_id` (`DOC`), false when it searches (`WHERE`). */
   get isDocumentQuery(): boolean {
     const type = this.body['queryType'];
     if (type !== 'DOC' && type !== 'WHERE') throw invalidParameter('queryType must be DOC or WHERE');
     return type === 'DOC';
   }
 
-  /** The query; absent and empty text both mean every document. */
+  /** An absent query and an empty text both match every document. */
   get query(): Document {
-    const text = this.optional('query', 'string');
-    return text === undefined || text === '' ? {} : this.read(text);
+    const text = this.readOptional('query', 'string');
+    return text === undefined || text === '' ? {} : this.parseDocument(text);
   }
 
   get openAccess(): OpenAccess {
     const { name } = this.collection;
-    return (index) => this.meter.open(name, index);
+    return (index) => this.meter.openAccess(name, index);
   }
 
-  /** `modifyAndReturnDoc` sends no `merge`: it always takes an update document. */
-  get merges(): boolean {
-    return this.optional('merge', 'boolean') ?? true;
+  /** `modifyAndReturnDoc` sends no `merge`; it always takes an update document. */
+  get isMerge(): boolean {
+    return this.readOptional('merge', 'boolean') ?? true;
   }
 
-  flag(name: string): boolean {
-    return this.optional(name, 'boolean') ?? false;
+  readFlag(name: string): boolean {
+    return this.readOptional(name, 'boolean') ?? false;
   }
 
-  number(name: string): number | undefined {
-    return this.optional(name, 'number');
+  readNumber(name: string): number | undefined {
+    return this.readOptional(name, 'number');
   }
 
-  document(name: string): Document | undefined {
-    const text = this.optional(name, 'string');
-    return text === undefined || text === '' ? undefined : this.read(text);
+  readDocument(name: string): Document | undefined {
+    const text = this.readOptional(name, 'string');
+    return text === undefined || text === '' ? undefined : this.parseDocument(text);
   }
 
-  requiredDocument(name: string): Document {
-    const document = this.document(name);
+  requireDocument(name: string): Document {
+    const document = this.readDocument(name);
     if (document === undefined) throw invalidParameter(`${name} must be EJSON text`);
     return document;
   }
 
-  list(name: string): readonly unknown[] {
+  requireList(name: string): readonly unknown[] {
     const list = this.body[name];
     if (!Array.isArray(list)) throw invalidParameter(`${name} must be an array`);
     return list;
   }
 
-  read(text: string): Document {
+  parseDocument(text: string): Document {
     return readDocument(text, this.serverDate);
   }
 
-  readValue(text: string): Value {
+  parseValue(text: string): Value {
     return readEjson(text, this.serverDate);
   }
 
   private readonly serverDate = (offsetMs: number): Date => new Date(this.now.getTime() + offsetMs);
 
-  private optional(name: string, type: 'string'): string | undefined;
-  private optional(name: string, type: 'number'): number | undefined;
-  private optional(name: string, type: 'boolean'): boolean | undefined;
-  private optional(name: string, type: 'string' | 'number' | 'boolean'): unknown {
+  private readOptional(name: string, type: 'string'): string | undefined;
+  private readOptional(name: string, type: 'number'): number | undefined;
+  private readOptional(name: string, type: 'boolean'): boolean | undefined;
+  private readOptional(name: string, type: 'string' | 'number' | 'boolean'): unknown {
     const value = this.body[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== type) throw invalidParameter(`${name} must be a ${type}`);
@@ -124,5 +125,5 @@ export class Request {
   }
 }
 
-/** The `data` (or the whole rest) of an answer. */
-export type Answer = Readonly<Record<string, unknown>>;
+/** The `data` of a response, or all of it besides `requestId` for a top-level action. */
+export type ActionResult = Readonly<Record<string, unknown>>;

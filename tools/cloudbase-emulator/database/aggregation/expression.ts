@@ -10,21 +10,21 @@ import { dateExpressions } from './date-expressions';
 import { refusedOperators } from './refused-operators';
 import { stringExpressions } from './string-expressions';
 
-/** Variables of `let` by name, without the `$$`. */
+/** The variables of a `let` by name, without `$$`. */
 export type Variables = Readonly<Record<string, Value>>;
 
-/** What expressions may refer to, and the time `$$NOW` gives. */
+/** The variables that expressions can refer to, and the time of `$$NOW`. */
 export interface ExpressionScope extends QueryScope {
   readonly variables: Variables;
   readonly options: Options;
-  /** The same, with more variables. */
-  readonly within: (variables: Variables) => ExpressionScope;
+  /** Returns the same scope with additional variables. */
+  readonly withVariables: (variables: Variables) => ExpressionScope;
 }
 
 type Comparator = (order: number) => Value;
 
-/** In expressions, unlike queries, values of all types compare, and arrays are values. */
-const comparison =
+/** Expressions, unlike queries, compare values of all types and treat an array as one value. */
+const createComparison =
   (name: string, answer: Comparator) =>
   (subject: unknown, operands: unknown, options: Options): Value => {
     if (!Array.isArray(operands) || operands.length !== 2)
@@ -34,35 +34,35 @@ const comparison =
   };
 
 const comparisons = {
-  $eq: comparison('$eq', (order) => order === 0),
-  $ne: comparison('$ne', (order) => order !== 0),
-  $gt: comparison('$gt', (order) => order > 0),
-  $gte: comparison('$gte', (order) => order >= 0),
-  $lt: comparison('$lt', (order) => order < 0),
-  $lte: comparison('$lte', (order) => order <= 0),
-  $cmp: comparison('$cmp', (order) => Math.sign(order)),
+  $eq: createComparison('$eq', (order) => order === 0),
+  $ne: createComparison('$ne', (order) => order !== 0),
+  $gt: createComparison('$gt', (order) => order > 0),
+  $gte: createComparison('$gte', (order) => order >= 0),
+  $lt: createComparison('$lt', (order) => order < 0),
+  $lte: createComparison('$lte', (order) => order <= 0),
+  $cmp: createComparison('$cmp', (order) => Math.sign(order)),
 };
 
-/** All but those that run a client's code, and those too young for the service. */
-const known = <Operators extends object>(operators: Operators): Operators =>
+/** Drops the operators that run a client's code and those newer than the service. */
+const removeRefused = <Operators extends object>(operators: Operators): Operators =>
   Object.fromEntries(Object.entries(operators).filter(([name]) => !refusedOperators.has(name))) as Operators;
-const safeAccumulators = known(accumulatorOperators);
+const accumulators = removeRefused(accumulatorOperators);
 
-const expressions = { ...known(expressionOperators), ...comparisons, ...dateExpressions, ...stringExpressions };
-const isKnown = (operator: string): boolean =>
-  Object.hasOwn(expressions, operator) || Object.hasOwn(safeAccumulators, operator);
+const expressions = { ...removeRefused(expressionOperators), ...comparisons, ...dateExpressions, ...stringExpressions };
+const isKnownOperator = (operator: string): boolean =>
+  Object.hasOwn(expressions, operator) || Object.hasOwn(accumulators, operator);
 
 const captured: { options?: Options } = {};
 const context = Context.init({
   expression: {
     ...expressions,
-    // Never sent by a client: `isKnown` does not know it.
+    // Clients cannot send this operator: `isKnownOperator` does not accept it.
     $capture: (_subject: unknown, _operand: unknown, options: Options): null => {
       captured.options = options;
       return null;
     },
   },
-  accumulator: safeAccumulators,
+  accumulator: accumulators,
 });
 
 const fixedOptions: Options = {
@@ -74,27 +74,32 @@ const fixedOptions: Options = {
   context,
 };
 
-/** mingo copies its table of operators for every evaluation, unless handed options it made itself: an operator of our own catches those. */
-function compiledOptions(options: Options): Options {
+/**
+ * mingo copies its operator table for every evaluation unless it receives options it built itself. The `$capture`
+ * operator obtains such options once.
+ */
+function compileOptions(options: Options): Options {
   evalExpr(null, { $capture: 1 }, options);
   return captured.options ?? options;
 }
 
-export function scopeOf(variables: Variables, now: Date): ExpressionScope {
+export function createScope(variables: Variables, now: Date): ExpressionScope {
   let compiled: Options | undefined;
   const scope: ExpressionScope = {
     variables,
     get options() {
-      return (compiled ??= compiledOptions({ ...fixedOptions, variables }));
+      return (compiled ??= compileOptions({ ...fixedOptions, variables }));
     },
     prepare: (expression) => prepare(expression, now),
     evaluate: (subject, expression) => evalExpr(subject, expression, scope.options) as Value,
-    within: (more) => scopeOf({ ...variables, ...more }, now),
+    withVariables: (more) => createScope({ ...variables, ...more }, now),
   };
   return scope;
 }
 
-/** Refuses operators that do not exist or would run code, before any document is read, and gives `$$NOW` its value. */
+/**
+ * Refuses unknown operators and operators that run code before any document is read, and replaces `$$NOW` by its value.
+ */
 function prepare(expression: Value, now: Date): Value {
   if (expression === '$$NOW') return now;
   if (Array.isArray(expression)) return expression.map((part) => prepare(part, now));
@@ -104,7 +109,7 @@ function prepare(expression: Value, now: Date): Value {
   if (operator === '$literal' && names.length === 1) return expression;
   if (operator !== undefined) {
     if (names.length !== 1) throw requestFailed('an expression must have exactly one field that is an operator');
-    if (!isKnown(operator)) throw requestFailed(`Unrecognized expression '${operator}'`);
+    if (!isKnownOperator(operator)) throw requestFailed(`Unrecognized expression '${operator}'`);
   }
   const prepared: Document = {};
   for (const name of names) prepared[name] = prepare(expression[name], now);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const orders = [
   { _id: 1, who: 'ann', fen: 10, items: ['x', 'y'], at: new Date('2024-01-31T20:00:00Z') },
@@ -7,7 +7,7 @@ const orders = [
   { _id: 3, who: 'ann', fen: 30, nested: { deep: 1 } },
 ];
 
-const table: [title: string, stages: object[], rows: object[]][] = [
+const table: [subject: string, stages: object[], rows: object[]][] = [
   ['$match', [{ $match: { who: 'ann', fen: { $gt: 10 } } }, { $project: { _id: 1 } }], [{ _id: 3 }]],
   [
     '$match after other stages',
@@ -32,7 +32,7 @@ const table: [title: string, stages: object[], rows: object[]][] = [
     ],
   ],
   [
-    '$group of everything',
+    '$group into a single group',
     [{ $group: { _id: null, avg: { $avg: '$fen' }, first: { $first: '$who' } } }],
     [{ _id: null, avg: 20, first: 'ann' }],
   ],
@@ -53,32 +53,40 @@ const table: [title: string, stages: object[], rows: object[]][] = [
     [{ _id: '2024-02-01', n: 2 }],
   ],
   [
-    '$project computes, computed fields last',
+    '$project of computed fields, which come last,',
     [
       { $match: { _id: 1 } },
       { $project: { _id: 0, cheap: { $lt: ['$fen', 15] }, label: { $concat: ['#', '$who'] }, fen: 1 } },
     ],
     [{ fen: 10, cheap: true, label: '#ann' }],
   ],
-  ['$project excludes', [{ $match: { _id: 2 } }, { $project: { items: 0, at: 0 } }], [{ _id: 2, who: 'bob', fen: 20 }]],
-  ['$project renames', [{ $match: { _id: 3 } }, { $project: { _id: 0, deep: '$nested.deep' } }], [{ deep: 1 }]],
   [
-    '$project leaves missing out',
+    '$project that excludes fields',
+    [{ $match: { _id: 2 } }, { $project: { items: 0, at: 0 } }],
+    [{ _id: 2, who: 'bob', fen: 20 }],
+  ],
+  [
+    '$project that renames a field',
+    [{ $match: { _id: 3 } }, { $project: { _id: 0, deep: '$nested.deep' } }],
+    [{ deep: 1 }],
+  ],
+  [
+    '$project of a missing field',
     [{ $match: { _id: 2 } }, { $project: { _id: 1, deep: '$nested.deep' } }],
     [{ _id: 2 }],
   ],
   [
-    '$addFields keeps the place of a field',
+    '$addFields to an existing field',
     [{ $match: { _id: 3 } }, { $addFields: { fen: 0, 'nested.more': '$fen' } }],
     [{ _id: 3, who: 'ann', fen: 0, nested: { deep: 1, more: 30 } }],
   ],
   [
-    '$set is $addFields, $unset removes',
+    '$set and $unset',
     [{ $match: { _id: 3 } }, { $set: { z: 1 } }, { $unset: ['nested', 'fen'] }],
     [{ _id: 3, who: 'ann', z: 1 }],
   ],
   [
-    '$sort, $skip, $limit',
+    '$sort, $skip and $limit',
     [{ $sort: { fen: -1 } }, { $skip: 1 }, { $limit: 1 }, { $project: { fen: 1 } }],
     [{ _id: 2, fen: 20 }],
   ],
@@ -91,7 +99,7 @@ const table: [title: string, stages: object[], rows: object[]][] = [
     ],
   ],
   [
-    '$unwind with positions, nothing lost',
+    '$unwind with positions and without losses',
     [
       { $unwind: { path: '$items', includeArrayIndex: 'at', preserveNullAndEmptyArrays: true } },
       { $project: { items: 1, at: 1 } },
@@ -104,7 +112,7 @@ const table: [title: string, stages: object[], rows: object[]][] = [
     ],
   ],
   ['$count', [{ $match: { who: 'ann' } }, { $count: 'n' }], [{ n: 2 }]],
-  ['$count of nothing is no row', [{ $match: { who: 'zoe' } }, { $count: 'n' }], []],
+  ['$count of no documents, which gives no row,', [{ $match: { who: 'zoe' } }, { $count: 'n' }], []],
   [
     '$replaceRoot',
     [{ $match: { _id: 3 } }, { $replaceRoot: { newRoot: { $mergeObjects: ['$nested', { who: '$who' }] } } }],
@@ -141,7 +149,7 @@ const table: [title: string, stages: object[], rows: object[]][] = [
   ],
   ['$sample', [{ $sample: { size: 2 } }, { $count: 'n' }], [{ n: 2 }]],
   [
-    '$cond, $ifNull, $in, $size',
+    '$cond, $ifNull, $in and $size',
     [
       { $sort: { _id: 1 } },
       {
@@ -178,7 +186,7 @@ const table: [title: string, stages: object[], rows: object[]][] = [
     [{ items: ['Y'] }],
   ],
   [
-    '$$NOW is the emulator clock',
+    "$$NOW, the time of the emulator's clock,",
     [{ $match: { _id: 1 } }, { $project: { _id: 0, now: '$$NOW' } }],
     [{ now: new Date(1_700_000_000_000) }],
   ],
@@ -205,7 +213,7 @@ const table: [title: string, stages: object[], rows: object[]][] = [
     [{ _id: 1, found: [{ _id: 'x' }] }],
   ],
   [
-    '$lookup of nothing finds null and missing',
+    '$lookup by a missing field, which finds null and missing,',
     [
       { $match: { _id: 3 } },
       { $lookup: { from: 'people', localField: 'items', foreignField: 'name', as: 'found' } },
@@ -252,7 +260,7 @@ const table: [title: string, stages: object[], rows: object[]][] = [
     [{ _id: 2, people: [{ _id: 'p1', n: 2 }] }],
   ],
   [
-    '$lookup from nowhere',
+    '$lookup from an unknown collection',
     [
       { $match: { _id: 2 } },
       { $lookup: { from: 'nowhere', localField: 'a', foreignField: 'b', as: 'c' } },
@@ -262,46 +270,46 @@ const table: [title: string, stages: object[], rows: object[]][] = [
   ],
 ];
 
-function opened(): Opened {
-  const one = new Opened({ orders: [], people: [{ name: 'by_name', keys: [['name', 1]] }] });
-  one.insert('orders', ...orders);
-  one.insert('people', { _id: 'p1', name: 'ann', rank: 2 }, { _id: 'x' });
-  return one;
+function createOrders(): TestDatabase {
+  const testDatabase = new TestDatabase({ orders: [], people: [{ name: 'by_name', keys: [['name', 1]] }] });
+  testDatabase.insert('orders', ...orders);
+  testDatabase.insert('people', { _id: 'p1', name: 'ann', rank: 2 }, { _id: 'x' });
+  return testDatabase;
 }
 
-describe('a pipeline gives what MongoDB gives', () => {
-  const one = opened();
-  it.each(table)('%s', (_, stages, rows) => {
-    expect(JSON.stringify(one.aggregate('orders', ...stages))).toBe(JSON.stringify(rows));
+describe('pipelines', () => {
+  const testDatabase = createOrders();
+  it.each(table)('A pipeline with %s gives the same rows as in MongoDB', (_, stages, rows) => {
+    expect(JSON.stringify(testDatabase.aggregate('orders', ...stages))).toBe(JSON.stringify(rows));
   });
 });
 
-const refused: [title: string, stages: object[], message: RegExp][] = [
+const refused: [subject: string, stages: object[], message: RegExp][] = [
   ['an unknown stage', [{ $foo: {} }], /Unrecognized pipeline stage name: '\$foo'/],
-  ['writing stages', [{ $out: 'x' }], /Unrecognized pipeline stage/],
-  ['inherited names', [{ constructor: {} }], /Unrecognized pipeline stage/],
+  ['a writing stage', [{ $out: 'x' }], /Unrecognized pipeline stage/],
+  ['the name of an inherited property', [{ constructor: {} }], /Unrecognized pipeline stage/],
   ['an unknown accumulator', [{ $group: { _id: 1, x: { $foo: 1 } } }], /Unrecognized expression '\$foo'/],
   ['code', [{ $group: { _id: 1, x: { $accumulator: {} } } }], /Unrecognized expression '\$accumulator'/],
   ['$group without _id', [{ $group: { n: { $sum: 1 } } }], /must include an _id/],
-  ['$limit of nothing', [{ $limit: 0 }], /limit must be positive/],
+  ['$limit 0', [{ $limit: 0 }], /limit must be positive/],
   ['a negative $skip', [{ $skip: -1 }], /skip must be non-negative/],
-  ['an order that is none', [{ $sort: { a: 2 } }], /ordering must be 1/],
-  ['mixed $project', [{ $project: { a: 1, b: 0 } }], /Cannot mix inclusion and exclusion/],
+  ['an invalid $sort direction', [{ $sort: { a: 2 } }], /ordering must be 1/],
+  ['a mixed $project', [{ $project: { a: 1, b: 0 } }], /Cannot mix inclusion and exclusion/],
   ['an empty $project', [{ $project: {} }], /at least one field/],
-  ['$unwind of no path', [{ $unwind: 'items' }], /prefixed with a '\$'/],
+  ['$unwind without a path', [{ $unwind: 'items' }], /prefixed with a '\$'/],
   ['$replaceRoot by a scalar', [{ $replaceRoot: { newRoot: '$fen' } }], /must evaluate to an object/],
   ['$lookup without a join', [{ $lookup: { from: 'people', as: 'x' } }], /requires either/],
   [
-    'a wrong pipeline in a $lookup nobody reaches',
+    'an invalid pipeline in a $lookup that no document reaches',
     [{ $match: { _id: 99 } }, { $lookup: { from: 'people', pipeline: [{ $foo: 1 }], as: 'x' } }],
     /Unrecognized pipeline stage/,
   ],
-  ['$geoNear in the middle', [{ $match: {} }, { $geoNear: {} }], /only valid as the first stage/],
+  ['$geoNear after another stage', [{ $match: {} }, { $geoNear: {} }], /only valid as the first stage/],
 ];
 
-describe('a pipeline is refused', () => {
-  const one = opened();
-  it.each(refused)('%s', (_, stages, message) => {
-    expect(() => one.aggregate('orders', ...stages)).toThrow(message);
+describe('refused pipelines', () => {
+  const testDatabase = createOrders();
+  it.each(refused)('A pipeline with %s is refused', (_, stages, message) => {
+    expect(() => testDatabase.aggregate('orders', ...stages)).toThrow(message);
   });
 });

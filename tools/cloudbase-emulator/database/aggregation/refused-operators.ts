@@ -1,11 +1,11 @@
-/** Operators that run code a client sends. */
-const runCode = ['$function', '$accumulator'];
+/** Operators that run code sent by the client. */
+const codeRunningOperators = ['$function', '$accumulator'];
 
 /**
- * Operators that came with MongoDB 5.0 or later (MongoDB manual, "Aggregation Operators"). Which version the service runs is not documented,
- * and the SDK's `db.command.aggregate` has none of these.
+ * Operators added in MongoDB 5.0 or later (MongoDB manual, "Aggregation Operators"). The documentation does not name
+ * the version of the service, and the SDK's `db.command.aggregate` has none of these.
  */
-const tooYoung = [
+const newerOperators = [
   ...['$dateAdd', '$dateSubtract', '$dateDiff', '$dateTrunc', '$tsIncrement', '$tsSecond'],
   ...['$getField', '$setField', '$unsetField', '$sortArray', '$rand', '$sampleRate', '$toHashedIndexKey'],
   ...['$bitAnd', '$bitOr', '$bitXor', '$bitNot', '$median', '$percentile'],
@@ -22,4 +22,4 @@ const tooYoung = [
   ...['$linearFill', '$locf', '$minMaxScaler', '$rank', '$shift'],
 ];
 
-export const refusedOperators: ReadonlySet<string> = new Set([...runCode, ...tooYoung]);
+export const refusedOperators: ReadonlySet<string> = new Set([...codeRunningOperators, ...newerOperators]);

@@ -2,19 +2,19 @@ import { requestFailed } from '../refusal';
 import { isDocument, type Document, type Value } from '../values/value';
 import type { ExpressionScope } from './expression';
 
-/** One stage as the wire has it: `$match` and its operand. */
+/** One stage of a pipeline: a name such as `$match`, and its operand. */
 export interface Stage {
   readonly name: string;
   readonly operand: Value;
 }
 
-/** Documents on their way through a pipeline, read as the next stage asks for them. */
+/** The documents that flow from one stage to the next, read on demand. */
 export type Stream = Iterable<Document>;
 
-/** Prepares a stage, refusing a wrong operand at once; what it returns runs it. */
+/** Compiles a stage. Refuses an invalid operand before any document is read. */
 export type StageCompiler = (operand: Value, scope: ExpressionScope) => (input: Stream) => Stream;
 
-/** Reads `[{$match: {…}}, …]` as it stands inside `$lookup` and `$facet`. */
+/** Reads the form that pipelines have inside `$lookup` and `$facet`: `[{$match: {…}}, …]`. */
 export function readStages(pipeline: Value): Stage[] {
   if (!Array.isArray(pipeline)) throw requestFailed('a pipeline must be an array of stages');
   return pipeline.map((stage) => {
@@ -25,4 +25,17 @@ export function readStages(pipeline: Value): Stage[] {
     }
     return { name, operand: stage[name] };
   });
+}
+
+/** Reads a whole number of at least `min`, such as the operand of `$limit` or `$skip`. */
+export function readWholeNumber(stage: string, operand: Value, min: number): number {
+  if (!Number.isSafeInteger(operand) || (operand as number) < min) {
+    throw requestFailed(`the ${stage} must be ${min === 0 ? 'non-negative' : 'positive'}: ${JSON.stringify(operand)}`);
+  }
+  return operand as number;
+}
+
+export function readDocumentOperand(stage: string, operand: Value): Document {
+  if (!isDocument(operand)) throw requestFailed(`the ${stage} specification must be an object`);
+  return operand;
 }

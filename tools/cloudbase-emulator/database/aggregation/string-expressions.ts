@@ -1,32 +1,35 @@
 import { evalExpr } from 'mingo/core';
 import type { Options } from 'mingo/types';
 import { requestFailed } from '../refusal';
-import { typeNameOf, type Value } from '../values/value';
+import { getTypeName, type Value } from '../values/value';
 
-/** A string as a row of bytes or of code points, in which positions are counted. */
-type Measure = (text: string) => readonly unknown[];
+/** Splits a string into the units in which positions are counted: bytes or code points. */
+type Split = (text: string) => readonly unknown[];
 
-const bytes: Measure = (text) => [...Buffer.from(text)];
-const codePoints: Measure = (text) => Array.from(text);
+const splitBytes: Split = (text) => [...Buffer.from(text)];
+const splitCodePoints: Split = (text) => Array.from(text);
 
-/** `[string, part, start?, end?]`: where the part first begins, -1 when nowhere, null for a string that is none. */
-const indexOf =
-  (name: string, measure: Measure) =>
+/**
+ * `[string, part, start?, end?]`: returns the first position of `part`, -1 if there is none, or null for a null or
+ * missing string.
+ */
+const createIndexOf =
+  (name: string, measure: Split) =>
   (subject: unknown, operands: unknown, options: Options): Value => {
     if (!Array.isArray(operands) || operands.length < 2 || operands.length > 4)
       throw requestFailed(`Expression ${name} takes at least 2 arguments, and at most 4`);
     const [text, part, start = 0, end] = operands.map((operand) => evalExpr(subject, operand, options) as Value);
     if (text === null || text === undefined) return null;
-    if (typeof text !== 'string') throw requestFailed(`${name} requires a string as the first argument, found: ${typeNameOf(text)}`); // prettier-ignore
-    if (typeof part !== 'string') throw requestFailed(`${name} requires a string as the second argument, found: ${typeNameOf(part)}`); // prettier-ignore
+    if (typeof text !== 'string') throw requestFailed(`${name} requires a string as the first argument, found: ${getTypeName(text)}`); // prettier-ignore
+    if (typeof part !== 'string') throw requestFailed(`${name} requires a string as the second argument, found: ${getTypeName(part)}`); // prettier-ignore
     if (!isPosition(start) || (end !== undefined && !isPosition(end)))
       throw requestFailed(`${name} requires nonnegative whole numbers for its start and end`);
-    return search(measure(text), measure(part), start, end);
+    return findSequence(measure(text), measure(part), start, end);
   };
 
 const isPosition = (value: Value): value is number => Number.isInteger(value) && (value as number) >= 0;
 
-function search(whole: readonly unknown[], part: readonly unknown[], start: number, end = whole.length): number {
+function findSequence(whole: readonly unknown[], part: readonly unknown[], start: number, end = whole.length): number {
   for (let at = start; at + part.length <= Math.min(end, whole.length); at++) {
     if (part.every((one, offset) => whole[at + offset] === one)) return at;
   }
@@ -34,6 +37,6 @@ function search(whole: readonly unknown[], part: readonly unknown[], start: numb
 }
 
 export const stringExpressions = {
-  $indexOfBytes: indexOf('$indexOfBytes', bytes),
-  $indexOfCP: indexOf('$indexOfCP', codePoints),
+  $indexOfBytes: createIndexOf('$indexOfBytes', splitBytes),
+  $indexOfCP: createIndexOf('$indexOfCP', splitCodePoints),
 };

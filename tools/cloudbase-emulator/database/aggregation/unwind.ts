@@ -1,18 +1,11 @@
 import { requestFailed } from '../refusal';
-import { plantPath, reshape, type ShapeNode } from '../shaping/shape';
+import { copyWithField } from '../projection/field-tree';
 import { parsePath, valueAt, type Path } from '../values/path';
 import { isDocument, type Document, type Value } from '../values/value';
 import type { Stream } from './stage';
 
-/** A copy of a document with one (dotted) field set, or taken away by `undefined`. */
-export function withField(document: Document, path: Path, value: Value): Document {
-  const node: ShapeNode = new Map();
-  plantPath(node, path, { kind: 'compute', of: () => value });
-  return reshape(document, node, true);
-}
-
-/** `$unwind`: a document per element; without an array the value counts as one element. */
-export function unwind(operand: Value): (input: Stream) => Stream {
+/** `$unwind`: yields one document per element. A value that is not an array counts as a single element. */
+export function compileUnwind(operand: Value): (input: Stream) => Stream {
   const spec = isDocument(operand) ? operand : { path: operand };
   const { path: dotted, includeArrayIndex: indexField, preserveNullAndEmptyArrays: preserve } = spec;
   if (typeof dotted !== 'string' || !/^\$[^$]/.test(dotted))
@@ -22,7 +15,7 @@ export function unwind(operand: Value): (input: Stream) => Stream {
   }
   const path = parsePath(dotted.slice(1));
   const withIndex = (document: Document, index: number | null) =>
-    typeof indexField === 'string' ? withField(document, parsePath(indexField), index) : document;
+    typeof indexField === 'string' ? copyWithField(document, parsePath(indexField), index) : document;
   return (input) => unwindAll(input, path, preserve === true, withIndex);
 }
 
@@ -37,9 +30,9 @@ function* unwindAll(
     if (!Array.isArray(value)) {
       if (preserve || (value !== undefined && value !== null)) yield withIndex(document, null);
     } else if (value.length === 0) {
-      if (preserve) yield withIndex(withField(document, path, undefined), null);
+      if (preserve) yield withIndex(copyWithField(document, path, undefined), null);
     } else {
-      for (const [index, element] of value.entries()) yield withIndex(withField(document, path, element), index);
+      for (const [index, element] of value.entries()) yield withIndex(copyWithField(document, path, element), index);
     }
   }
 }

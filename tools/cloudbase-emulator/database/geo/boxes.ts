@@ -1,7 +1,7 @@
-import type { Shape } from './shape';
+import type { Geometry } from './geometry';
 import { earthRadiusMetres, type Position } from './sphere';
 
-/** A stretch of longitudes and latitudes in degrees, its borders included. `west` is never above `east`. */
+/** A rectangle of longitudes and latitudes in degrees, borders included. `west` is never greater than `east`. */
 export interface Box {
   readonly west: number;
   readonly south: number;
@@ -11,13 +11,13 @@ export interface Box {
 
 export const world: Box = { west: -180, south: -90, east: 180, north: 90 };
 
-/** Rounding must never leave out what lies on a border. */
+/** Keeps rounding from excluding a point on the border. */
 const marginDegrees = 1e-6;
 
-const degrees = (radians: number): number => (radians * 180) / Math.PI;
+const toDegrees = (radians: number): number => (radians * 180) / Math.PI;
 
-/** What a geometry lies in, its edges taken as straight in degrees. */
-export function boxOf({ points, lines, polygons }: Shape): Box {
+/** Computes the bounding box of a geometry, whose edges are straight in degrees. */
+export function computeBox({ points, lines, polygons }: Geometry): Box {
   const positions = [...points, ...lines.flat(), ...polygons.flat(2)];
   const [longitudes, latitudes] = [
     positions.map(([longitude]) => longitude),
@@ -31,13 +31,14 @@ export function boxOf({ points, lines, polygons }: Shape): Box {
   };
 }
 
-/** What lies within a distance of a place: two boxes where it reaches over the 180th meridian. */
-export function boxesAround([longitude, latitude]: Position, metres: number): readonly Box[] {
+/** Computes the bounding boxes of a circle: two boxes when the circle crosses the 180th meridian. */
+export function computeCircleBoxes([longitude, latitude]: Position, metres: number): readonly Box[] {
   const reach = metres / earthRadiusMetres;
-  const up = degrees(reach) + marginDegrees;
+  const up = toDegrees(reach) + marginDegrees;
   const [south, north] = [Math.max(latitude - up, -90), Math.min(latitude + up, 90)];
   if (south === -90 || north === 90) return [{ ...world, south, north }];
-  const aside = degrees(Math.asin(Math.min(1, Math.sin(reach) / Math.cos((latitude * Math.PI) / 180)))) + marginDegrees;
+  const aside =
+    toDegrees(Math.asin(Math.min(1, Math.sin(reach) / Math.cos((latitude * Math.PI) / 180)))) + marginDegrees;
   const [west, east] = [longitude - aside, longitude + aside];
   if (west < -180) {
     return [

@@ -1,47 +1,52 @@
 import { overlap, encloses, world, type Box } from './boxes';
 
 /**
- * A piece of the world: the world cut in four, one of these in four, and so on; each digit says which. Cells that begin with another's
- * digits lie inside it, as with the cells of MongoDB's own 2dsphere index (https://s2geometry.io), which are cut otherwise.
+ * A quadtree cell: each digit selects one quarter of the cell before it, starting with the whole world. A cell lies
+ * inside every cell whose digits begin its own, as with the cells of MongoDB's 2dsphere index (https://s2geometry.io),
+ * which divides the sphere differently.
  */
 export type Cell = string;
 
-/** Some metres across, beyond which nothing is told apart. */
-const deepest = 22;
+/** A cell of this depth is a few metres across; the index does not distinguish anything smaller. */
+const maxCellDepth = 22;
 
-/** How many cells stand for one geometry in an index, and for the region of a query. */
-const mostCellsOfShape = 8;
-const mostCellsOfRegion = 24;
+/** Limits on the cells that stand for one geometry in an index and for the region of a query. */
+const maxGeometryCells = 8;
+const maxRegionCells = 24;
 
-/** The cells under which a geometry is found in an index: together they hold all of it. */
-export const cellsOfShape = (box: Box): readonly Cell[] => cover([box], mostCellsOfShape);
+/** Returns the cells under which an index stores a geometry. Together they cover all of it. */
+export const coverGeometry = (box: Box): readonly Cell[] => cover([box], maxGeometryCells);
 
 export interface Covering {
-  /** Whatever lies in one of these, or in a cell within it, may be in the region. */
-  readonly inside: readonly Cell[];
-  /** Cells around those: what was put there for its size may reach into the region. */
-  readonly around: readonly Cell[];
+  /** A geometry stored in one of these cells, or in a cell inside one of them, may be in the region. */
+  readonly cells: readonly Cell[];
+  /** The ancestors of those cells: a large geometry stored in one of them may reach into the region. */
+  readonly ancestors: readonly Cell[];
 }
 
-/** The cells to look at for a region. */
-export function coveringOf(boxes: readonly Box[]): Covering {
-  const inside = cover(boxes, mostCellsOfRegion);
-  const around = inside.flatMap((cell) => Array.from(cell, (_, length) => cell.slice(0, length)));
-  return { inside, around: [...new Set(around)] };
+/** Returns the cells that an index scan of a region must visit. */
+export function coverRegion(boxes: readonly Box[]): Covering {
+  const cells = cover(boxes, maxRegionCells);
+  const ancestors = cells.flatMap((cell) => Array.from(cell, (_, length) => cell.slice(0, length)));
+  return { cells, ancestors: [...new Set(ancestors)] };
 }
 
-/** Cuts what lies partly outside, the largest first, as long as there are few enough. */
-function cover(boxes: readonly Box[], most: number): readonly Cell[] {
+/** Divides the cells that are partly outside the boxes, the largest first, while the limit allows it. */
+function cover(boxes: readonly Box[], max: number): readonly Cell[] {
   const cells: { cell: Cell; box: Box }[] = [{ cell: '', box: world }];
   for (let at = 0; at < cells.length;) {
-    const held = cells[at];
-    if (held === undefined || held.cell.length === deepest || boxes.some((box) => encloses(box, held.box))) {
+    const current = cells[at];
+    if (
+      current === undefined ||
+      current.cell.length === maxCellDepth ||
+      boxes.some((box) => encloses(box, current.box))
+    ) {
       at += 1;
       continue;
     }
-    const parts = quartersOf(held.cell, held.box).filter((part) => boxes.some((box) => overlap(box, part.box)));
-    // One part for the whole costs nothing; more are taken while there is room.
-    if (parts.length > 1 && cells.length + parts.length - 1 > most) {
+    const parts = divideCell(current.cell, current.box).filter((part) => boxes.some((box) => overlap(box, part.box)));
+    // Replacing a cell by a single quarter is free; more quarters need room.
+    if (parts.length > 1 && cells.length + parts.length - 1 > max) {
       at += 1;
       continue;
     }
@@ -51,7 +56,7 @@ function cover(boxes: readonly Box[], most: number): readonly Cell[] {
   return cells.map(({ cell }) => cell);
 }
 
-function quartersOf(cell: Cell, { west, south, east, north }: Box): readonly { cell: Cell; box: Box }[] {
+function divideCell(cell: Cell, { west, south, east, north }: Box): readonly { cell: Cell; box: Box }[] {
   const [middle, equator] = [(west + east) / 2, (south + north) / 2];
   return [
     { cell: `${cell}0`, box: { west, south, east: middle, north: equator } },

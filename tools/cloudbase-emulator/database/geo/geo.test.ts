@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 
 const point = (longitude: number, latitude: number) => ({ type: 'Point', coordinates: [longitude, latitude] });
 
@@ -18,26 +18,26 @@ const cities = [
   { _id: 'nowhere' },
 ];
 
-function opened(): Opened {
-  const one = new Opened({ cities: [{ name: 'at_geo', keys: [['at', '2dsphere']] }], plain: [] });
-  one.insert('cities', ...cities);
-  return one;
+function createCities(): TestDatabase {
+  const testDatabase = new TestDatabase({ cities: [{ name: 'at_geo', keys: [['at', '2dsphere']] }], plain: [] });
+  testDatabase.insert('cities', ...cities);
+  return testDatabase;
 }
 
 const near = (more: object = {}) => ({ at: { $nearSphere: { $geometry: point(121.47, 31.23), ...more } } });
 
-const table: [title: string, query: object, found: string[]][] = [
-  ['the nearest first', near(), ['shanghai', 'suzhou', 'beijing']],
-  ['not beyond', near({ $maxDistance: 100_000 }), ['shanghai', 'suzhou']],
-  ['not within', near({ $minDistance: 1000 }), ['suzhou', 'beijing']],
-  ['with another condition', { ...near(), _id: { $ne: 'suzhou' } }, ['shanghai', 'beijing']],
+const table: [subject: string, query: object, found: string[]][] = [
+  ['$nearSphere', near(), ['shanghai', 'suzhou', 'beijing']],
+  ['$nearSphere and a $maxDistance', near({ $maxDistance: 100_000 }), ['shanghai', 'suzhou']],
+  ['$nearSphere and a $minDistance', near({ $minDistance: 1000 }), ['suzhou', 'beijing']],
+  ['$nearSphere and another condition', { ...near(), _id: { $ne: 'suzhou' } }, ['shanghai', 'beijing']],
   [
-    'within a polygon',
+    '$geoWithin a polygon',
     { at: { $geoWithin: { $geometry: { type: 'Polygon', coordinates: [square(120, 31, 1)] } } } },
     ['suzhou'],
   ],
   [
-    'not within its hole',
+    '$geoWithin a polygon with a hole',
     {
       at: {
         $geoWithin: { $geometry: { type: 'Polygon', coordinates: [square(110, 30, 20), square(120.4, 31, 0.5)] } },
@@ -46,12 +46,12 @@ const table: [title: string, query: object, found: string[]][] = [
     ['shanghai', 'beijing'],
   ],
   [
-    'within a circle',
+    '$geoWithin a circle',
     { at: { $geoWithin: { $centerSphere: [[121.47, 31.23], 100 / 6378.1] } } },
     ['shanghai', 'suzhou'],
   ],
   [
-    'on a line',
+    '$geoIntersects with a line',
     {
       at: {
         $geoIntersects: {
@@ -68,23 +68,23 @@ const table: [title: string, query: object, found: string[]][] = [
     ['suzhou'],
   ],
   [
-    'in a polygon',
+    '$geoIntersects with a polygon',
     { at: { $geoIntersects: { $geometry: { type: 'Polygon', coordinates: [square(116, 39, 1)] } } } },
     ['beijing'],
   ],
 ];
 
-describe('places', () => {
-  const one = opened();
-  it.each(table)('%s', (_, query, found) => {
+describe('geospatial queries', () => {
+  const testDatabase = createCities();
+  it.each(table)('A query by %s finds the expected cities', (_, query, found) => {
     const isNear = JSON.stringify(query).includes('$nearSphere');
-    // Only nearness promises an order.
+    // Only $nearSphere promises an order.
     const ordered = (ids: unknown[]): unknown[] => (isNear ? ids : [...ids].sort());
-    expect(ordered(one.ids('cities', query))).toEqual(ordered(found));
+    expect(ordered(testDatabase.findIds('cities', query))).toEqual(ordered(found));
   });
 
-  it('shapes cross and contain', () => {
-    const shapes = new Opened();
+  it('$geoIntersects finds overlapping geometries and $geoWithin finds contained ones', () => {
+    const shapes = new TestDatabase();
     shapes.insert(
       'things',
       {
@@ -101,28 +101,28 @@ describe('places', () => {
       { _id: 'far', g: { type: 'Polygon', coordinates: [square(10, 10, 1)] } },
     );
     const $geometry = { type: 'Polygon', coordinates: [square(0, 0, 2)] };
-    expect(shapes.ids('things', { g: { $geoIntersects: { $geometry } } })).toEqual(['line', 'inner']);
-    expect(shapes.ids('things', { g: { $geoWithin: { $geometry } } })).toEqual(['inner']);
+    expect(shapes.findIds('things', { g: { $geoIntersects: { $geometry } } })).toEqual(['line', 'inner']);
+    expect(shapes.findIds('things', { g: { $geoWithin: { $geometry } } })).toEqual(['inner']);
   });
 
-  it('$geoNear writes the distance', () => {
-    const [first, second] = one.aggregate(
+  it('$geoNear writes the distance and the location', () => {
+    const [first, second] = testDatabase.aggregate(
       'cities',
       { $geoNear: { near: point(121.47, 31.23), distanceField: 'far.metres', spherical: true, includeLocs: 'loc' } },
       { $limit: 2 },
     );
     expect(first).toMatchObject({ _id: 'shanghai', far: { metres: 0 }, loc: point(121.47, 31.23) });
-    // Shanghai to Suzhou is some 85 km as the crow flies.
+    // The great-circle distance from Shanghai to Suzhou is about 85 km.
     expect((second?.['far'] as { metres: number }).metres / 1000).toBeCloseTo(85, -1);
   });
 
-  it('the order asked for goes before nearness', () => {
-    expect(one.ids('cities', near(), { order: { _id: -1 }, limit: 2 })).toEqual(['suzhou', 'shanghai']);
+  it('A requested order takes precedence over the order by distance', () => {
+    expect(testDatabase.findIds('cities', near(), { order: { _id: -1 }, limit: 2 })).toEqual(['suzhou', 'shanghai']);
   });
 
-  it('nearness needs a 2dsphere index', () => {
-    expect(() => one.ids('plain', near())).toThrow(/unable to find index for \$geoNear query/);
-    expect(() => one.aggregate('plain', { $geoNear: { near: point(0, 0), distanceField: 'd' } })).toThrow(
+  it('$nearSphere and $geoNear require a 2dsphere index', () => {
+    expect(() => testDatabase.findIds('plain', near())).toThrow(/unable to find index for \$geoNear query/);
+    expect(() => testDatabase.aggregate('plain', { $geoNear: { near: point(0, 0), distanceField: 'd' } })).toThrow(
       /unable to find index/,
     );
   });
@@ -151,7 +151,7 @@ describe('places', () => {
     [{ at: { $geoIntersects: { $geometry: { type: 'Blob' } } } }, /unknown GeoJSON type/],
     [{ at: { $nearSphere: { $geometry: point(200, 0) } } }, /out of bounds/],
     [{ at: { $geoWithin: 5 } }, /needs an object/],
-  ])('refuses %j', (query, message) => {
-    expect(() => one.find('cities', query)).toThrow(message);
+  ])('The geospatial query %j is refused', (query, message) => {
+    expect(() => testDatabase.find('cities', query)).toThrow(message);
   });
 });

@@ -1,39 +1,38 @@
 import { requestFailed } from '../refusal';
-import type { KeyRange } from '../storage/range';
-import { KeyWriter, successorOf } from '../values/key-writer';
+import type { KeyRange } from '../storage/key-range';
+import { KeyWriter, computeSuccessor } from '../values/key-writer';
 import type { Path } from '../values/path';
 import { plain } from '../values/write-ejson';
 import type { Document } from '../values/value';
-import { boxOf, type Box } from './boxes';
-import { cellsOfShape, coveringOf, type Cell } from './cells';
-import { placesAt } from './places';
-import { shapeOf } from './shape';
+import { computeBox, type Box } from './boxes';
+import { coverGeometry, coverRegion, type Cell } from './cells';
+import { listGeometries, tryReadGeometry } from './geometry';
 
-/** The cells of the geometries a document holds at a path; none when it holds nothing. Refuses what is no geometry, as MongoDB's index does. */
-export function cellsAt(document: Document, path: Path): readonly Cell[] {
-  const cells = placesAt(document, path).flatMap((place) => {
-    const shape = shapeOf(place);
-    if (shape === undefined) throw requestFailed(`Can't extract geo keys: ${JSON.stringify(plain(place))}`);
-    return cellsOfShape(boxOf(shape));
+/** Returns the cells of all geometries at a path. Refuses a value that is not a geometry, as MongoDB's index does. */
+export function extractCells(document: Document, path: Path): readonly Cell[] {
+  const cells = listGeometries(document, path).flatMap((value) => {
+    const geometry = tryReadGeometry(value);
+    if (geometry === undefined) throw requestFailed(`Can't extract geo keys: ${JSON.stringify(plain(value))}`);
+    return coverGeometry(computeBox(geometry));
   });
   return [...new Set(cells)];
 }
 
-/** The stretches of an index's component that hold what may lie in a region, in key order. */
-export function rangesOfRegion(boxes: readonly Box[]): readonly KeyRange[] {
-  const { inside, around } = coveringOf(boxes);
+/** Computes the ranges of an index field that can hold geometries of a region, in key order. */
+export function computeRegionRanges(boxes: readonly Box[]): readonly KeyRange[] {
+  const { cells, ancestors } = coverRegion(boxes);
   const ranges = [
-    ...inside.map((cell) => stretch(beginningOf(cell))),
-    ...around.map((cell) => stretch(new KeyWriter().component(cell, 1).take())),
+    ...cells.map((cell) => toKeyRange(encodeCellPrefix(cell))),
+    ...ancestors.map((cell) => toKeyRange(new KeyWriter().writeComponent(cell, 1).toBuffer())),
   ];
   return ranges.sort((left, right) => Buffer.compare(left.low, right.low));
 }
 
-const stretch = (low: Buffer): KeyRange => ({ low, high: successorOf(low) });
+const toKeyRange = (low: Buffer): KeyRange => ({ low, high: computeSuccessor(low) });
 
-/** A cell's key without its end, so that the keys of all cells within begin so. */
-function beginningOf(cell: Cell): Buffer {
-  const whole = new KeyWriter().component(cell, 1).take();
-  const end = new KeyWriter().component('', 1).take().length - 1;
+/** Encodes a cell without its terminator, so that the keys of all cells inside it share this prefix. */
+function encodeCellPrefix(cell: Cell): Buffer {
+  const whole = new KeyWriter().writeComponent(cell, 1).toBuffer();
+  const end = new KeyWriter().writeComponent('', 1).toBuffer().length - 1;
   return whole.subarray(0, whole.length - end);
 }

@@ -1,69 +1,69 @@
-import type { ValueTest } from '../matching/predicates';
+import type { ValuePredicate } from '../matching/predicates';
 import { requestFailed } from '../refusal';
 import { parsePath } from '../values/path';
 import { isDocument, type Document, type Value } from '../values/value';
-import { placesAt } from './places';
-import { distanceMetres, positionOf, readPosition, type Position } from './sphere';
+import { listGeometries } from './geometry';
+import { measureMetres, tryReadPosition, readPosition, type Position } from './sphere';
 
-/** Documents near a place, the nearest first. */
-export interface Near {
+/** A search for the documents near a point, ordered by distance. */
+export interface NearQuery {
   readonly field: string;
   readonly center: Position;
-  readonly minimumMetres: number;
-  readonly maximumMetres: number;
+  readonly minMetres: number;
+  readonly maxMetres: number;
 }
 
-/** What a query says of nearness, if anything: at most once, at the top or within `$and`. */
-export function nearOf(query: Document): Near | undefined {
-  const found: Near[] = [];
-  collect(query, found);
+/** Finds the `$near` or `$nearSphere` of a query. A query has at most one, at the top level or within `$and`. */
+export function findNearQuery(query: Document): NearQuery | undefined {
+  const found: NearQuery[] = [];
+  collectNearQueries(query, found);
   if (found.length > 1) throw requestFailed('Too many geoNear expressions');
   return found[0];
 }
 
-function collect(query: Document, found: Near[]): void {
+function collectNearQueries(query: Document, found: NearQuery[]): void {
   for (const [name, condition] of Object.entries(query)) {
     if (name === '$and' && Array.isArray(condition))
-      for (const branch of condition) if (isDocument(branch)) collect(branch, found);
+      for (const branch of condition) if (isDocument(branch)) collectNearQueries(branch, found);
     if (name.startsWith('$') || !isDocument(condition)) continue;
     const operand = condition['$nearSphere'] ?? condition['$near'];
-    if (operand !== undefined) found.push(readNear(name, operand));
+    if (operand !== undefined) found.push(readNearQuery(name, operand));
   }
 }
 
-function readNear(field: string, operand: Value): Near {
+function readNearQuery(field: string, operand: Value): NearQuery {
   if (!isDocument(operand) || !isDocument(operand['$geometry'])) throw requestFailed('$nearSphere needs a $geometry');
   return {
     field,
     center: readPosition(operand['$geometry']['coordinates']),
-    minimumMetres: metres(operand['$minDistance'], 0),
-    maximumMetres: metres(operand['$maxDistance'], Infinity),
+    minMetres: readDistance(operand['$minDistance'], 0),
+    maxMetres: readDistance(operand['$maxDistance'], Infinity),
   };
 }
 
-/** A distance option; refuses a negative one. */
-export function metres(value: Value, otherwise: number): number {
+/** Reads a distance option. Refuses a negative distance. */
+export function readDistance(value: Value, otherwise: number): number {
   if (value === undefined) return otherwise;
   if (typeof value !== 'number' || !(value >= 0)) throw requestFailed('a distance must be a non-negative number');
   return value;
 }
 
-export const nearTest = (operand: Value): ValueTest => {
-  const near = readNear('', operand);
+export const compileNear = (operand: Value): ValuePredicate => {
+  const near = readNearQuery('', operand);
   return (value) => {
-    const place = positionOf(value);
-    return place !== undefined && isInReach(distanceMetres(near.center, place), near);
+    const position = tryReadPosition(value);
+    return position !== undefined && isInDistanceRange(measureMetres(near.center, position), near);
   };
 };
 
-export const isInReach = (distance: number, { minimumMetres, maximumMetres }: Near): boolean =>
-  distance >= minimumMetres && distance <= maximumMetres;
+export const isInDistanceRange = (distance: number, { minMetres, maxMetres }: NearQuery): boolean =>
+  distance >= minMetres && distance <= maxMetres;
 
-/** How far the nearest place on a document's field is; `undefined` where it holds none. */
-export function distanceTo(document: Document, { field, center }: Near): number | undefined {
-  const places = placesAt(document, parsePath(field)).flatMap((value) => {
-    const place = positionOf(value);
-    return place === undefined ? [] : [distanceMetres(center, place)];
+/** Measures the distance to the nearest point in a field, or returns `undefined` when the field holds none. */
+export function measureNearestDistance(document: Document, { field, center }: NearQuery): number | undefined {
+  const distances = listGeometries(document, parsePath(field)).flatMap((value) => {
+    const position = tryReadPosition(value);
+    return position === undefined ? [] : [measureMetres(center, position)];
   });
-  return places.length === 0 ? undefined : Math.min(...places);
+  return distances.length === 0 ? undefined : Math.min(...distances);
 }

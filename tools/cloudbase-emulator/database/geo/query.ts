@@ -1,59 +1,59 @@
-import type { ValueTest } from '../matching/predicates';
+import type { ValuePredicate } from '../matching/predicates';
 import { requestFailed } from '../refusal';
 import { isDocument, type Document, type Value } from '../values/value';
-import { boxesAround, boxOf, type Box } from './boxes';
-import { nearTest } from './near';
-import { doIntersect, isWithin } from './relations';
-import { readShape, shapeOf } from './shape';
-import { distanceMetres, earthRadiusMetres, positionOf, readPosition } from './sphere';
+import { computeCircleBoxes, computeBox, type Box } from './boxes';
+import { compileNear } from './near';
+import { intersects, isWithin } from './relations';
+import { readGeometry, tryReadGeometry } from './geometry';
+import { measureMetres, earthRadiusMetres, tryReadPosition, readPosition } from './sphere';
 
-const tests: Readonly<Record<string, (operand: Value) => ValueTest>> = {
-  $geoWithin: within,
+const geoOperators: Readonly<Record<string, (operand: Value) => ValuePredicate>> = {
+  $geoWithin: compileGeoWithin,
   $geoIntersects: (operand) => {
-    const shape = readShape(document('$geoIntersects', operand)['$geometry']);
-    return ofShape((held) => doIntersect(held, shape));
+    const geometry = readGeometry(requireDocument('$geoIntersects', operand)['$geometry']);
+    return matchGeometry((stored) => intersects(stored, geometry));
   },
-  $nearSphere: nearTest,
-  $near: nearTest,
+  $nearSphere: compileNear,
+  $near: compileNear,
 };
 
-/** The test behind a geographical operator; `undefined` when the operator is none. */
-export function geoTest(operator: string, operand: Value): ValueTest | undefined {
-  return Object.hasOwn(tests, operator) ? tests[operator]?.(operand) : undefined;
+/** Compiles a geospatial operator; returns `undefined` for any other operator. */
+export function compileGeoPredicate(operator: string, operand: Value): ValuePredicate | undefined {
+  return Object.hasOwn(geoOperators, operator) ? geoOperators[operator]?.(operand) : undefined;
 }
 
-/** Where a match of `$geoWithin` or `$geoIntersects` must lie. Expects an operand that compiled. */
-export function regionOf(spec: Document): readonly Box[] {
+/** Computes the region that contains every match of `$geoWithin` or `$geoIntersects`. Expects a valid operand. */
+export function readRegion(spec: Document): readonly Box[] {
   const circle = spec['$centerSphere'];
-  if (!Array.isArray(circle)) return [boxOf(readShape(spec['$geometry']))];
-  return boxesAround(readPosition(circle[0]), Number(circle[1]) * earthRadiusMetres);
+  if (!Array.isArray(circle)) return [computeBox(readGeometry(spec['$geometry']))];
+  return computeCircleBoxes(readPosition(circle[0]), Number(circle[1]) * earthRadiusMetres);
 }
 
-const ofShape =
-  (holds: (shape: NonNullable<ReturnType<typeof shapeOf>>) => boolean): ValueTest =>
+const matchGeometry =
+  (holds: (geometry: NonNullable<ReturnType<typeof tryReadGeometry>>) => boolean): ValuePredicate =>
   (value) => {
-    const shape = shapeOf(value);
-    return shape !== undefined && holds(shape);
+    const geometry = tryReadGeometry(value);
+    return geometry !== undefined && holds(geometry);
   };
 
-function within(operand: Value): ValueTest {
-  const spec = document('$geoWithin', operand);
+function compileGeoWithin(operand: Value): ValuePredicate {
+  const spec = requireDocument('$geoWithin', operand);
   if (spec['$centerSphere'] === undefined) {
-    const shape = readShape(spec['$geometry']);
-    if (shape.polygons.length === 0)
+    const geometry = readGeometry(spec['$geometry']);
+    if (geometry.polygons.length === 0)
       throw requestFailed('$geoWithin not supported with provided geometry: a polygon is needed');
-    return ofShape((held) => isWithin(held, shape));
+    return matchGeometry((stored) => isWithin(stored, geometry));
   }
   const [center, radius] = Array.isArray(spec['$centerSphere']) ? spec['$centerSphere'] : [];
   if (typeof radius !== 'number' || !(radius >= 0)) throw requestFailed('radius must be a non-negative number');
   const from = readPosition(center);
   return (value) => {
-    const place = positionOf(value);
-    return place !== undefined && distanceMetres(from, place) <= radius * earthRadiusMetres;
+    const position = tryReadPosition(value);
+    return position !== undefined && measureMetres(from, position) <= radius * earthRadiusMetres;
   };
 }
 
-function document(operator: string, operand: Value): Document {
+function requireDocument(operator: string, operand: Value): Document {
   if (!isDocument(operand)) throw requestFailed(`${operator} needs an object`);
   return operand;
 }

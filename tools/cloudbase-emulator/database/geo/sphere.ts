@@ -7,19 +7,19 @@ export type Position = readonly [longitude: number, latitude: number];
 /** MongoDB's `kRadiusOfEarthInMeters`. */
 export const earthRadiusMetres = 6_378_100;
 
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+const toRadians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Great-circle distance. */
-export function distanceMetres(from: Position, to: Position): number {
-  const latitudes = radians(to[1] - from[1]);
-  const longitudes = radians(to[0] - from[0]);
+/** Measures the great-circle distance. */
+export function measureMetres(from: Position, to: Position): number {
+  const latitudes = toRadians(to[1] - from[1]);
+  const longitudes = toRadians(to[0] - from[0]);
   const chord =
     Math.sin(latitudes / 2) ** 2 +
-    Math.cos(radians(from[1])) * Math.cos(radians(to[1])) * Math.sin(longitudes / 2) ** 2;
+    Math.cos(toRadians(from[1])) * Math.cos(toRadians(to[1])) * Math.sin(longitudes / 2) ** 2;
   return 2 * earthRadiusMetres * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-/** Reads `[longitude, latitude]`; refuses what lies outside the world. */
+/** Reads `[longitude, latitude]`. Refuses coordinates that are out of bounds. */
 export function readPosition(value: Value): Position {
   const [longitude, latitude] = Array.isArray(value) ? value : [];
   if (typeof longitude !== 'number' || typeof latitude !== 'number' || !Number.isFinite(longitude + latitude)) {
@@ -29,8 +29,8 @@ export function readPosition(value: Value): Position {
   return [longitude, latitude];
 }
 
-/** The place a field holds: a GeoJSON point or a legacy pair; `undefined` for anything else. */
-export function positionOf(value: Value): Position | undefined {
+/** Reads a GeoJSON point or a legacy coordinate pair; returns `undefined` for any other value. */
+export function tryReadPosition(value: Value): Position | undefined {
   const pair = isDocument(value) && value['type'] === 'Point' ? value['coordinates'] : value;
   if (!Array.isArray(pair) || pair.length !== 2) return undefined;
   const [longitude, latitude] = pair;

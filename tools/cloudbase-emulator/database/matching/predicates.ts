@@ -1,46 +1,46 @@
 import { compareValues } from '../values/order';
 import { requestFailed } from '../refusal';
-import { kindOf, kinds, typeNameOf, type Document, type Value } from '../values/value';
+import { kindOf, kinds, getTypeName, type Document, type Value } from '../values/value';
 
-/** Says whether one value (a field's, or an array element's) satisfies a condition. */
-export type ValueTest = (value: Value) => boolean;
+/** True when one value, of a field or of an array element, satisfies a condition. */
+export type ValuePredicate = (value: Value) => boolean;
 
-/** Says whether a document satisfies a query. */
-export type DocumentTest = (document: Document) => boolean;
+/** True when a document satisfies a query. */
+export type DocumentPredicate = (document: Document) => boolean;
 
 const isNullish = (value: Value): boolean => value === undefined || value === null;
 
-/** `{field: operand}`: null also stands for a missing field, a regular expression also for the strings it matches. */
-export function equals(operand: Value): ValueTest {
+/** `{field: operand}`. Null also equals a missing field. */
+export function equals(operand: Value): ValuePredicate {
   if (isNullish(operand)) return isNullish;
   return (value) => compareValues(value, operand) === 0;
 }
 
-/** `$in`'s members; regular expressions match strings. */
-export function anyOf(operands: readonly Value[]): ValueTest {
+/** The members of `$in`. A regular expression matches strings. */
+export function anyOf(operands: readonly Value[]): ValuePredicate {
   const tests = operands.map((operand) => (operand instanceof RegExp ? matches(operand) : equals(operand)));
   return (value) => tests.some((test) => test(value));
 }
 
-export function matches(pattern: RegExp): ValueTest {
+export function matches(pattern: RegExp): ValuePredicate {
   return (value) =>
     typeof value === 'string' ? pattern.test(value) : value instanceof RegExp && String(value) === String(pattern);
 }
 
-const orders = {
+const comparisons = {
   $gt: (order: number) => order > 0,
   $gte: (order: number) => order >= 0,
   $lt: (order: number) => order < 0,
   $lte: (order: number) => order <= 0,
 } as const;
 
-/** Comparison operators of queries. They compare only what has the same type ("type bracketing"). */
-export type Comparison = keyof typeof orders;
+/** The comparison operators of queries. They compare values of the same type only ("type bracketing"). */
+export type Comparison = keyof typeof comparisons;
 
-export const isComparison = (name: string): name is Comparison => Object.hasOwn(orders, name);
+export const isComparison = (name: string): name is Comparison => Object.hasOwn(comparisons, name);
 
-export function compares(operator: Comparison, operand: Value): ValueTest {
-  const holds = orders[operator];
+export function compares(operator: Comparison, operand: Value): ValuePredicate {
+  const holds = comparisons[operator];
   if (isNullish(operand)) return (value) => isNullish(value) && holds(0);
   if (operand instanceof RegExp)
     throw requestFailed(`Can't have RegEx as arg to predicate over field with ${operator}`);
@@ -49,7 +49,7 @@ export function compares(operator: Comparison, operand: Value): ValueTest {
   return (value) => kindOf(value) === kind && Number.isNaN(value) === nan && holds(compareValues(value, operand));
 }
 
-export function hasRemainder(operand: Value): ValueTest {
+export function hasRemainder(operand: Value): ValuePredicate {
   if (!Array.isArray(operand) || operand.length !== 2)
     throw requestFailed('malformed mod, needs to be [divisor, remainder]');
   const [divisor, remainder] = operand.map((part) => (typeof part === 'number' ? Math.trunc(part) : Number.NaN));
@@ -76,7 +76,7 @@ const typeNumbers: Readonly<Record<number, string>> = {
 };
 const knownTypes = new Set([...Object.values(typeNumbers), 'number', 'decimal', 'timestamp', 'minKey', 'maxKey']);
 
-export function hasType(operand: Value): ValueTest {
+export function hasType(operand: Value): ValuePredicate {
   const names = new Set(
     (Array.isArray(operand) ? operand : [operand]).map((type) => {
       const name = typeof type === 'number' ? typeNumbers[type] : type;
@@ -85,12 +85,12 @@ export function hasType(operand: Value): ValueTest {
       return name;
     }),
   );
-  return (value) => names.has(typeNameOf(value)) || (names.has('number') && kindOf(value) === kinds.number);
+  return (value) => names.has(getTypeName(value)) || (names.has('number') && kindOf(value) === kinds.number);
 }
 
-/** `$bitsAllSet` and its kin: the operand is a mask or a list of positions. */
-export function hasBits(operator: string, operand: Value): ValueTest {
-  const mask = maskOf(operand);
+/** `$bitsAllSet` and its variants. The operand is a mask or a list of positions. */
+export function hasBits(operator: string, operand: Value): ValuePredicate {
+  const mask = readBitMask(operand);
   const tests: Readonly<Record<string, (bits: bigint) => boolean>> = {
     $bitsAllSet: (bits) => (bits & mask) === mask,
     $bitsAnySet: (bits) => (bits & mask) !== 0n,
@@ -102,7 +102,7 @@ export function hasBits(operator: string, operand: Value): ValueTest {
   return (value) => Number.isSafeInteger(value) && test(BigInt(value as number));
 }
 
-function maskOf(operand: Value): bigint {
+function readBitMask(operand: Value): bigint {
   if (Number.isSafeInteger(operand) && (operand as number) >= 0) return BigInt(operand as number);
   const positions = Array.isArray(operand) ? operand : undefined;
   if (

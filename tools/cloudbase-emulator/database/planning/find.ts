@@ -1,34 +1,31 @@
-import { nearOf } from '../geo/near';
+import { findNearQuery } from '../geo/near';
 import { compileQuery } from '../matching/query';
 import { requestFailed } from '../refusal';
 import type { Collection } from '../storage/collection';
 import type { KeyField } from '../values/index-keys';
-import { idKeyOf } from '../values/key-writer';
-import { firstSorted } from '../values/sorting';
+import { encodeIdKey } from '../values/key-writer';
+import { takeSorted } from '../values/sorting';
 import { kindOf, kinds, type Document, type Value } from '../values/value';
-import { alternativesOf } from './alternatives';
-import { constantsIn, type SearchScope } from './constants';
-import { constraintsOf } from './constraints';
-import type { AccessMeter } from './meter';
-import { nearby, type Found } from './nearby';
-import { narrows, planOf, type IndexScan } from './planner';
+import { planOrBranches } from './or-branches';
+import { createConstantEvaluator, type SearchScope } from './constant-expressions';
+import { collectConstraints } from './constraints';
+import type { OpenAccess } from './meter';
+import { scanNear, type NearMatch } from './near-scan';
+import { narrowsScan, choosePlan, type IndexScan } from './planner';
 import { Candidate, scan } from './scan';
 
 export interface FindOptions {
   readonly sort: readonly KeyField[];
   readonly skip: number;
-  /** At most this many; `Infinity` for all. */
+  /** The maximum number of documents; `Infinity` for all. */
   readonly limit: number;
 }
 
-export const everything: FindOptions = { sort: [], skip: 0, limit: Infinity };
-
-/** Opens the meter of an access once its index (`null`: none) is known. */
-export type OpenAccess = (index: string | null) => AccessMeter;
+export const allDocuments: FindOptions = { sort: [], skip: 0, limit: Infinity };
 
 /**
- * The documents that satisfy a query, in the order asked for, read lazily where an index serves. Refuses an impossible query at once, before
- * anything is read.
+ * Finds the documents that satisfy a query in the requested order, lazily where an index provides it. Refuses an
+ * invalid query at once, before anything is read.
  */
 export function find(
   collection: Collection,
@@ -38,35 +35,38 @@ export function find(
   open: OpenAccess,
 ): Iterable<Candidate> {
   const test = compileQuery(query, scope);
-  const near = nearOf(query);
-  const constantOf = constantsIn(scope);
+  const near = findNearQuery(query);
+  const evaluateConstant = createConstantEvaluator(scope);
   if (near !== undefined) {
     requireGeoIndex(collection, near.field);
-    return nearest(nearby(collection, near, constraintsOf(query, constantOf), test, open), options);
+    return orderByDistance(
+      scanNear(collection, near, collectConstraints(query, evaluateConstant), test, open),
+      options,
+    );
   }
-  if (isExactId(query)) return page(byId(collection, query['_id'], open), options);
-  const plan = planOf(collection, constraintsOf(query, constantOf), options.sort);
-  const alternatives = narrows(plan) ? undefined : alternativesOf(collection, query, constantOf);
-  const inOrder = options.sort.length === 0 || (plan.servesSort && alternatives === undefined);
+  if (isExactId(query)) return paginate(findById(collection, query['_id'], open), options);
+  const plan = choosePlan(collection, collectConstraints(query, evaluateConstant), options.sort);
+  const branchPlans = narrowsScan(plan) ? undefined : planOrBranches(collection, query, evaluateConstant);
+  const inOrder = options.sort.length === 0 || (plan.providesSort && branchPlans === undefined);
   const expected = inOrder ? options.skip + options.limit : Infinity;
   const candidates =
-    alternatives === undefined
+    branchPlans === undefined
       ? scan(collection, plan, open(plan.index?.name ?? null), expected)
-      : scanEach(collection, alternatives, open, expected);
+      : scanPlans(collection, branchPlans, open, expected);
   const matches = filter(candidates, (candidate) => test(candidate.document));
-  return inOrder ? page(matches, options) : sorted(matches, options);
+  return inOrder ? paginate(matches, options) : sortInMemory(matches, options);
 }
 
-function sorted(matches: Iterable<Candidate>, options: FindOptions): Iterable<Candidate> {
-  const wanted = options.skip + options.limit;
-  return page(
-    firstSorted(matches, ({ document }) => document, options.sort, wanted),
+function sortInMemory(matches: Iterable<Candidate>, options: FindOptions): Iterable<Candidate> {
+  const keep = options.skip + options.limit;
+  return paginate(
+    takeSorted(matches, ({ document }) => document, options.sort, keep),
     options,
   );
 }
 
-/** The documents that several plans reach, each once. */
-function* scanEach(
+/** Scans several plans and yields each document once. */
+function* scanPlans(
   collection: Collection,
   plans: readonly IndexScan[],
   open: OpenAccess,
@@ -82,31 +82,31 @@ function* scanEach(
   }
 }
 
-/** The nearest first, unless an order is asked for. */
-function nearest(found: Iterable<Found>, options: FindOptions): Iterable<Candidate> {
-  const candidates = candidatesOf(found);
-  return options.sort.length > 0 ? sorted(candidates, options) : page(candidates, options);
+/** Keeps the order by distance unless the query requests another one. */
+function orderByDistance(found: Iterable<NearMatch>, options: FindOptions): Iterable<Candidate> {
+  const candidates = toCandidates(found);
+  return options.sort.length > 0 ? sortInMemory(candidates, options) : paginate(candidates, options);
 }
 
-function* candidatesOf(found: Iterable<Found>): Generator<Candidate> {
+function* toCandidates(found: Iterable<NearMatch>): Generator<Candidate> {
   for (const { candidate } of found) yield candidate;
 }
 
-/** A generator refuses only when it is read, which may be never. */
+/** Runs before the lazy scan, because a generator throws only when it is read. */
 function requireGeoIndex(collection: Collection, field: string): void {
   if (!collection.geoFields.includes(field)) throw requestFailed('unable to find index for $geoNear query');
 }
 
-/** `{_id: 'a'}` and nothing else: the key finds the document, and nothing is left to test. */
+/** True for `{_id: 'a'}` alone: the key finds the document, and no condition is left to test. */
 function isExactId(query: Document): boolean {
   const kind = kindOf(query['_id']);
   const exact = kind === kinds.string || kind === kinds.number || kind === kinds.objectId;
   return exact && Object.keys(query).length === 1;
 }
 
-function* byId(collection: Collection, id: Value, open: OpenAccess): Generator<Candidate> {
+function* findById(collection: Collection, id: Value, open: OpenAccess): Generator<Candidate> {
   const access = open('_id_');
-  const found = collection.documents.byId(idKeyOf(id));
+  const found = collection.documents.findById(encodeIdKey(id));
   if (found === undefined) return;
   access.documentsExamined++;
   yield new Candidate(found.row, found.text);
@@ -116,7 +116,7 @@ function* filter<Item>(items: Iterable<Item>, keep: (item: Item) => boolean): Ge
   for (const item of items) if (keep(item)) yield item;
 }
 
-function* page<Item>(items: Iterable<Item>, { skip, limit }: FindOptions): Generator<Item> {
+function* paginate<Item>(items: Iterable<Item>, { skip, limit }: FindOptions): Generator<Item> {
   if (limit <= 0) return;
   let at = 0;
   for (const item of items) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Query } from 'mingo';
 import { expect, it } from 'vitest';
-import { Opened } from '../testing/opened';
+import { TestDatabase } from '../testing/test-database';
 import type { IndexDescription } from '../contract';
 
 const indexes: IndexDescription[] = [
@@ -71,17 +71,17 @@ const order = fc.oneof(
   fc.constant({}),
 );
 
-/** Puts in the documents that the indexes accept: not those with unrelated arrays under one index. */
-function insertAccepted(opened: Opened, documents: object[], ...others: string[]): void {
-  for (const one of numbered(documents)) {
-    if (typeof attempt(() => opened.insert('indexed', one)) === 'string') continue;
-    for (const other of others) opened.insert(other, one);
+/** Inserts the documents that the indexes accept; documents with unrelated arrays under one index are refused. */
+function insertAccepted(testDatabase: TestDatabase, documents: object[], ...others: string[]): void {
+  for (const one of addIds(documents)) {
+    if (typeof attempt(() => testDatabase.insert('indexed', one)) === 'string') continue;
+    for (const other of others) testDatabase.insert(other, one);
   }
 }
 
-const numbered = (documents: object[]) => documents.map((one, at) => ({ _id: at, ...one }));
+const addIds = (documents: object[]) => documents.map((one, at) => ({ _id: at, ...one }));
 
-/** What fails to be found in the same way is as good as found in the same way. */
+/** Returns the error as text, so that equal failures compare as equal results. */
 function attempt<Result>(run: () => Result): Result | string {
   try {
     return run();
@@ -90,47 +90,47 @@ function attempt<Result>(run: () => Result): Result | string {
   }
 }
 
-it('an indexed collection answers every query and order as one without indexes does', () => {
+it('An indexed collection answers every query and order like one without indexes', () => {
   fc.assert(
     fc.property(
       fc.array(document, { maxLength: 12 }),
       query,
       order,
       fc.integer({ min: 1, max: 5 }),
-      (some, wanted, by, limit) => {
-        const opened = new Opened({ indexed: indexes, plain: [] });
-        insertAccepted(opened, some, 'plain');
-        const total = { ...by, _id: 1 };
-        for (const options of [{ order: total }, { order: total, limit }]) {
-          const found = attempt(() => opened.ids('indexed', wanted, options));
-          expect(found).toEqual(attempt(() => opened.ids('plain', wanted, options)));
+      (documents, filter, sort, limit) => {
+        const testDatabase = new TestDatabase({ indexed: indexes, plain: [] });
+        insertAccepted(testDatabase, documents, 'plain');
+        const totalOrder = { ...sort, _id: 1 };
+        for (const options of [{ order: totalOrder }, { order: totalOrder, limit }]) {
+          const found = attempt(() => testDatabase.findIds('indexed', filter, options));
+          expect(found).toEqual(attempt(() => testDatabase.findIds('plain', filter, options)));
         }
-        expect(opened.count('indexed', wanted)).toBe(opened.count('plain', wanted));
+        expect(testDatabase.count('indexed', filter)).toBe(testDatabase.count('plain', filter));
       },
     ),
     { numRuns: 200 },
   );
 });
 
-it('on documents of scalars a query finds what mingo finds', () => {
+it('A query on documents of scalars finds the same documents as mingo', () => {
   const scalars = fc.record({ a: scalar, b: scalar, c: scalar }, { requiredKeys: [] });
   const conditions = fc.record({ a: condition, b: condition }, { requiredKeys: [] });
   fc.assert(
-    fc.property(fc.array(scalars, { maxLength: 8 }), conditions, (some, wanted) => {
-      // mingo knows $all only of arrays, and does not count missing among what is at most or at least null, as MongoDB does.
-      // It compares UTF-16 units, MongoDB bytes.
-      fc.pre(!/\uFFFD|\$all|\$[gl]te":null/.test(JSON.stringify([wanted, some])));
-      const opened = new Opened({ indexed: indexes });
-      const documents = numbered(some);
-      if (documents.length > 0) opened.insert('indexed', ...documents);
-      const expected = documents.filter((one) => new Query(wanted).test(one)).map(({ _id }) => _id);
-      expect(opened.ids('indexed', wanted, { order: { _id: 1 } })).toEqual(expected);
+    fc.property(fc.array(scalars, { maxLength: 8 }), conditions, (scalarDocuments, filter) => {
+      // mingo applies $all to arrays only, and $lte or $gte of null does not match a missing field as in MongoDB.
+      // It compares UTF-16 code units, MongoDB bytes.
+      fc.pre(!/\uFFFD|\$all|\$[gl]te":null/.test(JSON.stringify([filter, scalarDocuments])));
+      const testDatabase = new TestDatabase({ indexed: indexes });
+      const documents = addIds(scalarDocuments);
+      if (documents.length > 0) testDatabase.insert('indexed', ...documents);
+      const expected = documents.filter((one) => new Query(filter).test(one)).map(({ _id }) => _id);
+      expect(testDatabase.findIds('indexed', filter, { order: { _id: 1 } })).toEqual(expected);
     }),
     { numRuns: 200 },
   );
 });
 
-it('after any updates and removals the indexes hold what an index built afresh would', () => {
+it('After any updates and removals the indexes equal newly built ones', () => {
   const change = fc.oneof(
     fc.tuple(fc.constantFrom('a', 'b', 'c', 'list'), value).map(([field, to]) => ({ $set: { [field]: to } })),
     fc.constantFrom('a', 'list').map((field) => ({ $unset: { [field]: '' } })),
@@ -140,30 +140,35 @@ it('after any updates and removals the indexes hold what an index built afresh w
     fc.property(
       fc.array(document, { minLength: 1, maxLength: 6 }),
       fc.array(fc.tuple(fc.nat(5), change)),
-      (some, changes) => {
-        const opened = new Opened({ indexed: indexes });
-        insertAccepted(opened, some);
+      (inserted, changes) => {
+        const testDatabase = new TestDatabase({ indexed: indexes });
+        insertAccepted(testDatabase, inserted);
         for (const [id, update] of changes) {
-          if (update) attempt(() => opened.update('indexed', { _id: id }, update));
-          else opened.data('removeDocument', { collectionName: 'indexed', queryType: 'DOC', query: `{"_id":${id}}` });
+          if (update) attempt(() => testDatabase.update('indexed', { _id: id }, update));
+          else
+            testDatabase.call('removeDocument', {
+              collectionName: 'indexed',
+              queryType: 'DOC',
+              query: `{"_id":${id}}`,
+            });
         }
         const entries = () =>
           indexes.map((_, at) =>
-            opened.sql
+            testDatabase.sql
               .prepare(`SELECT hex(key), row FROM db_index_${at + 1} ORDER BY 1, 2`)
               .raw()
               .all(),
           );
         const kept = entries();
-        const texts = opened.sql.prepare('SELECT row, text FROM db_documents_1 ORDER BY row').raw().all() as [
+        const texts = testDatabase.sql.prepare('SELECT row, text FROM db_documents_1 ORDER BY row').raw().all() as [
           number,
           string,
         ][];
-        for (const at of indexes.keys()) opened.sql.exec(`DELETE FROM db_index_${at + 1}`);
-        opened.sql.exec('DELETE FROM db_documents_1; ');
+        for (const at of indexes.keys()) testDatabase.sql.exec(`DELETE FROM db_index_${at + 1}`);
+        testDatabase.sql.exec('DELETE FROM db_documents_1; ');
         const rows = new Map<number, number>();
         for (const [at, [row, stored]] of texts.entries()) {
-          opened.data('insertDocument', { collectionName: 'indexed', data: [stored] });
+          testDatabase.call('insertDocument', { collectionName: 'indexed', data: [stored] });
           rows.set(at + 1, row);
         }
         const fresh = entries().map((index) => (index as [string, number][]).map(([key, row]) => [key, rows.get(row)]));

@@ -1,11 +1,11 @@
 import type { Collection } from '../storage/collection';
-import type { StoredRow } from '../storage/range';
+import type { StoredRow } from '../storage/key-range';
 import { readStored } from '../values/ejson';
 import type { Document } from '../values/value';
 import type { AccessMeter } from './meter';
 import type { IndexScan, Plan } from './planner';
 
-/** A document that was read; parsed only when somebody looks inside. */
+/** A document that was read. It is parsed on first access. */
 export class Candidate {
   private parsed: Document | undefined;
 
@@ -19,7 +19,10 @@ export class Candidate {
   }
 }
 
-/** The documents a plan reaches, each once, counted as they are examined; `expected` is how many will be asked for, if all goes well. */
+/**
+ * Yields each document of a plan once and counts it as examined. `expected` is the number that the reader will probably
+ * request.
+ */
 export function* scan(
   collection: Collection,
   plan: Plan,
@@ -29,10 +32,10 @@ export function* scan(
   const rows =
     plan.index === null
       ? collection.documents.scan()
-      : plan.merged
-        ? mergedRows(plan, expected)
-        : rowsInTurn(plan, expected);
-  const seen = plan.index !== null && plan.repeats ? new Set<number>() : undefined;
+      : plan.mergesRanges
+        ? mergeRanges(plan, expected)
+        : scanRangesInTurn(plan, expected);
+  const seen = plan.index !== null && plan.mayRepeat ? new Set<number>() : undefined;
   for (const { row, text } of rows) {
     if (seen?.has(row)) continue;
     seen?.add(row);
@@ -41,17 +44,21 @@ export function* scan(
   }
 }
 
-function* rowsInTurn({ ranges: { ranges }, source, direction }: IndexScan, expected: number): Generator<StoredRow> {
-  for (const range of direction === 1 ? ranges : ranges.toReversed()) yield* source.rows(range, direction, expected);
+function* scanRangesInTurn(
+  { bounds: { ranges }, source, direction }: IndexScan,
+  expected: number,
+): Generator<StoredRow> {
+  for (const range of direction === 1 ? ranges : ranges.toReversed())
+    yield* source.scanRange(range, direction, expected);
 }
 
-/** Several ranges at once, in the order of what follows their fixed beginnings. */
-function* mergedRows(
-  { ranges: { ranges, prefixLengths }, source, direction }: IndexScan,
+/** Merges several ranges, in the order of the key suffixes after their fixed prefixes. */
+function* mergeRanges(
+  { bounds: { ranges, prefixLengths }, source, direction }: IndexScan,
   expected: number,
 ): Generator<StoredRow> {
   const streams = ranges.map((range, at) => {
-    const rows = source.rows(range, direction, expected);
+    const rows = source.scanRange(range, direction, expected);
     return { rows, head: rows.next(), skip: prefixLengths[at] ?? 0 };
   });
   for (;;) {
@@ -59,7 +66,7 @@ function* mergedRows(
     const [start] = live;
     if (start === undefined) return;
     const next = live.reduce((best, stream) => {
-      const order = Buffer.compare(suffixOf(stream), suffixOf(best));
+      const order = Buffer.compare(getKeySuffix(stream), getKeySuffix(best));
       return order * direction < 0 ? stream : best;
     }, start);
     yield next.head.value as StoredRow;
@@ -67,5 +74,5 @@ function* mergedRows(
   }
 }
 
-const suffixOf = ({ head, skip }: { head: IteratorResult<StoredRow, unknown>; skip: number }): Buffer =>
+const getKeySuffix = ({ head, skip }: { head: IteratorResult<StoredRow, unknown>; skip: number }): Buffer =>
   (head.value as StoredRow).key.subarray(skip);

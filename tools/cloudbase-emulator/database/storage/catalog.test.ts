@@ -29,21 +29,21 @@ const insert = (database: Database, ...documents: object[]) =>
     data: documents.map((one) => JSON.stringify(one)),
   }).body;
 
-/** The index that a search by `no` uses, and what it finds. */
+/** Returns the index that a search by `no` uses, and the number of documents it finds. */
 function search(database: Database, no: number): [index: string | null | undefined, found: unknown] {
   const query = JSON.stringify({ no });
   const answer = database.handle('database.getDocument', { collectionName: 'things', queryType: 'WHERE', query });
   return [answer.cost.accesses[0]?.index, (answer.body['data'] as { list: unknown[] }).list.length];
 }
 
-function reopened(...indexes: IndexDescription[]): Database {
+function reopen(...indexes: IndexDescription[]): Database {
   sql.close();
   sql = new Libsql(join(folder, 'state.db'));
   return open(...indexes);
 }
 
-describe('a file', () => {
-  it('keeps documents, added collections and what indexes know of arrays', () => {
+describe('the database file', () => {
+  it('The database file keeps documents, added collections and the array flags of indexes', () => {
     const first = open({
       name: 'pair',
       keys: [
@@ -59,7 +59,7 @@ describe('a file', () => {
       ],
     });
     first.handle('database.addCollection', { collectionName: 'more' });
-    const second = reopened({
+    const second = reopen({
       name: 'pair',
       keys: [
         ['list.a', 1],
@@ -67,27 +67,27 @@ describe('a file', () => {
       ],
     });
     expect(second.collectionNames()).toEqual(['more', 'things']);
-    // One element meets the first condition, another the second: the index may use only one of them.
+    // Different elements satisfy the two conditions, so the index may use only one of them.
     expect(second.find('things', { 'list.a': 1, 'list.b': 4 })).toHaveLength(1);
   });
 
-  it('gets an index that is described later, and loses one that no longer is', () => {
+  it('The database file gains an index added to the description and loses a removed one', () => {
     insert(open(), { _id: 1, no: 7 }, { _id: 2, no: 8 });
     expect(search(open(), 7)).toEqual([null, 1]);
-    expect(search(reopened(byNo), 7)).toEqual(['no', 1]);
-    expect(search(reopened({ ...byNo, keys: [['no', -1]] }), 8)).toEqual(['no', 1]);
-    expect(search(reopened(), 7)).toEqual([null, 1]);
+    expect(search(reopen(byNo), 7)).toEqual(['no', 1]);
+    expect(search(reopen({ ...byNo, keys: [['no', -1]] }), 8)).toEqual(['no', 1]);
+    expect(search(reopen(), 7)).toEqual([null, 1]);
     const tables = sql.prepare("SELECT name FROM sqlite_master WHERE name GLOB 'db_index_*'").all([]);
     expect(tables).toEqual([]);
   });
 
-  it('does not open with a unique index its documents contradict', () => {
+  it('The database file does not open with a unique index that its documents violate', () => {
     insert(open(), { _id: 1, no: 7 }, { _id: 2, no: 7 });
-    expect(() => reopened({ ...byNo, unique: true })).toThrow(/E11000/);
-    expect(search(reopened(), 7)).toEqual([null, 2]);
+    expect(() => reopen({ ...byNo, unique: true })).toThrow(/E11000/);
+    expect(search(reopen(), 7)).toEqual([null, 2]);
   });
 
-  it('is read anew after it was replaced', () => {
+  it('database.reload reads a replaced file', () => {
     const database = open(byNo);
     insert(database, { _id: 1, no: 7 });
     sql.exec(`DROP TABLE db_collections; DROP TABLE db_indexes; DROP TABLE db_documents_1; DROP TABLE db_index_1`);
@@ -98,7 +98,7 @@ describe('a file', () => {
   });
 });
 
-it('a collection can be added once', () => {
+it('addCollection adds a collection once', () => {
   const database = open();
   const add = (collectionName: string) => database.handle('database.addCollection', { collectionName }).body;
   expect(add('new')).toEqual({});
@@ -106,15 +106,15 @@ it('a collection can be added once', () => {
   expect(add('a b')['code']).toBe('INVALID_PARAM');
 });
 
-it('what an index learned from a write that failed is forgotten', () => {
+it('A failed write leaves the array flags of an index unchanged', () => {
   const database = open({ name: 'list', keys: [['list', 1]] });
   insert(database, { _id: 1, list: 1 });
   expect(insert(database, { _id: 2, list: [1, 2] }, { _id: 1 })['code']).toBe('DATABASE_REQUEST_FAILED');
   insert(database, { _id: 3, list: [0, 9] });
-  expect(reopened({ name: 'list', keys: [['list', 1]] }).find('things', { list: { $gt: 5, $lt: 3 } })).toHaveLength(1);
+  expect(reopen({ name: 'list', keys: [['list', 1]] }).find('things', { list: { $gt: 5, $lt: 3 } })).toHaveLength(1);
 });
 
-it('a request joins a transaction that is already open', () => {
+it('A request joins a SQLite transaction that is already open', () => {
   const database = open(byNo);
   sql.exec('BEGIN');
   insert(database, { _id: 1, no: 1 });
@@ -123,7 +123,7 @@ it('a request joins a transaction that is already open', () => {
   expect(database.find('things', {})).toEqual([{ _id: 1, no: 1 }]);
 });
 
-it('the doors see relaxed EJSON, in the order they ask for', () => {
+it('database.find returns relaxed EJSON in the requested order', () => {
   const database = open(byNo);
   insert(database, { _id: 'a', no: 1, at: { $date: { $numberLong: '0' } } }, { _id: 'b', no: 2 }, { _id: 'c', no: 3 });
   expect(database.find('things', { at: { $date: '1970-01-01T00:00:00.000Z' } })).toEqual([

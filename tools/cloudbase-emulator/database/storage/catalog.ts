@@ -3,9 +3,12 @@ import type { DatabaseDescription, IndexDescription } from '../contract';
 import { collectionMissing } from '../refusal';
 import { parsePath } from '../values/path';
 import { Collection, type ChangeListener } from './collection';
-import type { IndexRecord } from './index-table';
+import type { IndexDefinition } from './index-table';
 
-/** Which collections and indexes there are: `database.json`, plus collections that functions added. Everything here can be read again. */
+/**
+ * The collections and indexes: those in `database.json` and the collections that functions added. Everything in memory
+ * can be read from the file again.
+ */
 export class Catalog {
   private collections = new Map<string, Collection>();
 
@@ -15,18 +18,20 @@ export class Catalog {
     private readonly listener: ChangeListener,
   ) {}
 
-  /** Reads the file, and makes it agree with the description: missing collections and indexes are created, other indexes dropped. */
+  /**
+   * Reads the file and aligns it with the description: creates missing collections and indexes and drops other indexes.
+   */
   load(): void {
     this.sql.exec(`
       CREATE TABLE IF NOT EXISTS db_collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
       CREATE TABLE IF NOT EXISTS db_indexes (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL,
         keys TEXT NOT NULL, is_unique INTEGER NOT NULL, multikey TEXT NOT NULL, UNIQUE (collection, name));`);
-    const known = new Set(this.storedNames());
-    for (const name of Object.keys(this.description.collections)) if (!known.has(name)) this.register(name);
-    this.collections = new Map(this.storedNames().map((name) => [name, this.open(name)]));
+    const known = new Set(this.readCollectionNames());
+    for (const name of Object.keys(this.description.collections)) if (!known.has(name)) this.insertCollection(name);
+    this.collections = new Map(this.readCollectionNames().map((name) => [name, this.openCollection(name)]));
   }
 
-  names(): readonly string[] {
+  listNames(): readonly string[] {
     return [...this.collections.keys()].sort();
   }
 
@@ -42,51 +47,54 @@ export class Catalog {
   }
 
   add(name: string): void {
-    this.register(name);
-    this.collections.set(name, this.open(name));
+    this.insertCollection(name);
+    this.collections.set(name, this.openCollection(name));
   }
 
-  private storedNames(): string[] {
+  private readCollectionNames(): string[] {
     return (this.sql.prepare('SELECT name FROM db_collections ORDER BY id').all([]) as { name: string }[]).map(
       ({ name }) => name,
     );
   }
 
-  private register(name: string): void {
+  private insertCollection(name: string): void {
     this.sql.prepare('INSERT INTO db_collections (name) VALUES (?)').run([name]);
   }
 
-  private open(name: string): Collection {
+  private openCollection(name: string): Collection {
     const { id } = this.sql.prepare('SELECT id FROM db_collections WHERE name = ?').get([name]) as { id: number };
     const described = this.description.collections[name]?.indexes ?? [];
-    this.dropStrangers(id, described);
-    const fresh = described.filter((index) => this.record(id, index) === undefined);
-    for (const index of fresh) this.registerIndex(id, index);
-    const records = described.map((index) => this.record(id, index)).filter((record) => record !== undefined);
-    const collection = new Collection(this.sql, name, id, records, this.listener);
-    for (const index of collection.indexes) if (fresh.some((one) => one.name === index.name)) collection.build(index);
+    this.dropObsoleteIndexes(id, described);
+    const missing = described.filter((index) => this.findIndexDefinition(id, index) === undefined);
+    for (const index of missing) this.insertIndex(id, index);
+    const definitions = described
+      .map((index) => this.findIndexDefinition(id, index))
+      .filter((record) => record !== undefined);
+    const collection = new Collection(this.sql, name, id, definitions, this.listener);
+    for (const index of collection.indexes)
+      if (missing.some((one) => one.name === index.name)) collection.buildIndex(index);
     return collection;
   }
 
-  private dropStrangers(collection: number, described: readonly IndexDescription[]): void {
+  private dropObsoleteIndexes(collection: number, described: readonly IndexDescription[]): void {
     const stored = this.sql.prepare('SELECT id, name FROM db_indexes WHERE collection = ?').all([collection]);
     for (const { id, name } of stored as { id: number; name: string }[]) {
-      const wanted = described.find((index) => index.name === name);
-      if (wanted !== undefined && this.record(collection, wanted) !== undefined) continue;
+      const description = described.find((index) => index.name === name);
+      if (description !== undefined && this.findIndexDefinition(collection, description) !== undefined) continue;
       this.sql.exec(`DROP TABLE IF EXISTS db_index_${String(id)}`);
       this.sql.prepare('DELETE FROM db_indexes WHERE id = ?').run([id]);
     }
   }
 
-  private registerIndex(collection: number, index: IndexDescription): void {
+  private insertIndex(collection: number, index: IndexDescription): void {
     const multikey = JSON.stringify(index.keys.map(([, kind]) => kind === '2dsphere'));
     this.sql
       .prepare('INSERT INTO db_indexes (collection, name, keys, is_unique, multikey) VALUES (?, ?, ?, ?, ?)')
       .run([collection, index.name, JSON.stringify(index.keys), Number(index.unique === true), multikey]);
   }
 
-  /** The stored index of that name, when it has these very keys. */
-  private record(collection: number, index: IndexDescription): IndexRecord | undefined {
+  /** Finds the stored index with this name, these keys and this uniqueness. */
+  private findIndexDefinition(collection: number, index: IndexDescription): IndexDefinition | undefined {
     const stored = this.sql
       .prepare('SELECT id, multikey FROM db_indexes WHERE collection = ? AND name = ? AND keys = ? AND is_unique = ?')
       .get([collection, index.name, JSON.stringify(index.keys), Number(index.unique === true)]) as

@@ -2,24 +2,26 @@ import type Libsql from 'libsql';
 import { duplicateKey } from '../refusal';
 import { readStored } from '../values/ejson';
 import type { IndexKeys } from '../values/index-keys';
-import { idKeyOf } from '../values/key-writer';
+import { encodeIdKey } from '../values/key-writer';
 import { valueAt } from '../values/path';
 import { plain, refuseUnstorable, writeEjson } from '../values/write-ejson';
 import type { Document } from '../values/value';
 import { DocumentTable } from './document-table';
-import { IndexTable, type IndexRecord } from './index-table';
+import { IndexTable, type IndexDefinition } from './index-table';
 
-/** The keys a document had under each index before it was changed. */
-export type KeysBefore = readonly IndexKeys[];
+/** The keys of a document under each index before a change. */
+export type PreviousKeys = readonly IndexKeys[];
 
-/** Hears of every change before it is committed, so that open transactions keep seeing what was there. */
+/** Receives every change before it is committed, so that open transactions keep their snapshots. */
 export interface ChangeListener {
-  /** Whether anybody listens; telling what was there costs a read. */
-  readonly listening: boolean;
-  changed(collection: string, idKey: Buffer, before: string | null): void;
+  /** False when the listener ignores changes, which saves reading the previous document. */
+  readonly isListening: boolean;
+  recordChange(collection: string, idKey: Buffer, before: string | null): void;
 }
 
-/** Documents with their indexes kept in step. Each method is called inside one SQLite transaction. */
+/**
+ * The documents of a collection and their indexes, kept in step. Callers run each method inside a SQLite transaction.
+ */
 export class Collection {
   readonly documents: DocumentTable;
   readonly indexes: readonly IndexTable[];
@@ -28,74 +30,75 @@ export class Collection {
     sql: Libsql.Database,
     readonly name: string,
     readonly id: number,
-    indexes: readonly IndexRecord[],
+    indexes: readonly IndexDefinition[],
     private readonly listener: ChangeListener,
   ) {
     this.documents = new DocumentTable(sql, id);
     this.indexes = indexes.map((record) => new IndexTable(sql, record, this.documents.name));
   }
 
-  /** Fields under a 2dsphere index: queries near a place are refused elsewhere. */
+  /** The fields with a 2dsphere index. Queries near a point require one. */
   get geoFields(): readonly string[] {
     const fields = this.indexes.flatMap((index) => index.fields.filter(({ geo }) => geo).map(({ name }) => name));
     return [...new Set(fields)];
   }
 
-  /** Refuses a taken `_id` or unique key (E11000). */
+  /** Refuses a duplicate `_id` or unique key (E11000). */
   insert(document: Document): void {
     refuseUnstorable(document);
-    const key = idKeyOf(document['_id']);
-    if (this.documents.byId(key) !== undefined) throw this.duplicateId(document);
-    this.tell(key, null);
+    const key = encodeIdKey(document['_id']);
+    if (this.documents.findById(key) !== undefined) throw this.createDuplicateIdError(document);
+    this.notify(key, null);
     const row = this.documents.insert(key, writeEjson(document));
-    for (const index of this.indexes) this.enter(index, row, [], document);
+    for (const index of this.indexes) this.updateIndex(index, row, [], document);
   }
 
-  keysOf(document: Document): KeysBefore {
-    return this.indexes.map((index) => index.keysOf(document));
+  extractKeys(document: Document): PreviousKeys {
+    return this.indexes.map((index) => index.extractKeys(document));
   }
 
-  /** Writes the new form of a document whose `_id` stays. */
-  replace(row: number, before: KeysBefore, document: Document): void {
+  /** Replaces a document that keeps its `_id`. */
+  replace(row: number, before: PreviousKeys, document: Document): void {
     refuseUnstorable(document);
-    if (this.listener.listening) this.tell(idKeyOf(document['_id']), this.documents.textOf(row) ?? null);
+    if (this.listener.isListening) this.notify(encodeIdKey(document['_id']), this.documents.readText(row));
     this.documents.replace(row, writeEjson(document));
-    for (const [at, index] of this.indexes.entries()) this.enter(index, row, before[at]?.keys ?? [], document);
+    for (const [at, index] of this.indexes.entries()) this.updateIndex(index, row, before[at]?.keys ?? [], document);
   }
 
   remove(row: number, text: string): void {
-    if (this.indexes.length > 0 || this.listener.listening) {
+    if (this.indexes.length > 0 || this.listener.isListening) {
       const document = readStored(text);
-      this.tell(idKeyOf(document['_id']), text);
-      for (const index of this.indexes) index.remove(row, index.keysOf(document).keys);
+      this.notify(encodeIdKey(document['_id']), text);
+      for (const index of this.indexes) index.remove(row, index.extractKeys(document).keys);
     }
     this.documents.remove(row);
   }
 
-  /** Fills an index that was just created from the documents already there. */
-  build(index: IndexTable): void {
-    for (const { row, text } of this.documents.scan()) this.enter(index, row, [], readStored(text));
+  /** Fills a new index from the stored documents. */
+  buildIndex(index: IndexTable): void {
+    for (const { row, text } of this.documents.scan()) this.updateIndex(index, row, [], readStored(text));
   }
 
-  /** After a rollback: what the indexes remember of arrays may have been rolled back too. */
-  forgetArrays(): void {
-    for (const index of this.indexes) index.readMultikey();
+  /** Reloads the array flags of the indexes after a rollback, which may have reverted them. */
+  reloadMultikey(): void {
+    for (const index of this.indexes) index.reloadMultikey();
   }
 
-  private tell(key: Buffer, before: string | null): void {
-    if (this.listener.listening) this.listener.changed(this.name, key, before);
+  private notify(key: Buffer, before: string | null): void {
+    if (this.listener.isListening) this.listener.recordChange(this.name, key, before);
   }
 
-  private enter(index: IndexTable, row: number, before: readonly Buffer[], document: Document): void {
+  private updateIndex(index: IndexTable, row: number, before: readonly Buffer[], document: Document): void {
     const fields = index.fields.map(({ name }) => name);
-    if (!index.move(row, before, index.keysOf(document))) throw this.duplicate(index.name, fields, document);
+    if (!index.replaceKeys(row, before, index.extractKeys(document)))
+      throw this.createDuplicateError(index.name, fields, document);
   }
 
-  duplicateId(document: Document) {
-    return this.duplicate('_id_', ['_id'], document);
+  createDuplicateIdError(document: Document) {
+    return this.createDuplicateError('_id_', ['_id'], document);
   }
 
-  private duplicate(index: string, fields: readonly string[], document: Document) {
+  private createDuplicateError(index: string, fields: readonly string[], document: Document) {
     const shown = fields.map((field) => {
       const value = valueAt(document, field.split('.'));
       return `${field}: ${JSON.stringify(plain(value ?? null))}`;

@@ -1,11 +1,14 @@
 import type Libsql from 'libsql';
-import { readRange, type KeyRange, type StoredRow } from './range';
+import { scanKeyRange, type KeyRange, type StoredRow } from './key-range';
 
 type Sql = Libsql.Database;
 
-const toRow = ([key, row, text]: [Buffer, number, string]): StoredRow => ({ key, row, text });
+const toStoredRow = ([key, row, text]: [Buffer, number, string]): StoredRow => ({ key, row, text });
 
-/** One collection's documents: EJSON text by row number, found by the key of `_id`. Doubles as the index `_id_`. */
+/**
+ * The documents of one collection: EJSON text by row number and by the key of `_id`. The table also serves as index
+ * `_id_`.
+ */
 export class DocumentTable {
   readonly name: string;
   private readonly statements;
@@ -32,13 +35,14 @@ export class DocumentTable {
     };
   }
 
-  byId(key: Buffer): { row: number; text: string } | undefined {
+  findById(key: Buffer): { row: number; text: string } | undefined {
     const found = this.statements.byId.get([key]) as [number, string] | undefined;
     return found && { row: found[0], text: found[1] };
   }
 
-  textOf(row: number): string | undefined {
-    return (this.statements.byRow.get([row]) as [string] | undefined)?.[0];
+  /** Returns `null` for a row that does not exist. */
+  readText(row: number): string | null {
+    return (this.statements.byRow.get([row]) as [string] | undefined)?.[0] ?? null;
   }
 
   insert(key: Buffer, text: string): number {
@@ -57,21 +61,21 @@ export class DocumentTable {
     return (this.statements.count.get([]) as [number])[0];
   }
 
-  /** Every document in the order of insertion, a batch at a time. */
+  /** Yields every document in insertion order, read in batches. */
   *scan(): Generator<StoredRow> {
     const batchSize = 256;
     for (let after = 0; ;) {
       const batch = this.statements.scan.all([after, batchSize]) as [Buffer, number, string][];
-      for (const row of batch) yield toRow(row);
+      for (const row of batch) yield toStoredRow(row);
       if (batch.length < batchSize) return;
       after = batch.at(-1)?.[1] ?? after;
     }
   }
 
-  rows(range: KeyRange, direction: 1 | -1, expected: number): Generator<StoredRow> {
+  scanRange(range: KeyRange, direction: 1 | -1, expected: number): Generator<StoredRow> {
     const statement = direction === 1 ? this.statements.forward : this.statements.backward;
-    return readRange(range, direction, expected, (edge, row, far, limit) =>
-      (statement.all([edge, row, far, limit]) as [Buffer, number, string][]).map(toRow),
+    return scanKeyRange(range, direction, expected, (edge, row, far, limit) =>
+      (statement.all([edge, row, far, limit]) as [Buffer, number, string][]).map(toStoredRow),
     );
   }
 }

@@ -1,20 +1,20 @@
 import type Libsql from 'libsql';
 import type { IndexKeys, KeyField } from '../values/index-keys';
-import { indexKeysOf } from '../values/index-keys';
+import { extractIndexKeys } from '../values/index-keys';
 import type { Document } from '../values/value';
-import { readRange, type KeyRange, type StoredRow } from './range';
+import { scanKeyRange, type KeyRange, type StoredRow } from './key-range';
 
-/** An index as the catalog holds it. */
-export interface IndexRecord {
+/** An index as the catalog stores it. */
+export interface IndexDefinition {
   readonly id: number;
   readonly name: string;
   readonly fields: readonly KeyField[];
   readonly unique: boolean;
-  /** Per field: has any document ever had an array there? Then one document may lie at several keys. */
+  /** Per field: true once any document has had an array there. One document may then have several keys. */
   readonly multikey: readonly boolean[];
 }
 
-/** The entries of one index: order-preserving keys, each with the row it belongs to. */
+/** The entries of one index: order-preserving keys, each with its row. */
 export class IndexTable {
   readonly name: string;
   readonly fields: readonly KeyField[];
@@ -23,7 +23,7 @@ export class IndexTable {
   private readonly id: number;
   private readonly statements;
 
-  constructor(sql: Libsql.Database, record: IndexRecord, documentTable: string) {
+  constructor(sql: Libsql.Database, record: IndexDefinition, documentTable: string) {
     ({ id: this.id, name: this.name, fields: this.fields, unique: this.unique, multikey: this.multikey } = record);
     const table = `db_index_${String(record.id)}`;
     sql.exec(`CREATE TABLE IF NOT EXISTS ${table} (key BLOB, row INTEGER, PRIMARY KEY (key, row)) WITHOUT ROWID`);
@@ -31,7 +31,7 @@ export class IndexTable {
     this.statements = {
       insert: sql.prepare(`INSERT INTO ${table} (key, row) VALUES (?, ?)`),
       remove: sql.prepare(`DELETE FROM ${table} WHERE key = ? AND row = ?`),
-      other: sql.prepare(`SELECT row FROM ${table} WHERE key = ? AND row <> ? LIMIT 1`).raw(),
+      findOther: sql.prepare(`SELECT row FROM ${table} WHERE key = ? AND row <> ? LIMIT 1`).raw(),
       forward: sql.prepare(`${select} WHERE (x.key, x.row) > (?, ?) AND x.key < ? ORDER BY x.key, x.row LIMIT ?`).raw(),
       backward: sql
         .prepare(`${select} WHERE (x.key, x.row) < (?, ?) AND x.key >= ? ORDER BY x.key DESC, x.row DESC LIMIT ?`)
@@ -41,19 +41,19 @@ export class IndexTable {
     };
   }
 
-  keysOf(document: Document): IndexKeys {
-    return indexKeysOf(document, this.fields);
+  extractKeys(document: Document): IndexKeys {
+    return extractIndexKeys(document, this.fields);
   }
 
-  /** Makes `row` reachable by the keys in `after` instead of those in `before`. Returns false, having changed nothing, when a unique key is taken. */
-  move(row: number, before: readonly Buffer[], after: IndexKeys): boolean {
+  /** Replaces the keys of `row`. Returns false without any change when a unique key is taken. */
+  replaceKeys(row: number, before: readonly Buffer[], after: IndexKeys): boolean {
     const added = after.keys.filter((key) => !before.some((old) => old.equals(key)));
-    if (this.unique && added.some((key) => this.statements.other.get([key, row]) !== undefined)) return false;
+    if (this.unique && added.some((key) => this.statements.findOther.get([key, row]) !== undefined)) return false;
     for (const key of before) {
       if (!after.keys.some((kept) => kept.equals(key))) this.statements.remove.run([key, row]);
     }
     for (const key of added) this.statements.insert.run([key, row]);
-    this.noteArrays(after.multikey);
+    this.recordMultikey(after.multikey);
     return true;
   }
 
@@ -61,9 +61,9 @@ export class IndexTable {
     for (const key of keys) this.statements.remove.run([key, row]);
   }
 
-  rows(range: KeyRange, direction: 1 | -1, expected: number): Generator<StoredRow> {
+  scanRange(range: KeyRange, direction: 1 | -1, expected: number): Generator<StoredRow> {
     const statement = direction === 1 ? this.statements.forward : this.statements.backward;
-    return readRange(range, direction, expected, (edge, row, far, limit) =>
+    return scanKeyRange(range, direction, expected, (edge, row, far, limit) =>
       (statement.all([edge, row, far, limit]) as [Buffer, number, string][]).map(([key, found, text]) => ({
         key,
         row: found,
@@ -72,12 +72,12 @@ export class IndexTable {
     );
   }
 
-  readMultikey(): void {
+  reloadMultikey(): void {
     const [stored] = this.statements.readMultikey.get([this.id]) as [string];
     this.multikey = JSON.parse(stored) as boolean[];
   }
 
-  private noteArrays(multikey: readonly boolean[]): void {
+  private recordMultikey(multikey: readonly boolean[]): void {
     if (!multikey.some((isArray, at) => isArray && !this.multikey[at])) return;
     this.multikey = this.multikey.map((known, at) => known || multikey[at] === true);
     this.statements.saveMultikey.run([JSON.stringify(this.multikey), this.id]);

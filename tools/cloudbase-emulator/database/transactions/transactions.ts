@@ -3,20 +3,20 @@ import { transactionLifetimeMs } from '../limits';
 import { Refusal } from '../refusal';
 import type { ChangeListener, Collection } from '../storage/collection';
 
-/** A write that waits for commit: the new text, `null` for a removal. */
+/** A write that takes effect at commit. `text` is the new document, or `null` for a removal. */
 export interface PendingWrite {
   readonly collection: Collection;
   readonly idKey: Buffer;
   readonly text: string | null;
 }
 
-/** An open transaction: sees the database as it was when it began, and its own writes. */
+/** An open transaction: it sees the database as of its start, and its own writes. */
 export interface Transaction {
   readonly id: string;
   readonly snapshot: number;
   readonly startedAtMs: number;
   readonly writes: Map<string, PendingWrite>;
-  /** Why it can only be aborted now. */
+  /** Set once an operation has failed: the transaction can then only be aborted. */
   failure?: Refusal;
 }
 
@@ -25,28 +25,28 @@ interface Change {
   readonly before: string | null;
 }
 
-const nameOf = (collection: string, idKey: Buffer): string => `${collection}\0${idKey.toString('latin1')}`;
+const formatDocumentName = (collection: string, idKey: Buffer): string => `${collection}\0${idKey.toString('latin1')}`;
 
-const conflict = () =>
+const transactionConflict = () =>
   new Refusal(
     'DATABASE_TRANSACTION_CONFLICT',
     '[LimitExceeded.TransactionConflict] Transaction is conflict, maybe resource operated by others. Please check your transaction code.',
   );
 
-const notExist = (id: string) =>
+const transactionMissing = (id: string) =>
   new Refusal(
     'DATABASE_TRANSACTION_FAIL',
     `[FailedOperation.TransactionNotExist] Transaction not exist or expired: ${id}`,
   );
 
-/** The open transactions, and what they need of the past: the forms of documents that were changed since the oldest of them began. */
+/** The open transactions, and the earlier versions of documents that changed since the oldest of them started. */
 export class Transactions implements ChangeListener {
   private sequence = 0;
   private readonly open = new Map<string, Transaction>();
   private readonly history = new Map<string, Change[]>();
   private uncommitted: { name: string; before: string | null }[] = [];
 
-  get listening(): boolean {
+  get isListening(): boolean {
     return this.open.size > 0;
   }
 
@@ -57,18 +57,18 @@ export class Transactions implements ChangeListener {
     return id;
   }
 
-  /** Refuses one that does not exist, has expired, or has failed. */
-  get(id: string, nowMs: number): Transaction {
-    const transaction = this.find(id, nowMs);
+  /** Refuses a transaction that does not exist, has expired, or has failed. */
+  requireActive(id: string, nowMs: number): Transaction {
+    const transaction = this.requireOpen(id, nowMs);
     if (transaction.failure !== undefined) throw transaction.failure;
     return transaction;
   }
 
-  /** As `get`, also one that failed: all that is left is to end it. */
-  find(id: string, nowMs: number): Transaction {
+  /** Refuses a transaction that does not exist or has expired. A failed one can still be ended. */
+  requireOpen(id: string, nowMs: number): Transaction {
     const transaction = this.open.get(id);
     if (transaction !== undefined && isExpired(transaction, nowMs)) this.end(id);
-    if (transaction === undefined || !this.open.has(id)) throw notExist(id);
+    if (transaction === undefined || !this.open.has(id)) throw transactionMissing(id);
     return transaction;
   }
 
@@ -77,45 +77,50 @@ export class Transactions implements ChangeListener {
     if (this.open.size === 0) this.history.clear();
   }
 
-  /** The document as the transaction sees it. */
+  /** Reads a document as the transaction sees it. */
   read(transaction: Transaction, collection: Collection, idKey: Buffer): string | null {
-    const name = nameOf(collection.name, idKey);
+    const name = formatDocumentName(collection.name, idKey);
     const own = transaction.writes.get(name);
     if (own !== undefined) return own.text;
     const later = this.history.get(name)?.find(({ sequence }) => sequence > transaction.snapshot);
-    return later === undefined ? (collection.documents.byId(idKey)?.text ?? null) : later.before;
+    return later === undefined ? (collection.documents.findById(idKey)?.text ?? null) : later.before;
   }
 
-  /** Keeps a write until commit. `refuseConflict`: somebody else's write of the same document is refused now rather than then. */
+  /**
+   * Stores a write until commit. With `refuseConflict`, a write to a document that another transaction has written is
+   * refused at once instead of at commit.
+   */
   write(transaction: Transaction, write: PendingWrite, refuseConflict: boolean): void {
-    const name = nameOf(write.collection.name, write.idKey);
-    const rival = [...this.open.values()].some((other) => other !== transaction && other.writes.has(name));
-    if (refuseConflict && (rival || this.changedSince(transaction, name))) throw conflict();
+    const name = formatDocumentName(write.collection.name, write.idKey);
+    const isWrittenElsewhere = [...this.open.values()].some((other) => other !== transaction && other.writes.has(name));
+    if (refuseConflict && (isWrittenElsewhere || this.hasChangedSince(transaction, name))) throw transactionConflict();
     transaction.writes.set(name, write);
   }
 
   /**
-   * MongoDB ends a transaction at the first error of an operation inside it. It is kept until it is aborted: `runTransaction` aborts what
-   * failed, and would lose the failure if the abort failed too.
+   * Marks a transaction as failed: MongoDB ends a transaction at the first error of an operation inside it. It stays
+   * open until it is aborted, because `runTransaction` aborts after a failure and would lose that failure if the abort
+   * failed, too.
    */
-  fail(id: string | undefined, failure: Refusal): void {
+  markFailed(id: string | undefined, failure: Refusal): void {
     const transaction = id === undefined ? undefined : this.open.get(id);
     if (transaction === undefined) return;
     transaction.failure = failure;
     transaction.writes.clear();
   }
 
-  /** Refuses to commit over somebody else's commit. */
-  refuseConflict(transaction: Transaction): void {
-    for (const name of transaction.writes.keys()) if (this.changedSince(transaction, name)) throw conflict();
+  /** Refuses to commit over a later commit of another writer. */
+  refuseConflicts(transaction: Transaction): void {
+    for (const name of transaction.writes.keys())
+      if (this.hasChangedSince(transaction, name)) throw transactionConflict();
   }
 
-  changed(collection: string, idKey: Buffer, before: string | null): void {
-    this.uncommitted.push({ name: nameOf(collection, idKey), before });
+  recordChange(collection: string, idKey: Buffer, before: string | null): void {
+    this.uncommitted.push({ name: formatDocumentName(collection, idKey), before });
   }
 
-  /** The request's changes are in the file, all at one moment. */
-  committed(): void {
+  /** Records that the changes of a request are in the file, all at one point in time. */
+  commitChanges(): void {
     if (this.uncommitted.length === 0) return;
     this.sequence++;
     const known = new Set<string>();
@@ -129,12 +134,12 @@ export class Transactions implements ChangeListener {
     this.uncommitted = [];
   }
 
-  rolledBack(): void {
+  discardChanges(): void {
     this.uncommitted = [];
   }
 
-  /** Does what is going to be taken back, and hears nothing of it. */
-  unheard(rehearsal: () => void): void {
+  /** Runs changes that will be rolled back, without recording them. */
+  ignoreChanges(rehearsal: () => void): void {
     const { uncommitted } = this;
     this.uncommitted = [];
     try {
@@ -144,13 +149,13 @@ export class Transactions implements ChangeListener {
     }
   }
 
-  forgetAll(): void {
+  clear(): void {
     this.open.clear();
     this.history.clear();
     this.uncommitted = [];
   }
 
-  private changedSince(transaction: Transaction, name: string): boolean {
+  private hasChangedSince(transaction: Transaction, name: string): boolean {
     return this.history.get(name)?.some(({ sequence }) => sequence > transaction.snapshot) === true;
   }
 }

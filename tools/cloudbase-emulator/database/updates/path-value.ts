@@ -1,10 +1,13 @@
-import { maximumArrayPadding } from '../limits';
+import { maxArrayPadding } from '../limits';
 import { requestFailed } from '../refusal';
 import { isArrayIndex, type Path } from '../values/path';
 import { plain } from '../values/write-ejson';
-import { fieldOf, isDocument, type Document, type Value } from '../values/value';
+import { getField, isDocument, type Document, type Value } from '../values/value';
 
-/** Puts a value at a path, making the documents on the way. Refuses to go through null, a scalar, or an array by name, as MongoDB does. */
+/**
+ * Sets the value at a path and creates missing documents on the way. Refuses a path through null, a scalar, or an array
+ * by field name, as MongoDB does.
+ */
 export function setAt(document: Document, path: Path, value: Value): void {
   let holder: Value = document;
   for (const [at, part] of path.entries()) {
@@ -12,9 +15,9 @@ export function setAt(document: Document, path: Path, value: Value): void {
     if (isDocument(holder)) {
       if (isLast) holder[part] = value;
       else if (!Object.hasOwn(holder, part)) holder[part] = {};
-      holder = fieldOf(holder, part);
+      holder = getField(holder, part);
     } else if (Array.isArray(holder) && isArrayIndex(part)) {
-      stretch(holder, Number(part));
+      refuseLargeGap(holder, Number(part));
       if (isLast) holder[Number(part)] = value;
       else if (holder[Number(part)] === undefined) holder[Number(part)] = {};
       fillGaps(holder);
@@ -28,22 +31,22 @@ export function setAt(document: Document, path: Path, value: Value): void {
 const cannotCreate = (part: string, parent: string, holder: Value) =>
   requestFailed(`Cannot create field '${part}' in element {${parent}: ${JSON.stringify(plain(holder))}}`);
 
-function stretch(array: Value[], index: number): void {
-  if (index - array.length > maximumArrayPadding) {
-    throw requestFailed(`can't backfill more than ${maximumArrayPadding} elements of an array`);
+function refuseLargeGap(array: Value[], index: number): void {
+  if (index - array.length > maxArrayPadding) {
+    throw requestFailed(`can't backfill more than ${maxArrayPadding} elements of an array`);
   }
 }
 
-/** MongoDB pads with null. */
+/** MongoDB pads arrays with null. */
 function fillGaps(array: Value[]): void {
   for (let at = 0; at < array.length; at++) if (array[at] === undefined) array[at] = null;
 }
 
-/** Takes the value at a path away; an array's element becomes null. A path that leads nowhere is no matter. */
+/** Removes the value at a path; an array element becomes null. A path that does not exist is ignored. */
 export function removeAt(document: Document, path: Path): void {
   let holder: Value = document;
   for (const part of path.slice(0, -1)) {
-    if (isDocument(holder)) holder = fieldOf(holder, part);
+    if (isDocument(holder)) holder = getField(holder, part);
     else if (Array.isArray(holder) && isArrayIndex(part)) holder = holder[Number(part)];
     else return;
   }

@@ -2,11 +2,14 @@ import { requestFailed } from '../refusal';
 import { valueAt, type Path } from '../values/path';
 import type { Document } from '../values/value';
 
-/** The position in the array at a path that the query matched: what `$` stands for. `undefined` when the query says nothing of it. */
-export type MatchedIndex = (document: Document, array: Path) => number | undefined;
+/**
+ * Finds the array position that the query matched, which `$` stands for. Returns `undefined` when the query has no
+ * condition on the array.
+ */
+export type FindMatchedIndex = (document: Document, array: Path) => number | undefined;
 
-/** A path with each `$` and `$[]` replaced by the positions they stand for. */
-export function concretePaths(document: Document, path: Path, matched: MatchedIndex): Path[] {
+/** Replaces each `$` and `$[]` of a path by array positions. */
+export function resolvePositions(document: Document, path: Path, matched: FindMatchedIndex): Path[] {
   const at = path.findIndex((part) => part === '$' || part === '$[]');
   if (at < 0) return [path];
   const arrayPath = path.slice(0, at);
@@ -20,6 +23,6 @@ export function concretePaths(document: Document, path: Path, matched: MatchedIn
   return positions.flatMap((position) => {
     if (position === undefined)
       throw requestFailed('The positional operator did not find the match needed from the query.');
-    return concretePaths(document, [...arrayPath, String(position), ...path.slice(at + 1)], matched);
+    return resolvePositions(document, [...arrayPath, String(position), ...path.slice(at + 1)], matched);
   });
 }

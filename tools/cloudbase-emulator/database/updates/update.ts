@@ -1,24 +1,24 @@
-import type { Compile } from '../matching/field';
+import type { CompileQuery } from '../matching/field';
 import { requestFailed } from '../refusal';
 import { sameValue } from '../values/order';
 import { parsePath, valueAt, type Path } from '../values/path';
 import { isDocument, type Document, type Value } from '../values/value';
-import { arrayOperators } from './array-operators';
-import { fieldOperators, unchanged, type Change } from './field-operators';
+import { createArrayOperators } from './array-operators';
+import { createFieldOperators, unchanged, type FieldChange } from './field-operators';
 import { removeAt, setAt } from './path-value';
-import { concretePaths, type MatchedIndex } from './positional';
+import { resolvePositions, type FindMatchedIndex } from './positional';
 
-/** Changes a document in place. `inserting`: it is being made by an upsert. */
-export type Update = (document: Document, matched: MatchedIndex, inserting?: boolean) => void;
+/** Changes a document in place. `inserting` is true when an upsert creates the document. */
+export type Update = (document: Document, matched: FindMatchedIndex, inserting?: boolean) => void;
 
-type Step = (document: Document, matched: MatchedIndex) => void;
+type Step = (document: Document, matched: FindMatchedIndex) => void;
 
 /**
- * Compiles an update document. Refuses unknown operators, two operators on one path, a change of `_id`; what depends on the document
- * (`$inc` of a string) is refused when it is applied.
+ * Compiles an update document. Refuses unknown operators, two operators on one path, and a change of `_id`. Errors that
+ * depend on the document, such as `$inc` of a string, occur when the update is applied.
  */
-export function compileUpdate(update: Document, compile: Compile, now: Date): Update {
-  const operators = { ...fieldOperators(now), ...arrayOperators(compile) };
+export function compileUpdate(update: Document, compile: CompileQuery, now: Date): Update {
+  const operators = { ...createFieldOperators(now), ...createArrayOperators(compile) };
   const steps: { step: Step; onlyInserting: boolean }[] = [];
   const paths: string[] = [];
   if (Object.keys(update).length === 0) throw requestFailed('update document must have at least one element');
@@ -34,14 +34,14 @@ export function compileUpdate(update: Document, compile: Compile, now: Date): Up
     }
     for (const path of Object.keys(fields)) {
       const operand = fields[path];
-      claim(paths, path);
-      if (name === '$rename') claim(paths, renameTarget(path, operand));
+      claimPath(paths, path);
+      if (name === '$rename') claimPath(paths, readRenameTarget(path, operand));
       const step =
         name === '$unset'
-          ? unset(path)
+          ? compileUnset(path)
           : name === '$rename'
-            ? rename(path, renameTarget(path, operand))
-            : change(path, operator?.(operand, path) ?? (() => unchanged));
+            ? compileRename(path, readRenameTarget(path, operand))
+            : compileChange(path, operator?.(operand, path) ?? (() => unchanged));
       steps.push({ step, onlyInserting: name === '$setOnInsert' });
     }
   }
@@ -54,53 +54,56 @@ export function compileUpdate(update: Document, compile: Compile, now: Date): Up
   };
 }
 
-/** Two changes of one path, or of a path and a part of it, contradict each other. */
-function claim(paths: string[], path: string): void {
+/** Refuses two changes of one path, or of a path and a part of it, because they conflict. */
+function claimPath(paths: string[], path: string): void {
   if (path === '' || parsePath(path).includes(''))
     throw requestFailed(`The update path '${path}' contains an empty field name`);
   const part = parsePath(path).find((one) => one.startsWith('$') && !/^\$(\[\])?$/.test(one));
-  // Neither SDK can send array filters along.
+  // Neither SDK can send array filters.
   const filter = /^\$\[(.+)\]$/.exec(part ?? '')?.[1];
   if (filter !== undefined) {
     throw requestFailed(`No array filter found for identifier '${filter}' in path '${path}'`);
   }
   if (part !== undefined)
     throw requestFailed(`The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`);
-  const rival = paths.find((other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`));
-  if (rival !== undefined) throw requestFailed(`Updating the path '${path}' would create a conflict at '${rival}'`);
+  const overlapping = paths.find(
+    (other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`),
+  );
+  if (overlapping !== undefined)
+    throw requestFailed(`Updating the path '${path}' would create a conflict at '${overlapping}'`);
   paths.push(path);
 }
 
-function change(dotted: string, change: Change): Step {
+function compileChange(dotted: string, change: FieldChange): Step {
   const path = parsePath(dotted);
   return (document, matched) => {
-    for (const concrete of concretePaths(document, path, matched)) {
+    for (const concrete of resolvePositions(document, path, matched)) {
       const next = change(valueAt(document, concrete), document, dotted);
-      if (next !== unchanged) setAt(document, concrete, copy(next));
+      if (next !== unchanged) setAt(document, concrete, copyValue(next));
     }
   };
 }
 
-/** A value used for several documents or paths must not be shared by them. */
-function copy(value: Value): Value {
-  if (Array.isArray(value)) return value.map(copy);
+/** Copies a value that is used in several documents or paths, so that they do not share it. */
+function copyValue(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copyValue);
   if (!isDocument(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copy(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyValue(inner)]));
 }
 
-function unset(dotted: string): Step {
+function compileUnset(dotted: string): Step {
   const path = parsePath(dotted);
   return (document, matched) => {
-    for (const concrete of concretePaths(document, path, matched)) removeAt(document, concrete);
+    for (const concrete of resolvePositions(document, path, matched)) removeAt(document, concrete);
   };
 }
 
-function renameTarget(path: string, target: Value): string {
+function readRenameTarget(path: string, target: Value): string {
   if (typeof target !== 'string') throw requestFailed(`The 'to' field for $rename must be a string: ${path}`);
   return target;
 }
 
-function rename(from: string, to: string): Step {
+function compileRename(from: string, to: string): Step {
   const source = parsePath(from);
   const target = parsePath(to);
   if ([...source, ...target].some((part) => part.startsWith('$')))

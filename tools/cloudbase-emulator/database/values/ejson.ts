@@ -1,9 +1,9 @@
 import { Binary, ObjectId } from 'bson';
-import { maximumNesting } from '../limits';
+import { maxNesting } from '../limits';
 import { invalidParameter } from '../refusal';
 import { isDocument, type Document, type Value } from './value';
 
-/** Turns what `db.serverDate({offset})` sent into a time; absent where text is our own and holds none. */
+/** Resolves a `db.serverDate({offset})` to a date. */
 export type ServerDate = (offsetMs: number) => Date;
 
 const noServerDate: ServerDate = () => {
@@ -11,8 +11,8 @@ const noServerDate: ServerDate = () => {
 };
 
 /**
- * Reads canonical or relaxed EJSON. Refuses what is not JSON, nesting beyond MongoDB's, keys named `__proto__`, and BSON types the SDK
- * has no way to send (Decimal128, Timestamp, code …).
+ * Reads canonical or relaxed EJSON. Refuses invalid JSON, nesting deeper than MongoDB allows, keys named `__proto__`,
+ * and BSON types that the SDK cannot send (Decimal128, Timestamp, code …).
  */
 export function readEjson(text: string, serverDate: ServerDate = noServerDate): Value {
   let json: unknown;
@@ -24,23 +24,23 @@ export function readEjson(text: string, serverDate: ServerDate = noServerDate): 
   return revive(json, serverDate, 0);
 }
 
-/** As `readEjson`, for text that must hold one document. */
+/** Reads EJSON that must hold one document. */
 export function readDocument(text: string, serverDate: ServerDate = noServerDate): Document {
   const value = readEjson(text, serverDate);
   if (!isDocument(value)) throw invalidParameter(`a document was expected: ${text.slice(0, 100)}`);
   return value;
 }
 
-/** Our own stored text: most of it holds no typed value and needs nothing but JSON. */
+/** Reads stored text. Most documents hold no typed value, and plain JSON parsing is enough for them. */
 export function readStored(text: string): Document {
   const json = JSON.parse(text) as Document;
   return text.includes('"$') ? (revive(json, noServerDate, 0) as Document) : json;
 }
 
-/** Gives parsed EJSON its types, in place. */
+/** Converts parsed EJSON to typed values, in place. */
 export function revive(json: unknown, serverDate: ServerDate, depth: number): Value {
   if (typeof json !== 'object' || json === null) return json as Value;
-  if (depth > maximumNesting) throw invalidParameter(`nested deeper than ${String(maximumNesting)} levels`);
+  if (depth > maxNesting) throw invalidParameter(`nested deeper than ${String(maxNesting)} levels`);
   if (Array.isArray(json)) {
     for (let at = 0; at < json.length; at++) json[at] = revive(json[at], serverDate, depth + 1);
     return json as Value[];
@@ -77,7 +77,7 @@ const typedReaders = new Map<string, TypedReader>([
   ['$numberLong', readNumber('$numberLong', integerText)],
   ['$numberDouble', readNumber('$numberDouble', doubleText)],
   ['$date', readDate],
-  ['$tcb_server_date', (json, serverDate) => serverDate(offsetOf(json['$tcb_server_date']))],
+  ['$tcb_server_date', (json, serverDate) => serverDate(readOffset(json['$tcb_server_date']))],
   ['$regularExpression', readRegExp],
   ['$oid', (json) => readObjectId(json['$oid'])],
   ['$binary', (json) => readBinary(json['$binary'])],
@@ -108,7 +108,7 @@ function readDate(json: Record<string, unknown>): Date {
   return date;
 }
 
-function offsetOf(json: unknown): number {
+function readOffset(json: unknown): number {
   const offset = isDocument(json) ? revive(json['offset'], noServerDate, 0) : undefined;
   if (offset === undefined) return 0;
   if (typeof offset !== 'number' || !Number.isFinite(offset)) throw malformed('$tcb_server_date');
@@ -120,11 +120,11 @@ function readRegExp(json: Record<string, unknown>): RegExp {
   if (!isDocument(inner) || typeof inner['pattern'] !== 'string') throw malformed('$regularExpression');
   const options = inner['options'] ?? '';
   if (typeof options !== 'string') throw malformed('$regularExpression');
-  return regExpOf(inner['pattern'], options);
+  return createRegExp(inner['pattern'], options);
 }
 
-/** PCRE's options that JavaScript can honour; `x` and `l` it cannot. */
-export function regExpOf(pattern: string, options: string): RegExp {
+/** JavaScript supports the options `i`, `m`, `s` and `u`, but not PCRE's `x` and `l`. */
+export function createRegExp(pattern: string, options: string): RegExp {
   if (!/^[imsu]*$/.test(options)) throw invalidParameter(`unsupported regular expression options: ${options}`);
   try {
     return new RegExp(pattern, [...new Set(options)].join(''));

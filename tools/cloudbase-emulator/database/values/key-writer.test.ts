@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { find } from 'mingo';
 import { Binary, ObjectId } from 'bson';
 import { expect, it } from 'vitest';
-import { idKeyOf, KeyWriter, successorOf } from './key-writer';
+import { encodeIdKey, KeyWriter, computeSuccessor } from './key-writer';
 import { compareValues } from './order';
 import type { Value } from './value';
 
@@ -24,44 +24,46 @@ const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
   ),
 })).value;
 
-const key = (value: Value, direction: 1 | -1 = 1) => new KeyWriter().component(value, direction).take();
+const encode = (value: Value, direction: 1 | -1 = 1) => new KeyWriter().writeComponent(value, direction).toBuffer();
 
-it('keys sort as their values do', () => {
+it('Keys sort like their values', () => {
   fc.assert(
     fc.property(value, value, (left, right) => {
-      expect(Math.sign(Buffer.compare(key(left), key(right)))).toBe(Math.sign(compareValues(left, right)));
+      expect(Math.sign(Buffer.compare(encode(left), encode(right)))).toBe(Math.sign(compareValues(left, right)));
     }),
     { numRuns: 3000 },
   );
 });
 
-it('descending keys sort the other way, and what follows a component decides only between equals', () => {
+it('Descending keys sort in reverse, and a later component decides only between equal ones', () => {
   fc.assert(
     fc.property(value, value, value, value, (left, right, leftNext, rightNext) => {
       const ordered = compareValues(left, right) || compareValues(rightNext, leftNext);
       const compound = (first: Value, second: Value) =>
-        new KeyWriter().component(first, 1).component(second, -1).take();
+        new KeyWriter().writeComponent(first, 1).writeComponent(second, -1).toBuffer();
       expect(Math.sign(Buffer.compare(compound(left, leftNext), compound(right, rightNext)))).toBe(Math.sign(ordered));
-      expect(Math.sign(Buffer.compare(key(left, -1), key(right, -1))) + Math.sign(compareValues(left, right))).toBe(0);
+      expect(
+        Math.sign(Buffer.compare(encode(left, -1), encode(right, -1))) + Math.sign(compareValues(left, right)),
+      ).toBe(0);
     }),
     { numRuns: 2000 },
   );
 });
 
-it('scalars sort as mingo sorts them', () => {
-  // mingo compares UTF-16 units and refuses an order to NaN.
+it('Scalar keys sort as in mingo', () => {
+  // mingo compares UTF-16 code units and does not order NaN.
   const plain = scalar.filter((one) => !Number.isNaN(one) && !(typeof one === 'string' && /[\uD800-\uFFFF]/.test(one)));
   fc.assert(
     fc.property(fc.array(plain), (values) => {
       const documents = values.map((one) => ({ one }));
       const byMingo = find(documents, {}).sort({ one: 1 }).all() as { one: Value }[];
-      const byKey = documents.toSorted((left, right) => Buffer.compare(key(left.one), key(right.one)));
-      expect(byKey.map(({ one }) => key(one))).toEqual(byMingo.map(({ one }) => key(one)));
+      const byKey = documents.toSorted((left, right) => Buffer.compare(encode(left.one), encode(right.one)));
+      expect(byKey.map(({ one }) => encode(one))).toEqual(byMingo.map(({ one }) => encode(one)));
     }),
   );
 });
 
-it('types sort in the order of the MongoDB manual', () => {
+it('Types sort in the order of the MongoDB manual', () => {
   const inOrder: Value[] = [
     null,
     Number.NaN,
@@ -84,21 +86,21 @@ it('types sort in the order of the MongoDB manual', () => {
     new Date(1),
     /a/,
   ];
-  const shuffled = inOrder.toReversed().sort((left, right) => Buffer.compare(key(left), key(right)));
+  const shuffled = inOrder.toReversed().sort((left, right) => Buffer.compare(encode(left), encode(right)));
   expect(shuffled).toEqual(inOrder);
 });
 
-it('a prefix has a successor above everything that begins with it', () => {
+it('The successor of a prefix is above every key with that prefix', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1 }), fc.uint8Array(), (prefix, rest) => {
       fc.pre(prefix.some((byte) => byte !== 0xff));
-      expect(Buffer.compare(Buffer.concat([prefix, rest]), successorOf(prefix))).toBe(-1);
-      expect(Buffer.compare(prefix, successorOf(prefix))).toBe(-1);
+      expect(Buffer.compare(Buffer.concat([prefix, rest]), computeSuccessor(prefix))).toBe(-1);
+      expect(Buffer.compare(prefix, computeSuccessor(prefix))).toBe(-1);
     }),
   );
 });
 
-it('equal numbers have one key, whatever their sign of zero', () => {
-  expect(idKeyOf(-0)).toEqual(idKeyOf(0));
-  expect(idKeyOf('1')).not.toEqual(idKeyOf(1));
+it('Zero and negative zero have the same key', () => {
+  expect(encodeIdKey(-0)).toEqual(encodeIdKey(0));
+  expect(encodeIdKey('1')).not.toEqual(encodeIdKey(1));
 });

@@ -1,7 +1,10 @@
 import type { Binary, ObjectId } from 'bson';
 import { kindOf, kinds, type Document, type Value } from './value';
 
-/** MongoDB compares strings by their UTF-8 bytes; UTF-16 units disagree with that only where surrogates meet U+E000…U+FFFF. */
+/**
+ * Compares strings as MongoDB does, by UTF-8 bytes. UTF-16 code units order differently only where surrogates meet
+ * U+E000…U+FFFF.
+ */
 export function compareStrings(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at++) {
@@ -20,7 +23,7 @@ export function compareNumbers(left: number, right: number): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** MongoDB's total order over all types: negative, zero or positive. Missing sorts before null, as in expressions. */
+/** Compares two values in MongoDB's total order over all types. Missing sorts before null, as in expressions. */
 export function compareValues(left: Value, right: Value): number {
   const kind = kindOf(left);
   const other = kindOf(right);
@@ -60,7 +63,7 @@ function compareArrays(left: Value[], right: Value[]): number {
   return left.length - right.length;
 }
 
-/** Field by field in stored order: first the type, then the name, then the value. */
+/** Compares field by field in stored order: first the type, then the name, then the value. */
 function compareDocuments(left: Document, right: Document): number {
   const names = Object.keys(left);
   const others = Object.keys(right);

@@ -1,6 +1,6 @@
-import { fieldOf, isDocument, type Document, type Value } from './value';
+import { getField, isDocument, type Document, type Value } from './value';
 
-/** A dotted path, taken apart once. */
+/** A parsed dotted path. */
 export type Path = readonly string[];
 
 export const parsePath = (dotted: string): Path => dotted.split('.');
@@ -10,34 +10,35 @@ const digits = /^(0|[1-9]\d*)$/;
 export const isArrayIndex = (part: string): boolean => digits.test(part);
 
 /**
- * Every value a query on `path` looks at, arrays on the way traversed as MongoDB does: into each embedded document and, where a part is a
- * number, to that element. A path that ends early gives `undefined`; an array without documents on the way gives nothing at all.
+ * Returns every value that a query on `path` tests. Arrays on the way are traversed as in MongoDB: into each embedded
+ * document and, where a part is a number, to that element. A path that ends early gives `undefined`; an array without
+ * documents on the way gives no value at all.
  */
 export function valuesAt(document: Document, path: Path): Value[] {
   const found: Value[] = [];
-  walk(document, path, 0, found);
+  collectValues(document, path, 0, found);
   return found;
 }
 
-function walk(value: Value, path: Path, at: number, found: Value[]): void {
+function collectValues(value: Value, path: Path, at: number, found: Value[]): void {
   const part = path[at];
   if (part === undefined) {
     found.push(value);
   } else if (Array.isArray(value)) {
-    if (isArrayIndex(part) && Number(part) < value.length) walk(value[Number(part)], path, at + 1, found);
-    for (const element of value) if (isDocument(element)) walk(element, path, at, found);
+    if (isArrayIndex(part) && Number(part) < value.length) collectValues(value[Number(part)], path, at + 1, found);
+    for (const element of value) if (isDocument(element)) collectValues(element, path, at, found);
   } else {
-    const next = isDocument(value) ? fieldOf(value, part) : undefined;
+    const next = isDocument(value) ? getField(value, part) : undefined;
     if (next === undefined) found.push(undefined);
-    else walk(next, path, at + 1, found);
+    else collectValues(next, path, at + 1, found);
   }
 }
 
-/** The value exactly at `path`, arrays entered by number only. */
+/** Returns the value exactly at `path`; only a number selects an array element. */
 export function valueAt(document: Document, path: Path): Value {
   let value: Value = document;
   for (const part of path) {
-    if (isDocument(value)) value = fieldOf(value, part);
+    if (isDocument(value)) value = getField(value, part);
     else if (Array.isArray(value) && isArrayIndex(part)) value = value[Number(part)];
     else return undefined;
   }

@@ -1,9 +1,9 @@
 import { requestFailed } from '../refusal';
-import { indexKeysOf, type KeyField } from './index-keys';
+import { extractIndexKeys, type KeyField } from './index-keys';
 import { parsePath } from './path';
 import type { Document } from './value';
 
-/** Reads `{createdAt: -1, n: 1}`; the order of the keys is their priority. */
+/** Reads a sort such as `{createdAt: -1, n: 1}`. The order of the keys is their priority. */
 export function readSort(order: Document): KeyField[] {
   return Object.keys(order).map((name) => {
     const direction = order[name];
@@ -15,14 +15,19 @@ export function readSort(order: Document): KeyField[] {
   });
 }
 
-/** What documents are sorted by: of an array, the element that comes first in the field's direction. The same bytes as an index has. */
-export function sortKeyOf(document: Document, fields: readonly KeyField[]): Buffer {
-  const { keys } = indexKeysOf(document, fields);
+/**
+ * Builds the key that sorts a document, with the same bytes as an index key. An array sorts by its first element in the
+ * direction of the field.
+ */
+export function buildSortKey(document: Document, fields: readonly KeyField[]): Buffer {
+  const { keys } = extractIndexKeys(document, fields);
   return keys.reduce((first, key) => (Buffer.compare(key, first) < 0 ? key : first));
 }
 
-/** The first `keep` of `items` in order, equal ones as they came. Holds little more than it keeps, however many items there are. */
-export function firstSorted<Item>(
+/**
+ * Returns the first `keep` items in a stable order. Memory stays in proportion to `keep`, however many items there are.
+ */
+export function takeSorted<Item>(
   items: Iterable<Item>,
   documentOf: (item: Item) => Document,
   fields: readonly KeyField[],
@@ -30,14 +35,14 @@ export function firstSorted<Item>(
 ): Item[] {
   let kept: { key: Buffer; item: Item }[] = [];
   const room = keep + Math.max(keep, 1000);
-  const settle = () => {
+  const compact = () => {
     kept.sort((left, right) => Buffer.compare(left.key, right.key));
     if (kept.length > keep) kept = kept.slice(0, keep);
   };
   for (const item of items) {
-    kept.push({ key: sortKeyOf(documentOf(item), fields), item });
-    if (kept.length > room) settle();
+    kept.push({ key: buildSortKey(documentOf(item), fields), item });
+    if (kept.length > room) compact();
   }
-  settle();
+  compact();
   return kept.map(({ item }) => item);
 }

@@ -1,10 +1,13 @@
 import { Binary, ObjectId } from 'bson';
 
-/** A stored value. Numbers are JavaScript's: the SDK sends nothing a double cannot hold. `undefined` stands for "missing". */
+/**
+ * A stored value. JavaScript numbers suffice, because the SDK sends only numbers that fit a double. `undefined` stands
+ * for a missing field.
+ */
 export type Value =
   null | boolean | number | string | Date | RegExp | Binary | ObjectId | Value[] | Document | undefined;
 
-/** A document or an embedded one. Keys keep their order; none is `__proto__`. */
+/** A document or an embedded document. Its keys keep their order, and none is `__proto__`. */
 export interface Document {
   [field: string]: Value;
 }
@@ -12,11 +15,14 @@ export interface Document {
 export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** An own field, never something inherited such as `toString`. */
-export const fieldOf = (document: Document, field: string): Value =>
+/** Reads an own field, never an inherited property such as `toString`. */
+export const getField = (document: Document, field: string): Value =>
   Object.hasOwn(document, field) ? document[field] : undefined;
 
-/** MongoDB's canonical order of types; equal numbers mean "comparable with each other". */
+/** Tells `{$gt: 1}` from an embedded document by its first key. */
+export const beginsWithOperator = (document: Document): boolean => Object.keys(document)[0]?.startsWith('$') === true;
+
+/** MongoDB's canonical order of types. Types with equal numbers compare with each other. */
 export const kinds = {
   missing: 0x02,
   emptyArray: 0x04,
@@ -59,8 +65,8 @@ function kindOfObject(value: Value): Kind {
   return kinds.document;
 }
 
-/** As MongoDB's messages and `$type` call it. */
-export function typeNameOf(value: Value): string {
+/** Returns the name of a type in MongoDB's messages and in `$type`. */
+export function getTypeName(value: Value): string {
   if (typeof value === 'number') {
     if (!Number.isInteger(value)) return 'double';
     return Math.abs(value) < 2 ** 31 ? 'int' : 'long';

@@ -1,8 +1,8 @@
 import { toPhoneUnits } from '../../build/units';
-import { text } from '../text';
-import { isTransform, styleValue, transformText } from './transforms';
+import { toText } from '../text';
+import { isTransform, formatStyleValue, formatTransform } from './transforms';
 
-interface Exported {
+interface ExportedAnimation {
   actions?: {
     animates: { type: string; args: unknown[] }[];
     option: { transformOrigin: string; transition: Transition };
@@ -15,15 +15,17 @@ interface Transition {
   delay: number;
 }
 
-/** Plays what `wx.createAnimation().export()` recorded, one step after the other. */
-export function playAnimation(node: HTMLElement, exported: Exported): void {
+/** Plays the steps that `wx.createAnimation().export()` recorded, one after the other. */
+export function playAnimation(node: HTMLElement, exported: ExportedAnimation): void {
   let startMs = 0;
   for (const { animates, option } of exported.actions ?? []) {
     const { duration, timingFunction, delay } = option.transition;
     window.setTimeout(() => {
       node.style.transition = `all ${duration}ms ${timingFunction} ${delay}ms`;
       node.style.transformOrigin = option.transformOrigin;
-      const moved = animates.filter(({ type }) => isTransform(type)).map(({ type, args }) => transformText(type, args));
+      const moved = animates
+        .filter(({ type }) => isTransform(type))
+        .map(({ type, args }) => formatTransform(type, args));
       if (moved.length > 0) node.style.transform = moved.join(' ');
       for (const { type, args } of animates) if (!isTransform(type)) applyStyle(node, type, args);
     }, startMs);
@@ -32,9 +34,9 @@ export function playAnimation(node: HTMLElement, exported: Exported): void {
 }
 
 function applyStyle(node: HTMLElement, type: string, args: unknown[]): void {
-  const [name, value]: [string, unknown] = type === 'style' ? [text(args[0]), args[1]] : [type, args[0]];
+  const [name, value]: [string, unknown] = type === 'style' ? [toText(args[0]), args[1]] : [type, args[0]];
   node.style.setProperty(
     name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    toPhoneUnits(styleValue(name, value)),
+    toPhoneUnits(formatStyleValue(name, value)),
   );
 }

@@ -1,40 +1,44 @@
 import { playAnimation } from './animate';
-import { fire, ownerOf, type OwnedNode } from '../tree';
+import { fireEvent, findOwner, type OwnedNode } from '../tree';
 
-/** Attributes that exist for people with screen readers; they reach the document under the names HTML knows. */
-function domAttribute(name: string): string {
+/** Accessibility attributes reach the document under their HTML names. */
+function toDomAttribute(name: string): string {
   return name === 'aria-role' ? 'role' : name;
 }
 
 const isAria = (name: string): boolean => name.startsWith('aria-');
 
 /**
- * One of WeChat's own components: a custom element without a shadow tree, so that children are laid out as on the phone and a test
- * finds what a person sees. Values arrive with their types in `changed`, for attributes of HTML would all be text.
+ * One of WeChat's built-in components: a custom element without a shadow tree, so that children are laid out as on a
+ * phone and a test finds what a person sees. `changed` receives typed values, because HTML attributes would all be
+ * text.
  */
 export class BuiltIn extends HTMLElement implements OwnedNode {
   __wxElement?: NonNullable<OwnedNode['__wxElement']>;
   modelListeners: Record<string, ((value: unknown) => void) | null> = {};
   private readonly values = new Map<string, unknown>();
   private mounted = false;
-  /** Attributes that belong to the browser's own control inside, and would be found twice if the component had them too. */
-  protected readonly inner: ReadonlySet<string> = new Set();
+  /**
+   * Attributes that belong to the native control inside. Setting them on the component too would make a query find
+   * both.
+   */
+  protected readonly innerAttributes: ReadonlySet<string> = new Set();
 
-  /** Value of a property as the page gave it, or `otherwise`. */
-  prop(name: string, otherwise: string): string;
-  prop<T>(name: string, otherwise: T): T;
-  prop(name: string, otherwise: unknown): unknown {
+  /** Returns the value that the page gave a property, or `fallback`. */
+  prop(name: string, fallback: string): string;
+  prop<T>(name: string, fallback: T): T;
+  prop(name: string, fallback: unknown): unknown {
     const value = this.values.get(name);
-    return value === undefined || value === null || value === '' ? otherwise : value;
+    return value === undefined || value === null || value === '' ? fallback : value;
   }
 
-  /** A number, also one that was written as text. */
-  number(name: string, otherwise: number): number {
-    const value = Number(this.prop<unknown>(name, otherwise));
-    return Number.isNaN(value) ? otherwise : value;
+  /** Returns a number property, which may be written as text. */
+  number(name: string, fallback: number): number {
+    const value = Number(this.prop<unknown>(name, fallback));
+    return Number.isNaN(value) ? fallback : value;
   }
 
-  /** A boolean property: `disabled`, `disabled="{{true}}"`; as in WXML, the text "false" is true. */
+  /** Returns a boolean property: `disabled`, `disabled="{{true}}"`. As in WXML, the text "false" is true. */
   flag(name: string): boolean {
     const value = this.values.get(name);
     return value === '' || Boolean(value);
@@ -53,21 +57,21 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
       name.startsWith('wx-')
     ) {
       super.setAttribute(name, text);
-      if (name === 'style') this.restyled();
+      if (name === 'style') this.styleRewritten();
       return;
     }
     const value = this.__wxElement.getAttribute(name);
     this.values.set(name, value);
     if (value === undefined || value === null || (value === '' && isAria(name)))
-      super.removeAttribute(domAttribute(name));
+      super.removeAttribute(toDomAttribute(name));
     else if (name === 'animation') queueMicrotask(() => playAnimation(this, value));
-    else if (typeof value !== 'object' && !this.inner.has(name))
-      super.setAttribute(domAttribute(name), value === true && isAria(name) ? 'true' : text);
+    else if (typeof value !== 'object' && !this.innerAttributes.has(name))
+      super.setAttribute(toDomAttribute(name), value === true && isAria(name) ? 'true' : text);
     if (this.mounted) this.changed(name, value);
   }
 
   override removeAttribute(name: string): void {
-    super.removeAttribute(domAttribute(name));
+    super.removeAttribute(toDomAttribute(name));
     this.values.set(name, this.__wxElement?.getAttribute(name) ?? false);
     if (this.mounted) this.changed(name, false);
   }
@@ -80,13 +84,13 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
   }
 
   disconnectedCallback(): void {
-    // A node that is moved is disconnected and connected at once; only one that stays away is gone.
+    // A moved node is disconnected and reconnected at once. Only one that stays disconnected has been removed.
     queueMicrotask(() => {
       if (!this.isConnected) this.unmount();
     });
   }
 
-  /** Builds the inside; called once, before `changed` is told every property. */
+  /** Builds the inside. Runs once, before `changed` receives the initial properties. */
   protected mount(): void {
     return;
   }
@@ -95,24 +99,24 @@ export class BuiltIn extends HTMLElement implements OwnedNode {
     return;
   }
 
-  /** The page has written the whole inline style; what the component adds to it must be added again. */
-  protected restyled(): void {
+  /** The page has rewritten the whole inline style; a component re-applies its own additions here. */
+  protected styleRewritten(): void {
     return;
   }
 
-  /** A property has got a value. */
+  /** A property has changed. */
   protected changed(name: string, value: unknown): void;
   protected changed(): void {
     return;
   }
 
-  /** Fires an event of this component at its listeners in the page; most do not bubble. */
+  /** Fires an event of this component at its listeners in the page. Most don't bubble. */
   emit(type: string, detail: unknown, options: { bubbles?: boolean; composed?: boolean } = {}): void {
-    const owner = ownerOf(this);
-    if (owner !== null) fire(owner, type, detail, options);
+    const owner = findOwner(this);
+    if (owner !== null) fireEvent(owner, type, detail, options);
   }
 
-  /** A value that a person changed: `model:` bindings hear it before the event does. */
+  /** Stores a value that a person changed. `model:` bindings receive it before the event. */
   emitModel(name: string, value: unknown): void {
     this.values.set(name, value);
     this.modelListeners[name]?.(value);

@@ -1,8 +1,8 @@
-import { openAs } from '../open-types';
+import { runOpenType } from '../open-types';
 import { BuiltIn } from './built-in';
 import { FormElement } from './form';
 
-/** `<button>`: reachable by keyboard, submits forms, and does what its `open-type` says after its tap. */
+/** `<button>`: can be reached by keyboard, submits forms, and runs its `open-type` after a tap. */
 export class ButtonElement extends BuiltIn {
   protected override mount(): void {
     this.role = 'button';
@@ -14,7 +14,7 @@ export class ButtonElement extends BuiltIn {
     });
     this.addEventListener('click', (event) => {
       if (this.flag('disabled')) event.stopPropagation();
-      else queueMicrotask(() => this.act());
+      else queueMicrotask(() => this.activate());
     });
   }
 
@@ -26,12 +26,12 @@ export class ButtonElement extends BuiltIn {
     if (name === 'loading') this.toggleAttribute('data-loading', this.flag('loading'));
   }
 
-  private act(): void {
+  private activate(): void {
     const form = this.closest('wx-form');
     const formType = this.prop('form-type', '');
     if (form instanceof FormElement && formType === 'submit') form.submit(this);
     if (form instanceof FormElement && formType === 'reset') form.reset();
     const openType = this.prop('open-type', '');
-    if (openType !== '') openAs(openType, this);
+    if (openType !== '') runOpenType(openType, this);
   }
 }

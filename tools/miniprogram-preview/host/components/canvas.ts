@@ -1,12 +1,6 @@
 import { BuiltIn } from './built-in';
 
-/** A browser's canvas with what WeChat's canvas node has beyond it. */
-export type CanvasNode = HTMLCanvasElement & {
-  createImage(): HTMLImageElement;
-  requestAnimationFrame: typeof requestAnimationFrame;
-};
-
-/** `<canvas>`: 300 × 150 unless styled. A node of type 2d is sized by the page, an old one by its box. */
+/** `<canvas>`: 300 × 150 unless styled. The page sizes a node of type 2d; an old canvas takes the size of its box. */
 export class CanvasElement extends BuiltIn {
   readonly node = Object.assign(document.createElement('canvas'), {
     createImage: () => new Image(),

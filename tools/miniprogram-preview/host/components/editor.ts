@@ -1,12 +1,12 @@
-import { text } from '../text';
+import { toText } from '../text';
 import { BuiltIn } from './built-in';
 
-interface Settled {
+interface Callbacks {
   success?: (result: object) => void;
   complete?: (result: object) => void;
 }
 
-/** `<editor>`: a box of text to edit. Its formats are the browser's; there is no delta beyond plain inserts. */
+/** `<editor>`: an editable text box. Formatting is the browser's; the delta holds plain inserts only. */
 export class EditorElement extends BuiltIn {
   private readonly box = document.createElement('div');
 
@@ -15,62 +15,62 @@ export class EditorElement extends BuiltIn {
     this.box.className = 'wx-editor';
     this.box.role = 'textbox';
     this.append(this.box);
-    this.box.addEventListener('input', () => this.emit('input', this.detail()));
-    this.box.addEventListener('focus', () => this.emit('focus', this.detail()));
-    this.box.addEventListener('blur', () => this.emit('blur', this.detail()));
+    this.box.addEventListener('input', () => this.emit('input', this.readContents()));
+    this.box.addEventListener('focus', () => this.emit('focus', this.readContents()));
+    this.box.addEventListener('blur', () => this.emit('blur', this.readContents()));
     queueMicrotask(() => this.emit('ready', {}));
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === 'placeholder') this.box.dataset['hint'] = text(value);
+    if (name === 'placeholder') this.box.dataset['hint'] = toText(value);
     if (name === 'read-only') this.box.contentEditable = String(!this.flag(name));
   }
 
-  private detail(): { html: string; text: string; delta: object } {
+  private readContents(): { html: string; text: string; delta: object } {
     const { innerHTML: html, innerText } = this.box;
     return { html, text: innerText, delta: { ops: [{ insert: innerText }] } };
   }
 
-  /** What `SelectorQuery.context()` gives for an editor. */
+  /** The object that `SelectorQuery.context()` returns for an editor. */
   readonly context = {
-    setContents: (options: Settled & { html?: string; delta?: { ops: { insert?: unknown }[] } }): void => {
-      const plain = (options.delta?.ops ?? []).map(({ insert }) => text(insert)).join('');
+    setContents: (options: Callbacks & { html?: string; delta?: { ops: { insert?: unknown }[] } }): void => {
+      const plain = (options.delta?.ops ?? []).map(({ insert }) => toText(insert)).join('');
       if (options.html === undefined) this.box.innerText = plain;
-      else this.box.innerHTML = withoutScripts(options.html);
-      settle(options, {});
+      else this.box.innerHTML = removeScripts(options.html);
+      invokeCallbacks(options, {});
     },
-    getContents: (options: Settled = {}): void => settle(options, this.detail()),
-    clear: (options: Settled = {}): void => {
+    getContents: (options: Callbacks = {}): void => invokeCallbacks(options, this.readContents()),
+    clear: (options: Callbacks = {}): void => {
       this.box.textContent = '';
-      settle(options, {});
+      invokeCallbacks(options, {});
     },
-    insertText: (options: Settled & { text?: string } = {}): void => {
+    insertText: (options: Callbacks & { text?: string } = {}): void => {
       this.box.append(options.text ?? '');
-      settle(options, {});
+      invokeCallbacks(options, {});
     },
-    insertImage: (options: Settled & { src?: string } = {}): void => {
+    insertImage: (options: Callbacks & { src?: string } = {}): void => {
       this.box.append(Object.assign(new Image(), { src: options.src ?? '' }));
-      settle(options, {});
+      invokeCallbacks(options, {});
     },
-    insertDivider: (options: Settled = {}): void => {
+    insertDivider: (options: Callbacks = {}): void => {
       this.box.append(document.createElement('hr'));
-      settle(options, {});
+      invokeCallbacks(options, {});
     },
     format: (name: string): void => console.warn(`<editor>: the preview does not format ("${name}")`),
-    removeFormat: (options: Settled = {}): void => settle(options, {}),
-    undo: (options: Settled = {}): void => settle(options, {}),
-    redo: (options: Settled = {}): void => settle(options, {}),
+    removeFormat: (options: Callbacks = {}): void => invokeCallbacks(options, {}),
+    undo: (options: Callbacks = {}): void => invokeCallbacks(options, {}),
+    redo: (options: Callbacks = {}): void => invokeCallbacks(options, {}),
     blur: (): void => this.box.blur(),
     scrollIntoView: (): void => this.box.scrollIntoView({ block: 'nearest' }),
   };
 }
 
-function settle(options: Settled, result: object): void {
+function invokeCallbacks(options: Callbacks, result: object): void {
   options.success?.(result);
   options.complete?.(result);
 }
 
-function withoutScripts(html: string): string {
+function removeScripts(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const node of body.querySelectorAll('script, style, iframe, object, embed')) node.remove();
   for (const node of body.querySelectorAll('*'))

@@ -1,9 +1,9 @@
-import { fileAddress } from '../manifest';
+import { resolveFileUrl } from '../manifest';
 import { BuiltIn } from './built-in';
-import { writtenIn } from './owner';
-import { text } from '../text';
+import { findOwnerPath } from './owner';
+import { toText } from '../text';
 
-/** `<web-view>`, `<video>` and `<audio>`: what the browser has for them. */
+/** `<web-view>`, rendered as an iframe. */
 export class WebViewElement extends BuiltIn {
   private readonly frame = document.createElement('iframe');
 
@@ -16,6 +16,7 @@ export class WebViewElement extends BuiltIn {
   }
 }
 
+/** `<video>` and `<audio>`: the browser's own players. */
 export class MediaElement extends BuiltIn {
   private readonly media = document.createElement(this.localName === 'wx-audio' ? 'audio' : 'video');
 
@@ -26,28 +27,28 @@ export class MediaElement extends BuiltIn {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === 'src' && value) this.media.src = fileAddress(text(value), writtenIn(this));
+    if (name === 'src' && value) this.media.src = resolveFileUrl(toText(value), findOwnerPath(this));
     if (name === 'loop' || name === 'muted' || name === 'autoplay' || name === 'controls')
       this.media[name] = this.flag(name);
   }
 }
 
-/** What only a phone has (`<map>`, `<camera>`, …) shows its name in its place. */
+/** Components that only a phone has (`<map>`, `<camera>`, …) show their name instead. */
 export class PhoneOnlyElement extends BuiltIn {
   protected override mount(): void {
     this.dataset['placeholder'] = `<${this.localName.slice(3)}>`;
   }
 }
 
-/** `<page-meta>`: styles the page it stands in. */
+/** `<page-meta>`: styles the page that contains it. */
 export class PageMetaElement extends BuiltIn {
   protected override changed(name: string, value: unknown): void {
     const scroller = this.closest<HTMLElement>('.wx-page-scroller');
     const page = this.closest<HTMLElement>('wx-page');
     if (scroller === null || page === null) return;
     if (name === 'page-style') {
-      page.style.cssText = text(value);
-      // A page that must not scroll says so by the style of its root, which is not what scrolls here.
+      page.style.cssText = toText(value);
+      // A page disables scrolling by a style on its root, but the element that scrolls is its scroller.
       scroller.style.overflow = /overflow\s*:\s*hidden/.test(String(value)) ? 'hidden' : '';
     }
     if (name === 'background-color') scroller.style.backgroundColor = String(value);

@@ -1,9 +1,9 @@
 import { Component as EaselComponent } from 'glass-easel';
 import { BuiltIn } from './built-in';
-import { byId } from './owner';
-import { ownerOf, type OwnedNode } from '../tree';
+import { findById } from './owner';
+import { findOwner, type OwnedNode } from '../tree';
 
-/** A component with a value that a form collects under its `name`. */
+/** A component whose value a form collects under its `name`. */
 export interface Field {
   fieldValue(): unknown;
   resetField(): void;
@@ -13,34 +13,34 @@ function isField(node: Node): node is BuiltIn & Field {
   return node instanceof BuiltIn && 'fieldValue' in node;
 }
 
-/** `<form>`: tells the page the values of all named fields in it, also of own components with `wx://form-field`. */
+/** `<form>`: submits the values of all named fields inside, including custom components with `wx://form-field`. */
 export class FormElement extends BuiltIn {
   submit(by: BuiltIn): void {
     const value: Record<string, unknown> = {};
-    for (const { name, get } of this.fields()) value[name] = get();
+    for (const { name, get } of this.collectFields()) value[name] = get();
     const target = by.__wxElement === undefined ? {} : { id: by.__wxElement.id, dataset: by.__wxElement.dataset };
     this.emit('submit', { value, target, formId: 'the formId is a mock one' });
   }
 
   reset(): void {
-    for (const { reset } of this.fields()) reset();
+    for (const { reset } of this.collectFields()) reset();
     this.emit('reset', {});
   }
 
-  private fields(): { name: string; get: () => unknown; reset: () => void }[] {
+  private collectFields(): { name: string; get: () => unknown; reset: () => void }[] {
     return [...this.querySelectorAll<HTMLElement>('*')].flatMap((node) => {
       if (isField(node)) {
         const name = node.prop('name', '');
         return name === '' ? [] : [{ name, get: () => node.fieldValue(), reset: () => node.resetField() }];
       }
-      return ownField(node);
+      return readComponentField(node);
     });
   }
 }
 
-/** A component of the mini-program that declares `behaviors: ['wx://form-field']` has a `name` and a `value` in its data. */
-function ownField(node: OwnedNode): { name: string; get: () => unknown; reset: () => void }[] {
-  const element = node.__wxElement === undefined ? null : ownerOf(node);
+/** A custom component that declares `behaviors: ['wx://form-field']` has `name` and `value` in its data. */
+function readComponentField(node: OwnedNode): { name: string; get: () => unknown; reset: () => void }[] {
+  const element = node.__wxElement === undefined ? null : findOwner(node);
   if (element === null || !EaselComponent.isComponent(element)) return [];
   const data = element.data as Record<string, unknown>;
   if (typeof data['name'] !== 'string' || data['name'] === '' || !('value' in data)) return [];
@@ -51,29 +51,29 @@ function ownField(node: OwnedNode): { name: string; get: () => unknown; reset: (
 
 const controls = 'wx-checkbox, wx-radio, wx-switch, wx-button, wx-input, wx-textarea';
 
-let labels = 0;
+let labelCount = 0;
 
-/** `<label>`: a tap on it is a tap on its control, the first inside or the one that `for` names. */
+/** `<label>`: a tap on it taps its control, which is the first inside or the one that `for` names. */
 export class LabelElement extends BuiltIn {
   protected override mount(): void {
-    queueMicrotask(() => this.nameControl());
+    queueMicrotask(() => this.labelControl());
     this.addEventListener('click', (event) => {
-      const control = this.control();
+      const control = this.findControl();
       if (control !== null && event.target instanceof Node && !control.contains(event.target)) control.click();
     });
   }
 
-  /** The control is called by the label's text, for those who hear the page. */
-  private nameControl(): void {
-    const control = this.control();
+  /** Names the control after the label's text for screen readers. */
+  private labelControl(): void {
+    const control = this.findControl();
     if (control === null || control.hasAttribute('aria-label')) return;
-    if (!this.hasAttribute('id')) this.setAttribute('id', `wx-label-${++labels}`);
+    if (!this.hasAttribute('id')) this.setAttribute('id', `wx-label-${++labelCount}`);
     control.setAttribute('aria-labelledby', this.getAttribute('id') ?? '');
   }
 
-  private control(): HTMLElement | null {
+  private findControl(): HTMLElement | null {
     const id = this.prop('for', '');
-    const host = id === '' ? this.querySelector<HTMLElement>(controls) : byId(this, id);
+    const host = id === '' ? this.querySelector<HTMLElement>(controls) : findById(this, id);
     return host?.querySelector<HTMLElement>('input, textarea') ?? host;
   }
 }

@@ -1,10 +1,10 @@
-import { fileAddress } from '../manifest';
+import { resolveFileUrl } from '../manifest';
 import { BuiltIn } from './built-in';
-import { cloudFileAddress } from '../wx/cloud-files';
-import { writtenIn } from './owner';
+import { fetchCloudFileUrl } from '../wx/cloud-files';
+import { findOwnerPath } from './owner';
 import { showImageMenu } from '../sheets/image-menu';
 
-const fits: Record<string, string> = {
+const objectFits: Record<string, string> = {
   scaleToFill: 'fill',
   aspectFit: 'contain',
   aspectFill: 'cover',
@@ -13,7 +13,7 @@ const fits: Record<string, string> = {
 };
 const longPressMs = 500;
 
-/** `<image>`: 320 × 240 unless styled; `cloud://` addresses are fetched as on a phone. */
+/** `<image>`: 320 × 240 unless styled. `cloud://` URLs are resolved as on a phone. */
 export class ImageElement extends BuiltIn {
   private readonly image = new Image();
 
@@ -32,8 +32,8 @@ export class ImageElement extends BuiltIn {
     if (name === 'src') void this.load(typeof value === 'string' ? value : '');
     if (name === 'mode') {
       this.image.dataset['mode'] = this.dataset['mode'] = String(value);
-      this.image.style.objectFit = fits[String(value)] ?? 'none';
-      this.image.style.objectPosition = fits[String(value)] ? '' : String(value);
+      this.image.style.objectFit = objectFits[String(value)] ?? 'none';
+      this.image.style.objectPosition = objectFits[String(value)] ? '' : String(value);
     }
   }
 
@@ -41,8 +41,8 @@ export class ImageElement extends BuiltIn {
     if (source === '') this.image.removeAttribute('src');
     else
       this.image.src = source.startsWith('cloud://')
-        ? await cloudFileAddress(source)
-        : fileAddress(source, writtenIn(this));
+        ? await fetchCloudFileUrl(source)
+        : resolveFileUrl(source, findOwnerPath(this));
   }
 
   private listenForLongPress(): void {

@@ -1,14 +1,14 @@
 import { BuiltIn } from './built-in';
-import { navigateBy } from '../router';
+import { followNavigator } from '../router';
 
-/** `<navigator>`: a tap goes to its page. */
+/** `<navigator>`: a tap opens its page. */
 export class NavigatorElement extends BuiltIn {
   protected override mount(): void {
     this.role = 'link';
     this.tabIndex = 0;
     this.addEventListener('click', () =>
       queueMicrotask(() =>
-        navigateBy(this.prop('open-type', 'navigate'), this.prop('url', ''), this.number('delta', 1)),
+        followNavigator(this.prop('open-type', 'navigate'), this.prop('url', ''), this.number('delta', 1)),
       ),
     );
   }

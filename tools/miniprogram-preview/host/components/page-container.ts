@@ -1,18 +1,18 @@
-import { Displaced } from './displaced';
+import { ContentContainer } from './content-container';
 
-/** `<page-container>`: a false page that slides over the shown one, from a side or from the middle, with a veil behind it. */
-export class PageContainerElement extends Displaced {
-  private readonly veil = document.createElement('div');
+/** `<page-container>`: a page-like layer that slides over the page from a side or the centre, above a mask. */
+export class PageContainerElement extends ContentContainer {
+  private readonly mask = document.createElement('div');
   private timer = 0;
 
   protected override mount(): void {
-    this.veil.className = 'wx-container-veil';
-    this.place.className = 'wx-container';
-    this.veil.addEventListener('click', (event) => {
+    this.mask.className = 'wx-container-mask';
+    this.content.className = 'wx-container';
+    this.mask.addEventListener('click', (event) => {
       event.stopPropagation();
       this.emit('clickoverlay', {});
     });
-    this.adopt(this.veil, this.place);
+    this.appendToHost(this.mask, this.content);
     this.hidden = true;
   }
 
@@ -21,33 +21,33 @@ export class PageContainerElement extends Displaced {
   }
 
   protected override changed(name: string): void {
-    if (name === 'show') this.turn(this.flag('show'));
-    this.place.dataset['position'] = this.prop('position', 'bottom');
-    this.place.toggleAttribute('data-round', this.flag('round'));
+    if (name === 'show') this.setShown(this.flag('show'));
+    this.content.dataset['position'] = this.prop('position', 'bottom');
+    this.content.toggleAttribute('data-round', this.flag('round'));
     this.style.zIndex = String(this.number('z-index', 100));
-    this.style.setProperty('--duration', `${this.durationMs()}ms`);
-    this.veil.hidden = !this.prop<boolean>('overlay', true);
-    this.veil.style.cssText = this.prop('overlay-style', '');
-    this.place.style.cssText = this.prop('custom-style', '');
+    this.style.setProperty('--duration', `${this.getDurationMs()}ms`);
+    this.mask.hidden = !this.prop<boolean>('overlay', true);
+    this.mask.style.cssText = this.prop('overlay-style', '');
+    this.content.style.cssText = this.prop('custom-style', '');
   }
 
-  private durationMs(): number {
+  private getDurationMs(): number {
     return this.number('duration', 300);
   }
 
-  /** The three events of each way, as WeChat counts them: before it moves, while it does, and once it has. */
-  private turn(on: boolean): void {
+  /** Fires three events per direction, like WeChat: before the movement, at its start, and after it. */
+  private setShown(on: boolean): void {
     if (on !== this.hidden) return;
     const way = on ? 'enter' : 'leave';
     this.emit(`before${way}`, {});
     if (on) this.hidden = false;
-    // A frame between, or there is nothing to slide from.
+    // Without a frame in between there is no start position to slide from.
     requestAnimationFrame(() => this.toggleAttribute('data-shown', on));
     this.emit(way, {});
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       if (!on) this.hidden = true;
       this.emit(`after${way}`, {});
-    }, this.durationMs());
+    }, this.getDurationMs());
   }
 }

@@ -1,19 +1,19 @@
-/** Wheels of a picker: their rows, the chosen ones, and what a choice is worth. */
+/** The wheels of a picker: their rows, the selected rows, and the value of a selection. */
 export interface Columns {
   rows: string[][];
-  /** The chosen row of each wheel, as it stands after the last `rowsAfter`. */
+  /** The selected row of each wheel after the last `selectRow`. */
   readonly chosen: number[];
-  /** The rows once `column` stands at `row`: a month decides how many days there are. */
-  rowsAfter(column: number, row: number): string[][];
-  valueOf(chosen: number[]): unknown;
-  /** What the event tells beside the value. */
-  detailOf?(chosen: number[]): object;
+  /** Selects a row and returns the new rows: a month determines how many days there are. */
+  selectRow(column: number, row: number): string[][];
+  toValue(chosen: number[]): unknown;
+  /** Additional fields of the event's detail. */
+  toDetail?(chosen: number[]): object;
 }
 
-const two = (value: number): string => String(value).padStart(2, '0');
+const padTwo = (value: number): string => String(value).padStart(2, '0');
 
-/** Wheels of numbers, each with its unit, whose bounds may depend on the wheels before. */
-function numbered(
+/** Creates wheels of numbers with units. The bounds of a wheel may depend on the wheels before it. */
+function createNumberColumns(
   start: number[],
   units: string[],
   bounds: (before: number[], column: number) => [from: number, to: number],
@@ -27,57 +27,58 @@ function numbered(
       return Array.from({ length: to - from + 1 }, (__, index) => from + index);
     });
   const rows = (): string[][] =>
-    ranges().map((range, column) => range.map((number) => `${two(number)}${units[column] ?? ''}`));
+    ranges().map((range, column) => range.map((number) => `${padTwo(number)}${units[column] ?? ''}`));
   const first = rows();
   return {
     rows: first,
     get chosen() {
       return ranges().map((range, column) => range.indexOf(state[column] ?? 0));
     },
-    rowsAfter: (column, row) => {
+    selectRow: (column, row) => {
       state[column] = ranges()[column]?.[row] ?? 0;
       return rows();
     },
-    valueOf: (chosen) => {
+    toValue: (chosen) => {
       chosen.forEach((row, column) => (state[column] = ranges()[column]?.[row] ?? 0));
-      return state.map(two).join(joint);
+      return state.map(padTwo).join(joint);
     },
   };
 }
 
-/** Bounds of a wheel whose numbers end where a start or an end says, as long as the wheels before stand at it. */
-function between(start: number[], end: number[], widest: (before: number[], column: number) => [number, number]) {
+/** Limits a wheel to `start` and `end` while all wheels before it are at that edge. */
+function limitBounds(start: number[], end: number[], widest: (before: number[], column: number) => [number, number]) {
   return (before: number[], column: number): [number, number] => {
     const [from, to] = widest(before, column);
-    const at = (edge: number[]): boolean =>
+    const isAtEdge = (edge: number[]): boolean =>
       edge.length > column && edge.slice(0, column).every((n, i) => n === before[i]);
-    return [at(start) ? (start[column] ?? from) : from, at(end) ? (end[column] ?? to) : to];
+    return [isAtEdge(start) ? (start[column] ?? from) : from, isAtEdge(end) ? (end[column] ?? to) : to];
   };
 }
 
-const numbersIn = (text: string, separator: string): number[] => (text === '' ? [] : text.split(separator).map(Number));
+const parseNumbers = (text: string, separator: string): number[] =>
+  text === '' ? [] : text.split(separator).map(Number);
 
-/** `value`, `start` and `end` are `hh:mm`. */
-export function timeColumns(value: string, start: string, end: string): Columns {
+/** `value`, `start` and `end` have the form `hh:mm`. */
+export function createTimeColumns(value: string, start: string, end: string): Columns {
   const widest = (_: number[], column: number): [number, number] => [0, column === 0 ? 23 : 59];
-  return numbered(
-    numbersIn(value, ':'),
+  return createNumberColumns(
+    parseNumbers(value, ':'),
     ['时', '分'],
-    between(numbersIn(start, ':'), numbersIn(end, ':'), widest),
+    limitBounds(parseNumbers(start, ':'), parseNumbers(end, ':'), widest),
     ':',
   );
 }
 
-/** `value`, `start` and `end` are `YYYY-MM-DD`, or less of it as `fields` says. */
-export function dateColumns(value: string, start: string, end: string, fields: string): Columns {
+/** `value`, `start` and `end` have the form `YYYY-MM-DD`, shortened according to `fields`. */
+export function createDateColumns(value: string, start: string, end: string, fields: string): Columns {
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
-  const at = value === '' ? today : numbersIn(value, '-');
+  const at = value === '' ? today : parseNumbers(value, '-');
   const depth = { year: 1, month: 2, day: 3 }[fields] ?? 3;
   const widest = ([year = 0, month = 0]: number[], column: number): [number, number] => {
     if (column === 0) return [(at[0] ?? 0) - 60, (at[0] ?? 0) + 60];
     return [1, column === 1 ? 12 : new Date(year, month, 0).getDate()];
   };
-  const bounds = between(numbersIn(start, '-'), numbersIn(end, '-'), widest);
-  return numbered(at, ['年', '月', '日'].slice(0, depth), bounds, '-');
+  const bounds = limitBounds(parseNumbers(start, '-'), parseNumbers(end, '-'), widest);
+  return createNumberColumns(at, ['年', '月', '日'].slice(0, depth), bounds, '-');
 }

@@ -2,46 +2,46 @@ import { BuiltIn } from './built-in';
 
 const settleMs = 120;
 
-/** One wheel: a list that snaps to rows. The row in the middle is the chosen one. */
+/** One wheel: a list that snaps to rows. The middle row is selected. */
 export class PickerViewColumnElement extends BuiltIn {
   private timer = 0;
-  private wanted = 0;
+  private targetRow = 0;
 
   protected override mount(): void {
     this.addEventListener('scroll', () => {
       window.clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.settled(), settleMs);
+      this.timer = window.setTimeout(() => this.handleSettled(), settleMs);
     });
     this.addEventListener('click', (event) => {
       const row = [...this.children].findIndex((child) => event.target instanceof Node && child.contains(event.target));
-      if (row >= 0) this.scrollTo({ top: row * this.rowHeight(), behavior: 'smooth' });
+      if (row >= 0) this.scrollTo({ top: row * this.measureRow(), behavior: 'smooth' });
     });
   }
 
-  get chosen(): number {
-    return Math.round(this.scrollTop / this.rowHeight());
+  get selectedRow(): number {
+    return Math.round(this.scrollTop / this.measureRow());
   }
 
-  choose(row: number): void {
-    this.wanted = row;
-    requestAnimationFrame(() => this.scrollTo({ top: this.wanted * this.rowHeight() }));
+  selectRow(row: number): void {
+    this.targetRow = row;
+    requestAnimationFrame(() => this.scrollTo({ top: this.targetRow * this.measureRow() }));
   }
 
-  private rowHeight(): number {
+  private measureRow(): number {
     return this.firstElementChild?.getBoundingClientRect().height || 34;
   }
 
-  private settled(): void {
-    if (this.chosen === this.wanted) return;
-    this.wanted = this.chosen;
+  private handleSettled(): void {
+    if (this.selectedRow === this.targetRow) return;
+    this.targetRow = this.selectedRow;
     const view = this.closest('wx-picker-view');
-    if (view instanceof PickerViewElement) view.told();
+    if (view instanceof PickerViewElement) view.notifyChange();
   }
 }
 
-/** `<picker-view>`: wheels side by side; `value` holds the chosen row of each. */
+/** `<picker-view>`: wheels side by side. `value` holds the selected row of each. */
 export class PickerViewElement extends BuiltIn {
-  private readonly observer = new MutationObserver(() => this.apply());
+  private readonly observer = new MutationObserver(() => this.applyValue());
 
   protected override mount(): void {
     this.observer.observe(this, { childList: true, subtree: true });
@@ -52,22 +52,22 @@ export class PickerViewElement extends BuiltIn {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === 'value') this.apply();
+    if (name === 'value') this.applyValue();
     if (name === 'indicator-style')
       this.style.setProperty('--row', /height\s*:\s*([^;]+)/.exec(String(value))?.[1] ?? null);
   }
 
-  private columns(): PickerViewColumnElement[] {
+  private listColumns(): PickerViewColumnElement[] {
     return [...this.querySelectorAll<PickerViewColumnElement>('wx-picker-view-column')];
   }
 
-  private apply(): void {
+  private applyValue(): void {
     const value = this.prop<unknown[]>('value', []);
-    this.columns().forEach((column, index) => column.choose(Number(value[index] ?? 0)));
+    this.listColumns().forEach((column, index) => column.selectRow(Number(value[index] ?? 0)));
   }
 
-  told(): void {
-    const value = this.columns().map((column) => column.chosen);
+  notifyChange(): void {
+    const value = this.listColumns().map((column) => column.selectedRow);
     this.emitModel('value', value);
     this.emit('pickend', {});
     this.emit('change', { value });

@@ -1,11 +1,11 @@
 import type { BuiltIn } from './built-in';
 
-const restMs = 250;
+const restoreDelayMs = 250;
 
-/** Pulling a `<scroll-view refresher-enabled>` down at its top. */
+/** Pull-to-refresh of a `<scroll-view refresher-enabled>`. */
 export class Refresher {
   private readonly indicator = document.createElement('div');
-  private from: number | undefined;
+  private pullStartY: number | undefined;
   private pulled = 0;
   private refreshing = false;
 
@@ -13,67 +13,67 @@ export class Refresher {
     this.indicator.className = 'wx-refresh';
     this.indicator.innerHTML = '<i></i><i></i><i></i>';
     view.prepend(this.indicator);
-    view.addEventListener('pointerdown', (event) => this.grip(event));
+    view.addEventListener('pointerdown', (event) => this.startPull(event));
     view.style.touchAction = 'pan-x pan-down';
   }
 
-  /** `refresher-triggered` has got a value: the page begins or ends the refresh. */
+  /** `refresher-triggered` has changed: the page starts or finishes the refresh. */
   trigger(on: boolean): void {
     if (on === this.refreshing) return;
-    if (on) this.begin();
-    else this.end();
+    if (on) this.startRefresh();
+    else this.finishRefresh();
   }
 
-  /** From here on the finger may leave the view. */
-  private grip(event: PointerEvent): void {
+  /** Window listeners follow the finger even when it leaves the view. */
+  private startPull(event: PointerEvent): void {
     if (this.view.scrollTop > 0) return;
-    this.from = event.clientY;
-    const move = (moved: PointerEvent): void => this.move(moved.clientY);
+    this.pullStartY = event.clientY;
+    const move = (moved: PointerEvent): void => this.pull(moved.clientY);
     const end = (): void => {
       window.removeEventListener('pointermove', move);
-      this.drop();
+      this.release();
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', end, { once: true });
     window.addEventListener('pointercancel', end, { once: true });
   }
 
-  private thresholdPixels(): number {
+  private getThresholdPixels(): number {
     return this.view.number('refresher-threshold', 45);
   }
 
-  private draw(height: number): void {
+  private setHeight(height: number): void {
     this.pulled = height;
     this.indicator.style.height = `${height}px`;
     this.indicator.hidden = this.view.prop('refresher-default-style', 'black') === 'none';
   }
 
-  private move(y: number): void {
-    if (this.from === undefined || this.refreshing || !this.view.flag('refresher-enabled')) return;
-    this.draw(Math.max(0, Math.min(this.thresholdPixels() * 2, (y - this.from) / 2)));
+  private pull(y: number): void {
+    if (this.pullStartY === undefined || this.refreshing || !this.view.flag('refresher-enabled')) return;
+    this.setHeight(Math.max(0, Math.min(this.getThresholdPixels() * 2, (y - this.pullStartY) / 2)));
     if (this.pulled > 0) this.view.emit('refresherpulling', { dy: this.pulled });
   }
 
-  private drop(): void {
-    const pulled = this.from === undefined || this.refreshing ? 0 : this.pulled;
-    this.from = undefined;
+  private release(): void {
+    const pulled = this.pullStartY === undefined || this.refreshing ? 0 : this.pulled;
+    this.pullStartY = undefined;
     if (pulled === 0) return;
-    if (pulled >= this.thresholdPixels()) this.begin();
+    if (pulled >= this.getThresholdPixels()) this.startRefresh();
     else {
-      this.draw(0);
+      this.setHeight(0);
       this.view.emit('refresherabort', { dy: pulled });
     }
   }
 
-  private begin(): void {
+  private startRefresh(): void {
     this.refreshing = true;
-    this.draw(this.thresholdPixels());
+    this.setHeight(this.getThresholdPixels());
     this.view.emit('refresherrefresh', { dy: this.pulled });
   }
 
-  private end(): void {
+  private finishRefresh(): void {
     this.refreshing = false;
-    this.draw(0);
-    window.setTimeout(() => this.view.emit('refresherrestore', { dy: 0 }), restMs);
+    this.setHeight(0);
+    window.setTimeout(() => this.view.emit('refresherrestore', { dy: 0 }), restoreDelayMs);
   }
 }

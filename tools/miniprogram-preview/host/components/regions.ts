@@ -1,11 +1,11 @@
-/** A district with its code (GB/T 2260) and those within it. */
+/** A region with its code (GB/T 2260) and the regions within it. */
 export interface Region {
   name: string;
   code: string;
-  within?: Region[];
+  children?: Region[];
 }
 
-/** Enough of China to choose from; a phone has all of it. */
+/** A sample of China's regions. A phone has all of them. */
 export const regions: Region[] = [
   province('北京市', '110000', city('北京市', '110100', { 东城区: '110101', 西城区: '110102', 朝阳区: '110105', 海淀区: '110108' })),
   province('上海市', '310000', city('上海市', '310100', { 黄浦区: '310101', 徐汇区: '310104', 浦东新区: '310115' })),
@@ -19,9 +19,9 @@ export const regions: Region[] = [
 ]; // prettier-ignore
 
 function province(name: string, code: string, ...within: Region[]): Region {
-  return { name, code, within };
+  return { name, code, children: within };
 }
 
 function city(name: string, code: string, districts: Record<string, string>): Region {
-  return { name, code, within: Object.entries(districts).map(([district, own]) => ({ name: district, code: own })) };
+  return { name, code, children: Object.entries(districts).map(([district, own]) => ({ name: district, code: own })) };
 }

@@ -1,19 +1,12 @@
-import { builtInTags, domTag } from '../../build/tags';
+import { builtInTags, toDomTag } from '../../build/tags';
 import { BuiltIn } from './built-in';
 import { ButtonElement } from './button';
 import { CanvasElement } from './canvas';
-import {
-  CheckboxElement,
-  CheckboxGroupElement,
-  RadioElement,
-  RadioGroupElement,
-  SliderElement,
-  SwitchElement,
-} from './choice';
-import { IconElement, ProgressElement } from './drawn';
+import { CheckboxElement, CheckboxGroupElement, RadioElement, RadioGroupElement, SwitchElement } from './checkable';
 import { MediaElement, PageMetaElement, PhoneOnlyElement, WebViewElement } from './embedded';
 import { EditorElement } from './editor';
 import { FormElement, LabelElement } from './form';
+import { IconElement } from './icon';
 import { ImageElement } from './image';
 import { MatchMediaElement } from './match-media';
 import { MovableViewElement } from './movable';
@@ -21,9 +14,11 @@ import { NavigatorElement } from './navigator';
 import { PageContainerElement } from './page-container';
 import { PickerViewColumnElement, PickerViewElement } from './picker-view';
 import { PickerElement } from './picker';
+import { ProgressElement } from './progress';
 import { RichTextElement } from './rich-text';
 import { RootPortalElement } from './root-portal';
 import { ScrollViewElement } from './scroll-view';
+import { SliderElement } from './slider';
 import { SwiperItemElement } from './swiper-track';
 import { SwiperElement } from './swiper';
 import { InputElement, TextareaElement } from './text-field';
@@ -51,13 +46,13 @@ const phoneOnly = new Set([
   'channel-video',
 ]);
 
-/** The browser wants one class for each custom element. */
-function ownClass(tag: string): CustomElementConstructor {
+/** The browser requires a separate class for each custom element. */
+function createElementClass(tag: string): CustomElementConstructor {
   const base = elements[tag] ?? (phoneOnly.has(tag) ? PhoneOnlyElement : BuiltIn);
   return class extends base {};
 }
 
-/** Tells the browser about all of WeChat's components. */
+/** Registers all of WeChat's components with the browser. */
 export function defineBuiltIns(): void {
-  for (const tag of builtInTags) if (tag !== 'page') customElements.define(domTag(tag), ownClass(tag));
+  for (const tag of builtInTags) if (tag !== 'page') customElements.define(toDomTag(tag), createElementClass(tag));
 }

@@ -1,22 +1,22 @@
-import { Displaced } from './displaced';
+import { ContentContainer } from './content-container';
 
-/** `<root-portal>`: its children leave their place in the tree and stand at the end of the page, where no ancestor clips or moves them. */
-export class RootPortalElement extends Displaced {
+/** `<root-portal>`: renders its children at the end of the page, where no ancestor clips or moves them. */
+export class RootPortalElement extends ContentContainer {
   protected override mount(): void {
-    this.settle();
+    this.placeContent();
   }
 
   protected override unmount(): void {
-    this.place.remove();
+    this.content.remove();
   }
 
   protected override changed(name: string): void {
-    if (name === 'enable') this.settle();
+    if (name === 'enable') this.placeContent();
   }
 
-  private settle(): void {
-    const home = this.prop<boolean>('enable', true) ? this.closest('wx-page, custom-tab-bar') : null;
-    if (home === null) this.adopt(this.place);
-    else home.append(this.place);
+  private placeContent(): void {
+    const target = this.prop<boolean>('enable', true) ? this.closest('wx-page, custom-tab-bar') : null;
+    if (target === null) this.appendToHost(this.content);
+    else target.append(this.content);
   }
 }

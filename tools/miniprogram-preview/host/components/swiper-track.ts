@@ -1,64 +1,70 @@
 import { BuiltIn } from './built-in';
 
-/** `<swiper-item>`: stands `offset` places after the shown one; a variable of CSS that the style sheet turns into a position. */
+/**
+ * `<swiper-item>`: stands `offset` places after the current item. The style sheet turns the CSS variable into a
+ * position.
+ */
 export class SwiperItemElement extends BuiltIn {
   private offset = 0;
 
-  /** Moves the item; a `jump` is not seen as a movement. */
-  place(offset: number, jump: boolean): void {
+  /** Moves the item; a `jump` is not animated. */
+  moveTo(offset: number, jump: boolean): void {
     this.offset = offset;
     this.toggleAttribute('data-jump', jump);
     this.style.setProperty('--offset', String(offset));
   }
 
-  protected override restyled(): void {
+  protected override styleRewritten(): void {
     this.style.setProperty('--offset', String(this.offset));
   }
 }
 
-/** The items of a swiper in their places, in a row or, when circular, in a ring. */
+/** Positions the items of a swiper in a row or, when circular, in a ring. */
 export class Track {
   items: SwiperItemElement[] = [];
   private offsets: number[] = [];
   private circular = false;
   private current = 0;
 
-  take(items: SwiperItemElement[], circular: boolean, current: number): void {
+  setItems(items: SwiperItemElement[], circular: boolean, current: number): void {
     this.items = items;
     this.circular = circular && items.length > 1;
     this.current = current;
-    this.put(
+    this.applyOffsets(
       items.map((_, index) => index - current),
       true,
     );
-    this.prepare(0);
+    this.wrapItems(0);
   }
 
-  /** In a ring, brings the items to the side they will come in from, before they move in `direction` (1 forwards, -1 backwards). */
-  prepare(direction: number): void {
+  /**
+   * In a ring, moves items to the side from which they will enter, before a movement in `direction` (1 forwards, -1
+   * backwards).
+   */
+  wrapItems(direction: number): void {
     if (!this.circular) return;
     const count = this.items.length;
     const first = direction > 0 ? 0 : direction < 0 ? 1 - count : -Math.floor((count - 1) / 2);
     const turned = this.offsets.map((offset) => ((((offset - first) % count) + count) % count) + first);
     if (turned.every((offset, index) => offset === this.offsets[index])) return;
-    this.put(turned, true);
-    // The browser must have seen the jump before the movement begins, or it would make one movement of both.
+    this.applyOffsets(turned, true);
+    // Reading the layout makes the browser apply the jump before the movement; otherwise it would animate both as one.
     this.items[0]?.getBoundingClientRect();
   }
 
-  /** Moves until the item at `index` is shown. */
-  go(index: number, direction: number): void {
-    this.prepare(direction);
+  /** Moves until the item at `index` is current. */
+  moveTo(index: number, direction: number): void {
+    this.wrapItems(direction);
     const steps = this.circular ? (this.offsets[index] ?? 0) : index - this.current;
     this.current = index;
-    this.put(
+    this.applyOffsets(
       this.offsets.map((offset) => offset - steps),
       false,
     );
   }
 
-  private put(offsets: number[], jump: boolean): void {
+  private applyOffsets(offsets: number[], jump: boolean): void {
     this.offsets = offsets;
-    this.items.forEach((item, index) => item.place(offsets[index] ?? 0, jump));
+    this.items.forEach((item, index) => item.moveTo(offsets[index] ?? 0, jump));
   }
 }

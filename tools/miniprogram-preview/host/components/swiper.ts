@@ -5,14 +5,14 @@ const swipeFraction = 0.3;
 
 type Source = '' | 'autoplay' | 'touch';
 
-/** `<swiper>`: shows one item at a time, follows a finger, plays by itself. */
+/** `<swiper>`: shows one item at a time, follows a finger, and can play automatically. */
 export class SwiperElement extends BuiltIn {
   private current = 0;
   private timer = 0;
   private dragFrom: { x: number; y: number } | undefined;
   private readonly track = new Track();
   private readonly dots = document.createElement('div');
-  private readonly observer = new MutationObserver(() => this.arrange());
+  private readonly observer = new MutationObserver(() => this.layOutItems());
 
   protected override mount(): void {
     this.dots.className = 'wx-swiper-dots';
@@ -20,10 +20,10 @@ export class SwiperElement extends BuiltIn {
     this.append(this.dots);
     this.observer.observe(this, { childList: true });
     this.addEventListener('pointerdown', (event) => (this.dragFrom = { x: event.clientX, y: event.clientY }));
-    this.addEventListener('pointermove', (event) => this.dragged(event));
+    this.addEventListener('pointermove', (event) => this.handleDrag(event));
     for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const)
-      this.addEventListener(type, (event) => this.dropped(event));
-    this.arrange();
+      this.addEventListener(type, (event) => this.handleRelease(event));
+    this.layOutItems();
   }
 
   protected override unmount(): void {
@@ -35,17 +35,17 @@ export class SwiperElement extends BuiltIn {
     if (name === 'current') this.show(Number(value), '');
     if (name === 'current-item-id') this.showItem(String(value));
     if (name === 'indicator-dots') this.dots.hidden = !this.flag(name);
-    if (name === 'autoplay' || name === 'interval') this.play();
-    if (name === 'circular') this.arrange();
-    this.dress();
+    if (name === 'autoplay' || name === 'interval') this.restartAutoplay();
+    if (name === 'circular') this.layOutItems();
+    this.applyStyles();
   }
 
-  protected override restyled(): void {
-    this.dress();
+  protected override styleRewritten(): void {
+    this.applyStyles();
   }
 
-  /** Tells the style sheet, by variables, what the properties say about looks. */
-  private dress(): void {
+  /** Passes the properties that affect appearance to the style sheet as variables. */
+  private applyStyles(): void {
     this.toggleAttribute('data-vertical', this.flag('vertical'));
     const variables = {
       '--duration': `${this.number('duration', 500)}ms`,
@@ -58,17 +58,17 @@ export class SwiperElement extends BuiltIn {
     for (const [name, value] of Object.entries(variables)) this.style.setProperty(name, value);
   }
 
-  private arrange(): void {
-    this.track.take(
+  private layOutItems(): void {
+    this.track.setItems(
       [...this.children].filter((child) => child instanceof SwiperItemElement),
       this.flag('circular'),
       this.current,
     );
     this.dots.replaceChildren(...this.track.items.map(() => document.createElement('i')));
-    this.mark();
+    this.updateDots();
   }
 
-  private mark(): void {
+  private updateDots(): void {
     [...this.dots.children].forEach((dot, index) => dot.toggleAttribute('data-on', index === this.current));
   }
 
@@ -79,18 +79,18 @@ export class SwiperElement extends BuiltIn {
 
   private show(index: number, source: Source): void {
     const count = this.track.items.length;
-    // Before its items are there, a swiper can only remember where it was told to go.
+    // Until it has items, a swiper can only remember the requested index.
     const wrapped = this.flag('circular') || source === 'autoplay' ? (index + count) % count : index;
     const next = count === 0 ? index : Math.min(Math.max(wrapped, 0), count - 1);
     const changed = next !== this.current;
-    this.track.go(next, Math.sign(index - this.current));
+    this.track.moveTo(next, Math.sign(index - this.current));
     this.current = next;
-    this.mark();
-    this.drag(0);
-    if (changed) this.told(source);
+    this.updateDots();
+    this.setDragOffset(0);
+    if (changed) this.notifyChange(source);
   }
 
-  private told(source: Source): void {
+  private notifyChange(source: Source): void {
     const current = this.current;
     const detail = { current, currentItemId: this.track.items[current]?.prop('item-id', '') ?? '', source };
     if (source !== '') this.emitModel('current', current);
@@ -98,31 +98,31 @@ export class SwiperElement extends BuiltIn {
     window.setTimeout(() => this.emit('animationfinish', detail), this.number('duration', 500));
   }
 
-  private play(): void {
+  private restartAutoplay(): void {
     window.clearInterval(this.timer);
     if (this.flag('autoplay'))
       this.timer = window.setInterval(() => this.show(this.current + 1, 'autoplay'), this.number('interval', 5000));
   }
 
-  private drag(pixels: number): void {
+  private setDragOffset(pixels: number): void {
     this.style.setProperty('--drag', `${pixels}px`);
     this.toggleAttribute('data-dragging', pixels !== 0);
   }
 
-  private along(event: PointerEvent, from: { x: number; y: number }): number {
+  private measureDrag(event: PointerEvent, from: { x: number; y: number }): number {
     return this.flag('vertical') ? event.clientY - from.y : event.clientX - from.x;
   }
 
-  private dragged(event: PointerEvent): void {
+  private handleDrag(event: PointerEvent): void {
     if (this.dragFrom === undefined || event.buttons === 0) return;
-    const moved = this.along(event, this.dragFrom);
-    this.track.prepare(-Math.sign(moved));
-    this.drag(moved);
+    const moved = this.measureDrag(event, this.dragFrom);
+    this.track.wrapItems(-Math.sign(moved));
+    this.setDragOffset(moved);
   }
 
-  private dropped(event: PointerEvent): void {
+  private handleRelease(event: PointerEvent): void {
     if (this.dragFrom === undefined) return;
-    const moved = this.along(event, this.dragFrom);
+    const moved = this.measureDrag(event, this.dragFrom);
     this.dragFrom = undefined;
     const far = Math.abs(moved) > (this.flag('vertical') ? this.clientHeight : this.clientWidth) * swipeFraction;
     this.show(this.current + (far ? -Math.sign(moved) : 0), 'touch');

@@ -1,18 +1,21 @@
-import { offerNickname, withdrawNickname } from '../sheets/nickname-bar';
+import { offerNickname, hideNicknameOffer } from '../sheets/nickname-bar';
 import { requirePrivacy } from '../wx/privacy';
-import { answerTo } from '../handler-answers';
-import { componentAt } from '../manifest';
+import { getHandlerResult } from '../handler-results';
+import { findComponent } from '../manifest';
 import { BuiltIn } from './built-in';
 import type { Field } from './form';
-import { writtenIn } from './owner';
-import { text } from '../text';
+import { findOwnerPath } from './owner';
+import { toText } from '../text';
 
 const defaultMaxLength = 140;
 
-/** What `<input>` and `<textarea>` share: a real field inside, so that keyboards, input methods and test drivers work as ever. */
-export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement> extends BuiltIn implements Field {
+/**
+ * Base of `<input>` and `<textarea>`: a native field inside, so that keyboards, input methods and test drivers work as
+ * usual.
+ */
+abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement> extends BuiltIn implements Field {
   protected abstract readonly field: T;
-  protected override readonly inner = new Set([
+  protected override readonly innerAttributes = new Set([
     'placeholder',
     'value',
     'type',
@@ -31,9 +34,9 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
     field.maxLength = defaultMaxLength;
     this.append(field);
     field.addEventListener('input', (event) => {
-      if (!(event instanceof InputEvent && event.isComposing)) this.typed();
+      if (!(event instanceof InputEvent && event.isComposing)) this.handleInput();
     });
-    field.addEventListener('compositionend', () => this.typed());
+    field.addEventListener('compositionend', () => this.handleInput());
     field.addEventListener('focus', () => this.emit('focus', { value: field.value, height: 0 }));
     field.addEventListener('blur', () => this.emit('blur', { value: field.value, cursor: field.value.length }));
     this.addEventListener('click', (event) => {
@@ -41,7 +44,7 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
     });
   }
 
-  protected typed(): void {
+  protected handleInput(): void {
     const { value, selectionEnd } = this.field;
     this.emitModel('value', value);
     const detail = {
@@ -50,43 +53,43 @@ export abstract class TextField<T extends HTMLInputElement | HTMLTextAreaElement
       keyCode: value.codePointAt(value.length - 1) ?? 0,
     };
     this.emit('input', detail);
-    this.take(answerTo(detail));
+    this.applyReplacement(getHandlerResult(detail));
   }
 
-  /** A handler of `input` may return what the field shall hold instead. */
-  private take(answer: unknown): void {
+  /** A handler of `input` may return a replacement for the field's value. */
+  private applyReplacement(answer: unknown): void {
     const value = typeof answer === 'string' ? answer : (answer as { value?: unknown } | undefined)?.value;
     if (typeof value === 'string' && this.field.value !== value) this.field.value = value;
   }
 
   protected override changed(name: string, value: unknown): void {
     const { field } = this;
-    if (name === 'value' && field.value !== text(value)) field.value = text(value);
-    if (name === 'placeholder') field.placeholder = text(value);
+    if (name === 'value' && field.value !== toText(value)) field.value = toText(value);
+    if (name === 'placeholder') field.placeholder = toText(value);
     if (name === 'disabled') field.disabled = this.flag('disabled');
     if (name === 'readonly') field.readOnly = this.flag('readonly');
-    if (name === 'maxlength') this.limit(Number(value));
-    if (name === 'aria-label') field.ariaLabel = text(value);
+    if (name === 'maxlength') this.setMaxLength(Number(value));
+    if (name === 'aria-label') field.ariaLabel = toText(value);
     if (name === 'placeholder-style')
-      field.style.setProperty('--placeholder', /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(text(value))?.[1] ?? null);
-    if (name === 'placeholder-class') this.colorPlaceholder(text(value));
-    if (name === 'focus' || name === 'auto-focus') this.focusIf(this.flag(name));
+      field.style.setProperty('--placeholder', /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(toText(value))?.[1] ?? null);
+    if (name === 'placeholder-class') this.colorPlaceholder(toText(value));
+    if (name === 'focus' || name === 'auto-focus') this.setFocus(this.flag(name));
   }
 
-  private limit(length: number): void {
+  private setMaxLength(length: number): void {
     if (Number.isFinite(length) && length >= 0) this.field.maxLength = length;
     else this.field.removeAttribute('maxlength');
   }
 
-  private focusIf(wanted: boolean): void {
+  private setFocus(wanted: boolean): void {
     if (wanted) requestAnimationFrame(() => this.field.focus({ preventScroll: true }));
     else if (document.activeElement === this.field) this.field.blur();
   }
 
-  /** A pseudo-element cannot be given a class, so the class's colour is read off a probe. */
+  /** A pseudo-element can't have a class, so the colour is read from a probe element with that class. */
   private colorPlaceholder(classes: string): void {
     if (classes === '') return;
-    const scope = componentAt(writtenIn(this))?.scope ?? '';
+    const scope = findComponent(findOwnerPath(this))?.scope ?? '';
     const probe = document.createElement('i');
     probe.className = classes
       .split(/\s+/)
@@ -115,8 +118,8 @@ export class InputElement extends TextField<HTMLInputElement> {
 
   protected override mount(): void {
     super.mount();
-    this.field.addEventListener('focus', () => this.prop('type', '') === 'nickname' && void this.offerName());
-    this.field.addEventListener('blur', withdrawNickname);
+    this.field.addEventListener('focus', () => this.prop('type', '') === 'nickname' && void this.suggestNickname());
+    this.field.addEventListener('blur', hideNicknameOffer);
     this.field.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.isComposing) return;
       this.emit('confirm', { value: this.field.value });
@@ -133,8 +136,8 @@ export class InputElement extends TextField<HTMLInputElement> {
     if (name === 'confirm-type') this.field.enterKeyHint = String(value);
   }
 
-  /** A nickname is personal data, so the person is asked about privacy before it is offered. */
-  private async offerName(): Promise<void> {
+  /** A nickname is personal data, so the privacy consent comes first. */
+  private async suggestNickname(): Promise<void> {
     try {
       await requirePrivacy('nickname');
     } catch {
@@ -142,7 +145,7 @@ export class InputElement extends TextField<HTMLInputElement> {
     }
     offerNickname((name) => {
       this.field.value = name;
-      this.typed();
+      this.handleInput();
       this.emit('nicknamereview', { pass: true, timeout: false });
     });
   }
@@ -155,21 +158,21 @@ export class TextareaElement extends TextField<HTMLTextAreaElement> {
   protected override mount(): void {
     super.mount();
     this.field.rows = 1;
-    requestAnimationFrame(() => this.fit());
+    requestAnimationFrame(() => this.fitHeight());
   }
 
-  protected override typed(): void {
-    super.typed();
-    this.fit();
+  protected override handleInput(): void {
+    super.handleInput();
+    this.fitHeight();
   }
 
   protected override changed(name: string, value: unknown): void {
     super.changed(name, value);
-    if (name === 'value' || name === 'auto-height') this.fit();
+    if (name === 'value' || name === 'auto-height') this.fitHeight();
   }
 
-  /** `auto-height` grows with the text; the number of lines is told either way. */
-  private fit(): void {
+  /** `auto-height` grows with the text. `linechange` reports the number of lines in either case. */
+  private fitHeight(): void {
     const { field } = this;
     this.toggleAttribute('data-auto', this.flag('auto-height'));
     if (this.flag('auto-height')) {

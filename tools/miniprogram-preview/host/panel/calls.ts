@@ -1,4 +1,4 @@
-/** How many calls of each kind a function's run made. */
+/** Number of calls of each kind during one run of a function. */
 export interface Costs {
   database: number;
   pay: number;
@@ -7,28 +7,28 @@ export interface Costs {
   functions: number;
 }
 
-export interface RecordedCall {
+interface RecordedCall {
   name: string;
   tookMs: number;
   costs: Costs;
   failed: boolean;
 }
 
-const kept = 50;
+const maxCalls = 50;
 const calls: RecordedCall[] = [];
-let changed = (): void => undefined;
+let notifyChanged = (): void => undefined;
 
-/** Notes a call of a cloud function for the panel. */
+/** Records a cloud function call for the panel. */
 export function recordCall(call: RecordedCall): void {
   calls.unshift(call);
-  calls.length = Math.min(calls.length, kept);
-  changed();
+  calls.length = Math.min(calls.length, maxCalls);
+  notifyChanged();
 }
 
-export function recordedCalls(): readonly RecordedCall[] {
+export function getRecordedCalls(): readonly RecordedCall[] {
   return calls;
 }
 
 export function onRecordedCall(listener: () => void): void {
-  changed = listener;
+  notifyChanged = listener;
 }

@@ -1,5 +1,5 @@
-/** A titled part of the panel. */
-export function section(title: string, ...children: Node[]): HTMLElement {
+/** A titled section of the panel. */
+export function createSection(title: string, ...children: Node[]): HTMLElement {
   const element = document.createElement('section');
   const heading = document.createElement('h2');
   heading.textContent = title;
@@ -7,7 +7,7 @@ export function section(title: string, ...children: Node[]): HTMLElement {
   return element;
 }
 
-export function button(label: string, act: () => void): HTMLButtonElement {
+export function createButton(label: string, act: () => void): HTMLButtonElement {
   const element = document.createElement('button');
   element.type = 'button';
   element.textContent = label;
@@ -15,8 +15,13 @@ export function button(label: string, act: () => void): HTMLButtonElement {
   return element;
 }
 
-/** A field with a button; Enter does the same. */
-export function field(placeholder: string, label: string, act: (text: string) => void, initial = ''): HTMLElement {
+/** A text field with a button. Enter does the same as the button. */
+export function createField(
+  placeholder: string,
+  label: string,
+  act: (text: string) => void,
+  initial = '',
+): HTMLElement {
   const form = document.createElement('form');
   const input = Object.assign(document.createElement('input'), { placeholder, value: initial });
   input.ariaLabel = placeholder;
@@ -28,7 +33,7 @@ export function field(placeholder: string, label: string, act: (text: string) =>
   return form;
 }
 
-export function toggle(label: string, on: boolean, act: (on: boolean) => void): HTMLElement {
+export function createToggle(label: string, on: boolean, act: (on: boolean) => void): HTMLElement {
   const element = document.createElement('label');
   const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: on });
   box.addEventListener('change', () => act(box.checked));
@@ -36,22 +41,25 @@ export function toggle(label: string, on: boolean, act: (on: boolean) => void): 
   return element;
 }
 
-export function row(...children: Node[]): HTMLElement {
+export function createRow(...children: Node[]): HTMLElement {
   const element = document.createElement('div');
   element.className = 'pv-row';
   element.append(...children);
   return element;
 }
 
-export function select(label: string, options: readonly (readonly [value: string, text: string])[]): HTMLSelectElement {
+export function createSelect(
+  label: string,
+  options: readonly (readonly [value: string, text: string])[],
+): HTMLSelectElement {
   const element = document.createElement('select');
   element.ariaLabel = label;
   element.append(...options.map(([value, text]) => new Option(text, value)));
   return element;
 }
 
-/** A line that says how the last action went. */
-export function note(text: string, className = 'pv-note'): HTMLElement {
+/** A line of text, such as the result of the last action. */
+export function createNote(text: string, className = 'pv-note'): HTMLElement {
   const element = document.createElement('p');
   element.className = className;
   element.textContent = text;

@@ -1,8 +1,8 @@
-import { door } from '../doors';
-import { button, field, note, row, section, select } from './controls';
-import { onRecordedCall, recordedCalls } from './calls';
+import { callControlApi } from '../control-api';
+import { createButton, createField, createNote, createRow, createSection, createSelect } from './controls';
+import { onRecordedCall, getRecordedCalls } from './calls';
 
-const fates = [
+const paymentOutcomes = [
   ['late', '迟到的通知'],
   ['twice', '通知两次'],
   ['never', '没有通知'],
@@ -14,44 +14,50 @@ const fates = [
 
 const minuteMs = 60_000;
 
-/** Says beside the controls how the emulator took it. */
-function attempt(said: HTMLElement, action: Promise<unknown>, done: string): void {
+/** Shows the emulator's answer beside the controls. */
+function showOutcome(status: HTMLElement, action: Promise<unknown>, done: string): void {
   action.then(
-    () => (said.textContent = done),
-    (error: unknown) => (said.textContent = error instanceof Error ? error.message : String(error)),
+    () => (status.textContent = done),
+    (error: unknown) => (status.textContent = error instanceof Error ? error.message : String(error)),
   );
 }
 
-export function clockSection(): HTMLElement {
-  const said = note('');
+export function createClockSection(): HTMLElement {
+  const status = createNote('');
   const advance = (minutes: number): void =>
-    attempt(said, door<{ nowMs: number }>('clock', { advanceMs: minutes * minuteMs }).then(({ nowMs }) => {
-      said.dataset['now'] = String(nowMs);
+    showOutcome(status, callControlApi<{ nowMs: number }>('clock', { advanceMs: minutes * minuteMs }).then(({ nowMs }) => {
+      status.dataset['now'] = String(nowMs);
     }), `时间已前进 ${minutes} 分钟`); // prettier-ignore
   const steps = [['5 分钟', 5], ['1 小时', 60], ['1 天', 1440], ['7 天', 10_080]] as const; // prettier-ignore
-  return section('时钟', row(...steps.map(([label, minutes]) => button(`+${label}`, () => advance(minutes)))), said);
+  return createSection(
+    '时钟',
+    createRow(...steps.map(([label, minutes]) => createButton(`+${label}`, () => advance(minutes)))),
+    status,
+  );
 }
 
-export function paymentSection(): HTMLElement {
-  const said = note('');
-  const fate = select('下一笔支付的遭遇', fates);
-  const set = button('设置', () => attempt(said, door('pay/next', { fate: fate.value, count: 1 }), '下一笔支付会这样'));
-  return section('下一笔支付', row(fate, set), said);
+export function createPaymentSection(): HTMLElement {
+  const status = createNote('');
+  const outcome = createSelect('下一笔支付的遭遇', paymentOutcomes);
+  const set = createButton('设置', () =>
+    showOutcome(status, callControlApi('pay/next', { fate: outcome.value, count: 1 }), '下一笔支付会这样'),
+  );
+  return createSection('下一笔支付', createRow(outcome, set), status);
 }
 
-export function timerSection(): HTMLElement {
-  const said = note('');
-  const place = row();
+export function createTimerSection(): HTMLElement {
+  const status = createNote('');
+  const place = createRow();
   const run = (name: string): void =>
-    attempt(said, door(`timers/${encodeURIComponent(name)}/run`, {}), `${name} 已运行`);
-  door<{ functions: { name: string; timer?: string }[] }>('').then(
+    showOutcome(status, callControlApi(`timers/${encodeURIComponent(name)}/run`, {}), `${name} 已运行`);
+  callControlApi<{ functions: { name: string; timer?: string }[] }>('').then(
     ({ functions }) =>
       place.append(
-        ...functions.filter(({ timer }) => timer !== undefined).map(({ name }) => button(name, () => run(name))),
+        ...functions.filter(({ timer }) => timer !== undefined).map(({ name }) => createButton(name, () => run(name))),
       ),
     () => undefined,
   );
-  return section('定时器', place, field('函数名', '运行', run), said);
+  return createSection('定时器', place, createField('函数名', '运行', run), status);
 }
 
 interface Message {
@@ -62,35 +68,35 @@ interface Message {
   data: Record<string, { value?: string }>;
 }
 
-export function messageSection(): HTMLElement {
+export function createMessageSection(): HTMLElement {
   const place = document.createElement('div');
   const read = async (): Promise<void> => {
-    const { messages } = await door<{ messages: Message[] }>('messages');
+    const { messages } = await callControlApi<{ messages: Message[] }>('messages');
     const lines = messages.map(({ atMs, to, templateId, data }) => {
       const text = Object.values(data)
         .map((value) => value.value ?? '')
         .join(' · ');
-      return note(`${new Date(atMs).toLocaleTimeString('zh-CN')} → ${to}｜${templateId}｜${text}`, 'pv-line');
+      return createNote(`${new Date(atMs).toLocaleTimeString('zh-CN')} → ${to}｜${templateId}｜${text}`, 'pv-line');
     });
-    place.replaceChildren(...(lines.length > 0 ? lines.reverse() : [note('还没有')]));
+    place.replaceChildren(...(lines.length > 0 ? lines.reverse() : [createNote('还没有')]));
   };
-  const refresh = (): void => void read().catch((error: unknown) => place.replaceChildren(note(String(error))));
+  const refresh = (): void => void read().catch((error: unknown) => place.replaceChildren(createNote(String(error))));
   refresh();
-  return section('会发出的消息', row(button('刷新', refresh)), place);
+  return createSection('会发出的消息', createRow(createButton('刷新', refresh)), place);
 }
 
-export function costSection(): HTMLElement {
+export function createCostSection(): HTMLElement {
   const place = document.createElement('div');
   const draw = (): void => {
-    const lines = recordedCalls().map(({ name, tookMs, costs, failed }) =>
-      note(
+    const lines = getRecordedCalls().map(({ name, tookMs, costs, failed }) =>
+      createNote(
         `${failed ? '✗ ' : ''}${name} ${Math.round(tookMs)}ms · 库 ${costs.database} · 付 ${costs.pay} · 开放接口 ${costs.openapi}`,
         'pv-line',
       ),
     );
-    place.replaceChildren(...(lines.length > 0 ? lines : [note('还没有调用')]));
+    place.replaceChildren(...(lines.length > 0 ? lines : [createNote('还没有调用')]));
   };
   onRecordedCall(draw);
   draw();
-  return section('每次调用的花费', place);
+  return createSection('每次调用的花费', place);
 }

@@ -1,11 +1,17 @@
-import { panelPlace } from '../phone';
+import { panelElement } from '../phone';
 import { session } from '../session';
-import { clockSection, costSection, messageSection, paymentSection, timerSection } from './emulator';
-import { entrySection, personSection } from './person';
-import { updateSection } from './updates';
-import { phoneSection } from './phone-settings';
+import {
+  createClockSection,
+  createCostSection,
+  createMessageSection,
+  createPaymentSection,
+  createTimerSection,
+} from './emulator';
+import { createEntrySection, createPersonSection } from './person';
+import { createUpdateSection } from './updates';
+import { createPhoneSection } from './phone-settings';
 
-/** The panel beside the phone; on a narrow screen it is a handle at the edge that opens over the phone. */
+/** The panel beside the phone. On a narrow screen, a handle at the edge opens it over the phone. */
 export function drawPanel(): void {
   const handle = document.createElement('button');
   handle.className = 'pv-handle';
@@ -14,17 +20,23 @@ export function drawPanel(): void {
   const content = document.createElement('div');
   content.className = 'pv-panel-content';
   handle.addEventListener('click', () => {
-    const open = panelPlace.toggleAttribute('data-open');
+    const open = panelElement.toggleAttribute('data-open');
     handle.textContent = open ? '✕' : '⋮';
     if (content.childElementCount === 0) fill(content);
   });
-  panelPlace.append(handle, content);
+  panelElement.append(handle, content);
   if (window.innerWidth > 480) fill(content);
 }
 
 function fill(content: HTMLElement): void {
-  content.append(personSection(), entrySection(), phoneSection());
+  content.append(createPersonSection(), createEntrySection(), createPhoneSection());
   if (session.emulator)
-    content.append(paymentSection(), clockSection(), timerSection(), messageSection(), costSection());
-  content.append(updateSection());
+    content.append(
+      createPaymentSection(),
+      createClockSection(),
+      createTimerSection(),
+      createMessageSection(),
+      createCostSection(),
+    );
+  content.append(createUpdateSection());
 }

@@ -1,33 +1,38 @@
-import { addressOf, session } from '../session';
-import { shownUrl } from '../page-stack';
-import { button, field, row, section } from './controls';
+import { buildPreviewUrl, session } from '../session';
+import { getShownUrl } from '../page-stack';
+import { createButton, createField, createRow, createSection } from './controls';
 
-/** Starts the mini-program again as somebody, on the page that is shown or, for another person, at its beginning. */
-function become(person: string): void {
-  location.assign(addressOf(person, undefined));
+/** Restarts the mini-program as another person, on its first page. */
+function switchPerson(person: string): void {
+  location.assign(buildPreviewUrl(person, undefined));
 }
 
-/** Who uses the phone. */
-export function personSection(): HTMLElement {
+/** Chooses the person who uses the phone. */
+export function createPersonSection(): HTMLElement {
   const people = session.people.includes(session.person) ? session.people : [...session.people, session.person];
   const buttons = people.map((person) => {
-    const choice = button(person, () => become(person));
+    const choice = createButton(person, () => switchPerson(person));
     choice.ariaPressed = String(person === session.person);
     return choice;
   });
-  return section('我是谁', row(...buttons), field('别的名字', '切换', become));
+  return createSection('我是谁', createRow(...buttons), createField('别的名字', '切换', switchPerson));
 }
 
-/** From where the mini-program is opened. */
-export function entrySection(): HTMLElement {
-  const restart = button('重新打开', () => location.assign(addressOf(session.person, undefined)));
-  const reload = button('刷新此页', () => location.reload());
-  const fromCard = field(
+/** Chooses how the mini-program is opened. */
+export function createEntrySection(): HTMLElement {
+  const restart = createButton('重新打开', () => location.assign(buildPreviewUrl(session.person, undefined)));
+  const reload = createButton('刷新此页', () => location.reload());
+  const fromCard = createField(
     '群名',
     '从群卡片进入',
-    (group) => location.assign(addressOf(session.person, shownUrl(), group)),
+    (group) => location.assign(buildPreviewUrl(session.person, getShownUrl(), group)),
     session.group ?? '',
   );
-  const leave = button('不从群进入', () => location.assign(addressOf(session.person, shownUrl())));
-  return section('打开方式', row(restart, reload), fromCard, ...(session.group === undefined ? [] : [row(leave)]));
+  const leave = createButton('不从群进入', () => location.assign(buildPreviewUrl(session.person, getShownUrl())));
+  return createSection(
+    '打开方式',
+    createRow(restart, reload),
+    fromCard,
+    ...(session.group === undefined ? [] : [createRow(leave)]),
+  );
 }

@@ -1,26 +1,26 @@
 import { isDark } from '../manifest';
 import { stack } from '../open-pages';
-import { redress } from '../page';
+import { applyTheme } from '../page';
 import { measurePhone } from '../phone';
-import { keepSetting, session } from '../session';
+import { saveSetting, session } from '../session';
 import { changeTabBar } from '../tab-bar';
 import { setOffline } from '../wx/network';
-import { tell } from '../wx/listeners';
-import { row, section, toggle } from './controls';
+import { notifyListeners } from '../wx/listeners';
+import { createRow, createSection, createToggle } from './controls';
 
-/** What kind of phone it is. The system is read once at start by most mini-programs, so changing it starts anew. */
-export function phoneSection(): HTMLElement {
-  const ios = toggle('iOS', session.platform === 'ios', (on) => {
-    keepSetting({ platform: on ? 'ios' : 'android' });
+/** Chooses the phone. Most mini-programs read the system once at start, so changing it restarts them. */
+export function createPhoneSection(): HTMLElement {
+  const ios = createToggle('iOS', session.platform === 'ios', (on) => {
+    saveSetting({ platform: on ? 'ios' : 'android' });
     location.reload();
   });
-  const dark = toggle('深色模式', session.dark, (on) => {
-    keepSetting({ dark: on });
+  const dark = createToggle('深色模式', session.dark, (on) => {
+    saveSetting({ dark: on });
     measurePhone();
-    stack.forEach(redress);
+    stack.forEach(applyTheme);
     changeTabBar({});
-    tell('ThemeChange', { theme: isDark() ? 'dark' : 'light' });
+    notifyListeners('ThemeChange', { theme: isDark() ? 'dark' : 'light' });
   });
-  const offline = toggle('断网', session.offline, setOffline);
-  return section('手机', row(ios, dark, offline));
+  const offline = createToggle('断网', session.offline, setOffline);
+  return createSection('手机', createRow(ios, dark, offline));
 }

@@ -1,11 +1,11 @@
-import { fileAddress } from '../manifest';
-import { cloudFileAddress } from '../wx/cloud-files';
+import { resolveFileUrl } from '../manifest';
+import { fetchCloudFileUrl } from '../wx/cloud-files';
 import { openSheet } from './sheet';
 
-/** Pictures over the whole phone, one at a time; a tap closes them. */
+/** Shows pictures full screen, one at a time. A tap closes them. */
 export async function showGallery(urls: readonly string[], current?: string): Promise<void> {
   const addresses = await Promise.all(
-    urls.map((url) => (url.startsWith('cloud://') ? cloudFileAddress(url) : Promise.resolve(fileAddress(url)))),
+    urls.map((url) => (url.startsWith('cloud://') ? fetchCloudFileUrl(url) : Promise.resolve(resolveFileUrl(url)))),
   );
   const sheet = openSheet('wx-gallery', '');
   const images = addresses.map((src) => Object.assign(new Image(), { src, alt: '' }));

@@ -1,4 +1,4 @@
-import { escaped, openSheet } from './sheet';
+import { escapeHtml, openSheet } from './sheet';
 
 export interface ModalOptions {
   title?: string;
@@ -12,7 +12,7 @@ export interface ModalOptions {
   placeholderText?: string;
 }
 
-export interface ModalAnswer {
+interface ModalAnswer {
   confirm: boolean;
   cancel: boolean;
   content: string | null;
@@ -22,23 +22,23 @@ export interface ModalAnswer {
 export function showModal(options: ModalOptions): Promise<ModalAnswer> {
   const { title = '', content = '', showCancel = true, editable = false } = options;
   const body = editable
-    ? `<input class="wx-modal-input" placeholder="${escaped(options.placeholderText)}" value="${escaped(content)}">`
-    : escaped(content);
+    ? `<input class="wx-modal-input" placeholder="${escapeHtml(options.placeholderText)}" value="${escapeHtml(content)}">`
+    : escapeHtml(content);
   const cancel = showCancel
-    ? `<button style="color:${escaped(options.cancelColor ?? '')}">${escaped(options.cancelText ?? '取消')}</button>`
+    ? `<button style="color:${escapeHtml(options.cancelColor ?? '')}">${escapeHtml(options.cancelText ?? '取消')}</button>`
     : '';
-  const confirm = `<button class="wx-modal-confirm" style="color:${escaped(options.confirmColor ?? '')}">${escaped(options.confirmText ?? '确定')}</button>`;
+  const confirm = `<button class="wx-modal-confirm" style="color:${escapeHtml(options.confirmColor ?? '')}">${escapeHtml(options.confirmText ?? '确定')}</button>`;
   return new Promise((resolve) => {
     const sheet = openSheet(
       'wx-modal',
-      `<div role="dialog" aria-modal="true" aria-label="${escaped(title || content)}">${title === '' ? '' : `<h3>${escaped(title)}</h3>`}<p>${body}</p><footer>${cancel}${confirm}</footer></div>`,
+      `<div role="dialog" aria-modal="true" aria-label="${escapeHtml(title || content)}">${title === '' ? '' : `<h3>${escapeHtml(title)}</h3>`}<p>${body}</p><footer>${cancel}${confirm}</footer></div>`,
     );
-    const answer = (confirmed: boolean): void => {
+    const finish = (confirmed: boolean): void => {
       const text = sheet.element.querySelector('input')?.value ?? null;
       sheet.close();
       resolve({ confirm: confirmed, cancel: !confirmed, content: confirmed ? text : null });
     };
     const buttons = sheet.element.querySelectorAll('button');
-    buttons.forEach((button, index) => button.addEventListener('click', () => answer(index === buttons.length - 1)));
+    buttons.forEach((button, index) => button.addEventListener('click', () => finish(index === buttons.length - 1)));
   });
 }

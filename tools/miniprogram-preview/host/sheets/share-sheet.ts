@@ -1,8 +1,8 @@
 import { callPage } from '../page';
-import { topPage } from '../open-pages';
-import { escaped, openSheet } from './sheet';
-import { fileAddress } from '../manifest';
-import { text } from '../text';
+import { getTopPage } from '../open-pages';
+import { escapeHtml, openSheet } from './sheet';
+import { resolveFileUrl } from '../manifest';
+import { toText } from '../text';
 
 interface Card {
   title?: string;
@@ -11,39 +11,39 @@ interface Card {
   promise?: Promise<Card>;
 }
 
-/** WeChat waits this long for a card that a promise brings, and then sends the one at hand. */
-const waitMs = 3000;
+/** WeChat waits this long for the card of a promise, then sends the default one. */
+const promiseTimeoutMs = 3000;
 
-/** Asks the page what it shares and shows the card a friend would get. */
+/** Asks the page for its share card and shows it. */
 export function sharePage(origin: Record<string, unknown>): void {
-  const page = topPage();
+  const page = getTopPage();
   if (page === undefined) return;
   const card = (callPage(page, 'onShareAppMessage', origin) ?? {}) as Card;
-  void settled(card).then((sent) => {
-    const title = sent.title ?? text(page.settings['navigationBarTitleText']);
+  void resolveCard(card).then((sent) => {
+    const title = sent.title ?? toText(page.settings['navigationBarTitleText']);
     showCard('转发给朋友', title, sent.path ?? `/${page.route}`, sent.imageUrl);
   });
 }
 
-/** Shows what a person's friends would see in their moments. */
+/** Shows the card that friends would see in Moments. */
 export function shareTimeline(): void {
-  const page = topPage();
+  const page = getTopPage();
   if (page === undefined) return;
   const { title, query = '', imageUrl } = (callPage(page, 'onShareTimeline') ?? {}) as Card & { query?: string };
   const path = `/${page.route}${query === '' ? '' : `?${query}`}`;
-  showCard('分享到朋友圈', title ?? text(page.settings['navigationBarTitleText']), path, imageUrl);
+  showCard('分享到朋友圈', title ?? toText(page.settings['navigationBarTitleText']), path, imageUrl);
 }
 
-async function settled({ promise, ...card }: Card): Promise<Card> {
-  const late = new Promise<Card>((resolve) => setTimeout(() => resolve(card), waitMs));
+async function resolveCard({ promise, ...card }: Card): Promise<Card> {
+  const late = new Promise<Card>((resolve) => setTimeout(() => resolve(card), promiseTimeoutMs));
   return promise === undefined ? card : Promise.race([promise.catch(() => card), late]);
 }
 
 function showCard(heading: string, title: string, path: string, imageUrl = ''): void {
-  const image = imageUrl === '' ? '' : `<img src="${escaped(fileAddress(imageUrl))}" alt="">`;
+  const image = imageUrl === '' ? '' : `<img src="${escapeHtml(resolveFileUrl(imageUrl))}" alt="">`;
   const sheet = openSheet(
     'wx-share',
-    `<div role="dialog" aria-label="转发"><h3>${heading}</h3><article><b>${escaped(title)}</b>${image}<small>${escaped(path)}</small></article><button>完成</button></div>`,
+    `<div role="dialog" aria-label="转发"><h3>${heading}</h3><article><b>${escapeHtml(title)}</b>${image}<small>${escapeHtml(path)}</small></article><button>完成</button></div>`,
     () => sheet.close(),
   );
   sheet.element.querySelector('button')?.addEventListener('click', () => sheet.close());

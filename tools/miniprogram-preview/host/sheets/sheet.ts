@@ -1,13 +1,13 @@
 import { overlay } from '../phone';
-import { text } from '../text';
+import { toText } from '../text';
 
-/** Something WeChat draws above the pages. `close` takes it away. */
+/** A layer that WeChat draws above the pages. `close` removes it. */
 export interface Sheet {
   element: HTMLElement;
   close(): void;
 }
 
-/** Puts a layer over the phone; `kind` is its class. With `onMask`, a tap beside the content calls it. */
+/** Puts a layer over the phone; `kind` is its class. A tap outside the content calls `onMask`. */
 export function openSheet(kind: string, html: string, onMask?: () => void): Sheet {
   const element = document.createElement('div');
   element.className = `wx-sheet ${kind}`;
@@ -19,8 +19,8 @@ export function openSheet(kind: string, html: string, onMask?: () => void): Shee
   return { element, close: () => element.remove() };
 }
 
-/** Text that came from a mini-program, safe to put into HTML. */
-export function escaped(value: unknown): string {
+/** Escapes text from a mini-program for HTML. */
+export function escapeHtml(value: unknown): string {
   const replacements: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text(value).replace(/[&<>"]/g, (character) => replacements[character] ?? character);
+  return toText(value).replace(/[&<>"]/g, (character) => replacements[character] ?? character);
 }

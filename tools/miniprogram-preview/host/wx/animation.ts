@@ -20,7 +20,7 @@ export function createAnimation(
     animates = [];
     return animation;
   };
-  const exported = (): { actions: Step[] } => {
+  const exportSteps = (): { actions: Step[] } => {
     const actions = steps;
     steps = [];
     return { actions };
@@ -28,7 +28,7 @@ export function createAnimation(
   const animation: unknown = new Proxy({}, {
     get: (_target, name) => {
       if (name === 'step') return step;
-      if (name === 'export') return exported;
+      if (name === 'export') return exportSteps;
       return (...args: unknown[]) => (animates.push({ type: String(name), args }), animation);
     },
   }); // prettier-ignore

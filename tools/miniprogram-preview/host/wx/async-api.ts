@@ -1,6 +1,6 @@
 type Callback = (result: Record<string, unknown>) => void;
 
-/** How a page calls an API: with callbacks, or without and a promise comes back. */
+/** Options of an API call. Without callbacks, the API returns a promise. */
 export interface Call {
   success?: Callback;
   fail?: Callback;
@@ -8,8 +8,8 @@ export interface Call {
   [option: string]: unknown;
 }
 
-/** Refuses a call in WeChat's words: `errMsg` becomes `<api>:fail <reason>`. */
-export class Refusal extends Error {
+/** Fails a call in WeChat's form: `errMsg` becomes `<api>:fail <reason>`. */
+export class ApiFailure extends Error {
   readonly fields: Record<string, unknown>;
 
   constructor(reason: string, fields: Record<string, unknown> = {}) {
@@ -18,14 +18,14 @@ export class Refusal extends Error {
   }
 }
 
-/** An API in both of WeChat's styles. The work answers with the fields of the result, or throws. */
+/** Wraps an API in both of WeChat's calling styles. `work` returns the fields of the result, or throws. */
 export function asyncApi<O extends object>(
   name: string,
   work: (options: O & Call) => object | void | Promise<object | void>,
 ): (options?: O & Call) => Promise<Record<string, unknown>> | undefined {
   return (options) => {
     const call = options ?? ({} as O & Call);
-    const settled = perform(name, work, call);
+    const settled = runApi(name, work, call);
     if (call.success === undefined && call.fail === undefined && call.complete === undefined) return settled;
     settled
       .then(
@@ -44,7 +44,7 @@ export function asyncApi<O extends object>(
   };
 }
 
-async function perform<O extends object>(
+async function runApi<O extends object>(
   name: string,
   work: (options: O & Call) => object | void | Promise<object | void>,
   call: O & Call,
@@ -53,9 +53,9 @@ async function perform<O extends object>(
     return { errMsg: `${name}:ok`, ...(await work(call)) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof Error) || error.constructor !== Refusal) console.warn(`wx.${name}:`, error);
-    const fields = error instanceof Refusal ? error.fields : {};
-    // Pages read `errMsg`, as WeChat's own failures have it.
+    if (!(error instanceof Error) || error.constructor !== ApiFailure) console.warn(`wx.${name}:`, error);
+    const fields = error instanceof ApiFailure ? error.fields : {};
+    // Pages read `errMsg`, which WeChat's own failures have.
     throw Object.assign(new Error(`${name}:fail ${reason}`), { errMsg: `${name}:fail ${reason}`, ...fields });
   }
 }

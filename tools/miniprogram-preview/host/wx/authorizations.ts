@@ -1,11 +1,11 @@
-import { delivered } from '../manifest';
+import { buildOutput } from '../manifest';
 import { storagePrefix } from '../session';
 import { showModal } from '../sheets/modal';
-import { asyncApi, Refusal } from './async-api';
+import { asyncApi, ApiFailure } from './async-api';
 import { requirePrivacy } from './privacy';
 
-/** What a person is asked once for each mini-program, and what the dialog calls it. */
-const asked: Record<string, string> = {
+/** Permissions that a person grants once per mini-program, with their names in the dialog. */
+const scopeLabels: Record<string, string> = {
   'scope.userLocation': '获取你的位置信息',
   'scope.userFuzzyLocation': '获取你的模糊位置信息',
   'scope.camera': '使用你的摄像头',
@@ -19,17 +19,17 @@ const asked: Record<string, string> = {
 
 const key = `${storagePrefix}__scopes`;
 
-export function granted(): Record<string, boolean> {
+export function readGrantedScopes(): Record<string, boolean> {
   return JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, boolean>;
 }
 
-/** Asks the person the first time; refuses, as WeChat does, when the answer was or is no. */
-async function require(scope: string): Promise<void> {
-  const wanted = asked[scope];
-  // What is not in the list needs no consent any more, `scope.userInfo` among it.
+/** Asks the person the first time. Fails like WeChat when the answer is or was no. */
+async function requireScope(scope: string): Promise<void> {
+  const wanted = scopeLabels[scope];
+  // Scopes outside the list no longer need consent, `scope.userInfo` included.
   if (wanted === undefined) return;
-  const before = granted()[scope];
-  const permission = delivered.manifest.app['permission'] as Record<string, { desc?: string }> | undefined;
+  const before = readGrantedScopes()[scope];
+  const permission = buildOutput.manifest.app['permission'] as Record<string, { desc?: string }> | undefined;
   const answer =
     before ??
     (
@@ -40,34 +40,34 @@ async function require(scope: string): Promise<void> {
         cancelText: '拒绝',
       })
     ).confirm;
-  localStorage.setItem(key, JSON.stringify({ ...granted(), [scope]: answer }));
-  if (!answer) throw new Refusal('auth deny', { errno: 103 });
+  localStorage.setItem(key, JSON.stringify({ ...readGrantedScopes(), [scope]: answer }));
+  if (!answer) throw new ApiFailure('auth deny', { errno: 103 });
 }
 
-/** Where the phone says it is. */
-const place = { latitude: 23.09994, longitude: 113.32452, accuracy: 65, altitude: 0, speed: -1, verticalAccuracy: 0, horizontalAccuracy: 65 }; // prettier-ignore
+/** The location that the phone reports. */
+const fixedLocation = { latitude: 23.09994, longitude: 113.32452, accuracy: 65, altitude: 0, speed: -1, verticalAccuracy: 0, horizontalAccuracy: 65 }; // prettier-ignore
 
-function located(api: string, scope: string): ReturnType<typeof asyncApi> {
+function createLocationApi(api: string, scope: string): ReturnType<typeof asyncApi> {
   return asyncApi(api, async () => {
-    const declared = (delivered.manifest.app['requiredPrivateInfos'] ?? []) as string[];
+    const declared = (buildOutput.manifest.app['requiredPrivateInfos'] ?? []) as string[];
     if (!declared.includes(api))
-      throw new Refusal('the api need to be declared in the requiredPrivateInfos field in app.json/ext.json', {
+      throw new ApiFailure('the api need to be declared in the requiredPrivateInfos field in app.json/ext.json', {
         errno: 112,
       });
     await requirePrivacy(api);
-    await require(scope);
-    return place;
+    await requireScope(scope);
+    return fixedLocation;
   });
 }
 
 export const authorizations = {
-  authorize: asyncApi<{ scope: string }>('authorize', ({ scope }) => require(scope)),
+  authorize: asyncApi<{ scope: string }>('authorize', ({ scope }) => requireScope(scope)),
   getSetting: asyncApi('getSetting', () => ({
-    authSetting: granted(),
+    authSetting: readGrantedScopes(),
     subscriptionsSetting: { mainSwitch: true, itemSettings: {} },
   })),
   openSetting: asyncApi('openSetting', async () => {
-    const names = Object.keys(granted()).map((scope) => asked[scope] ?? scope);
+    const names = Object.keys(readGrantedScopes()).map((scope) => scopeLabels[scope] ?? scope);
     const { confirm } = await showModal({
       title: '设置',
       content: names.length > 0 ? `允许：${names.join('、')}` : '没有需要授权的信息',
@@ -77,10 +77,10 @@ export const authorizations = {
     if (confirm)
       localStorage.setItem(
         key,
-        JSON.stringify(Object.fromEntries(Object.keys(granted()).map((scope) => [scope, true]))),
+        JSON.stringify(Object.fromEntries(Object.keys(readGrantedScopes()).map((scope) => [scope, true]))),
       );
-    return { authSetting: granted() };
+    return { authSetting: readGrantedScopes() };
   }),
-  getLocation: located('getLocation', 'scope.userLocation'),
-  getFuzzyLocation: located('getFuzzyLocation', 'scope.userFuzzyLocation'),
+  getLocation: createLocationApi('getLocation', 'scope.userLocation'),
+  getFuzzyLocation: createLocationApi('getFuzzyLocation', 'scope.userFuzzyLocation'),
 };

@@ -1,10 +1,10 @@
-import { door } from '../doors';
+import { callControlApi } from '../control-api';
 import { recordCall } from '../panel/calls';
 import { session } from '../session';
-import { failure, needNetwork, settle, type Callbacks } from './cloud-errors';
+import { createCloudError, requireNetwork, deliverResult, type Callbacks } from './cloud-errors';
 
-/** The server said no: its code and its words. */
-class ServerRefusal extends Error {
+/** An error answer of the database server, with its code and message. */
+class DatabaseServerError extends Error {
   constructor(
     readonly code: string,
     message: string,
@@ -13,12 +13,12 @@ class ServerRefusal extends Error {
   }
 }
 
-interface Answer {
+interface DatabaseAnswer {
   code?: string;
   message?: string;
 }
 
-/** What the builder of queries sends by: to the emulator, as the person who holds the phone. */
+/** Transport of the query builder: sends requests to the emulator as the person who uses the phone. */
 export class DatabaseRequest {
   readonly #watching: boolean;
 
@@ -28,14 +28,14 @@ export class DatabaseRequest {
 
   async send(action: string, fields: object): Promise<object> {
     const body = this.#watching ? { ...fields, watching: true } : fields;
-    const answer = await door<Answer>('database/client', { as: session.person, action, body });
-    if (answer.code !== undefined) throw new ServerRefusal(answer.code, answer.message ?? '');
+    const answer = await callControlApi<DatabaseAnswer>('database/client', { as: session.person, action, body });
+    if (answer.code !== undefined) throw new DatabaseServerError(answer.code, answer.message ?? '');
     return answer;
   }
 }
 
-/** WeChat's number and words for the codes of the server. */
-const failures = new Map<string, readonly [number, string]>([
+/** WeChat's number and message for each code of the server. */
+const errorsByCode = new Map<string, readonly [number, string]>([
   ['SYS_ERR', [-501_001, 'resource system error']],
   ['INVALID_PARAM', [-501_007, 'invalid parameters']],
   ['INVALID_REQUEST_SOURCE', [-501_008, 'invalid request source']],
@@ -46,41 +46,44 @@ const failures = new Map<string, readonly [number, string]>([
   ['DATABASE_COLLECTION_NOT_EXIST', [-502_005, 'database collection not exists']],
 ]);
 
-/** As `wx.cloud.database()` fails: `collection.get:fail -502003 database permission denied | errMsg: Permission denied`. */
-export function databaseFailure(api: string, error: unknown): Error {
+/**
+ * Creates an error in the form of `wx.cloud.database()`: `collection.get:fail -502003 database permission denied |
+ * errMsg: Permission denied`.
+ */
+export function toDatabaseError(api: string, error: unknown): Error {
   const { code, message } = error as { code?: string; message: string };
-  if (code === undefined) return failure(api, -1, message);
-  const [errCode, words] = failures.get(code) ?? [-501_001, 'resource system error'];
-  return failure(api, errCode, `${errCode} ${words} | errMsg: ${message}`);
+  if (code === undefined) return createCloudError(api, -1, message);
+  const [errCode, words] = errorsByCode.get(code) ?? [-501_001, 'resource system error'];
+  return createCloudError(api, errCode, `${errCode} ${words} | errMsg: ${message}`);
 }
 
-/** Runs one call of a page to the database, in either style; the panel hears of it. */
-export function perform<Result extends object>(
+/** Runs one database call of a page in either calling style and records it for the panel. */
+export function runDatabaseCall<Result extends object>(
   api: string,
   collection: string,
   callbacks: Callbacks,
   work: () => Promise<Result>,
 ): Promise<Result & { errMsg: string }> | undefined {
-  return settle(callbacks, run(api, collection, work));
+  return deliverResult(callbacks, executeCall(api, collection, work));
 }
 
-async function run<Result extends object>(
+async function executeCall<Result extends object>(
   api: string,
   collection: string,
   work: () => Promise<Result>,
 ): Promise<Result & { errMsg: string }> {
-  needNetwork(api);
+  requireNetwork(api);
   const startedAt = performance.now();
-  const note = (failed: boolean): void => {
+  const recordDatabaseCall = (failed: boolean): void => {
     const costs = { database: 1, pay: 0, openapi: 0, storage: 0, functions: 0 };
     recordCall({ name: `${api} ${collection}`, tookMs: Math.round(performance.now() - startedAt), costs, failed });
   };
   try {
     const result = await work();
-    note(false);
+    recordDatabaseCall(false);
     return { ...result, errMsg: `${api}:ok` };
   } catch (error) {
-    note(true);
-    throw databaseFailure(api, error);
+    recordDatabaseCall(true);
+    throw toDatabaseError(api, error);
   }
 }

@@ -1,6 +1,6 @@
 import { Db, type DocumentReference, type Query } from '@cloudbase/database';
-import { failure, type Callbacks } from './cloud-errors';
-import { databaseFailure, DatabaseRequest, perform } from './cloud-database-request';
+import { createCloudError, type Callbacks } from './cloud-errors';
+import { toDatabaseError, DatabaseRequest, runDatabaseCall } from './cloud-database-request';
 import { watchQuery, type WatchOptions } from './cloud-watch';
 
 type Doc = Record<string, unknown>;
@@ -10,41 +10,41 @@ type CollectionOf = (db: Db) => ReturnType<Db['collection']>;
 
 Db.reqClass = DatabaseRequest;
 const db = new Db();
-/** The same builder, whose reads are those of a watch. */
+/** The same builder for the reads of a watch. */
 const watchingDb = new Db({ watching: true });
 
-/** A watch sees all that its query finds, not a page of it. */
-const watchMost = 1000;
+/** A watch sees all documents of its query, not one page of them. */
+const maxWatchedDocuments = 1000;
 
-/** A query under construction, kept as the steps that make it: a watch makes it over another connection. */
-class QueryLink {
+/** A query under construction, kept as the steps that build it, because a watch builds it over another connection. */
+class ClientQuery {
   readonly #query: Query;
 
   constructor(
     protected readonly name: string,
-    private readonly make: (db: Db) => Query,
+    private readonly build: (db: Db) => Query,
     private readonly limited = false,
   ) {
-    this.#query = make(db);
+    this.#query = build(db);
   }
 
-  where(condition: object): QueryLink {
+  where(condition: object): ClientQuery {
     return this.#next((query) => query.where(condition));
   }
 
-  orderBy(field: string, direction: 'asc' | 'desc'): QueryLink {
+  orderBy(field: string, direction: 'asc' | 'desc'): ClientQuery {
     return this.#next((query) => query.orderBy(field, direction));
   }
 
-  limit(most: number): QueryLink {
+  limit(most: number): ClientQuery {
     return this.#next((query) => query.limit(most), true);
   }
 
-  skip(offset: number): QueryLink {
+  skip(offset: number): ClientQuery {
     return this.#next((query) => query.skip(offset));
   }
 
-  field(projection: object): QueryLink {
+  field(projection: object): ClientQuery {
     return this.#next((query) => query.field(projection));
   }
 
@@ -71,21 +71,21 @@ class QueryLink {
   }
 
   watch(options: WatchOptions): unknown {
-    const query = this.make(watchingDb);
-    const all = this.limited ? query : query.limit(watchMost);
-    return watchQuery(async () => (await all.get().catch(rethrow('collection.watch'))).data as Doc[], options);
+    const query = this.build(watchingDb);
+    const all = this.limited ? query : query.limit(maxWatchedDocuments);
+    return watchQuery(async () => (await all.get().catch(rethrowAs('collection.watch'))).data as Doc[], options);
   }
 
-  #next(step: (query: Query) => Query, limited = this.limited): QueryLink {
-    return new QueryLink(this.name, (on) => step(this.make(on)), limited);
+  #next(step: (query: Query) => Query, limited = this.limited): ClientQuery {
+    return new ClientQuery(this.name, (on) => step(this.build(on)), limited);
   }
 
   #perform(call: string, callbacks: Callbacks, work: () => Promise<object>): unknown {
-    return perform(`collection.${call}`, this.name, callbacks, work);
+    return runDatabaseCall(`collection.${call}`, this.name, callbacks, work);
   }
 }
 
-class CollectionLink extends QueryLink {
+class ClientCollection extends ClientQuery {
   constructor(
     name: string,
     private readonly collection: CollectionOf,
@@ -93,49 +93,49 @@ class CollectionLink extends QueryLink {
     super(name, collection);
   }
 
-  doc(id: string | number): DocumentLink {
-    return new DocumentLink(this.name, id, (on) => this.collection(on).doc(id));
+  doc(id: string | number): ClientDocument {
+    return new ClientDocument(this.name, id, (on) => this.collection(on).doc(id));
   }
 
   add(options: WithData = {}): unknown {
-    return perform('collection.add', this.name, options, async () => {
+    return runDatabaseCall('collection.add', this.name, options, async () => {
       const { id, ids } = (await this.collection(db).add(options.data ?? {})) as Doc;
       return ids === undefined ? { _id: id } : { _ids: ids };
     });
   }
 
   aggregate(): Aggregation {
-    return withEnd(this.name, this.collection(db).aggregate());
+    return addCallbackStyle(this.name, this.collection(db).aggregate());
   }
 }
 
-/** The builder's own stages, with an end in both calling styles; a pipeline for `lookup` ends by `done()`. */
-function withEnd(name: string, aggregation: Aggregation): Aggregation {
+/** Adds the callback style to the builder's `end`. A pipeline for `lookup` ends with `done()`. */
+function addCallbackStyle(name: string, aggregation: Aggregation): Aggregation {
   const end = aggregation.end.bind(aggregation) as () => Promise<{ data: unknown }>;
-  const both = (options: Callbacks = {}): unknown =>
-    perform('collection.aggregate', name, options, async () => ({ list: (await end()).data }));
-  return Object.assign(aggregation, { end: both });
+  const endInBothStyles = (options: Callbacks = {}): unknown =>
+    runDatabaseCall('collection.aggregate', name, options, async () => ({ list: (await end()).data }));
+  return Object.assign(aggregation, { end: endInBothStyles });
 }
 
-class DocumentLink {
+class ClientDocument {
   readonly #document: DocumentReference;
 
   constructor(
     private readonly name: string,
     private readonly id: string | number,
-    private readonly make: (db: Db) => DocumentReference,
+    private readonly build: (db: Db) => DocumentReference,
   ) {
-    this.#document = make(db);
+    this.#document = build(db);
   }
 
-  field(projection: object): DocumentLink {
-    return new DocumentLink(this.name, this.id, (on) => this.make(on).field(projection));
+  field(projection: object): ClientDocument {
+    return new ClientDocument(this.name, this.id, (on) => this.build(on).field(projection));
   }
 
   get(options: Callbacks = {}): unknown {
     return this.#perform('get', options, async () => {
       const [data] = ((await this.#document.get()) as { data: Doc[] }).data;
-      if (data === undefined) throw new Error(missing(this.id));
+      if (data === undefined) throw new Error(describeMissing(this.id));
       return { data };
     });
   }
@@ -162,29 +162,29 @@ class DocumentLink {
   }
 
   watch(options: WatchOptions): unknown {
-    const document = this.make(watchingDb);
+    const document = this.build(watchingDb);
     return watchQuery(async () => {
-      const { data } = (await document.get().catch(rethrow('document.watch'))) as { data: Doc[] };
+      const { data } = (await document.get().catch(rethrowAs('document.watch'))) as { data: Doc[] };
       return data;
     }, options);
   }
 
   #perform(call: string, callbacks: Callbacks, work: () => Promise<object>): unknown {
-    return perform(`document.${call}`, this.name, callbacks, work);
+    return runDatabaseCall(`document.${call}`, this.name, callbacks, work);
   }
 }
 
-/** WeChat does not tell a document that is not there from one that may not be seen. */
-const missing = (id: string | number): string =>
+/** WeChat doesn't distinguish a missing document from an inaccessible one. */
+const describeMissing = (id: string | number): string =>
   `cannot find document with _id ${id}, please make sure that the document exists and you have the corresponding access permission`;
 
-const rethrow =
+const rethrowAs =
   (api: string) =>
   (error: unknown): never => {
-    throw databaseFailure(api, error);
+    throw toDatabaseError(api, error);
   };
 
-/** `Geo.Point(…)` and `new Geo.Point(…)` are both in use. */
+/** Mini-programs use both `Geo.Point(…)` and `new Geo.Point(…)`. */
 const Geo = Object.fromEntries(
   Object.entries(db.Geo).map(([name, Shape]: [string, new (...parts: never[]) => object]) => [
     name,
@@ -194,15 +194,15 @@ const Geo = Object.fromEntries(
   ]),
 );
 
-const forFunctions = (api: string) => (): Promise<never> =>
-  Promise.reject(failure(api, -501_008, 'transactions are for cloud functions'));
+const rejectTransaction = (api: string) => (): Promise<never> =>
+  Promise.reject(createCloudError(api, -501_008, 'transactions are for cloud functions'));
 
-/** `wx.cloud.database()`: CloudBase's own builder of queries, answered by the emulator as the collection's rules have it. */
-export function clientDatabase(): object {
+/** `wx.cloud.database()`: CloudBase's own query builder, answered by the emulator under the collection's rules. */
+export function createClientDatabase(): object {
   return {
     ...{ command: db.command, Geo, RegExp: db.RegExp as unknown, serverDate: db.serverDate as unknown },
-    collection: (name: string) => new CollectionLink(name, (on) => on.collection(name)),
-    startTransaction: forFunctions('database.startTransaction'),
-    runTransaction: forFunctions('database.runTransaction'),
+    collection: (name: string) => new ClientCollection(name, (on) => on.collection(name)),
+    startTransaction: rejectTransaction('database.startTransaction'),
+    runTransaction: rejectTransaction('database.runTransaction'),
   };
 }

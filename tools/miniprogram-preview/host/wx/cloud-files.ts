@@ -1,36 +1,36 @@
-import { door } from '../doors';
+import { callControlApi } from '../control-api';
 import { session } from '../session';
 
-export interface CloudFile {
+interface CloudFile {
   fileID: string;
   tempFileURL: string;
   status: number;
   errMsg: string;
 }
 
-const known = new Map<string, Promise<string>>();
+const cachedUrls = new Map<string, Promise<string>>();
 
-/** Temporary addresses of files in cloud storage, in the order asked. */
-export async function cloudFileAddresses(fileIDs: string[]): Promise<CloudFile[]> {
-  const { files } = await door<{ files: CloudFile[] }>('storage/urls', { fileIDs, as: session.person });
+/** Fetches temporary URLs of files in cloud storage, in the requested order. */
+export async function fetchCloudFileUrls(fileIDs: string[]): Promise<CloudFile[]> {
+  const { files } = await callControlApi<{ files: CloudFile[] }>('storage/urls', { fileIDs, as: session.person });
   return files;
 }
 
-/** Deletes files that are the person's own; what becomes of each is told apart. */
+/** Deletes the person's own files. Each file has its own status. */
 export async function deleteCloudFiles(fileIDs: string[]): Promise<Omit<CloudFile, 'tempFileURL'>[]> {
-  const { files } = await door<{ files: CloudFile[] }>('storage/delete', { fileIDs, as: session.person });
-  for (const { fileID, status } of files) if (status === 0) known.delete(fileID);
+  const { files } = await callControlApi<{ files: CloudFile[] }>('storage/delete', { fileIDs, as: session.person });
+  for (const { fileID, status } of files) if (status === 0) cachedUrls.delete(fileID);
   return files;
 }
 
-/** The address of one file, empty when it may not be read; asked once. */
-export function cloudFileAddress(fileID: string): Promise<string> {
+/** Returns the URL of one file, empty when it may not be read. The answer is cached. */
+export function fetchCloudFileUrl(fileID: string): Promise<string> {
   const address =
-    known.get(fileID) ??
-    cloudFileAddresses([fileID]).then(
+    cachedUrls.get(fileID) ??
+    fetchCloudFileUrls([fileID]).then(
       ([file]) => file?.tempFileURL ?? '',
       () => '',
     );
-  known.set(fileID, address);
+  cachedUrls.set(fileID, address);
   return address;
 }

@@ -2,8 +2,8 @@ import { session } from '../session';
 
 type Doc = Record<string, unknown>;
 
-/** One document that came, went or changed. */
-export interface DocChange {
+/** One document that was added, removed or changed. */
+interface DocChange {
   id: number;
   docId: unknown;
   doc: Doc;
@@ -13,7 +13,7 @@ export interface DocChange {
   removedFields?: string[];
 }
 
-export interface Snapshot {
+interface Snapshot {
   id: number;
   docs: Doc[];
   docChanges: DocChange[];
@@ -25,12 +25,12 @@ export interface WatchOptions {
   onError: (error: unknown) => void;
 }
 
-/** How often a watched query is asked again: the preview has no line on which the server could speak first. */
-const askEveryMs = 500;
+/** Interval of a watch. The preview polls because the server has no connection on which to push. */
+const pollIntervalMs = 500;
 
 /**
- * `watch`: what a query finds at first, and then whenever it finds something else. An error ends it; a phone without a network misses
- * nothing but the time.
+ * `watch`: reports the documents of a query at first and after each change. An error ends it; an offline phone only
+ * receives changes late.
  */
 export function watchQuery(
   read: () => Promise<Doc[]>,
@@ -42,25 +42,25 @@ export function watchQuery(
   let docs: Doc[] | undefined;
   let id = 0;
   let closed = false;
-  const look = async (): Promise<void> => {
+  const poll = async (): Promise<void> => {
     const found = session.offline ? undefined : await read();
-    if (closed || found === undefined || (docs !== undefined && same(docs, found))) return;
-    const snapshot = snapshotOf(id++, docs, found);
+    if (closed || found === undefined || (docs !== undefined && isEqual(docs, found))) return;
+    const snapshot = createSnapshot(id++, docs, found);
     docs = found;
     onChange(snapshot);
   };
-  const round = (): void => {
+  const pollRepeatedly = (): void => {
     if (closed) return;
-    look().then(
-      () => setTimeout(round, askEveryMs),
+    poll().then(
+      () => setTimeout(pollRepeatedly, pollIntervalMs),
       (error: unknown) => {
         if (!closed) onError(error);
         closed = true;
       },
     );
   };
-  // Whoever is told must have the watcher in hand by then.
-  setTimeout(round);
+  // The caller must have the watcher before the first callback.
+  setTimeout(pollRepeatedly);
   return {
     close: () => {
       closed = true;
@@ -69,30 +69,35 @@ export function watchQuery(
   };
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-function snapshotOf(id: number, before: Doc[] | undefined, docs: Doc[]): Snapshot {
+function createSnapshot(id: number, before: Doc[] | undefined, docs: Doc[]): Snapshot {
   if (before === undefined) {
-    const docChanges = docs.map((doc) => changeOf(id, doc, 'init', 'init'));
+    const docChanges = docs.map((doc) => createChange(id, doc, 'init', 'init'));
     return { id, docs, docChanges, type: 'init' };
   }
   const known = new Map(before.map((doc) => [JSON.stringify(doc['_id']), doc]));
   const docChanges = docs.flatMap((doc) => {
     const old = known.get(JSON.stringify(doc['_id']));
     known.delete(JSON.stringify(doc['_id']));
-    if (old === undefined) return [changeOf(id, doc, 'enqueue', 'add')];
-    return same(old, doc) ? [] : [{ ...changeOf(id, doc, 'update', 'update'), ...fieldsChanged(old, doc) }];
+    if (old === undefined) return [createChange(id, doc, 'enqueue', 'add')];
+    return isEqual(old, doc) ? [] : [{ ...createChange(id, doc, 'update', 'update'), ...diffFields(old, doc) }];
   });
-  const gone = [...known.values()].map((doc) => changeOf(id, doc, 'dequeue', 'remove'));
+  const gone = [...known.values()].map((doc) => createChange(id, doc, 'dequeue', 'remove'));
   return { id, docs, docChanges: [...docChanges, ...gone] };
 }
 
-function changeOf(id: number, doc: Doc, queueType: DocChange['queueType'], dataType: DocChange['dataType']): DocChange {
+function createChange(
+  id: number,
+  doc: Doc,
+  queueType: DocChange['queueType'],
+  dataType: DocChange['dataType'],
+): DocChange {
   return { id, docId: doc['_id'], doc, queueType, dataType };
 }
 
-function fieldsChanged(old: Doc, doc: Doc): Pick<DocChange, 'updatedFields' | 'removedFields'> {
-  const updated = Object.entries(doc).filter(([name, value]) => !same(old[name], value));
+function diffFields(old: Doc, doc: Doc): Pick<DocChange, 'updatedFields' | 'removedFields'> {
+  const updated = Object.entries(doc).filter(([name, value]) => !isEqual(old[name], value));
   const removedFields = Object.keys(old).filter((name) => !(name in doc));
   return { updatedFields: Object.fromEntries(updated), removedFields };
 }

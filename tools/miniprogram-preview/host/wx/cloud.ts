@@ -1,12 +1,12 @@
-import { countFunction } from '../costs';
-import { door, DoorError } from '../doors';
+import { countFunctionCall } from '../costs';
+import { callControlApi, ControlApiError } from '../control-api';
 import { session } from '../session';
 import { recordCall, type Costs } from '../panel/calls';
 import type * as CloudDatabase from './cloud-database';
-import { callsBack, failure, needNetwork, settle, type Callbacks } from './cloud-errors';
-import { cloudFileAddress, cloudFileAddresses, deleteCloudFiles } from './cloud-files';
-import { fileBytes, keepTemporary } from './files';
-import { remember } from './payments';
+import { hasCallbacks, createCloudError, requireNetwork, deliverResult, type Callbacks } from './cloud-errors';
+import { fetchCloudFileUrl, fetchCloudFileUrls, deleteCloudFiles } from './cloud-files';
+import { readAsBlob, createTemporaryFile } from './files';
+import { rememberPayments } from './payments';
 
 interface CallAnswer {
   requestId: string;
@@ -16,7 +16,10 @@ interface CallAnswer {
   error?: { errCode: number; errMsg: string };
 }
 
-/** An encrypted value of WeChat's, known to functions by its id. Only as a field of `data` itself is it opened for them. */
+/**
+ * An encrypted WeChat value, which functions refer to by its id. It is decrypted for them only as a direct field of
+ * `data`.
+ */
 class CloudID {
   readonly cloudID: string;
 
@@ -25,12 +28,12 @@ class CloudID {
   }
 }
 
-/** `wx.cloud.CloudID(id)` and `new wx.cloud.CloudID(id)` are both in use. */
-function newCloudID(cloudID: string): CloudID {
+/** Mini-programs use both `wx.cloud.CloudID(id)` and `new wx.cloud.CloudID(id)`. */
+function createCloudID(cloudID: string): CloudID {
   return new CloudID(cloudID);
 }
 
-function packed(data: Record<string, unknown>): Record<string, unknown> {
+function encodeData(data: Record<string, unknown>): Record<string, unknown> {
   const fields = Object.entries(data).map(([name, value]) => [
     name,
     value instanceof CloudID ? { $cloudID: value.cloudID } : value,
@@ -39,19 +42,25 @@ function packed(data: Record<string, unknown>): Record<string, unknown> {
 }
 
 async function callFunction({ name, data = {} }: { name: string; data?: Record<string, unknown> }): Promise<object> {
-  needNetwork('cloud.callFunction');
-  const answer = await door<CallAnswer>('call', { function: name, data: packed(data), as: session.person }).catch(
-    (error: unknown) => {
-      throw failure('cloud.callFunction', -501000, error instanceof DoorError ? error.message : String(error));
-    },
-  );
-  countFunction();
+  requireNetwork('cloud.callFunction');
+  const answer = await callControlApi<CallAnswer>('call', {
+    function: name,
+    data: encodeData(data),
+    as: session.person,
+  }).catch((error: unknown) => {
+    throw createCloudError(
+      'cloud.callFunction',
+      -501000,
+      error instanceof ControlApiError ? error.message : String(error),
+    );
+  });
+  countFunctionCall();
   recordCall({ name, tookMs: answer.tookMs, costs: answer.costs, failed: answer.error !== undefined });
   if (answer.error !== undefined) {
     const { errCode, errMsg } = answer.error;
     throw Object.assign(new Error(errMsg), { errCode, errMsg, requestID: answer.requestId });
   }
-  remember(answer.result);
+  rememberPayments(answer.result);
   return { errMsg: 'cloud.callFunction:ok', result: answer.result, requestID: answer.requestId };
 }
 
@@ -60,30 +69,37 @@ interface Upload extends Callbacks {
   filePath: string;
 }
 
-async function upload({ cloudPath, filePath }: Upload, told: (bytes: number) => void): Promise<object> {
-  needNetwork('cloud.uploadFile');
+async function upload({ cloudPath, filePath }: Upload, notifyProgress: (bytes: number) => void): Promise<object> {
+  requireNetwork('cloud.uploadFile');
   const search = new URLSearchParams({ path: cloudPath, as: session.person });
-  const file = await fileBytes(filePath);
-  const { fileID } = await door<{ fileID: string }>(`storage/upload?${search.toString()}`, file).catch(
+  const file = await readAsBlob(filePath);
+  const { fileID } = await callControlApi<{ fileID: string }>(`storage/upload?${search.toString()}`, file).catch(
     (error: unknown) => {
-      throw failure('cloud.uploadFile', -403_002, error instanceof DoorError ? error.message : String(error));
+      throw createCloudError(
+        'cloud.uploadFile',
+        -403_002,
+        error instanceof ControlApiError ? error.message : String(error),
+      );
     },
   );
-  told(file.size);
+  notifyProgress(file.size);
   return { errMsg: 'cloud.uploadFile:ok', fileID, statusCode: 204 };
 }
 
 type Progress = (progress: { progress: number; totalBytesSent: number; totalBytesExpectedToSend: number }) => void;
 
-/** With callbacks it gives a task, otherwise a promise. The way to this machine has one step: nothing is sent, or all. */
+/**
+ * Returns a task with callbacks, otherwise a promise. On this machine progress has one step: nothing or everything is
+ * sent.
+ */
 function uploadFile(options: Upload): unknown {
   const listeners = new Set<Progress>();
-  const told = (bytes: number): void => {
+  const notifyProgress = (bytes: number): void => {
     const progress = { progress: 100, totalBytesSent: bytes, totalBytesExpectedToSend: bytes };
     for (const listener of listeners) listener(progress);
   };
-  const settled = settle(options, upload(options, told));
-  if (!callsBack(options)) return settled;
+  const settled = deliverResult(options, upload(options, notifyProgress));
+  if (!hasCallbacks(options)) return settled;
   return {
     abort: (): void => undefined,
     onProgressUpdate: (listener: Progress) => void listeners.add(listener),
@@ -94,41 +110,44 @@ function uploadFile(options: Upload): unknown {
 }
 
 async function downloadFile({ fileID }: { fileID: string }): Promise<object> {
-  needNetwork('cloud.downloadFile');
-  const response = await fetch(await cloudFileAddress(fileID));
-  if (!response.ok) throw failure('cloud.downloadFile', -403003, `status ${response.status}`);
+  requireNetwork('cloud.downloadFile');
+  const response = await fetch(await fetchCloudFileUrl(fileID));
+  if (!response.ok) throw createCloudError('cloud.downloadFile', -403003, `status ${response.status}`);
   const blob = await response.blob();
   return {
     errMsg: 'cloud.downloadFile:ok',
     statusCode: 200,
-    tempFilePath: await keepTemporary(blob, fileID.split('.').pop() ?? 'bin'),
+    tempFilePath: await createTemporaryFile(blob, fileID.split('.').pop() ?? 'bin'),
   };
 }
 
 type Cloud = (options?: Record<string, unknown>) => Promise<object> | undefined;
 
-function cloudApi<O extends object>(work: (options: O) => Promise<object>): Cloud {
-  return (options = {}) => settle(options as Callbacks, work(options as O));
+function createCloudApi<O extends object>(work: (options: O) => Promise<object>): Cloud {
+  return (options = {}) => deliverResult(options as Callbacks, work(options as O));
 }
 
-/** CloudBase's builder of queries is set up when somebody first asks for it: most mini-programs never do, and it would delay them all. */
+/**
+ * CloudBase's query builder is loaded on first use: most mini-programs never need it, and it would slow down every
+ * start.
+ */
 declare const require: (module: './cloud-database') => typeof CloudDatabase;
 
 /** `wx.cloud`, answered by the emulator. */
 export const cloud = {
   init: (): void => undefined,
-  callFunction: cloudApi(callFunction),
+  callFunction: createCloudApi(callFunction),
   uploadFile,
-  downloadFile: cloudApi(downloadFile),
-  getTempFileURL: cloudApi(async ({ fileList }: { fileList: (string | { fileID: string })[] }) => {
-    needNetwork('cloud.getTempFileURL');
-    const files = await cloudFileAddresses(fileList.map((file) => (typeof file === 'string' ? file : file.fileID)));
+  downloadFile: createCloudApi(downloadFile),
+  getTempFileURL: createCloudApi(async ({ fileList }: { fileList: (string | { fileID: string })[] }) => {
+    requireNetwork('cloud.getTempFileURL');
+    const files = await fetchCloudFileUrls(fileList.map((file) => (typeof file === 'string' ? file : file.fileID)));
     return { errMsg: 'cloud.getTempFileURL:ok', fileList: files };
   }),
-  database: (): object => require('./cloud-database').clientDatabase(),
-  CloudID: newCloudID,
-  deleteFile: cloudApi(async ({ fileList }: { fileList: string[] }) => {
-    needNetwork('cloud.deleteFile');
+  database: (): object => require('./cloud-database').createClientDatabase(),
+  CloudID: createCloudID,
+  deleteFile: createCloudApi(async ({ fileList }: { fileList: string[] }) => {
+    requireNetwork('cloud.deleteFile');
     return { errMsg: 'cloud.deleteFile:ok', fileList: await deleteCloudFiles(fileList) };
   }),
 };

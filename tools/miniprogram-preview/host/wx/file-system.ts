@@ -1,6 +1,15 @@
-import { bytesOf } from './files';
-import { asText, fromText, type Encoding } from './text-encoding';
-import { demand, FileRefusal, isUserPath, namesIn, nodeAt, put, take, userDataPath } from './user-files';
+import { getTemporaryBytes } from './files';
+import { decodeText, encodeText, type Encoding } from './text-encoding';
+import {
+  requireNode,
+  FileSystemError,
+  isUserPath,
+  listNames,
+  getNode,
+  setNode,
+  removeNode,
+  userDataPath,
+} from './user-files';
 
 interface Options {
   filePath: string;
@@ -20,58 +29,58 @@ interface Options {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 function read(path: string): Bytes {
-  const node = isUserPath(path) ? demand(path, 'open') : bytesOf(path);
-  if (node === undefined) throw new FileRefusal(`no such file or directory, open "${path}"`);
-  if (node === 'folder') throw new FileRefusal(`illegal operation on a directory, open "${path}"`);
+  const node = isUserPath(path) ? requireNode(path, 'open') : getTemporaryBytes(path);
+  if (node === undefined) throw new FileSystemError(`no such file or directory, open "${path}"`);
+  if (node === 'folder') throw new FileSystemError(`illegal operation on a directory, open "${path}"`);
   return node;
 }
 
-function bytesFrom(data: string | ArrayBuffer, encoding: Encoding | undefined): Bytes {
-  return typeof data === 'string' ? fromText(data, encoding ?? 'utf8') : new Uint8Array(data.slice(0));
+function toBytes(data: string | ArrayBuffer, encoding: Encoding | undefined): Bytes {
+  return typeof data === 'string' ? encodeText(data, encoding ?? 'utf8') : new Uint8Array(data.slice(0));
 }
 
 function write(path: string, bytes: Bytes): object {
-  if (nodeAt(path) === 'folder') throw new FileRefusal(`illegal operation on a directory, open "${path}"`);
-  put(path, bytes, 'open');
+  if (getNode(path) === 'folder') throw new FileSystemError(`illegal operation on a directory, open "${path}"`);
+  setNode(path, bytes, 'open');
   return {};
 }
 
-function joined(first: Bytes, second: Bytes): Bytes {
+function concatBytes(first: Bytes, second: Bytes): Bytes {
   const all = new Uint8Array(first.length + second.length);
   all.set(first);
   all.set(second, first.length);
   return all;
 }
 
-function statOf(path: string): object {
-  const node = demand(path, 'stat');
+function createStats(path: string): object {
+  const node = requireNode(path, 'stat');
   const size = node === 'folder' ? 0 : node.length;
   const times = { lastAccessedTime: 0, lastModifiedTime: 0 };
   return { mode: 33_206, size, ...times, isDirectory: () => node === 'folder', isFile: () => node !== 'folder' };
 }
 
 function makeFolder({ dirPath, recursive }: Options): object {
-  if (nodeAt(dirPath) !== undefined) {
+  if (getNode(dirPath) !== undefined) {
     if (recursive) return {};
-    throw new FileRefusal(`file already exists, mkdir "${dirPath}"`);
+    throw new FileSystemError(`file already exists, mkdir "${dirPath}"`);
   }
   const parent = dirPath.slice(0, dirPath.lastIndexOf('/'));
-  if (recursive && nodeAt(parent) === undefined && isUserPath(parent))
+  if (recursive && getNode(parent) === undefined && isUserPath(parent))
     makeFolder({ dirPath: parent, recursive } as Options);
-  put(dirPath, 'folder', 'mkdir');
+  setNode(dirPath, 'folder', 'mkdir');
   return {};
 }
 
 function removeFolder({ dirPath, recursive }: Options): object {
-  demand(dirPath, 'rmdir');
-  const names = namesIn(dirPath);
-  if (names.length > 0 && !recursive) throw new FileRefusal(`directory not empty, rmdir "${dirPath}"`);
+  requireNode(dirPath, 'rmdir');
+  const names = listNames(dirPath);
+  if (names.length > 0 && !recursive) throw new FileSystemError(`directory not empty, rmdir "${dirPath}"`);
   for (const name of names) {
     const path = `${dirPath}/${name}`;
-    if (nodeAt(path) === 'folder') removeFolder({ dirPath: path, recursive: true } as Options);
-    else take(path);
+    if (getNode(path) === 'folder') removeFolder({ dirPath: path, recursive: true } as Options);
+    else removeNode(path);
   }
-  take(dirPath);
+  removeNode(dirPath);
   return {};
 }
 
@@ -86,57 +95,57 @@ function save({ tempFilePath, filePath }: Options): object {
 
 interface Operation {
   /** Names of the arguments of the `…Sync` form. */
-  takes: (keyof Options)[];
-  /** The fields of the result; the `…Sync` form returns the first. */
+  syncArguments: (keyof Options)[];
+  /** Returns the fields of the result. The `…Sync` form returns the first. */
   run: (options: Options) => object;
 }
 
 /** Each operation exists as `name(options)` with callbacks and as `nameSync(…arguments)`. */
 export const operations: Record<string, Operation> = {
-  access: { takes: ['path'], run: ({ path }) => (demand(path, 'access'), {}) },
+  access: { syncArguments: ['path'], run: ({ path }) => (requireNode(path, 'access'), {}) },
   readFile: {
-    takes: ['filePath', 'encoding'],
+    syncArguments: ['filePath', 'encoding'],
     run: ({ filePath, encoding }) => ({
-      data: encoding === undefined ? read(filePath).buffer : asText(read(filePath), encoding),
+      data: encoding === undefined ? read(filePath).buffer : decodeText(read(filePath), encoding),
     }),
   },
   writeFile: {
-    takes: ['filePath', 'data', 'encoding'],
-    run: ({ filePath, data, encoding }) => write(filePath, bytesFrom(data, encoding)),
+    syncArguments: ['filePath', 'data', 'encoding'],
+    run: ({ filePath, data, encoding }) => write(filePath, toBytes(data, encoding)),
   },
   appendFile: {
-    takes: ['filePath', 'data', 'encoding'],
-    run: ({ filePath, data, encoding }) => write(filePath, joined(read(filePath), bytesFrom(data, encoding))),
+    syncArguments: ['filePath', 'data', 'encoding'],
+    run: ({ filePath, data, encoding }) => write(filePath, concatBytes(read(filePath), toBytes(data, encoding))),
   },
   truncate: {
-    takes: ['filePath', 'length'],
+    syncArguments: ['filePath', 'length'],
     run: ({ filePath, length }) => write(filePath, read(filePath).slice(0, length ?? 0)),
   },
-  copyFile: { takes: ['srcPath', 'destPath'], run: ({ srcPath, destPath }) => write(destPath, read(srcPath)) },
+  copyFile: { syncArguments: ['srcPath', 'destPath'], run: ({ srcPath, destPath }) => write(destPath, read(srcPath)) },
   rename: {
-    takes: ['oldPath', 'newPath'],
+    syncArguments: ['oldPath', 'newPath'],
     run: ({ oldPath, newPath }) => {
       write(newPath, read(oldPath));
-      take(oldPath);
+      removeNode(oldPath);
       return {};
     },
   },
   unlink: {
-    takes: ['filePath'],
+    syncArguments: ['filePath'],
     run: ({ filePath }) => {
-      demand(filePath, 'unlink');
-      take(filePath);
+      requireNode(filePath, 'unlink');
+      removeNode(filePath);
       return {};
     },
   },
-  mkdir: { takes: ['dirPath', 'recursive'], run: makeFolder },
-  rmdir: { takes: ['dirPath', 'recursive'], run: removeFolder },
+  mkdir: { syncArguments: ['dirPath', 'recursive'], run: makeFolder },
+  rmdir: { syncArguments: ['dirPath', 'recursive'], run: removeFolder },
   readdir: {
-    takes: ['dirPath'],
-    run: ({ dirPath }) => (demand(dirPath, 'scandir'), { files: namesIn(dirPath) }),
+    syncArguments: ['dirPath'],
+    run: ({ dirPath }) => (requireNode(dirPath, 'scandir'), { files: listNames(dirPath) }),
   },
-  stat: { takes: ['path', 'recursive'], run: ({ path }) => ({ stats: statOf(path) }) },
-  saveFile: { takes: ['tempFilePath', 'filePath'], run: save },
-  getFileInfo: { takes: ['filePath'], run: ({ filePath }) => ({ size: read(filePath).length }) },
-  removeSavedFile: { takes: ['filePath'], run: ({ filePath }) => (take(filePath), {}) },
+  stat: { syncArguments: ['path', 'recursive'], run: ({ path }) => ({ stats: createStats(path) }) },
+  saveFile: { syncArguments: ['tempFilePath', 'filePath'], run: save },
+  getFileInfo: { syncArguments: ['filePath'], run: ({ filePath }) => ({ size: read(filePath).length }) },
+  removeSavedFile: { syncArguments: ['filePath'], run: ({ filePath }) => (removeNode(filePath), {}) },
 };

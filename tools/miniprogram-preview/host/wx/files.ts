@@ -1,30 +1,30 @@
-import { nodeAt } from './user-files';
+import { getNode } from './user-files';
 
 interface Temporary {
   blob: Blob;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Files of the phone: what was picked or made, by a temporary path that the browser can open. */
+/** Picked or created files of the phone, by a temporary path that the browser can open. */
 const temporary = new Map<string, Temporary>();
 
-/** Keeps bytes under a temporary path. The path ends in the file's extension, as pages read it off. */
-export async function keepTemporary(blob: Blob, extension: string): Promise<string> {
+/** Stores bytes under a temporary path. The path ends with the file's extension, because pages read it. */
+export async function createTemporaryFile(blob: Blob, extension: string): Promise<string> {
   const path = `${URL.createObjectURL(blob)}#.${extension}`;
   temporary.set(path, { blob, bytes: new Uint8Array(await blob.arrayBuffer()) });
   return path;
 }
 
-/** The bytes of a temporary file, at once; undefined when there is no such file. */
-export function bytesOf(path: string): Uint8Array<ArrayBuffer> | undefined {
+/** Returns the bytes of a temporary file synchronously, or undefined when it doesn't exist. */
+export function getTemporaryBytes(path: string): Uint8Array<ArrayBuffer> | undefined {
   return temporary.get(path)?.bytes;
 }
 
-/** The bytes behind a temporary path, a file of the user's folder or any address that can be fetched. */
-export async function fileBytes(path: string): Promise<Blob> {
+/** Returns the bytes of a temporary path, a file in the user folder or any URL that can be fetched. */
+export async function readAsBlob(path: string): Promise<Blob> {
   const known = temporary.get(path);
   if (known !== undefined) return known.blob;
-  const node = nodeAt(path);
+  const node = getNode(path);
   if (node !== undefined && node !== 'folder') return new Blob([node]);
   const response = await fetch(path);
   if (!response.ok) throw new Error(`no such file ${path}`);
@@ -38,29 +38,29 @@ export interface PickedFile {
   type: string;
 }
 
-/** Lets the person choose files from this computer. Nothing chosen gives an empty list. */
+/** Lets the person choose files from this computer. Resolves to an empty list when none was chosen. */
 export function pickFiles(accept: string, multiple: boolean): Promise<PickedFile[]> {
   const input = Object.assign(document.createElement('input'), { type: 'file', accept, multiple, hidden: true });
   input.dataset['testid'] = 'pick-files';
   document.body.append(input);
-  const kept = async (file: File): Promise<PickedFile> => ({
-    path: await keepTemporary(file, extensionOf(file.name)),
+  const toPickedFile = async (file: File): Promise<PickedFile> => ({
+    path: await createTemporaryFile(file, getExtension(file.name)),
     size: file.size,
     name: file.name,
     type: file.type,
   });
   return new Promise((resolve) => {
-    const done = (): void => {
+    const finish = (): void => {
       const files = [...(input.files ?? [])];
       input.remove();
-      resolve(Promise.all(files.map(kept)));
+      resolve(Promise.all(files.map(toPickedFile)));
     };
-    input.addEventListener('change', done);
-    input.addEventListener('cancel', done);
+    input.addEventListener('change', finish);
+    input.addEventListener('cancel', finish);
     input.click();
   });
 }
 
-function extensionOf(name: string): string {
+function getExtension(name: string): string {
   return name.includes('.') ? (name.split('.').pop() ?? 'bin') : 'bin';
 }

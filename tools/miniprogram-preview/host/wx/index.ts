@@ -63,22 +63,22 @@ const provided: Record<string, unknown> = {
   canIUse: (schema: string) => canIUse(schema),
 };
 
-/** Of APIs and components those that are here; what `.` adds (an option, an open-type) is taken to come with them. */
+/** Knows the APIs and components of the preview. A suffix after `.` (an option, an open-type) is assumed to exist. */
 function canIUse(schema: string): boolean {
   const [name = ''] = schema.split('.');
   return (name in provided && !(name in phoneOnly)) || builtInTags.has(name);
 }
 
-const missed = new Set<string>();
+const warnedNames = new Set<string>();
 
-/** The `wx` of the mini-program. One that is asked for what the preview does not have says so by name, once. */
+/** The `wx` of the mini-program. Using an API that the preview doesn't have warns once, with its name. */
 export const wx: Record<string, unknown> = new Proxy(provided, {
   get(target, name) {
     if (typeof name === 'symbol' || name in target) return target[name as string];
-    // Signals of hardware never come, so nobody who waits for one need be heard.
+    // Hardware signals never arrive, so their listeners can be ignored.
     if (/^(on|off)[A-Z]/.test(name)) return () => undefined;
-    if (!missed.has(name)) console.warn(`wx.${name} is not provided by the preview`);
-    missed.add(name);
+    if (!warnedNames.has(name)) console.warn(`wx.${name} is not provided by the preview`);
+    warnedNames.add(name);
     return undefined;
   },
 });

@@ -1,5 +1,5 @@
-import { topPage } from '../open-pages';
-import { domOf, type Instance } from '../tree';
+import { getTopPage } from '../open-pages';
+import { getDomNode, type Instance } from '../tree';
 
 interface Margins {
   left?: number;
@@ -14,35 +14,35 @@ interface Options {
   observeAll?: boolean;
 }
 
-/** `createIntersectionObserver()`: whether nodes are in sight of the page, or of another node. */
+/** `createIntersectionObserver()`: reports when nodes enter or leave the page's viewport or another node. */
 export class IntersectionObserver {
   private observer: globalThis.IntersectionObserver | undefined;
   private root: HTMLElement | null = null;
   private margin = '0px';
 
   constructor(
-    private readonly from: Instance | undefined,
+    private readonly instance: Instance | undefined,
     private readonly options: Options = {},
   ) {}
 
   relativeTo(selector: string, margins: Margins = {}): this {
-    const element = this.tree()?.querySelector(selector);
-    this.root = element ? domOf(element) : null;
-    this.margin = marginOf(margins);
+    const element = this.getTree()?.querySelector(selector);
+    this.root = element ? getDomNode(element) : null;
+    this.margin = formatMargin(margins);
     return this;
   }
 
   relativeToViewport(margins: Margins = {}): this {
     this.root = null;
-    this.margin = marginOf(margins);
+    this.margin = formatMargin(margins);
     return this;
   }
 
   observe(selector: string, callback: (result: Record<string, unknown>) => void): void {
-    const tree = this.tree();
+    const tree = this.getTree();
     const first = tree?.querySelector(selector);
     const elements = this.options.observeAll === true ? (tree?.querySelectorAll(selector) ?? []) : first ? [first] : [];
-    const root = this.root ?? topPage()?.scroller ?? null;
+    const root = this.root ?? getTopPage()?.scroller ?? null;
     this.observer = new globalThis.IntersectionObserver(
       (entries) => {
         for (const entry of entries) {
@@ -60,7 +60,7 @@ export class IntersectionObserver {
       { root, rootMargin: this.margin, threshold: this.options.thresholds ?? [0] },
     );
     for (const element of elements) {
-      const node = domOf(element);
+      const node = getDomNode(element);
       if (node !== null) this.observer.observe(node);
     }
   }
@@ -69,11 +69,11 @@ export class IntersectionObserver {
     this.observer?.disconnect();
   }
 
-  private tree() {
-    return (this.from ?? topPage()?.instance)?._$.getShadowRoot();
+  private getTree() {
+    return (this.instance ?? getTopPage()?.instance)?._$.getShadowRoot();
   }
 }
 
-function marginOf({ top = 0, right = 0, bottom = 0, left = 0 }: Margins): string {
+function formatMargin({ top = 0, right = 0, bottom = 0, left = 0 }: Margins): string {
   return `${top}px ${right}px ${bottom}px ${left}px`;
 }

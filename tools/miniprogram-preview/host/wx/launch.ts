@@ -1,12 +1,12 @@
-import { door } from '../doors';
+import { callControlApi } from '../control-api';
 import { requestedPage, session } from '../session';
-import { delivered } from '../manifest';
-import { asyncApi, Refusal } from './async-api';
+import { buildOutput } from '../manifest';
+import { asyncApi, ApiFailure } from './async-api';
 
 /** 1001: from the list of recent mini-programs; 1044: from a card in a group (with a shareTicket). */
 const scenes = { recent: 1001, groupCard: 1044 };
 
-export interface LaunchOptions {
+interface LaunchOptions {
   path: string;
   query: Record<string, string>;
   scene: number;
@@ -15,13 +15,13 @@ export interface LaunchOptions {
   apiCategory: string;
 }
 
-/** The page the app starts on: what the address asks for, else the first. */
-export function entryUrl(): string {
-  return requestedPage ?? `/${delivered.manifest.app.entryPagePath ?? delivered.manifest.pages[0] ?? ''}`;
+/** Returns the start page: the one that the URL requests, else the first. */
+export function getEntryUrl(): string {
+  return requestedPage ?? `/${buildOutput.manifest.app.entryPagePath ?? buildOutput.manifest.pages[0] ?? ''}`;
 }
 
-export function launchOptions(): LaunchOptions {
-  const [path = '', search = ''] = entryUrl().split('?');
+export function getLaunchOptions(): LaunchOptions {
+  const [path = '', search = ''] = getEntryUrl().split('?');
   return {
     path: path.replace(/^\//, ''),
     query: Object.fromEntries(new URLSearchParams(search)),
@@ -32,16 +32,19 @@ export function launchOptions(): LaunchOptions {
   };
 }
 
-async function groupEnterInfo(): Promise<object> {
-  if (session.group === undefined) throw new Refusal('not from group', { errCode: 40097, errno: 40097 });
-  const { cloudID } = await door<{ cloudID: string }>('cloudID', { as: session.person, group: session.group });
+async function getGroupEnterInfo(): Promise<object> {
+  if (session.group === undefined) throw new ApiFailure('not from group', { errCode: 40097, errno: 40097 });
+  const { cloudID } = await callControlApi<{ cloudID: string }>('cloudID', {
+    as: session.person,
+    group: session.group,
+  });
   return { cloudID, encryptedData: '', iv: '' };
 }
 
-/** How the mini-program was opened. */
+/** APIs about how the mini-program was opened. */
 export const launch = {
-  getLaunchOptionsSync: launchOptions,
-  getEnterOptionsSync: launchOptions,
-  getGroupEnterInfo: asyncApi('getGroupEnterInfo', groupEnterInfo),
-  getShareInfo: asyncApi('getShareInfo', groupEnterInfo),
+  getLaunchOptionsSync: getLaunchOptions,
+  getEnterOptionsSync: getLaunchOptions,
+  getGroupEnterInfo: asyncApi('getGroupEnterInfo', getGroupEnterInfo),
+  getShareInfo: asyncApi('getShareInfo', getGroupEnterInfo),
 };

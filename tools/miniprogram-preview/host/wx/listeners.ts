@@ -8,17 +8,17 @@ const names = [
 
 type Name = (typeof names)[number];
 
-const listening = new Map<Name, Set<Listener>>(names.map((name) => [name, new Set()]));
+const listenersByName = new Map<Name, Set<Listener>>(names.map((name) => [name, new Set()]));
 
-/** Tells everybody who asked by `wx.on<name>`. */
-export function tell(name: Name, value: unknown): void {
-  for (const listener of listening.get(name) ?? []) listener(value);
+/** Notifies all listeners of `wx.on<name>`. */
+export function notifyListeners(name: Name, value: unknown): void {
+  for (const listener of listenersByName.get(name) ?? []) listener(value);
 }
 
 /** `wx.onThemeChange`, `wx.offThemeChange` and so on. */
 export const listeners: Record<string, (listener: Listener) => void> = Object.fromEntries(
   names.flatMap((name) => [
-    [`on${name}`, (listener: Listener) => void listening.get(name)?.add(listener)],
-    [`off${name}`, (listener: Listener) => void listening.get(name)?.delete(listener)],
+    [`on${name}`, (listener: Listener) => void listenersByName.get(name)?.add(listener)],
+    [`off${name}`, (listener: Listener) => void listenersByName.get(name)?.delete(listener)],
   ]),
 );

@@ -4,7 +4,7 @@ import { asyncApi } from './async-api';
 
 let clipboard = '';
 
-/** Settings and signals that have nothing to show here, and a few small things that do. */
+/** Settings and signals without a visible effect here, and a few small APIs. */
 export const misc = {
   getRandomValues: asyncApi<{ length: number }>('getRandomValues', ({ length }) => ({
     randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer,
@@ -13,7 +13,8 @@ export const misc = {
   checkSession: asyncApi('checkSession', () => undefined),
   setClipboardData: asyncApi<{ data: string }>('setClipboardData', ({ data }) => {
     clipboard = data;
-    // A browser may refuse its clipboard to a page without focus; the phone's own is enough for the mini-program.
+    // A browser may deny clipboard access to an unfocused page. The phone's own clipboard is enough for the
+    // mini-program.
     navigator.clipboard?.writeText(data).catch(() => undefined);
     showToast({ title: '内容已复制' });
   }),
@@ -27,8 +28,8 @@ export const misc = {
   hideShareMenu: asyncApi('hideShareMenu', () => undefined),
   updateShareMenu: asyncApi('updateShareMenu', () => undefined),
   shareAppMessage: (): void => sharePage({ from: 'button' }),
-  getBatteryInfo: asyncApi('getBatteryInfo', battery),
-  getBatteryInfoSync: battery,
+  getBatteryInfo: asyncApi('getBatteryInfo', getBattery),
+  getBatteryInfoSync: getBattery,
   setEnableDebug: asyncApi('setEnableDebug', () => undefined),
   setVisualEffectOnCapture: asyncApi('setVisualEffectOnCapture', () => undefined),
   showShareImageMenu: asyncApi('showShareImageMenu', () => undefined),
@@ -68,7 +69,7 @@ export const misc = {
     Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0).buffer,
 };
 
-function battery(): object {
+function getBattery(): object {
   return { level: 100, isCharging: false, isLowPowerModeEnabled: false };
 }
 

@@ -1,7 +1,10 @@
-import { asyncApi, Refusal } from './async-api';
+import { asyncApi, ApiFailure } from './async-api';
 
-/** What needs a phone's hardware, WeChat's own pages or its advertisers. Asking for one fails as on a phone that lacks it. */
-const names = [
+/**
+ * APIs that need a phone's hardware, WeChat's own pages or its advertisers. They fail as on a phone that lacks the
+ * feature.
+ */
+const unsupportedApis = [
   'addCard', 'addPhoneCalendar', 'addPhoneContact', 'addPhoneRepeatCalendar', 'checkIsSoterEnrolledInDevice', 'checkIsSupportSoterAuthentication',
   'chooseAddress', 'chooseInvoiceTitle', 'chooseLicensePlate', 'chooseLocation', 'chooseInvoice', 'choosePoi', 'chooseVideo',
   'closeBLEConnection', 'closeBluetoothAdapter', 'connectWifi', 'createBLEConnection', 'getBLEDeviceCharacteristics', 'getBLEDeviceServices',
@@ -16,28 +19,28 @@ const names = [
   'stopLocationUpdate', 'stopRecord', 'stopWifi', 'writeBLECharacteristicValue', 'joinVoIPChat',
 ] as const; // prettier-ignore
 
-/** Objects whose methods command something that is not here. */
-const commanders = [
+/** Factories of objects whose methods control something that only a phone has. */
+const contextFactories = [
   'createMapContext', 'createCameraContext', 'createLivePlayerContext', 'createLivePusherContext', 'createInterstitialAd',
   'createRewardedVideoAd', 'createVideoDecoder', 'createMediaContainer', 'createMediaRecorder', 'createWorker', 'createUDPSocket',
   'createTCPSocket', 'createBLEPeripheralServer', 'createVKSession', 'createCacheManager', 'createGlobalPayment', 'getBackgroundAudioManager',
   'getRecorderManager', 'getNFCAdapter',
 ] as const; // prettier-ignore
 
-function commander(name: string): () => object {
+function createInertContext(name: string): () => object {
   return () => {
-    console.warn(`wx.${name}: only a phone has this; what it is told to do is not done`);
+    console.warn(`wx.${name}: only a phone has this; its methods do nothing`);
     return new Proxy({}, { get: (_target, member) => (member === 'then' ? undefined : () => undefined) });
   };
 }
 
-function failing(name: string): ReturnType<typeof asyncApi> {
+function createUnsupportedApi(name: string): ReturnType<typeof asyncApi> {
   return asyncApi(name, () => {
-    throw new Refusal('not supported in the preview: only a phone has this');
+    throw new ApiFailure('not supported in the preview: only a phone has this');
   });
 }
 
 export const phoneOnly: Record<string, unknown> = Object.fromEntries<unknown>([
-  ...names.map((name) => [name, failing(name)] as const),
-  ...commanders.map((name) => [name, commander(name)] as const),
+  ...unsupportedApis.map((name) => [name, createUnsupportedApi(name)] as const),
+  ...contextFactories.map((name) => [name, createInertContext(name)] as const),
 ]);

@@ -1,46 +1,49 @@
-import { delivered } from '../manifest';
+import { buildOutput } from '../manifest';
 import { storagePrefix } from '../session';
 import { showModal } from '../sheets/modal';
-import { asyncApi, Refusal } from './async-api';
+import { asyncApi, ApiFailure } from './async-api';
 
 type Resolve = (answer: { event: string; buttonId?: string }) => void;
 type Listener = (resolve: Resolve, eventInfo: { referrer: string }) => void;
 
 const agreedKey = `${storagePrefix}__privacy`;
 let listener: Listener | undefined;
-let waiting: ((agreed: boolean) => void)[] = [];
+let pendingRequests: ((agreed: boolean) => void)[] = [];
 
-/** Whether this person still has to agree before the mini-program may ask for personal data. */
-export function needsPrivacyConsent(): boolean {
-  return delivered.manifest.app['__usePrivacyCheck__'] === true && localStorage.getItem(agreedKey) === null;
+/** Returns true when this person still has to consent before the mini-program may request personal data. */
+function needsPrivacyConsent(): boolean {
+  return buildOutput.manifest.app['__usePrivacyCheck__'] === true && localStorage.getItem(agreedKey) === null;
 }
 
-/** The person has agreed, by the button that WeChat watches. */
+/** Records the person's consent, given by the button that WeChat provides. */
 export function agreeToPrivacy(): void {
   localStorage.setItem(agreedKey, 'agreed');
-  decide(true);
+  settlePending(true);
 }
 
-function decide(agreed: boolean): void {
-  const asked = waiting;
-  waiting = [];
-  for (const answer of asked) answer(agreed);
+function settlePending(agreed: boolean): void {
+  const resolvers = pendingRequests;
+  pendingRequests = [];
+  for (const resolve of resolvers) resolve(agreed);
 }
 
-/** Runs before an API that touches personal data: asks through the page, or by WeChat's own dialog. Refuses when the person does. */
+/**
+ * Runs before an API that touches personal data. Asks through the page or WeChat's own dialog; fails when the person
+ * declines.
+ */
 export async function requirePrivacy(api: string): Promise<void> {
   if (!needsPrivacyConsent()) return;
   const agreed = await new Promise<boolean>((resolve) => {
-    waiting.push(resolve);
+    pendingRequests.push(resolve);
     if (listener === undefined) void askByDialog();
-    else listener(answerOfPage, { referrer: api });
+    else listener(handlePageAnswer, { referrer: api });
   });
-  if (!agreed) throw new Refusal('privacy permission is not authorized', { errno: 104 });
+  if (!agreed) throw new ApiFailure('privacy permission is not authorized', { errno: 104 });
 }
 
-const answerOfPage: Resolve = ({ event }) => {
+const handlePageAnswer: Resolve = ({ event }) => {
   if (event === 'agree') agreeToPrivacy();
-  if (event === 'disagree') decide(false);
+  if (event === 'disagree') settlePending(false);
 };
 
 async function askByDialog(): Promise<void> {
@@ -48,10 +51,10 @@ async function askByDialog(): Promise<void> {
   const content = '在使用当前小程序服务之前，请仔细阅读《用户隐私保护指引》。';
   const { confirm } = await showModal({ title, content, confirmText: '同意', cancelText: '拒绝' });
   if (confirm) agreeToPrivacy();
-  else decide(false);
+  else settlePending(false);
 }
 
-/** `wx.onNeedPrivacyAuthorization` and its kin. */
+/** `wx.onNeedPrivacyAuthorization` and the other privacy APIs. */
 export const privacy = {
   onNeedPrivacyAuthorization: (given: Listener): void => void (listener = given),
   getPrivacySetting: asyncApi('getPrivacySetting', () => ({

@@ -1,6 +1,6 @@
-import { asyncApi, Refusal } from './async-api';
+import { asyncApi, ApiFailure } from './async-api';
 
-/** A grey head and shoulders, as WeChat has handed out in everybody's place since it stopped telling who somebody is. */
+/** The grey default avatar, which WeChat returns instead of a person's own. */
 const greyAvatar =
   'data:image/svg+xml,' +
   encodeURIComponent(
@@ -8,9 +8,10 @@ const greyAvatar =
   );
 
 /**
- * What `getUserInfo` and `getUserProfile` answer: nobody in particular. Source: WeChat's notice of 2022-10-25, "小程序用户头像昵称获取规则调整公告".
+ * Answer of `getUserInfo` and `getUserProfile`, which no longer identify the person. Source: WeChat's notice of
+ * 2022-10-25, "小程序用户头像昵称获取规则调整公告".
  */
-export function anonymous(): object {
+export function getAnonymousProfile(): object {
   const userInfo = {
     nickName: '微信用户',
     avatarUrl: greyAvatar,
@@ -24,11 +25,11 @@ export function anonymous(): object {
 }
 
 export const profile = {
-  getUserInfo: asyncApi('getUserInfo', anonymous),
+  getUserInfo: asyncApi('getUserInfo', getAnonymousProfile),
   getUserProfile: asyncApi<{ desc?: string }>('getUserProfile', ({ desc }) => {
     if (typeof desc !== 'string' || desc === '')
-      throw new Refusal('parameter error: parameter.desc should be String instead of Undefined;');
-    if (!navigator.userActivation.isActive) throw new Refusal('can only be invoked by user TAP gesture.');
-    return anonymous();
+      throw new ApiFailure('parameter error: parameter.desc should be String instead of Undefined;');
+    if (!navigator.userActivation.isActive) throw new ApiFailure('can only be invoked by user TAP gesture.');
+    return getAnonymousProfile();
   }),
 };

@@ -1,7 +1,7 @@
-import { asyncApi, type Call, Refusal } from './async-api';
-import { fileBytes, keepTemporary } from './files';
-import { allowed, ask } from './outward';
-import { text } from '../text';
+import { asyncApi, type Call, ApiFailure } from './async-api';
+import { readAsBlob, createTemporaryFile } from './files';
+import { parseAllowedUrl, sendRequest } from './http';
+import { toText } from '../text';
 
 interface Request {
   url: string;
@@ -16,56 +16,56 @@ interface Request {
 const defaultTimeoutMs = 60_000;
 const withoutBody = new Set(['GET', 'HEAD']);
 
-function encoded(data: object): string {
+function encodeForm(data: object): string {
   return new URLSearchParams(
     Object.entries(data).map(([name, value]) => [
       name,
-      typeof value === 'object' ? JSON.stringify(value) : text(value),
+      typeof value === 'object' ? JSON.stringify(value) : toText(value),
     ]),
   ).toString();
 }
 
-/** GET puts data into the query; others send it as the content type says, JSON unless told. */
-function bodyOf(url: URL, method: string, data: unknown, type: string): BodyInit | undefined {
+/** GET puts data into the query. Other methods encode it by content type, JSON by default. */
+function createBody(url: URL, method: string, data: unknown, type: string): BodyInit | undefined {
   if (data === undefined || data === null) return undefined;
   if (typeof data === 'string' || data instanceof ArrayBuffer) return withoutBody.has(method) ? undefined : data;
   if (withoutBody.has(method)) {
-    url.search = [url.search.slice(1), encoded(data)].filter(Boolean).join('&');
+    url.search = [url.search.slice(1), encodeForm(data)].filter(Boolean).join('&');
     return undefined;
   }
-  return type.includes('x-www-form-urlencoded') ? encoded(data) : JSON.stringify(data);
+  return type.includes('x-www-form-urlencoded') ? encodeForm(data) : JSON.stringify(data);
 }
 
-function withType(header: Record<string, unknown>): Record<string, unknown> {
+function addContentType(header: Record<string, unknown>): Record<string, unknown> {
   const named = Object.keys(header).some((name) => name.toLowerCase() === 'content-type');
   return named ? header : { 'content-type': 'application/json', ...header };
 }
 
-function parsed(bytes: ArrayBuffer, { dataType = 'json', responseType = 'text' }: Request): unknown {
+function parseBody(bytes: ArrayBuffer, { dataType = 'json', responseType = 'text' }: Request): unknown {
   if (responseType === 'arraybuffer') return bytes;
-  const said = new TextDecoder().decode(bytes);
-  if (dataType !== 'json') return said;
+  const decoded = new TextDecoder().decode(bytes);
+  if (dataType !== 'json') return decoded;
   try {
-    return JSON.parse(said) as unknown;
+    return JSON.parse(decoded) as unknown;
   } catch {
-    return said;
+    return decoded;
   }
 }
 
-/** `request:fail abort` and `request:fail timeout`, as WeChat says them. */
-async function within<T>(timeoutMs: number, abort: AbortController, work: Promise<T>): Promise<T> {
+/** Fails with `request:fail abort` or `request:fail timeout`, like WeChat. */
+async function withTimeout<T>(timeoutMs: number, abort: AbortController, work: Promise<T>): Promise<T> {
   const timer = setTimeout(() => abort.abort('timeout'), timeoutMs);
   try {
     return await work;
   } catch (error) {
-    throw abort.signal.aborted ? new Refusal(String(abort.signal.reason), { errno: 5 }) : error;
+    throw abort.signal.aborted ? new ApiFailure(String(abort.signal.reason), { errno: 5 }) : error;
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** These answer with a task, never with a promise. */
-function task<O extends object>(
+/** These APIs return a task, never a promise. */
+function createTask<O extends object>(
   name: string,
   work: (options: O & Call, abort: AbortController) => Promise<object>,
 ): (options: O & Call) => object {
@@ -84,18 +84,18 @@ function task<O extends object>(
 
 /** `wx.request`, `wx.uploadFile` and `wx.downloadFile`, to servers on this machine. */
 export const requests = {
-  request: task<Request>('request', async (options, abort) => {
+  request: createTask<Request>('request', async (options, abort) => {
     const { url, data, header = {}, timeout = defaultTimeoutMs } = options;
     const method = (options.method ?? 'GET').toUpperCase();
-    const target = allowed(url);
-    const headers = withType(header);
-    const type = text(Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]);
-    const body = bodyOf(target, method, data, type);
-    const answer = await within(timeout, abort, ask(target, method, headers, body, abort.signal));
+    const target = parseAllowedUrl(url);
+    const headers = addContentType(header);
+    const type = toText(Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]);
+    const body = createBody(target, method, data, type);
+    const answer = await withTimeout(timeout, abort, sendRequest(target, method, headers, body, abort.signal));
     const { statusCode, header: answered, cookies, bytes } = answer;
-    return { statusCode, header: answered, cookies, data: parsed(bytes, options) };
+    return { statusCode, header: answered, cookies, data: parseBody(bytes, options) };
   }),
-  uploadFile: task<{
+  uploadFile: createTask<{
     url: string;
     filePath: string;
     name: string;
@@ -103,17 +103,17 @@ export const requests = {
     header?: Record<string, unknown>;
   }>('uploadFile', async ({ url, filePath, name, formData = {}, header = {} }, abort) => {
     const form = new FormData();
-    for (const [key, value] of Object.entries(formData)) form.append(key, text(value));
-    form.append(name, await fileBytes(filePath), filePath.split('/').pop());
-    const { statusCode, bytes } = await ask(allowed(url), 'POST', header, form, abort.signal);
+    for (const [key, value] of Object.entries(formData)) form.append(key, toText(value));
+    form.append(name, await readAsBlob(filePath), filePath.split('/').pop());
+    const { statusCode, bytes } = await sendRequest(parseAllowedUrl(url), 'POST', header, form, abort.signal);
     return { statusCode, data: new TextDecoder().decode(bytes) };
   }),
-  downloadFile: task<{ url: string; header?: Record<string, unknown> }>(
+  downloadFile: createTask<{ url: string; header?: Record<string, unknown> }>(
     'downloadFile',
     async ({ url, header = {} }, abort) => {
-      const { statusCode, bytes } = await ask(allowed(url), 'GET', header, undefined, abort.signal);
+      const { statusCode, bytes } = await sendRequest(parseAllowedUrl(url), 'GET', header, undefined, abort.signal);
       const ending = /\.(\w+)$/.exec(new URL(url).pathname)?.[1] ?? 'bin';
-      return { statusCode, tempFilePath: await keepTemporary(new Blob([bytes]), ending) };
+      return { statusCode, tempFilePath: await createTemporaryFile(new Blob([bytes]), ending) };
     },
   ),
 };

@@ -1,8 +1,8 @@
 import { BuiltIn } from '../components/built-in';
 import { CanvasElement } from '../components/canvas';
 import { EditorElement } from '../components/editor';
-import { topPage } from '../open-pages';
-import { domOf, type Element, type Instance } from '../tree';
+import { getTopPage } from '../open-pages';
+import { getDomNode, type Element, type Instance } from '../tree';
 
 type Callback = (result: unknown) => void;
 
@@ -19,7 +19,7 @@ interface Fields {
   context?: boolean;
 }
 
-interface Question {
+interface SelectorRequest {
   from: Instance | undefined;
   selector: string | null;
   all: boolean;
@@ -27,62 +27,62 @@ interface Question {
   callback: Callback | undefined;
 }
 
-/** Position relative to the page's own box, which is where a phone's window begins. */
-function rectInPage(node: HTMLElement): DOMRect {
+/** Returns a position relative to the page's box, the origin of a phone's window. */
+function measureRect(node: HTMLElement): DOMRect {
   const view = node.closest('.wx-page-view')?.getBoundingClientRect();
   const rect = node.getBoundingClientRect();
   return new DOMRect(rect.left - (view?.left ?? 0), rect.top - (view?.top ?? 0), rect.width, rect.height);
 }
 
-function measured(node: HTMLElement, fields: Fields): Record<string, unknown> {
-  const { left, top, right, bottom, width, height } = rectInPage(node);
+function measureNode(node: HTMLElement, fields: Fields): Record<string, unknown> {
+  const { left, top, right, bottom, width, height } = measureRect(node);
   return {
     ...(fields.rect === true && { left, top, right, bottom }),
     ...(fields.size === true && { width, height }),
-    ...(fields.scrollOffset === true && scrollOf(node)),
+    ...(fields.scrollOffset === true && readScroll(node)),
   };
 }
 
-function scrollOf({ scrollLeft, scrollTop, scrollWidth, scrollHeight }: HTMLElement): Record<string, number> {
+function readScroll({ scrollLeft, scrollTop, scrollWidth, scrollHeight }: HTMLElement): Record<string, number> {
   return { scrollLeft, scrollTop, scrollWidth, scrollHeight };
 }
 
-function answerFor(element: Element, fields: Fields): Record<string, unknown> {
-  const node = domOf(element);
-  const asked = (names: string[], read: (name: string) => unknown): Record<string, unknown> =>
+function readFields(element: Element, fields: Fields): Record<string, unknown> {
+  const node = getDomNode(element);
+  const collectValues = (names: string[], read: (name: string) => unknown): Record<string, unknown> =>
     Object.fromEntries(names.map((name) => [name, read(name)]));
   return {
     ...(fields.id === true && { id: element.id }),
     ...(fields.dataset === true && { dataset: element.dataset }),
     ...(fields.mark === true && { mark: element.collectMarks() }),
-    ...(node !== null && measured(node, fields)),
-    ...asked(fields.properties ?? [], (name) =>
+    ...(node !== null && measureNode(node, fields)),
+    ...collectValues(fields.properties ?? [], (name) =>
       node instanceof BuiltIn ? node.prop<unknown>(name, undefined) : undefined,
     ),
     ...(node !== null &&
-      asked(fields.computedStyle ?? [], (name) =>
+      collectValues(fields.computedStyle ?? [], (name) =>
         getComputedStyle(node).getPropertyValue(name.replace(/[A-Z]/g, '-$&').toLowerCase()),
       )),
-    ...(fields.node === true && { node: nodeOf(node) }),
-    ...(fields.context === true && { context: node instanceof EditorElement ? node.context : nodeOf(node) }),
+    ...(fields.node === true && { node: toNode(node) }),
+    ...(fields.context === true && { context: node instanceof EditorElement ? node.context : toNode(node) }),
   };
 }
 
-function nodeOf(node: HTMLElement | null): unknown {
+function toNode(node: HTMLElement | null): unknown {
   return node instanceof CanvasElement ? node.node : node;
 }
 
-function viewport(fields: Fields): Record<string, unknown> {
-  const page = topPage();
-  return page === undefined ? {} : { id: '', dataset: {}, ...measured(page.scroller, fields) };
+function readViewport(fields: Fields): Record<string, unknown> {
+  const page = getTopPage();
+  return page === undefined ? {} : { id: '', dataset: {}, ...measureNode(page.scroller, fields) };
 }
 
-function answer({ from, selector, all, fields }: Question): unknown {
-  if (selector === null) return viewport(fields);
-  const root = (from ?? topPage()?.instance)?._$.getShadowRoot();
-  if (all) return (root?.querySelectorAll(selector) ?? []).map((element) => answerFor(element, fields));
+function runSelector({ from, selector, all, fields }: SelectorRequest): unknown {
+  if (selector === null) return readViewport(fields);
+  const root = (from ?? getTopPage()?.instance)?._$.getShadowRoot();
+  if (all) return (root?.querySelectorAll(selector) ?? []).map((element) => readFields(element, fields));
   const element = root?.querySelector(selector);
-  return element ? answerFor(element, fields) : null;
+  return element ? readFields(element, fields) : null;
 }
 
 class NodesRef {
@@ -94,7 +94,7 @@ class NodesRef {
   ) {}
 
   fields(fields: Fields, callback?: Callback): SelectorQuery {
-    return this.query.ask({ from: this.from, selector: this.selector, all: this.all, fields, callback });
+    return this.query.addRequest({ from: this.from, selector: this.selector, all: this.all, fields, callback });
   }
 
   boundingClientRect(callback?: Callback): SelectorQuery {
@@ -116,7 +116,7 @@ class NodesRef {
 
 /** `wx.createSelectorQuery()`: measures nodes and answers in a later task, as another thread would. */
 export class SelectorQuery {
-  private questions: Question[] = [];
+  private requests: SelectorRequest[] = [];
 
   constructor(private from?: Instance) {}
 
@@ -137,16 +137,16 @@ export class SelectorQuery {
     return new NodesRef(this, this.from, null, false);
   }
 
-  ask(question: Question): this {
-    this.questions.push(question);
+  addRequest(question: SelectorRequest): this {
+    this.requests.push(question);
     return this;
   }
 
   exec(callback?: (results: unknown[]) => void): void {
-    const { questions } = this;
-    this.questions = [];
+    const { requests: questions } = this;
+    this.requests = [];
     setTimeout(() => {
-      const results = questions.map((question) => answer(question));
+      const results = questions.map((question) => runSelector(question));
       questions.forEach((question, index) => question.callback?.(results[index]));
       callback?.(results);
     });

@@ -1,8 +1,8 @@
-import { fileAddress } from '../manifest';
+import { resolveFileUrl } from '../manifest';
 
 const events = { Play: 'play', Pause: 'pause', Ended: 'ended', Canplay: 'canplay', TimeUpdate: 'timeupdate', Error: 'error', Seeking: 'seeking', Seeked: 'seeked', Waiting: 'waiting' }; // prettier-ignore
 
-/** `wx.createInnerAudioContext()` on the browser's own player, which refuses to play before the person has touched the page. */
+/** `wx.createInnerAudioContext()` on the browser's player, which can't play before the person has touched the page. */
 export function createInnerAudioContext(): object {
   const player = new Audio();
   const listening = Object.entries(events).flatMap(([name, event]) => [
@@ -41,6 +41,6 @@ export function createInnerAudioContext(): object {
     });
   return Object.defineProperty(context, 'src', {
     get: () => player.src,
-    set: (source: string) => void (player.src = fileAddress(source)),
+    set: (source: string) => void (player.src = resolveFileUrl(source)),
   });
 }

@@ -1,14 +1,16 @@
-import { escaped, openSheet } from '../sheets/sheet';
-import { door } from '../doors';
+import { escapeHtml, openSheet } from '../sheets/sheet';
+import { callControlApi } from '../control-api';
 import { session } from '../session';
-import { asyncApi, Refusal } from './async-api';
+import { asyncApi, ApiFailure } from './async-api';
 
 const maxTemplates = 3;
 
-/** WeChat's question whether messages may be sent. Resolves to the templates that were accepted. */
-function ask(templates: string[]): Promise<string[]> {
+/** Asks for consent to messages, as WeChat does. Resolves to the accepted templates. */
+function askForTemplates(templates: string[]): Promise<string[]> {
   const rows = templates
-    .map((id) => `<label><input type="checkbox" checked value="${escaped(id)}"><span>${escaped(id)}</span></label>`)
+    .map(
+      (id) => `<label><input type="checkbox" checked value="${escapeHtml(id)}"><span>${escapeHtml(id)}</span></label>`,
+    )
     .join('');
   return new Promise((resolve) => {
     const sheet = openSheet(
@@ -28,17 +30,17 @@ function ask(templates: string[]): Promise<string[]> {
   });
 }
 
-/** `wx.requestSubscribeMessage`: at most three templates; each comes back `accept` or `reject`. */
+/** `wx.requestSubscribeMessage`: at most three templates. Each result is `accept` or `reject`. */
 export const requestSubscribeMessage = asyncApi<{ tmplIds: string[] }>(
   'requestSubscribeMessage',
   async ({ tmplIds }) => {
     if (!Array.isArray(tmplIds) || tmplIds.length === 0)
-      throw new Refusal("TmplIds can't be empty", { errCode: 10001 });
-    if (tmplIds.length > maxTemplates) throw new Refusal('Templates count out of max bound', { errCode: 20003 });
-    const accepted = await ask(tmplIds);
-    // A preview without an emulator has nobody to tell.
+      throw new ApiFailure("TmplIds can't be empty", { errCode: 10001 });
+    if (tmplIds.length > maxTemplates) throw new ApiFailure('Templates count out of max bound', { errCode: 20003 });
+    const accepted = await askForTemplates(tmplIds);
+    // Without an emulator there is no one to notify.
     if (accepted.length > 0 && session.emulator)
-      await door('messages/accept', { as: session.person, templateIds: accepted });
+      await callControlApi('messages/accept', { as: session.person, templateIds: accepted });
     return Object.fromEntries(tmplIds.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']));
   },
 );

@@ -1,19 +1,19 @@
-import { delivered, isDark } from '../manifest';
-import { capsule, insets, screenSize } from '../phone';
-import { topPage } from '../open-pages';
+import { buildOutput, isDark } from '../manifest';
+import { insets, measureCapsule, navigationBarHeight, screenSize } from '../phone';
+import { getTopPage } from '../open-pages';
 import { session } from '../session';
 import { asyncApi } from './async-api';
-import { text } from '../text';
+import { toText } from '../text';
 
 const phones = {
   ios: { brand: 'iPhone', model: 'iPhone 13<iPhone14,5>', system: 'iOS 17.5.1', platform: 'ios', abi: 'arm64' },
   android: { brand: 'Xiaomi', model: 'Mi 14', system: 'Android 14', platform: 'android', abi: 'arm64' },
 } as const;
 
-function windowInfo() {
+function getWindowInfo() {
   const { width, height } = screenSize();
-  const page = topPage()?.box.querySelector('.wx-page-view');
-  const windowHeight = page?.clientHeight || height - insets.top - 44;
+  const page = getTopPage()?.box.querySelector('.wx-page-view');
+  const windowHeight = page?.clientHeight || height - insets.top - navigationBarHeight;
   return {
     pixelRatio: 3,
     screenWidth: width,
@@ -33,7 +33,7 @@ function windowInfo() {
   };
 }
 
-function deviceInfo() {
+function getDeviceInfo() {
   return {
     ...phones[session.platform],
     benchmarkLevel: 30,
@@ -43,7 +43,7 @@ function deviceInfo() {
   };
 }
 
-function appBaseInfo() {
+function getAppBaseInfo() {
   const theme = isDark() ? 'dark' : 'light';
   return {
     SDKVersion: '3.7.0',
@@ -56,7 +56,7 @@ function appBaseInfo() {
   };
 }
 
-function systemSetting() {
+function getSystemSetting() {
   return {
     bluetoothEnabled: true,
     locationEnabled: true,
@@ -65,27 +65,27 @@ function systemSetting() {
   };
 }
 
-function systemInfo() {
-  return { ...windowInfo(), ...deviceInfo(), ...appBaseInfo(), ...systemSetting() };
+function getSystemInfo() {
+  return { ...getWindowInfo(), ...getDeviceInfo(), ...getAppBaseInfo(), ...getSystemSetting() };
 }
 
-/** What the phone, its window and WeChat say about themselves. */
+/** Information about the phone, its window and WeChat. */
 export const system = {
-  getWindowInfo: windowInfo,
-  getDeviceInfo: deviceInfo,
-  getAppBaseInfo: appBaseInfo,
-  getSystemSetting: systemSetting,
-  getSystemInfoSync: systemInfo,
-  getSystemInfo: asyncApi('getSystemInfo', systemInfo),
-  getSystemInfoAsync: asyncApi('getSystemInfoAsync', systemInfo),
+  getWindowInfo,
+  getDeviceInfo,
+  getAppBaseInfo,
+  getSystemSetting,
+  getSystemInfoSync: getSystemInfo,
+  getSystemInfo: asyncApi('getSystemInfo', getSystemInfo),
+  getSystemInfoAsync: asyncApi('getSystemInfoAsync', getSystemInfo),
   getAppAuthorizeSetting: () => ({
     albumAuthorized: 'authorized',
     cameraAuthorized: 'authorized',
     notificationAuthorized: 'authorized',
   }),
-  getMenuButtonBoundingClientRect: capsule,
+  getMenuButtonBoundingClientRect: measureCapsule,
   getAccountInfoSync: () => ({
-    miniProgram: { appId: text(delivered.manifest.app['appId'], 'wxpreview'), envVersion: 'develop', version: '' },
+    miniProgram: { appId: toText(buildOutput.manifest.app['appId'], 'wxpreview'), envVersion: 'develop', version: '' },
   }),
   getSkylineInfoSync: () => ({ isSupported: false, version: '', reason: 'the preview renders as WebView' }),
   getRendererUserAgent: asyncApi('getRendererUserAgent', () => ({ userAgent: navigator.userAgent })),

@@ -1,10 +1,10 @@
-import { topPage } from '../open-pages';
+import { getTopPage } from '../open-pages';
 import { showActionSheet } from '../sheets/action-sheet';
 import { showModal, type ModalOptions } from '../sheets/modal';
 import { hideToast, showToast, type ToastOptions } from '../sheets/toast';
 import { showGallery } from '../sheets/gallery';
 import { changeTab, changeTabBar } from '../tab-bar';
-import { asyncApi, Refusal } from './async-api';
+import { asyncApi, ApiFailure } from './async-api';
 
 interface Scroll {
   scrollTop?: number;
@@ -14,7 +14,7 @@ interface Scroll {
 }
 
 function pageScrollTo({ scrollTop, duration = 300, selector, offsetTop = 0 }: Scroll): void {
-  const page = topPage();
+  const page = getTopPage();
   if (page === undefined) return;
   const node = selector === undefined ? null : page.root.component.getShadowRoot()?.querySelector(selector)?.$$;
   const box = (node as unknown as HTMLElement | null | undefined)?.getBoundingClientRect();
@@ -23,7 +23,7 @@ function pageScrollTo({ scrollTop, duration = 300, selector, offsetTop = 0 }: Sc
   page.scroller.scrollTo({ top: (scrollTop ?? fromNode) + offsetTop, behavior: duration === 0 ? 'auto' : 'smooth' });
 }
 
-/** What is drawn around and above the pages. */
+/** APIs for everything around and above the pages. */
 export const ui = {
   showToast: asyncApi<ToastOptions>('showToast', (options) => showToast(options)),
   hideToast: asyncApi('hideToast', hideToast),
@@ -36,22 +36,22 @@ export const ui = {
     'showActionSheet',
     async (options) => {
       const tapIndex = await showActionSheet(options.itemList, options.alertText, options.itemColor);
-      if (tapIndex === undefined) throw new Refusal('cancel');
+      if (tapIndex === undefined) throw new ApiFailure('cancel');
       return { tapIndex };
     },
   ),
   setNavigationBarTitle: asyncApi<{ title: string }>('setNavigationBarTitle', ({ title }) => {
-    const page = topPage();
-    page?.bar.title(title);
+    const page = getTopPage();
+    page?.bar.setTitle(title);
     if (page !== undefined) page.settings['navigationBarTitleText'] = title;
     document.title = title;
   }),
   setNavigationBarColor: asyncApi<{ frontColor: string; backgroundColor: string }>('setNavigationBarColor', (options) =>
-    topPage()?.bar.colors(options.frontColor, options.backgroundColor),
+    getTopPage()?.bar.setColors(options.frontColor, options.backgroundColor),
   ),
-  showNavigationBarLoading: asyncApi('showNavigationBarLoading', () => topPage()?.bar.loading(true)),
-  hideNavigationBarLoading: asyncApi('hideNavigationBarLoading', () => topPage()?.bar.loading(false)),
-  hideHomeButton: asyncApi('hideHomeButton', () => topPage()?.bar.left('none')),
+  showNavigationBarLoading: asyncApi('showNavigationBarLoading', () => getTopPage()?.bar.setLoading(true)),
+  hideNavigationBarLoading: asyncApi('hideNavigationBarLoading', () => getTopPage()?.bar.setLoading(false)),
+  hideHomeButton: asyncApi('hideHomeButton', () => getTopPage()?.bar.setLeftButton('none')),
   setTabBarBadge: asyncApi<{ index: number; text: string }>('setTabBarBadge', ({ index, text }) =>
     changeTab(index, { badge: text }),
   ),
@@ -67,11 +67,11 @@ export const ui = {
   }),
   hideTabBar: asyncApi('hideTabBar', () => changeTabBar({ hidden: true })),
   showTabBar: asyncApi('showTabBar', () => changeTabBar({ hidden: false })),
-  startPullDownRefresh: asyncApi('startPullDownRefresh', () => topPage()?.pull.start()),
-  stopPullDownRefresh: asyncApi('stopPullDownRefresh', () => topPage()?.pull.stop()),
+  startPullDownRefresh: asyncApi('startPullDownRefresh', () => getTopPage()?.pull.start()),
+  stopPullDownRefresh: asyncApi('stopPullDownRefresh', () => getTopPage()?.pull.stop()),
   pageScrollTo: asyncApi<Scroll>('pageScrollTo', pageScrollTo),
   setBackgroundColor: asyncApi<{ backgroundColor: string }>('setBackgroundColor', ({ backgroundColor }) => {
-    const page = topPage();
+    const page = getTopPage();
     if (page !== undefined) page.scroller.style.backgroundColor = backgroundColor;
   }),
   setBackgroundTextStyle: asyncApi('setBackgroundTextStyle', () => undefined),

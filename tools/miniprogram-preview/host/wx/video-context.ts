@@ -1,12 +1,12 @@
-import { domOf, type Instance } from '../tree';
-import { topPage } from '../open-pages';
+import { getDomNode, type Instance } from '../tree';
+import { getTopPage } from '../open-pages';
 
-/** `wx.createVideoContext(id)`: commands a `<video>` of the shown page or of a component. */
+/** `wx.createVideoContext(id)`: controls a `<video>` of the visible page or of a component. */
 export function createVideoContext(id: string, component?: Instance): object {
-  const media = (): HTMLMediaElement | null | undefined => {
-    const tree = (component ?? topPage()?.instance)?._$.getShadowRoot();
+  const media = (): HTMLMediaElement | undefined => {
+    const tree = (component ?? getTopPage()?.instance)?._$.getShadowRoot();
     const element = tree?.querySelector(`#${id}`);
-    return element ? domOf(element)?.querySelector<HTMLMediaElement>('video, audio') : undefined;
+    return element ? (getDomNode(element)?.querySelector<HTMLMediaElement>('video, audio') ?? undefined) : undefined;
   };
   return {
     play: () =>

@@ -1,0 +1,53 @@
+import { reschedule, type Effect } from '../../../domain/effect';
+
+/**
+ * `done`: the effect is dropped. `waiting`: all is well, and it stays due. `failed`: it is tried again later. `superseded`: somebody else
+ * has moved the document meanwhile; the next sweep sees what is left of it.
+ */
+export type EffectResult = 'done' | 'waiting' | 'failed' | 'superseded';
+
+export interface EffectOutcome<Subject> {
+  readonly result: EffectResult;
+  /** The document, and what was read with it, as they stand after the effect. */
+  readonly subject: Subject;
+}
+
+/** Everything the loop needs to know of one kind of document. */
+export interface EffectHandler<Subject, Item extends Effect<string>> {
+  readonly now: () => Date;
+  readonly effectsOf: (subject: Subject) => readonly Item[];
+  /** Names an effect among those of its document, however often the document is read again. */
+  readonly keyOf: (effect: Item) => string;
+  /** Must be harmless when done twice. */
+  readonly perform: (subject: Subject, effect: Item) => Promise<EffectOutcome<Subject>>;
+  /** Writes which effects are left, unless the document has changed meanwhile. */
+  readonly save: (subject: Subject, effects: readonly Item[]) => Promise<unknown>;
+}
+
+/** Runs whatever is due of one document, and writes once what is left. Answers whether nothing that was due failed. */
+export async function runDueEffects<Subject, Item extends Effect<string>>(
+  found: Subject,
+  handler: EffectHandler<Subject, Item>,
+): Promise<boolean> {
+  const { effectsOf, now } = handler;
+  const identify = (effect: Item): string => `${handler.keyOf(effect)} ${effect.at.getTime()}`;
+  const results = new Map<string, EffectResult>();
+  let subject = found;
+  for (;;) {
+    const due = effectsOf(subject).find((effect) => effect.at <= now() && !results.has(identify(effect)));
+    if (!due) break;
+    const outcome = await handler.perform(subject, due);
+    if (outcome.result === 'superseded') return true;
+    results.set(identify(due), outcome.result);
+    subject = outcome.subject;
+  }
+  const before = effectsOf(subject);
+  const left = before.flatMap((effect) => {
+    const result = results.get(identify(effect));
+    if (result === 'done') return [];
+    return [result === 'failed' ? reschedule(effect, now()) : effect];
+  });
+  const changed = left.length !== before.length || left.some((effect, index) => effect !== before[index]);
+  if (changed) await handler.save(subject, left);
+  return ![...results.values()].includes('failed');
+}

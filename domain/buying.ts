@@ -1,0 +1,48 @@
+import { hasSeat, type Group } from './group';
+import type { GroupQr } from './groupQr';
+import { currentApproval, membershipTransitions, type Membership } from './membership';
+import type { Order } from './order';
+
+/** The reasons a person can't buy a group now. */
+export const buyingObstacles = [
+  'GroupPaused',
+  'GroupFull',
+  'NoValidQr',
+  'AlreadyMember',
+  'UnderReview',
+  'OwnGroup',
+  /** The owner decides before anybody pays: apply first. */
+  'ApplyFirst',
+  /** The application waits for the owner. */
+  'Applied',
+] as const;
+export type BuyingObstacle = (typeof buyingObstacles)[number];
+
+/** A group as one person stands to it. */
+export interface Offer {
+  readonly group: Group;
+  readonly membership: Membership | null;
+  /** The order that holds this person's active key in the current round. */
+  readonly liveOrder: Order | null;
+  /** A live QR with room. */
+  readonly qr: GroupQr | null;
+}
+
+/**
+ * Finds what keeps this person from buying this group now; `null` where nothing does. A seat, an approval or a payment already begun counts
+ * for them; an approval whose time is over does not.
+ */
+export function buyingObstacle(
+  { group, membership, liveOrder, qr }: Offer,
+  openid: string,
+  now: Date,
+): BuyingObstacle | null {
+  if (group.managers.includes(openid)) return 'OwnGroup';
+  const standing = membership && membershipTransitions[membership.state].admitted;
+  if (standing?.kind === 'refused') return standing.code;
+  if (group.state !== 'Listed') return 'GroupPaused';
+  if (!qr) return 'NoValidQr';
+  if (liveOrder || (membership && currentApproval(membership, now))) return null;
+  if (!hasSeat(group)) return 'GroupFull';
+  return group.admission === 'reviewThenPay' ? 'ApplyFirst' : null;
+}

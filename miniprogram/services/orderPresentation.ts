@@ -1,0 +1,185 @@
+import type { MembershipState } from '../../domain/membership';
+import type { OrderState } from '../../domain/order';
+import type { Value } from './call';
+import { formatTime, formatYuan } from './format';
+import { membershipStateLabels, orderStateLabels } from './labels';
+
+export type OrderSummary = Value<'listOrders'>['orders'][number];
+export type OrderDetail = Value<'getOrder'>;
+
+/** The two states that decide what is said of an order: the order's own, and the membership's that it paid for. */
+export interface OrderStanding {
+  readonly state: OrderState;
+  readonly membershipState: MembershipState | null;
+}
+
+/** A buyer's situation with an order. The order's state alone decides what is said of the money. */
+export type OrderPhase =
+  | 'unpaid'
+  /** Paid, and the membership is on its way. */
+  | 'processing'
+  | 'underReview'
+  | 'admitted'
+  | 'joined'
+  | 'expired'
+  | 'removed'
+  /** The membership has ended and the order is still `Paid`: a refund is owed and has not begun. */
+  | 'rejected'
+  | 'timedOut'
+  | 'refundDue'
+  | 'refunding'
+  | 'refunded'
+  | 'refundFailed'
+  | 'closed';
+
+/** `waiting`: for somebody to act; `good`: usable now; `refund`: money is on its way back; `quiet`: over; `alert`: something went wrong. */
+export type Tone = 'waiting' | 'good' | 'refund' | 'quiet' | 'alert';
+/** The actions a buyer can take on an order. */
+export type OrderAction = 'pay' | 'cancel' | 'ticket' | 'refund' | 'again' | 'group';
+
+interface Presentation {
+  readonly label: string;
+  readonly tone: Tone;
+  readonly icon: string;
+  readonly actions: readonly OrderAction[];
+}
+
+const membershipLabel = (state: MembershipState): string => membershipStateLabels[state].selling;
+
+export const phasePresentations: Record<OrderPhase, Presentation> = {
+  unpaid: { label: orderStateLabels.AwaitingPayment, tone: 'waiting', icon: 'time', actions: ['pay', 'cancel'] },
+  processing: { label: '办理中', tone: 'waiting', icon: 'hourglass', actions: [] },
+  underReview: { label: membershipLabel('UnderReview'), tone: 'waiting', icon: 'user-time', actions: ['refund'] },
+  admitted: { label: membershipLabel('Admitted'), tone: 'good', icon: 'check-circle', actions: ['ticket', 'refund'] },
+  joined: { label: membershipLabel('Joined'), tone: 'good', icon: 'check-circle', actions: ['ticket'] },
+  expired: { label: membershipLabel('Expired'), tone: 'quiet', icon: 'time', actions: ['group'] },
+  removed: { label: membershipLabel('Removed'), tone: 'quiet', icon: 'close-circle', actions: ['group'] },
+  rejected: { label: membershipLabel('Rejected'), tone: 'refund', icon: 'rollback', actions: ['again'] },
+  timedOut: { label: membershipLabel('TimedOut'), tone: 'refund', icon: 'rollback', actions: ['again'] },
+  refundDue: { label: '待退款', tone: 'refund', icon: 'rollback', actions: ['again'] },
+  refunding: { label: orderStateLabels.Refunding, tone: 'refund', icon: 'rollback', actions: ['again'] },
+  refunded: { label: orderStateLabels.Refunded, tone: 'quiet', icon: 'check-circle', actions: ['again'] },
+  refundFailed: { label: orderStateLabels.RefundFailed, tone: 'alert', icon: 'error-circle', actions: [] },
+  closed: { label: orderStateLabels.Closed, tone: 'quiet', icon: 'close-circle', actions: ['group'] },
+};
+
+const phasesOfPaidOrder: Record<MembershipState, OrderPhase> = {
+  Applied: 'processing',
+  Approved: 'processing',
+  UnderReview: 'underReview',
+  Admitted: 'admitted',
+  Joined: 'joined',
+  Expired: 'expired',
+  Removed: 'removed',
+  Rejected: 'rejected',
+  TimedOut: 'timedOut',
+  // Withdrawn before the payment arrived.
+  Withdrawn: 'refundDue',
+  Revoked: 'refundDue',
+};
+
+const phasesOfOrder: Record<Exclude<OrderState, 'Paid'>, OrderPhase> = {
+  AwaitingPayment: 'unpaid',
+  Closed: 'closed',
+  Refunding: 'refunding',
+  Refunded: 'refunded',
+  RefundFailed: 'refundFailed',
+};
+
+/** A membership that has begun and not ended: a refund beside it is only a part. */
+const currentStates: readonly (MembershipState | null)[] = ['UnderReview', 'Admitted', 'Joined', 'Expired'];
+
+/** True while only a part is being refunded: the whole is refunded only after the membership has ended. */
+function isPartRefund({ state, membershipState }: OrderStanding): boolean {
+  return (state === 'Refunding' || state === 'RefundFailed') && currentStates.includes(membershipState);
+}
+
+export function phaseOf({ state, membershipState }: OrderStanding): OrderPhase {
+  if (state !== 'Paid' && !isPartRefund({ state, membershipState })) return phasesOfOrder[state];
+  return membershipState === null ? 'processing' : phasesOfPaidOrder[membershipState];
+}
+
+/** An order's refund in a few words, for lists; '' where there is nothing to say. Without amounts where prices may not be shown. */
+export function refundNote(
+  order: OrderStanding & { readonly paidFen: number; readonly refundedFen: number },
+  maySell: boolean,
+): string {
+  const amount = (fen: number): string => (maySell ? `${formatYuan(fen)} ` : '');
+  const left = amount(order.paidFen - order.refundedFen);
+  if (isPartRefund(order))
+    return order.state === 'Refunding' ? '一部分款项正在原路退回' : '一部分款项没有退成，运营人员正在跟进';
+  switch (phaseOf(order)) {
+    case 'rejected':
+    case 'timedOut':
+    case 'refundDue':
+      return `${left}会自动原路退回`;
+    case 'refunding':
+      return `${left}正在原路退回`;
+    case 'refunded':
+      return `${amount(order.refundedFen)}已原路退回`;
+    case 'refundFailed':
+      return '运营人员正在跟进退款';
+    case 'unpaid':
+    case 'processing':
+    case 'underReview':
+    case 'admitted':
+    case 'joined':
+    case 'expired':
+    case 'removed':
+    case 'closed':
+      return '';
+  }
+}
+
+/** An approved applicant's seat outlives an order that nobody paid. */
+export const keptSeatText = (untilMs: number): string =>
+  `申请已通过，名额为你保留到 ${formatTime(untilMs)}，之前都可以重新支付。`;
+
+/** A part that comes back, or doesn't, beside a membership that stays; '' where there is none. */
+function partRefundText(order: OrderDetail): string {
+  if (!isPartRefund(order)) return '';
+  return order.state === 'Refunding' ? '一部分款项正在原路退回。' : '一部分款项没有退成，运营人员会跟进到退完为止。';
+}
+
+/** Tells a buyer the whole truth about an order in one or two sentences: its situation, and what happens with the money. */
+export const statusTextOf = (order: OrderDetail): string => `${phaseTextOf(order)}${partRefundText(order)}`;
+
+function phaseTextOf(order: OrderDetail): string {
+  const paid = formatYuan(order.priceFen);
+  const left = formatYuan(order.priceFen - order.refundedFen);
+  switch (phaseOf(order)) {
+    case 'unpaid':
+      if (order.seatUntilMs !== null)
+        return `请在 ${formatTime(order.payUntilMs)} 前付款，到时订单自动关闭。${keptSeatText(order.seatUntilMs)}`;
+      return `名额为你保留到 ${formatTime(order.payUntilMs)}，没有付款就不会扣钱，到时订单自动关闭。`;
+    case 'processing':
+      return `${paid} 已经到账，正在办理入群资格。办不成会自动原路退回。`;
+    case 'underReview': {
+      const until = order.reviewUntilMs === null ? '' : `最晚 ${formatTime(order.reviewUntilMs)} 答复。`;
+      return `群主${until === '' ? '正在审核。' : until}未通过或超时，${left} 自动原路退回，不用你申请。`;
+    }
+    case 'admitted':
+      return '打开入群凭证，长按识别群码就能入群。';
+    case 'joined':
+      return '已确认你在群里。入群凭证里随时能看到有效的群码。';
+    case 'expired':
+      return '入群资格已经到期。';
+    case 'removed':
+      return '群主把你移出了这个社群，入群资格已经结束。';
+    case 'rejected':
+      return `群主没有通过这次申请，${left} 会自动原路退回，不用你申请。`;
+    case 'timedOut':
+      return `群主没有在约定时间内答复，${left} 会自动原路退回，不用你申请。`;
+    case 'refundDue':
+      return `入群资格已经结束，${left} 会自动原路退回，不用你再申请。`;
+    case 'refunding':
+      return `${left} 正在原路退回，一般几分钟到账，银行卡最多三个工作日。`;
+    case 'refunded':
+      return `${formatYuan(order.refundedFen)} 已原路退回，可以在微信支付的账单里看到。`;
+    case 'refundFailed':
+      return `${left} 暂时没能退回，运营人员会跟进到退完为止，这笔钱不会丢。`;
+    case 'closed':
+      if (order.seatUntilMs !== null) return `没有扣款。${keptSeatText(order.seatUntilMs)}`;
+      return '没有扣款，名额已经释放。如果有晚到的付款，会自动原路退回。';
+  }
+}

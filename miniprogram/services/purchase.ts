@@ -1,0 +1,58 @@
+import { call, type CodeFrom, type Value } from './call';
+import { endPurchase, loadOrStartPurchase, pendingPurchaseIn, rememberOrder } from './pendingPurchases';
+
+/** The end of an attempt to pay. Only the server knows whether money moved: look at the order. */
+export type PurchaseOutcome =
+  | { readonly kind: 'sheetShown'; readonly orderId: string; readonly sheetSaidPaid: boolean }
+  | { readonly kind: 'priceDeclined' }
+  | { readonly kind: 'refused'; readonly code: CodeFrom<'createOrder'>; readonly orderId?: string };
+
+type Payment = Value<'createOrder'>['payment'];
+
+async function createOrder(groupId: string) {
+  const { idempotencyKey } = await loadOrStartPurchase(groupId);
+  return call('createOrder', { idempotencyKey, groupId });
+}
+
+/** Starts one new purchase where the pending one's order has closed: a closed order can't be paid any more. */
+async function createPayableOrder(groupId: string) {
+  const answer = await createOrder(groupId);
+  if (answer.ok || answer.code !== 'OrderClosed') return answer;
+  endPurchase(groupId);
+  return createOrder(groupId);
+}
+
+/** Opens WeChat Pay's sheet; `false` when it was cancelled or failed. */
+async function openPaymentSheet(payment: Payment): Promise<boolean> {
+  try {
+    await wx.requestPayment(payment);
+    return true;
+  } catch (error) {
+    console.info('payment sheet', error);
+    return false;
+  }
+}
+
+/** Starts or resumes the one purchase in a group and lets the person pay. Calls `acceptPrice` when the price differs from the one shown. */
+export async function purchase(
+  groupId: string,
+  shownFen: number,
+  acceptPrice: (priceFen: number) => Promise<boolean>,
+): Promise<PurchaseOutcome> {
+  const answer = await createPayableOrder(groupId);
+  if (!answer.ok) {
+    const orderId = pendingPurchaseIn(groupId)?.orderId;
+    // A paid purchase is over; its order shows how it ended.
+    if (answer.code === 'AlreadyPaid') endPurchase(groupId);
+    return { kind: 'refused', code: answer.code, ...(orderId === undefined ? {} : { orderId }) };
+  }
+  const { orderId, priceFen, payment } = answer.value;
+  rememberOrder(groupId, orderId);
+  if (priceFen !== shownFen && !(await acceptPrice(priceFen))) {
+    // Frees the seat for somebody else.
+    const cancelled = await call('cancelOrder', { orderId });
+    if (cancelled.ok) endPurchase(groupId);
+    return { kind: 'priceDeclined' };
+  }
+  return { kind: 'sheetShown', orderId, sheetSaidPaid: await openPaymentSheet(payment) };
+}

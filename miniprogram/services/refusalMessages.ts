@@ -1,0 +1,371 @@
+import type { FunctionName } from '../../contracts';
+import type { CodeFrom, LocalCode } from './call';
+import { payWithinHours } from './timeLimits';
+
+/** Every refusal that any function, or the phone itself, can give. */
+export type RefusalCode = { [N in FunctionName]: CodeFrom<N> }[FunctionName] | LocalCode;
+
+/** The action behind a message's button; `services/nextStep.ts` takes it. */
+export type NextStep =
+  | 'retry'
+  | 'understood'
+  | 'back'
+  | 'discover'
+  | 'orders'
+  | 'order'
+  | 'ticket'
+  | 'group'
+  | 'apply'
+  | 'application'
+  | 'manage'
+  | 'qrs';
+
+/** Replaces a code for people: tells the situation, its meaning for their money, and the one thing to do next. */
+export interface UserMessage {
+  readonly title: string;
+  readonly text: string;
+  readonly label: string;
+  readonly step: NextStep;
+}
+
+const message = (title: string, text: string, label: string, step: NextStep): UserMessage => ({
+  title,
+  text,
+  label,
+  step,
+});
+
+export const refusalMessages: Record<RefusalCode, UserMessage> = {
+  Offline: message('网络没有连上', '刚才这一步没有得到回应。连上网络后再试，不会重复，也不会多扣钱。', '重试', 'retry'),
+  Internal: message('服务暂时出了问题', '问题已经记录。已付的钱都有据可查，不会丢失，请稍后再试。', '重试', 'retry'),
+  Busy: message('现在人有点多', '这一步还没有完成，也没有多扣钱。过几秒再试就好。', '重试', 'retry'),
+  TooManyAttempts: message(
+    '操作太频繁了',
+    '这个小时里试的次数太多，先歇一歇，过了下一个整点就能再试。',
+    '知道了',
+    'understood',
+  ),
+  InvalidInput: message(
+    '内容没有被接受',
+    '提交的内容不完整或已过期，没有产生扣款。返回后重新打开再试。',
+    '返回',
+    'back',
+  ),
+  NotAllowed: message('没有权限', '这里只有对应的群主、协管或运营可以操作。', '返回', 'back'),
+  GroupNotFound: message(
+    '找不到这个社群',
+    '它可能已经下架，或者链接不完整。没有产生扣款。',
+    '看看其他社群',
+    'discover',
+  ),
+  GroupPaused: message('暂停加入', '群主暂时关闭了加入，没有扣款。重新开放后就能加入。', '看看其他社群', 'discover'),
+  GroupFull: message(
+    '名额已满',
+    '最后的名额刚刚被占用，没有扣款。有名额释放时会重新开放。',
+    '看看其他社群',
+    'discover',
+  ),
+  NoValidQr: message(
+    '暂不可加入',
+    '这个社群现在没有有效群码。我们不卖进不去的群，没有扣款。',
+    '看看其他社群',
+    'discover',
+  ),
+  AlreadyMember: message('你已有入群资格', '不用重复付款，打开入群凭证就能看到群码。', '查看入群凭证', 'ticket'),
+  UnderReview: message('正在等群主审核', '款项已付，群主还在审核。未通过或超时都会自动原路退款。', '查看进度', 'order'),
+  OwnGroup: message('这是你管理的社群', '自己管理的社群不用付款加入。', '去管理', 'manage'),
+  ApplyFirst: message('先申请，再付款', '这个社群由群主先看申请，通过后才付款。现在没有扣款。', '去申请', 'apply'),
+  Applied: message(
+    '申请在等群主答复',
+    `还没有产生任何费用。通过之后，你有 ${payWithinHours} 小时付款入群。`,
+    '查看申请',
+    'application',
+  ),
+  NotByApplication: message(
+    '这个社群不用申请',
+    '群主改了入群方式，现在可以直接加入。没有提交任何内容。',
+    '回到社群',
+    'group',
+  ),
+  Unavailable: message('暂时不能申请', '平台还没有准备好加密保存申请内容，所以没有收下。请稍后再试。', '重试', 'retry'),
+  AlreadyPaid: message('这笔订单已经支付', '钱已经收到，不会再扣一次。去看看它的最新状态。', '查看订单', 'order'),
+  OrderClosed: message(
+    '这笔订单已关闭',
+    '没有扣款；如果有晚到的付款，会自动原路退回。可以重新加入。',
+    '回到社群',
+    'group',
+  ),
+  OrderNotFound: message(
+    '找不到这笔订单',
+    '它可能属于另一个微信号。你自己的订单都在订单列表里。',
+    '看我的订单',
+    'orders',
+  ),
+  PaymentInProgress: message(
+    '正在付款中',
+    '微信支付显示你正在付款，订单暂时不能取消。付款结果出来后再看。',
+    '重试',
+    'retry',
+  ),
+  PaymentUnavailable: message(
+    '微信支付没有响应',
+    '订单还在，没有扣款。稍后再试是安全的，不会重复扣钱。',
+    '重试',
+    'retry',
+  ),
+  NotAdmitted: message(
+    '还没有入群资格',
+    '入群凭证只给已取得资格的成员。付过款的话，订单里能看到进度和退款。',
+    '看我的订单',
+    'orders',
+  ),
+  ApplicationNotFound: message('找不到这份申请', '它可能已经结束，或者这个社群不再由你管理。', '刷新列表', 'retry'),
+  AlreadyDecided: message(
+    '这份申请已有结果',
+    '可能另一位管理者刚刚处理过，或申请人已经撤回、退款。',
+    '刷新列表',
+    'retry',
+  ),
+  ReviewTimedOut: message('审核时间已过', '申请已经超时结束。付过的款项会自动原路退给申请人。', '刷新列表', 'retry'),
+  NotPaid: message('这笔订单没有付款', '没有扣过款，也就没有可退的。去看看它的最新状态。', '查看订单', 'order'),
+  QrAlreadyShown: message(
+    '已经看过群码',
+    '看过群码就可能已经入群，所以不能再自助退款。进不去群的话，入群凭证里有解决办法。',
+    '打开入群凭证',
+    'ticket',
+  ),
+  RefundWindowOver: message(
+    '已超过退款期限',
+    '付款后可以自助退款的天数已经过了。你的入群资格仍然有效。',
+    '打开入群凭证',
+    'ticket',
+  ),
+  RefundRunning: message(
+    '有一笔退款正在路上',
+    '这笔订单的一部分钱正在原路退回，到账之后才能再退余下的。过几分钟再试。',
+    '重试',
+    'retry',
+  ),
+  RefundTooLarge: message(
+    '超过可退金额',
+    '没有发起退款。金额不能超过还没有退的部分，刷新后看看最新的数目。',
+    '刷新',
+    'retry',
+  ),
+  RefundWholeOnly: message(
+    '只能全部退回',
+    '对方的入群资格已经结束，余下的钱要一次退完。没有发起退款。',
+    '刷新',
+    'retry',
+  ),
+  NothingLeft: message('已经全部退回', '这笔订单的钱都已退回，没有可以再退的。', '刷新', 'retry'),
+  TooOld: message(
+    '付款已超过一年',
+    '微信支付只退一年之内的付款，这笔钱要另外转给对方。没有发起退款。',
+    '知道了',
+    'understood',
+  ),
+  GroupChanged: message(
+    '社群刚刚有变动',
+    '你看到的已经不是最新的内容：可能别人已经处理，或群主动过它。没有做任何决定。',
+    '刷新',
+    'retry',
+  ),
+  EventNotFound: message('找不到这条记录', '它可能已经被清理。刷新后看看还有哪些要处理。', '刷新列表', 'retry'),
+  TextRefused: message(
+    '文字没有通过检查',
+    '微信的内容检查认为有不合适的词句，没有保存。改一改再试。',
+    '去修改',
+    'understood',
+  ),
+  CheckUnavailable: message(
+    '内容检查没有响应',
+    '微信的内容检查暂时没有回应，没有保存。稍后再试就好。',
+    '重试',
+    'retry',
+  ),
+  CapacityTooSmall: message(
+    '名额不能这样改',
+    '名额不能少于已占用的人数；一开始不限名额的社群，之后也不能再设上限。',
+    '去修改',
+    'understood',
+  ),
+  GroupStateRefuses: message(
+    '现在不能这样做',
+    '社群的状态刚刚变了，或者已经关闭、下架。回到管理页看看最新状态。',
+    '回到管理',
+    'manage',
+  ),
+  TooManyGroups: message(
+    '社群数量到了上限',
+    '一个人最多同时管理 20 个社群。关闭不用的社群后再建。',
+    '回到管理',
+    'manage',
+  ),
+  QrNotFound: message('找不到这张群码', '它可能已经被换掉，刷新后就能看到现在的群码。', '刷新', 'retry'),
+  QrExpiryInvalid: message(
+    '有效期不对',
+    '有效期要在现在之后、7 天以内，照微信群二维码下方的日期填。',
+    '去修改',
+    'understood',
+  ),
+  QrUnreadable: message(
+    '图片没有收到',
+    '没有找到这张图片，或者它不是图片。重新选一张群二维码。',
+    '重新选图',
+    'understood',
+  ),
+};
+
+/** Messages of one function's refusals, where the code means something else to the person who called it. */
+type SpecificMessages = { readonly [N in FunctionName]?: { readonly [C in CodeFrom<N>]?: UserMessage } };
+
+const notYours = message(
+  '找不到这个社群',
+  '它可能不再由你管理，没有保存任何改动。回到管理页看看你的社群。',
+  '回到管理',
+  'manage',
+);
+
+/** For operators, who look at other people's orders. */
+const noSuchOrder = message(
+  '没有这笔订单',
+  '核对一下订单号：32 位，是微信账单里的“商户单号”。',
+  '知道了',
+  'understood',
+);
+
+export const specificMessages: SpecificMessages = {
+  getEarnings: {
+    GroupNotFound: message(
+      '找不到这个社群',
+      '它可能不再归你所有，没有可以看的收益。回到管理页看看你的社群。',
+      '回到管理',
+      'manage',
+    ),
+    NotAllowed: message(
+      '收益由群主查看',
+      '你是协管，可以管理社群和审核申请。钱归群主，所以收益只给群主看。',
+      '返回',
+      'back',
+    ),
+  },
+  adminOrders: { OrderNotFound: noSuchOrder },
+  adminGroups: {
+    GroupNotFound: message('找不到这个社群', '核对一下是从哪里打开的，回到列表重新选一个。', '返回', 'back'),
+  },
+  refundOrder: {
+    OrderNotFound: noSuchOrder,
+    NotPaid: message('这笔订单没有付款', '没有收过款，也就没有可退的。刷新后看看最新状态。', '刷新', 'retry'),
+    PaymentInProgress: message(
+      '入群资格正在办理',
+      '付款刚刚到账，入群资格还没有落定。过一分钟再退，没有发起退款。',
+      '重试',
+      'retry',
+    ),
+    InvalidInput: message('退款没有发起', '金额要在可退范围之内，说明不超过 100 个字。', '去修改', 'understood'),
+  },
+  moderateGroup: {
+    GroupNotFound: message('找不到这个社群', '它可能刚被删除。刷新后看看还有哪些要处理。', '刷新列表', 'retry'),
+    GroupStateRefuses: message(
+      '现在不能这样处理',
+      '社群已经是别的状态，可能另一位运营刚刚处理过。没有改动。',
+      '刷新列表',
+      'retry',
+    ),
+    InvalidInput: message('没有处理成功', '写给群主的话要有 1 到 200 个字。', '去修改', 'understood'),
+  },
+  getMyGroup: { GroupNotFound: notYours },
+  saveGroup: {
+    GroupNotFound: notYours,
+    InvalidInput: message('有内容不符合要求', '没有保存。检查一下标出的内容，再提交一次。', '去修改', 'understood'),
+    NoValidQr: message(
+      '还没有有效群码',
+      '没有群码，人付了款也进不来，所以不能开放。先去上传一张群二维码。',
+      '去上传群码',
+      'qrs',
+    ),
+  },
+  saveGroupQr: {
+    GroupNotFound: notYours,
+    InvalidInput: message('群码没有保存', '图片、有效期或人数不符合要求。检查一下再提交。', '去修改', 'understood'),
+  },
+  saveProfile: {
+    InvalidInput: message('资料没有保存', '昵称需要 1 到 20 个字。改好再保存一次。', '去修改', 'understood'),
+  },
+  requestRefund: {
+    PaymentInProgress: message(
+      '付款还在确认',
+      '微信支付还在确认这笔付款，确认之后就能申请退款。过一会儿再试。',
+      '重试',
+      'retry',
+    ),
+  },
+  approveMember: {
+    GroupFull: message(
+      '没有名额了',
+      '通过申请要先占一个名额，现在一个也不剩。申请还在等你，增加名额后再通过。',
+      '刷新列表',
+      'retry',
+    ),
+    GroupPaused: message(
+      '社群没有开放',
+      `通过之后对方只有 ${payWithinHours} 小时付款，所以要先恢复开放再通过。申请还在等你。`,
+      '回到管理',
+      'manage',
+    ),
+    NoValidQr: message('还没有有效群码', '没有群码，对方付了款也进不来。先上传群码，再通过申请。', '去上传群码', 'qrs'),
+  },
+  applyToGroup: {
+    InvalidInput: message('申请没有提交', '申请理由要写 1 到 300 个字，联系方式最多 60 个字。', '去修改', 'understood'),
+    PaymentInProgress: message(
+      '还有一笔没结束的订单',
+      '你在这个社群还有一笔订单在等付款或确认。先付款或取消它，再来申请。',
+      '看我的订单',
+      'orders',
+    ),
+    TextRefused: message(
+      '文字没有通过检查',
+      '微信的内容检查认为有不合适的词句，申请没有提交。改一改再试。',
+      '去修改',
+      'understood',
+    ),
+    CheckUnavailable: message(
+      '内容检查没有响应',
+      '微信的内容检查暂时没有回应，申请没有提交。稍后再试就好。',
+      '重试',
+      'retry',
+    ),
+  },
+  withdrawApplication: {
+    ApplicationNotFound: message('没有可撤回的申请', '它可能已经有了结果。回到社群看看最新状态。', '回到社群', 'group'),
+    AlreadyPaid: message(
+      '已经付款，不能撤回',
+      '付款已经成功，你已取得入群资格。不想要了可以在订单里申请退款。',
+      '看我的订单',
+      'orders',
+    ),
+    PaymentInProgress: message(
+      '正在付款中',
+      '微信支付显示你正在付款，申请暂时不能撤回。付款结果出来后再试。',
+      '重试',
+      'retry',
+    ),
+    PaymentUnavailable: message(
+      '微信支付没有响应',
+      '要先确认没有付款才能撤回，现在问不到结果，什么都没有改变。稍后再试。',
+      '重试',
+      'retry',
+    ),
+  },
+  cancelOrder: {
+    AlreadyPaid: message('付款已经到账', '取消之前付款已经成功，所以没有取消。去看看最新状态。', '查看订单', 'order'),
+  },
+};
+
+/** The message for a refusal of `name`. A code that this version does not know, from a newer back end, reads as `Internal`. */
+export function messageFor<N extends FunctionName>(name: N, code: CodeFrom<N>): UserMessage {
+  const specific: Partial<Record<CodeFrom<N>, UserMessage>> | undefined = specificMessages[name];
+  const general: Partial<Record<RefusalCode, UserMessage>> = refusalMessages;
+  return specific?.[code] ?? general[code] ?? refusalMessages.Internal;
+}

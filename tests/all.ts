@@ -1,0 +1,40 @@
+import { fork } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { join } from 'node:path';
+import { buildAll } from '../ops/build';
+import { runChecks } from './checks';
+import { closingLine, type Tally } from './closingLine';
+
+/**
+ * `npm test`: builds, then runs every lane of tests beside the checks. Parameters go to vitest. The last line is `N passed, N failed`, each
+ * check counted as one, and the exit code is 0 only where nothing failed.
+ */
+const root = join(import.meta.dirname, '..');
+
+async function runTests(): Promise<Tally> {
+  try {
+    console.log(`Built into dist/: ${await buildAll()}`);
+  } catch (error) {
+    console.error('✗ build', error);
+    return { passed: 0, failed: 1 };
+  }
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const child = fork(vitest, ['run', ...process.argv.slice(2)], { cwd: root });
+  // The checks first: a typing error should be seen within a minute, not after the tests.
+  if (child.pid !== undefined) setPriority(child.pid, 5);
+  let tally: Tally | null = null;
+  child.on('message', (message) => (tally = message as Tally));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return closeTally(tally ?? { passed: 0, failed: 0 }, code);
+}
+
+/** A run that ended badly has failed, whatever its tests say. */
+function closeTally(tally: Tally, code: number | null): Tally {
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+const tallies = await Promise.all([runChecks(), runTests()]);
+const sum = (field: keyof Tally): number => tallies.reduce((total, tally) => total + tally[field], 0);
+const total: Tally = { passed: sum('passed'), failed: sum('failed') };
+process.exitCode = total.failed === 0 ? 0 : 1;
+process.stdout.write(`\n${closingLine(total)}\n`);

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Tally } from './closingLine';
+
+/**
+ * `npm run check`: everything that is checked without running the product. Two checks run at a time, and each says how it went as soon as it
+ * is known; the output of one that failed is shown whole. Caches are kept below node_modules/.cache, so a clean install checks everything.
+ */
+const root = join(import.meta.dirname, '..');
+const cache = (name: string): string => join('node_modules/.cache', name);
+
+const types = (project: string, name: string): Check => ({
+  name: `types: ${name}`,
+  command: ['tsc', '-p', project, '--incremental', '--tsBuildInfoFile', cache(`tsc/${name}.tsbuildinfo`)],
+});
+
+interface Check {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+/** The longest first: two at a time, they end together. */
+const checks: readonly Check[] = [
+  {
+    name: 'lint',
+    command: ['eslint', '.', '--cache', '--cache-strategy', 'content', '--cache-location', cache('eslint/')],
+  },
+  types('tsconfig.json', 'node'),
+  types('miniprogram', 'miniprogram'),
+  types('tools/miniprogram-preview/host', 'preview-host'),
+  {
+    name: 'format',
+    command: [
+      'prettier',
+      '--check',
+      '.',
+      '--cache',
+      '--cache-strategy',
+      'content',
+      '--cache-location',
+      cache('prettier/cache'),
+    ],
+  },
+  { name: 'imports', command: ['depcruise', '--config', '.dependency-cruiser.cjs', ...sourceFolders()] },
+  { name: 'unused code', command: ['knip'] },
+];
+
+function sourceFolders(): string[] {
+  return ['contracts', 'domain', 'cloudfunctions', 'miniprogram', 'tools', 'ops', 'tests', 'bench'];
+}
+
+const atOnce = 2;
+
+export async function runChecks(): Promise<Tally> {
+  for (const folder of ['eslint', 'prettier', 'tsc']) mkdirSync(join(root, cache(folder)), { recursive: true });
+  const waiting = [...checks];
+  const failed: string[] = [];
+  const worker = async (): Promise<void> => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      if (!(await runCheck(check))) failed.push(check.name);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failed.length > 0) console.error(`\nfailed checks: ${failed.join(', ')}`);
+  return { passed: checks.length - failed.length, failed: failed.length };
+}
+
+async function runCheck({ name, command: [program, ...parameters] }: Check): Promise<boolean> {
+  const startedAt = performance.now();
+  const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
+  const child = spawn(program, parameters, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const passed = await new Promise<boolean>((resolve) => {
+    child.once('error', (error) => {
+      output.push(Buffer.from(error.message));
+      resolve(false);
+    });
+    child.once('close', (code) => resolve(code === 0));
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  if (passed) console.log(`✓ ${name} (${seconds} s)`);
+  else console.error(`\n✗ ${name} (${seconds} s)\n${Buffer.concat(output).toString()}`);
+  return passed;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { failed } = await runChecks();
+  process.exitCode = failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations, violationsAtRest } from '../invariants';
+import { hourMs, TestStack, type RecordedCall } from '../../testStack';
+
+/**
+ * A function's process may die at any line. Here it dies before and after every single call that an operation makes to its database and
+ * to WeChat Pay; then the client tries again or does not, and sweeps follow. The calls are not listed anywhere: they are read from the
+ * emulator's record of a run that did not crash.
+ */
+export interface Scenario {
+  readonly function: string;
+  /** Makes the situation anew, for each crash. */
+  prepare(stack: TestStack, person: string): Promise<Scene>;
+}
+
+export interface Scene {
+  /** Calls the operation under test; does not throw when it dies. */
+  act(): Promise<unknown>;
+  /** The reaction of the client, or of WeChat Pay, to an operation that died: `act` again by default. */
+  again?(): Promise<unknown>;
+  /** Expects the end, after everything came to rest. `retried` is whether `again` was called. */
+  outcome(retried: boolean): Promise<void>;
+}
+
+/** Declares the tests of these scenarios, on one stack: a file of its own for each function, so that they run side by side. */
+export function describeCrashes(scenarios: Readonly<Record<string, Scenario>>): void {
+  let stack: TestStack;
+  beforeAll(async () => {
+    stack = await TestStack.begin({ instancesPerFunction: 2 });
+  });
+  afterAll(() => stack.end());
+
+  describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
+    it.each([
+      { retried: true, then: 'and the client tries again' },
+      { retried: false, then: 'and nobody tries again' },
+    ])(
+      `${name} ends right where its process dies before or after any of its calls $then`,
+      async ({ retried }) => {
+        const calls = await callsOf(stack, scenario);
+        expect(calls.length).toBeGreaterThanOrEqual(2);
+        for (const when of ['before', 'after'] as const) {
+          for (const [index, call] of calls.entries()) {
+            const label = `${when} call ${index + 1} of ${calls.length} (${nameOf(call)})`;
+            await crashOnce(stack, scenario, index, when, retried, label);
+          }
+        }
+        await stack.drain();
+        expect(await violationsAtRest(stack)).toEqual([]);
+      },
+      600_000,
+    );
+  });
+}
+
+let people = 0;
+const somebody = (): string => `crash-${(people += 1)}`;
+
+/** The calls that the scenario's function makes when nothing goes wrong. */
+async function callsOf(stack: TestStack, scenario: Scenario): Promise<RecordedCall[]> {
+  const scene = await scenario.prepare(stack, somebody());
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+  await scene.act();
+  await stack.idle();
+  const { calls } = await stack.callsSince(next);
+  return calls.filter((call) => call.function === scenario.function && call.target !== 'function');
+}
+
+const nameOf = (call: RecordedCall): string => `${call.api ?? call.action} ${call.collections[0] ?? ''}`;
+
+async function crashOnce(
+  stack: TestStack,
+  scenario: Scenario,
+  index: number,
+  when: 'before' | 'after',
+  retried: boolean,
+  label: string,
+): Promise<void> {
+  const scene = await scenario.prepare(stack, somebody());
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+  const fault = { target: 'any', mode: 'crash', when, skip: index, count: 1, function: scenario.function };
+  await stack.control('POST', 'faults', fault);
+  await scene.act();
+  const struck = (await stack.callsSince(next)).calls.flatMap((call) => call.fault ?? []);
+  await stack.control('DELETE', 'faults');
+  expect(struck, label).toEqual([`crash ${when}`]);
+  expect(await violations(stack), label).toEqual([]);
+  if (retried) await (scene.again ?? scene.act)();
+  expect(await violations(stack), label).toEqual([]);
+  await stack.advance(20 * 60_000);
+  await stack.sweep();
+  await stack.sweep();
+  await stack.advance(hourMs);
+  await stack.sweep();
+  await stack.sweep();
+  try {
+    await scene.outcome(retried);
+    expect(await violations(stack)).toEqual([]);
+  } catch (error) {
+    throw new Error(label, { cause: error });
+  }
+}
+
+export const orderState = async (stack: TestStack, orderId: string): Promise<unknown> =>
+  (await stack.document('orders', orderId))['state'];
+
+/** The person's standing in the group; `null` where they have none. */
+export async function membershipState(stack: TestStack, person: string, groupId: string): Promise<unknown> {
+  const [membership] = await stack.documents('memberships', { groupId, openid: stack.openid(person) });
+  return membership?.['state'] ?? null;
+}
+
+/** Calls that must be answered well: the repeat of one that died. */
+export async function callAgain(stack: TestStack, name: string, data: object, as: string): Promise<void> {
+  expect((await stack.raw(name, data, as)).result).toMatchObject({ ok: true });
+}
+
+export async function waitingMembership(
+  stack: TestStack,
+  groupId: string,
+): Promise<{ membershipId: string; round: number }> {
+  const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
+  const [application] = applications;
+  if (!application) throw new Error('nobody is waiting');
+  return { membershipId: application.membershipId, round: application.round };
+}
+
+/** A group with one seat. */
+export const oneSeat = { capacity: 1, seatsLeft: 1 } as const;
+/** The owner decides before anybody pays, and has time to. */
+export const byApplication = { ...oneSeat, admission: 'reviewThenPay', reviewHours: 240 } as const;
+/** The owner decides after the payment, and has time to. */
+export const byReview = { ...oneSeat, admission: 'payThenReview', reviewHours: 240 } as const;
+
+export const application = '想一起读';
+
+/** A group whose only seat the person was approved for. */
+export async function approvedIn(stack: TestStack, person: string): Promise<string> {
+  const groupId = await stack.group(byApplication);
+  await stack.callOk('applyToGroup', { groupId, message: application }, person);
+  const membership = await waitingMembership(stack, groupId);
+  await stack.callOk('approveMember', { ...membership, decision: 'approve' }, 'olivia');
+  return groupId;
+}

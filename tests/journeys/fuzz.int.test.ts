@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contractNames, TestStack } from '../testStack';
+
+/**
+ * Every function against what strangers send: any JSON, operators where values belong, keys that reach for prototypes, a megabyte of
+ * text, and the valid ids of other people. It must be refused in words, never break, and write nothing.
+ */
+let stack: TestStack;
+let theirs: Record<string, string>;
+beforeAll(async () => {
+  stack = await TestStack.begin();
+  const groupId = await stack.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
+  const orderId = await stack.buyAndPay(groupId, 'alice');
+  const { applications } = await stack.callOk('listApplications', { filter: 'waiting' }, 'olivia');
+  theirs = { groupId, orderId, membershipId: applications[0]!.membershipId, qrId: `code-${groupId}` };
+});
+afterAll(() => stack.end());
+
+/** Codes that a stranger may get for something that looks right but is not theirs. */
+const notTheirs = [
+  'InvalidInput',
+  'NotAllowed',
+  'OrderNotFound',
+  'GroupNotFound',
+  'ApplicationNotFound',
+  'NotAdmitted',
+];
+
+async function refusedWithoutWriting(name: string, data: unknown, codes: readonly string[]): Promise<void> {
+  const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+  const { result, error } = await stack.raw(name, data, 'mallory');
+  const what = `${name}(${JSON.stringify(data)?.slice(0, 300)})`;
+  expect(error, what).toBeUndefined();
+  expect(result, what).toMatchObject({ ok: false });
+  expect(codes, what).toContain((result as { code: string }).code);
+  const { calls } = await stack.callsSince(next);
+  // A stranger's tries are withCallBudget; that is all that is written of them.
+  expect(
+    calls.filter((call) => call.documentsWritten > 0 && call.collections.join() !== 'rateLimits'),
+    what,
+  ).toEqual([]);
+  expect(
+    calls.filter((call) => call.target === 'pay'),
+    what,
+  ).toEqual([]);
+}
+
+/** Functions that take nothing at all and so have nothing to refuse but unknown keys. */
+const something = (data: unknown): boolean => typeof data === 'object' && data !== null && Object.keys(data).length > 0;
+
+const wrongValue = fc.oneof(
+  fc.constantFrom<unknown>(
+    { $gt: '' },
+    { $ne: null },
+    { $where: '1' },
+    { $regex: '.*' },
+    [],
+    {},
+    null,
+    true,
+    NaN,
+    -1,
+    1e300,
+  ),
+  fc.constantFrom<unknown>('__proto__', 'constructor', '$gt', '../..', '\u0000', '💣'.repeat(100)),
+  fc.jsonValue({ maxDepth: 3 }),
+);
+const keys = [
+  'idempotencyKey',
+  'groupId',
+  'orderId',
+  'membershipId',
+  'round',
+  'decision',
+  'reason',
+  'filter',
+  'after',
+  'action',
+  'by',
+  'sameBuyerAs',
+  'fen',
+  'note',
+  'rev',
+  'eventId',
+  'state',
+  'text',
+  'terms',
+  'month',
+  'message',
+  'contact',
+];
+const wrongInput = fc
+  .array(fc.tuple(fc.oneof(fc.constantFrom(...keys), fc.string({ minLength: 1, maxLength: 12 })), wrongValue), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((pairs) => Object.fromEntries(pairs))
+  // The doors give the platform's own key back to the platform.
+  .filter((data) => something(data) && !('userInfo' in data) && !('tcbContext' in data));
+
+describe.each(contractNames)('%s', (name) => {
+  it(`${name} refuses random input and writes nothing`, async () => {
+    const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
+    await fc.assert(
+      fc.asyncProperty(wrongInput, async (data) => {
+        const { result } = await stack.raw(name, data, 'mallory');
+        const answer = result as { ok: boolean; code?: string };
+        // A list takes some of these as they are meant: an empty search, a known filter.
+        if (answer.ok) return;
+        expect([...notTheirs, 'TextRefused']).toContain(answer.code);
+      }),
+      { numRuns: 60, seed: 20261122 },
+    );
+    const { calls } = await stack.callsSince(next);
+    expect(calls.filter((call) => call.documentsWritten > 0)).toEqual([]);
+  });
+
+  it(`${name} refuses keys that reach for prototypes, and a megabyte`, async () => {
+    const polluting = JSON.parse(
+      '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}',
+    ) as object;
+    await refusedWithoutWriting(name, { ...polluting, x: 1 }, ['InvalidInput']);
+    const megabyte = 'x'.repeat(1024 * 1024);
+    for (const key of ['groupId', 'orderId', 'query', 'nickname', megabyte.slice(0, 1000)]) {
+      await refusedWithoutWriting(name, { [key]: megabyte }, ['InvalidInput']);
+    }
+    expect(({} as { isAdmin?: unknown }).isAdmin).toBeUndefined();
+  });
+});
+
+describe('other people’s ids', () => {
+  it('The ids of other people’s documents open nothing', async () => {
+    const { groupId, orderId, membershipId, qrId } = theirs as {
+      groupId: string;
+      orderId: string;
+      membershipId: string;
+      qrId: string;
+    };
+    const text = {
+      name: 'a',
+      intro: 'b',
+      description: 'c',
+      benefits: ['d'],
+      ownerIntro: 'e',
+      category: 'study',
+      coverFileId: '',
+    };
+    const terms = { priceFen: 100, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 5 };
+    const attempts: [string, object][] = [
+      ['getOrder', { orderId }],
+      ['cancelOrder', { orderId }],
+      ['requestRefund', { orderId }],
+      ['getTicket', { groupId }],
+      ['getMyGroup', { groupId }],
+      ['getEarnings', { month: '2026-11', groupId }],
+      ['listApplications', { filter: 'waiting', groupId }],
+      ['withdrawApplication', { groupId }],
+      ['approveMember', { membershipId, round: 1, decision: 'approve' }],
+      ['approveMember', { membershipId, round: 1, decision: 'reject', reason: 'x' }],
+      ['saveGroup', { action: 'change', groupId, text, terms }],
+      ['saveGroup', { action: 'close', groupId }],
+      ['saveGroupQr', { action: 'retire', groupId, qrId }],
+      ['adminGroups', { lookup: 'state', state: 'Listed' }],
+      ['adminIssues', {}],
+      ['adminOrders', { lookup: 'order', orderId }],
+      ['adminOrders', { lookup: 'buyer', sameBuyerAs: orderId }],
+      ['moderateGroup', { groupId, rev: 0, decision: 'ban', reason: 'x' }],
+      ['refundOrder', { orderId, fen: 1, note: '', idempotencyKey: randomUUID() }],
+      ['resolveSecurityEvent', { eventId: 'x' }],
+      [
+        'saveGroupQr',
+        {
+          action: 'add',
+          groupId,
+          fileId: 'cloud://demo-qunpiao.x/groupQrs/a.png',
+          expiresAtMs: Date.now() + 1000,
+          quota: 1,
+        },
+      ],
+    ];
+    for (const [name, data] of attempts) await refusedWithoutWriting(name, data, notTheirs);
+  });
+
+  it('The same idempotencyKey is another order for another person', async () => {
+    const idempotencyKey = randomUUID();
+    const groupId = await stack.group();
+    const first = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'alice');
+    const second = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'bob');
+    expect(second.orderId).not.toBe(first.orderId);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { allSwaps, applySwap, nameOf, tables, textsOf, type TableName } from './cells';
+import { expectedTransitions } from './expectedTransitions';
+
+const expectTable = (name: TableName): void => expect(textsOf(tables[name])).toEqual(expectedTransitions[name]);
+
+describe('transition tables', () => {
+  it.each(Object.keys(tables) as TableName[])('The %s table decides every cell as it is written by hand', expectTable);
+
+  it('No table in domain/ lacks its expectation, and no expectation lacks its table', () => {
+    expect(Object.keys(expectedTransitions).sort()).toEqual(Object.keys(tables).sort());
+  });
+
+  it('A cell swapped for anything else fails the test of its table', () => {
+    const swaps = allSwaps();
+    const survivors = swaps.filter((swap) => {
+      const restore = applySwap(swap);
+      try {
+        expectTable(swap.table);
+        return true;
+      } catch {
+        return false;
+      } finally {
+        restore();
+      }
+    });
+    expect(survivors.map(nameOf)).toEqual([]);
+    expect(new Set(swaps.map(({ table, state, event }) => `${table}.${state}.${event}`)).size).toBe(256);
+  });
+});
