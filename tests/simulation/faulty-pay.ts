@@ -5,24 +5,31 @@ import type { Chance } from './chance';
 
 interface BookedRefund {
   readonly no: string;
-  readonly fen: number;
+  /** The amount asked for. */
+  readonly askedFen: number;
+  /** The amount that really goes back; differs only by the fault "another amount is given back". */
+  fen: number;
   status: RefundState['status'];
   endedAt: number;
   readonly endsAt: number;
 }
 
-/** One payment as WeChat Pay has it. */
+/** One payment in WeChat Pay's books. */
 export interface Booked {
   readonly request: string;
   readonly outTradeNo: string;
   readonly createdAt: number;
   readonly expiresAt: number;
-  state: 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
-  /** What was really paid; differs from what was asked for only by the fate `wrongAmount`. */
+  state: 'NOTPAY' | 'USERPAYING' | 'ACCEPT' | 'SUCCESS' | 'CLOSED' | 'REFUND';
+  /** The amount that was really paid; differs from the one asked for only by the fault "another amount is paid". */
   paidFen: number;
+  /** The person who really paid, and the merchant who got it. */
   openid: string;
+  subMchId: string;
   transactionId: string;
   paidAt: number;
+  /** The end of a payment that is under way. */
+  underWay: { readonly endsAt: number; readonly openid: string; readonly succeeds: boolean } | null;
   readonly refunds: BookedRefund[];
 }
 
@@ -33,32 +40,33 @@ export interface Notice {
   dueAt: number;
 }
 
-/** Never fired by code that is right: a planted bug must bring it about. */
+/** Correct code never triggers this fault; only a planted bug does. */
 export const refundNumberReused = 'a known refund number comes with other figures';
 
-/** Until `closeOrder` may be called (PLATFORM, Paying). */
+/** WeChat Pay refuses `closeOrder` in the first five minutes (PLATFORM, Paying). */
 const closableAfterMs = 5 * 60_000;
+const otherMerchant = '1900000999';
 
 /**
- * WeChat Pay, honest in its books and treacherous in its manners: it notifies late, twice, never or with other figures, takes other
- * amounts, fails refunds, and refuses what the real one refuses. That answers get lost, and notices overtake each other, is the
- * simulation's doing.
+ * WeChat Pay with honest books and faulty manners. Its notices come late, early, twice, never or with other figures; people pay other
+ * amounts, from other accounts or to another merchant; refunds fail, are of another amount, or are made at WeChat Pay's own desk without us;
+ * an answer may be about another payment. It refuses what the real one refuses. The simulation itself loses answers and reorders notices.
  */
-export class LyingPay {
+export class FaultyPay {
   readonly books = new Map<string, Booked>();
   notices: Notice[] = [];
-  /** Answers `queryRefund` with nothing, as is reported of the real one. */
+  /** `queryRefund` answers with nothing, as is reported of the real one. */
   silentRefunds = false;
   #transactions = 0;
 
   constructor(
     private readonly chance: Chance,
     private readonly now: () => number,
-    private readonly fired: (fault: string) => void,
+    private readonly countFault: (fault: string) => void,
     private readonly faulty: () => boolean,
   ) {}
 
-  /** What WeChat Pay holds for an order. */
+  /** The amount that WeChat Pay holds for an order. */
   heldFen(outTradeNo: string): number {
     const booked = this.books.get(outTradeNo);
     if (!booked || (booked.state !== 'SUCCESS' && booked.state !== 'REFUND')) return 0;
@@ -73,17 +81,26 @@ export class LyingPay {
     return booked?.state === 'NOTPAY' && this.now() < booked.expiresAt;
   }
 
-  /** The buyer pays in the sheet. Answers what was paid. */
+  /** The buyer pays in the sheet. Answers what is paid: 0 while the payment is only under way. */
   confirm(outTradeNo: string, openid: string): number {
     const booked = this.books.get(outTradeNo);
     if (!booked || !this.payable(outTradeNo)) return 0;
-    const wrong = this.faulty() && this.chance.happens(0.13);
-    if (wrong) this.fired('another amount is paid');
+    if (!this.#happens(0.15, 'a payment is under way')) return this.#pay(booked, openid);
+    booked.state = this.chance.pick(['USERPAYING', 'ACCEPT']);
+    booked.underWay = { endsAt: this.now() + this.chance.below(300_000), openid, succeeds: this.chance.happens(0.6) };
+    return 0;
+  }
+
+  #pay(booked: Booked, openid: string, at = this.now()): number {
+    const wrong = this.#happens(0.1, 'another amount is paid');
+    const { outTradeNo } = booked;
     Object.assign(booked, {
       state: 'SUCCESS',
+      underWay: null,
       paidFen: wrong ? booked.paidFen - 1 : booked.paidFen,
-      openid,
-      paidAt: this.now(),
+      openid: this.#happens(0.08, 'somebody else pays') ? 'eve' : openid,
+      subMchId: this.#happens(0.1, 'another merchant is paid') ? otherMerchant : booked.subMchId,
+      paidAt: at,
       transactionId: `4200${String((this.#transactions += 1)).padStart(8, '0')}`,
     });
     const event = { outTradeNo, resultCode: 'SUCCESS', totalFee: booked.paidFen };
@@ -91,43 +108,66 @@ export class LyingPay {
     return booked.paidFen;
   }
 
-  /** Refunds whose time has come end. */
-  settleRefunds(): void {
+  /** Payments and refunds whose time has come end. */
+  endWhatIsDue(): void {
     for (const booked of this.books.values()) {
+      const { underWay } = booked;
+      if (underWay && underWay.endsAt <= this.now()) this.#endPayment(booked, underWay);
       for (const refund of booked.refunds) {
-        if (refund.status !== 'PROCESSING' || refund.endsAt > this.now()) continue;
-        const fails = this.faulty() && this.chance.happens(0.35);
-        if (fails) this.fired('a refund fails');
-        refund.status = fails ? 'CHANGE' : 'SUCCESS';
-        refund.endedAt = this.now();
-        const { outTradeNo, paidFen } = booked;
-        const event = {
-          outTradeNo,
-          outRefundNo: refund.no,
-          totalFee: paidFen,
-          refundFee: refund.fen,
-          refundStatus: refund.status,
-        };
-        this.#notify({ kind: 'refund', event, madeAt: this.now(), dueAt: this.now() });
+        if (refund.status === 'PROCESSING' && refund.endsAt <= this.now()) this.#endRefund(booked, refund);
       }
     }
   }
 
-  #notify(notice: Notice): void {
-    const fate = this.faulty() ? this.chance.weighted({ onTime: 5, late: 2, twice: 2, never: 2 }) : 'onTime';
-    if (fate !== 'onTime') this.fired(`a notice comes ${fate}`);
-    if (fate === 'never') return;
-    const event = this.faulty() && this.chance.happens(0.15) ? this.#lie(notice.event) : notice.event;
-    const dueAt = fate === 'late' ? notice.dueAt + this.chance.below(3_600_000) : notice.dueAt;
-    this.notices.push({ ...notice, event, dueAt });
-    if (fate === 'twice') this.notices.push({ ...notice, event, dueAt });
+  #endPayment(booked: Booked, { endsAt, openid, succeeds }: NonNullable<Booked['underWay']>): void {
+    if (succeeds) this.#pay(booked, openid, endsAt);
+    else Object.assign(booked, { state: 'NOTPAY', underWay: null });
   }
 
-  /** The same notice with figures that are not those of the books. */
-  #lie(event: Notice['event']): Notice['event'] {
-    this.fired('a notice lies about amounts');
-    const amount = 'refundFee' in event ? 'refundFee' : 'totalFee';
-    return { ...event, [amount]: Number(event[amount]) + 1 };
+  #endRefund(booked: Booked, refund: BookedRefund): void {
+    const fails = this.#happens(0.35, 'a refund fails');
+    if (!fails && this.#happens(0.25, 'another amount is given back')) refund.fen -= 1;
+    refund.status = fails ? 'CHANGE' : 'SUCCESS';
+    refund.endedAt = this.now();
+    this.#notifyOfRefund(booked, refund, refund.status);
+  }
+
+  #notifyOfRefund({ outTradeNo, paidFen }: Booked, { no, fen }: BookedRefund, refundStatus: string): void {
+    const event = { outTradeNo, outRefundNo: no, totalFee: paidFen, refundFee: fen, refundStatus };
+    this.#notify({ kind: 'refund', event, madeAt: this.now(), dueAt: this.now() });
+  }
+
+  /** The merchant gives a payment back at WeChat Pay's own desk, and we are not told. Answers whether there was one to give back. */
+  refundAtDesk(outTradeNo: string): boolean {
+    const booked = this.books.get(outTradeNo);
+    if (booked?.state !== 'SUCCESS') return false;
+    this.countFault('money is given back behind our back');
+    const [no, fen] = [`desk-${outTradeNo}`, booked.paidFen];
+    booked.refunds.push({ no, askedFen: fen, fen, status: 'SUCCESS', endedAt: this.now(), endsAt: this.now() });
+    booked.state = 'REFUND';
+    return true;
+  }
+
+  #happens(probability: number, fault: string): boolean {
+    if (!this.faulty() || !this.chance.happens(probability)) return false;
+    this.countFault(fault);
+    return true;
+  }
+
+  #notify(notice: Notice): void {
+    const delivery = this.faulty() ? this.chance.weighted({ onTime: 5, late: 2, twice: 2, never: 2 }) : 'onTime';
+    if (delivery !== 'onTime') this.countFault(`a notice comes ${delivery}`);
+    if (delivery === 'never') return;
+    const event = this.#happens(0.15, 'a notice lies about amounts') ? this.#withOtherAmount(notice.event) : notice.event;
+    const dueAt = delivery === 'late' ? notice.dueAt + this.chance.below(3_600_000) : notice.dueAt;
+    this.notices.push({ ...notice, event, dueAt });
+    if (delivery === 'twice') this.notices.push({ ...notice, event, dueAt });
+  } // prettier-ignore
+
+  /** The same notice with an amount that is not in the books. */
+  #withOtherAmount(event: Notice['event']): Notice['event'] {
+    const amount = 'refundFee' in event ? this.chance.pick(['refundFee', 'totalFee']) : 'totalFee';
+    return { ...event, [amount]: Number(event[amount]) + 7 };
   }
 
   readonly payments: Payments = {
@@ -148,7 +188,7 @@ export class LyingPay {
       return { kind: 'accepted', payment };
     },
 
-    queryOrder: async ({ outTradeNo, subMchId }) => {
+    queryOrder: async ({ outTradeNo, totalFee }) => {
       const booked = this.books.get(outTradeNo);
       if (!booked) return { kind: 'absent' };
       const paid = booked.state === 'SUCCESS' || booked.state === 'REFUND';
@@ -156,17 +196,25 @@ export class LyingPay {
         state: booked.state,
         outTradeNo,
         totalFee: booked.paidFen,
-        subMchId,
+        subMchId: booked.subMchId,
         subOpenid: paid ? booked.openid : null,
         transactionId: paid ? booked.transactionId : null,
       };
-      return { kind: 'found', trade };
+      if (!this.#happens(0.02, 'an answer is about another payment')) return { kind: 'found', trade };
+      const other = {
+        outTradeNo: `other-${outTradeNo}`,
+        state: 'SUCCESS',
+        totalFee,
+        transactionId: '4200999',
+      } as const;
+      return { kind: 'found', trade: { ...trade, ...other } };
     },
 
     closeOrder: async ({ outTradeNo }) => {
       const booked = this.books.get(outTradeNo);
       if (!booked) return { kind: 'refused', why: '订单不存在' };
       if (booked.state === 'SUCCESS' || booked.state === 'REFUND') return { kind: 'refused', why: '订单已支付' };
+      if (booked.underWay) return { kind: 'refused', why: '用户支付中' };
       if (this.now() < booked.createdAt + closableAfterMs) return { kind: 'refused', why: '订单生成后不能马上关闭' };
       booked.state = 'CLOSED';
       return { kind: 'closed' };
@@ -177,36 +225,36 @@ export class LyingPay {
       if (!booked || (booked.state !== 'SUCCESS' && booked.state !== 'REFUND'))
         return { kind: 'refused', why: '订单未支付' };
       const known = booked.refunds.find((refund) => refund.no === no);
-      if (known && known.fen !== fen) {
-        this.fired(refundNumberReused);
+      if (known && known.askedFen !== fen) {
+        this.countFault(refundNumberReused);
         return { kind: 'refused', why: '退款单号金额不一致' };
       }
       if (known) return { kind: 'accepted' };
       const asked = booked.refunds
         .filter((refund) => refund.status !== 'CHANGE')
-        .reduce((sum, refund) => sum + refund.fen, 0);
+        .reduce((sum, refund) => sum + refund.askedFen, 0);
       if (totalFee !== booked.paidFen || asked + fen > booked.paidFen)
         return { kind: 'refused', why: '退款金额大于支付金额' };
-      booked.refunds.push({
-        no,
-        fen,
-        status: 'PROCESSING',
-        endedAt: 0,
-        endsAt: this.now() + this.chance.below(120_000),
-      });
+      const endsAt = this.now() + this.chance.below(120_000);
+      const refund: BookedRefund = { no, askedFen: fen, fen, status: 'PROCESSING', endedAt: 0, endsAt };
+      booked.refunds.push(refund);
       booked.state = 'REFUND';
+      // A notice counts by itself while queryRefund finds nothing; one that is early as well can't be told from a right one.
+      if (!this.silentRefunds && this.#happens(0.3, 'a refund notice is early'))
+        this.#notifyOfRefund(booked, refund, 'SUCCESS');
       return { kind: 'accepted' };
     },
 
     queryRefund: async ({ outTradeNo }, no) => {
       const refund = this.books.get(outTradeNo)?.refunds.find((row) => row.no === no);
-      if (refund && this.silentRefunds) this.fired('a refund is not found when asked for');
+      if (refund && this.silentRefunds) this.countFault('a refund is not found when asked for');
       if (!refund || this.silentRefunds) return { kind: 'absent' };
       return { kind: 'found', refund: { status: refund.status, fen: refund.fen } };
     },
 
-    downloadBill: async (_subMchId, day) => {
-      const rows = [...this.books.values()].flatMap((booked) => billRows(booked, day));
+    downloadBill: async (subMchId, day) => {
+      const own = [...this.books.values()].filter((booked) => booked.subMchId === subMchId);
+      const rows = own.flatMap((booked) => billRows(booked, day));
       if (rows.length === 0 || this.now() < dayStart(day).getTime() + 34 * 3_600_000) return { kind: 'none' };
       const paid = rows.filter(({ state }) => state === 'SUCCESS').reduce((sum, { fen }) => sum + fen, 0);
       const back = rows.filter(({ state }) => state === 'REFUND').reduce((sum, { fen }) => sum + fen, 0);
@@ -223,8 +271,10 @@ export class LyingPay {
       state: 'NOTPAY',
       paidFen: request.totalFee,
       openid: '',
+      subMchId: request.subMchId,
       transactionId: '',
       paidAt: 0,
+      underWay: null,
       refunds: [],
     });
   }
@@ -236,7 +286,7 @@ interface BillRow {
   readonly values: readonly string[];
 }
 
-/** What the bill of a day says of one payment: payments on the day they were made, refunds on the day they arrived. */
+/** One payment's rows in the bill of a day: payments on the day they were made, refunds on the day they arrived. */
 function billRows({ outTradeNo, paidFen, paidAt, refunds }: Booked, day: string): BillRow[] {
   const isOn = (at: number): boolean => at > 0 && beijingDay(new Date(at)) === day;
   const rows: BillRow[] = isOn(paidAt)

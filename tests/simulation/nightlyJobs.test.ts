@@ -7,7 +7,7 @@ import { createGroup, type Group } from '../../domain/group';
 import { buildPaymentPosting } from '../../domain/ledger';
 import { placeOrder, confirmPayment, type Order } from '../../domain/order';
 import { Chance } from './chance';
-import { LyingPay } from './lying-pay';
+import { FaultyPay } from './faulty-pay';
 import { Documents, memoryStore } from './memory-store';
 
 const merchant = '1900000109';
@@ -26,7 +26,7 @@ const text = {
 const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: null } as const;
 const money = { subMchId: merchant, commissionPermyriad: 250, ownMerchant: false };
 
-/** Where a function dies: before or after its n-th call, or never. */
+/** A function dies before or after its n-th call. */
 interface Death {
   readonly call: number;
   readonly when: 'before' | 'after';
@@ -37,7 +37,7 @@ class Nights {
   readonly documents = new Documents();
   nowMs = beijing('2026-11-21T10:00:00');
   calls = 0;
-  readonly #pay = new LyingPay(
+  readonly #pay = new FaultyPay(
     new Chance(1),
     () => this.nowMs,
     () => undefined,
@@ -77,7 +77,7 @@ class Nights {
     return new Date(this.nowMs);
   }
 
-  /** What a function reaches; it dies where it is told to. */
+  /** The ports of a function, which dies at the given call. */
   ports(death: Death | null): Ports {
     this.calls = 0;
     const mortal = <Target extends object>(real: Target): Target =>
@@ -118,7 +118,7 @@ async function twoDays(): Promise<Nights> {
 
 const functions = { closeDay, reconcile };
 
-/** What is written, but for how often it was tried. */
+/** All that is written, except for the number of tries. */
 function written({ documents }: Nights): unknown {
   const rows = <Row extends { _id: string }>(table: { rows: ReadonlyMap<string, Row> }): Row[] =>
     [...table.rows.values()].sort((a, b) => (a._id < b._id ? -1 : 1));
@@ -127,7 +127,7 @@ function written({ documents }: Nights): unknown {
 }
 
 describe.each(['closeDay', 'reconcile'] as const)('%s', (name) => {
-  it('writes what it must', async () => {
+  it(`${name} writes the days and the differences of two nights`, async () => {
     const nights = await twoDays();
     await functions[name](nights.ports(null));
     const { days, differences, reconciliations } = nights.documents;
@@ -142,20 +142,23 @@ describe.each(['closeDay', 'reconcile'] as const)('%s', (name) => {
     }
   });
 
-  it.each(['before', 'after'] as const)('that dies %s any call is made good by its next run', async (when) => {
-    const unharmed = await twoDays();
-    await functions[name](unharmed.ports(null));
-    const { calls } = unharmed;
-    expect(calls).toBeGreaterThan(5);
-    for (let call = 0; call < calls; call += 1) {
-      const nights = await twoDays();
-      await expect(functions[name](nights.ports({ call, when }))).rejects.toThrow('died');
-      await functions[name](nights.ports(null));
-      expect(written(nights), `after call ${call}`).toEqual(written(unharmed));
-    }
-  });
+  it.each(['before', 'after'] as const)(
+    `${name} makes good what it left undone when it died %s any call`,
+    async (when) => {
+      const unharmed = await twoDays();
+      await functions[name](unharmed.ports(null));
+      const { calls } = unharmed;
+      expect(calls).toBeGreaterThan(5);
+      for (let call = 0; call < calls; call += 1) {
+        const nights = await twoDays();
+        await expect(functions[name](nights.ports({ call, when }))).rejects.toThrow('died');
+        await functions[name](nights.ports(null));
+        expect(written(nights), `after call ${call}`).toEqual(written(unharmed));
+      }
+    },
+  );
 
-  it('twice at once writes the same', async () => {
+  it(`${name} writes the same when it runs twice at once`, async () => {
     const [once, twice] = [await twoDays(), await twoDays()];
     await functions[name](once.ports(null));
     await Promise.all([functions[name](twice.ports(null)), functions[name](twice.ports(null))]);
@@ -163,7 +166,7 @@ describe.each(['closeDay', 'reconcile'] as const)('%s', (name) => {
   });
 });
 
-it('a closed day stays as it is, whatever is booked later', async () => {
+it('A closed day stays the same, whatever is booked later', async () => {
   const nights = await twoDays();
   await closeDay(nights.ports(null));
   const before = nights.documents.days.where(() => true);

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
 import { minuteMs, RaceStack } from './raceStack';
 
-/** More than a sweep reads at once. */
+/** More than twice as many as a sweep reads at once. */
 const crowd = 450;
 
-describe('a refund behind a crowd that has not paid', () => {
-  it('is asked for by the very next sweep', async () => {
+describe('the backlog of a sweep', () => {
+  it('A refund behind 450 orders that nobody has paid is submitted by the very next sweep', async () => {
     const stack = new RaceStack();
     const groupId = stack.group({ capacity: null });
     for (let index = 0; index < crowd; index += 1) await stack.unpaid(groupId, `visitor-${index}`);
