@@ -97,7 +97,7 @@ const wrongInput = fc
     maxLength: 5,
   })
   .map((pairs) => Object.fromEntries(pairs))
-  // The doors give the platform's own key back to the platform.
+  // The control API gives the platform's own key back to the platform.
   .filter((data) => something(data) && !('userInfo' in data) && !('tcbContext' in data));
 
 describe.each(contractNames)('%s', (name) => {

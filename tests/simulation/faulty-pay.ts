@@ -43,7 +43,7 @@ export interface Notice {
 /** Correct code never triggers this fault; only a planted bug does. */
 export const refundNumberReused = 'a known refund number comes with other figures';
 
-/** WeChat Pay refuses `closeOrder` in the first five minutes (PLATFORM, Paying). */
+/** WeChat Pay refuses `closeOrder` in the first five minutes (docs/platform.md, Paying). */
 const closableAfterMs = 5 * 60_000;
 const otherMerchant = '1900000999';
 

@@ -1,6 +1,6 @@
 import type { Listing } from './listing';
 
-/** Offered, and not yet looked at by an operator; one of them will be returned to its owner (`returnsOne` in `acting.ts`). */
+/** Offered, and not yet looked at by an operator; one of them will be returned to its owner (`returnsOne` in `seedActions.ts`). */
 export const waitingGroups: readonly Listing[] = [
   {
     id: 'g-balcony-greens',
