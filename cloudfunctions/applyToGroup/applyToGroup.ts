@@ -38,7 +38,7 @@ function describe(membership: Membership | null): Answer | null {
 
 function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | null {
   const { group, liveOrder } = found;
-  // What was never listed is nobody's to know of.
+  // Unlisted groups must look nonexistent.
   if (group.state === 'Draft' || group.state === 'PendingReview' || group.state === 'Banned')
     return refuse(group.managers.includes(caller.openid) ? 'OwnGroup' : 'GroupNotFound');
   const obstacle = buyingObstacle(found, caller.openid, ports.clock.now());

@@ -92,7 +92,7 @@ async function resume(context: Context, order: Order): Promise<Answer> {
   if (order.state === 'Closed') return refuse('OrderClosed');
   if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (order.payment) return payable(order, order.payment);
-  // WeChat Pay did not answer before: asking again is no normal way, and is withCallBudget.
+  // WeChat Pay did not answer before: asking again is no normal way, and is counted.
   if (!(await withinRateLimit(context, 'payAgain'))) return refuse('TooManyAttempts');
   return seatAndPay(context.ports, order);
 }

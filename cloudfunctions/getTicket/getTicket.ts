@@ -26,14 +26,14 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
 async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: JoinQr): Promise<Answer> {
   const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
   if (membership.shownQrId === qr._id) return shown;
-  // Written before it is shown, on the very document a refund would have to move first: nobody sees a code and keeps a refund.
+  // Written before it is shown, on the very document a refund would have to move first: nobody sees a QR and keeps a refund.
   if (await ports.store.saveMembership(membership, recordShownQr(membership, qr._id, ports.clock.now()))) return shown;
   const current = await ports.store.membership(membership._id);
   if (!current || !isInside(current)) return refuse('NotAdmitted');
   return current.shownQrId === qr._id ? shown : refuse('Busy');
 }
 
-/** There is no code: who has never been shown one gets the money back, unless the owner puts one in in time. */
+/** There is no valid QR: a member who was never shown one gets the money back, unless the owner adds one in time. */
 async function wait(ports: Ports, found: GroupForBuyer, membership: Membership): Promise<Answer> {
   const without = (at: Date | null): Answer =>
     ticket(found, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: at?.getTime() ?? null });
@@ -49,7 +49,7 @@ function ticket(
   membership: Membership,
   code: { qrUrl: string | null; qrExpiresAtMs: number | null; noValidQrAtMs: number | null },
 ): Answer {
-  // Who is in has paid.
+  // A member has paid.
   if (membership.orderId === null) return refuse('NotAdmitted');
   const { name: groupName, ownerName } = group;
   const { orderId, state: membershipState, groupId } = membership;

@@ -7,10 +7,10 @@ import type { SeedTarget } from './target';
 
 export const dayMs = 24 * 3_600_000;
 
-/** A group code lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
+/** A group QR lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
 const qrLastsDays = 7;
 const qrQuota = 190;
-/** The codes were put up a day ago. */
+/** The QRs were added a day ago. */
 const qrEndsInDays = 6;
 
 /** Paths in storage; a cover or an avatar has the same path in `images/`. */
@@ -80,7 +80,7 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
   };
 }
 
-/** The one code of a group. One that has ended still says `Live`: it is its time that tells. */
+/** The one QR of a group. One that has expired still says `Live`: only its time tells. */
 export function qrDocument(listing: Listing, files: FileIds, now: Date): GroupQr {
   const expiresAt = qrEnd(listing, now);
   return {

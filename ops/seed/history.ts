@@ -3,7 +3,7 @@ import { listings } from './groups';
 import { buyers } from './people';
 
 /**
- * What somebody did. `buys` pays at once; `givesUp` cancels before paying; `walksAway` neither pays nor cancels, so the sweep closes it;
+ * An action of somebody. `buys` pays at once; `givesUp` cancels before paying; `walksAway` neither pays nor cancels, so the sweep closes it;
  * `applies` writes to the owner before any payment, `withdraws` takes that back; the owner `admits` or `rejects` who waits for a decision.
  */
 export type SeedAction =
@@ -42,7 +42,7 @@ const moments: readonly number[] = Array.from(
 
 const after = (moment: number): number => moments[moments.indexOf(moment) + 1] ?? moment;
 
-/** How many people came into a group, and up to how many hours ago. */
+/** The number of people who came into a group, and the hours over which they came. */
 const memberships: readonly { readonly groupId: string; readonly people: number; readonly untilHoursAgo?: number }[] = [
   { groupId: 'g-slow-film', people: 12 },
   { groupId: 'g-clay-weekend', people: 9 },
@@ -55,7 +55,7 @@ const memberships: readonly { readonly groupId: string; readonly people: number;
   { groupId: 'g-python-steps', people: 6 },
   { groupId: 'g-solo-cooking', people: 5 },
   { groupId: 'g-bedtime-stories', people: 5 },
-  // Its code has ended a day ago: nobody could come in since.
+  // Its QR expired a day ago, so nobody could join since.
   { groupId: 'g-chengdu-badminton', people: 4, untilHoursAgo: 36 },
   { groupId: 'g-yarn-club', people: 3 },
   { groupId: 'g-nature-kids', people: 3 },

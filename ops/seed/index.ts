@@ -7,7 +7,7 @@ import { addAll, requestControl, operatorDatabase, type SeedTarget } from './tar
 
 export type { SeedTarget } from './target';
 
-/** Whether there is any group yet. */
+/** Tells whether there is any group yet. */
 export async function isSeeded(target: SeedTarget): Promise<boolean> {
   const { total, code, message } = await operatorDatabase(target).collection('groups').count();
   if (total === undefined) throw new Error(`groups: ${code ?? ''} ${message ?? ''}`);

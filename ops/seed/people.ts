@@ -5,12 +5,12 @@ export interface Person {
   readonly name: string;
   readonly nickname: string;
   readonly operator: OperatorRole | null;
-  /** How many days before the seeding they first came. */
+  /** They first came so many days before the seeding. */
   readonly cameDaysAgo: number;
 }
 
 export interface Owner extends Person {
-  /** What stands beside their groups. */
+  /** The introduction shown beside their groups. */
   readonly intro: string;
 }
 
@@ -19,7 +19,7 @@ const owner = (name: string, nickname: string, cameDaysAgo: number, intro: strin
   operator: null,
 });
 
-/** Who runs the groups. */
+/** The owners of the groups. */
 export const owners = {
   olivia: owner('olivia', '林奥莉', 210, '中学英语老师，教书十一年。下班画手帐，周末带人走老街，每条群规都自己写。'),
   chen: owner('owner-chen', '陈远山', 188, '持证户外领队，走熟了杭州周边的山径，出发前一定先自己探一遍路。'),

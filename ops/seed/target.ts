@@ -19,7 +19,7 @@ export interface OperatorDatabase {
   };
 }
 
-/** What the emulator takes for an operator's program; a real environment knows no such credential. */
+/** The emulator's credential of an operator's program; a real environment knows no such credential. */
 const credential = { secretId: 'demo-operator', secretKey: 'demo-operator' } as const;
 
 export function operatorDatabase(target: SeedTarget): OperatorDatabase {

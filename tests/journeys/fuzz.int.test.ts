@@ -36,7 +36,7 @@ async function refusedWithoutWriting(name: string, data: unknown, codes: readonl
   expect(result, what).toMatchObject({ ok: false });
   expect(codes, what).toContain((result as { code: string }).code);
   const { calls } = await stack.callsSince(next);
-  // A stranger's tries are withCallBudget; that is all that is written of them.
+  // A stranger's attempts are counted; nothing else is written about them.
   expect(
     calls.filter((call) => call.documentsWritten > 0 && call.collections.join() !== 'rateLimits'),
     what,

@@ -22,7 +22,7 @@ const posted = (kind: 'payment' | 'refund'): Fields => ({ $and: [{ $eq: ['$kind'
 const sumWhere = (condition: Fields, value: unknown): Fields => ({ $sum: { $cond: [condition, value, 0] } });
 const negated = { $multiply: ['$lines.fen', -1] };
 
-/** What postings come to, once their lines are unwound. */
+/** The totals of postings whose lines are unwound. */
 const figures: { readonly [Name in keyof Figures]: Fields } = {
   paidFen: sumWhere(posted('payment'), '$lines.fen'),
   refundedFen: sumWhere(posted('refund'), negated),
