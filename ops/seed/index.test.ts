@@ -176,11 +176,13 @@ it('WeChat Pay’s books, our orders and our ledger say the same', async () => {
   expect(posted).toBe(held);
 });
 
-it('Every cover and avatar loads as a PNG', async () => {
-  const covers = (await stored('groups')).map(({ coverFileId }) => String(coverFileId));
-  const avatars = (await stored('users')).map(({ avatarFileId }) => String(avatarFileId));
-  const { files } = await emulator.control('POST', 'storage/urls', { fileIDs: [...covers, ...avatars] });
-  expect(files).toHaveLength(34 + 39);
+it.each([
+  ['cover', 'groups', 'coverFileId', 34],
+  ['avatar', 'users', 'avatarFileId', 39],
+] as const)('Every %s in %s loads as a PNG', async (_what, collection, field, count) => {
+  const fileIDs = (await stored(collection)).map((document) => String(document[field]));
+  const { files } = await emulator.control('POST', 'storage/urls', { fileIDs });
+  expect(files).toHaveLength(count);
   for (const { tempFileURL } of files as readonly { tempFileURL: string }[]) {
     const file = await fetch(tempFileURL);
     expect(file.headers.get('content-type')).toBe('image/png');
