@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator, temporaryState, type EmulatorOptions, type RunningEmulator } from 'cloudbase-emulator';
 import { dist, root } from './build';
-import type { SeedTarget } from './seed';
+import type { SeedEnvironment } from './seed';
 
 export interface DevStackOptions {
   /** 0 takes any free port. */
@@ -80,7 +80,7 @@ async function openPreview(people: readonly string[], watch: boolean) {
 }
 
 /** A first start that was killed while it seeded leaves half a world: the mark is set when all is there, and without it we begin anew. */
-async function seedOnce(target: SeedTarget, stateDir: string, emulator: RunningEmulator): Promise<void> {
+async function seedOnce(target: SeedEnvironment, stateDir: string, emulator: RunningEmulator): Promise<void> {
   const { isSeeded, seed } = await import('./seed');
   const mark = join(stateDir, 'seeded');
   const keeps = stateDir !== temporaryState;

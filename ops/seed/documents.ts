@@ -1,17 +1,16 @@
-import type { GroupQr } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
+import type { GroupQr } from '../../domain/groupQr';
+import { dayMs } from '../../domain/time';
 import type { User } from '../../domain/user';
+import type { SeedEnvironment } from './environment';
+import type { SeedGroup } from './groups';
 import { owners, type Person } from './people';
-import type { Listing } from './groups';
-import type { SeedTarget } from './target';
-
-export const dayMs = 24 * 3_600_000;
 
 /** A group QR lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
-const qrLastsDays = 7;
+const qrLifetimeDays = 7;
 const qrQuota = 190;
 /** The QRs were added a day ago. */
-const qrEndsInDays = 6;
+const qrExpiresInDays = 6;
 
 /** Paths in storage; a cover or an avatar has the same path in `images/`. */
 export const storagePaths = {
@@ -20,74 +19,80 @@ export const storagePaths = {
   groupQr: (groupId: string): string => `groupQrs/${groupId}.svg`,
 } as const;
 
-/** The file id of a path, as storage gave it. */
+/** Maps a path in storage to the file id that storage gave it. */
 export type FileIds = ReadonlyMap<string, string>;
 
-function idAt(files: FileIds, path: string): string {
+function findFileId(files: FileIds, path: string): string {
   const id = files.get(path);
   if (id === undefined) throw new Error(`${path} was not uploaded`);
   return id;
 }
 
-const daysFrom = (now: Date, days: number): Date => new Date(Math.round(now.getTime() + days * dayMs));
+function addDays(time: Date, days: number): Date {
+  return new Date(Math.round(time.getTime() + days * dayMs));
+}
 
-const qrEnd = (listing: Listing, now: Date): Date => daysFrom(now, listing.qrEndsInDays ?? qrEndsInDays);
+function computeQrExpiry(group: SeedGroup, now: Date): Date {
+  return addDays(now, group.qrExpiresInDays ?? qrExpiresInDays);
+}
 
-export function userDocument(person: Person, target: SeedTarget, files: FileIds, now: Date): User {
+export function buildUser(person: Person, environment: SeedEnvironment, files: FileIds, now: Date): User {
   return {
-    _id: target.openidOf(person.name),
+    _id: environment.openidOf(person.name),
     nickname: person.nickname,
-    avatarFileId: idAt(files, storagePaths.avatar(person.name)),
+    avatarFileId: findFileId(files, storagePaths.avatar(person.name)),
     operator: person.operator,
-    createdAt: daysFrom(now, -person.cameDaysAgo),
+    createdAt: addDays(now, -person.firstSeenDaysAgo),
   };
 }
 
-export function groupDocument(listing: Listing, target: SeedTarget, files: FileIds, now: Date): Group {
-  const owner = owners[listing.owner];
-  const waits = listing.state === 'PendingReview';
-  // A day ago, those made first also offered first.
-  const offeredAt = daysFrom(now, -listing.listedDaysAgo / 10);
+export function buildGroup(group: SeedGroup, environment: SeedEnvironment, files: FileIds, now: Date): Group {
+  const owner = owners[group.owner];
+  const pending = group.state === 'PendingReview';
+  // About a day ago; the groups created first were submitted first.
+  const submittedAt = addDays(now, -group.listedDaysAgo / 10);
   return {
-    _id: listing.id,
+    _id: group.id,
     rev: 0,
-    state: listing.state ?? 'Listed',
-    managers: [target.openidOf(owner.name)],
+    state: group.state ?? 'Listed',
+    managers: [environment.openidOf(owner.name)],
     ownerName: owner.nickname,
     ownerIntro: owner.intro,
-    ownerAvatarFileId: idAt(files, storagePaths.avatar(owner.name)),
-    name: listing.name,
-    intro: listing.intro,
-    description: listing.description,
-    benefits: listing.benefits,
-    category: listing.category,
-    coverFileId: idAt(files, storagePaths.cover(listing.id)),
-    priceFen: listing.priceFen,
-    admission: listing.admission,
-    reviewHours: listing.reviewHours,
-    refundDays: listing.refundDays ?? 7,
-    capacity: listing.capacity,
-    seatsLeft: listing.capacity,
+    ownerAvatarFileId: findFileId(files, storagePaths.avatar(owner.name)),
+    name: group.name,
+    intro: group.intro,
+    description: group.description,
+    benefits: group.benefits,
+    category: group.category,
+    coverFileId: findFileId(files, storagePaths.cover(group.id)),
+    priceFen: group.priceFen,
+    admission: group.admission,
+    reviewHours: group.reviewHours,
+    refundDays: group.refundDays ?? 7,
+    capacity: group.capacity,
+    seatsLeft: group.capacity,
     seats: [],
-    qrValidUntil: qrEnd(listing, now),
-    searchText: `${listing.name}\n${listing.intro}\n${owner.nickname}`.toLowerCase(),
+    qrValidUntil: computeQrExpiry(group, now),
+    searchText: `${group.name}\n${group.intro}\n${owner.nickname}`.toLowerCase(),
     subMchId: null,
     commissionPermyriad: null,
-    history: waits ? [{ event: 'submitted', from: 'Draft', to: 'PendingReview', at: offeredAt, actor: 'owner' }] : [],
-    createdAt: daysFrom(now, -listing.listedDaysAgo),
+    history: pending
+      ? [{ event: 'submitted', from: 'Draft', to: 'PendingReview', at: submittedAt, actor: 'owner' }]
+      : [],
+    createdAt: addDays(now, -group.listedDaysAgo),
     effects: [],
     dueAt: null,
   };
 }
 
-/** The one QR of a group. One that has expired still says `Live`: only its time tells. */
-export function qrDocument(listing: Listing, files: FileIds, now: Date): GroupQr {
-  const expiresAt = qrEnd(listing, now);
+/** Builds the one QR of a group. An expired QR is still stored as `Live`; its `expiresAt` decides. */
+export function buildGroupQr(group: SeedGroup, files: FileIds, now: Date): GroupQr {
+  const expiresAt = computeQrExpiry(group, now);
   return {
-    _id: `c-${listing.id.slice(2)}`,
+    _id: `c-${group.id.slice(2)}`,
     rev: 0,
-    groupId: listing.id,
-    fileId: idAt(files, storagePaths.groupQr(listing.id)),
+    groupId: group.id,
+    fileId: findFileId(files, storagePaths.groupQr(group.id)),
     state: 'Live',
     expiresAt,
     quota: qrQuota,
@@ -95,6 +100,6 @@ export function qrDocument(listing: Listing, files: FileIds, now: Date): GroupQr
     effects: [],
     dueAt: null,
     needsAttentionAt: null,
-    createdAt: daysFrom(expiresAt, -qrLastsDays),
+    createdAt: addDays(expiresAt, -qrLifetimeDays),
   };
 }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { storagePaths, type FileIds } from './documents';
-import { listings } from './groups';
-import { everybody, owners } from './people';
+import { requestControl, type SeedEnvironment } from './environment';
+import { seedGroups } from './groups';
+import { owners, people } from './people';
 import { renderQrCard } from './qr';
-import { requestControl, type SeedTarget } from './target';
 
 interface Upload {
   readonly path: string;
-  /** The person whose file it is. */
+  /** The person who owns the file. */
   readonly as: string;
   readonly content: Buffer;
 }
@@ -17,26 +17,26 @@ async function readImage(path: string, as: string): Promise<Upload> {
 }
 
 async function prepareUploads(): Promise<Upload[]> {
-  const qrCards = listings.map(({ id, owner }) => ({
+  const qrCards = seedGroups.map(({ id, owner }) => ({
     path: storagePaths.groupQr(id),
     as: owners[owner].name,
     content: Buffer.from(renderQrCard(id)),
   }));
   const images = await Promise.all([
-    ...everybody.map(({ name }) => readImage(storagePaths.avatar(name), name)),
-    ...listings.map(({ id, owner }) => readImage(storagePaths.cover(id), owners[owner].name)),
+    ...people.map(({ name }) => readImage(storagePaths.avatar(name), name)),
+    ...seedGroups.map(({ id, owner }) => readImage(storagePaths.cover(id), owners[owner].name)),
   ]);
   return [...images, ...qrCards];
 }
 
 /** Puts every avatar, cover and group QR into storage, each uploaded by the person it belongs to. */
-export async function uploadImages(target: SeedTarget): Promise<FileIds> {
+export async function uploadImages(environment: SeedEnvironment): Promise<FileIds> {
   const uploads = await prepareUploads();
   const uploaded = await Promise.all(
     uploads.map(async ({ path, as, content }) => {
       const query = new URLSearchParams({ path, as });
       const { fileID } = await requestControl<{ fileID: string }>(
-        target,
+        environment,
         'POST',
         `storage/upload?${query.toString()}`,
         content,

@@ -1,19 +1,19 @@
-import { homeGroups } from './listed/home';
-import { learningGroups } from './listed/learning';
-import type { Listing } from './listed/listing';
-import { makingGroups } from './listed/making';
-import { oliviasGroups } from './listed/olivia';
-import { outdoorGroups } from './listed/outdoors';
-import { waitingGroups } from './listed/waiting';
+import { homeGroups } from './groups/home';
+import { learningGroups } from './groups/learning';
+import { makingGroups } from './groups/making';
+import { oliviasGroups } from './groups/olivia';
+import { outdoorGroups } from './groups/outdoors';
+import { pendingGroups } from './groups/pendingReview';
+import type { SeedGroup } from './groups/seedGroup';
 
-export type { Listing } from './listed/listing';
+export type { SeedGroup } from './groups/seedGroup';
 
-/** Every group there is on the first day: things decent people would pay for. */
-export const listings: readonly Listing[] = [
+/** Every group of a first start: groups that decent people would pay for. */
+export const seedGroups: readonly SeedGroup[] = [
   ...oliviasGroups,
   ...learningGroups,
   ...outdoorGroups,
   ...homeGroups,
   ...makingGroups,
-  ...waitingGroups,
+  ...pendingGroups,
 ];

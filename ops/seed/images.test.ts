@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listings } from './groups';
-import { everybody } from './people';
+import { seedGroups } from './groups';
+import { people } from './people';
 
 const folder = join(import.meta.dirname, 'images');
 
@@ -13,8 +13,8 @@ function readSize(path: string): { readonly width: number; readonly height: numb
 
 describe('the images of the seed', () => {
   it.each([
-    ['covers', listings.map(({ id }) => `${id}.png`), { width: 750, height: 420 }],
-    ['avatars', everybody.map(({ name }) => `${name}.png`), { width: 160, height: 160 }],
+    ['covers', seedGroups.map(({ id }) => `${id}.png`), { width: 750, height: 420 }],
+    ['avatars', people.map(({ name }) => `${name}.png`), { width: 160, height: 160 }],
   ] as const)('The folder %s holds one small image for each that needs one, and no other', (kind, expected, size) => {
     const names = readdirSync(join(folder, kind));
     expect(names.sort()).toEqual([...expected].sort());

@@ -1,33 +1,32 @@
-import { qrDocument, groupDocument, userDocument } from './documents';
+import { buildGroup, buildGroupQr, buildUser } from './documents';
+import { addDocuments, openDatabase, requestControl, type SeedEnvironment } from './environment';
 import { uploadImages } from './files';
-import { listings } from './groups';
-import { actHistory } from './playHistory';
-import { everybody } from './people';
-import { addAll, requestControl, operatorDatabase, type SeedTarget } from './target';
+import { seedGroups } from './groups';
+import { people } from './people';
+import { playHistory } from './playHistory';
 
-export type { SeedTarget } from './target';
+export type { SeedEnvironment } from './environment';
 
-/** Tells whether there is any group yet. */
-export async function isSeeded(target: SeedTarget): Promise<boolean> {
-  const { total, code, message } = await operatorDatabase(target).collection('groups').count();
-  if (total === undefined) throw new Error(`groups: ${code ?? ''} ${message ?? ''}`);
+export async function isSeeded(environment: SeedEnvironment): Promise<boolean> {
+  const { total, code, message } = await openDatabase(environment).collection('groups').count();
+  if (total === undefined) throw new Error(`could not count groups: ${code ?? ''} ${message ?? ''}`);
   return total > 0;
 }
 
 /**
- * Fills an empty environment with people, groups with their codes and pictures, and a past that is acted through the doors, so that
- * orders, memberships, ledger and WeChat Pay's books agree. @throws when there are groups already
+ * Fills an empty environment with people, and with groups, their QRs and images. Then plays a history through the functions themselves, so
+ * that orders, memberships, the ledger and WeChat Pay's books agree. @throws when there are groups already
  */
-export async function seed(target: SeedTarget): Promise<void> {
-  if (await isSeeded(target)) throw new Error('there are groups already');
-  const { nowMs } = await requestControl<{ nowMs: number }>(target, 'GET', 'clock');
+export async function seed(environment: SeedEnvironment): Promise<void> {
+  if (await isSeeded(environment)) throw new Error('the environment has groups already');
+  const { nowMs } = await requestControl<{ nowMs: number }>(environment, 'GET', 'clock');
   const now = new Date(nowMs);
-  const files = await uploadImages(target);
-  const database = operatorDatabase(target);
-  const users = everybody.map((person) => userDocument(person, target, files, now));
-  const qrs = listings.map((listing) => qrDocument(listing, files, now));
-  const groups = listings.map((listing) => groupDocument(listing, target, files, now));
-  await Promise.all([addAll(database, 'users', users), addAll(database, 'groupQrs', qrs)]);
-  await addAll(database, 'groups', groups);
-  await actHistory(target);
+  const files = await uploadImages(environment);
+  const database = openDatabase(environment);
+  const users = people.map((person) => buildUser(person, environment, files, now));
+  const groupQrs = seedGroups.map((group) => buildGroupQr(group, files, now));
+  const groups = seedGroups.map((group) => buildGroup(group, environment, files, now));
+  await Promise.all([addDocuments(database, 'users', users), addDocuments(database, 'groupQrs', groupQrs)]);
+  await addDocuments(database, 'groups', groups);
+  await playHistory(environment);
 }

@@ -1,52 +1,46 @@
-import { act, beginWithoutPaying, returnsOne } from './seedActions';
-import { history, type SeedAction } from './history';
-import { requestControl, type SeedTarget } from './target';
+import pMap from 'p-map';
+import { hourMs } from '../../domain/time';
+import { requestControl, type SeedEnvironment } from './environment';
+import { buildHistory } from './history';
+import { leaveOrderUnpaid, performAction, returnPendingGroup } from './seedActions';
 
-const hourMs = 3_600_000;
-/** Enough to hide what each waits for; more would only start more processes of every function. */
-const atOnce = 2;
-/** More than a refund takes to arrive in the emulator's WeChat Pay. */
-const settlingMs = 2000;
+/** Two at a time hide each other's waiting; more would only start more processes of every function. */
+const concurrency = 2;
+/** The emulator's WeChat Pay completes a refund in less. */
+const refundCompletesMs = 2000;
 
 /**
- * Acts the last nine days: the clock is set back, and goes forward from moment to moment to where it would be by now. @throws when
- * anything is refused; the clock is put right in any case
+ * Plays the last nine days: sets the clock back and moves it forward from moment to moment to the present. @throws when an action is
+ * refused; the clock is set right in any case
  */
-export async function actHistory(target: SeedTarget): Promise<void> {
-  const { nowMs } = await requestControl<{ nowMs: number }>(target, 'GET', 'clock');
-  const began = performance.now();
-  const realNowMs = (): number => Math.round(nowMs + performance.now() - began);
+export async function playHistory(environment: SeedEnvironment): Promise<void> {
+  const { nowMs } = await requestControl<{ nowMs: number }>(environment, 'GET', 'clock');
+  const startedAt = performance.now();
   try {
-    for (const { hoursAgo, actions } of history()) {
-      await goTo(target, Math.round(nowMs - hoursAgo * hourMs));
-      await sweep(target);
-      await allAct(target, actions);
-      await settleDown(target);
+    for (const { hoursAgo, actions } of buildHistory()) {
+      await setClock(environment, nowMs - hoursAgo * hourMs);
+      await sweep(environment);
+      await pMap(actions, (action) => performAction(environment, action), { concurrency });
+      await advanceClock(environment, refundCompletesMs);
+      await waitUntilIdle(environment);
     }
   } finally {
-    await goTo(target, realNowMs());
+    await setClock(environment, nowMs + performance.now() - startedAt);
   }
-  await returnsOne(target);
-  await sweep(target);
-  await settleDown(target, 0);
-  await beginWithoutPaying(target);
+  await returnPendingGroup(environment);
+  await sweep(environment);
+  await waitUntilIdle(environment);
+  await leaveOrderUnpaid(environment);
 }
 
-const goTo = (target: SeedTarget, setMs: number): Promise<unknown> =>
-  requestControl(target, 'POST', 'clock', { setMs });
+const setClock = (environment: SeedEnvironment, timeMs: number): Promise<unknown> =>
+  requestControl(environment, 'POST', 'clock', { setMs: Math.round(timeMs) });
 
-/** The clock moves on a little, which brings refunds to their end, and what is told of that and of payments is heard. */
-async function settleDown(target: SeedTarget, advanceMs = settlingMs): Promise<void> {
-  await requestControl(target, 'POST', 'clock', { advanceMs });
-  await requestControl(target, 'POST', 'idle', {});
-}
+const advanceClock = (environment: SeedEnvironment, advanceMs: number): Promise<unknown> =>
+  requestControl(environment, 'POST', 'clock', { advanceMs });
 
-const sweep = (target: SeedTarget): Promise<unknown> => requestControl(target, 'POST', 'timers/sweep/run');
+const sweep = (environment: SeedEnvironment): Promise<unknown> =>
+  requestControl(environment, 'POST', 'timers/sweep/run');
 
-async function allAct(target: SeedTarget, actions: readonly SeedAction[]): Promise<void> {
-  const waiting = [...actions];
-  const one = async (): Promise<void> => {
-    for (let action = waiting.shift(); action; action = waiting.shift()) await act(target, action);
-  };
-  await Promise.all(Array.from({ length: atOnce }, one));
-}
+/** Waits for every notification of a payment or refund that is on its way. */
+const waitUntilIdle = (environment: SeedEnvironment): Promise<unknown> => requestControl(environment, 'POST', 'idle');

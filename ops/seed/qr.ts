@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import qrcode from 'qrcode';
-import { chanceOf } from './random';
+import { seedRandom } from './random';
 
 const width = 480;
 const height = 580;
@@ -42,8 +42,8 @@ function renderQr(groupId: string): string {
 
 function renderFaces(groupId: string): string {
   const [side, step, left, top] = [26, 30, 193, 56];
-  const faces = chanceOf(`faces ${groupId}`)
-    .shuffled(faceColours)
+  const faces = seedRandom(`faces ${groupId}`)
+    .shuffle(faceColours)
     .map((colour, index) => {
       const [x, y] = [left + (index % 3) * step, top + Math.floor(index / 3) * step];
       return `<rect x="${x}" y="${y}" width="${side}" height="${side}" rx="3" fill="${colour}"/>`;

@@ -1,6 +1,6 @@
-import type { Listing } from './listing';
+import type { SeedGroup } from './seedGroup';
 
-export const oliviasGroups: readonly Listing[] = [
+export const oliviasGroups: readonly SeedGroup[] = [
   {
     id: 'g-morning-english',
     owner: 'olivia',

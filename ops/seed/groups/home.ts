@@ -1,7 +1,7 @@
-import type { Listing } from './listing';
+import type { SeedGroup } from './seedGroup';
 
 /** Children, kitchen and pets. */
-export const homeGroups: readonly Listing[] = [
+export const homeGroups: readonly SeedGroup[] = [
   {
     id: 'g-bedtime-stories',
     owner: 'wu',

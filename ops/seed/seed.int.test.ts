@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
 import { readEmulatorFile, startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
 import { buildFunctions, productFunctions } from '../build/functions';
-import { listings } from './groups';
-import { isSeeded, seed, type SeedTarget } from './index';
+import { seedGroups } from './groups';
+import { isSeeded, seed, type SeedEnvironment } from './index';
 
 const root = join(import.meta.dirname, '../..');
 let folder: string;
 let emulator: RunningEmulator;
-let target: SeedTarget;
+let environment: SeedEnvironment;
 let seededAtMs: number;
 
 beforeAll(async () => {
@@ -25,10 +25,10 @@ beforeAll(async () => {
     port: 0,
     timers: false,
   });
-  target = { url: emulator.url, env: config.env, openidOf: (name) => emulator.openidOf(name) };
-  expect(await isSeeded(target)).toBe(false);
+  environment = { url: emulator.url, env: config.env, openidOf: (name) => emulator.openidOf(name) };
+  expect(await isSeeded(environment)).toBe(false);
   seededAtMs = Date.now();
-  await seed(target);
+  await seed(environment);
 }, 180_000);
 
 afterAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function sees<Name extends FunctionName>(
+async function callOk<Name extends FunctionName>(
   as: string,
   name: Name,
   data: InputOf<Contracts[Name]>,
@@ -47,44 +47,47 @@ async function sees<Name extends FunctionName>(
   return answer.value;
 }
 
-interface Stored {
+interface StoredDocument {
   readonly _id: string;
   readonly state: string;
   readonly dueAt: unknown;
 }
 
-async function stored(name: string): Promise<readonly (Stored & Readonly<Record<string, unknown>>)[]> {
+async function readCollection(name: string): Promise<readonly (StoredDocument & Readonly<Record<string, unknown>>)[]> {
   const { documents } = await emulator.control('GET', `collections/${name}`);
-  return documents as readonly (Stored & Readonly<Record<string, unknown>>)[];
+  return documents as readonly (StoredDocument & Readonly<Record<string, unknown>>)[];
 }
 
-it('it fills an environment once', async () => {
-  expect(await isSeeded(target)).toBe(true);
-  await expect(seed(target)).rejects.toThrow('there are groups already');
-  expect(await stored('groups')).toHaveLength(listings.length);
+it('seed fills an environment only once', async () => {
+  expect(await isSeeded(environment)).toBe(true);
+  await expect(seed(environment)).rejects.toThrow('the environment has groups already');
+  expect(await readCollection('groups')).toHaveLength(seedGroups.length);
 });
 
-it('the clock is right again, and nothing is left to do but what waits for its time', async () => {
+it('The clock is right again, and only deadlines are left to do', async () => {
   const { nowMs } = await emulator.control('GET', 'clock');
   expect(Number(nowMs)).toBeGreaterThanOrEqual(seededAtMs);
   expect(Number(nowMs)).toBeLessThanOrEqual(Date.now() + 1000);
-  for (const order of await stored('orders'))
+  for (const order of await readCollection('orders'))
     expect(order.dueAt === null, order._id).toBe(order.state !== 'AwaitingPayment');
-  for (const membership of await stored('memberships'))
+  for (const membership of await readCollection('memberships'))
     expect(membership.dueAt === null, membership._id).toBe(
       !['UnderReview', 'Applied', 'Approved'].includes(membership.state),
     );
-  expect(await stored('securityEvents')).toEqual([]);
+  expect(await readCollection('securityEvents')).toEqual([]);
 });
 
-it('Alice is new: Olivia’s groups on top, all to be bought, and no orders', async () => {
-  const { groups, next } = await sees('alice', 'listGroups', {});
+it('Alice has no orders yet and callOk Olivia’s groups first', async () => {
+  const { groups, next } = await callOk('alice', 'listGroups', {});
   expect(groups.slice(0, 2).map(({ groupId }) => groupId)).toEqual(['g-morning-english', 'g-essay-circle']);
   expect(next).not.toBeNull();
-  expect((await sees('alice', 'listGroups', { query: '英语' })).groups[0]).toMatchObject({ priceFen: 990, open: true });
-  expect((await sees('alice', 'getGroup', { groupId: 'g-morning-english' })).obstacle).toBeNull();
-  expect((await sees('alice', 'listOrders', {})).orders).toEqual([]);
-  expect(await sees('alice', 'login', {})).toMatchObject({ nickname: '小爱 Alice', isOwner: false, operator: null });
+  expect((await callOk('alice', 'listGroups', { query: '英语' })).groups[0]).toMatchObject({
+    priceFen: 990,
+    open: true,
+  });
+  expect((await callOk('alice', 'getGroup', { groupId: 'g-morning-english' })).obstacle).toBeNull();
+  expect((await callOk('alice', 'listOrders', {})).orders).toEqual([]);
+  expect(await callOk('alice', 'login', {})).toMatchObject({ nickname: '小爱 Alice', isOwner: false, operator: null });
 });
 
 it.each([
@@ -92,12 +95,12 @@ it.each([
   ['g-clay-weekend', null, { seatsLeft: 1, memberCount: 9, open: true }],
   ['g-chengdu-badminton', 'NoValidQr', { memberCount: 4, open: false }],
   ['g-notebook-layout', 'GroupPaused', { open: false }],
-])('%s has its obstacle: %s', async (groupId, obstacle, group) => {
-  expect(await sees('alice', 'getGroup', { groupId })).toMatchObject({ obstacle, group });
+])('%s shows Alice the buying obstacle %s', async (groupId, obstacle, group) => {
+  expect(await callOk('alice', 'getGroup', { groupId })).toMatchObject({ obstacle, group });
 });
 
-it('Bob has had one of everything, and can open the door he paid for', async () => {
-  const { orders } = await sees('bob', 'listOrders', {});
+it('Bob has an order of every kind, and callOk the QR he paid for', async () => {
+  const { orders } = await callOk('bob', 'listOrders', {});
   expect(orders.map(({ groupId, state, membershipState }) => [groupId, state, membershipState])).toEqual([
     ['g-essay-circle', 'Paid', 'UnderReview'],
     ['g-phone-photo', 'Closed', null],
@@ -105,69 +108,69 @@ it('Bob has had one of everything, and can open the door he paid for', async () 
     ['g-portfolio-clinic', 'Refunded', 'Rejected'],
     ['g-hangzhou-hikes', 'Paid', 'Admitted'],
   ]);
-  const rejected = await sees('bob', 'getOrder', { orderId: orders[3]?.orderId ?? '' });
+  const rejected = await callOk('bob', 'getOrder', { orderId: orders[3]?.orderId ?? '' });
   expect(rejected).toMatchObject({ refundedFen: 9900, refunds: [{ state: 'Succeeded', reason: 'rejected' }] });
   expect(rejected.rejectedReason).not.toBe('');
-  const { qrUrl } = await sees('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
+  const { qrUrl } = await callOk('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
   const image = await fetch(qrUrl ?? '');
   expect(image.headers.get('content-type')).toBe('image/svg+xml');
 });
 
-it('Olivia runs five groups and five people wait for her word, long enough to be decided', async () => {
-  expect(await sees('olivia', 'login', {})).toMatchObject({ isOwner: true });
-  expect((await sees('olivia', 'listMyGroups', {})).groups).toHaveLength(5);
-  const { applications } = await sees('olivia', 'listApplications', { filter: 'waiting' });
+it('Olivia runs five groups, and five applications wait for her with time left', async () => {
+  expect(await callOk('olivia', 'login', {})).toMatchObject({ isOwner: true });
+  expect((await callOk('olivia', 'listMyGroups', {})).groups).toHaveLength(5);
+  const { applications } = await callOk('olivia', 'listApplications', { filter: 'waiting' });
   expect(applications.map(({ nickname }) => nickname)).toContain('阿博');
   expect(applications).toHaveLength(5);
   const unpaid = applications.filter(({ membershipState }) => membershipState === 'Applied');
   expect(unpaid).toHaveLength(2);
   for (const { message, paidFen } of unpaid) expect([message.length > 0, paidFen]).toEqual([true, 0]);
   for (const { reviewUntilMs } of applications) expect(reviewUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
-  expect((await sees('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
+  expect((await callOk('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
 });
 
-it('three groups wait for Adam, one was returned with a reason, and a refund that failed is before him', async () => {
-  const { groups } = await sees('adam', 'adminGroups', { lookup: 'state', state: 'PendingReview' });
+it('Adam has three groups to review, has returned one with a reason, and callOk a failed refund', async () => {
+  const { groups } = await callOk('adam', 'adminGroups', { lookup: 'state', state: 'PendingReview' });
   expect(groups.map(({ groupId }) => groupId)).toEqual(['g-night-sky', 'g-weekday-stretch', 'g-balcony-greens']);
-  const returned = await sees('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
+  const returned = await callOk('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
   expect(returned.state).toBe('Draft');
   expect(returned.operatorsWord?.note).toContain('不录音外传');
-  const { refunds, needingAttention, securityEvents } = await sees('adam', 'adminIssues', {});
+  const { refunds, needingAttention, securityEvents } = await callOk('adam', 'adminIssues', {});
   expect(refunds).toMatchObject([{ buyer: { nickname: '四月的海' }, fen: 9900, tooOld: false }]);
   expect([...needingAttention, ...securityEvents]).toEqual([]);
-  expect(await stored('audit')).toMatchObject([{ act: 'returnGroup', subject: 'g-old-songs' }]);
+  expect(await readCollection('audit')).toMatchObject([{ action: 'returnGroup', subject: 'g-old-songs' }]);
 });
 
-it('there are orders in every state that lasts', async () => {
-  const states = new Set((await stored('orders')).map(({ state }) => state));
+it('The orders cover every state that lasts', async () => {
+  const states = new Set((await readCollection('orders')).map(({ state }) => state));
   expect([...states].sort()).toEqual(['AwaitingPayment', 'Closed', 'Paid', 'RefundFailed', 'Refunded']);
 });
 
-it('there are applications before payment in every state that lasts, and Bob has a day to pay for one', async () => {
-  const memberships = (await stored('memberships')).filter(({ admission }) => admission === 'reviewThenPay');
+it('The applications before payment cover every state that lasts, and Bob has time to pay for one', async () => {
+  const memberships = (await readCollection('memberships')).filter(({ admission }) => admission === 'reviewThenPay');
   const states = new Set(memberships.map(({ state }) => state));
   expect([...states].sort()).toEqual(['Admitted', 'Applied', 'Approved', 'Rejected', 'TimedOut', 'Withdrawn']);
   const groupId = 'g-young-readers';
-  const { obstacle, mine } = await sees('bob', 'getGroup', { groupId });
+  const { obstacle, mine } = await callOk('bob', 'getGroup', { groupId });
   expect({ obstacle, state: mine?.membershipState }).toEqual({ obstacle: null, state: 'Approved' });
   expect(mine?.payUntilMs).toBeGreaterThan(Date.now() + 3_600_000);
-  const { memberships: his } = await sees('bob', 'listMemberships', { filter: 'current' });
+  const { memberships: his } = await callOk('bob', 'listMemberships', { filter: 'current' });
   expect(his.map((membership) => [membership.groupId, membership.membershipState])).toContainEqual([
     groupId,
     'Approved',
   ]);
 });
 
-it('WeChat Pay’s books, our orders and our ledger say the same', async () => {
+it('WeChat Pay’s books, our orders and our ledger agree', async () => {
   const { orders } = await emulator.control('GET', 'pay/orders');
   const books = orders as readonly { outTradeNo: string; tradeState: string; totalFee: number; refundedFee: number }[];
   const held = books
     .filter(({ tradeState }) => tradeState === 'SUCCESS' || tradeState === 'REFUND')
     .reduce((sum, { totalFee, refundedFee }) => sum + totalFee - refundedFee, 0);
-  const ours = (await stored('orders'))
+  const ours = (await readCollection('orders'))
     .filter(({ transactionId }) => transactionId !== null)
     .reduce((sum, { priceFen, refundedFen }) => sum + Number(priceFen) - Number(refundedFen), 0);
-  const posted = (await stored('ledger'))
+  const posted = (await readCollection('ledger'))
     .flatMap(({ lines }) => lines as readonly { account: string; fen: number }[])
     .filter(({ account }) => account.startsWith('wechatPay:'))
     .reduce((sum, { fen }) => sum + fen, 0);
@@ -179,8 +182,8 @@ it('WeChat Pay’s books, our orders and our ledger say the same', async () => {
 it.each([
   ['cover', 'groups', 'coverFileId', 34],
   ['avatar', 'users', 'avatarFileId', 39],
-] as const)('Every %s in %s loads as a PNG', async (_what, collection, field, count) => {
-  const fileIDs = (await stored(collection)).map((document) => String(document[field]));
+] as const)('Every %s of the collection %s loads as a PNG', async (_what, collection, field, count) => {
+  const fileIDs = (await readCollection(collection)).map((document) => String(document[field]));
   const { files } = await emulator.control('POST', 'storage/urls', { fileIDs });
   expect(files).toHaveLength(count);
   for (const { tempFileURL } of files as readonly { tempFileURL: string }[]) {

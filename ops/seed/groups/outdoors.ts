@@ -1,7 +1,7 @@
-import type { Listing } from './listing';
+import type { SeedGroup } from './seedGroup';
 
-/** Sport, the city and what lives in it. */
-export const outdoorGroups: readonly Listing[] = [
+/** Sport, city walks and nature. */
+export const outdoorGroups: readonly SeedGroup[] = [
   {
     id: 'g-hangzhou-hikes',
     owner: 'chen',
@@ -61,7 +61,7 @@ export const outdoorGroups: readonly Listing[] = [
     reviewHours: 0,
     capacity: 50,
     listedDaysAgo: 69,
-    qrEndsInDays: -1,
+    qrExpiresInDays: -1,
   },
   {
     id: 'g-suzhou-streets',

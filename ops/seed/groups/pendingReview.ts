@@ -1,7 +1,7 @@
-import type { Listing } from './listing';
+import type { SeedGroup } from './seedGroup';
 
-/** Offered, and not yet looked at by an operator; one of them will be returned to its owner (`returnsOne` in `seedActions.ts`). */
-export const waitingGroups: readonly Listing[] = [
+/** Submitted, and waiting for an operator; `returnPendingGroup` in `seedActions.ts` returns one of them to its owner. */
+export const pendingGroups: readonly SeedGroup[] = [
   {
     id: 'g-balcony-greens',
     owner: 'he',

@@ -2,8 +2,8 @@ import type { Category } from '../../../contracts/shapes';
 import type { AdmissionRule } from '../../../domain/group';
 import type { OwnerName } from '../people';
 
-/** A group as a seed tells it; what follows from it (ids of files, seats, search text) is made of it. */
-export interface Listing {
+/** A group of the seed. File ids, seats and the search text are derived from it (`documents.ts`). */
+export interface SeedGroup {
   readonly id: string;
   readonly owner: OwnerName;
   readonly name: string;
@@ -16,14 +16,14 @@ export interface Listing {
   readonly category: Category;
   readonly priceFen: number;
   readonly admission: AdmissionRule;
-  /** Hours within which the owner decides; 0 for `instant`. */
+  /** The owner decides within so many hours; 0 for `instant`. */
   readonly reviewHours: number;
-  /** 7 where it does not say otherwise. */
+  /** 7 by default. */
   readonly refundDays?: number;
   readonly capacity: number | null;
   readonly listedDaysAgo: number;
-  /** `Listed` where it does not say otherwise. */
+  /** `Listed` by default. */
   readonly state?: 'Paused' | 'PendingReview';
-  /** In how many days its code ends, where it isn't in six; below zero: it has ended. */
-  readonly qrEndsInDays?: number;
+  /** 6 by default; negative when its QR has expired already. */
+  readonly qrExpiresInDays?: number;
 }

@@ -1,7 +1,7 @@
-import type { Listing } from './listing';
+import type { SeedGroup } from './seedGroup';
 
-/** Pictures and things made by hand. */
-export const makingGroups: readonly Listing[] = [
+/** Photography and crafts. */
+export const makingGroups: readonly SeedGroup[] = [
   {
     id: 'g-slow-film',
     owner: 'su',

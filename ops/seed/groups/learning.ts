@@ -1,7 +1,7 @@
-import type { Listing } from './listing';
+import type { SeedGroup } from './seedGroup';
 
 /** Study, work and reading. */
-export const learningGroups: readonly Listing[] = [
+export const learningGroups: readonly SeedGroup[] = [
   {
     id: 'g-python-steps',
     owner: 'xu',
