@@ -345,11 +345,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
 
   'money goes back to a person who saw the QR': {
-    patch: {
-      file: 'cloudfunctions/requestRefund/requestRefund.ts',
-      from: /membership\.shownQrId !== null \|\| /,
-      to: '',
-    },
+    patch: { file: 'domain/refundRules.ts', from: /membership\.shownQrId !== null \|\| /, to: '' },
   },
 
   'a sweep forgets memberships': {
