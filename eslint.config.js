@@ -1,5 +1,14 @@
 import tseslint from 'typescript-eslint';
 
+/** The dialect of this repository, where no rule of its own exists for it. */
+const dialect = [
+  {
+    selector: 'VariableDeclarator > Identifier.id[name=/^[A-Z][A-Z0-9]+(_[A-Z0-9]+)*$/]',
+    message: 'Constants are camelCase, as all variables.',
+  },
+  { selector: 'ExportDefaultDeclaration', message: 'Export by name: a thing has one name everywhere.' },
+];
+
 const noWorldOutside = [
   'error',
   { object: 'Date', property: 'now', message: 'Ask the clock port.' },
@@ -28,13 +37,26 @@ export default tseslint.config(
       },
     },
     rules: {
-      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-syntax': ['error', ...dialect],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [{ name: 'vitest', importNames: ['test'], message: 'A test is declared by `it`.' }],
+          patterns: [
+            { regex: '^[.]{1,2}/.*[.](js|ts|mjs|cjs|mts|cts)$', message: 'Relative imports have no file ending.' },
+          ],
+        },
+      ],
+      // Types of a module are imported inline beside its values, or by `import type` where they are all there is.
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      'no-duplicate-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // A port's method may have nothing to wait for in one adapter and much in the other.
+      // A port's method may have nothing to wait for in one adapter and much in another.
       '@typescript-eslint/require-await': 'off',
-      // The wire's shapes are checked where they come in; an index signature says "not checked".
+      // Shapes are checked where they come in; an index signature means "not checked".
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
@@ -47,19 +69,20 @@ export default tseslint.config(
     },
   },
   {
-    // The rules of money know no world outside what they are given.
+    // Rules and operations see no clock and no chance but the ports they are given.
     files: ['domain/**/*.ts', 'cloudfunctions/**/*.ts'],
     ignores: ['**/*.test.ts', 'cloudfunctions/_shared/adapters/**'],
     rules: {
       'no-restricted-properties': noWorldOutside,
       'no-restricted-syntax': [
         'error',
+        ...dialect,
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Ask the clock port.' },
       ],
     },
   },
   {
-    // A transaction's where/count/aggregate silently run outside it (docs/platform.md, Cloud database), and no operation needs one.
+    // A transaction's where/count/aggregate silently run outside it (docs/platform.md), and no operation needs one.
     files: ['cloudfunctions/**/*.ts'],
     rules: {
       'no-restricted-properties': [
@@ -75,5 +98,10 @@ export default tseslint.config(
       ],
     },
     ignores: ['cloudfunctions/_shared/adapters/**', '**/*.test.ts'],
+  },
+  {
+    // The tools that read them want a default export.
+    files: ['**/*.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
 );

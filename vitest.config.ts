@@ -10,12 +10,13 @@ const integration = [
   'ops/seed/index.test.ts',
   'tests/simulation/conformance.test.ts',
   'tools/cloudbase-emulator/!(clock).test.ts',
-  'tools/cloudbase-emulator/{control,doors}/**/*.test.ts',
+  'tools/cloudbase-emulator/database/sdk.test.ts',
+  'tools/cloudbase-emulator/control-api/**/*.test.ts',
   'tools/cloudbase-emulator/functions/!(inspection).test.ts',
   'tools/miniprogram-preview/server/**/*.test.ts',
-  'tools/miniprogram-preview/watch.test.ts',
+  'tools/miniprogram-preview/tests/watch.test.ts',
 ];
-const e2e = ['**/*.e2e.test.ts', 'tests/browser/**/*.test.ts', 'tools/miniprogram-preview/!(watch).test.ts'];
+const e2e = ['**/*.e2e.test.ts', 'tests/browser/**/*.test.ts', 'tools/miniprogram-preview/tests/!(watch).test.ts'];
 const elsewhere = ['**/node_modules/**', 'dist/**', '.qunpiao/**', '**/.stryker-tmp/**'];
 
 interface Lane {

@@ -1,4 +1,4 @@
-import type { Contracts } from '../contracts';
+import type { Contracts, Contract } from '../contracts';
 import { adminGroups } from './adminGroups/adminGroups';
 import { adminIssues } from './adminIssues/adminIssues';
 import { adminOrders } from './adminOrders/adminOrders';
@@ -32,7 +32,6 @@ import { sweep } from './sweep/sweep';
 import { withdrawApplication } from './withdrawApplication/withdrawApplication';
 import type { Operation } from './_shared/runtime/operation';
 import type { Ports } from './_shared/ports';
-import type { Contract } from '../contracts';
 
 /** The deployment of a cloud function: the build writes its `index.js` and `config.json` from this. */
 interface Deployment {

@@ -1,6 +1,6 @@
 import type { Group } from '../../domain/group';
 import type { GroupQr } from '../../domain/groupQr';
-import { dayMs } from '../../domain/time';
+import { hourMs } from '../../domain/time';
 import type { User } from '../../domain/user';
 import type { SeedEnvironment } from './environment';
 import type { SeedGroup } from './groups';
@@ -29,7 +29,7 @@ function findFileId(files: FileIds, path: string): string {
 }
 
 function addDays(time: Date, days: number): Date {
-  return new Date(Math.round(time.getTime() + days * dayMs));
+  return new Date(Math.round(time.getTime() + days * 24 * hourMs));
 }
 
 function computeQrExpiry(group: SeedGroup, now: Date): Date {

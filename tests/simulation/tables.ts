@@ -76,10 +76,6 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: [...every('order', ['Refunded', 'RefundFailed'], ['partialRefundConfirmed']), 'refund Succeeded failed'],
   },
   {
-    why: 'rare: a notice that a refund failed would have to come again after a later refund of a part arrived',
-    pairs: ['order Paid refundFailed'],
-  },
-  {
     why: 'a refund is asked for again only while it is Requested',
     pairs: every('refund', ['Processing', 'Succeeded', 'Failed'], ['accepted']),
   },

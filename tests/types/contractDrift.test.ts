@@ -1,7 +1,6 @@
 /// <reference types="miniprogram-api-typings" />
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Contracts, FunctionName } from '../../contracts';
-import type { AnswerOf } from '../../contracts';
+import type { Contracts, FunctionName, AnswerOf } from '../../contracts';
 import { operations } from '../../cloudfunctions/registry';
 import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import type { call } from '../../miniprogram/services/call';

@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noCost } from './call-log';
-import type { CallLog, Target } from './call-log';
+import { noCost, type CallLog, type Target } from './call-log';
 import type { Clock } from './clock';
-import { Dispatcher, errorReply } from './dispatcher';
-import type { Call, CallResult, DispatcherParts, Reply } from './dispatcher';
+import { Dispatcher, errorReply, type Call, type CallResult, type DispatcherParts, type Reply } from './dispatcher';
 import type { Envelope } from './envelope';
 import type { Fault, Faults } from './faults';
-import { countCall } from './sessions';
-import type { Session } from './sessions';
+import { countCall, type Session } from './sessions';
 
 interface AdminParts extends DispatcherParts {
   readonly clock: Clock;

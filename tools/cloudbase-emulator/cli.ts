@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startEmulator } from './emulator';
-import { readEmulatorFile } from './options';
-import type { EmulatorOptions } from './options';
+import { readEmulatorFile, type EmulatorOptions } from './options';
 
 const usage = `usage: cloudbase-emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch] [--inspect[=PORT]]
        cloudbase-emulator --config emulator.json [any of the above]`;

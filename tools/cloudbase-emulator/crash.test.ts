@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEmulatorProcess } from './fixtures/emulator-process';
-import type { Answer, EmulatorProcess } from './fixtures/emulator-process';
+import { startEmulatorProcess, type Answer, type EmulatorProcess } from './fixtures/emulator-process';
 import { bundleFixtures } from './fixtures/test-emulator';
 
 /** The emulator's lifetimes under load, from an early kill to a late one. */

@@ -5,13 +5,11 @@ import { warningsOf } from './control-api/functions';
 import { ControlApi } from './control-api/index';
 import { FolderWatch } from './functions/folder-watch';
 import type { ClientAnswer } from './functions/function-calls';
-import { resolveOptions } from './options';
-import type { EmulatorOptions } from './options';
+import { resolveOptions, type EmulatorOptions } from './options';
 import { logOrphanRequest } from './orphan-requests';
 import { openidOf } from './people';
 import { listen } from './server';
-import { createServices } from './services';
-import type { Services } from './services';
+import { createServices, type Services } from './services';
 
 export interface RunningEmulator {
   /** `http://127.0.0.1:<port>` */

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestEmulator } from './fixtures/test-emulator';
-import type { TestEmulator } from './fixtures/test-emulator';
+import { startTestEmulator, type TestEmulator } from './fixtures/test-emulator';
 import type { LoggedCall, LoggedInvocation } from './call-log';
 
 let testEmulator: TestEmulator;

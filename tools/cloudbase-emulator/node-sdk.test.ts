@@ -1,9 +1,7 @@
 import tcb from '@cloudbase/node-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runScenario } from './fixtures/node-sdk-scenarios';
-import type { Scenario } from './fixtures/node-sdk-scenarios';
-import { startTestEmulator } from './fixtures/test-emulator';
-import type { TestEmulator } from './fixtures/test-emulator';
+import { runScenario, type Scenario } from './fixtures/node-sdk-scenarios';
+import { startTestEmulator, type TestEmulator } from './fixtures/test-emulator';
 import type { LoggedCall } from './call-log';
 
 let testEmulator: TestEmulator;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestEmulator } from './fixtures/test-emulator';
-import type { TestEmulator } from './fixtures/test-emulator';
+import { startTestEmulator, type TestEmulator } from './fixtures/test-emulator';
 
 const hourMs = 60 * 60 * 1000;
 const merchant = '1900000109';

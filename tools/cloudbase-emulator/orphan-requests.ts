@@ -1,5 +1,4 @@
-import { noCost } from './call-log';
-import type { CallLog } from './call-log';
+import { noCost, type CallLog } from './call-log';
 import type { Clock } from './clock';
 import type { Envelope } from './envelope';
 import type { Sessions } from './sessions';

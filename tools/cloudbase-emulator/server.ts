@@ -1,19 +1,14 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { Admin } from './admin';
 import type { ControlApi } from './control-api/index';
-import { errorReply } from './dispatcher';
-import type { Reply } from './dispatcher';
-import { readEnvelope } from './envelope';
-import type { Envelope } from './envelope';
+import { errorReply, type Reply } from './dispatcher';
+import { readEnvelope, type Envelope } from './envelope';
 import { isLocalRequest } from './origin';
 import type { EmulatorOptions } from './options';
-import { operatorSecretId, noCosts } from './sessions';
-import type { Session, Sessions } from './sessions';
-import { serveCos } from './storage/cos';
-import type { CosParts } from './storage/cos';
+import { operatorSecretId, noCosts, type Session, type Sessions } from './sessions';
+import { serveCos, type CosParts } from './storage/cos';
 
 interface ServedParts extends CosParts {
   readonly admin: Admin;

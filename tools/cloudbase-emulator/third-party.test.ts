@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmulatorProcess } from './fixtures/emulator-process';
-import type { Answer, EmulatorProcess } from './fixtures/emulator-process';
+import { startEmulatorProcess, type Answer, type EmulatorProcess } from './fixtures/emulator-process';
 
 /**
  * Somebody else's functions in DevTools' layout: plain JavaScript, some with configuration, one with a package.json that was never installed.

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestEmulator } from './fixtures/test-emulator';
-import type { TestEmulator } from './fixtures/test-emulator';
+import { startTestEmulator, type TestEmulator } from './fixtures/test-emulator';
 
 let testEmulator: TestEmulator;
 beforeAll(async () => {

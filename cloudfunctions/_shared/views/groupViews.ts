@@ -1,6 +1,5 @@
 import type * as v from 'valibot';
-import type { GroupCard } from '../../../contracts/shapes';
-import { categories, type Category } from '../../../contracts/shapes';
+import { categories, type GroupCard, type Category } from '../../../contracts/shapes';
 import { hasSeat, hasValidQr } from '../../../domain/group';
 import type { GroupSummary } from '../ports';
 

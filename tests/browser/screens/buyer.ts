@@ -1,5 +1,4 @@
-import type { Studio } from './studio';
-import { desktopSize } from './studio';
+import { desktopSize, type Studio } from './studio';
 import type { ScreenStack } from './screenStack';
 
 const group = (groupId: string): string => `/pages/group/group?groupId=${groupId}`;

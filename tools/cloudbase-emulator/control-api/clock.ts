@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Services } from '../services';
-import { readBody } from './route';
-import type { Route, RouteAnswer } from './route';
+import { readBody, type Route, type RouteAnswer } from './route';
 
 const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 const ClockChange = v.union([v.strictObject({ advanceMs: Milliseconds }), v.strictObject({ setMs: Milliseconds })]);

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Services } from '../services';
 import { noCosts } from '../sessions';
-import { readBody } from './route';
-import type { ControlRequest, Route, RouteAnswer } from './route';
+import { readBody, type ControlRequest, type Route, type RouteAnswer } from './route';
 
 const Query = v.pipe(
   v.unknown(),

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { failure } from '../openapi/answer';
 import type { Services } from '../services';
-import { Count, readBody } from './route';
-import type { Route } from './route';
+import { Count, readBody, type Route } from './route';
 
 const NewFault = v.strictObject({
   target: v.picklist(['database', 'pay', 'openapi', 'storage', 'function', 'any']),

@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { inspectFunctions, inspectRules } from '../functions/inspection';
 import { inspectCollectionRules } from '../rules/collection-rules';
 import type { Services } from '../services';
-import { readBody, readSince } from './route';
-import type { Route, RouteAnswer } from './route';
+import { readBody, readSince, type Route, type RouteAnswer } from './route';
 
 const Name = v.pipe(v.string(), v.minLength(1));
 

@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestEmulator } from '../fixtures/test-emulator';
-import type { TestEmulator } from '../fixtures/test-emulator';
+import { startTestEmulator, type TestEmulator } from '../fixtures/test-emulator';
 
 let testEmulator: TestEmulator;
 beforeAll(async () => {

@@ -6,8 +6,7 @@ import type { PayOrder } from '../pay/pay-ledger';
 import { refundedFee } from '../pay/refunds';
 import { allOutcomes } from '../pay/scripted-outcomes';
 import type { Services } from '../services';
-import { Count, readBody } from './route';
-import type { Route, RouteAnswer } from './route';
+import { Count, readBody, type Route, type RouteAnswer } from './route';
 
 const Payment = v.object({
   appId: v.optional(v.string()),

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { Services } from '../services';
 import { waitUntilIdle } from './clock';
-import { readBody } from './route';
-import type { Route } from './route';
+import { readBody, type Route } from './route';
 
 /** Processes cache data in module scope, so a new state starts new processes unless the caller opts out. */
 const keepProcesses = v.optional(v.boolean(), false);

@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import type { Services } from '../services';
 import { downloadUrl } from '../storage/actions';
 import { isCloudPath } from '../storage/files';
-import { readBody } from './route';
-import type { ControlRequest, Route, RouteAnswer } from './route';
+import { readBody, type ControlRequest, type Route, type RouteAnswer } from './route';
 
 const Urls = v.strictObject({ fileIDs: v.array(v.string()), as: v.optional(v.string()) });
 const Deletion = v.strictObject({ fileIDs: v.array(v.string()), as: v.string() });

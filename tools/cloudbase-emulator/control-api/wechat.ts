@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { Services } from '../services';
-import { Count, readBody } from './route';
-import type { Route, RouteAnswer } from './route';
+import { Count, readBody, type Route, type RouteAnswer } from './route';
 
 const Acceptance = v.strictObject({
   as: v.string(),

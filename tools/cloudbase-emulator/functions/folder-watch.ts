@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
+import { existsSync, readdirSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** A build changes several files at once. */

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readFolder } from './folder';
-import type { FunctionFolder } from './folder';
+import { readFolder, type FunctionFolder } from './folder';
 
 /** The wait for a known function that has disappeared: a build empties its folder before filling it. */
 const rebuiltWithinMs = 10_000;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestEmulator } from '../fixtures/test-emulator';
-import type { TestEmulator } from '../fixtures/test-emulator';
+import { startTestEmulator, type TestEmulator } from '../fixtures/test-emulator';
 import type { EmulatorOptions } from '../index';
 
 const functionRules: NonNullable<EmulatorOptions['functionRules']> = {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryState, startEmulator } from '../index';
-import type { RunningEmulator } from '../index';
+import { temporaryState, startEmulator, type RunningEmulator } from '../index';
 
 let home: string;
 let functionsDir: string;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { failure, success } from './answer';
-import type { OpenApiAnswer, Parameters } from './answer';
+import { failure, success, type OpenApiAnswer, type Parameters } from './answer';
 import type { OpenApiParts } from './parts';
 
 /** "内容长度不超过 2500 字", "用户需在近两小时访问过小程序". https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/sec-center/sec-check/msgSecCheck.html */

@@ -1,7 +1,6 @@
 import QRCode from 'qrcode';
 import type { Settings } from '../options';
-import { failure, success } from './answer';
-import type { OpenApiAnswer, Parameters } from './answer';
+import { failure, success, type OpenApiAnswer, type Parameters } from './answer';
 import { mediaCheckAsync, msgSecCheck } from './content-checks';
 import type { OpenApiParts } from './parts';
 import { sendSubscribeMessage } from './subscribe-message';

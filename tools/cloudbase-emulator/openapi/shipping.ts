@@ -1,8 +1,7 @@
 import type { Clock } from '../clock';
 import type { PayLedger, PayOrder } from '../pay/pay-ledger';
 import type { State } from '../state';
-import { failure, success } from './answer';
-import type { OpenApiAnswer, Parameters } from './answer';
+import { failure, success, type OpenApiAnswer, type Parameters } from './answer';
 
 const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_shipping (
   transaction_id TEXT PRIMARY KEY, out_trade_no TEXT NOT NULL, at_ms INTEGER NOT NULL, times INTEGER NOT NULL, info TEXT NOT NULL) WITHOUT ROWID`;

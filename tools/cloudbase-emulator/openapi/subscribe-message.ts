@@ -1,5 +1,4 @@
-import { failure, success } from './answer';
-import type { OpenApiAnswer, Parameters } from './answer';
+import { failure, success, type OpenApiAnswer, type Parameters } from './answer';
 import type { OpenApiParts } from './parts';
 
 /**

@@ -1,5 +1,4 @@
-import { PayRefusal, answer, refusal } from './answers';
-import type { PayBody } from './answers';
+import { PayRefusal, answer, refusal, type PayBody } from './answers';
 import { downloadBill } from './bill';
 import { closeOrder, queryOrder } from './orders';
 import { Parameters } from './parameters';

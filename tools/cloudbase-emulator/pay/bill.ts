@@ -1,8 +1,7 @@
 import { beijingText, parseBeijingDigits } from '../clock';
 import { providerMchId, malformed, refusals } from './answers';
 import type { PayOrder, PayRefund } from './pay-ledger';
-import { rules } from './parameters';
-import type { Parameters } from './parameters';
+import { rules, type Parameters } from './parameters';
 import type { WeChatPay } from './wechat-pay';
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,13 +1,11 @@
 import { beijingDigits } from '../clock';
-import { isSigned } from './answers';
-import type { Payment } from './answers';
+import { isSigned, type Payment } from './answers';
 import { paymentEvent } from './notification-events';
 import { lateByMs } from './notifications';
 import type { Misreport, PayOrder } from './pay-ledger';
 import type { ScriptedOutcome } from './scripted-outcomes';
 import { prepayValidMs } from './unified-order';
-import { serialNumber } from './wechat-pay';
-import type { WeChatPay } from './wechat-pay';
+import { serialNumber, type WeChatPay } from './wechat-pay';
 
 export interface Confirmation {
   readonly outTradeNo?: string;

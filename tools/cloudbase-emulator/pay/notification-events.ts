@@ -1,8 +1,7 @@
 import { beijingDigits, beijingText } from '../clock';
 import { notificationEnvelope, providerOpenid } from './answers';
 import type { PayOrder, PayRefund } from './pay-ledger';
-import { reportedFigures } from './wechat-pay';
-import type { WeChatPay } from './wechat-pay';
+import { reportedFigures, type WeChatPay } from './wechat-pay';
 
 /** The event of a payment's callback (docs/protocol.md#payment). */
 export function paymentEvent(pay: WeChatPay, order: PayOrder): Readonly<Record<string, unknown>> {

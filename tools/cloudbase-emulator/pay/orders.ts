@@ -1,11 +1,8 @@
 import { beijingDigits } from '../clock';
-import { malformed, providerOpenid, refusals } from './answers';
-import type { PayBody } from './answers';
+import { malformed, providerOpenid, refusals, type PayBody } from './answers';
 import type { PayOrder, TradeState } from './pay-ledger';
-import { rules } from './parameters';
-import type { Parameters } from './parameters';
-import { reportedFigures } from './wechat-pay';
-import type { WeChatPay } from './wechat-pay';
+import { rules, type Parameters } from './parameters';
+import { reportedFigures, type WeChatPay } from './wechat-pay';
 
 /** "最短调用时间间隔为5分钟". https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_3 */
 const closableAfterMs = 5 * 60 * 1000;

@@ -1,13 +1,10 @@
 import { beijingText } from '../clock';
-import { malformed, refusals } from './answers';
-import type { PayBody } from './answers';
+import { malformed, refusals, type PayBody } from './answers';
 import type { PayOrder, PayRefund } from './pay-ledger';
 import { requestedOrder } from './orders';
-import { rules } from './parameters';
-import type { Parameters } from './parameters';
+import { rules, type Parameters } from './parameters';
 import { readEnv } from './unified-order';
-import { serialNumber } from './wechat-pay';
-import type { WeChatPay } from './wechat-pay';
+import { serialNumber, type WeChatPay } from './wechat-pay';
 
 /** "交易时间超过一年的订单无法提交退款". https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_4 */
 const refundableForMs = 365 * 24 * 60 * 60 * 1000;

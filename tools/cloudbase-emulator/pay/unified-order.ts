@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { beijingDigits, parseBeijingDigits } from '../clock';
-import { malformed, nonce, refusals, signPayment } from './answers';
-import type { PayBody } from './answers';
+import { malformed, nonce, refusals, signPayment, type PayBody } from './answers';
 import type { PayOrder } from './pay-ledger';
-import { rules } from './parameters';
-import type { Parameters } from './parameters';
+import { rules, type Parameters } from './parameters';
 import type { WeChatPay } from './wechat-pay';
 
 /** "prepay_id 有效期为2小时", "最短失效时间间隔需大于1分钟". https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_1 */

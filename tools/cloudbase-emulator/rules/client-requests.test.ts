@@ -1,9 +1,13 @@
-import { Db } from '@cloudbase/database';
-import type { CollectionReference } from '@cloudbase/database';
+import { Db, type CollectionReference } from '@cloudbase/database';
 import Libsql from 'libsql';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../database/index';
-import type { Acl, CollectionRules, Database, DatabaseDescription } from '../database/index';
+import {
+  openDatabase,
+  type Acl,
+  type CollectionRules,
+  type Database,
+  type DatabaseDescription,
+} from '../database/index';
 import { ClientRequests } from './client-requests';
 
 const nowMs = 1_700_000_000_000;

@@ -1,6 +1,5 @@
 import type { Acl, CollectionRules, DatabaseDescription } from '../database/contract';
-import { readExpression, UnreadableRule } from './expression';
-import type { Expression } from './expression';
+import { readExpression, UnreadableRule, type Expression } from './expression';
 
 /** The operations of clients that rules distinguish. */
 export type Operation = 'read' | 'create' | 'update' | 'delete';

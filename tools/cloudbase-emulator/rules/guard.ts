@@ -3,11 +3,9 @@ import { Refusal } from '../database/refusal';
 import { readStored } from '../database/values/ejson';
 import { valueAt } from '../database/values/path';
 import { isDocument, type Document, type Value } from '../database/values/value';
-import { accessOf, presets } from './collection-rules';
-import type { Operation, Reach, Rule } from './collection-rules';
+import { accessOf, presets, type Operation, type Reach, type Rule } from './collection-rules';
 import { alternativesOf, factsAt } from './facts';
-import { holds } from './evaluate';
-import type { EvaluationContext, Operand } from './evaluate';
+import { holds, type EvaluationContext, type Operand } from './evaluate';
 
 /** "最多可访问 10 个不同的文档" (docs.cloudbase.net/rule/reference/function). */
 const maxDocuments = 10;

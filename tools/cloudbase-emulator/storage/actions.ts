@@ -1,5 +1,4 @@
-import { defaultUrlSeconds, isCloudPath } from './files';
-import type { Files } from './files';
+import { defaultUrlSeconds, isCloudPath, type Files } from './files';
 
 type Fields = Readonly<Record<string, unknown>>;
 

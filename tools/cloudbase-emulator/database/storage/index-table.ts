@@ -1,6 +1,5 @@
 import type Libsql from 'libsql';
-import type { IndexKeys, KeyField } from '../values/index-keys';
-import { extractIndexKeys } from '../values/index-keys';
+import { extractIndexKeys, type IndexKeys, type KeyField } from '../values/index-keys';
 import type { Document } from '../values/value';
 import { scanKeyRange, type KeyRange, type StoredRow } from './key-range';
 
