@@ -12,12 +12,12 @@ export const budgets = {
   'createOrder (resumed)': { database: 1, pay: 0 },
   'createOrder (full)': { database: 1, pay: 0 },
   payNotify: { database: 4, pay: 1 },
-  'getOrder (settling)': { database: 4, pay: 1 },
-  'getOrder (settled)': { database: 1, pay: 0 },
+  'getOrder (syncs the payment)': { database: 4, pay: 1 },
+  'getOrder (payment known)': { database: 1, pay: 0 },
   listOrders: { database: 1, pay: 0 },
   'getTicket (first time)': { database: 2, pay: 0 },
   getTicket: { database: 1, pay: 0 },
-  // One more than before: the attempt is counted.
+  // One call counts the attempt.
   cancelOrder: { database: 4, pay: 1 },
   listMyGroups: { database: 1, pay: 0 },
   listApplications: { database: 2, pay: 0 },
@@ -57,8 +57,8 @@ export interface OperationCost extends Cost {
   readonly collections: readonly string[];
 }
 
-/** Sums the cost of all calls of `functionName` between two points of the call log. */
-function costOf(calls: readonly RecordedCall[], functionName: string): OperationCost {
+/** Sums the cost of the calls that one function made. */
+function sumCosts(calls: readonly RecordedCall[], functionName: string): OperationCost {
   const own = calls.filter((call) => call.function === functionName);
   return {
     database: own.filter((call) => call.target === 'database').length,
@@ -68,95 +68,105 @@ function costOf(calls: readonly RecordedCall[], functionName: string): Operation
   };
 }
 
-/** Each operation once, in the one correct way through a purchase, as the emulator's record counts it. */
+type Measure = <Result>(name: Measured, work: () => Promise<Result>) => Promise<Result>;
+
+/** Runs each operation once in the course of correct purchases, and counts its calls by the emulator's call log. */
 export async function measureOperations(stack: TestStack): Promise<Map<Measured, OperationCost>> {
   const costs = new Map<Measured, OperationCost>();
-  const measure = async <Result>(name: Measured, work: () => Promise<Result>): Promise<Result> => {
+  const measure: Measure = async (name, work) => {
     const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
     const result = await work();
     await stack.idle();
-    costs.set(name, costOf((await stack.callsSince(next)).calls, name.split(' ')[0] ?? name));
+    costs.set(name, sumCosts((await stack.callsSince(next)).calls, name.split(' ')[0] ?? name));
     return result;
   };
-  const fresh = (groupId: string) => ({ idempotencyKey: randomUUID(), groupId });
+  await measurePurchases(stack, measure);
+  await measureReviews(stack, measure);
+  await measureApplications(stack, measure);
+  await measureOwner(stack, measure);
+  await measureOperator(stack, measure);
+  return costs;
+}
 
-  const instant = await stack.group({ capacity: 3, seatsLeft: 3 });
-  const reviewed = await stack.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
+const newOrder = (groupId: string) => ({ idempotencyKey: randomUUID(), groupId });
+
+async function measurePurchases(stack: TestStack, measure: Measure): Promise<void> {
+  const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
   await measure('login (first time)', () => stack.callOk('login', {}, 'alice'));
   await measure('login', () => stack.callOk('login', {}, 'alice'));
   await measure('listGroups', () => stack.callOk('listGroups', {}, 'alice'));
-  await measure('getGroup', () => stack.callOk('getGroup', { groupId: instant }, 'alice'));
+  await measure('getGroup', () => stack.callOk('getGroup', { groupId }, 'alice'));
 
-  const { orderId } = await measure('createOrder', () => stack.callOk('createOrder', fresh(instant), 'alice'));
-  await measure('createOrder (resumed)', () => stack.callOk('createOrder', fresh(instant), 'alice'));
+  const { orderId } = await measure('createOrder', () => stack.callOk('createOrder', newOrder(groupId), 'alice'));
+  await measure('createOrder (resumed)', () => stack.callOk('createOrder', newOrder(groupId), 'alice'));
   await measure('payNotify', () => stack.pay(orderId));
-  await measure('getOrder (settled)', () => stack.callOk('getOrder', { orderId }, 'alice'));
-  await measure('getTicket (first time)', () => stack.callOk('getTicket', { groupId: instant }, 'alice'));
-  await measure('getTicket', () => stack.callOk('getTicket', { groupId: instant }, 'alice'));
+  await measure('getOrder (payment known)', () => stack.callOk('getOrder', { orderId }, 'alice'));
+  await measure('getTicket (first time)', () => stack.callOk('getTicket', { groupId }, 'alice'));
+  await measure('getTicket', () => stack.callOk('getTicket', { groupId }, 'alice'));
 
-  const silent = await stack.buy(instant, 'bob');
+  const unnotified = await stack.buy(groupId, 'bob');
   await stack.scriptOutcome('never');
-  await stack.pay(silent);
-  await measure('getOrder (settling)', () => stack.callOk('getOrder', { orderId: silent }, 'bob'));
+  await stack.pay(unnotified);
+  await measure('getOrder (syncs the payment)', () => stack.callOk('getOrder', { orderId: unnotified }, 'bob'));
   await measure('listOrders', () => stack.callOk('listOrders', {}, 'bob'));
-  const unpaid = await stack.buy(instant, 'carol');
-  await measure('createOrder (full)', () => stack.call('createOrder', fresh(instant), 'dave'));
+  const unpaid = await stack.buy(groupId, 'carol');
+  await measure('createOrder (full)', () => stack.call('createOrder', newOrder(groupId), 'dave'));
   await measure('cancelOrder', () => stack.callOk('cancelOrder', { orderId: unpaid }, 'carol'));
+  await measure('saveProfile', () => stack.callOk('saveProfile', { nickname: '弗兰克' }, 'alice'));
 
-  await stack.buyAndPay(reviewed, 'alice');
-  await stack.buyAndPay(reviewed, 'bob');
+  const refunded = await stack.buyAndPay(await stack.group(), 'erin');
+  await measure('requestRefund', () => stack.callOk('requestRefund', { orderId: refunded }, 'erin'));
+}
+
+/** Measures a group that reviews after payment. */
+async function measureReviews(stack: TestStack, measure: Measure): Promise<void> {
+  const groupId = await stack.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
+  await stack.buyAndPay(groupId, 'alice');
+  await stack.buyAndPay(groupId, 'bob');
   await measure('listMyGroups', () => stack.callOk('listMyGroups', {}, 'olivia'));
   const { applications } = await measure('listApplications', () =>
-    stack.callOk('listApplications', { filter: 'waiting', groupId: reviewed }, 'olivia'),
+    stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia'),
   );
   const [first, second] = applications.map(({ membershipId, round }) => ({ membershipId, round }));
-  if (!first || !second) throw new Error('two applications were expected');
+  if (!first || !second) throw new Error('expected two applications');
   await measure('approveMember (approve)', () =>
     stack.callOk('approveMember', { ...first, decision: 'approve' }, 'olivia'),
   );
   await measure('approveMember (reject)', () =>
     stack.callOk('approveMember', { ...second, decision: 'reject', reason: '人满' }, 'olivia'),
   );
+}
 
-  await measureApplications(stack, measure);
-
-  const changing = await stack.buyAndPay(await stack.group(), 'erin');
-  await measure('requestRefund', () => stack.callOk('requestRefund', { orderId: changing }, 'erin'));
+async function measureOwner(stack: TestStack, measure: Measure): Promise<void> {
   const text = {
     name: '周末写作',
     intro: '每周八百字',
     description: '周五发题，周日交稿。',
     benefits: ['逐段批注'],
     ownerIntro: '写了十年专栏',
-    category: 'study' as const,
+    category: 'study',
     coverFileId: '',
-  };
+  } as const;
   const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 } as const;
-  const create = { action: 'create' as const, idempotencyKey: randomUUID(), text, terms };
-  const { groupId } = await measure('saveGroup (create)', () => stack.callOk('saveGroup', create, 'otto'));
-  await measure('saveGroup (change)', () =>
-    stack.callOk('saveGroup', { action: 'change', groupId, text, terms }, 'otto'),
-  );
+  const created = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
+  const { groupId } = await measure('saveGroup (create)', () => stack.callOk('saveGroup', created, 'otto'));
+  const changed = { action: 'change', groupId, text, terms } as const;
+  await measure('saveGroup (change)', () => stack.callOk('saveGroup', changed, 'otto'));
   const month = beijingDay(await stack.now()).slice(0, 7);
   await measure('getEarnings', () => stack.callOk('getEarnings', { month }, 'olivia'));
   await measure('getMyGroup', () => stack.callOk('getMyGroup', { groupId }, 'otto'));
-  const fileId = await stack.upload('codes/bench.png', 'otto');
+  const fileId = await stack.upload('groupQrs/bench.png', 'otto');
   const expiresAtMs = (await stack.now()).getTime() + hourMs;
-  const code = { action: 'add', groupId, fileId, expiresAtMs, quota: 100 } as const;
-  await measure('saveGroupQr (add)', () => stack.callOk('saveGroupQr', code, 'otto'));
-  await measure('saveProfile', () => stack.callOk('saveProfile', { nickname: '弗兰克' }, 'alice'));
-  await measureOperator(stack, measure);
-  return costs;
+  const added = { action: 'add', groupId, fileId, expiresAtMs, quota: 100 } as const;
+  await measure('saveGroupQr (add)', () => stack.callOk('saveGroupQr', added, 'otto'));
 }
 
-type Measure = <Result>(name: Measured, work: () => Promise<Result>) => Promise<Result>;
-
-/** Apply, be approved, pay; and take another one back. */
+/** Measures a group that reviews before payment: one applicant is approved and orders, another is approved and withdraws. */
 async function measureApplications(stack: TestStack, measure: Measure): Promise<void> {
   const groupId = await stack.group({ admission: 'reviewThenPay', capacity: 5, seatsLeft: 5 });
-  const words = { groupId, message: '想一起读' };
-  await measure('applyToGroup', () => stack.callOk('applyToGroup', words, 'alice'));
-  await stack.callOk('applyToGroup', words, 'bob');
+  const application = { groupId, message: '想一起读' };
+  await measure('applyToGroup', () => stack.callOk('applyToGroup', application, 'alice'));
+  await stack.callOk('applyToGroup', application, 'bob');
   const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
   const approve = (index: number) => {
     const { membershipId, round } = applications[index]!;
@@ -164,8 +174,7 @@ async function measureApplications(stack: TestStack, measure: Measure): Promise<
   };
   await measure('approveMember (before payment)', () => approve(0));
   await approve(1);
-  const fresh = { idempotencyKey: randomUUID(), groupId };
-  await measure('createOrder (approved)', () => stack.callOk('createOrder', fresh, 'alice'));
+  await measure('createOrder (approved)', () => stack.callOk('createOrder', newOrder(groupId), 'alice'));
   await measure('listMemberships', () => stack.callOk('listMemberships', {}, 'alice'));
   await measure('withdrawApplication', () => stack.callOk('withdrawApplication', { groupId }, 'bob'));
 }
@@ -190,15 +199,15 @@ async function measureOperator(stack: TestStack, measure: Measure): Promise<void
   await stack.drain();
   await measure('sweep (nothing due)', () => stack.sweep());
   await stack.buyAndPay(await stack.group(), 'fred');
-  // A sweep that died: it holds the others off until its lease is over.
-  const dies = { target: 'database', mode: 'crash', when: 'before', function: 'sweep', skip: 2 };
-  await stack.control('POST', 'faults', dies);
+  // A sweep that dies keeps its lease, which holds the others off until it ends.
+  const crash = { target: 'database', mode: 'crash', when: 'before', function: 'sweep', skip: 2 };
+  await stack.control('POST', 'faults', crash);
   await stack.sweep();
   await measure('sweep (another at work)', () => stack.sweep());
   await stack.advance(2 * minuteMs);
 }
 
-/** Calls of one order from its first to rest, the sweep's share included, when `count` buyers pay in the same minute. */
+/** Counts the calls of one order until it is at rest, its share of the sweep included, when `count` buyers pay in the same minute. */
 export async function measureUntilRest(stack: TestStack, count: number): Promise<Cost> {
   await stack.drain();
   const groupId = await stack.group({ capacity: count, seatsLeft: count });

@@ -2,7 +2,7 @@ import { database, type Fields } from '../../../cloudfunctions/_shared/adapters/
 
 export async function main(event: { readonly orderId: string }): Promise<Fields> {
   await database
-    .collection('plainOrders')
+    .collection('baselineOrders')
     .where({ _id: event.orderId })
     .update({ data: { status: 2 } });
   return { ok: true };

@@ -9,14 +9,14 @@ interface Group extends Fields {
 
 export async function main(event: { readonly groupId: string }): Promise<Fields> {
   const { OPENID, ENV } = wxContext();
-  const group = (await database.collection('plainGroups').doc(event.groupId).get()).data as Group;
+  const group = (await database.collection('baselineGroups').doc(event.groupId).get()).data as Group;
   if (group.memberCount >= group.capacity) return { ok: false, code: 'GroupFull' };
   const { _id: orderId } = await database
-    .collection('plainOrders')
+    .collection('baselineOrders')
     .add({ data: { groupId: event.groupId, openid: OPENID, priceFen: group.priceFen, status: 0 } });
   const answer = await sdk.cloudPay['unifiedOrder']?.({
     envId: ENV,
-    functionName: 'plainPayNotify',
+    functionName: 'baselinePayNotify',
     subMchId: process.env['SUB_MCH_ID'],
     nonceStr: orderId,
     body: group.name,

@@ -4,8 +4,8 @@ import { buildAll, root } from '../ops/build';
 import { TestStack } from '../tests/testStack';
 import { budgets, measureOperations, measureUntilRest, type Measured } from './costs';
 
-/** Measures each operation's cost from the emulator's call log. Answers whether none is over its budget. */
-export async function countCosts(): Promise<boolean> {
+/** Measures the cost of each operation and writes `costs.json`. Answers whether none is over its budget. */
+export async function reportCosts(): Promise<boolean> {
   await buildAll();
   const stack = await TestStack.begin();
   const costs = await measureOperations(stack);
@@ -29,7 +29,7 @@ export async function countCosts(): Promise<boolean> {
   });
   console.table(rows);
   console.log(
-    `Until rest, sweeps included, one of 20 orders costs ${untilRest.database} database and ${untilRest.pay} pay calls.`,
+    `one of 20 orders costs ${untilRest.database} database and ${untilRest.pay} pay calls until it is at rest, sweeps included`,
   );
   await writeFile(
     join(root, 'bench/costs.json'),
@@ -37,8 +37,8 @@ export async function countCosts(): Promise<boolean> {
   );
 
   const missing = (Object.keys(budgets) as Measured[]).filter((name) => !costs.has(name));
-  for (const name of over) console.error(`Over its budget: ${name}`);
-  for (const name of missing) console.error(`Not measured: ${name}`);
-  for (const access of unindexed) console.error(`No index serves ${access}`);
+  for (const name of over) console.error(`over its budget: ${name}`);
+  for (const name of missing) console.error(`not measured: ${name}`);
+  for (const access of unindexed) console.error(`no index serves ${access}`);
   return over.length + missing.length + unindexed.length === 0;
 }
