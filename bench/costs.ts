@@ -144,13 +144,13 @@ async function measureOwner(stack: TestStack, measure: Measure): Promise<void> {
     description: '周五发题，周日交稿。',
     benefits: ['逐段批注'],
     ownerIntro: '写了十年专栏',
-    category: 'study',
+    category: 'study' as const,
     coverFileId: '',
-  } as const;
+  };
   const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 } as const;
-  const created = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
+  const created = { action: 'create' as const, idempotencyKey: randomUUID(), text, terms };
   const { groupId } = await measure('saveGroup (create)', () => stack.callOk('saveGroup', created, 'otto'));
-  const changed = { action: 'change', groupId, text, terms } as const;
+  const changed = { action: 'change' as const, groupId, text, terms };
   await measure('saveGroup (change)', () => stack.callOk('saveGroup', changed, 'otto'));
   const month = beijingDay(await stack.now()).slice(0, 7);
   await measure('getEarnings', () => stack.callOk('getEarnings', { month }, 'olivia'));

@@ -10,7 +10,7 @@ export const dist = {
   miniprogram: join(root, 'dist/miniprogram'),
 } as const;
 
-/** Builds all that goes to WeChat and CloudBase into `dist/`, in the layout DevTools opens. */
+/** Builds everything for WeChat and CloudBase into `dist/`, in the layout that WeChat DevTools opens. Answers a summary. */
 export async function buildAll(): Promise<string> {
   await mkdir(join(root, 'dist'), { recursive: true });
   const [functions, miniprogram] = await Promise.all([

@@ -3,20 +3,20 @@ import { parseArgs } from 'node:util';
 import { buildAll, root } from './build';
 import { startDevStack } from './devStack';
 
-const usage = `npm run call -- <function> '<json>' --as <person> [--source wx_client]`;
+const usage = `usage: npm run call -- <function> '<json>' --as <person> [--source wx_client]`;
 const { values, positionals } = parseArgs({
   options: { as: { type: 'string', default: 'alice' }, source: { type: 'string' } },
   allowPositionals: true,
 });
 
-/** Where `npm start` listens; where nothing does, a devStack of our own on the same state, for this one call. */
+/** Works on a running `npm start`, or else on a stack started for this one call on the same state. */
 async function withDevStack<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
-  const running = `http://127.0.0.1:${process.env['PORT'] ?? 8787}`;
-  const answers = await fetch(`${running}/_emulator`).then(
+  const runningUrl = `http://127.0.0.1:${process.env['PORT'] ?? 8787}`;
+  const isRunning = await fetch(`${runningUrl}/_emulator`).then(
     (response) => response.ok,
     () => false,
   );
-  if (answers) return work(running);
+  if (isRunning) return work(runningUrl);
   await buildAll();
   const stateDir = join(root, '.qunpiao');
   const devStack = await startDevStack({ port: 0, stateDir, preview: false, seeded: true, timers: false });
@@ -27,7 +27,7 @@ async function withDevStack<Result>(work: (url: string) => Promise<Result>): Pro
   }
 }
 
-async function call(url: string, name: string, data: unknown): Promise<boolean> {
+async function callFunction(url: string, name: string, data: unknown): Promise<boolean> {
   const { as, source } = values;
   const response = await fetch(`${url}/_emulator/call`, {
     method: 'POST',
@@ -45,5 +45,5 @@ if (name === undefined) {
   process.exitCode = 2;
 } else {
   const data: unknown = JSON.parse(json);
-  process.exitCode = (await withDevStack((url) => call(url, name, data))) ? 0 : 1;
+  process.exitCode = (await withDevStack((url) => callFunction(url, name, data))) ? 0 : 1;
 }

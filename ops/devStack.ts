@@ -8,9 +8,9 @@ import type { SeedEnvironment } from './seed';
 export interface DevStackOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** Folder that keeps everything; `':temporary:'` keeps it only while the devStack stands. */
+  /** The folder that keeps all state; `':temporary:'` keeps it only while the stack runs. */
   readonly stateDir: string;
-  /** Forget what was kept. */
+  /** Delete the kept state first. */
   readonly reset?: boolean;
   /** Show the mini-program at `/`. */
   readonly preview: boolean;
@@ -23,9 +23,9 @@ export interface DevStackOptions {
   readonly sourceMaps?: boolean;
   /** Functions wait for a debugger's attachment, from this port on; they have no time limit then. */
   readonly inspect?: boolean | number;
-  /** Other functions than those of `dist/`. */
+  /** Deploys these functions instead of those in `dist/`. */
   readonly functionsDir?: string;
-  /** Environment variables of functions that are to differ from `emulator.json`. */
+  /** Overrides environment variables of `emulator.json` for the functions. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ export function emulatorConfig(): EmulatorOptions {
   return { ...config, functionsDir: dist.functions, database: join(root, 'database.json') };
 }
 
-/** CloudBase, WeChat Pay and WeChat itself on one machine, with what `dist/` holds: the emulator, and the preview on the same port. */
+/** Starts the emulator on the bundles in `dist/`, with the preview on the same port. */
 export async function startDevStack(options: DevStackOptions): Promise<DevStack> {
   const config = emulatorConfig();
   if (options.reset) await rm(options.stateDir, { recursive: true, force: true });
@@ -61,8 +61,8 @@ export async function startDevStack(options: DevStackOptions): Promise<DevStack>
     ...(options.instancesPerFunction === undefined ? {} : { instancesPerFunction: options.instancesPerFunction }),
     ...(preview ? { extraRoutes: (request, response) => preview.handle(request, response) } : {}),
   });
-  const target = { url: emulator.url, env: config.env, openidOf: (name: string) => emulator.openidOf(name) };
-  if (options.seeded) await seedOnce(target, options.stateDir, emulator);
+  const seeding = { url: emulator.url, env: config.env, openidOf: (name: string) => emulator.openidOf(name) };
+  if (options.seeded) await seedOnce(seeding, options.stateDir, emulator);
   return {
     url: emulator.url,
     emulator,
@@ -73,21 +73,21 @@ export async function startDevStack(options: DevStackOptions): Promise<DevStack>
   };
 }
 
-// Loaded only where they are wanted: the preview's compilers and the seed's drawings cost a test that needs neither a second.
+// Imported on demand: the preview's compilers and the seed take a second to load, and most tests need neither.
 async function openPreview(people: readonly string[], watch: boolean) {
   const { createPreview } = await import('miniprogram-preview');
   return createPreview({ miniprogramDir: dist.miniprogram, people: [...people], watch });
 }
 
-/** A first start that was killed while it seeded leaves half a world: the mark is set when all is there, and without it we begin anew. */
-async function seedOnce(target: SeedEnvironment, stateDir: string, emulator: RunningEmulator): Promise<void> {
+/** A start that is killed while it seeds leaves half a seed. A marker file says that the seed is complete; without it, we reset and seed again. */
+async function seedOnce(environment: SeedEnvironment, stateDir: string, emulator: RunningEmulator): Promise<void> {
   const { isSeeded, seed } = await import('./seed');
-  const mark = join(stateDir, 'seeded');
-  const keeps = stateDir !== temporaryState;
-  if (await isSeeded(target)) {
-    if (!keeps || existsSync(mark)) return;
+  const marker = join(stateDir, 'seeded');
+  const isKept = stateDir !== temporaryState;
+  if (await isSeeded(environment)) {
+    if (!isKept || existsSync(marker)) return;
     await emulator.control('POST', 'reset');
   }
-  await seed(target);
-  if (keeps) writeFileSync(mark, '');
+  await seed(environment);
+  if (isKept) writeFileSync(marker, '');
 }

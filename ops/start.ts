@@ -5,22 +5,22 @@ import { startDevStack } from './devStack';
 
 const { values } = parseArgs({
   options: {
-    /** Forget what was kept and begin again. */
+    /** Deletes the kept state and seeds again. */
     reset: { type: 'boolean', default: false },
-    /** Take `dist/` as it is. */
+    /** Skips the build and uses `dist/`. */
     built: { type: 'boolean', default: false },
-    /** Let a debugger attach to functions, from this port on. */
+    /** Lets a debugger attach to function processes, from this port on. */
     inspect: { type: 'string' },
-    /** Where to keep everything. */
+    /** The folder that keeps all state. */
     state: { type: 'string', default: join(root, '.qunpiao') },
   },
 });
 const port = Number(process.env['PORT'] ?? 8787);
 
 try {
-  const began = performance.now();
-  if (!values.built) console.log(`Built: ${await buildAll()}`);
-  console.log('Starting; a first start also acts a past for its people, which takes some seconds …');
+  const startedAt = performance.now();
+  if (!values.built) console.log(`built ${await buildAll()}`);
+  console.log('starting; a first start also plays a history for its people, which takes some seconds …');
   const devStack = await startDevStack({
     port,
     stateDir: values.state,
@@ -32,17 +32,17 @@ try {
     sourceMaps: true,
     ...(values.inspect === undefined ? {} : { inspect: Number(values.inspect) }),
   });
-  console.log(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Open ${devStack.url}/?as=alice`);
+  console.log(`ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Open ${devStack.url}/?as=alice`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void devStack.stop().then(() => process.exit(0));
     });
   }
 } catch (error) {
-  const taken = (error as { code?: unknown }).code === 'EADDRINUSE';
+  const portInUse = (error as { code?: unknown }).code === 'EADDRINUSE';
   console.error(
-    taken
-      ? `Port ${port} is taken, perhaps by another npm start. Stop that one, or choose: PORT=8788 npm start`
+    portInUse
+      ? `port ${port} is in use, perhaps by another npm start: stop that one, or choose a port with PORT=8788 npm start`
       : error,
   );
   process.exit(1);

@@ -1,49 +1,49 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { referencesIn } from './miniprogram/references';
+import { findReferences } from './miniprogram/references';
 import { resolveReference } from './miniprogram/resolve';
-import { sourcesOf, type Sources } from './miniprogram/sources';
-import { compactJson, transpileScript } from './miniprogram/transpile';
+import { listSources, type Sources } from './miniprogram/sources';
+import { minifyJson, transpileScript } from './miniprogram/transpile';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 export interface MiniprogramBuild {
-  /** Bytes of everything written. */
+  /** The bytes of all files. */
   readonly bytes: number;
-  /** Bytes of the main package: everything that is in no subpackage. WeChat takes 2 MB at most. */
+  /** The bytes of the main package: all files outside subpackages. WeChat takes 2 MB at most. */
   readonly mainBytes: number;
   /** Built paths, relative to `outDir`. */
   readonly files: readonly string[];
 }
 
 export interface MiniprogramBuildOptions {
-  /** Emptied first. */
+  /** Is emptied first. */
   readonly outDir: string;
   readonly minify?: boolean;
-  /** The mini-program's sources; ours by default. */
+  /** The folder of the mini-program's sources; ours by default. */
   readonly sourceDir?: string;
 }
 
-async function built(file: string, source: string, minify: boolean): Promise<string | Buffer> {
+async function buildFile(file: string, source: string, minify: boolean): Promise<string | Buffer> {
   const content = await readFile(source);
   if (file.endsWith('.js')) return transpileScript(source, content.toString('utf8'), minify);
-  if (file.endsWith('.json') && minify) return compactJson(content.toString('utf8'));
+  if (file.endsWith('.json') && minify) return minifyJson(content.toString('utf8'));
   return /\.(json|wxml|wxss|wxs)$/.test(file) ? content.toString('utf8') : content;
 }
 
-/** Everything our own files are and, transitively, refer to. A reference that leads nowhere, or outside, ends the build. */
-async function collect(sources: Sources, minify: boolean): Promise<Map<string, string | Buffer>> {
+/** Builds all files of the mini-program and everything they refer to, directly or not. @throws when a reference leads nowhere or outside */
+async function buildFiles(sources: Sources, minify: boolean): Promise<Map<string, string | Buffer>> {
   const output = new Map<string, string | Buffer>();
-  const queue = [...sources.own];
+  const queue = [...sources.files];
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    const source = sources.fileBehind(file);
+    const source = sources.findSource(file);
     if (output.has(file) || source === null) continue;
-    const content = await built(file, source, minify);
+    const content = await buildFile(file, source, minify);
     output.set(file, content);
     if (typeof content !== 'string') continue;
-    for (const reference of referencesIn(file, content)) {
-      const found = resolveReference(file, reference, (candidate) => sources.fileBehind(candidate) !== null);
+    for (const reference of findReferences(file, content)) {
+      const found = resolveReference(file, reference, (candidate) => sources.findSource(candidate) !== null);
       if (found === null) throw new Error(`${file} refers to "${reference.to}", which is not in the mini-program`);
       queue.push(...found);
     }
@@ -51,17 +51,20 @@ async function collect(sources: Sources, minify: boolean): Promise<Map<string, s
   return output;
 }
 
-function subpackageRoots(output: ReadonlyMap<string, string | Buffer>): string[] {
+function listSubpackageRoots(output: ReadonlyMap<string, string | Buffer>): string[] {
   const app = JSON.parse(String(output.get('app.json'))) as { subPackages?: readonly { root: string }[] };
   return (app.subPackages ?? []).map((each) => each.root.replace(/\/?$/, '/'));
 }
 
 /** Builds the mini-program in the layout that WeChat DevTools opens, with only those npm components that it uses. */
 export async function buildMiniprogram(options: MiniprogramBuildOptions): Promise<MiniprogramBuild> {
-  const sources = await sourcesOf(options.sourceDir ?? path.join(root, 'miniprogram'), path.join(root, 'node_modules'));
-  const output = await collect(sources, options.minify ?? false);
+  const sources = await listSources(
+    options.sourceDir ?? path.join(root, 'miniprogram'),
+    path.join(root, 'node_modules'),
+  );
+  const output = await buildFiles(sources, options.minify ?? false);
   await rm(options.outDir, { recursive: true, force: true });
-  const roots = subpackageRoots(output);
+  const roots = listSubpackageRoots(output);
   let bytes = 0;
   let mainBytes = 0;
   for (const [file, content] of output) {

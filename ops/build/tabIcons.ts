@@ -5,9 +5,12 @@ import { icons } from '@iconify-json/tdesign';
 import { chromium as playwright } from 'playwright-core';
 import chromium from '@sparticuz/chromium';
 
-/** A tab bar takes PNG only, at most 40 KB, 81 × 81 px recommended. Run again after changing a name or a colour here. */
+/**
+ * Draws the icons of the tab bar, which takes PNG only (at most 40 KB, 81 × 81 px recommended). Run `npx tsx ops/build/tabIcons.ts` after
+ * changing a name or a colour here.
+ */
 const sizePx = 81;
-/** By the ending of the file's name; the same as in theme.json. */
+/** Colours by the suffix of the file name; the same as in theme.json. */
 const colors = {
   '': { idle: '#6B736F', active: '#0A7F4F' },
   '-dark': { idle: '#9AA39E', active: '#4CC38A' },
@@ -16,9 +19,9 @@ const tabs = { discover: 'compass', orders: 'assignment', manage: 'usergroup', m
 
 const outDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../miniprogram/assets/tabs');
 
-function svg(name: string, color: string): string {
+function renderIcon(name: string, color: string): string {
   const body = icons.icons[name]?.body;
-  if (body === undefined) throw new Error(`tdesign has no icon "${name}"`);
+  if (body === undefined) throw new Error(`TDesign has no icon "${name}"`);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${sizePx}" height="${sizePx}" viewBox="-3 -3 30 30" color="${color}">${body}</svg>`;
 }
 
@@ -26,9 +29,9 @@ const browser = await playwright.launch({ executablePath: await chromium.executa
 const page = await browser.newPage({ viewport: { width: sizePx, height: sizePx } });
 await mkdir(outDir, { recursive: true });
 for (const [tab, icon] of Object.entries(tabs)) {
-  const drawings = Object.entries(colors).flatMap(([ending, { idle, active }]) => [
-    [`${tab}${ending}`, svg(icon, idle)] as const,
-    [`${tab}-active${ending}`, svg(`${icon}-filled`, active)] as const,
+  const drawings = Object.entries(colors).flatMap(([suffix, { idle, active }]) => [
+    [`${tab}${suffix}`, renderIcon(icon, idle)] as const,
+    [`${tab}-active${suffix}`, renderIcon(`${icon}-filled`, active)] as const,
   ]);
   for (const [name, drawing] of drawings) {
     await page.setContent(`<style>body{margin:0}svg{display:block}</style>${drawing}`);

@@ -4,8 +4,8 @@ import type { Reference } from './references';
 const join = (...parts: string[]): string => path.posix.join(...parts);
 const dirOf = (file: string): string => path.posix.dirname(file);
 
-/** Every `miniprogram_npm` that WeChat looks into from a file, the nearest first. */
-function npmFolders(from: string): string[] {
+/** Lists the `miniprogram_npm` folders in which WeChat looks for a file's packages, the nearest first. */
+function listNpmFolders(from: string): string[] {
   const folders: string[] = [];
   for (let dir = dirOf(from); ; dir = dirOf(dir)) {
     folders.push(join(dir, 'miniprogram_npm'));
@@ -13,27 +13,27 @@ function npmFolders(from: string): string[] {
   }
 }
 
-function bases(from: string, { kind, to }: Reference): string[] {
+function listBases(from: string, { kind, to }: Reference): string[] {
   if (to.startsWith('/')) return [to.slice(1)];
   if (to.startsWith('.')) return [join(dirOf(from), to)];
-  // A bare name is a package to scripts and components, a neighbour to everything else.
+  // A bare name is a package for scripts and components, and a file in the same folder for everything else.
   if (kind !== 'script' && kind !== 'component') return [join(dirOf(from), to)];
-  const packaged = npmFolders(from).map((folder) => join(folder, to));
+  const packaged = listNpmFolders(from).map((folder) => join(folder, to));
   return kind === 'component' ? [join(dirOf(from), to), ...packaged] : packaged;
 }
 
-const withExtension = (base: string, extension: string): string =>
+const addExtension = (base: string, extension: string): string =>
   base.endsWith(extension) ? base : `${base}${extension}`;
 
-function candidates(base: string, kind: Reference['kind']): string[] {
+function listCandidates(base: string, kind: Reference['kind']): string[] {
   if (kind === 'component') return [`${base}.json`, `${base}/index.json`];
-  if (kind === 'script') return [withExtension(base, '.js'), `${base}/index.js`];
-  if (kind === 'wxs') return [withExtension(base, '.wxs')];
-  return [withExtension(base, kind === 'style' ? '.wxss' : '.wxml')];
+  if (kind === 'script') return [addExtension(base, '.js'), `${base}/index.js`];
+  if (kind === 'wxs') return [addExtension(base, '.wxs')];
+  return [addExtension(base, kind === 'style' ? '.wxss' : '.wxml')];
 }
 
 /**
- * The built paths a reference brings in: one file, or a component's three or four. `null` where nothing is there, or where it leads
+ * Resolves a reference to built paths: one file, or the three or four of a component. Answers `null` when there is no such file, or it lies
  * outside the mini-program.
  */
 export function resolveReference(
@@ -41,9 +41,9 @@ export function resolveReference(
   reference: Reference,
   exists: (built: string) => boolean,
 ): readonly string[] | null {
-  const found = bases(from, reference)
+  const found = listBases(from, reference)
     .filter((base) => !base.startsWith('..'))
-    .flatMap((base) => candidates(base, reference.kind))
+    .flatMap((base) => listCandidates(base, reference.kind))
     .find(exists);
   if (found === undefined) return null;
   if (reference.kind !== 'component') return [found];

@@ -1,9 +1,9 @@
 import { transform } from 'esbuild';
 
-/** JavaScript that WeChat's oldest supported clients run; DevTools lowers it further where it must. */
+/** WeChat's oldest supported clients run this; DevTools lowers it further where it must. */
 const target = 'es2017';
 
-/** One module, TypeScript or JavaScript, as a CommonJS file of its own: WeChat loads modules by path, so nothing is bundled. */
+/** Turns one TypeScript or JavaScript module into one CommonJS file. WeChat loads modules by path, so nothing is bundled. */
 export async function transpileScript(path: string, text: string, minify: boolean): Promise<string> {
   const result = await transform(text, {
     loader: path.endsWith('.ts') ? 'ts' : 'js',
@@ -18,4 +18,6 @@ export async function transpileScript(path: string, text: string, minify: boolea
   return result.code;
 }
 
-export const compactJson = (text: string): string => JSON.stringify(JSON.parse(text));
+export function minifyJson(text: string): string {
+  return JSON.stringify(JSON.parse(text));
+}
