@@ -67,7 +67,7 @@ const struck =
     await stack.control('DELETE', 'faults');
   };
 
-/** What befalls a buyer of each of these. */
+/** The misfortunes that befall each of these buyers. */
 const misfortunes: Readonly<Record<string, Misfortune>> = {
   'nothing goes wrong': async (stack, way, groupId, person) => pay(stack, await way.create(groupId, person)),
   'the notification is lost': fated('never'),
@@ -98,7 +98,7 @@ const misfortunes: Readonly<Record<string, Misfortune>> = {
   },
 };
 
-/** What a way lost, in words, by how often. */
+/** The losses of a variant, as sentences, with how often each happened. */
 export type Losses = ReadonlyMap<string, number>;
 
 /** Every misfortune, `times` times, to one way; then time passes, WeChat Pay tells again what was not received, and sweeps run. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beijingDay } from '../domain/time';
 import { hourMs, minuteMs, type RecordedCall, type TestStack } from '../tests/testStack';
 
-/** Database and pay calls that an operation may cost: DESIGN §4 and §10. */
+/** The database and pay calls that an operation may cost (docs/architecture.md). */
 export const budgets = {
   'login (first time)': { database: 2, pay: 0 },
   login: { database: 1, pay: 0 },
@@ -17,7 +17,7 @@ export const budgets = {
   listOrders: { database: 1, pay: 0 },
   'getTicket (first time)': { database: 2, pay: 0 },
   getTicket: { database: 1, pay: 0 },
-  // One more than before: the try is withCallBudget.
+  // One more than before: the attempt is counted.
   cancelOrder: { database: 4, pay: 1 },
   listMyGroups: { database: 1, pay: 0 },
   listApplications: { database: 2, pay: 0 },
@@ -57,7 +57,7 @@ export interface OperationCost extends Cost {
   readonly collections: readonly string[];
 }
 
-/** What all calls of `functionName` between two points of the record cost. */
+/** Sums the cost of all calls of `functionName` between two points of the call log. */
 function costOf(calls: readonly RecordedCall[], functionName: string): OperationCost {
   const own = calls.filter((call) => call.function === functionName);
   return {
@@ -170,7 +170,7 @@ async function measureApplications(stack: TestStack, measure: Measure): Promise<
   await measure('withdrawApplication', () => stack.callOk('withdrawApplication', { groupId }, 'bob'));
 }
 
-/** What operators do, and what the sweep costs when there is nothing for it to do. Adam is named in the settings: his role costs nothing. */
+/** Measures operators' functions, and a sweep with nothing to do. Adam is named in the settings, so his role costs nothing. */
 async function measureOperator(stack: TestStack, measure: Measure): Promise<void> {
   const orderId = await stack.buyAndPay(await stack.group(), 'fred');
   await stack.drain();

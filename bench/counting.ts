@@ -4,7 +4,7 @@ import { buildAll, root } from '../ops/build';
 import { TestStack } from '../tests/testStack';
 import { budgets, measureOperations, measureUntilRest, type Measured } from './costs';
 
-/** What each operation costs, withCallBudget from the emulator's record of calls. Answers whether none is over its budget. */
+/** Measures each operation's cost from the emulator's call log. Answers whether none is over its budget. */
 export async function countCosts(): Promise<boolean> {
   await buildAll();
   const stack = await TestStack.begin();

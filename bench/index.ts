@@ -3,7 +3,7 @@ import { compareWays } from './baseline';
 import { countCosts } from './counting';
 
 /**
- * `npm run bench`: what each operation costs, withCallBudget; fails when one is over its budget. With `--baseline` instead: how fast our
+ * `npm run bench`: counts what each operation costs; fails when one is over its budget. With `--baseline` instead: how fast our
  * functions and those of `bench/baseline` sell, and what each loses when things go wrong; fails when ours lose anything.
  */
 const { values } = parseArgs({

@@ -3,7 +3,7 @@ import type { TestStack } from '../tests/testStack';
 
 export const priceFen = 990;
 
-/** What must be known of a way of selling to compare it: who got in by which payment, and how many members it says there are. */
+/** A way of selling, reduced to what a comparison needs: who got in by which payment, and the member count it claims. */
 export interface Account {
   readonly memberships: readonly { readonly orderId: string; readonly person: string; readonly groupId: string }[];
   readonly groups: readonly { readonly groupId: string; readonly capacity: number; readonly memberCount: number }[];
@@ -49,7 +49,7 @@ export function ourWay(stack: TestStack): Way {
           person: String(membership['openid']),
           groupId: String(membership['groupId']),
         })),
-        // Not a field anywhere: it is withCallBudget whenever it is shown.
+        // Not a field anywhere: it is counted whenever it is shown.
         groups: groups.map(({ _id, capacity }) => ({
           groupId: _id,
           capacity: Number(capacity ?? Infinity),

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Cursor, Fen, GroupId, GroupStateName, Ms } from './shapes';
 
-/** Which groups an operator looks through; drafts are their owners' own. */
+/** The states of the groups an operator looks through; a draft is only its owner's business. */
 export const adminGroupStates = ['PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 
 /**
  * Groups as an operator sees them: those in a state, the ones that wait for listing oldest first, others newest first; or one, then with
- * its code. Operators only.
+ * its QR. Operators only.
  */
 export const adminGroups = contract({
   input: v.variant('lookup', [
@@ -18,7 +18,7 @@ export const adminGroups = contract({
     groups: v.array(
       v.strictObject({
         groupId: v.string(),
-        /** Which version this is: a decision is about what was seen. */
+        /** The version of the group: a decision is about the version that was seen. */
         rev: Count,
         state: GroupStateName,
         name: v.string(),
@@ -34,14 +34,14 @@ export const adminGroups = contract({
         admission: AdmissionRule,
         reviewHours: Count,
         capacity: v.nullable(Count),
-        /** Until when its live code is good; `null`: it has none. */
+        /** The end of its valid QR; `null` where it has none. */
         qrValidUntilMs: v.nullable(Ms),
-        /** A short-lived address of its newest code, for admins who look at one group: is it the group that is sold? */
+        /** A short-lived address of its newest QR, for admins who look at one group and ask whether it is the group that is sold. */
         qrUrl: v.nullable(v.string()),
         createdAtMs: Ms,
         /** When it was last offered for listing; `null`: never. */
         submittedAtMs: v.nullable(Ms),
-        /** What operators wrote to its owner before, newest first. */
+        /** Earlier messages of operators to its owner, newest first. */
         words: v.array(v.strictObject({ decision: v.picklist(['returned', 'banned']), note: v.string(), atMs: Ms })),
       }),
     ),

@@ -7,7 +7,7 @@ import { Count, EffectKindName, Fen, Ms } from './shapes';
 /** No more of each sort are shown at once; the next appear as these are dealt with. */
 export const mostIssues = 50;
 
-/** What can't be finished without a person: refunds that failed, effects that fail for hours, security events. Operators only. */
+/** Lists the things that need a person: failed refunds, effects that fail for hours, security events. Operators only. */
 export const adminIssues = contract({
   input: v.strictObject({}),
   output: v.strictObject({
@@ -29,7 +29,7 @@ export const adminIssues = contract({
       v.strictObject({
         what: v.picklist(['order', 'membership', 'code']),
         id: v.string(),
-        /** The order to look at; `null` for a code. */
+        /** The order to look at; `null` for a QR. */
         orderId: v.nullable(v.string()),
         groupName: v.string(),
         effect: v.nullable(EffectKindName),
@@ -44,9 +44,9 @@ export const adminIssues = contract({
         kind: v.picklist(securityEventKinds),
         atMs: Ms,
         orderId: v.nullable(v.string()),
-        /** Who did it, where there is somebody. */
+        /** The person who did it, where there is one. */
         person: v.nullable(PersonView),
-        /** Which function it was about. */
+        /** The function it was about. */
         function: v.string(),
       }),
     ),

@@ -18,7 +18,7 @@ export const adminOrderFilters = [
 /** A person as an operator sees them. Never an openid. */
 export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
 
-/** Who did something: never which person. */
+/** The role that did something; never the person. */
 export const ActorName = v.picklist(['buyer', 'owner', 'operator', 'system']);
 
 /**
@@ -39,11 +39,11 @@ export const adminOrders = contract({
         paidAtMs: v.nullable(Ms),
         /** WeChat Pay's number for the payment. */
         transactionId: v.nullable(v.string()),
-        /** What can still be asked back now. */
+        /** The amount that can still be refunded now. */
         refundableFen: Fen,
         /** Only all of it: the membership has ended already. */
         wholeOnly: v.boolean(),
-        /** Until when WeChat Pay gives money back. */
+        /** The end of the time in which WeChat Pay refunds this payment. */
         refundableUntilMs: v.nullable(Ms),
         needsAttentionAtMs: v.nullable(Ms),
         refunds: v.array(RefundView),
@@ -54,7 +54,7 @@ export const adminOrders = contract({
             atMs: Ms,
           }),
         ),
-        /** What must still follow, of the order and its membership. */
+        /** The effects that the order and its membership still owe. */
         effects: v.array(v.strictObject({ kind: EffectKindName, attempts: Count, nextAtMs: Ms })),
         /** Security events about it, newest first, at most 20. */
         securityEvents: v.array(

@@ -19,9 +19,9 @@ export const applyToGroup = contract({
   output: v.strictObject({
     /** `Approved`: it was decided already, and can be paid. */
     membershipState: v.picklist(['Applied', 'Approved']),
-    /** Until when the owner must have decided; `null` when that is done. */
+    /** The owner's deadline to decide; `null` once decided. */
     reviewUntilMs: v.nullable(Ms),
-    /** Until when a payment must have begun, while `Approved`. */
+    /** The latest time a payment may begin, while `Approved`. */
     payUntilMs: v.nullable(Ms),
   }),
   errors: [

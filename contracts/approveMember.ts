@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { MembershipId } from './shapes';
 
-/** Which application: `round` as `listApplications` gave it, so that a decision never falls on a later application unseen. */
+/** Names the application; `round` comes from `listApplications`, so that a decision never falls on a later application unseen. */
 const application = { membershipId: MembershipId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };
 
 /**
@@ -15,7 +15,7 @@ export const approveMember = contract({
     v.strictObject({
       ...application,
       decision: v.literal('reject'),
-      /** What the applicant will read. */
+      /** The applicant reads this. */
       reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
     }),
   ]),

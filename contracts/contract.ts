@@ -11,7 +11,7 @@ export const commonErrors = [
 ] as const;
 export type CommonError = (typeof commonErrors)[number];
 
-/** What one function may be asked, what it answers, and which refusals its callers must handle. */
+/** One function's input, its output, and the refusals its callers must handle. */
 export interface Contract<
   Input extends v.GenericSchema = v.GenericSchema,
   Output extends v.GenericSchema = v.GenericSchema,
@@ -30,9 +30,9 @@ export function contract<
   return parts;
 }
 
-/** What a caller sends. */
+/** The input as a caller sends it. */
 export type InputOf<C extends Contract> = v.InferInput<C['input']>;
-/** What the operation sees once the input has been parsed. */
+/** The input as the operation sees it, once parsed. */
 export type ParsedInputOf<C extends Contract> = v.InferOutput<C['input']>;
 export type OutputOf<C extends Contract> = v.InferOutput<C['output']>;
 export type CodeOf<C extends Contract> = C['errors'][number] | CommonError;
@@ -43,9 +43,9 @@ export interface Refusal<Code extends string = string> {
   /** For developers and logs; what people read is the mini-program's sentence for `code`. */
   readonly message: string;
 }
-/** What an operation answers. */
+/** The answer of an operation. */
 export type AnswerOf<C extends Contract> = { readonly ok: true; readonly value: OutputOf<C> } | Refusal<CodeOf<C>>;
 
-/** What a caller gets: with a value comes the server's time, for phones whose clock is wrong. */
+/** The answer a caller gets: a value comes with the server's time, for phones whose clock is wrong. */
 export type ReplyOf<C extends Contract> =
   { readonly ok: true; readonly value: OutputOf<C>; readonly nowMs: number } | Refusal<CodeOf<C>>;

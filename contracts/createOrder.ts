@@ -11,7 +11,7 @@ export const createOrder = contract({
   input: v.strictObject({ idempotencyKey: v.pipe(v.string(), v.uuid(), v.toLowerCase()), groupId: GroupId }),
   output: v.strictObject({
     orderId: v.string(),
-    /** What will be charged; the page compares it with what it has shown. */
+    /** The amount that will be charged; the page compares it with the one it has shown. */
     priceFen: Fen,
     payment: WxPayment,
     payUntilMs: Ms,

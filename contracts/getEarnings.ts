@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { Count, DayName, Fen, GroupId, MonthName, Permyriad, SignedFen } from './shapes';
 
-/** What sales came to in some time, from the ledger's postings of that time. */
+/** The totals of the sales in a period, from the ledger's postings of that period. */
 const figures = {
   paidFen: Fen,
   refundedFen: Fen,
-  /** What the operator keeps. Negative in a month that gave more back than it sold. */
+  /** The operator's commission. Negative in a month with more refunds than sales. */
   commissionFen: SignedFen,
-  /** What the operator came to owe the owner; negative: the owner the operator. */
+  /** The amount the operator came to owe the owner; negative where the owner owes the operator. */
   owedFen: SignedFen,
   payments: Count,
   refunds: Count,
@@ -24,7 +24,7 @@ export const getEarnings = contract({
     month: MonthName,
     total: v.strictObject({
       ...figures,
-      /** What is owed altogether when the month ends (now, for the present one), since the first sale. */
+      /** The total owed since the first sale, at the end of the month (now, for the present one). */
       owedAfterFen: SignedFen,
     }),
     /** Newest group first; one where one was asked for. */
@@ -34,9 +34,9 @@ export const getEarnings = contract({
         name: v.string(),
         ...figures,
         owedAfterFen: SignedFen,
-        /** What orders begun from now on are charged. Each order keeps the rate it was sold at. */
+        /** The commission rate of orders begun from now on. Each order keeps the rate it was sold at. */
         commissionPermyriad: Permyriad,
-        /** Whether the owner's own merchant takes the money: then nothing is owed but the commission, by the owner. */
+        /** The owner's own merchant takes the money: then only the commission is owed, by the owner. */
         ownMerchant: v.boolean(),
       }),
     ),

@@ -9,16 +9,16 @@ export const getGroup = contract({
   output: v.strictObject({
     group: v.strictObject({
       ...GroupCard.entries,
-      /** What one gets, line by line. */
+      /** The benefits of joining, line by line. */
       benefits: v.array(v.string()),
       description: v.string(),
       ownerIntro: v.string(),
       ownerAvatarFileId: v.string(),
       /** Hours within which the owner decides; 0 for `instant`. */
       reviewHours: Count,
-      /** Days after the payment in which a buyer who has seen no code may take the money back. */
+      /** The buyer can request a refund for so many days after the payment, as long as no QR was shown. */
       refundDays: Count,
-      /** People admitted or joined now, withCallBudget from memberships. */
+      /** People admitted or joined now, counted from memberships. */
       memberCount: Count,
       createdAtMs: Ms,
     }),
@@ -30,13 +30,13 @@ export const getGroup = contract({
         membershipState: MembershipStateName,
         /** The order this standing came from; `null` where none was paid yet. */
         orderId: v.nullable(v.string()),
-        /** Until when the owner must have decided, while `Applied` or `UnderReview`. */
+        /** The owner's deadline to decide, while `Applied` or `UnderReview`. */
         reviewUntilMs: v.nullable(Ms),
-        /** Until when a payment must have begun, while `Approved`. */
+        /** The latest time a payment may begin, while `Approved`. */
         payUntilMs: v.nullable(Ms),
-        /** What the owner wrote when rejecting, or ''. */
+        /** The owner's reason for rejecting, or ''. */
         rejectedReason: v.string(),
-        /** What has happened in the current, or the last, round, oldest first. */
+        /** The history of the current or last round, oldest first. */
         timeline: v.array(v.strictObject({ event: v.picklist(membershipEvents), atMs: Ms })),
       }),
     ),

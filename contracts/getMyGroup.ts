@@ -28,13 +28,13 @@ export const getMyGroup = contract({
     /** Why an operator returned or banned it, as long as it stands so. */
     operatorsWord: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
     seatsTaken: v.nullable(Count),
-    /** What the operator keeps of orders begun from now on. `null` for co-admins: the money is the owner's. */
+    /** The commission rate of orders begun from now on. `null` for co-admins: the money is the owner's. */
     commissionPermyriad: v.nullable(Permyriad),
     /** Newest first, at most 20. */
     qrs: v.array(
       v.strictObject({
         qrId: v.string(),
-        /** What it is now: a live one whose time is over counts as `Expired`. */
+        /** Its present state: a live one whose time is over counts as `Expired`. */
         state: v.picklist(groupQrStates),
         imageUrl: v.nullable(v.string()),
         expiresAtMs: Ms,

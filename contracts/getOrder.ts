@@ -10,16 +10,16 @@ export const getOrder = contract({
   output: v.strictObject({
     ...orderSummaryFields,
     paidAtMs: v.nullable(Ms),
-    /** Until when the owner must have decided, while under review. */
+    /** The owner's deadline to decide, while under review. */
     reviewUntilMs: v.nullable(Ms),
-    /** Until when the buyer may take the money back, as long as no code was shown; `null` before payment. */
+    /** The end of the buyer's refund window, which only counts while no QR was shown; `null` before payment. */
     refundUntilMs: v.nullable(Ms),
-    /** Until when an approved applicant keeps the seat, also when this order closes; `null` where no approval holds one. */
+    /** The time until which an approved applicant keeps the seat, even if this order closes; `null` where no approval holds one. */
     seatUntilMs: v.nullable(Ms),
-    /** What the owner wrote when rejecting, or ''. */
+    /** The owner's reason for rejecting, or ''. */
     rejectedReason: v.string(),
     refunds: v.array(RefundView),
-    /** What has happened, oldest first: moves of the order and of the membership it gave. */
+    /** The history, oldest first: transitions of the order and of the membership it granted. */
     timeline: v.array(
       v.strictObject({ event: v.picklist([...orderEvents, ...membershipEvents, 'created']), atMs: Ms }),
     ),

@@ -3,7 +3,7 @@ import { contract } from './contract';
 import { MembershipStateName, GroupId, Ms } from './shapes';
 
 /**
- * The live group code, for those who were admitted and for nobody else. An admitted person for whom there is none is answered too: if none
+ * Shows the group's valid QR to admitted members and to nobody else. A member for whom there is none is answered too: if none
  * was ever shown to them, the money goes back by itself at `noValidQrAtMs` unless the owner puts one in before.
  */
 export const getTicket = contract({
@@ -14,10 +14,10 @@ export const getTicket = contract({
     ownerName: v.string(),
     orderId: v.string(),
     membershipState: MembershipStateName,
-    /** A short-lived address of the code's image; `null`: the owner has no live code right now. */
+    /** A short-lived address of the QR's image; `null` where the owner has no valid QR right now. */
     qrUrl: v.nullable(v.string()),
     qrExpiresAtMs: v.nullable(Ms),
-    /** When the money goes back for want of a code; `null` beside a code, and where one was shown before. */
+    /** When the money goes back for want of a QR; `null` beside a QR, and where one was shown before. */
     noValidQrAtMs: v.nullable(Ms),
   }),
   errors: [

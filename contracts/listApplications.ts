@@ -23,15 +23,15 @@ export const listApplications = contract({
         membershipState: MembershipStateName,
         /** By which rule they came: `reviewThenPay` has words and no money yet. */
         admission: AdmissionRule,
-        /** What the applicant wrote to those who decide; '' where the rule asks for nothing, and where its key is gone. */
+        /** The applicant's message to the managers; '' where the rule asks for none, and where its key is gone. */
         message: v.string(),
         /** How to reach the applicant, if they said so. */
         contact: v.string(),
         paidFen: Fen,
         appliedAtMs: Ms,
-        /** Until when it must be decided; then it ends by itself, and money that was paid goes back. */
+        /** The deadline to decide; after it the application times out, and whatever was paid is refunded. */
         reviewUntilMs: v.nullable(Ms),
-        /** Until when an approved applicant may begin to pay. */
+        /** The latest time an approved applicant may begin to pay. */
         payUntilMs: v.nullable(Ms),
         rejectedReason: v.string(),
       }),

@@ -24,7 +24,7 @@ export const listMemberships = contract({
         admission: AdmissionRule,
         /** The paid order of the current, or last, round; `null` before any. */
         orderId: v.nullable(v.string()),
-        /** What was paid in it. */
+        /** The amount paid in it. */
         paidFen: Fen,
         /**
          * Where the money of that order is. An ended membership only means that a refund is owed; the order alone knows whether it went
@@ -33,13 +33,13 @@ export const listMemberships = contract({
         order: v.nullable(v.strictObject({ state: OrderStateName, refundedFen: Fen })),
         /** The group's price now: what an approved applicant would be charged. */
         priceFen: Fen,
-        /** Until when the owner must have decided, while `Applied` or `UnderReview`. */
+        /** The owner's deadline to decide, while `Applied` or `UnderReview`. */
         reviewUntilMs: v.nullable(Ms),
-        /** Until when a payment must have begun, while `Approved`. */
+        /** The latest time a payment may begin, while `Approved`. */
         payUntilMs: v.nullable(Ms),
-        /** What the owner wrote when rejecting, or ''. */
+        /** The owner's reason for rejecting, or ''. */
         rejectedReason: v.string(),
-        /** Since when it is in this state. */
+        /** The time it reached this state. */
         stateAtMs: Ms,
       }),
     ),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { contract } from './contract';
 
-/** Who am I here? Knows the caller by WeChat's own sign-in; a first call makes the person's record. */
+/** Tells the caller who they are. WeChat's own sign-in identifies them; the first call creates their record. */
 export const login = contract({
   input: v.strictObject({}),
   output: v.strictObject({

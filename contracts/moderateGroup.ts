@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { Count, GroupId, GroupStateName } from './shapes';
 
-/** Which version of which group: as `adminGroups` gave it, so that no decision falls on words nobody has read. */
+/** Names a version of a group as `adminGroups` gave it, so that no decision falls on a text nobody has read. */
 const seen = { groupId: GroupId, rev: Count };
 
 /** An operator lists a group that was offered, returns it to its owner, or bans one for good. Admins only. */
@@ -12,7 +12,7 @@ export const moderateGroup = contract({
     v.strictObject({
       ...seen,
       decision: v.picklist(['return', 'ban']),
-      /** What the owner will read. */
+      /** The owner reads this. */
       reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
     }),
   ]),

@@ -10,7 +10,7 @@ export const refundOrder = contract({
   input: v.strictObject({
     orderId: OrderId,
     fen: v.pipe(Fen, v.minValue(1)),
-    /** What the buyer will read, or ''. */
+    /** The buyer reads this; '' for no message. */
     note: v.pipe(v.string(), v.trim(), v.maxLength(100)),
     /** Made by the client and stored before it sends, so that a repeat is one refund. */
     idempotencyKey: v.pipe(v.string(), v.uuid(), v.toLowerCase()),

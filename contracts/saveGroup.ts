@@ -6,13 +6,13 @@ const Line = (longest: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v
 
 /** ¥1 to ¥500: below, WeChat's virtual payment has nothing to offer; above, a group is no impulse and wants a contract. */
 export const priceLimits = { leastFen: 100, mostFen: 50_000 } as const;
-/** Seats are ids inside the group's document (DESIGN §4). */
+/** Seats are ids inside the group's document, which must stay small (docs/architecture.md). */
 export const mostSeats = 500;
 export const reviewHoursLimits = { least: 1, most: 168 } as const;
-/** Days in which a buyer who has seen no code may take the money back. None is not offered: in or your money back. */
+/** The days of a buyer's refund window, while no QR was shown. Zero is not offered: a buyer gets in or gets the money back. */
 export const refundDaysLimits = { least: 1, most: 30, usual: 7 } as const;
 
-/** What an owner writes about a group. */
+/** The owner's text about a group. */
 export const GroupText = v.strictObject({
   name: Line(30),
   intro: Line(40),
@@ -38,7 +38,7 @@ export const GroupTerms = v.pipe(
 );
 
 /**
- * What an owner does to a group of theirs: make one, change it, offer it for listing, pause and resume its sale, close it for good.
+ * Creates an owner's group, changes it, submits it for listing, pauses and resumes its sale, or closes it for good.
  * An operator lists what was offered. Making one needs no permission; selling does.
  */
 export const saveGroup = contract({
@@ -63,7 +63,7 @@ export const saveGroup = contract({
     'CapacityTooSmall',
     /** The group's state does not allow it: closed and banned groups stay as they are. */
     'GroupStateRefuses',
-    /** A group is sold only with a live code: save one first. */
+    /** A group is sold only with a valid QR: save one first. */
     'NoValidQr',
     /** One person may have at most 20 groups that are not closed. */
     'TooManyGroups',

@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { CloudFileId, GroupId, Ms } from './shapes';
 
-/** A group QR image lasts 7 days and stops at 200 members (PLATFORM, Getting a payer into a group). */
+/** A group QR image lasts 7 days and stops at 200 members (docs/platform.md, Getting a payer into a group). */
 export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as const;
 
-/** Puts a new live code into a group the caller runs, or says that one does not work any more. */
+/** Adds a QR to a group the caller runs, or retires one that no longer works. */
 export const saveGroupQr = contract({
   input: v.variant('action', [
     v.strictObject({
       action: v.literal('add'),
       groupId: GroupId,
-      /** The QR image, uploaded to `groupQrs/` by the mini-program. The same file again is the same code. */
+      /** The QR image, uploaded to `groupQrs/` by the mini-program. The same file again is the same QR. */
       fileId: CloudFileId,
       /** When WeChat says it ends: within 7 days. */
       expiresAtMs: Ms,
@@ -25,13 +25,13 @@ export const saveGroupQr = contract({
   ]),
   output: v.strictObject({
     qrId: v.string(),
-    /** Until when the group can be sold now; `null`: not at all. */
+    /** The time until which the group can be sold now; `null` where it can't. */
     qrExpiresAtMs: v.nullable(Ms),
   }),
   errors: [
     'GroupNotFound',
     'QrNotFound',
-    /** Its time is over already, or lies further ahead than a group code lasts. */
+    /** It has expired already, or expires later than a group QR can. */
     'QrExpiryInvalid',
     /** No such file, or not an image. */
     'QrUnreadable',

@@ -75,11 +75,11 @@ export const GroupCard = v.strictObject({
   /** `null`: the group has no limit. */
   capacity: v.nullable(Count),
   seatsLeft: v.nullable(Count),
-  /** Whether it can be bought at all now: listed, a live code, a seat left. */
+  /** It can be bought now: listed, with a valid QR and a seat left. */
   open: v.boolean(),
 });
 
-/** What `wx.requestPayment` takes. */
+/** The arguments of `wx.requestPayment`. */
 export const WxPayment = v.object({
   appId: v.optional(v.string()),
   timeStamp: v.string(),
@@ -112,7 +112,7 @@ export const RefundView = v.strictObject({
   fen: Fen,
   state: RefundStateName,
   reason: v.picklist(refundReasons),
-  /** What whoever caused it wrote to the buyer, or ''. */
+  /** A message to the buyer from the person who caused the refund, or ''. */
   note: v.string(),
   requestedAtMs: Ms,
   endedAtMs: v.nullable(Ms),

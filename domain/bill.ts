@@ -99,5 +99,5 @@ function readRow(row: Row<keyof typeof columns>): BilledPayment | BilledRefund |
   return isRefund ? { refundNo, orderId, fen, state: row.refundState } : { orderId, fen, state: tradeState };
 }
 
-/** What these rows come to. */
+/** The sum of these rows. */
 export const fenOf = (rows: readonly { readonly fen: number }[]): number => rows.reduce((sum, row) => sum + row.fen, 0);

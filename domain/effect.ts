@@ -1,21 +1,21 @@
 import { hourMs, minuteMs } from './time';
 
-/** What must still follow a move. It lives in the document that moved, so the move and its consequences are written together. */
+/** Work that must still follow a transition. It lives in the document that moved, so the transition and its consequences are written together. */
 export interface Effect<Kind extends string> {
   readonly kind: Kind;
   /** Not before this time; pushed back after a failed try. */
   readonly at: Date;
   readonly attempts: number;
-  /** Since when it has failed so often that an operator should look. It is tried on all the same. */
+  /** When it had failed so often that an operator should look. It is tried on all the same. */
   readonly needsAttentionAt?: Date;
 }
 
-/** How long after the n-th failed try the next one follows: at the next sweep, then after 1, 2, 4, … minutes, at most an hour. */
+/** The wait after the n-th failed attempt: none (the next sweep), then 1, 2, 4, … minutes, at most an hour. */
 export function backOffMs(attempts: number): number {
   return attempts <= 1 ? 0 : Math.min(hourMs, minuteMs * 2 ** (attempts - 2));
 }
 
-/** After so many failed tries, about five hours, a effect is put before an operator. */
+/** After so many failed tries, about five hours, an effect is put before an operator. */
 export const attentionAfterAttempts = 12;
 
 /** The effect after one more failed attempt: later, and never given up. */
@@ -30,7 +30,7 @@ export function rescheduleDue<Any extends Effect<string>>(effects: readonly Any[
   return effects.map((effect) => (effect.at <= now ? reschedule(effect, now) : effect));
 }
 
-/** Since when a document needs an operator's eye; `null` when it doesn't, or not any more. */
+/** When a document first needed an operator's attention; `null` when it doesn't. */
 export function needsAttentionAt(effects: readonly Effect<string>[]): Date | null {
   const since = effects.flatMap((effect) => (effect.needsAttentionAt ? [effect.needsAttentionAt.getTime()] : []));
   return since.length === 0 ? null : new Date(Math.min(...since));

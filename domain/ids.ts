@@ -13,5 +13,5 @@ export const orderIdOf = (hash: Hash, openid: string, idempotencyKey: string): s
 export const groupIdOf = (hash: Hash, openid: string, idempotencyKey: string): string =>
   hash(`group\n${openid}\n${idempotencyKey}`);
 
-/** The code that a file is: the same file again is the same code. */
+/** The QR that a file is: the same file again is the same QR. */
 export const groupQrIdOf = (hash: Hash, groupId: string, fileId: string): string => hash(`code\n${groupId}\n${fileId}`);

@@ -3,7 +3,7 @@ import type { Refund } from './refund';
 import { beijingDay, type Day } from './time';
 
 /**
- * What the operator's books know, seen from the operator (docs/decisions/0005-accounts.md); positive: it holds, or is to have; negative: it
+ * The accounts of the operator's ledger, seen from the operator (docs/decisions/0005-accounts.md); positive: it holds, or is to have; negative: it
  * owes, or has earned.
  *
  * - `wechatPay:<subMchId>`: what WeChat Pay took and has not given back, at this merchant.
@@ -65,12 +65,12 @@ export const buildRefundPosting = (order: Order, refund: Refund, at: Date): Post
 
 export const balances = (entry: Posting): boolean => entry.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
 
-/** What a group's sales came to in some time. Commission and what is owed may be negative: a refund can fall into another month. */
+/** The totals of a group's sales in a period. Commission and the amount owed may be negative: a refund can fall into another month. */
 export interface Figures {
   readonly paidFen: number;
   readonly refundedFen: number;
   readonly commissionFen: number;
-  /** What the operator came to owe the owner; negative: the owner the operator. */
+  /** The amount the operator came to owe the owner; negative where the owner owes the operator. */
   readonly owedFen: number;
   readonly payments: number;
   readonly refunds: number;
@@ -105,7 +105,7 @@ export interface ClosedDay extends Figures {
   readonly _id: string;
   readonly groupId: string;
   readonly day: Day;
-  /** What was owed altogether when the day ended. */
+  /** The total owed when the day ended. */
   readonly owedAfterFen: number;
 }
 

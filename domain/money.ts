@@ -23,12 +23,12 @@ export function readPermyriad(text: string): number {
   return permyriad;
 }
 
-/** Who takes the money of a sale, and what the operator keeps of it. */
+/** The merchant that takes the money of a sale, and the operator's share of it. */
 export interface MoneyTerms {
   readonly subMchId: string;
   /** In ten-thousandths. */
   readonly commissionPermyriad: number;
-  /** Whether it is the owner's own merchant, not the installation's. */
+  /** It is the owner's own merchant, not the installation's. */
   readonly ownMerchant: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Hash } from './ids';
 import { hourMs } from './time';
 
 /**
- * How often one person may try something within a window. Windows are whole hours, so that a person can be told in a sentence when to
+ * The number of attempts one person has within a window. Windows are whole hours, so that a person can be told in a sentence when to
  * try again: at the next full hour.
  */
 export const rateLimits = {
@@ -18,7 +18,7 @@ export const rateLimits = {
   saveProfile: 20,
   /** New groups: one can be made and closed again and again. */
   createGroup: 20,
-  /** Each new code is a document. */
+  /** Each new QR is a document. */
   saveGroupQr: 60,
   /** Tickets of groups one is not in. */
   getTicket: 60,
@@ -27,7 +27,7 @@ export type RateLimitedAction = keyof typeof rateLimits;
 
 export const rateLimitWindowMs = hourMs;
 
-/** RateLimitWindow of one person in one window, withCallBudget in the database. */
+/** The attempts of one person in one window, counted in the database. */
 export interface RateLimitWindow {
   /** `<act>:<hash of the person>:<window's beginning>` */
   readonly _id: string;

@@ -22,7 +22,7 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 export const differenceStates = ['Open', 'Resolved'] as const;
 export type DifferenceState = (typeof differenceStates)[number];
 
-/** What differs, in WeChat Pay's words and in ours; `null` where a side knows nothing. */
+/** A difference, in WeChat Pay's words and in ours; `null` where a side knows nothing. */
 export interface Finding {
   readonly kind: DifferenceKind;
   readonly orderId: string;
@@ -92,7 +92,7 @@ export function openReconciliation(day: Day, subMchId: string, now: Date): Recon
   return { _id: `${day}:${subMchId}`, rev: 0, state: 'Waiting', day, subMchId, openedAt: now, ...nothingYet };
 }
 
-/** What a comparison came to. */
+/** The result of a comparison. */
 export interface Comparison {
   readonly bill: SideTotals;
   readonly ours: SideTotals;
@@ -111,7 +111,7 @@ export function completeReconciliation(before: Reconciliation, found: Comparison
   };
 }
 
-/** WeChat Pay keeps bills for three months (PLATFORM, Paying). */
+/** WeChat Pay keeps bills for three months (docs/platform.md, Paying). */
 const billKeptDays = 88;
 
 export function deferReconciliation(before: Reconciliation, why: string, now: Date): Reconciliation {
@@ -128,7 +128,7 @@ export function billTotals({ payments, refunds }: Bill): SideTotals {
   };
 }
 
-/** What a posting moved at WeChat Pay, as a positive amount. */
+/** The amount a posting moved at WeChat Pay, always positive. */
 export function postedFen(posting: Posting): number {
   return Math.abs(fenOf(posting.lines.filter((line) => line.account.startsWith('wechatPay:'))));
 }
@@ -198,7 +198,7 @@ export function bookingWindowOf(day: Day): { readonly from: Date; readonly until
   return { from: guard(dayStart(day)), until: guard(dayStart(dayAfter(day))) };
 }
 
-/** How long after an order was made it can be paid at most: a `prepay_id` is good for two hours (PLATFORM, Paying). */
+/** An order can be paid at most this long after it was made: a `prepay_id` is valid for two hours (docs/platform.md, Paying). */
 const payableMs = 2 * hourMs;
 const mostOtherDays = 10;
 

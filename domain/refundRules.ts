@@ -9,7 +9,7 @@ import {
 } from './order';
 import { noop, refused, type RefusalOf, type Refused } from './transition';
 
-/** The answer of a check before anything moves: `noop` means the same request was heard before, `null` that nothing is in the way. */
+/** The answer of a check before any change: `noop` means the same request was heard before, `null` that nothing is in the way. */
 export type Check<Code extends string> = typeof noop | Refused<Code> | null;
 
 type RequestRefusal = RefusalOf<typeof orderTransitions, 'refundRequested'>;

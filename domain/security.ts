@@ -32,7 +32,7 @@ function callerEventId(kind: SecurityEventKind, name: string, person: string, at
   return `${kind}:${name}:${person}:${Math.floor(at.getTime() / rateLimitWindowMs)}`;
 }
 
-/** What is wrong with an order: kept once however often it is found. */
+/** Identifies a finding about an order: kept once however often it is found. */
 const orderEventId = (kind: SecurityEventKind, orderId: string, what: string): string => `${kind}:${orderId}:${what}`;
 
 /** Builds the event of something wrong with an order. */

@@ -10,7 +10,7 @@ import { refundEvents, refundTransitions, refundStates } from './refund';
 function reachable(life: TransitionTable<string, string>, beginnings: readonly string[]): Set<string> {
   const seen = new Set(beginnings);
   for (const state of seen) {
-    for (const verdict of Object.values(life[state] ?? {})) if (verdict.kind === 'moved') seen.add(verdict.to);
+    for (const cell of Object.values(life[state] ?? {})) if (cell.kind === 'moved') seen.add(cell.to);
   }
   return seen;
 }

@@ -10,7 +10,7 @@ export interface User {
   readonly createdAt: Date;
 }
 
-/** What the installation makes of a person: who is named in its own settings is an admin, so that a new one has its first. */
+/** The operator role of a person. People named in the installation's own settings are admins, so that a new installation has its first. */
 export function roleOf(
   openid: string,
   user: Pick<User, 'operator'> | null,

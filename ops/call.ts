@@ -10,7 +10,7 @@ const { values, positionals } = parseArgs({
 });
 
 /** Where `npm start` listens; where nothing does, a devStack of our own on the same state, for this one call. */
-async function withStage<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
+async function withDevStack<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
   const running = `http://127.0.0.1:${process.env['PORT'] ?? 8787}`;
   const answers = await fetch(`${running}/_emulator`).then(
     (response) => response.ok,
@@ -45,5 +45,5 @@ if (name === undefined) {
   process.exitCode = 2;
 } else {
   const data: unknown = JSON.parse(json);
-  process.exitCode = (await withStage((url) => call(url, name, data))) ? 0 : 1;
+  process.exitCode = (await withDevStack((url) => call(url, name, data))) ? 0 : 1;
 }

@@ -12,9 +12,9 @@ export interface DevStackOptions {
   readonly stateDir: string;
   /** Forget what was kept. */
   readonly reset?: boolean;
-  /** Whether to show the mini-program at `/`. */
+  /** Show the mini-program at `/`. */
   readonly preview: boolean;
-  /** Whether to fill an empty environment with people, groups and a past. */
+  /** Fill an empty environment with people, groups and a history. */
   readonly seeded: boolean;
   readonly timers: boolean;
   readonly watch?: boolean;
@@ -35,7 +35,7 @@ export interface DevStack {
   stop(): Promise<void>;
 }
 
-/** What `emulator.json` says: the one description of our local environment. */
+/** Reads `emulator.json`, the one description of our local environment. */
 export function emulatorConfig(): EmulatorOptions {
   const config = JSON.parse(readFileSync(join(root, 'emulator.json'), 'utf8')) as EmulatorOptions;
   return { ...config, functionsDir: dist.functions, database: join(root, 'database.json') };

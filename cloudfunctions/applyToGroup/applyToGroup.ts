@@ -38,7 +38,7 @@ function describe(membership: Membership | null): Answer | null {
 
 function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | null {
   const { group, liveOrder } = found;
-  // What was never listed is nobody's to know of.
+  // Unlisted groups must look nonexistent.
   if (group.state === 'Draft' || group.state === 'PendingReview' || group.state === 'Banned')
     return refuse(group.managers.includes(caller.openid) ? 'OwnGroup' : 'GroupNotFound');
   const obstacle = buyingObstacle(found, caller.openid, ports.clock.now());
@@ -52,8 +52,8 @@ async function apply(context: Context, input: Input, found: GroupForBuyer, membe
   const { membership, group } = found;
   if (!(await withinRateLimit(context, 'applyToGroup'))) return refuse('TooManyAttempts');
   const words = { message: input.message, contact: input.contact ?? '' };
-  const verdict = await ports.content.check(caller.openid, 2, `${words.message}\n${words.contact}`.trim());
-  if (verdict !== 'fine') return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');
+  const check = await ports.content.check(caller.openid, 2, `${words.message}\n${words.contact}`.trim());
+  if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
   const encryptedMessage = encryptMessage(ports, membershipId, membership?.round ?? 1, words);
   if (encryptedMessage === null) {
     ports.log.warn('CONFIDENTIAL_KEYS is not set: no application can be taken', { groupId: group._id });

@@ -2,7 +2,7 @@ import { buildClosedDay } from '../../domain/ledger';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
 import type { Ports } from '../_shared/ports';
 
-/** How many of the days closed last are closed again: an instance whose clock lags may have booked into a day that was just over. */
+/** So many of the latest closed days are closed again: an instance whose clock lags may have booked into a day that was just over. */
 const again = 3;
 /** Groups written at the same time. */
 const atOnce = 50;

@@ -61,7 +61,7 @@ async function readWithSeat(ports: Ports, groupId: string, membershipId: string)
   return over || secured !== found.membership ? ports.store.groupForBuyer(groupId, membershipId, now) : found;
 }
 
-/** Writes the order, or finds the one that took its id or its slot first. */
+/** Writes the order, or finds the one that took its id or its active key first. */
 async function begin(
   context: Context,
   { group, membership }: GroupForBuyer,
@@ -92,7 +92,7 @@ async function resume(context: Context, order: Order): Promise<Answer> {
   if (order.state === 'Closed') return refuse('OrderClosed');
   if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (order.payment) return payable(order, order.payment);
-  // WeChat Pay did not answer before: asking again is no normal way, and is withCallBudget.
+  // WeChat Pay did not answer before: asking again is no normal way, and is counted.
   if (!(await withinRateLimit(context, 'payAgain'))) return refuse('TooManyAttempts');
   return seatAndPay(context.ports, order);
 }

@@ -19,7 +19,7 @@ export const getEarnings: Operation<typeof contract> = async ({ ports, caller },
   return answer({ month, total, groups, days: daysOf(booked) });
 };
 
-/** What was owed before the month stands in its last closed day; what that day does not hold yet, in the bookings since. */
+/** The amount owed before the month stands in its last closed day, and the bookings since hold what that day lacks. */
 function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly BookedDay[], settings: Settings) {
   const { commissionPermyriad, ownMerchant } = moneyTermsOf(group, settings);
   const own = booked.filter((row) => row.groupId === group._id);

@@ -5,7 +5,7 @@ import { membershipIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer, Ports } from '../_shared/ports';
-import { findJoinQr, type WayIn } from '../_shared/workflows/joinQr';
+import { findJoinQr, type JoinQr } from '../_shared/workflows/joinQr';
 
 type Answer = AnswerOf<typeof contract>;
 
@@ -14,26 +14,26 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(groupId, membershipIdOf(ports.hash, caller.openid, groupId), now);
   const membership = found?.membership;
-  // A stranger: no way leads here, so who comes again and again is trying doors.
+  // A stranger: no joinQr leads here, so who comes again and again is trying doors.
   if (!found || !membership)
     return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
   if (membership.state === 'UnderReview') return refuse('UnderReview');
   if (!isInside(membership)) return refuse('NotAdmitted');
-  const way = await findJoinQr(ports, found.qr);
-  return way ? show(ports, found, membership, way) : wait(ports, found, membership);
+  const joinQr = await findJoinQr(ports, found.qr);
+  return joinQr ? show(ports, found, membership, joinQr) : wait(ports, found, membership);
 };
 
-async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: WayIn): Promise<Answer> {
+async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: JoinQr): Promise<Answer> {
   const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
   if (membership.shownQrId === qr._id) return shown;
-  // Written before it is shown, on the very document a refund would have to move first: nobody sees a code and keeps a refund.
+  // Written before it is shown, on the very document a refund would have to move first: nobody sees a QR and keeps a refund.
   if (await ports.store.saveMembership(membership, recordShownQr(membership, qr._id, ports.clock.now()))) return shown;
   const current = await ports.store.membership(membership._id);
   if (!current || !isInside(current)) return refuse('NotAdmitted');
   return current.shownQrId === qr._id ? shown : refuse('Busy');
 }
 
-/** There is no code: who has never been shown one gets the money back, unless the owner puts one in in time. */
+/** There is no valid QR: a member who was never shown one gets the money back, unless the owner adds one in time. */
 async function wait(ports: Ports, found: GroupForBuyer, membership: Membership): Promise<Answer> {
   const without = (at: Date | null): Answer =>
     ticket(found, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: at?.getTime() ?? null });
@@ -49,7 +49,7 @@ function ticket(
   membership: Membership,
   code: { qrUrl: string | null; qrExpiresAtMs: number | null; noValidQrAtMs: number | null },
 ): Answer {
-  // Who is in has paid.
+  // A member has paid.
   if (membership.orderId === null) return refuse('NotAdmitted');
   const { name: groupName, ownerName } = group;
   const { orderId, state: membershipState, groupId } = membership;

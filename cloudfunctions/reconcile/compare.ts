@@ -62,7 +62,7 @@ async function ordersOf(ports: Ports, ids: readonly string[]): Promise<ReadonlyM
   return byId(await ports.store.ordersById(unique(ids)));
 }
 
-/** What WeChat Pay's bill says otherwise than our orders and postings. */
+/** Finds where WeChat Pay's bill disagrees with our orders and postings. */
 async function billedDifferently(ports: Ports, subMchId: string, bill: Bill): Promise<readonly Finding[]> {
   const found: (Finding | null)[] = [];
   for (const rows of inParts(summed(bill.payments, (row) => row.orderId))) {
@@ -106,7 +106,7 @@ const holds = ({ payments, refunds }: Bill, posting: Posting): boolean =>
     ? payments.some((row) => row.orderId === posting.orderId)
     : refunds.some((row) => row.refundNo === posting._id);
 
-/** What we booked and WeChat Pay's bills do not hold, neither this day's nor any other it could stand in. */
+/** Finds bookings of ours that stand in no bill of WeChat Pay, neither this day's nor any other they could stand in. */
 async function absentFrom(
   ports: Ports,
   booked: readonly Posting[],

@@ -9,7 +9,7 @@ import type { Ports } from '../_shared/ports';
 import { Bills } from './bills';
 import { compare } from './compare';
 
-/** How many merchants' days one run compares; those that were tried least often come first, so one that fails holds up no other. */
+/** One run compares so many merchants' days, those with the fewest attempts first, so that one that fails holds up no other. */
 const perRun = 20;
 /** How far back days are looked for that nobody has compared. */
 const mostDays = 30;

@@ -31,9 +31,9 @@ const saved = (group: Group): Answer => answer({ groupId: group._id, state: grou
 /** `null` where WeChat's content check has nothing against the text. */
 async function checkText({ ports, caller }: Context, text: GroupText): Promise<Answer | null> {
   const words = [text.name, text.intro, text.description, ...text.benefits, text.ownerIntro].join('\n');
-  const verdict = await ports.content.check(caller.openid, 3, words);
-  if (verdict === 'fine') return null;
-  return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');
+  const check = await ports.content.check(caller.openid, 3, words);
+  if (check === 'fine') return null;
+  return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
 }
 
 async function create(context: Context, { idempotencyKey, text, terms }: Action<'create'>): Promise<Answer> {

@@ -7,8 +7,8 @@ import type { Ports } from '../_shared/ports';
 export const saveProfile: Operation<typeof contract> = async (context, input) => {
   const { ports, caller } = context;
   if (!(await withinRateLimit(context, 'saveProfile'))) return refuse('TooManyAttempts');
-  const verdict = await ports.content.check(caller.openid, 1, input.nickname);
-  if (verdict !== 'fine') return refuse(verdict === 'risky' ? 'TextRefused' : 'CheckUnavailable');
+  const check = await ports.content.check(caller.openid, 1, input.nickname);
+  if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
   const user = await ports.store.user(caller.openid);
   const avatarFileId = input.avatarFileId ?? user?.avatarFileId ?? '';
   const profile = { nickname: input.nickname, avatarFileId };

@@ -6,7 +6,7 @@ import { rescheduleGroup, runGroupEffects } from '../_shared/outbox/groupEffects
 import { rescheduleOrder, runOrderEffects } from '../_shared/outbox/orderEffects';
 import type { OrderWithMembership, PageStart, Ports, SweepOutlook } from '../_shared/ports';
 
-/** How many documents are read at once of each kind. Of orders one run reads on; of the others the next run does. */
+/** So many documents of each kind are read at once. One run reads on among orders; among the others the next run does. */
 const perRun = 200;
 /** Documents worked on at the same time: enough to hide WeChat Pay's latency, few enough for one instance's connections. */
 const atOnce = 8;
@@ -26,7 +26,7 @@ const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200
 /** Outlives a run, whose function is ended at 50 s, and is over before the timer comes again: a run that died holds nobody up. */
 const leaseMs = 55_000;
 
-/** Windows of withCallBudget tries that one run clears away. */
+/** One run clears away so many old rate-limit windows. */
 const oldTriesPerRun = 200;
 
 export interface SweepResult {

@@ -22,7 +22,7 @@ export interface FunctionConfig {
 }
 
 /** Wires the operation that `cloudfunctions/<name>/<name>.ts` exports under its own name. */
-function entryOf(
+function entrySourceOf(
   name: string,
   serve: { readonly from: string; readonly call: string; readonly contract?: true },
 ): string {
@@ -45,11 +45,11 @@ export function productFunctions(sourceDir: string): FunctionSource[] {
   });
   const clients = Object.entries(clientFunctions).map(([name, each]) => ({
     ...common(name, each.timeoutSeconds, 'openapi' in each ? each.openapi : []),
-    entry: entryOf(name, { from: 'serve', call: 'serve', contract: true }),
+    entry: entrySourceOf(name, { from: 'serve', call: 'serve', contract: true }),
   }));
   const callbacks = Object.entries(callbackFunctions).map(([name, { timeoutSeconds }]) => ({
     ...common(name, timeoutSeconds),
-    entry: entryOf(name, { from: 'serveSystem', call: 'serveCallback' }),
+    entry: entrySourceOf(name, { from: 'serveSystem', call: 'serveCallback' }),
   }));
   const timers = Object.entries(timerFunctions).map(([name, { timeoutSeconds, timer }]) => {
     const { config, ...rest } = common(name, timeoutSeconds);
@@ -57,7 +57,7 @@ export function productFunctions(sourceDir: string): FunctionSource[] {
     return {
       ...rest,
       config: { ...config, triggers },
-      entry: entryOf(name, { from: 'serveSystem', call: 'serveTimer' }),
+      entry: entrySourceOf(name, { from: 'serveSystem', call: 'serveTimer' }),
     };
   });
   return [...clients, ...callbacks, ...timers];

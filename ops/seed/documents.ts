@@ -7,17 +7,17 @@ import type { SeedTarget } from './target';
 
 export const dayMs = 24 * 3_600_000;
 
-/** A group code lasts 7 days and stops below 200 members (PLATFORM, Getting a payer into a group). */
+/** A group QR lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
 const qrLastsDays = 7;
 const qrQuota = 190;
-/** The codes were put up a day ago. */
+/** The QRs were added a day ago. */
 const qrEndsInDays = 6;
 
-/** Where the files lie, by their path in storage. */
-export const paths = {
-  cover: (groupId: string): string => `covers/${groupId}.svg`,
-  avatar: (name: string): string => `avatars/${name}.svg`,
-  code: (groupId: string): string => `groupQrs/${groupId}.png`,
+/** Paths in storage; a cover or an avatar has the same path in `images/`. */
+export const storagePaths = {
+  cover: (groupId: string): string => `covers/${groupId}.png`,
+  avatar: (name: string): string => `avatars/${name}.png`,
+  groupQr: (groupId: string): string => `groupQrs/${groupId}.svg`,
 } as const;
 
 /** The file id of a path, as storage gave it. */
@@ -37,7 +37,7 @@ export function userDocument(person: Person, target: SeedTarget, files: FileIds,
   return {
     _id: target.openidOf(person.name),
     nickname: person.nickname,
-    avatarFileId: idAt(files, paths.avatar(person.name)),
+    avatarFileId: idAt(files, storagePaths.avatar(person.name)),
     operator: person.operator,
     createdAt: daysFrom(now, -person.cameDaysAgo),
   };
@@ -55,13 +55,13 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
     managers: [target.openidOf(owner.name)],
     ownerName: owner.nickname,
     ownerIntro: owner.intro,
-    ownerAvatarFileId: idAt(files, paths.avatar(owner.name)),
+    ownerAvatarFileId: idAt(files, storagePaths.avatar(owner.name)),
     name: listing.name,
     intro: listing.intro,
     description: listing.description,
     benefits: listing.benefits,
     category: listing.category,
-    coverFileId: idAt(files, paths.cover(listing.id)),
+    coverFileId: idAt(files, storagePaths.cover(listing.id)),
     priceFen: listing.priceFen,
     admission: listing.admission,
     reviewHours: listing.reviewHours,
@@ -80,14 +80,14 @@ export function groupDocument(listing: Listing, target: SeedTarget, files: FileI
   };
 }
 
-/** The one code of a group. One that has ended still says `Live`: it is its time that tells. */
+/** The one QR of a group. One that has expired still says `Live`: only its time tells. */
 export function qrDocument(listing: Listing, files: FileIds, now: Date): GroupQr {
   const expiresAt = qrEnd(listing, now);
   return {
     _id: `c-${listing.id.slice(2)}`,
     rev: 0,
     groupId: listing.id,
-    fileId: idAt(files, paths.code(listing.id)),
+    fileId: idAt(files, storagePaths.groupQr(listing.id)),
     state: 'Live',
     expiresAt,
     quota: qrQuota,

@@ -1,37 +1,46 @@
-import { avatarOf } from './avatar';
-import { coverOf } from './cover';
-import { paths, type FileIds } from './documents';
+import { readFile } from 'node:fs/promises';
+import { storagePaths, type FileIds } from './documents';
 import { listings } from './groups';
-import { owners, everybody } from './people';
-import { qrPicture } from './qr';
-import { knock, type SeedTarget } from './target';
+import { everybody, owners } from './people';
+import { renderQrCard } from './qr';
+import { requestControl, type SeedTarget } from './target';
 
-interface Drawn {
+interface Upload {
   readonly path: string;
+  /** The person whose file it is. */
   readonly as: string;
   readonly content: Buffer;
 }
 
-function drawings(): Drawn[] {
-  return [
-    ...everybody.map(({ name, looks }) => ({
-      path: paths.avatar(name),
-      as: name,
-      content: Buffer.from(avatarOf(name, looks)),
-    })),
-    ...listings.flatMap(({ id, cover, owner }) => [
-      { path: paths.cover(id), as: owners[owner].name, content: Buffer.from(coverOf(id, cover)) },
-      { path: paths.code(id), as: owners[owner].name, content: qrPicture(id) },
-    ]),
-  ];
+async function readImage(path: string, as: string): Promise<Upload> {
+  return { path, as, content: await readFile(new URL(`images/${path}`, import.meta.url)) };
 }
 
-/** Draws everything there is to see and puts it into storage, each by the person whose it is. */
-export async function uploadDrawings(target: SeedTarget): Promise<FileIds> {
+async function prepareUploads(): Promise<Upload[]> {
+  const qrCards = listings.map(({ id, owner }) => ({
+    path: storagePaths.groupQr(id),
+    as: owners[owner].name,
+    content: Buffer.from(renderQrCard(id)),
+  }));
+  const images = await Promise.all([
+    ...everybody.map(({ name }) => readImage(storagePaths.avatar(name), name)),
+    ...listings.map(({ id, owner }) => readImage(storagePaths.cover(id), owners[owner].name)),
+  ]);
+  return [...images, ...qrCards];
+}
+
+/** Puts every avatar, cover and group QR into storage, each uploaded by the person it belongs to. */
+export async function uploadImages(target: SeedTarget): Promise<FileIds> {
+  const uploads = await prepareUploads();
   const uploaded = await Promise.all(
-    drawings().map(async ({ path, as, content }) => {
+    uploads.map(async ({ path, as, content }) => {
       const query = new URLSearchParams({ path, as });
-      const { fileID } = await knock<{ fileID: string }>(target, 'POST', `storage/upload?${query.toString()}`, content);
+      const { fileID } = await requestControl<{ fileID: string }>(
+        target,
+        'POST',
+        `storage/upload?${query.toString()}`,
+        content,
+      );
       return [path, fileID] as const;
     }),
   );

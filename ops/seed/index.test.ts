@@ -110,7 +110,7 @@ it('Bob has had one of everything, and can open the door he paid for', async () 
   expect(rejected.rejectedReason).not.toBe('');
   const { qrUrl } = await sees('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
   const image = await fetch(qrUrl ?? '');
-  expect(image.headers.get('content-type')).toBe('image/png');
+  expect(image.headers.get('content-type')).toBe('image/svg+xml');
 });
 
 it('Olivia runs five groups and five people wait for her word, long enough to be decided', async () => {
@@ -176,12 +176,14 @@ it('WeChat Pay’s books, our orders and our ledger say the same', async () => {
   expect(posted).toBe(held);
 });
 
-it('every cover and portrait can be loaded', async () => {
-  const fileIDs = (await stored('groups')).map(({ coverFileId }) => String(coverFileId));
-  const { files } = await emulator.control('POST', 'storage/urls', { fileIDs });
+it('Every cover and avatar loads as a PNG', async () => {
+  const covers = (await stored('groups')).map(({ coverFileId }) => String(coverFileId));
+  const avatars = (await stored('users')).map(({ avatarFileId }) => String(avatarFileId));
+  const { files } = await emulator.control('POST', 'storage/urls', { fileIDs: [...covers, ...avatars] });
+  expect(files).toHaveLength(34 + 39);
   for (const { tempFileURL } of files as readonly { tempFileURL: string }[]) {
     const file = await fetch(tempFileURL);
-    expect(file.headers.get('content-type')).toBe('image/svg+xml');
-    expect(await file.text()).toContain('<svg');
+    expect(file.headers.get('content-type')).toBe('image/png');
+    expect(Buffer.from(await file.arrayBuffer()).toString('latin1', 1, 4)).toBe('PNG');
   }
 });

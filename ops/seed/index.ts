@@ -1,13 +1,13 @@
 import { qrDocument, groupDocument, userDocument } from './documents';
-import { uploadDrawings } from './files';
+import { uploadImages } from './files';
 import { listings } from './groups';
-import { actHistory } from './history';
+import { actHistory } from './playHistory';
 import { everybody } from './people';
-import { addAll, knock, operatorDatabase, type SeedTarget } from './target';
+import { addAll, requestControl, operatorDatabase, type SeedTarget } from './target';
 
 export type { SeedTarget } from './target';
 
-/** Whether there is any group yet. */
+/** Tells whether there is any group yet. */
 export async function isSeeded(target: SeedTarget): Promise<boolean> {
   const { total, code, message } = await operatorDatabase(target).collection('groups').count();
   if (total === undefined) throw new Error(`groups: ${code ?? ''} ${message ?? ''}`);
@@ -20,9 +20,9 @@ export async function isSeeded(target: SeedTarget): Promise<boolean> {
  */
 export async function seed(target: SeedTarget): Promise<void> {
   if (await isSeeded(target)) throw new Error('there are groups already');
-  const { nowMs } = await knock<{ nowMs: number }>(target, 'GET', 'clock');
+  const { nowMs } = await requestControl<{ nowMs: number }>(target, 'GET', 'clock');
   const now = new Date(nowMs);
-  const files = await uploadDrawings(target);
+  const files = await uploadImages(target);
   const database = operatorDatabase(target);
   const users = everybody.map((person) => userDocument(person, target, files, now));
   const qrs = listings.map((listing) => qrDocument(listing, files, now));

@@ -1,66 +1,57 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import qrcode from 'qrcode';
-import { chanceOf } from './chance';
-import { Picture, type Colour } from './png';
+import { chanceOf } from './random';
 
-/** Where the modules of a drawn code stand. */
-export const qrCard = { width: 480, height: 580, moduleSide: 9, qrTop: 188 } as const;
+const width = 480;
+const height = 580;
+const moduleSide = 9;
+const qrTop = 188;
 
-const [page, card, ink]: readonly Colour[] = [
-  [237, 237, 237],
-  [255, 255, 255],
-  [25, 25, 25],
-];
-const faces: readonly Colour[] = [
-  [143, 190, 165],
-  [240, 190, 128],
-  [138, 165, 214],
-  [226, 158, 148],
-  [126, 184, 201],
-  [178, 154, 205],
-  [228, 197, 120],
-  [112, 150, 132],
-  [201, 176, 152],
-];
+const faceColours = ['#8fbea5', '#f0be80', '#8aa5d6', '#e29e94', '#7eb8c9', '#b29acd', '#e4c578', '#709684', '#c9b098'];
 
-/** What a group's code says: the shape of WeChat's own addresses, leading nowhere. */
-export function qrContent(groupId: string): string {
+/** The text in a group's QR: the shape of WeChat's own addresses, leading nowhere. */
+export function buildQrContent(groupId: string): string {
   return `https://weixin.qq.com/g/DEMO${createHash('sha256').update(`code ${groupId}`).digest('hex').slice(0, 16)}`;
 }
 
-/** The squares of a group's code, `true` is dark; `side` of them in each of as many rows. */
-export function qrModules(groupId: string): {
-  readonly side: number;
-  readonly dark: (row: number, column: number) => boolean;
-} {
-  const { modules } = qrcode.create(qrContent(groupId), { errorCorrectionLevel: 'M' });
-  return { side: modules.size, dark: (row, column) => modules.get(row, column) === 1 };
+/** A group's QR card as SVG, in the look of WeChat's: the group's picture of nine faces, and its QR below. */
+export function renderQrCard(groupId: string): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<rect width="${width}" height="${height}" fill="#ededed"/>`,
+    `<rect x="20" y="20" width="${width - 40}" height="${height - 40}" rx="22" fill="#fff"/>`,
+    renderFaces(groupId),
+    renderQr(groupId),
+    '</svg>\n',
+  ].join('');
 }
 
-/** A group's code as PNG, in the look of WeChat's card: the group's picture of nine faces, and the code below. */
-export function qrPicture(groupId: string): Buffer {
-  const { width, height, moduleSide, qrTop } = qrCard;
-  const picture = new Picture(width, height, page ?? [237, 237, 237]);
-  picture.fill(20, 20, width - 40, height - 40, card ?? [255, 255, 255], 22);
-  drawFaces(picture, groupId);
-  const { side, dark } = qrModules(groupId);
-  const left = qrLeft(side);
-  for (let row = 0; row < side; row += 1) {
-    for (let column = 0; column < side; column += 1) {
-      if (!dark(row, column)) continue;
-      picture.fill(left + column * moduleSide, qrTop + row * moduleSide, moduleSide, moduleSide, ink ?? [25, 25, 25]);
+function renderQr(groupId: string): string {
+  const { modules } = qrcode.create(buildQrContent(groupId), { errorCorrectionLevel: 'M' });
+  const left = Math.round((width - modules.size * moduleSide) / 2);
+  const squares: string[] = [];
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let column = 0; column < modules.size; column += 1) {
+      if (modules.get(row, column) === 1) squares.push(`M${column} ${row}h1v1h-1z`);
     }
   }
-  return picture.png();
+  const transform = `translate(${left} ${qrTop}) scale(${moduleSide})`;
+  return `<path transform="${transform}" shape-rendering="crispEdges" fill="#191919" d="${squares.join('')}"/>`;
 }
 
-export const qrLeft = (side: number): number => Math.round((qrCard.width - side * qrCard.moduleSide) / 2);
+function renderFaces(groupId: string): string {
+  const [side, step, left, top] = [26, 30, 193, 56];
+  const faces = chanceOf(`faces ${groupId}`)
+    .shuffled(faceColours)
+    .map((colour, index) => {
+      const [x, y] = [left + (index % 3) * step, top + Math.floor(index / 3) * step];
+      return `<rect x="${x}" y="${y}" width="${side}" height="${side}" rx="3" fill="${colour}"/>`;
+    });
+  return `<rect x="${left - 4}" y="${top - 4}" width="94" height="94" rx="8" fill="#e0e2e1"/>${faces.join('')}`;
+}
 
-function drawFaces(picture: Picture, groupId: string): void {
-  const [side, gap, left, top] = [26, 4, 193, 56];
-  picture.fill(left - 4, top - 4, 3 * side + 2 * gap + 8, 3 * side + 2 * gap + 8, [224, 226, 225], 8);
-  for (const [index, colour] of chanceOf(`faces ${groupId}`).shuffled(faces).entries()) {
-    const [column, row] = [index % 3, Math.floor(index / 3)];
-    picture.fill(left + column * (side + gap), top + row * (side + gap), side, side, colour, 3);
-  }
+/** Such a card as PNG, as a phone's album would hold one, for screenshots that upload a QR. */
+export function qrPicture(_name: string): Buffer {
+  return readFileSync(new URL('images/qr-card.png', import.meta.url));
 }

@@ -19,7 +19,7 @@ export interface OperatorDatabase {
   };
 }
 
-/** What the emulator takes for an operator's program; a real environment knows no such credential. */
+/** The emulator's credential of an operator's program; a real environment knows no such credential. */
 const credential = { secretId: 'demo-operator', secretKey: 'demo-operator' } as const;
 
 export function operatorDatabase(target: SeedTarget): OperatorDatabase {
@@ -33,8 +33,8 @@ export async function addAll(database: OperatorDatabase, name: string, documents
   if (ids?.length !== documents.length) throw new Error(`${name}: ${code ?? ''} ${message ?? 'not all were added'}`);
 }
 
-/** Knocks at one of the emulator's doors. @throws what it refuses with */
-export async function knock<Answer>(
+/** Sends a request to the emulator's control API. @throws the refusal */
+export async function requestControl<Answer>(
   target: SeedTarget,
   method: 'GET' | 'POST',
   path: string,

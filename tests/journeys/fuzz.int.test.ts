@@ -36,7 +36,7 @@ async function refusedWithoutWriting(name: string, data: unknown, codes: readonl
   expect(result, what).toMatchObject({ ok: false });
   expect(codes, what).toContain((result as { code: string }).code);
   const { calls } = await stack.callsSince(next);
-  // A stranger's tries are withCallBudget; that is all that is written of them.
+  // A stranger's attempts are counted; nothing else is written about them.
   expect(
     calls.filter((call) => call.documentsWritten > 0 && call.collections.join() !== 'rateLimits'),
     what,
@@ -97,7 +97,7 @@ const wrongInput = fc
     maxLength: 5,
   })
   .map((pairs) => Object.fromEntries(pairs))
-  // The doors give the platform's own key back to the platform.
+  // The control API gives the platform's own key back to the platform.
   .filter((data) => something(data) && !('userInfo' in data) && !('tcbContext' in data));
 
 describe.each(contractNames)('%s', (name) => {

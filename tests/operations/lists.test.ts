@@ -228,6 +228,7 @@ describe('listMemberships', () => {
     admission: 'instant',
     orderId,
     paidFen: 990,
+    order: { state: 'Paid', refundedFen: 400 },
     priceFen: 1990,
     reviewUntilMs: null,
     payUntilMs: null,
@@ -245,6 +246,7 @@ describe('listMemberships', () => {
         admission: 'reviewThenPay',
         orderId: null,
         paidFen: 0,
+        order: null,
         payUntilMs: hours(23).getTime(),
         rejectedReason: '早先',
         stateAtMs: hours(-1).getTime(),
@@ -256,14 +258,18 @@ describe('listMemberships', () => {
       row({ membershipState: 'UnderReview', admission: 'payThenReview', reviewUntilMs: hours(22).getTime() }),
     ],
   ])('listMemberships tells %s of their standing', async (_who, mine, expected) => {
-    const stack = new OperationStack().given({ memberships: [mine], groups: [group({ priceFen: 1990 })] });
+    const stack = new OperationStack().given({
+      memberships: [mine],
+      groups: [group({ priceFen: 1990 })],
+      orders: [paidOrder({ refundedFen: 400 })],
+    });
     const answer = await stack.call('listMemberships', 'oAnn', {});
     expect(answer).toEqual({ ok: true, value: { memberships: [expected], next: null } });
   });
 
-  it('listMemberships tells of a membership whose group is gone', async () => {
+  it('listMemberships tells of a membership whose group and order are gone', async () => {
     const answer = await new OperationStack().given({ memberships: [membership()] }).call('listMemberships', 'oAnn', {});
-    const gone = { groupName: '', coverFileId: '', ownerName: '', priceFen: 0 };
+    const gone = { groupName: '', coverFileId: '', ownerName: '', priceFen: 0, order: null };
     expect(answer).toEqual({ ok: true, value: { memberships: [row(gone)], next: null } });
   }); // prettier-ignore
 });

@@ -11,7 +11,7 @@ const inputOf = (decision: Decision, rev = 3) =>
     ? ({ groupId: 'g1', rev, decision } as const)
     : ({ groupId: 'g1', rev, decision, reason: '封面不清楚' } as const);
 
-/** What becomes of a group, by hand. */
+/** The new state of a group, or `no`, written by hand. */
 const verdicts: Record<GroupState, Record<Decision, GroupState | 'no'>> = {
   Draft: { list: 'no', return: 'no', ban: 'Banned' },
   PendingReview: { list: 'Listed', return: 'Draft', ban: 'Banned' },

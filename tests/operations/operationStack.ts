@@ -51,7 +51,7 @@ export const hash = (text: string): string => createHash('sha256').update(text).
 export class OperationStack {
   readonly documents = new Documents();
   nowMs = nowMs;
-  /** What WeChat Pay answers; a queue of answers is used up first. */
+  /** WeChat Pay's answers, after those of `answerOnce`. */
   readonly pay: PayAnswers = {
     unifiedOrder: { kind: 'accepted', payment },
     queryOrder: trade({ state: 'NOTPAY', subOpenid: null, transactionId: null }),
@@ -63,7 +63,7 @@ export class OperationStack {
   /** Bills by `<merchant> <day>`; where none is set, `pay.downloadBill` answers. */
   readonly bills = new Map<string, Awaited<ReturnType<Payments['downloadBill']>>>();
   verdict: 'fine' | 'risky' | 'unknown' = 'fine';
-  /** Whether the installation has a key to encrypt by. */
+  /** `false`: the installation has no key to encrypt by. */
   hasKey = true;
   readonly missingFiles = new Set<string>();
   settings: Ports['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
@@ -90,7 +90,7 @@ export class OperationStack {
     this.#meanwhile.push({ name, action, left: times });
   }
 
-  /** What the next call of this name answers, before `pay` does. */
+  /** Sets the answer of the next call of this name only. */
   answerOnce<Name extends keyof Payments>(name: Name, answer: PayAnswers[Name]): void {
     this.#queued.push({ name, answer });
   }
@@ -125,7 +125,7 @@ export class OperationStack {
     return work(this.ports);
   }
 
-  /** What the latest run changed. */
+  /** The documents that the latest run changed. */
   get changes(): Changes {
     const after = this.#rows();
     const found: Record<string, unknown[]> = {};

@@ -66,7 +66,7 @@ function billOf(rows: readonly BillRow[]) {
   return { kind: 'bill', text: [header, ...lines, '总交易单数,订单总金额,申请退款总金额', sums].join('\r\n') } as const;
 }
 
-const sold = (over: Partial<Order> = {}): Order => paidOrder({ createdAt: soldAt, paidAt: soldAt, ...over });
+const soldOrder = (over: Partial<Order> = {}): Order => paidOrder({ createdAt: soldAt, paidAt: soldAt, ...over });
 const payment = (over: Partial<Posting> = {}): Posting => paymentPosting({ at: soldAt, day, ...over });
 const backOf = (number: 1 | 2, fen: number): Posting =>
   refundPosting({
@@ -129,7 +129,7 @@ describe('reconcile', () => {
   }); // prettier-ignore
 
   it('reconcile finds books and bill alike', async () => {
-    const stack = withBill([inBill], { orders: [sold()], ledger: [payment()] });
+    const stack = withBill([inBill], { orders: [soldOrder()], ledger: [payment()] });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
     expect(stack.calls).toEqual([...compared, 'ordersById', 'postingsById', 'saveReconciliation']);
     const one = { ...nothing, payments: 1, paidFen: 990 };
@@ -154,28 +154,28 @@ describe('reconcile', () => {
     ...over,
   });
   const partial = refund({ fen: 400, state: 'Succeeded', requestedAt: soldAt, endedAt: soldAt });
-  const refunded = sold({ refundedFen: 400, refunds: [partial] });
+  const refunded = soldOrder({ refundedFen: 400, refunds: [partial] });
   const no = `${orderId}-R1`;
   const back: BillRow = { id: orderId, fen: 400, refundNo: no };
   const aboutRefund = { refundNo: no, billFen: 400, ourFen: 400, ourState: 'Succeeded' } as const;
   const paid = [payment()];
   const both = [payment(), backOf(1, 400)];
-  const failedRefund = sold({ refunds: [{ ...partial, state: 'Failed' }] });
+  const failedRefund = soldOrder({ refunds: [{ ...partial, state: 'Failed' }] });
   const ours = (billState: string | null, ourState: string | null) => ({ billState, ourState });
-  const another = sold({ paymentRequest: { ...sold().paymentRequest, subMchId: '1900000200' } });
+  const another = soldOrder({ paymentRequest: { ...soldOrder().paymentRequest, subMchId: '1900000200' } });
 
   it.each([
     ['a payment that is not ours', [{ id: 'x', fen: 5 }], null, [], difference('notOurs', { orderId: 'x', billFen: 5, ourFen: null, ourState: null })],
     ['a payment of another merchant’s order', [inBill], another, [], difference('notOurs', { ourFen: null })],
-    ['a payment of a fen less', [{ ...inBill, fen: 989 }], sold(), paid, difference('amountDiffers', { billFen: 989 })],
+    ['a payment of a fen less', [{ ...inBill, fen: 989 }], soldOrder(), paid, difference('amountDiffers', { billFen: 989 })],
     ['a payment of a fen more, unpaid here', [{ ...inBill, fen: 991 }], order(), [], difference('amountDiffers', { billFen: 991, ourState: 'AwaitingPayment' })],
-    ['a payment that stands there twice', [inBill, inBill], sold(), paid, difference('amountDiffers', { billFen: 1980 })],
+    ['a payment that stands there twice', [inBill, inBill], soldOrder(), paid, difference('amountDiffers', { billFen: 1980 })],
     ['a payment that is unpaid here', [inBill], closedOrder(), [], difference('stateDiffers', ours('SUCCESS', 'Closed'))],
-    ['a payment that was revoked there', [{ ...inBill, state: 'REVOKED' }], sold(), paid, difference('stateDiffers', ours('REVOKED', 'Paid'))],
-    ['a payment that stands in no bill', [], sold(), paid, difference('notInBill', { billFen: null, ...ours(null, 'Paid') })],
+    ['a payment that was revoked there', [{ ...inBill, state: 'REVOKED' }], soldOrder(), paid, difference('stateDiffers', ours('REVOKED', 'Paid'))],
+    ['a payment that stands in no bill', [], soldOrder(), paid, difference('notInBill', { billFen: null, ...ours(null, 'Paid') })],
     ['a payment of nobody’s order in no bill', [], null, paid, difference('notInBill', { billFen: null, ...ours(null, null) })],
-    ['a refund that is not ours', [inBill, back], sold(), paid, difference('refundNotOurs', { ...aboutRefund, ourFen: null, ourState: null })],
-    ['a refund made at WeChat Pay’s own desk', [inBill, { ...back, refundNo: 'desk' }], sold(), paid, difference('refundNotOurs', { ...aboutRefund, refundNo: 'desk', ourFen: null, ourState: null })],
+    ['a refund that is not ours', [inBill, back], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, ourFen: null, ourState: null })],
+    ['a refund made at WeChat Pay’s own desk', [inBill, { ...back, refundNo: 'desk' }], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, refundNo: 'desk', ourFen: null, ourState: null })],
     ['a refund under another order', [inBill, { ...back, id: 'x' }], refunded, both, difference('refundNotOurs', { ...aboutRefund, orderId: 'x', ourFen: null, ourState: null })],
     ['a refund of a fen more', [inBill, { ...back, fen: 401 }], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 401 })],
     ['a refund that stands there twice', [inBill, back, back], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 800 })],
@@ -191,7 +191,7 @@ describe('reconcile', () => {
   }); // prettier-ignore
 
   it.each([
-    ['on its way here, too', { ...back, state: 'PROCESSING' }, sold({ refunds: [{ ...partial, state: 'Processing' }] }), paid],
+    ['on its way here, too', { ...back, state: 'PROCESSING' }, soldOrder({ refunds: [{ ...partial, state: 'Processing' }] }), paid],
     ['on its way when the bill was written', { ...back, state: 'PROCESSING' }, refunded, both],
     ['failed on both sides', { ...back, state: 'CHANGE' }, failedRefund, paid],
   ])('reconcile finds a refund as it should be that is %s', async (_what, row, order, ledger) => {
@@ -201,7 +201,7 @@ describe('reconcile', () => {
 
   it('reconcile tells two refunds of one order apart', async () => {
     const refunds = [partial, { ...partial, no: `${orderId}-R2`, fen: 590 }];
-    const order = sold({ state: 'Refunded', refundedFen: 990, refunds });
+    const order = soldOrder({ state: 'Refunded', refundedFen: 990, refunds });
     const ledger = [payment(), backOf(1, 400), backOf(2, 590)];
     const second = { id: orderId, fen: 590, refundNo: `${orderId}-R2` };
     const alike = withBill([inBill, back, second], { orders: [order], ledger });
@@ -223,7 +223,7 @@ describe('reconcile', () => {
 
   it('reconcile writes a difference down once, and counts it each time', async () => {
     const earlier = difference('notInBill', { billFen: null, billState: null, day: '2026-11-20', state: 'Resolved' });
-    const stack = withBill([], { orders: [sold()], ledger: [payment()], differences: [earlier] });
+    const stack = withBill([], { orders: [soldOrder()], ledger: [payment()], differences: [earlier] });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 1 });
     expect(stack.documents.differences.get(earlier._id)).toEqual(earlier);
   });
@@ -238,7 +238,7 @@ describe('reconcile', () => {
   });
 
   it('reconcile finds a payment that was booked late in the bill of the day it was made', async () => {
-    const late = sold({ createdAt: beijing('2026-11-20T23:00:00') });
+    const late = soldOrder({ createdAt: beijing('2026-11-20T23:00:00') });
     const stack = withBill([], { orders: [late], ledger: [payment()] });
     stack.bills.set(`${merchant} 2026-11-20`, billOf([inBill]));
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
@@ -248,7 +248,7 @@ describe('reconcile', () => {
   it('reconcile finds a refund in the bill of the day it was asked for, and downloads each bill once', async () => {
     const asked = { ...partial, requestedAt: beijing('2026-11-19T12:00:00') };
     const second = { ...asked, no: `${orderId}-R2`, fen: 590 };
-    const order = sold({ state: 'Refunded', refundedFen: 990, refunds: [asked, second] });
+    const order = soldOrder({ state: 'Refunded', refundedFen: 990, refunds: [asked, second] });
     const stack = withBill([], { orders: [order], ledger: [backOf(1, 400), backOf(2, 590)] });
     stack.bills.set(`${merchant} 2026-11-20`, billOf([{ id: 'x', fen: 1 }]));
     stack.bills.set(`${merchant} 2026-11-19`, billOf([back, { ...back, refundNo: second.no, fen: 590 }]));
@@ -258,7 +258,7 @@ describe('reconcile', () => {
   });
 
   it('reconcile waits when the bill of another day can’t be had', async () => {
-    const late = sold({ createdAt: beijing('2026-11-20T23:00:00') });
+    const late = soldOrder({ createdAt: beijing('2026-11-20T23:00:00') });
     const stack = withBill([], { orders: [late], ledger: [payment()] });
     stack.bills.set(`${merchant} 2026-11-20`, unknown);
     expect(await reconciling(stack)).toEqual({ done: 0, waiting: 1, differences: 0 });
@@ -269,7 +269,7 @@ describe('reconcile', () => {
     const names = Array.from({ length: count }, (_, index) => `order-${index + 1000}`);
     const rows = names.map((id) => ({ id, fen: 990 }));
     const stack = withBill(rows, {
-      orders: names.map((name) => sold({ _id: name, activeKey: name })),
+      orders: names.map((name) => soldOrder({ _id: name, activeKey: name })),
       ledger: names.map((name) => payment({ _id: `${name}:paid`, orderId: name })),
     });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });

@@ -28,7 +28,7 @@ const groupsOf = (count: number): Group[] =>
 const reads = ['group', 'user'];
 
 const actions = ['submit', 'pause', 'resume', 'close'] as const;
-/** What becomes of a group, by hand: its new state, `same` for a repeat that is fine, or `no`. */
+/** The new state of a group, `same` for a repeat that is fine, or `no`; written by hand. */
 const verdicts: Record<GroupState, Record<(typeof actions)[number], GroupState | 'same' | 'no'>> = {
   Draft: { submit: 'PendingReview', pause: 'no', resume: 'no', close: 'Closed' },
   PendingReview: { submit: 'same', pause: 'no', resume: 'no', close: 'Closed' },

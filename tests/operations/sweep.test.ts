@@ -237,8 +237,20 @@ describe('a sweep over many documents', () => {
 
   it('A sweep works on eight documents at a time', async () => {
     const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });
-    await run(stack);
-    expect(stack.calls.slice(3, 12)).toEqual([...Array.from({ length: 8 }, () => 'addAudit'), 'saveGroup']);
+    let [underWay, most] = [0, 0];
+    await stack.run((ports) => {
+      const slowAudit = async (): Promise<void> => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+      };
+      const store = new Proxy(ports.store, {
+        get: (real, name): unknown => (name === 'addAudit' ? slowAudit : Reflect.get(real, name)),
+      });
+      return sweep({ ...ports, store });
+    });
+    expect(most).toBe(8);
   });
 
   it('A sweep that has made two hundred calls for groups begins no further one', async () => {

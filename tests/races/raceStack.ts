@@ -14,8 +14,8 @@ import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr } from '../../domain/groupQr';
 import { createGroup, type Group, type GroupTerms } from '../../domain/group';
 import { Chance } from '../simulation/chance';
-import { breaches, breachesAtRest } from '../simulation/invariants';
-import { LyingPay } from '../simulation/lying-pay';
+import { violations, violationsAtRest } from '../simulation/invariants';
+import { FaultyPay } from '../simulation/faulty-pay';
 import { Documents, memoryStore } from '../simulation/memory-store';
 
 export { hourMs, minuteMs };
@@ -31,22 +31,22 @@ const text = {
   coverFileId: '',
 };
 
-/** What takes part in a race: real operations and whatever else happens, over ports whose every call waits for its turn. */
+/** Takes part in a race: a real operation, or anything else, over ports whose every call waits for its turn. */
 export type Racer<Result> = (ports: Ports, turn: (what: string) => Promise<void>) => Promise<Result>;
 
-/** Groups, people and an honest WeChat Pay in memory. Time stands still but for `nowMs`. */
+/** Groups, people and a WeChat Pay without faults, in memory. Time is `nowMs`. */
 export class RaceStack {
   readonly documents = new Documents();
-  readonly pay = new LyingPay(
+  readonly pay = new FaultyPay(
     new Chance(1),
     () => this.nowMs,
     () => undefined,
     () => false,
   );
   nowMs = Date.UTC(2026, 10, 22, 2);
-  readonly #found: string[] = [];
+  readonly #violations: string[] = [];
 
-  /** A listed group with a live code, run by olivia. */
+  /** Adds a listed group with a live QR, run by olivia. */
   group(terms: Partial<GroupTerms> = {}): string {
     const now = new Date(this.nowMs);
     const id = `group-${this.documents.groups.rows.size + 1}`;
@@ -66,17 +66,17 @@ export class RaceStack {
     return id;
   }
 
-  /** A group's words as they are, to send with other terms. */
-  words(): typeof text & { benefits: string[] } {
+  /** The text of every group, to send with other terms. */
+  text(): typeof text & { benefits: string[] } {
     return { ...text, benefits: [...text.benefits] };
   }
 
-  /** Ports that do at once what they are asked. */
+  /** Ports whose calls are made at once. */
   get ports(): Ports {
     return this.#ports(memoryStore(this.documents), this.pay.payments);
   }
 
-  /** A function as a person calls it, for a race or for its preparation. */
+  /** A person's call of a function, for a race or for its preparation. */
   call<Name extends FunctionName>(
     name: Name,
     openid: string,
@@ -86,7 +86,7 @@ export class RaceStack {
     return (ports) => operation({ ports, caller: { openid, clientIp: '127.0.0.1' } }, input);
   }
 
-  /** Buys and pays; the order is settled. Answers its id. */
+  /** Buys and pays. Answers the id of the paid order. */
   async paid(groupId: string, openid: string): Promise<string> {
     const orderId = await this.unpaid(groupId, openid);
     this.pay.confirm(orderId, openid);
@@ -100,7 +100,7 @@ export class RaceStack {
     return created.value.orderId;
   }
 
-  /** Does it at once, outside any race. */
+  /** Runs it at once, outside any race. */
   now<Result>(racer: Racer<Result>): Promise<Result> {
     return racer(this.ports, () => Promise.resolve());
   }
@@ -113,7 +113,7 @@ export class RaceStack {
     return this.#group(groupId).capacity;
   }
 
-  /** All at once; which call comes next is the scheduler's to say. Invariants are looked at after every single one. */
+  /** Runs all at once; the scheduler decides which call comes next. The invariants are checked after every call. */
   async race<Results extends readonly unknown[]>(
     scheduler: Scheduler,
     racers: { readonly [Index in keyof Results]: Racer<Results[Index]> },
@@ -125,28 +125,28 @@ export class RaceStack {
       return racer(this.#gated(turn), turn);
     });
     const results = await scheduler.waitFor(Promise.all(running));
-    this.#mustHold(this.#found);
+    this.#requireNone(this.#violations);
     return results as unknown as Results;
   }
 
-  /** Time passes and sweeps run until all must be at rest, and right. */
-  async rest(): Promise<void> {
+  /** Lets time pass and sweeps run until nothing is left to do, and checks that all is right. */
+  async drain(): Promise<void> {
     for (const ms of [0, 3 * minuteMs, 6 * minuteMs, 16 * minuteMs, hourMs, 26 * hourMs, hourMs, hourMs]) {
       this.nowMs += ms;
-      this.pay.settleRefunds();
+      this.pay.endWhatIsDue();
       await sweep(this.ports);
       await sweep(this.ports);
     }
-    // The nights in which the days are closed, and WeChat Pay's bills compared.
+    // The nights in which days are closed and WeChat Pay's bills are compared.
     for (let night = 0; night < 4; night += 1) {
       this.nowMs += night < 3 ? 24 * hourMs : 0;
       await closeDay(this.ports);
       await reconcile(this.ports);
     }
-    this.#mustHold(breachesAtRest(this.documents, this.pay));
+    this.#requireNone(violationsAtRest(this.documents, this.pay));
   }
 
-  #mustHold(found: readonly string[]): void {
+  #requireNone(found: readonly string[]): void {
     if (found.length > 0) throw new Error([...new Set(found)].join('; '));
   }
 
@@ -164,7 +164,7 @@ export class RaceStack {
           return async (...parameters: unknown[]) => {
             await turn(String(name));
             const result = await method(...parameters);
-            this.#found.push(...breaches(this.documents, [], this.pay));
+            this.#violations.push(...violations(this.documents, [], this.pay));
             return result;
           };
         },

@@ -8,7 +8,7 @@ function mix(bits: number): number {
 const textMix = (text: string): number =>
   Array.from(text).reduce((bits, letter) => Math.imul(bits ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
 
-/** Chance from a seed: the same seed is the same story. */
+/** Chance from a seed: the same seed is the same log. */
 export class Chance {
   readonly #seed: number;
   #state: number;
@@ -18,7 +18,7 @@ export class Chance {
     this.#state = this.#seed;
   }
 
-  /** Chance of one step is its own: a story from which other steps are left out goes on alike. */
+  /** Chance of one step is its own: a log from which other steps are left out goes on alike. */
   turnTo(step: number): void {
     this.#state = (this.#seed ^ Math.imul(step + 1, 0x85ebca6b)) >>> 0;
     this.next();

@@ -28,8 +28,8 @@ import { TestStack } from '../testStack';
 import { Documents, memoryStore } from './memory-store';
 
 /**
- * The store in memory and the adapter on the database must be the same store: the same random deeds on both, and every answer compared.
- * What the simulation proves over the one then holds for the other.
+ * The store in memory and the adapter on the database must be the same store: the same random actions on both, and every answer compared.
+ * A property that the simulation proves over the one then holds for the other.
  */
 let stack: TestStack;
 let adapter: Store;
@@ -72,7 +72,7 @@ const minute = fc.nat(60);
 const orderIdOf = (openid: string, no: number): string => `order-${openid}-${no}`;
 const membershipIdOf = (openid: string, group: string): string => `membership-${openid}-${group}`;
 
-type Deed = (store: Store) => Promise<unknown>;
+type Action = (store: Store) => Promise<unknown>;
 
 function orderOf(openid: string, group: string, no: number, when: Date): Order {
   const terms = { priceFen: 990, admission: 'payThenReview', reviewHours: 24, refundDays: 7, capacity: 2 } as const;
@@ -107,13 +107,13 @@ const noSide = { payments: 0, paidFen: 0, refunds: 0, refundedFen: 0 };
 const noComparison = { bill: noSide, ours: noSide, differences: 0 };
 const noFinding = { kind: 'notOurs', refundNo: null, billFen: 1, ourFen: null, billState: '', ourState: null } as const;
 
-/** Everything that operations ask of a store, on few ids, so that deeds meet. */
-const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
+/** Everything that operations use of a store, on few ids, so that actions meet. */
+const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
   fc
     .record({ who: groupId, m: minute, capacity: fc.option(fc.integer({ min: 1, max: 3 })) })
     .map(({ who, m, capacity }) => ({
       name: `add group ${who}`,
-      deed: async (store: Store) => {
+      action: async (store: Store) => {
         const terms = {
           priceFen: 100 * (1 + m),
           admission: 'instant' as const,
@@ -132,7 +132,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     })),
   fc.record({ who: groupId, more: fc.integer({ min: -2, max: 2 }) }).map(({ who, more }) => ({
     name: `resize ${who} by ${more}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const group = await store.group(who);
       if (!group || group.capacity === null) return null;
       return store.saveGroup(group, { ...group, rev: group.rev + 1, capacity: group.capacity + more }, more);
@@ -140,13 +140,13 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ openid: person, group: groupId, no: requestNo, m: minute }).map(({ openid, group, no, m }) => ({
     name: `order ${no} of ${openid} in ${group}`,
-    deed: (store: Store) => store.addOrder(orderOf(openid, group, no, at(m))),
+    action: (store: Store) => store.addOrder(orderOf(openid, group, no, at(m))),
   })),
   fc
     .record({ openid: person, no: requestNo, m: minute, stale: fc.boolean(), pays: fc.boolean() })
     .map(({ openid, no, m, stale, pays }) => ({
       name: `${pays ? 'pay' : 'close'} order ${no} of ${openid}${stale ? ', stale' : ''}`,
-      deed: async (store: Store) => {
+      action: async (store: Store) => {
         const found = await store.order(orderIdOf(openid, no));
         if (!found) return null;
         const before = stale ? { ...found, rev: found.rev + 7 } : found;
@@ -156,14 +156,14 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     })),
   fc.record({ openid: person, no: requestNo, m: minute }).map(({ openid, no, m }) => ({
     name: `enter by order ${no} of ${openid}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
       return order && store.addMembership(createMembership(order, at(m)));
     },
   })),
   fc.record({ openid: person, group: groupId, m: minute, shows: fc.boolean() }).map(({ openid, group, m, shows }) => ({
     name: `${shows ? 'show a code to' : 'reject'} ${openid} in ${group}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const membership = await store.membership(membershipIdOf(openid, group));
       const after =
         membership &&
@@ -175,7 +175,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ openid: person, group: groupId, m: minute }).map(({ openid, group, m }) => ({
     name: `${openid} applies to ${group}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const membershipId = membershipIdOf(openid, group);
       const before = await store.membership(membershipId);
       const application = { membershipId, groupId: group, openid, reviewHours: 1, encryptedMessage: 'k1.a.b.c' };
@@ -187,7 +187,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     .record({ openid: person, group: groupId, m: minute, withdraws: fc.boolean() })
     .map(({ openid, group, m, withdraws }) => ({
       name: `${withdraws ? 'withdraw' : 'approve'} ${openid} in ${group}`,
-      deed: async (store: Store) => {
+      action: async (store: Store) => {
         const before = await store.membership(membershipIdOf(openid, group));
         const review = { round: before?.round ?? 1, limited: true };
         const after =
@@ -198,11 +198,11 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     })),
   fc.record({ who: groupId, seat: fc.constantFrom('s1', 's2', 's3') }).map(({ who, seat }) => ({
     name: `take ${seat} of ${who}`,
-    deed: async (store: Store) => [await store.takeSeat(who, seat), await store.holdsSeat(who, seat)],
+    action: async (store: Store) => [await store.takeSeat(who, seat), await store.holdsSeat(who, seat)],
   })),
   fc.record({ who: groupId, seat: fc.constantFrom('s1', 's2', 's3') }).map(({ who, seat }) => ({
     name: `free ${seat} of ${who}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const group = await store.group(who);
       if (group?.capacity !== null) await store.freeSeat(who, seat);
       return store.group(who);
@@ -210,7 +210,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ who: groupId, no: fc.nat(2), m: minute }).map(({ who, no, m }) => ({
     name: `code ${no} of ${who}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const qr = createGroupQr(
         { _id: `${who}-c${no}`, groupId: who, fileId: 'f', quota: 1, expiresAt: at(m + no) },
         at(m * 3 + no),
@@ -220,7 +220,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ who: groupId, no: fc.nat(2), m: minute, retires: fc.boolean() }).map(({ who, no, m, retires }) => ({
     name: `${retires ? 'retire' : 'count'} code ${no} of ${who}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       if (!retires) return store.countShown(`${who}-c${no}`, 'membership-1');
       const found = (await store.groupWithQrs(who))?.qrs.find((qr) => qr._id === `${who}-c${no}`);
       const after = found && nextOf(retireGroupQr(found, at(m)));
@@ -229,7 +229,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ openid: person, group: groupId, no: requestNo, m: minute }).map(({ openid, group, no, m }) => ({
     name: `book order ${no} of ${openid} in ${group}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const order = orderOf(openid, group, no, at(m));
       const refund: Refund = { ...paidBack, no: `${order._id}-R1` };
       const payment = await store.addPosting(buildPaymentPosting(order, at(no * 1440)));
@@ -239,7 +239,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ who: groupId, day: fc.integer({ min: 22, max: 26 }) }).map(({ who, day }) => ({
     name: `close the ${day}th of ${who}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const booked = await store.groupsBookedOn(`2026-11-${day}`, '', 5);
       const own = booked.find((row) => row.groupId === who);
       if (own) await store.putClosedDay(buildClosedDay(who, `2026-11-${day}`, sumOf([own]), own.before));
@@ -250,7 +250,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     .record({ day: fc.integer({ min: 22, max: 24 }), merchant: fc.constantFrom('m1', 'm2'), done: fc.boolean() })
     .map(({ day, merchant, done }) => ({
       name: `compare the ${day}th of ${merchant}`,
-      deed: async (store: Store) => {
+      action: async (store: Store) => {
         const opened = openReconciliation(`2026-11-${day}`, merchant, at(day));
         const added = await store.addReconciliation(opened);
         const next = done
@@ -262,7 +262,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
     })),
   fc.record({ openid: person, nickname: fc.constantFrom('甲', '乙') }).map(({ openid, nickname }) => ({
     name: `name ${openid}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const added = await store.addUser({ _id: openid, nickname, avatarFileId: '', operator: null, createdAt: at(0) });
       await store.saveProfile(openid, nickname, 'x');
       return [added, await store.userWithRoles(openid)];
@@ -270,7 +270,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ openid: person, most: fc.integer({ min: 1, max: 3 }), m: minute }).map(({ openid, most, m }) => ({
     name: `try as ${openid}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const within = await store.countAttempt(
         openRateLimitWindow('getTicket', openid, (text) => text, at(m)),
         most,
@@ -282,7 +282,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ m: minute, long: fc.nat(30), ends: fc.boolean() }).map(({ m, long, ends }) => ({
     name: `sweep from ${m}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const taken = await store.takeSweepLease(at(m), at(m + long));
       if (ends) await store.endSweepLease(at(m + long));
       return [taken, await store.sweepOutlook(at(m + 1))];
@@ -290,7 +290,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ openid: person, no: requestNo, m: minute, closes: fc.boolean() }).map(({ openid, no, m, closes }) => ({
     name: `${closes ? 'close' : 'record'} event of order ${no} of ${openid}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const _id = `event-${openid}-${no}`;
       if (closes) return [await store.resolveSecurityEvent(_id, at(m)), await store.event(_id)];
       const what = { _id, kind: 'paymentMismatch', at: at(m), function: 'settle', source: 'x' } as const;
@@ -299,7 +299,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ openid: person, no: requestNo, m: minute }).map(({ openid, no, m }) => ({
     name: `get stuck with order ${no} of ${openid}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
       const stuck = order?.effects.map((effect) => ({ ...effect, needsAttentionAt: at(m) }));
       return order && stuck && store.saveOrder(order, changeOrder(order, { effects: stuck }));
@@ -307,7 +307,7 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ who: groupId, m: minute, works: fc.boolean() }).map(({ who, m, works }) => ({
     name: `${works ? 'work off' : 'ban'} ${who}`,
-    deed: async (store: Store) => {
+    action: async (store: Store) => {
       const group = await store.group(who);
       const ban = { action: 'ban', rev: group?.rev ?? 0, note: '词', operatorOpenid: 'oAdam' } as const;
       const after = group && (works ? setGroupEffects(group, []) : nextOf(moderate(group, ban, at(m))));
@@ -316,11 +316,11 @@ const deeds: fc.Arbitrary<{ name: string; deed: Deed }> = fc.oneof(
   })),
   fc.record({ openid: person, group: groupId, m: minute }).map(({ openid, group, m }) => ({
     name: `look around as ${openid}`,
-    deed: (store: Store) => readings(store, openid, group, at(m)),
+    action: (store: Store) => readings(store, openid, group, at(m)),
   })),
 );
 
-/** For answers that promise no order. */
+/** Sorts answers whose order is not promised. */
 const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
 
@@ -335,7 +335,7 @@ async function bookedOf(store: Store): Promise<readonly BookedDay[]> {
   return sortedDays(await store.bookedDays(spans, '2026-11-23', '2026-11-24'));
 }
 
-/** What the ledger and the days tell. */
+/** Every reading of the ledger, the days and the reconciliations. */
 async function booksOf(store: Store, orderId: string): Promise<unknown> {
   return {
     closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
@@ -434,7 +434,7 @@ async function readings(store: Store, openid: string, group: string, now: Date):
   };
 }
 
-/** Dates as numbers, keys in order: what a store answers, comparable. */
+/** A comparable answer: dates as numbers, keys in order. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null, (_key, inner: unknown) => sorted(inner)));
 }
@@ -443,16 +443,16 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-describe('the store in memory and the adapter on the database', () => {
-  it('answer every deed alike', async () => {
+describe('the two stores', () => {
+  it('The store in memory and the adapter on the database answer every action alike', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(deeds, { minLength: 10, maxLength: 40 }), async (story) => {
+      fc.asyncProperty(fc.array(actions, { minLength: 10, maxLength: 40 }), async (log) => {
         await stack.control('POST', 'reset', { keepProcesses: true });
         const memory = memoryStore(new Documents());
-        const told: string[] = [];
-        for (const { name, deed } of story) {
-          told.push(name);
-          expect(plain(await deed(adapter)), told.join('\n')).toEqual(plain(await deed(memory)));
+        const names: string[] = [];
+        for (const { name, action } of log) {
+          names.push(name);
+          expect(plain(await action(adapter)), names.join('\n')).toEqual(plain(await action(memory)));
         }
       }),
       { numRuns: 60, seed: 4, endOnFailure: true },

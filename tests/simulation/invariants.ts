@@ -2,12 +2,13 @@ import { lacksSeat, type Membership } from '../../domain/membership';
 import { balances } from '../../domain/ledger';
 import { isEnded } from '../../domain/membership';
 import { backsMembership, ownSeatId, type Order } from '../../domain/order';
-import type { LyingPay } from './lying-pay';
+import type { SecurityEventKind } from '../../domain/security';
+import type { FaultyPay } from './faulty-pay';
 import type { Documents } from './memory-store';
 
-/** What we told the world: "received" to a notification, or a live code to a person. */
+/** A promise to the outside: "received" to a notification, or a QR shown to a person. */
 export interface Acknowledged {
-  readonly kind: 'payment' | 'refund' | 'code';
+  readonly kind: 'payment' | 'refund' | 'qr';
   readonly orderId: string;
 }
 
@@ -15,12 +16,12 @@ const rows = <Row>(table: { readonly rows: ReadonlyMap<string, Row> }): Row[] =>
 
 const living = ['AwaitingPayment', 'Paid'];
 
-/** What must be true after every step (DESIGN §9); each breach as a sentence. */
-export function breaches(documents: Documents, acknowledged: readonly Acknowledged[], pay: LyingPay): string[] {
+/** Checks what must hold after every step; answers each violation as a sentence. */
+export function violations(documents: Documents, acknowledged: readonly Acknowledged[], pay: FaultyPay): string[] {
   const found: string[] = [];
   const { orders } = documents;
   for (const membership of rows(documents.memberships)) {
-    found.push(...breachesOfApproval(membership, documents, pay));
+    found.push(...approvalViolations(membership, documents, pay));
     if (!['UnderReview', 'Admitted', 'Joined'].includes(membership.state)) continue;
     const order = orders.rows.get(membership.orderId ?? '');
     if (!order || !backsMembership(order) || order.round !== membership.round)
@@ -36,6 +37,7 @@ export function breaches(documents: Documents, acknowledged: readonly Acknowledg
   const lives = new Map<string, number>();
   for (const order of rows(orders)) {
     if (order.refundedFen > order.priceFen) found.push(`${order._id} gave back more than it took`);
+    if (order.paidAt !== null && !isPaidAsOrdered(order, pay)) found.push(`${order._id} believes another payment`);
     const key = `${order.membershipId} ${order.round}`;
     if (living.includes(order.state)) lives.set(key, (lives.get(key) ?? 0) + 1);
   }
@@ -44,17 +46,18 @@ export function breaches(documents: Documents, acknowledged: readonly Acknowledg
     if (!balances(posting)) found.push(`posting ${posting._id} does not balance`);
   for (const { kind, orderId } of acknowledged) {
     const refunds = orders.rows.get(orderId)?.refunds ?? [];
-    if (kind === 'code' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noValidQr')) {
-      found.push(`a person saw the code and has the money back: ${orderId}`);
+    if (kind === 'qr' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noValidQr')) {
+      found.push(`a person saw the QR and has the money back: ${orderId}`);
     }
-    if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null)
+    // WeChat Pay may have given it back at its own desk before we looked; then nothing is held.
+    if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null && pay.heldFen(orderId) > 0)
       found.push(`a payment was acknowledged but not written: ${orderId}`);
   }
   return found;
 }
 
-/** What holds for whom the owner lets in before they pay. */
-function breachesOfApproval(membership: Membership, documents: Documents, pay: LyingPay): string[] {
+/** Checks people whom the owner lets in before they pay. */
+function approvalViolations(membership: Membership, documents: Documents, pay: FaultyPay): string[] {
   const found: string[] = [];
   const clock = membership.effects.some((effect) => effect.kind === 'timeOut');
   if ((membership.state === 'Applied' || membership.state === 'Approved') && !clock)
@@ -70,25 +73,25 @@ function breachesOfApproval(membership: Membership, documents: Documents, pay: L
   for (const order of rows(documents.orders)) {
     const end = late.find((move) => order.membershipId === membership._id && move.round === order.round);
     if (!end || end.at < order.payUntil || order.state !== 'AwaitingPayment') continue;
-    const held = pay.heldFen(order._id);
-    if (held > 0 && !isBeforeOperator(order, documents, held)) found.push('an approval timed out over a payment');
+    // WeChat Pay answered about another payment, and an operator was told.
+    if (eventsOf(order, documents).has('paymentMismatch')) continue;
+    if (pay.heldFen(order._id) > 0) found.push('an approval timed out over a payment');
   }
   return found;
 }
 
-/** What an order says WeChat Pay holds for it. */
+/** The amount that WeChat Pay holds for an order, by the order itself. */
 function heldByOrder(order: Order): number {
   const holds = order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed';
   return holds ? order.priceFen - order.refundedFen : 0;
 }
 
-/** What must be true once everything has come to rest. */
-export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
-  const found = breaches(documents, [], pay);
+/** Checks what must hold once nothing is left to do. */
+export function violationsAtRest(documents: Documents, pay: FaultyPay): string[] {
+  const found = violations(documents, [], pay);
   for (const order of rows(documents.orders)) {
     const held = pay.heldFen(order._id);
-    // Paid another amount than was asked for: we take nothing on ourselves, an operator has it before them.
-    if (isBeforeOperator(order, documents, held)) continue;
+    if (isBeforeOperator(order, documents, pay)) continue;
     const name = `order ${order._id.slice(0, 4)} (${order.state})`;
     if (held !== heldByOrder(order))
       found.push(`${name}: WeChat Pay holds ${held} fen, the order says ${heldByOrder(order)}`);
@@ -111,12 +114,16 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
     if (booked !== held) found.push(`${name}: the ledger says ${booked} fen, WeChat Pay ${held}`);
   }
   for (const membership of rows(documents.memberships)) {
-    if (membership.effects.length > 0)
-      found.push(`a membership still has to ${membership.effects.map((effect) => effect.kind).join(', ')}`);
+    const order = documents.orders.rows.get(membership.orderId ?? '');
+    const waits = membership.effects.some(({ kind, orderId }) => {
+      const owed = kind === 'refund' ? documents.orders.rows.get(orderId ?? '') : order;
+      return !owed || !isBeforeOperator(owed, documents, pay);
+    });
+    if (waits) found.push(`a membership still has to ${membership.effects.map((effect) => effect.kind).join(', ')}`);
     if (['UnderReview', 'Applied', 'Approved'].includes(membership.state))
       found.push(`a membership is ${membership.state} after its time`);
   }
-  found.push(...breachesOfTheBooks(documents, pay));
+  found.push(...ledgerViolations(documents, pay));
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
     const orders = rows(documents.orders).filter((order) => order.groupId === group._id);
@@ -130,8 +137,8 @@ export function breachesAtRest(documents: Documents, pay: LyingPay): string[] {
   return found;
 }
 
-/** The closed days carry on what is owed, and WeChat Pay's bills differ only where an operator has it before them already. */
-function breachesOfTheBooks(documents: Documents, pay: LyingPay): string[] {
+/** Checks that closed days carry on what is owed, and that WeChat Pay's bills differ only where an operator knows already. */
+function ledgerViolations(documents: Documents, pay: FaultyPay): string[] {
   const found: string[] = [];
   for (const { _id } of rows(documents.groups)) {
     const lines = rows(documents.ledger).flatMap((posting) => posting.lines);
@@ -152,15 +159,43 @@ function breachesOfTheBooks(documents: Documents, pay: LyingPay): string[] {
     found.push('something was booked on a day that nobody compared');
   for (const { kind, orderId } of rows(documents.differences)) {
     const order = documents.orders.rows.get(orderId);
-    if (!order || !isBeforeOperator(order, documents, pay.heldFen(orderId)))
+    if (!order || !isBeforeOperator(order, documents, pay))
       found.push(`the bill says otherwise (${kind}) of ${orderId}`);
   }
   return found;
 }
 
-function isBeforeOperator(order: Order, documents: Documents, held: number): boolean {
-  const mismatch = documents.securityEvents.some(
-    (event) => event.orderId === order._id && event.kind === 'paymentMismatch',
+const eventsOf = (order: Order, documents: Documents): ReadonlySet<SecurityEventKind> =>
+  new Set(documents.securityEvents.flatMap((event) => (event.orderId === order._id ? [event.kind] : [])));
+
+/** Answers whether WeChat Pay took just this payment: the amount, from the buyer, for the merchant. */
+function isPaidAsOrdered(order: Order, pay: FaultyPay): boolean {
+  const booked = pay.books.get(order._id);
+  return (
+    booked !== undefined &&
+    booked.transactionId !== '' &&
+    booked.paidFen === order.priceFen &&
+    booked.openid === order.openid &&
+    booked.subMchId === order.paymentRequest.subMchId &&
+    (order.transactionId === null || order.transactionId === booked.transactionId)
   );
-  return mismatch && held > 0 && order.paidAt === null;
+}
+
+/**
+ * Answers whether something was done at WeChat Pay that we can't make good, and an operator was told in the way that is right for it: a
+ * payment that is not ours, a refund of another amount, a refund made at WeChat Pay's own desk.
+ */
+function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): boolean {
+  const booked = pay.books.get(order._id);
+  if (!booked || booked.transactionId === '') return false;
+  const events = eventsOf(order, documents);
+  if (booked.refunds.some(({ no }) => no.startsWith('desk-'))) {
+    const differs = documents.differences.where(
+      ({ orderId, kind }) => orderId === order._id && kind === 'refundNotOurs',
+    );
+    return events.has('refundNotOurs') || differs.length > 0;
+  }
+  if (!isPaidAsOrdered(order, pay)) return order.paidAt === null && events.has('paymentMismatch');
+  const otherAmount = booked.refunds.some(({ status, fen, askedFen }) => status === 'SUCCESS' && fen !== askedFen);
+  return otherAmount && events.has('refundMismatch');
 }

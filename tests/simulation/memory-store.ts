@@ -39,7 +39,7 @@ class Table<Document extends Stored> {
   }
 }
 
-/** What the store holds; a simulation looks at it directly. */
+/** The store's documents; tests read them directly. */
 export class Documents {
   readonly orders = new Table<Order>();
   readonly memberships = new Table<Membership>();
@@ -53,7 +53,7 @@ export class Documents {
   readonly securityEvents: SecurityEvent[] = [];
   readonly audit = new Table<AuditRecord>();
   readonly rateLimits = new Table<RateLimitWindow>();
-  /** Until when a sweep is at work; `null`: none ever was. */
+  /** The end of the present sweep's lease; `null` before the first sweep. */
   sweepUntil: Date | null = null;
 }
 
@@ -91,7 +91,7 @@ function summary(group: Group): GroupSummary {
   return rest;
 }
 
-/** What one posting says, read off its lines. */
+/** The figures of one posting, read from its lines. */
 export function figuresOf(posting: Posting): Figures {
   const on = (account: string): number =>
     posting.lines.filter((line) => line.account.startsWith(`${account}:`)).reduce((sum, line) => sum + line.fen, 0);
@@ -128,7 +128,7 @@ export function memoryStore(documents: Documents): Store {
     documents;
   const { audit, rateLimits } = documents;
   const withMembership = (order: Order) => ({ order, membership: memberships.get(order.membershipId) });
-  const stuck = <Document extends Stored & { needsAttentionAt: Date | null; groupId: string }>(
+  const needingAttention = <Document extends Stored & { needsAttentionAt: Date | null; groupId: string }>(
     table: Table<Document>,
     limit: number,
   ) =>
@@ -422,9 +422,9 @@ export function memoryStore(documents: Documents): Store {
           .slice(0, 20),
       }));
     },
-    ordersNeedingAttention: async (limit) => stuck(orders, limit),
-    membershipsNeedingAttention: async (limit) => stuck(memberships, limit),
-    groupQrsNeedingAttention: async (limit) => stuck(groupQrs, limit),
+    ordersNeedingAttention: async (limit) => needingAttention(orders, limit),
+    membershipsNeedingAttention: async (limit) => needingAttention(memberships, limit),
+    groupQrsNeedingAttention: async (limit) => needingAttention(groupQrs, limit),
     async openSecurityEvents(limit) {
       const rows = securityEvents.filter((event) => event.handledAt === null);
       const page = pageOf(rows, (event) => [event.at.getTime(), event._id], true, null, limit);

@@ -2,15 +2,16 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { refundNumberReused } from './lying-pay';
-import { mutants, refundNumberMutant, seedsPerMutant, type Sabotage } from './mutants';
-import { shortestStory } from './shortest';
-import { faults, Simulation } from './simulation';
+import { refundNumberReused } from './faulty-pay';
+import { findBug, plantedBugs, refundNumberBug, simulationWith, type PlantedBug } from './plantedBugs';
+import { shrinkFailure } from './shrink';
+import { failingActions, faults, Simulation, sumTallies, type ActionKind, type Tally } from './simulation';
 import { allPairs, neverWritten, outOfReach, watchTables, type Pair } from './tables';
 
 /**
- * `npm run simulate -- --seeds 10000 [--from 1] [--steps 250]`: many stories, or with `--mutants` the planted bugs.
- * `--seed 42` tells one story, `--mutant 'late money is kept'` the shortest of a planted bug. Exits 1 on a violation, or on a bug that was not found.
+ * `npm run simulate -- --seeds 10000 [--from 1] [--steps 250]` runs many seeds, `-- --mutants` the planted bugs, `-- --seed 42` prints one
+ * seed, `-- --mutant 'late money is kept'` the shortest run that shows a planted bug. Exits with 1 on a violation, on an action that succeeds
+ * too seldom, and on a bug that was not found.
  */
 const { values } = parseArgs({
   options: {
@@ -28,35 +29,39 @@ const steps = Number(values.steps);
 
 interface Share {
   readonly faults: [string, number][];
+  readonly actions: [ActionKind, Tally][];
   readonly asked: Pair[];
-  readonly put: Pair[];
+  readonly attempted: Pair[];
   readonly history: string[];
-  /** The fewest and all steps of its stories. */
+  /** The fewest steps of a seed, and the steps of all. */
   readonly fewestSteps: number;
   readonly allSteps: number;
-  readonly violations: { seed: number; breaches: readonly string[] }[];
+  readonly violations: { seed: number; violations: readonly string[] }[];
 }
 
 async function workShare(from: number, count: number): Promise<Share> {
   const asked = watchTables();
   const faults = new Map<string, number>();
   const history = new Set<string>();
-  const put = new Set<Pair>();
+  const attempted = new Set<Pair>();
   const violations: Share['violations'] = [];
+  const actions: Share['actions'] = [];
   let [fewestSteps, allSteps] = [Infinity, 0];
   for (let seed = from; seed < from + count; seed += 1) {
     const outcome = await new Simulation({ seed, steps }).run();
     for (const [fault, times] of outcome.faults) faults.set(fault, (faults.get(fault) ?? 0) + times);
-    for (const move of outcome.history) history.add(move);
-    for (const pair of outcome.put) put.add(pair);
-    if (outcome.breaches.length > 0) violations.push({ seed, breaches: outcome.breaches });
+    actions.push(...outcome.actions);
+    for (const transition of outcome.history) history.add(transition);
+    for (const pair of outcome.attempted) attempted.add(pair);
+    if (outcome.violations.length > 0) violations.push({ seed, violations: outcome.violations });
     else fewestSteps = Math.min(fewestSteps, outcome.steps);
     allSteps += outcome.steps;
   }
   return {
     faults: [...faults],
+    actions: [...sumTallies(actions)],
     asked: [...asked],
-    put: [...put],
+    attempted: [...attempted],
     history: [...history],
     fewestSteps,
     allSteps,
@@ -79,9 +84,11 @@ function shareInProcess(from: number, count: number): Promise<Share> {
   });
 }
 
-/** From so many seeds on, a pair that nobody asked for must have its reason, and every fault must have fired often. */
+/** From so many seeds on, every fault must have occurred often, and a pair that never came about must have its reason. */
 const manyEnough = 5000;
 const firedAtLeastPerSeed = 0.1;
+/** From so many seeds on, every kind of action must have succeeded in a tenth of its tries. */
+const enoughForActions = 150;
 
 async function manySeeds(): Promise<boolean> {
   const from = Number(values.from);
@@ -101,35 +108,53 @@ async function manySeeds(): Promise<boolean> {
   console.log(
     `${seeds} seeds in ${seconds.toFixed(0)} s, ${(seeds / seconds).toFixed(0)} a second; ${allSteps} steps that did something, at least ${fewest} a seed`,
   );
+  const actionsFine = reportActions(done);
   const faultsFine = reportFaults(done, seeds);
   const pairsFine = reportPairs(done);
   const violations = done.flatMap((share) => share.violations);
-  for (const { seed } of violations.slice(0, 3)) await tell(seed);
+  for (const { seed } of violations.slice(0, 3)) await showRun(seed);
   console.log(violations.length === 0 ? 'no violation' : `${violations.length} seeds with a violation`);
-  return violations.length === 0 && (seeds < manyEnough || (faultsFine && pairsFine));
+  return (
+    violations.length === 0 &&
+    (seeds < enoughForActions || actionsFine) &&
+    (seeds < manyEnough || (faultsFine && pairsFine))
+  );
+}
+
+/** Prints how often each kind of action was tried and succeeded. */
+function reportActions(done: readonly Share[]): boolean {
+  const tallies = sumTallies(done.flatMap((share) => share.actions));
+  const row = ([action, { tried, succeeded }]: [string, Tally]) => ({
+    action,
+    tried,
+    succeeded,
+    share: `${((100 * succeeded) / tried).toFixed(0)} %`,
+  });
+  console.table([...tallies].sort().map(row));
+  const failing = failingActions(tallies);
+  for (const action of failing) console.log(`too seldom: ${action}`);
+  return failing.length === 0;
 }
 
 function reportFaults(done: readonly Share[], seeds: number): boolean {
   const fired = new Map<string, number>(faults.map((fault) => [fault, 0]));
   for (const [fault, times] of done.flatMap((share) => share.faults)) fired.set(fault, (fired.get(fault) ?? 0) + times);
   console.table([...fired].sort().map(([fault, times]) => ({ fault, fired: times })));
-  console.log(
-    `${refundNumberReused}: fired only where the code is wrong (see the planted bug “${refundNumberMutant}”)`,
-  );
+  console.log(`${refundNumberReused}: occurs only where the code is wrong (see the planted bug “${refundNumberBug}”)`);
   const seldom = faults.filter((fault) => (fired.get(fault) ?? 0) < seeds * firedAtLeastPerSeed);
-  for (const fault of seldom) console.log(`fired too seldom: ${fault}`);
+  for (const fault of seldom) console.log(`too seldom: ${fault}`);
   return seldom.length === 0 && fired.get(refundNumberReused) === undefined;
 }
 
-/** Which pairs of state and event came about, and which moves were written. Each that never came about is told with its reason. */
+/** Prints which pairs of state and event came about and which transitions were written, and why the others did not. */
 function reportPairs(done: readonly Share[]): boolean {
   const asked = new Set(done.flatMap((share) => share.asked));
-  const visited = new Set([...asked, ...done.flatMap((share) => share.put)]);
+  const visited = new Set([...asked, ...done.flatMap((share) => share.attempted)]);
   const history = new Set(done.flatMap((share) => share.history));
   const written = allPairs.filter(({ pair, verdict }) => verdict === 'moved' && hasHistory(pair));
   const made = written.filter(({ pair }) => history.has(pair));
   console.log(
-    `${visited.size} of ${allPairs.length} pairs of state and event visited: ${asked.size} asked of the tables, the others answered by the operation before; ${made.length} of ${written.length} moves written`,
+    `${visited.size} of ${allPairs.length} pairs of state and event visited: ${asked.size} read from the tables, the others answered by the operation before; ${made.length} of ${written.length} transitions written`,
   );
   const reasons = new Set(outOfReach.flatMap(({ pairs }) => pairs));
   for (const { why, pairs } of outOfReach) {
@@ -145,52 +170,43 @@ function reportPairs(done: readonly Share[]): boolean {
   return unexplained.length === 0 && unwritten.every(({ pair }) => pair in neverWritten);
 }
 
-/** Documents that keep their moves; a refund and a code show only where they came to. */
+/** Documents that keep their history; a refund and a QR show only their present state. */
 const hasHistory = (pair: Pair): boolean => /^(order|membership|group) /.test(pair);
 
-async function tell(seed: number, sabotage: Sabotage = {}): Promise<boolean> {
-  const { breaches, story } = await shortestStory({ seed, steps, ...sabotage });
-  console.log(`\nseed ${seed}: ${breaches.join('; ') || 'no violation'}\n  ${story.join('\n  ')}\n`);
-  return breaches.length === 0;
+async function showRun(seed: number, bug: PlantedBug = {}): Promise<boolean> {
+  const { violations, log } = await shrinkFailure({ seed, steps, ...bug }, await simulationWith(bug));
+  console.log(`\nseed ${seed}: ${violations.join('; ') || 'no violation'}\n  ${log.join('\n  ')}\n`);
+  return violations.length === 0;
 }
 
-/** The first seed that finds a planted bug. */
-async function seedThatFinds(sabotage: Sabotage): Promise<{ seed: number; breach: string } | null> {
-  for (let seed = 1; seed <= seedsPerMutant; seed += 1) {
-    const [breach] = (await new Simulation({ seed, steps, ...sabotage }).run()).breaches;
-    if (breach !== undefined) return { seed, breach };
-  }
-  return null;
-}
-
-async function hunt(): Promise<boolean> {
+async function findPlantedBugs(): Promise<boolean> {
   let missed = 0;
-  for (const [name, sabotage] of Object.entries(mutants)) {
-    const found = await seedThatFinds(sabotage);
-    if (!found) missed += 1;
-    console.log(`${name}\n    ${found ? `seed ${found.seed}: ${found.breach}` : 'NOT FOUND'}`);
+  for (const [name, bug] of Object.entries(plantedBugs)) {
+    const result = await findBug(bug, steps);
+    if (!result) missed += 1;
+    console.log(`${name}\n    ${result ? `seed ${result.seed}: ${result.found}` : 'NOT FOUND'}`);
   }
-  console.log(`${Object.keys(mutants).length - missed} of ${Object.keys(mutants).length} planted bugs found`);
+  console.log(`${Object.keys(plantedBugs).length - missed} of ${Object.keys(plantedBugs).length} planted bugs found`);
   return missed === 0;
 }
 
-/** The shortest story in which a planted bug shows. Exits 1 by that, as any story that goes wrong. */
-async function tellMutant(name: string): Promise<boolean> {
-  const sabotage = mutants[name];
-  if (!sabotage) throw new Error(`no such planted bug; there are: ${Object.keys(mutants).join(' · ')}`);
-  const found = await seedThatFinds(sabotage);
-  if (!found) throw new Error('not found');
-  return tell(found.seed, sabotage);
+/** Prints the shortest run that shows a planted bug. It exits with 1, as any failing run does. */
+async function showBug(name: string): Promise<boolean> {
+  const bug = plantedBugs[name];
+  if (!bug) throw new Error(`no such planted bug; there are: ${Object.keys(plantedBugs).join(' · ')}`);
+  const result = await findBug(bug, steps);
+  if (!result) throw new Error('not found');
+  return showRun(result.seed, bug);
 }
 
 if (values.share) {
   process.send?.(await workShare(Number(values.from), Number(values.seeds)));
 } else {
-  process.exitCode = (await asTold()) ? 0 : 1;
+  process.exitCode = (await runAsAsked()) ? 0 : 1;
 }
 
-function asTold(): Promise<boolean> {
-  if (values.mutants) return hunt();
-  if (values.mutant !== undefined) return tellMutant(values.mutant);
-  return values.seed === undefined ? manySeeds() : tell(Number(values.seed));
+function runAsAsked(): Promise<boolean> {
+  if (values.mutants) return findPlantedBugs();
+  if (values.mutant !== undefined) return showBug(values.mutant);
+  return values.seed === undefined ? manySeeds() : showRun(Number(values.seed));
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { AnswerOf, Contracts } from '../../contracts';
 import { closeDay } from '../../cloudfunctions/closeDay/closeDay';
 import { operations } from '../../cloudfunctions/registry';
 import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
@@ -10,20 +9,21 @@ import type { Caller } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr, currentQrState } from '../../domain/groupQr';
-import type { MembershipEvent } from '../../domain/membership';
+import type { Membership, MembershipEvent } from '../../domain/membership';
+import type { OrderState } from '../../domain/order';
 import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
-import { breaches, breachesAtRest, type Acknowledged } from './invariants';
-import { LyingPay, type Notice } from './lying-pay';
+import { violations, violationsAtRest, type Acknowledged } from './invariants';
+import { FaultyPay, type Notice } from './faulty-pay';
 import { Documents, memoryStore } from './memory-store';
 import type { Pair } from './tables';
-import { callInWords, fatesInWords, resultInWords, withoutIdleSweeps } from './words';
+import { describeCall, faultTexts, describeResult, withoutIdleSweeps } from './logText';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const start = Date.UTC(2026, 10, 22, 2);
 
-/** One run of a function: it goes on call by call, and may die at any of them. */
+/** One run of a function. It proceeds call by call and may die at any of them. */
 interface Run {
   /** The step it began in, and which of that step's it is. */
   readonly no: string;
@@ -34,11 +34,11 @@ interface Run {
 /** A call to the store or to WeChat Pay that waits for its turn. */
 interface WaitingCall {
   readonly run: Run;
-  /** Whose and what, the same in every telling. */
+  /** Identifies the call by its run, its method and its document, the same in every run of a seed. */
   readonly key: string;
   readonly target: 'store' | 'payments';
-  /** What it is about, in words. */
-  readonly words: string;
+  /** Describes the call in the log. */
+  readonly description: string;
   readonly perform: () => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -47,25 +47,27 @@ interface WaitingCall {
 export interface SimulationOptions {
   readonly seed: number;
   readonly steps: number;
-  /** Steps left out: how a story is made shorter. */
+  /** Steps left out, to shrink a failing run. */
   readonly leftOut?: ReadonlySet<number>;
-  /** Changes the ports that operations get: how a planted bug comes in. */
-  readonly sabotage?: (ports: Ports, documents: Documents) => Ports;
+  /** Changes the ports that operations get, to plant a bug. */
+  readonly alterPorts?: (ports: Ports, documents: Documents) => Ports;
   /** Replaces the receiver of payment callbacks. */
   readonly receivePayment?: (ports: Ports, event: unknown) => Promise<boolean>;
 }
 
 export interface Outcome {
-  readonly breaches: readonly string[];
-  /** In words, what happened, step by step. */
-  readonly story: readonly string[];
+  readonly violations: readonly string[];
+  /** The run in plain sentences, step by step. */
+  readonly log: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
+  /** Tries and successes of each kind of action. */
+  readonly actions: ReadonlyMap<ActionKind, Tally>;
   /** Steps taken: each did something. */
   readonly steps: number;
   /** `order AwaitingPayment paymentConfirmed`, … as written in the documents' histories. */
   readonly history: ReadonlySet<Pair>;
-  /** Pairs of a state and an event that somebody put to an operation while the document was in that state, whatever came of it. */
-  readonly put: ReadonlySet<Pair>;
+  /** Pairs of a state and an event that somebody asked an operation for while the document was in that state, whatever the answer. */
+  readonly attempted: ReadonlySet<Pair>;
 }
 
 const buyers = ['ann', 'ben', 'cai', 'dan'] as const;
@@ -117,22 +119,88 @@ const durations = {
   day: 'a day and an hour pass',
 } as const;
 
+const groupActions = {
+  submit: { event: 'submitted', from: 'Draft', kind: 'submit the group' },
+  pause: { event: 'paused', from: 'Listed', kind: 'pause the group' },
+  resume: { event: 'resumed', from: 'Paused', kind: 'resume the group' },
+  close: { event: 'closed', from: 'Listed', kind: 'close the group' },
+} as const;
+
 /** Groups whose rule and size the owner may change. */
 const changing: readonly string[] = ['club', 'instant', 'salon'];
 
 const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-/** Everything that may go wrong here, as it is withCallBudget. */
+export interface Tally {
+  readonly tried: number;
+  readonly succeeded: number;
+}
+
+/** Everything that people, owners, operators, WeChat Pay and the timer do. Each must succeed in at least a tenth of its tries. */
+export const actionKinds = [
+  'buy',
+  'pay',
+  'look',
+  'cancel',
+  'see the QR',
+  'ask for the money back',
+  'apply',
+  'withdraw',
+  'approve',
+  'reject',
+  'change the terms',
+  'submit the group',
+  'pause the group',
+  'resume the group',
+  'close the group',
+  'add a QR',
+  'retire a QR',
+  'refund as an operator',
+  'announce a payment',
+  'announce a refund',
+  'sweep',
+] as const;
+export type ActionKind = (typeof actionKinds)[number];
+
+export const leastSuccessShare = 0.1;
+
+/** The kinds of action that succeeded in less than a tenth of their tries, or were never tried. */
+export function failingActions(tallies: ReadonlyMap<ActionKind, Tally>): readonly string[] {
+  return actionKinds.flatMap((kind) => {
+    const { tried, succeeded } = tallies.get(kind) ?? { tried: 0, succeeded: 0 };
+    const well = tried > 0 && succeeded >= tried * leastSuccessShare;
+    return well ? [] : [`“${kind}” succeeded ${succeeded} of ${tried} times`];
+  });
+}
+
+/** Adds up the tallies of several runs. */
+export function sumTallies(all: Iterable<readonly [ActionKind, Tally]>): ReadonlyMap<ActionKind, Tally> {
+  const sums = new Map<ActionKind, Tally>();
+  for (const [kind, { tried, succeeded }] of all) {
+    const known = sums.get(kind) ?? { tried: 0, succeeded: 0 };
+    sums.set(kind, { tried: known.tried + tried, succeeded: known.succeeded + succeeded });
+  }
+  return sums;
+}
+
+/** Every fault that can be injected, by the name it is counted under. */
 export const faults = [
   ...(['store', 'payments'] as const).flatMap((target) =>
-    (['crashBefore', 'crashAfter', 'failsBefore', 'answerLost'] as const).map((fate) => `${target} ${fate}`),
+    (['crashBefore', 'crashAfter', 'failsBefore', 'answerLost'] as const).map((fault) => `${target} ${fault}`),
   ),
   'a buyer reinstalls',
   'a notice comes late',
   'a notice comes never',
   'a notice comes twice',
   'a notice is forged',
+  'a payment is under way',
+  'a refund notice is early',
+  'an answer is about another payment',
+  'another amount is given back',
+  'another merchant is paid',
+  'money is given back behind our back',
+  'somebody else pays',
   'a notice lies about amounts',
   'a notice overtakes another',
   'a refund fails',
@@ -142,21 +210,22 @@ export const faults = [
   'two sweeps at once',
 ];
 
-/** People, owners, timers and a treacherous WeChat Pay, one call at a time in an order that chance decides. */
+/** People, owners, operators, timers and a faulty WeChat Pay, one call at a time in an order drawn from the seed. */
 export class Simulation {
   readonly #chance: Chance;
   readonly #documents = new Documents();
-  readonly #pay: LyingPay;
+  readonly #pay: FaultyPay;
   readonly #waiting: WaitingCall[] = [];
-  readonly #story: string[] = [];
+  readonly #lines: string[] = [];
   readonly #faults = new Map<string, number>();
+  readonly #actions = new Map<ActionKind, Tally>();
   readonly #acknowledged: Acknowledged[] = [];
   readonly #requests = new Map<string, string>();
-  readonly #put = new Set<Pair>();
+  readonly #attempted = new Set<Pair>();
   readonly #people: readonly string[];
   readonly #groupIds: readonly string[];
-  /** How often calls fail, against what is usual. */
-  readonly #roughness: number;
+  /** Multiplies the usual rate of failing calls. */
+  readonly #faultRate: number;
   #stepNo = 0;
   #runsOfStep = 0;
   #nowMs = start;
@@ -165,14 +234,14 @@ export class Simulation {
   constructor(private readonly options: SimulationOptions) {
     this.#chance = new Chance(options.seed);
     const now = (): number => this.#nowMs;
-    const fired = (fault: string): void => this.#fired(fault);
-    this.#pay = new LyingPay(this.#chance, now, fired, () => this.#faulty);
+    const fired = (fault: string): void => this.#countFault(fault);
+    this.#pay = new FaultyPay(this.#chance, now, fired, () => this.#faulty);
     this.#pay.silentRefunds = this.#chance.happens(0.2);
     // Few people at few groups meet often, many seldom; where little fails, more comes to its end.
     this.#people = this.#some(buyers);
     this.#groupIds = this.#some(Object.keys(groups));
-    this.#roughness = this.#chance.pick([0.2, 1, 2.5]);
-    this.#furnish();
+    this.#faultRate = this.#chance.pick([0.2, 1, 2.5]);
+    this.#seedDocuments();
   }
 
   async run(): Promise<Outcome> {
@@ -184,16 +253,17 @@ export class Simulation {
       [this.#stepNo, this.#runsOfStep] = [step, 0];
       await this.#step();
       steps += 1;
-      found = this.#breaches();
+      found = this.#violations();
     }
-    if (found.length === 0) found = await this.#comeToRest();
+    if (found.length === 0) found = await this.#drain();
     return {
-      breaches: found.map((breach) => this.#withNames(breach)),
-      story: withoutIdleSweeps(this.#story),
+      violations: found.map((violation) => this.#withNames(violation)),
+      log: withoutIdleSweeps(this.#lines),
       faults: this.#faults,
+      actions: this.#actions,
       steps,
-      history: this.#moves(),
-      put: this.#put,
+      history: this.#history(),
+      attempted: this.#attempted,
     };
   }
 
@@ -205,8 +275,23 @@ export class Simulation {
     return left;
   }
 
-  #furnish(): void {
+  #seedDocuments(): void {
     const now = new Date(this.#nowMs);
+    // The night before was compared; from then on every day is, also one on which nothing was booked.
+    this.#documents.reconciliations.add({
+      _id: '2026-11-21:1900000109',
+      rev: 1,
+      state: 'Done',
+      day: '2026-11-21',
+      subMchId: '1900000109',
+      attempts: 1,
+      why: '',
+      bill: null,
+      ours: null,
+      differences: 0,
+      openedAt: now,
+      finishedAt: now,
+    });
     const text = {
       name: '群',
       intro: '',
@@ -225,52 +310,52 @@ export class Simulation {
     }
   }
 
-  #breaches(): readonly string[] {
-    return breaches(this.#documents, this.#acknowledged, this.#pay);
+  #violations(): readonly string[] {
+    return violations(this.#documents, this.#acknowledged, this.#pay);
   }
 
-  /** RateLimitWindow until something happens: a step in which nothing did is none. */
+  /** Draws until something happens: a step in which nothing does doesn't count. */
   async #step(): Promise<void> {
-    for (let attempt = 0; attempt < attemptsPerStep; attempt += 1) if (await this.#happens()) return;
+    for (let attempt = 0; attempt < attemptsPerStep; attempt += 1) if (await this.#attemptStep()) return;
     throw new Error('nothing can happen any more');
   }
 
-  /** Whether anything happened: there may be no call waiting, no notice due, no order to look at. */
-  async #happens(): Promise<boolean> {
+  /** Answers whether anything happened: there may be no call waiting, no notice due, no order to look at. */
+  async #attemptStep(): Promise<boolean> {
     switch (this.#chance.weighted({ call: 56, person: 28, notice: 9, sweep: 4, time: 6 })) {
       case 'call':
-        return this.#letOneGoOn();
+        return this.#continueOneCall();
       case 'notice':
         return this.#deliver();
       case 'sweep':
         return this.#sweep();
       case 'time':
-        return this.#passTime();
+        return this.#advanceTime();
       case 'person':
-        return this.#somebodyActs();
+        return this.#someoneActs();
     }
   }
 
-  // --- Calls: each waits for its turn, and each may be where the function dies.
+  // --- Calls: each waits for its turn, and the function may die at each.
 
-  async #letOneGoOn(): Promise<boolean> {
+  async #continueOneCall(): Promise<boolean> {
     if (this.#waiting.length === 0) return false;
     const call = this.#chance.pickByName(this.#waiting, ({ key }) => key);
     this.#waiting.splice(this.#waiting.indexOf(call), 1);
-    const fate = this.#faulty ? this.#fate() : 'well';
-    const tell = (end: string): void => this.#tell(`[${call.run.no}] ${call.run.name} ${call.words}${end}`);
-    if (fate !== 'well') {
-      this.#fired(`${call.target} ${fate}`);
-      tell(`, ${fatesInWords[fate]}`);
+    const fault = this.#faulty ? this.#nextFault() : 'none';
+    const log = (end: string): void => this.#log(`[${call.run.no}] ${call.run.name} ${call.description}${end}`);
+    if (fault !== 'none') {
+      this.#countFault(`${call.target} ${fault}`);
+      log(`, ${faultTexts[fault]}`);
     }
-    if (fate === 'crashBefore') this.#kill(call.run);
-    else if (fate === 'failsBefore') await this.#fail(call, 'not reached');
+    if (fault === 'crashBefore') this.#kill(call.run);
+    else if (fault === 'failsBefore') await this.#fail(call, 'not reached');
     else {
       const value = await call.perform();
-      if (fate === 'crashAfter') this.#kill(call.run);
-      else if (fate === 'answerLost') await this.#fail(call, 'answer lost');
+      if (fault === 'crashAfter') this.#kill(call.run);
+      else if (fault === 'answerLost') await this.#fail(call, 'answer lost');
       else {
-        tell(resultInWords(value));
+        log(describeResult(value));
         call.resolve(value);
         await settled();
       }
@@ -278,10 +363,10 @@ export class Simulation {
     return true;
   }
 
-  #fate(): 'well' | keyof typeof fatesInWords {
-    const each = 2 * this.#roughness;
+  #nextFault(): 'none' | keyof typeof faultTexts {
+    const each = 2 * this.#faultRate;
     return this.#chance.weighted({
-      well: 100 - 4 * each,
+      none: 100 - 4 * each,
       crashBefore: each,
       crashAfter: each,
       failsBefore: each,
@@ -289,7 +374,7 @@ export class Simulation {
     });
   }
 
-  /** What waits for a dead process waits for ever. */
+  /** The calls of a dead process never get their turn. */
   #kill(run: Run): void {
     run.dead = true;
     for (let index = this.#waiting.length - 1; index >= 0; index -= 1) {
@@ -313,9 +398,9 @@ export class Simulation {
             new Promise((resolve, reject) => {
               if (run.dead) return;
               const perform = (): Promise<unknown> => method(...parameters);
-              const words = callInWords(String(name), parameters);
+              const description = describeCall(String(name), parameters);
               const key = `${run.no} ${String(name)} ${subjectOf(parameters)}`;
-              this.#waiting.push({ run, key, target, words, perform, resolve, reject });
+              this.#waiting.push({ run, key, target, description, perform, resolve, reject });
             });
         },
       });
@@ -330,7 +415,7 @@ export class Simulation {
       log: { warn: () => undefined },
       settings: { subMchId: '1900000109', commissionPermyriad: 333, admins: ['adam'] },
     };
-    return this.options.sabotage?.(ports, this.#documents) ?? ports;
+    return this.options.alterPorts?.(ports, this.#documents) ?? ports;
   }
 
   /** Begins a run of a function; it goes on as its calls get their turns. Always something that happens. */
@@ -346,15 +431,15 @@ export class Simulation {
       name,
       dead: false,
     };
-    this.#tell(`[${run.no}] ${name}${about === '' ? '' : ` ${about}`} begins`);
+    this.#log(`[${run.no}] ${name}${about === '' ? '' : ` ${about}`} begins`);
     work(this.#ports(run)).then(
       (result) => {
         if (run.dead) return;
-        this.#tell(`[${run.no}] ${name} ends${resultInWords(result)}`);
+        this.#log(`[${run.no}] ${name} ends${describeResult(result)}`);
         then?.(result);
       },
       (error: unknown) =>
-        this.#tell(`[${run.no}] ${name} fails: ${error instanceof Error ? error.message : String(error)}`),
+        this.#log(`[${run.no}] ${name} fails: ${error instanceof Error ? error.message : String(error)}`),
     );
     await settled();
     return true;
@@ -362,37 +447,62 @@ export class Simulation {
 
   // --- What happens from outside.
 
-  async #somebodyActs(): Promise<boolean> {
+  #count(kind: ActionKind, succeeded: boolean, tried = true): void {
+    const tally = this.#actions.get(kind) ?? { tried: 0, succeeded: 0 };
+    this.#actions.set(kind, {
+      tried: tally.tried + (tried ? 1 : 0),
+      succeeded: tally.succeeded + (succeeded ? 1 : 0),
+    });
+  }
+
+  /** Begins an action. It counts as a success when it is answered and the documents then show what it is for. */
+  #act<Answer extends { readonly ok: boolean }>(
+    kind: ActionKind,
+    name: string,
+    about: string,
+    operation: (ports: Ports) => Promise<Answer>,
+    isDone: (answer: Extract<Answer, { ok: true }>) => boolean,
+  ): Promise<true> {
+    this.#count(kind, false);
+    const succeeded = (answer: Answer): answer is Extract<Answer, { ok: true }> => answer.ok;
+    return this.#begin(name, about, operation, (result) => {
+      const answer = result as Answer;
+      if (succeeded(answer) && isDone(answer)) this.#count(kind, true, false);
+    });
+  }
+
+  async #someoneActs(): Promise<boolean> {
     const openid = this.#chance.pick(this.#people);
     const caller: Caller = { openid, clientIp: '127.0.0.1' };
-    const deed = this.#chance.weighted({
+    const action = this.#chance.weighted({
       buy: 30,
       pay: 30,
       look: 14,
-      cancel: 11,
-      ticket: 8,
+      cancel: 6,
+      ticket: 14,
       refund: 6,
       decide: 20,
       terms: 3,
-      run: 2,
-      code: 4,
+      run: 3,
+      qr: 4,
       forge: 3,
       apply: 18,
       withdraw: 3,
       operator: 6,
+      desk: 1.5,
     });
-    switch (deed) {
+    switch (action) {
       case 'buy':
         return this.#buy(caller);
       case 'pay':
-        return this.#payInSheet(openid);
+        return this.#payInSheet();
       case 'decide':
         return this.#decide();
       case 'terms':
         return this.#changeTerms();
       case 'run':
         return this.#runGroup();
-      case 'code':
+      case 'qr':
         return this.#changeQr();
       case 'forge':
         return this.#forge();
@@ -401,112 +511,162 @@ export class Simulation {
       case 'withdraw':
         return this.#withdraw(caller);
       case 'operator':
-        return this.#refundRemaining();
-      case 'ticket': {
-        const groupId = this.#chance.pick(this.#groupIds);
-        const shown = (result: unknown): void => {
-          const answer = result as AnswerOf<Contracts['getTicket']>;
-          if (answer.ok && answer.value.qrUrl !== null)
-            this.#acknowledged.push({ kind: 'code', orderId: answer.value.orderId });
-        };
-        const look = (ports: Ports) => operations.getTicket({ ports, caller }, { groupId });
-        return this.#begin(`${name(openid)}’s getTicket`, `for ${name(groupId)}`, look, shown);
-      }
+        return this.#refundAsOperator();
+      case 'desk':
+        return this.#refundAtDesk();
+      case 'ticket':
+        return this.#seeQr(openid);
       case 'look':
       case 'cancel':
-      case 'refund': {
-        const orderId = this.#anOrderOf(openid);
-        if (orderId === null) return false;
-        const { state, membershipId } = this.#documents.orders.get(orderId)!;
-        const membership = this.#documents.memberships.get(membershipId);
-        if (deed === 'cancel') this.#put.add(`order ${state} closed`);
-        if (deed === 'refund') this.#put.add(`order ${state} refundRequested`);
-        if (deed === 'refund' && membership) this.#put.add(`membership ${membership.state} refunded`);
-        const asked = ({ look: 'getOrder', cancel: 'cancelOrder', refund: 'requestRefund' } as const)[deed];
-        return this.#begin(`${name(openid)}’s ${asked}`, `for ${this.#orderName(orderId)}`, (ports) =>
-          operations[asked]({ ports, caller }, { orderId }),
-        );
-      }
+      case 'refund':
+        return this.#aboutAnOrder(caller, action);
     }
   }
 
-  #putMembership(openid: string, groupId: string, event: MembershipEvent): void {
-    const own = this.#documents.memberships.where(
-      (membership) => membership.openid === openid && membership.groupId === groupId,
-    );
-    for (const { state } of own) this.#put.add(`membership ${state} ${event}`);
+  /** Mostly a person who is in, and mostly one who has not seen a QR yet; at times anybody, of any group. */
+  async #seeQr(anybody: string): Promise<boolean> {
+    const admitted = this.#documents.memberships.where(({ state }) => state === 'Admitted');
+    const unseen = admitted.filter(({ shownQrId }) => shownQrId === null);
+    const inside = unseen.length > 0 && this.#chance.happens(0.7) ? unseen : admitted;
+    const member = inside.length > 0 && this.#chance.happens(0.7) ? this.#chance.pickByName(inside, idOf) : null;
+    if (!member && this.#chance.happens(0.7)) return false;
+    const openid = member?.openid ?? anybody;
+    const groupId = member?.groupId ?? this.#chance.pick(this.#groupIds);
+    const caller: Caller = { openid, clientIp: '127.0.0.1' };
+    const look = (ports: Ports) => operations.getTicket({ ports, caller }, { groupId });
+    return this.#act('see the QR', `${name(openid)}’s getTicket`, `for ${name(groupId)}`, look, ({ value }) => {
+      if (value.qrUrl === null) return false;
+      this.#acknowledged.push({ kind: 'qr', orderId: value.orderId });
+      const membership = this.#membershipsOf(openid).find((each) => each.groupId === groupId);
+      return membership !== undefined && (membership.orderId !== value.orderId || membership.shownQrId !== null);
+    });
   }
 
-  #anOrderOf(openid: string): string | null {
+  async #aboutAnOrder(caller: Caller, action: 'look' | 'cancel' | 'refund'): Promise<boolean> {
+    const { openid } = caller;
+    const orderId = this.#anOrderOf(openid, action === 'cancel' ? 'AwaitingPayment' : action === 'refund' ? 'Paid' : null);
+    if (orderId === null) return false;
+    const { state, membershipId } = this.#documents.orders.get(orderId)!;
+    const membership = this.#documents.memberships.get(membershipId);
+    const about = `for ${this.#orderName(orderId)}`;
+    const order = () => this.#documents.orders.get(orderId)!;
+    switch (action) {
+      case 'look': {
+        const look = (ports: Ports) => operations.getOrder({ ports, caller }, { orderId });
+        return this.#act('look', `${name(openid)}’s getOrder`, about, look, ({ value }) => value.orderId === orderId);
+      }
+      case 'cancel': {
+        this.#attempted.add(`order ${state} closed`);
+        const cancel = (ports: Ports) => operations.cancelOrder({ ports, caller }, { orderId });
+        return this.#act('cancel', `${name(openid)}’s cancelOrder`, about, cancel, () => order().activeKey === orderId);
+      }
+      case 'refund': {
+        this.#attempted.add(`order ${state} refundRequested`);
+        if (membership) this.#attempted.add(`membership ${membership.state} revoked`);
+        const ask = (ports: Ports) => operations.requestRefund({ ports, caller }, { orderId });
+        const asked = () => order().refunds.length > 0;
+        return this.#act('ask for the money back', `${name(openid)}’s requestRefund`, about, ask, asked);
+      }
+    }
+  } // prettier-ignore
+
+  #membershipsOf(openid: string): readonly Membership[] {
+    return this.#documents.memberships.where((membership) => membership.openid === openid);
+  }
+
+  #attemptOnMembership(openid: string, groupId: string, event: MembershipEvent): void {
+    for (const { state, groupId: own } of this.#membershipsOf(openid))
+      if (own === groupId) this.#attempted.add(`membership ${state} ${event}`);
+  }
+
+  /** One of a person's orders, mostly one in this state. */
+  #anOrderOf(openid: string, state: OrderState | null): string | null {
     const own = this.#documents.orders.where((order) => order.openid === openid);
-    return own.length === 0 ? null : this.#chance.pickByName(own, idOf)._id;
+    const fit = own.filter((order) => order.state === state);
+    const from = fit.length > 0 && this.#chance.happens(0.3) ? fit : own;
+    return from.length === 0 ? null : this.#chance.pickByName(from, idOf)._id;
   }
 
-  /** Who was approved mostly goes there to pay. `null`: nowhere. */
+  /** An approved applicant mostly goes there to pay; `null`: nowhere. */
   #invitedTo(openid: string): readonly string[] | null {
-    const approved = this.#documents.memberships.where(
-      (membership) => membership.openid === openid && membership.state === 'Approved',
-    );
-    return approved.length > 0 && this.#chance.happens(0.8) ? approved.map((membership) => membership.groupId) : null;
+    const approved = this.#membershipsOf(openid).filter(({ state }) => state === 'Approved');
+    return approved.length > 0 && this.#chance.happens(0.8) ? approved.map(({ groupId }) => groupId) : null;
   }
 
-  /** With the request stored before, or a new one: the phone was reinstalled, or there is a second phone. */
+  /** With the request stored before, or with a new one: the phone was reinstalled, or there is a second phone. */
   async #buy(caller: Caller): Promise<boolean> {
     const groupId = this.#chance.pick(this.#invitedTo(caller.openid) ?? this.#groupIds);
     const key = `${caller.openid} ${groupId}`;
     const stored = this.#requests.get(key);
     const reinstalled = stored === undefined || this.#chance.happens(0.4);
-    if (stored !== undefined && reinstalled) this.#fired('a buyer reinstalls');
+    if (stored !== undefined && reinstalled) this.#countFault('a buyer reinstalls');
     const idempotencyKey = stored === undefined || reinstalled ? this.#chance.uuid() : stored;
     this.#requests.set(key, idempotencyKey);
     const reviewed = this.#documents.groups.get(groupId)?.admission === 'payThenReview';
-    this.#putMembership(caller.openid, groupId, reviewed ? 'reviewBegun' : 'admitted');
-    return this.#begin(`${name(caller.openid)}’s createOrder`, `for ${name(groupId)}`, (ports) =>
-      operations.createOrder({ ports, caller }, { idempotencyKey, groupId }),
+    this.#attemptOnMembership(caller.openid, groupId, reviewed ? 'reviewBegun' : 'admitted');
+    const buy = (ports: Ports) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId });
+    const about = `for ${name(groupId)}`;
+    return this.#act('buy', `${name(caller.openid)}’s createOrder`, about, buy, ({ value }) =>
+      this.#documents.orders.rows.has(value.orderId) && this.#pay.books.has(value.orderId),
     );
-  }
+  } // prettier-ignore
 
-  #payInSheet(openid: string): boolean {
-    const own = this.#documents.orders.where((order) => order.openid === openid && this.#pay.payable(order._id));
-    if (own.length === 0) return false;
-    const { _id, priceFen } = this.#chance.pickByName(own, idOf);
+  #payInSheet(): boolean {
+    const payable = this.#documents.orders.where(({ _id }) => this.#pay.payable(_id));
+    if (payable.length === 0) return false;
+    const { _id, priceFen, openid } = this.#chance.pickByName(payable, idOf);
     const paidFen = this.#pay.confirm(_id, openid);
-    this.#tell(`${name(openid)} pays ${paidFen} fen of ${priceFen} for ${this.#orderName(_id)}`);
+    this.#count('pay', paidFen > 0);
+    this.#log(`${name(openid)} pays ${paidFen} fen of ${priceFen} for ${this.#orderName(_id)}`);
     return true;
   }
 
   async #decide(): Promise<boolean> {
-    // Mostly what waits for a decision; at times anything, as from a page that was left open.
-    const anything = this.#chance.happens(0.1);
+    // Mostly an application that waits; at times any, as from a page that was left open.
+    const any = this.#chance.happens(0.1);
     const found = this.#documents.memberships.where(
-      (membership) => anything || membership.state === 'UnderReview' || membership.state === 'Applied',
+      (membership) => any || membership.state === 'UnderReview' || membership.state === 'Applied',
     );
     if (found.length === 0) return false;
     const { _id: membershipId, round, openid, groupId, state } = this.#chance.pickByName(found, idOf);
-    const decision = this.#chance.happens(0.5)
+    const input = this.#chance.happens(0.5)
       ? ({ decision: 'approve' } as const)
       : ({ decision: 'reject', reason: '人满' } as const);
-    this.#put.add(`membership ${state} ${decision.decision === 'approve' ? 'approved' : 'rejected'}`);
-    const about = `to ${decision.decision} ${name(openid)} for ${name(groupId)}`;
-    return this.#begin('Olivia’s approveMember', about, (ports) =>
-      operations.approveMember({ ports, caller: owner }, { membershipId, round, ...decision }),
-    );
+    const event = input.decision === 'approve' ? 'approved' : 'rejected';
+    this.#attempted.add(`membership ${state} ${event}`);
+    const about = `to ${input.decision} ${name(openid)} for ${name(groupId)}`;
+    const decide = (ports: Ports) =>
+      operations.approveMember({ ports, caller: owner }, { membershipId, round, ...input });
+    return this.#act(input.decision, 'Olivia’s approveMember', about, decide, () => {
+      const { history } = this.#documents.memberships.get(membershipId)!;
+      return history.some((transition) => transition.round === round && transition.event === event);
+    });
   }
 
-  /** An operator gives a part or all of a paid order back, or asks for a failed refund again; some wishes are sent twice. */
-  async #refundRemaining(): Promise<boolean> {
+  /** An operator gives a part or all of a paid order back, or asks for a failed refund again; some requests are sent twice. */
+  async #refundAsOperator(): Promise<boolean> {
     const paid = this.#documents.orders.where((order) => ['Paid', 'Refunding', 'RefundFailed'].includes(order.state));
     if (paid.length === 0) return false;
     const { _id: orderId, state, priceFen, refundedFen, refunds } = this.#chance.pick(paid);
-    this.#put.add(`order ${state} refundRequested`);
+    this.#attempted.add(`order ${state} refundRequested`);
     const left = priceFen - refundedFen;
     const fen = this.#chance.happens(0.4) ? left : 1 + this.#chance.below(left);
     const sent = refunds.flatMap((refund) => refund.idempotencyKey ?? []).at(-1);
     const idempotencyKey = sent !== undefined && this.#chance.happens(0.3) ? sent : this.#chance.uuid();
     const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };
-    return this.#begin('The operator’s refundOrder', `of ${fen} fen`, (ports) =>
-      operations.refundOrder({ ports, caller }, { orderId, fen, note: '', idempotencyKey }),
+    const refund = (ports: Ports) =>
+      operations.refundOrder({ ports, caller }, { orderId, fen, note: '', idempotencyKey });
+    return this.#act('refund as an operator', 'The operator’s refundOrder', `of ${fen} fen`, refund, () =>
+      this.#documents.orders.get(orderId)!.refunds.some((row) => row.idempotencyKey === idempotencyKey),
     );
+  }
+
+  /** The merchant gives money back at WeChat Pay's own desk. */
+  #refundAtDesk(): boolean {
+    const [booked] = [...this.#pay.books.values()].filter(({ state }) => state === 'SUCCESS');
+    if (!booked || !this.#pay.refundAtDesk(booked.outTradeNo)) return false;
+    this.#log(`WeChat Pay’s own desk gives ${this.#orderName(booked.outTradeNo)} back`);
+    return true;
   }
 
   /** The owner changes how a group is sold, and how many fit, while it is being bought. */
@@ -538,141 +698,168 @@ export class Simulation {
     };
     const { priceFen, capacity } = input.terms;
     const about = `to sell ${name(group._id)} for ${priceFen} fen, ${admission}, ${capacity} seats,`;
-    return this.#begin('Olivia’s saveGroup', about, (ports) => operations.saveGroup({ ports, caller: owner }, input));
-  }
+    const change = (ports: Ports) => operations.saveGroup({ ports, caller: owner }, input);
+    return this.#act('change the terms', 'Olivia’s saveGroup', about, change, () =>
+      this.#documents.groups.get(group._id)!.rev > group.rev,
+    );
+  } // prettier-ignore
 
-  /** The owner pauses, resumes, offers or closes a group while it is being bought. */
+  /** The owner pauses, resumes, submits or closes a group while it is being bought: mostly one that is in the state for it. */
   async #runGroup(): Promise<boolean> {
-    const groupId = this.#chance.pick(this.#groupIds);
-    const action = this.#chance.weighted({ pause: 10, resume: 20, submit: 6, close: 3 });
-    const event = ({ pause: 'paused', resume: 'resumed', submit: 'submitted', close: 'closed' } as const)[action];
-    this.#put.add(`group ${this.#documents.groups.get(groupId)!.state} ${event}`);
-    const about = `to ${action} ${name(groupId)}`;
-    return this.#begin('Olivia’s saveGroup', about, (ports) =>
-      operations.saveGroup({ ports, caller: owner }, { action, groupId }),
+    const action = this.#chance.weighted({ pause: 12, resume: 20, submit: 4, close: 3 });
+    const { event, from, kind } = groupActions[action];
+    const fit = this.#groupIds.filter((id) => this.#documents.groups.get(id)!.state === from);
+    if (fit.length === 0 && this.#chance.happens(0.7)) return false;
+    const groupId = this.#chance.pick(fit.length > 0 && this.#chance.happens(0.8) ? fit : this.#groupIds);
+    const before = this.#documents.groups.get(groupId)!;
+    this.#attempted.add(`group ${before.state} ${event}`);
+    const run = (ports: Ports) => operations.saveGroup({ ports, caller: owner }, { action, groupId });
+    return this.#act(kind, 'Olivia’s saveGroup', `to ${action} ${name(groupId)}`, run, () =>
+      this.#documents.groups
+        .get(groupId)!
+        .history.slice(before.history.length)
+        .some((transition) => transition.event === event),
     );
   }
 
-  /** The owner brings a new code, or retires one that may be being shown; at times a group is left without any. */
+  /** The owner brings a new QR, or retires one that may be being shown; at times a group is left without any. */
   async #changeQr(): Promise<boolean> {
     const groupId = this.#chance.pick(this.#groupIds);
     const qrs = this.#documents.groupQrs.where((qr) => qr.groupId === groupId);
     const now = new Date(this.#nowMs);
     const live = qrs.filter((qr) => currentQrState(qr, now) === 'Live');
-    const deed = this.#chance.weighted({ add: live.length > 1 ? 1 : 3, retire: live.length * 3, retireAny: 1 });
-    const qr = this.#chance.pickByName(deed === 'retire' ? live : qrs, idOf);
-    const input =
-      deed === 'add' ? this.#createGroupQr(groupId) : ({ action: 'retire', groupId, qrId: qr._id } as const);
-    if (input.action === 'retire') this.#put.add(`code ${currentQrState(qr, now)} retired`);
+    const action = this.#chance.weighted({ add: live.length > 1 ? 1 : 3, retire: live.length * 3, retireAny: 1 });
+    const qr = this.#chance.pickByName(action === 'retire' ? live : qrs, idOf);
+    const input = action === 'add' ? this.#newQr(groupId) : ({ action: 'retire', groupId, qrId: qr._id } as const);
+    if (input.action === 'retire') this.#attempted.add(`groupQr ${currentQrState(qr, now)} retired`);
+    const save = (ports: Ports) => operations.saveGroupQr({ ports, caller: owner }, input);
+    const kind = input.action === 'add' ? 'add a QR' : 'retire a QR';
     const about = `to ${input.action} one of ${name(groupId)}`;
-    return this.#begin('Olivia’s saveGroupQr', about, (ports) =>
-      operations.saveGroupQr({ ports, caller: owner }, input),
-    );
-  }
+    return this.#act(kind, 'Olivia’s saveGroupQr', about, save, ({ value }) => {
+      const saved = this.#documents.groupQrs.get(value.qrId);
+      return saved !== null && (input.action === 'add' ? !qrs.some(({ _id }) => _id === saved._id) : saved.rev > qr.rev);
+    });
+  } // prettier-ignore
 
-  #createGroupQr(groupId: string) {
+  #newQr(groupId: string) {
     const kind = this.#chance.weighted({ lasting: 3, short: 2, small: 3 });
     const expiresAtMs = this.#nowMs + { lasting: 160, short: 2, small: 167 }[kind] * hourMs;
     const fileId = `f${this.#chance.below(1000)}`;
     return { action: 'add', groupId, fileId, expiresAtMs, quota: kind === 'small' ? 1 : 190 } as const;
   }
 
+  /** Mostly to a group that is applied to. */
   async #apply(caller: Caller): Promise<boolean> {
-    const groupId = this.#chance.pick(this.#groupIds);
-    this.#putMembership(caller.openid, groupId, 'applied');
-    const input = { groupId, message: '想一起读' };
-    return this.#begin(`${name(caller.openid)}’s applyToGroup`, `for ${name(groupId)}`, (ports) =>
-      operations.applyToGroup({ ports, caller }, input),
+    const rule = (id: string): boolean => this.#documents.groups.get(id)?.admission === 'reviewThenPay';
+    const fit = this.#groupIds.filter(rule);
+    const groupId = this.#chance.pick(fit.length > 0 && this.#chance.happens(0.6) ? fit : this.#groupIds);
+    this.#attemptOnMembership(caller.openid, groupId, 'applied');
+    const apply = (ports: Ports) => operations.applyToGroup({ ports, caller }, { groupId, message: '想一起读' });
+    return this.#act('apply', `${name(caller.openid)}’s applyToGroup`, `for ${name(groupId)}`, apply, () =>
+      this.#membershipsOf(caller.openid).some((each) => each.groupId === groupId && each.reviewUntil !== null),
     );
   }
 
   async #withdraw(caller: Caller): Promise<boolean> {
-    const own = this.#documents.memberships.where((membership) => membership.openid === caller.openid);
+    const own = this.#membershipsOf(caller.openid);
     if (own.length === 0) return false;
-    const { groupId } = this.#chance.pickByName(own, idOf);
-    this.#putMembership(caller.openid, groupId, 'withdrawn');
-    return this.#begin(`${name(caller.openid)}’s withdrawApplication`, `for ${name(groupId)}`, (ports) =>
-      operations.withdrawApplication({ ports, caller }, { groupId }),
-    );
-  }
+    const { groupId, _id, history } = this.#chance.pickByName(own, idOf);
+    this.#attemptOnMembership(caller.openid, groupId, 'withdrawn');
+    const withdraw = (ports: Ports) => operations.withdrawApplication({ ports, caller }, { groupId });
+    return this.#act('withdraw', `${name(caller.openid)}’s withdrawApplication`, `for ${name(groupId)}`, withdraw, () => {
+      const after = this.#documents.memberships.get(_id)!.history.slice(history.length);
+      return after.some(({ event }) => event === 'withdrawn');
+    });
+  } // prettier-ignore
 
-  /** A stranger says that an order was paid: no word of it may count. Production refuses it at the door; here it comes further. */
+  /** A stranger says that an order was paid; nothing of it may be believed. Production already refuses the caller; here it gets further. */
   async #forge(): Promise<boolean> {
     const unpaid = this.#documents.orders.where((order) => order.state === 'AwaitingPayment');
     if (unpaid.length === 0) return false;
     const { _id: outTradeNo, priceFen: totalFee } = this.#chance.pickByName(unpaid, idOf);
-    this.#fired('a notice is forged');
+    this.#countFault('a notice is forged');
     const receive = this.options.receivePayment ?? payNotify;
     const event = { outTradeNo, totalFee, resultCode: 'SUCCESS', transactionId: '4200999' };
     return this.#begin('payNotify', `(forged) for ${this.#orderName(outTradeNo)}`, (ports) => receive(ports, event));
   }
 
   async #deliver(): Promise<boolean> {
-    this.#pay.settleRefunds();
+    this.#pay.endWhatIsDue();
     const due = this.#pay.notices.filter((notice) => notice.dueAt <= this.#nowMs);
     if (due.length === 0) return false;
     const notice = this.#chance.pickByName(due, ({ kind, event }) => `${kind} ${event.outTradeNo}`);
-    if (this.#pay.notices.some((other) => other.madeAt < notice.madeAt)) this.#fired('a notice overtakes another');
+    if (this.#pay.notices.some((other) => other.madeAt < notice.madeAt)) this.#countFault('a notice overtakes another');
     this.#pay.notices = this.#pay.notices.filter((other) => other !== notice);
     const receive = notice.kind === 'payment' ? (this.options.receivePayment ?? payNotify) : refundNotify;
     const receiver = notice.kind === 'payment' ? 'payNotify' : 'refundNotify';
     const orderId = notice.event.outTradeNo;
-    this.#putNotice(notice);
+    this.#attemptByNotice(notice);
+    const kind = notice.kind === 'payment' ? 'announce a payment' : 'announce a refund';
+    this.#count(kind, false);
     const taken = (result: unknown): void => {
-      if (result === true) this.#acknowledged.push({ kind: notice.kind, orderId });
-      else this.#again(notice);
+      if (result !== true) {
+        this.#redeliver(notice);
+        return;
+      }
+      this.#acknowledged.push({ kind: notice.kind, orderId });
+      const { paidAt, refunds } = this.#documents.orders.get(orderId)!;
+      const ended = refunds.some(({ endedAt }) => endedAt !== null);
+      if (notice.kind === 'payment' ? paidAt !== null : ended) this.#count(kind, true, false);
     };
     return this.#begin(receiver, `for ${this.#orderName(orderId)}`, (ports) => receive(ports, notice.event), taken);
   }
 
-  #putNotice({ kind, event }: Notice): void {
+  #attemptByNotice({ kind, event }: Notice): void {
     const order = this.#documents.orders.rows.get(event.outTradeNo);
     if (!order) return;
     if (kind === 'payment') {
-      this.#put.add(`order ${order.state} paymentConfirmed`);
+      this.#attempted.add(`order ${order.state} paymentConfirmed`);
       return;
     }
     const arrived = event['refundStatus'] === 'SUCCESS';
     const refund = order.refunds.find((row) => row.no === event['outRefundNo']);
-    this.#put.add(`order ${order.state} ${arrived ? 'refundConfirmed' : 'refundFailed'}`);
-    if (refund) this.#put.add(`refund ${refund.state} ${arrived ? 'succeeded' : 'failed'}`);
+    this.#attempted.add(`order ${order.state} ${arrived ? 'refundConfirmed' : 'refundFailed'}`);
+    if (refund) this.#attempted.add(`refund ${refund.state} ${arrived ? 'succeeded' : 'failed'}`);
   }
 
-  #again(notice: Notice): void {
+  #redeliver(notice: Notice): void {
     this.#pay.notices.push({ ...notice, dueAt: this.#nowMs + 15_000 });
   }
 
   async #sweep(): Promise<true> {
     const twice = this.#faulty && this.#chance.happens(0.3);
-    if (twice) this.#fired('two sweeps at once');
+    if (twice) this.#countFault('two sweeps at once');
     // Two at once do no harm even where no lease keeps them apart.
     const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
     const run = this.#chance.happens(0.5) ? sweep : (ports: Ports) => finishDue(ports, all);
-    for (let count = 0; count < (twice ? 2 : 1); count += 1) await this.#begin('The sweep', '', run);
+    for (let count = 0; count < (twice ? 2 : 1); count += 1) {
+      this.#count('sweep', false);
+      await this.#begin('The sweep', '', run, () => this.#count('sweep', true, false));
+    }
     return true;
   }
 
-  async #passTime(): Promise<true> {
-    const jump = this.#chance.weighted({ second: 4, minutes: 4, quarter: 3, hours: 1, day: 2 });
+  async #advanceTime(): Promise<true> {
+    const jump = this.#chance.weighted({ second: 5, minutes: 5, quarter: 2, hours: 1, day: 1 });
     const ms = { second: 1000, minutes: 3 * minuteMs, quarter: 16 * minuteMs, hours: 3 * hourMs, day: 25 * hourMs }[
       jump
     ];
-    if (jump === 'hours' || jump === 'day') this.#fired('the clock jumps');
+    if (jump === 'hours' || jump === 'day') this.#countFault('the clock jumps');
     // A function lives for seconds: none that has begun sees the minutes that pass (20 s is the longest timeout we set).
     if (ms > 10_000) await this.#finishRuns();
     this.#nowMs += ms;
-    this.#tell(durations[jump]);
+    this.#log(durations[jump]);
     return true;
   }
 
   async #finishRuns(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#letOneGoOn();
+    while (this.#waiting.length > 0) await this.#continueOneCall();
   }
 
-  // --- The end: no more faults, and everything must come to rest.
+  // --- The end: without faults, everything must be worked off.
 
-  async #comeToRest(): Promise<readonly string[]> {
-    this.#tell('No more faults: everything must come to rest.');
+  async #drain(): Promise<readonly string[]> {
+    this.#log('No more faults: nothing may be left to do in the end.');
     await this.#finishRuns();
     this.#faulty = false;
     this.#pay.silentRefunds = false;
@@ -690,20 +877,20 @@ export class Simulation {
       hourMs,
     ]) {
       this.#nowMs += ms;
-      this.#pay.settleRefunds();
+      this.#pay.endWhatIsDue();
       for (let count = 0; count < 3; count += 1) {
         [this.#stepNo, this.#runsOfStep] = [this.#stepNo + 1, 0];
         await this.#begin('The sweep', '', sweep);
         await this.#finishRuns();
-        const found = this.#breaches();
+        const found = this.#violations();
         if (found.length > 0) return found;
       }
     }
     await this.#closeTheBooks();
-    return breachesAtRest(this.#documents, this.#pay);
+    return violationsAtRest(this.#documents, this.#pay);
   }
 
-  /** Two nights: WeChat Pay says only a day later that there is no bill, and a run compares so many days and no more. */
+  /** Several nights: WeChat Pay says only a day later that there is no bill, and one run compares a limited number of days. */
   async #closeTheBooks(): Promise<void> {
     for (let run = 0; run < 4; run += 1) {
       this.#nowMs += run < 3 ? 24 * hourMs : 0;
@@ -714,7 +901,7 @@ export class Simulation {
     }
   }
 
-  #moves(): ReadonlySet<Pair> {
+  #history(): ReadonlySet<Pair> {
     const history = new Set<Pair>();
     for (const order of this.#documents.orders.rows.values()) {
       for (const move of order.history) history.add(`order ${move.from ?? '–'} ${move.event}`);
@@ -747,14 +934,14 @@ export class Simulation {
     return `${name(order.openid)}’s order ${own.indexOf(order) + 1} in ${name(order.groupId)}`;
   }
 
-  #tell(line: string): void {
-    this.#story.push(line);
+  #log(line: string): void {
+    this.#lines.push(line);
   }
 
-  #fired(fault: string): void {
+  #countFault(fault: string): void {
     this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
   }
 }
 
-/** All that can go on without another call has gone on. */
+/** Lets everything proceed that needs no further call. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -5,15 +5,15 @@ import type { TransitionTable } from '../../domain/transition';
 import { orderEvents, orderTransitions } from '../../domain/order';
 import { refundEvents, refundTransitions } from '../../domain/refund';
 
-const lives: Readonly<Record<string, { life: TransitionTable<string, string>; events: readonly string[] }>> = {
-  order: { life: orderTransitions, events: orderEvents },
-  refund: { life: refundTransitions, events: refundEvents },
-  membership: { life: membershipTransitions, events: membershipEvents },
-  groupQr: { life: groupQrTransitions, events: groupQrEvents },
-  group: { life: groupTransitions, events: groupEvents },
+const tables: Readonly<Record<string, { table: TransitionTable<string, string>; events: readonly string[] }>> = {
+  order: { table: orderTransitions, events: orderEvents },
+  refund: { table: refundTransitions, events: refundEvents },
+  membership: { table: membershipTransitions, events: membershipEvents },
+  groupQr: { table: groupQrTransitions, events: groupQrEvents },
+  group: { table: groupTransitions, events: groupEvents },
 };
 
-/** `order Paid closed`: what happens to a paid order that is to be closed. */
+/** A cell of a table: `order Paid closed` is the event `closed` on a paid order. */
 export type Pair = string;
 
 export interface DecidedPair {
@@ -22,23 +22,20 @@ export interface DecidedPair {
 }
 
 /** Every pair that the tables decide. */
-export const allPairs: readonly DecidedPair[] = Object.entries(lives).flatMap(([name, { life, events }]) =>
-  Object.entries(life).flatMap(([state, verdicts]) =>
+export const allPairs: readonly DecidedPair[] = Object.entries(tables).flatMap(([name, { table, events }]) =>
+  Object.entries(table).flatMap(([state, verdicts]) =>
     events.map((event) => ({ pair: `${name} ${state} ${event}`, verdict: verdicts[event]!.kind })),
   ),
 );
 
-/**
- * Notes every pair that anybody asks of the tables from now on, in this process. The tables are data, so to read a verdict is to ask for
- * it: each is replaced by itself, read through a note. The domain knows nothing of it.
- */
+/** Records every cell that is read from now on in this process: each becomes a getter. The domain knows nothing of it. */
 export function watchTables(): ReadonlySet<Pair> {
   const asked = new Set<Pair>();
   const rows = new Set<object>();
-  for (const [name, { life, events }] of Object.entries(lives)) {
-    for (const [state, verdicts] of Object.entries(life)) {
+  for (const [name, { table, events }] of Object.entries(tables)) {
+    for (const [state, verdicts] of Object.entries(table)) {
       if (rows.has(verdicts))
-        throw new Error(`${name} ${state} shares its row with another state: who asks is not known`);
+        throw new Error(`${name} ${state} shares its row with another state, so its readers can't be told apart`);
       rows.add(verdicts);
       for (const event of events) note(verdicts, event, () => asked.add(`${name} ${state} ${event}`));
     }
@@ -59,13 +56,13 @@ function note(verdicts: Readonly<Record<string, unknown>>, event: string, read: 
 }
 
 /** `order Paid closed`, … for each of these states and events. */
-const every = (life: string, states: readonly string[], events: readonly string[]): Pair[] =>
-  states.flatMap((state) => events.map((event) => `${life} ${state} ${event}`));
+const every = (table: string, states: readonly string[], events: readonly string[]): Pair[] =>
+  states.flatMap((state) => events.map((event) => `${table} ${state} ${event}`));
 
-/** The states that a membership comes to by the functions there are. */
+/** The states that a membership can reach with today's functions. */
 const membershipStatesToday = membershipStates.filter((state) => !['Joined', 'Expired', 'Removed'].includes(state));
 
-/** Pairs that cannot come about, and why: the tables decide them all the same, for whoever comes to ask. */
+/** Pairs that can't come about, each with the reason. The tables decide them all the same. */
 export const outOfReach: readonly { readonly why: string; readonly pairs: readonly Pair[] }[] = [
   {
     why: 'a refund can end only while the order carries its row, which refundRequested writes',
@@ -76,15 +73,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'WeChat Pay ends a refund number once: what it gave up does not arrive, what arrived is not given up',
-    pairs: [
-      ...every('order', ['Refunded', 'RefundFailed'], ['partialRefundConfirmed']),
-      'refund Failed succeeded',
-      'refund Succeeded failed',
-    ],
-  },
-  {
-    why: 'rare: a notice that a refund failed would have to come again after a later refund of a part arrived',
-    pairs: ['order Paid refundFailed'],
+    pairs: [...every('order', ['Refunded', 'RefundFailed'], ['partialRefundConfirmed']), 'refund Succeeded failed'],
   },
   {
     why: 'a refund is asked for again only while it is Requested',
@@ -110,7 +99,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     ),
   },
   {
-    why: 'the effect that gives up for want of a code stands only with an admitted membership, and goes with the write that moves it',
+    why: 'the effect that gives up for want of a QR stands only with an admitted membership, and goes with the write that moves it',
     pairs: every(
       'membership',
       membershipStatesToday.filter((state) => state !== 'Admitted'),
@@ -118,7 +107,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     ),
   },
   {
-    why: 'nobody writes that a code is full or over: it is read from its quota and its time (presentState)',
+    why: 'nobody writes that a QR is full or over: it follows from its quota and its time (currentQrState)',
     pairs: every('groupQr', ['Live', 'Full', 'Expired', 'Broken'], ['filled', 'expired']),
   },
   {
@@ -134,7 +123,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
 ];
 
-/** Moves that are wished for and never written, and why. */
+/** Transitions that are asked for and never written, each with the reason. */
 export const neverWritten: Readonly<Record<Pair, string>> = {
   'order RefundFailed refundConfirmed':
     'it comes only as a notice of an earlier refund number that has ended, and is answered before the table is asked',

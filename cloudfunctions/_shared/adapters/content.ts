@@ -1,7 +1,7 @@
 import type { Content } from '../ports';
 import { sdk } from './sdk';
 
-/** WeChat takes at most 2,500 characters a call (PLATFORM, Identity). */
+/** WeChat takes at most 2,500 characters a call (docs/platform.md, Identity, privacy, messages, content). */
 const longestText = 2500;
 
 /** `security.msgSecCheck`, version 2. What it only wants looked at passes: an operator looks at every group before it is listed. */

@@ -6,7 +6,7 @@ import { add, first, save } from './documents';
 import { beyond, both } from './lists';
 import { command, database, type Fields } from './sdk';
 
-/** CloudBase answers an aggregate with at most this many rows (PROTOCOL §3). */
+/** CloudBase answers an aggregate with at most this many rows (docs/platform.md, Cloud database). */
 const mostRows = 10_000;
 
 /** @throws where there may be more than were answered: a sum that lacks rows is worse than none */
@@ -22,7 +22,7 @@ const posted = (kind: 'payment' | 'refund'): Fields => ({ $and: [{ $eq: ['$kind'
 const sumWhere = (condition: Fields, value: unknown): Fields => ({ $sum: { $cond: [condition, value, 0] } });
 const negated = { $multiply: ['$lines.fen', -1] };
 
-/** What postings come to, once their lines are unwound. */
+/** The totals of postings whose lines are unwound. */
 const figures: { readonly [Name in keyof Figures]: Fields } = {
   paidFen: sumWhere(posted('payment'), '$lines.fen'),
   refundedFen: sumWhere(posted('refund'), negated),
@@ -160,7 +160,7 @@ export const reconciling: Reconciling = {
   async waitingReconciliations(limit) {
     const waiting = database.collection('reconciliations').where({ state: 'Waiting' });
     const { data } = await waiting
-      .orderBy('tries', 'asc')
+      .orderBy('attempts', 'asc')
       .orderBy('day', 'asc')
       .orderBy('_id', 'asc')
       .limit(limit)

@@ -7,7 +7,7 @@ import type { MembershipInList, GroupSummary, ManagedGroup, OrderWithMembership,
 import { first } from './documents';
 import { command, database, type Fields } from './sdk';
 
-/** What comes after a page's end, in the order of `field` and then `_id`. Lists page by key: a `skip` reads what it skips. */
+/** The condition for everything after a page's end, in the order of `field` and then `_id`. Lists page by key, because a `skip` reads what it skips. */
 export function beyond(field: string, after: PageStart | null, ascending: boolean, isTime: boolean): Fields | null {
   if (!after) return null;
   const value = isTime ? new Date(after.value) : after.value;
@@ -18,7 +18,7 @@ export function beyond(field: string, after: PageStart | null, ascending: boolea
 export const both = (condition: Fields, more: Fields | null): Fields =>
   more ? command.and([condition, more]) : condition;
 
-/** What `GroupSummary` leaves out. */
+/** The fields that `GroupSummary` leaves out. */
 const notInSummary = {
   seats: 0,
   managers: 0,

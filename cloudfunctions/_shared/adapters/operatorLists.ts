@@ -9,7 +9,7 @@ import { first } from './documents';
 import { beyond, both, membershipOfOrder } from './lists';
 import { command, database, type Fields } from './sdk';
 
-/** What only operators look at. */
+/** The lists that only operators see. */
 
 export const groupsInState: Store['groupsInState'] = async (state, oldestFirst, after, limit) => {
   const direction = oldestFirst ? 1 : -1;

@@ -67,5 +67,5 @@ export const sdk = cloud as unknown as Sdk;
 export const database = sdk.database({ throwOnNotFound: false });
 export const command = database.command;
 
-/** What the platform says of the present call. Read anew each time: an instance serves many callers. */
+/** The platform's context of the present call. Read anew each time, because an instance serves many callers. */
 export const wxContext = (): Readonly<Record<string, unknown>> => sdk.getWXContext();

@@ -3,7 +3,7 @@ import type { Secrets } from '../ports';
 
 const algorithm = 'aes-256-gcm';
 const keyBytes = 32;
-/** What GCM is defined for; one that is random is safe for far more texts than an installation ever keeps under one key. */
+/** GCM's own nonce size. A random nonce is safe for far more texts than an installation ever keeps under one key. */
 const nonceBytes = 12;
 const tagBytes = 16;
 

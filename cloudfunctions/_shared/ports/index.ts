@@ -27,7 +27,7 @@ export interface Ports {
 export interface Settings {
   /** The installation's own merchant at WeChat Pay, '' where none is set. */
   readonly subMchId: string;
-  /** What the operator keeps of a sale, in ten-thousandths, where a group has no rate of its own. */
+  /** The operator's share of a sale, in ten-thousandths, where a group has no rate of its own. */
   readonly commissionPermyriad: number;
   /** Openids of the installation's first operators. */
   readonly admins: readonly string[];
@@ -62,13 +62,13 @@ export interface GroupWithQrs {
   readonly qrs: readonly GroupQr[];
 }
 
-/** What a buyer's step needs to know of a group, read at once. */
+/** A group as a buyer's operation needs it, read in one call. */
 export interface GroupForBuyer {
   readonly group: Group;
   readonly membership: Membership | null;
-  /** The order in this person's slot of the current round. */
+  /** The order in this person's active key in the current round. */
   readonly liveOrder: Order | null;
-  /** A live code with room. */
+  /** A live QR with room. */
   readonly qr: GroupQr | null;
 }
 
@@ -97,7 +97,7 @@ export interface GroupQuery {
   readonly limit: number;
 }
 
-/** What a list needs of a group. */
+/** A group as a list needs it. */
 export type GroupSummary = Omit<
   Group,
   'seats' | 'managers' | 'history' | 'searchText' | 'description' | 'effects' | 'dueAt'
@@ -124,7 +124,7 @@ export interface MembershipInList {
   readonly order: Pick<Order, 'state' | 'refundedFen'> | null;
 }
 
-/** What a statement needs of a group. */
+/** A group as a statement needs it. */
 export interface GroupWithClosedDay {
   readonly group: Pick<Group, '_id' | 'name' | 'managers' | 'subMchId' | 'commissionPermyriad'>;
   /** The last of its closed days before the day asked about. */
@@ -156,7 +156,7 @@ export interface OrderFile extends OrderWithMembership {
   readonly securityEvents: readonly SecurityEvent[];
 }
 
-/** Which orders an operator asks for: one, those of one person, or those in a state, newest first. */
+/** The orders an operator asks for: one, those of one person, or those in a state, newest first. */
 export type OrderQuery =
   { readonly orderId: string } | { readonly openid: string } | { readonly state: OrderState | null };
 
@@ -177,7 +177,7 @@ export interface SweepOutlook {
 }
 
 /**
- * The documents. `add…` answers whether it was added (`false`: its id, or for an order its slot, is taken). `save…(before, after)` writes
+ * The documents. `add…` answers whether it was added (`false`: its id, or for an order its active key, is taken). `save…(before, after)` writes
  * `after` only if the document still is `before` (same state and `rev`) and answers whether it did. Each method is one database call.
  */
 export interface Store {
@@ -215,7 +215,7 @@ export interface Store {
   /** Writes until when the group can be sold. */
   announceGroupQr(groupId: string, until: Date | null): Promise<void>;
 
-  /** Counts a code as shown to this membership, once. */
+  /** Counts a QR as shown to this membership, once. */
   countShown(qrId: string, membershipId: string): Promise<void>;
 
   groupForBuyer(groupId: string, membershipId: string, now: Date): Promise<GroupForBuyer | null>;
@@ -249,14 +249,14 @@ export interface Store {
 
   /** Groups this person runs, newest first, each with its last closed day before `before`. */
   groupsWithClosedDay(openid: string, before: Day): Promise<readonly GroupWithClosedDay[]>;
-  /** What was booked up to the end of `last`: day by day from `first` on, and before that in one. */
+  /** The bookings up to the end of `last`: day by day from `first` on, and everything before that in one sum. */
   bookedDays(spans: readonly DaysAfter[], first: Day, last: Day): Promise<readonly BookedDay[]>;
 
   /** The latest day on which any group was closed. */
   latestClosedDay(): Promise<Day | null>;
   /** The first day from `from` on (a day, or '' for any) on which something was booked. */
   nextBookedDay(from: string): Promise<Day | null>;
-  /** What was booked on a day, by group in the order of their ids, after `afterGroupId`. */
+  /** The bookings of a day by group, in the order of their ids, after `afterGroupId`. */
   groupsBookedOn(day: Day, afterGroupId: string, limit: number): Promise<readonly GroupDay[]>;
   /** Writes it over whatever was there. */
   putClosedDay(day: ClosedDay): Promise<void>;
@@ -281,14 +281,14 @@ export interface Store {
   postingsById(ids: readonly string[]): Promise<readonly Posting[]>;
   addDifference(difference: Difference): Promise<boolean>;
 
-  /** Documents with a effect that is due, longest overdue first. */
+  /** Documents with an effect that is due, longest overdue first. */
   /** `after`: only those behind it by `dueAt`, for reading on past orders that stay due. */
   dueOrders(now: Date, limit: number, after: PageStart | null): Promise<readonly OrderWithMembership[]>;
   dueMemberships(now: Date, limit: number): Promise<readonly Membership[]>;
   dueGroupQrs(now: Date, limit: number): Promise<readonly GroupQr[]>;
   dueGroups(now: Date, limit: number): Promise<readonly Group[]>;
 
-  /** What a sweep would find, in one call that writes nothing. */
+  /** Tells what a sweep would find, in one call that writes nothing. */
   sweepOutlook(now: Date): Promise<SweepOutlook>;
   /** Lets one sweep at a time begin: takes the lease if nobody holds it past `now`, answers whether it did. */
   takeSweepLease(now: Date, until: Date): Promise<boolean>;
@@ -309,7 +309,7 @@ export interface Store {
     limit: number,
   ): Promise<readonly Group[]>;
   orderFiles(query: OrderQuery, after: PageStart | null, limit: number): Promise<readonly OrderFile[]>;
-  /** What can't be finished, longest first. */
+  /** Documents that need an operator's attention, longest first. */
   ordersNeedingAttention(limit: number): Promise<readonly NeedingAttention<Order>[]>;
   membershipsNeedingAttention(limit: number): Promise<readonly NeedingAttention<Membership>[]>;
   groupQrsNeedingAttention(limit: number): Promise<readonly NeedingAttention<GroupQr>[]>;
@@ -320,7 +320,7 @@ export interface Store {
   resolveSecurityEvent(eventId: string, at: Date): Promise<boolean>;
 }
 
-/** What WeChat Pay says of one payment. Fields it left out are `null`. */
+/** A payment as WeChat Pay reports it. Fields it left out are `null`. */
 export interface Trade {
   readonly state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT';
   readonly outTradeNo: string | null;

@@ -1,19 +1,19 @@
 import type { AnswerOf, Contract, ParsedInputOf, Refusal } from '../../../contracts/contract';
 import type { Ports } from '../ports';
 
-/** Who calls, by WeChat's word. */
+/** The caller, as WeChat identifies them. */
 export interface Caller {
   readonly openid: string;
   readonly clientIp: string;
 }
 
-/** What an operation is given: ports to the world, and its caller. */
+/** An operation gets ports to the world, and its caller. */
 export interface Context {
   readonly ports: Ports;
   readonly caller: Caller;
 }
 
-/** What a contract promises, done. Expected refusals are answers; bugs throw. */
+/** The implementation of a contract. Expected refusals are answers; bugs throw. */
 export type Operation<C extends Contract> = (context: Context, input: ParsedInputOf<C>) => Promise<AnswerOf<C>>;
 
 export const answer = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });

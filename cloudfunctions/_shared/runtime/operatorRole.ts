@@ -1,7 +1,7 @@
 import { roleOf, type OperatorRole } from '../../../domain/user';
 import type { Context } from './operation';
 
-/** What the caller may do as an operator; `null`: nothing. Costs no call for those whom the installation's settings name. */
+/** The caller's operator role, `null` for none. Costs no call for people whom the installation's settings name. */
 export async function operatorRole({ ports, caller }: Context): Promise<OperatorRole | null> {
   const named = roleOf(caller.openid, null, ports.settings.admins);
   return named ?? roleOf(caller.openid, await ports.store.user(caller.openid), []);

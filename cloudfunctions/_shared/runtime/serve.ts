@@ -8,7 +8,7 @@ export interface Platform {
   /** Made anew for each call: the platform sets the caller per call. */
   ports(): Ports;
   call(): PlatformCall;
-  /** Whether answers are parsed against the contract too: in tests and locally. */
+  /** Answers are parsed against the contract too: in tests and locally. */
   readonly checksAnswers: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface PlatformCall {
   readonly traceId: string;
 }
 
-/** What the platform adds to an event by itself; never part of what was asked. */
+/** The platform adds these fields to an event; they are never part of the input. */
 const addedByPlatform = ['userInfo', 'tcbContext'];
 
 function asked(event: unknown): unknown {

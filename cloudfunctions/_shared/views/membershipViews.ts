@@ -1,6 +1,6 @@
 import { isEnded, type Membership, type MembershipEvent } from '../../../domain/membership';
 
-/** Until when somebody has to act on this membership: the owner who reviews it, or its person who pays; `null` where nobody has to. */
+/** The deadlines of this membership: the owner's to review it, and its person's to begin paying; `null` where nobody has to act. */
 export function deadlines(membership: Membership): { reviewUntilMs: number | null; payUntilMs: number | null } {
   const reviewed = membership.state === 'Applied' || membership.state === 'UnderReview';
   return {
@@ -9,7 +9,7 @@ export function deadlines(membership: Membership): { reviewUntilMs: number | nul
   };
 }
 
-/** What has happened in the current, or the last, round, oldest first. */
+/** The history of the current or last round, oldest first. */
 export function timelineOf(membership: Membership): { event: MembershipEvent; atMs: number }[] {
   const round = isEnded(membership.state) ? membership.round - 1 : membership.round;
   const history = membership.history.filter((transition) => transition.round === round);

@@ -18,7 +18,7 @@ type Summary = OutputOf<typeof listOrders>['orders'][number];
 type Detail = OutputOf<typeof getOrder>;
 type File = OutputOf<typeof adminOrders>['orders'][number];
 
-/** Whether the membership's round is the one this order gave. A payment that came after closing gave none. */
+/** The membership's round is the one this order granted. A payment that came after closing granted none. */
 function gave(order: Order, membership: Membership | null): membership is Membership {
   return (
     membership !== null &&
@@ -44,7 +44,7 @@ export function orderSummary({ order, membership }: OrderWithMembership): Summar
   };
 }
 
-/** What has happened, oldest first, and who did it. */
+/** The history, oldest first, with the role that acted. */
 function history(order: Order, membership: Membership | null): File['timeline'] {
   const ofMembership = gave(order, membership)
     ? membership.history.filter((transition) => transition.round === order.round)
@@ -94,7 +94,7 @@ function rejectedReason(order: Order, membership: Membership | null): string {
   return membership?.orderId === order._id ? membership.rejectedReason : '';
 }
 
-/** What operators see of a person. */
+/** A person as operators see them. */
 export const personView = (user: User | null): File['buyer'] => ({
   nickname: user?.nickname ?? '',
   avatarFileId: user?.avatarFileId ?? '',

@@ -2,7 +2,7 @@ import { activeKeyOf } from '../../../domain/order';
 import type { Membership } from '../../../domain/membership';
 import type { Ports } from '../ports';
 
-/** What an applicant tells those who run a group. */
+/** An applicant's message to the managers of a group. */
 export interface Words {
   readonly message: string;
   readonly contact: string;

@@ -4,7 +4,7 @@ import { nextOf } from '../../../domain/transition';
 import { syncPaymentAndApply } from '../outbox/orderEffects';
 import type { Ports } from '../ports';
 
-/** Gives an ended approval's seat back at once; its membership has a effect to do so once more. */
+/** Gives an ended approval's seat back at once; its membership has an effect to do so once more. */
 export async function freeSeatOf(ports: Ports, ended: Membership): Promise<void> {
   if (ended.seatId !== null) await ports.store.freeSeat(ended.groupId, ended.seatId);
 }
@@ -25,7 +25,7 @@ export async function secureSeat(ports: Ports, membership: Membership): Promise<
   return current ?? membership;
 }
 
-/** What became of an approval that ends: `ended`; `paid` before it could, and so admitted; `open`: WeChat Pay has not said yet. */
+/** The end of an approval: `ended`; `paid` before it could end, and so admitted; `open` while WeChat Pay has not said yet. */
 export interface EndedApproval {
   /** `moved`: somebody else moved the membership meanwhile. */
   readonly kind: 'ended' | 'paid' | 'open' | 'moved';

@@ -1,6 +1,5 @@
 import type { Category } from '../../../contracts/shapes';
 import type { AdmissionRule } from '../../../domain/group';
-import type { SceneName } from '../cover';
 import type { OwnerName } from '../people';
 
 /** A group as a seed tells it; what follows from it (ids of files, seats, search text) is made of it. */
@@ -15,7 +14,6 @@ export interface Listing {
   /** Three to five lines. */
   readonly benefits: readonly string[];
   readonly category: Category;
-  readonly cover: SceneName;
   readonly priceFen: number;
   readonly admission: AdmissionRule;
   /** Hours within which the owner decides; 0 for `instant`. */

@@ -51,7 +51,7 @@ export class Studio {
     this.#page.on('pageerror', (error) =>
       this.consoleErrors.push(`after ${this.taken.at(-1) ?? 'the start'}: ${error}`),
     );
-    if (settings.waiting) await this.#page.route(/\/(_emulator|_preview\/doors)\/call$/, () => undefined);
+    if (settings.waiting) await this.#page.route(/\/(_emulator|_preview\/control)\/call$/, () => undefined);
     const search = page === '' ? '' : `&page=${encodeURIComponent(page)}`;
     await this.#page.goto(`${this.devStack.url}/?as=${as}${search}`);
   }

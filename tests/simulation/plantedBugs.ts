@@ -1,0 +1,377 @@
+import { nextOf } from '../../domain/transition';
+import { admit } from '../../cloudfunctions/_shared/workflows/admit';
+import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
+import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
+import { isEnded } from '../../domain/membership';
+import { confirmPayment, startRefund } from '../../domain/order';
+import type { Documents } from './memory-store';
+import { loadPatchedSimulation, type SourcePatch } from './patchedSimulation';
+import {
+  failingActions,
+  Simulation,
+  sumTallies,
+  type ActionKind,
+  type SimulationOptions,
+  type Tally,
+} from './simulation';
+
+/** A bug comes in through the ports, or as a patch of one source file. */
+export type PlantedBug = Pick<SimulationOptions, 'alterPorts' | 'receivePayment'> & { readonly patch?: SourcePatch };
+
+const storeWith =
+  (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports, documents: Documents) => {
+    // A proxy's methods are found one by one, so the changed ones come first.
+    const changed = change(ports.store, documents);
+    const store = new Proxy(ports.store, {
+      get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
+    });
+    return { ...ports, store };
+  };
+
+const paymentsWith = (change: (payments: Ports['payments']) => Partial<Ports['payments']>) => (ports: Ports) => {
+  const changed = change(ports.payments);
+  const payments = new Proxy(ports.payments, {
+    get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
+  });
+  return { ...ports, payments };
+};
+
+/** Counts the tries of each refund within one simulation. */
+const triesOf = (documents: Documents): Map<string, number> => {
+  const known = tried.get(documents) ?? new Map<string, number>();
+  tried.set(documents, known);
+  return known;
+};
+const tried = new WeakMap<Documents, Map<string, number>>();
+
+/** A planted bug must be found within so many seeds. */
+export const seedsPerBug = 600;
+/** So many seeds show whether an action fails: as many as the short form in the suite runs. */
+const seedsToSeeFailing = 150;
+
+/** Brings about what WeChat Pay refuses of a refund number that it knows. */
+export const refundNumberBug = 'a refund number is used again with another amount';
+
+/**
+ * Bugs as people really write them, planted one at a time in the ports, in the domain and in the operations. The simulation must find each,
+ * by a violation or by an action that does not succeed any more; one that it does not find is a hole in it.
+ */
+export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
+  'settle reads, then writes': {
+    alterPorts: storeWith((store, documents) => ({
+      saveOrder: async (before, after) => {
+        await store.order(before._id);
+        documents.orders.put(after);
+        return true;
+      },
+    })),
+  },
+
+  'a refund gets a new number on every try': {
+    alterPorts: (ports, documents) =>
+      paymentsWith((payments) => {
+        const attempts = triesOf(documents);
+        const numbered = (no: string): string => `${no}#${attempts.get(no) ?? 0}`;
+        return {
+          refund: (request, no, fen) => {
+            attempts.set(no, (attempts.get(no) ?? 0) + 1);
+            return payments.refund(request, numbered(no), fen);
+          },
+          queryRefund: (request, no) => payments.queryRefund(request, numbered(no)),
+        };
+      })(ports),
+  },
+
+  'a seat is taken without condition': {
+    alterPorts: storeWith((store, documents) => ({
+      takeSeat: async (groupId, seatId) => {
+        const group = await store.group(groupId);
+        if (!group) return false;
+        documents.groups.put({ ...group, seatsLeft: (group.seatsLeft ?? 0) - 1, seats: [...group.seats, seatId] });
+        return true;
+      },
+    })),
+  },
+
+  'the seat is taken before the order is written': {
+    alterPorts: storeWith((store) => ({
+      addOrder: async (order) => {
+        if (order.seatId !== null) await store.takeSeat(order.groupId, order.seatId);
+        return store.addOrder(order);
+      },
+    })),
+  },
+
+  'seats are recounted': {
+    alterPorts: storeWith((store, documents) => ({
+      freeSeat: async (groupId, seatId) => {
+        const holders = documents.orders.where(
+          (order) =>
+            order.groupId === groupId && (order.state === 'Paid' || order.payment !== null) && order._id !== seatId,
+        );
+        const seats = holders.filter((order) => order.state !== 'Closed').map((order) => order._id);
+        const group = await store.group(groupId);
+        if (group?.capacity === null || !group) return;
+        documents.groups.put({ ...group, seats, seatsLeft: (group.capacity ?? 0) - seats.length });
+      },
+    })),
+  },
+
+  'the state is moved without its effect': {
+    alterPorts: storeWith((store) => ({
+      saveOrder: (before, after) =>
+        store.saveOrder(before, before.state === after.state ? after : { ...after, effects: [], dueAt: null }),
+    })),
+  },
+
+  'the callback is trusted': {
+    receivePayment: async (ports, event) => {
+      const { outTradeNo } = event as { outTradeNo: string };
+      const order = await ports.store.order(outTradeNo);
+      const after = order && nextOf(confirmPayment(order, null, ports.clock.now()));
+      return !order || !after || ports.store.saveOrder(order, after);
+    },
+  },
+
+  '`errcode: 0` is answered before the move': {
+    receivePayment: async (ports, event) => {
+      void payNotify(ports, event).catch(() => undefined);
+      return true;
+    },
+  },
+
+  'granting writes the membership before the order': {
+    alterPorts: (ports, documents) =>
+      storeWith((store) => ({
+        saveOrder: async (before, after) => {
+          if (before.state === 'AwaitingPayment' && after.state === 'Paid') await admit(ports, after, null);
+          return store.saveOrder(before, after);
+        },
+      }))(ports, documents),
+  },
+
+  'revoking writes the order before the membership': {
+    alterPorts: storeWith((store) => ({
+      saveMembership: async (before, after) => {
+        const ends = !isEnded(before.state) && isEnded(after.state);
+        const order = ends && before.orderId !== null ? await store.order(before.orderId) : null;
+        const wish = { reason: 'rejected', note: '', actor: 'owner' } as const;
+        const revoked = order && nextOf(startRefund(order, wish, after.stateAt));
+        if (order && revoked) await store.saveOrder(order, revoked);
+        return store.saveMembership(before, after);
+      },
+    })),
+  },
+
+  'late money is kept': {
+    alterPorts: storeWith((store) => ({
+      saveOrder: async (before, after) =>
+        before.state === 'Closed' && after.state === 'Refunding' ? true : store.saveOrder(before, after),
+    })),
+  },
+
+  'the amount is not compared': {
+    alterPorts: paymentsWith((payments) => ({
+      queryOrder: async (request) => {
+        const answer = await payments.queryOrder(request);
+        if (answer.kind !== 'found') return answer;
+        return { kind: 'found', trade: { ...answer.trade, totalFee: request.totalFee } };
+      },
+    })),
+  },
+
+  'a day that is closed again is added to': {
+    alterPorts: storeWith((_store, documents) => ({
+      putClosedDay: async (day) => {
+        const known = documents.days.get(day._id);
+        documents.days.put({ ...day, owedAfterFen: day.owedAfterFen + (known?.owedFen ?? 0) });
+      },
+    })),
+  },
+
+  'a posting is made twice': {
+    alterPorts: storeWith((store, documents) => ({
+      addPosting: (posting) => store.addPosting({ ...posting, _id: `${posting._id}#${documents.ledger.rows.size}` }),
+    })),
+  },
+
+  'the slot is not unique': {
+    alterPorts: storeWith((store, documents) => ({
+      addOrder: async (order) => {
+        if (await store.order(order._id)) return false;
+        return documents.orders.add(order);
+      },
+      groupForBuyer: async (...parameters) => {
+        const found = await store.groupForBuyer(...parameters);
+        return found && { ...found, liveOrder: null };
+      },
+    })),
+  },
+
+  [refundNumberBug]: {
+    alterPorts: (ports, documents) =>
+      paymentsWith((payments) => {
+        const attempts = triesOf(documents);
+        return {
+          refund: (request, no, fen) => {
+            attempts.set(no, (attempts.get(no) ?? 0) + 1);
+            return payments.refund(request, no, fen - (attempts.get(no) ?? 1) + 1);
+          },
+        };
+      })(ports),
+  },
+
+  'a closed payment is not closed at WeChat Pay': {
+    alterPorts: storeWith((store) => ({
+      saveOrder: (before, after) => {
+        if (after.state !== 'Closed') return store.saveOrder(before, after);
+        const effects = after.effects.filter((each) => each.kind !== 'closePayment');
+        return store.saveOrder(before, { ...after, effects, dueAt: effects[0]?.at ?? null });
+      },
+    })),
+  },
+
+  'a code is shown without a word to the membership': {
+    alterPorts: storeWith((store) => ({
+      saveMembership: (before, after) =>
+        before.shownQrId !== after.shownQrId && before.state === after.state
+          ? Promise.resolve(true)
+          : store.saveMembership(before, after),
+    })),
+  },
+
+  'an approval times out without asking WeChat Pay': {
+    alterPorts: storeWith(() => ({ orderByActiveKey: async () => null })),
+  },
+
+  'the seat of an approval is freed when its order closes': {
+    alterPorts: storeWith((store) => ({
+      saveOrder: async (before, after) => {
+        const saved = await store.saveOrder(before, after);
+        if (saved && after.state === 'Closed' && after.seatId !== null)
+          await store.freeSeat(after.groupId, after.seatId);
+        return saved;
+      },
+    })),
+  },
+
+  'an approval is given without a seat': {
+    alterPorts: storeWith((store) => ({
+      takeSeat: (groupId, seatId) => (seatId.includes('#') ? Promise.resolve(true) : store.takeSeat(groupId, seatId)),
+    })),
+  },
+
+  'an approval that ends keeps its seat': {
+    alterPorts: storeWith((store) => ({
+      freeSeat: (groupId, seatId) => (seatId.includes('#') ? Promise.resolve() : store.freeSeat(groupId, seatId)),
+    })),
+  },
+
+  'money goes back for want of a code though one was shown': {
+    alterPorts: storeWith((store) => ({
+      saveMembership: async (before, after) => {
+        const shown = before.state === after.state && before.shownQrId !== after.shownQrId;
+        if (!shown) return store.saveMembership(before, after);
+        const effects = [...after.effects, ...before.effects.filter((each) => each.kind === 'noValidQr')];
+        return store.saveMembership(before, { ...after, shownQrId: null, effects });
+      },
+    })),
+  },
+
+  // Something that ought to happen does not happen at all.
+
+  'approving does nothing': {
+    patch: { file: 'domain/membership.ts', from: /approved: to\('\w+'\)/g, to: 'approved: noop' },
+  },
+
+  'a confirmed payment is not written': {
+    patch: { file: 'domain/order.ts', from: /paymentConfirmed: to\('\w+'\)/g, to: 'paymentConfirmed: noop' },
+  },
+
+  'a shown QR is not written down': {
+    patch: { file: 'domain/membership.ts', from: /shownQrId: qrId, /, to: '' },
+  },
+
+  'closing does nothing': {
+    patch: { file: 'domain/order.ts', from: /closed: to\('Closed'\)/, to: 'closed: noop' },
+  },
+
+  // One of the comparisons before WeChat Pay's word is believed.
+
+  'the order number of a payment is not compared': {
+    patch: { file: 'cloudfunctions/_shared/workflows/syncPayment.ts', from: /^.*return 'outTradeNo';$/m, to: '' },
+  },
+
+  'the amount of a payment is not compared': {
+    patch: { file: 'cloudfunctions/_shared/workflows/syncPayment.ts', from: /^.*return 'totalFee';$/m, to: '' },
+  },
+
+  'the merchant of a payment is not compared': {
+    patch: { file: 'cloudfunctions/_shared/workflows/syncPayment.ts', from: /^.*return 'subMchId';$/m, to: '' },
+  },
+
+  'the payer is not compared': {
+    patch: { file: 'cloudfunctions/_shared/workflows/syncPayment.ts', from: /^.*return 'subOpenid';$/m, to: '' },
+  },
+
+  'the amount of a refund is not compared': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/refund.ts',
+      from: /fen !== null && fen !== refund\.fen/,
+      to: 'false',
+    },
+  },
+
+  'a refund notice is believed although WeChat Pay knows the refund': {
+    patch: { file: 'cloudfunctions/refundNotify/refundNotify.ts', from: /silent\.kind !== 'absent' \|\| /, to: '' },
+  },
+
+  // Rules of the domain and of the operations.
+
+  'late money is taken for a payment': {
+    patch: { file: 'domain/order.ts', from: /paymentConfirmed: to\('Refunding'\)/, to: "paymentConfirmed: to('Paid')" },
+  },
+
+  'what was given back is forgotten in what is left': {
+    patch: { file: 'domain/order.ts', from: /order\.priceFen - order\.refundedFen : 0/, to: 'order.priceFen : 0' },
+  },
+
+  'an order that closes keeps its seat': {
+    patch: {
+      file: 'domain/order.ts',
+      from: /=> \(order\.seatId === order\._id \? order\.seatId : null\)/,
+      to: '=> null',
+    },
+  },
+
+  'money goes back to a person who saw the QR': {
+    patch: { file: 'domain/refundRules.ts', from: /membership\.shownQrId !== null \|\| /, to: '' },
+  },
+
+  'a sweep forgets memberships': {
+    patch: { file: 'cloudfunctions/sweep/sweep.ts', from: /await store\.dueMemberships\([^)]*\), perRun\)/, to: '[]' },
+  },
+
+  'a rejection gives no money back': {
+    patch: { file: 'domain/membership.ts', from: /orderId === null \? \[\] :/, to: 'orderId !== null ? [] :' },
+  },
+};
+
+/** The simulation in which this bug is planted. */
+export async function simulationWith({ patch }: PlantedBug): Promise<typeof Simulation> {
+  return patch ? (await loadPatchedSimulation(patch)).Simulation : Simulation;
+}
+
+/** Runs seeds with a planted bug until one has a violation, or until enough have run to see that an action fails. */
+export async function findBug(bug: PlantedBug, steps: number): Promise<{ seed: number; found: string } | null> {
+  const simulation = await simulationWith(bug);
+  const tallies: (readonly [ActionKind, Tally])[] = [];
+  for (let seed = 1; seed <= seedsPerBug; seed += 1) {
+    const { violations, actions } = await new simulation({ seed, steps, ...bug }).run();
+    if (violations[0] !== undefined) return { seed, found: violations[0] };
+    tallies.push(...actions);
+    const [failing] = seed === seedsToSeeFailing ? failingActions(sumTallies(tallies)) : [];
+    if (failing !== undefined) return { seed, found: failing };
+  }
+  return null;
+}
