@@ -44,12 +44,12 @@ export function summarize(file: string, source: string, results: readonly Mutant
   const run = results.filter(isRun);
   const survivors = run
     .filter((result) => !isKilled(result))
-    .map(({ location: { start, end }, replacement = '' }): Survivor => {
+    .map(({ location: { start, end }, replacement }): Survivor => {
       // Locations count lines and columns from 1 here.
       const text = lines.slice(start.line - 1, end.line);
       text[text.length - 1] = (text.at(-1) ?? '').slice(0, end.column - 1);
       text[0] = (text[0] ?? '').slice(start.column - 1);
-      return { file, line: start.line, original: cellText(text.join('\n')), replacement: cellText(replacement) };
+      return { file, line: start.line, original: cellText(text.join('\n')), replacement: cellText(replacement ?? '') };
     })
     .sort((a, b) => a.line - b.line);
   return { file, run: run.length, killed: run.filter(isKilled).length, survivors };
@@ -61,7 +61,7 @@ const keyOf = ({ file, original, replacement }: Omit<Survivor, 'line'>): string 
   [file, original, replacement].join(' | ');
 
 /** Reads the reasons that people wrote beside survivors, by their keys. */
-export function readReasons(report: string): ReadonlyMap<string, string> {
+function readReasons(report: string): ReadonlyMap<string, string> {
   const rows = report.matchAll(/^\| ([^|]+):\d+ \| `([^|]*)` \| `([^|]*)` \| ([^|]*) \|$/gm);
   return new Map(
     [...rows].map(([, file = '', original = '', replacement = '', reason = '']) => [

@@ -16,7 +16,7 @@ class NearestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: order.map((folder) => `${folder}**/*.test.ts`),
-    exclude: ['**/node_modules/**', '**/*.int.test.ts', 'tests/simulation/conformance.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.int.test.ts'],
     sequence: { sequencer: NearestFirst },
     testTimeout: 300_000,
     hookTimeout: 300_000,
