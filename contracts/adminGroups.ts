@@ -3,7 +3,7 @@ import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Cursor, Fen, GroupId, GroupStateName, Ms } from './shapes';
 
 /** The states of the groups an operator looks through; a draft is only its owner's business. */
-export const adminGroupStates = ['PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
+const adminGroupStates = ['PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 
 /**
  * Groups as an operator sees them: those in a state, the ones that wait for listing oldest first, others newest first; or one, then with

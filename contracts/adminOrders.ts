@@ -5,7 +5,7 @@ import { securityEventKinds } from '../domain/security';
 import { contract } from './contract';
 import { Count, Cursor, EffectKindName, Fen, Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 
-export const adminOrderFilters = [
+const adminOrderFilters = [
   'all',
   'AwaitingPayment',
   'Paid',
@@ -19,7 +19,7 @@ export const adminOrderFilters = [
 export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
 
 /** The role that did something; never the person. */
-export const ActorName = v.picklist(['buyer', 'owner', 'operator', 'system']);
+const ActorName = v.picklist(['buyer', 'owner', 'operator', 'system']);
 
 /**
  * Orders with all that is known of them, newest first: one by its number, all of the person who made one (`sameBuyerAs`), or those in a

@@ -58,4 +58,4 @@ export const contracts = {
 export type Contracts = typeof contracts;
 export type FunctionName = keyof Contracts;
 
-export type { AnswerOf, CodeOf, Contract, InputOf, OutputOf, ParsedInputOf, Refusal, ReplyOf } from './contract';
+export type { AnswerOf, CodeOf, Contract, InputOf, OutputOf, ReplyOf } from './contract';

@@ -16,7 +16,7 @@ export function backOffMs(attempts: number): number {
 }
 
 /** After so many failed tries, about five hours, an effect is put before an operator. */
-export const attentionAfterAttempts = 12;
+const attentionAfterAttempts = 12;
 
 /** The effect after one more failed attempt: later, and never given up. */
 export function reschedule<Any extends Effect<string>>(effect: Any, now: Date): Any {

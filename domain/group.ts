@@ -117,7 +117,7 @@ export type GroupText = Pick<
 export type GroupTerms = Pick<Group, 'priceFen' | 'admission' | 'reviewHours' | 'refundDays' | 'capacity'>;
 
 /** Searches match this text, in lower case so that case doesn't matter. */
-export function searchTextOf(text: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string {
+function searchTextOf(text: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string {
   return `${text.name} ${text.intro} ${ownerName}`.toLowerCase();
 }
 
@@ -261,7 +261,7 @@ export interface GroupEdit {
 }
 
 /** States in which an owner may edit text and terms. */
-export const editableStates = ['Draft', 'Listed', 'Paused'] as const satisfies readonly GroupState[];
+const editableStates = ['Draft', 'Listed', 'Paused'] as const satisfies readonly GroupState[];
 
 /**
  * Changes a group's text and terms. Refuses a state in which it may not be edited (`GroupStateRefuses`), and setting or lifting a limit

@@ -185,7 +185,7 @@ export const payApprovedWithinMs = 24 * hourMs;
 /** The time an owner has to put up a valid QR for a member who paid and found none: a night's sleep and a day's work. */
 export const noValidQrAfterMs = 24 * hourMs;
 /** A function that was taking a seat while its membership ended is over by then: the longest runs 50 s. */
-export const seatFreedAgainMs = 5 * minuteMs;
+const seatFreedAgainMs = 5 * minuteMs;
 
 /**
  * The effects a membership's transition can leave to do:

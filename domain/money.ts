@@ -1,8 +1,3 @@
-/** Money is a whole number of fen. */
-export function isFen(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
 /** A share in whole ten-thousandths: 250 is 2.5 %. */
 export const permyriadLimits = { least: 0, most: 3000 } as const;
 

@@ -183,14 +183,14 @@ export interface Order {
 }
 
 /** The time a buyer has to pay, during which the seat is held. */
-export const payWithinMs = 15 * minuteMs;
+const payWithinMs = 15 * minuteMs;
 /**
  * WeChat Pay refuses a payment that expires too soon: within one minute by its documentation, within five by its error text. The sixth
  * minute covers the way there.
  */
 export const leastPayTimeMs = 6 * minuteMs;
 /** WeChat Pay refuses `closeOrder` sooner after creation (docs/platform.md, Paying). */
-export const closePaymentNotBeforeMs = 5 * minuteMs;
+const closePaymentNotBeforeMs = 5 * minuteMs;
 
 export interface OrderParts extends MoneyTerms {
   readonly orderId: string;
@@ -304,7 +304,7 @@ function decide<Event extends OrderEvent>(
 type Row = { readonly [Event in OrderEvent]: Cell<OrderState, RefusalOf<typeof orderTransitions, Event>> };
 const rowOf = (state: OrderState): Row => orderTransitions[state];
 
-export const scheduleEffect = (kind: OrderEffectKind, at: Date, refundNo?: string): OrderEffect =>
+const scheduleEffect = (kind: OrderEffectKind, at: Date, refundNo?: string): OrderEffect =>
   refundNo === undefined ? { kind, at, attempts: 0 } : { kind, at, attempts: 0, refundNo };
 
 const seatToFree = (seatId: string | null, now: Date): OrderEffect[] =>
@@ -366,7 +366,7 @@ export interface RefundRequest {
 }
 
 /** WeChat Pay refunds a payment within a year (docs/platform.md, Paying). */
-export const refundableForMs = 365 * 24 * hourMs;
+const refundableForMs = 365 * 24 * hourMs;
 
 /** The end of the time in which WeChat Pay can refund the order; `null` before it is paid. */
 export const refundableUntil = (order: Order): Date | null =>

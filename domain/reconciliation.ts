@@ -129,7 +129,7 @@ export function billTotals({ payments, refunds }: Bill): SideTotals {
 }
 
 /** The amount a posting moved at WeChat Pay, always positive. */
-export function postedFen(posting: Posting): number {
+function postedFen(posting: Posting): number {
   return Math.abs(fenOf(posting.lines.filter((line) => line.account.startsWith('wechatPay:'))));
 }
 

@@ -1,6 +1,6 @@
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
-export const dayMs = 24 * hourMs;
+const dayMs = 24 * hourMs;
 
 const beijingOffsetMs = 8 * hourMs;
 
@@ -17,7 +17,7 @@ export type Day = string;
 export type Month = string;
 
 export const beijingDay = (at: Date): Day => beijingText(at).slice(0, 10);
-export const monthOf = (day: Day): Month => day.slice(0, 7);
+const monthOf = (day: Day): Month => day.slice(0, 7);
 
 /** When a day begins in Beijing. */
 export const dayStart = (day: Day): Date => new Date(Date.parse(`${day}T00:00:00Z`) - beijingOffsetMs);

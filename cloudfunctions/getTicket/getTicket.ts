@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../../contracts/contract';
 import type { getTicket as contract } from '../../contracts/getTicket';
-import { startQrDeadline, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
+import { isInside, startQrDeadline, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
 import { membershipIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -18,7 +18,7 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
   if (!found || !membership)
     return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
   if (membership.state === 'UnderReview') return refuse('UnderReview');
-  if (!isInside(membership)) return refuse('NotAdmitted');
+  if (!isInside(membership.state)) return refuse('NotAdmitted');
   const joinQr = await findJoinQr(ports, found.qr);
   return joinQr ? show(ports, found, membership, joinQr) : wait(ports, found, membership);
 };
@@ -29,7 +29,7 @@ async function show(ports: Ports, found: GroupForBuyer, membership: Membership, 
   // Written before it is shown, on the very document a refund would have to move first: nobody sees a QR and keeps a refund.
   if (await ports.store.saveMembership(membership, recordShownQr(membership, qr._id, ports.clock.now()))) return shown;
   const current = await ports.store.membership(membership._id);
-  if (!current || !isInside(current)) return refuse('NotAdmitted');
+  if (!current || !isInside(current.state)) return refuse('NotAdmitted');
   return current.shownQrId === qr._id ? shown : refuse('Busy');
 }
 
@@ -55,5 +55,3 @@ function ticket(
   const { orderId, state: membershipState, groupId } = membership;
   return answer({ groupId, groupName, ownerName, orderId, membershipState, ...code });
 }
-
-const isInside = (membership: Membership): boolean => membership.state === 'Admitted' || membership.state === 'Joined';

@@ -1,5 +1,5 @@
 /** Sixteen bytes as a version 4 UUID. */
-export function uuidFrom(bytes: Uint8Array): string {
+function uuidFrom(bytes: Uint8Array): string {
   const marked = Array.from(bytes.slice(0, 16));
   marked[6] = ((marked[6] ?? 0) & 0x0f) | 0x40;
   marked[8] = ((marked[8] ?? 0) & 0x3f) | 0x80;

@@ -34,7 +34,7 @@ export interface Routes {
 const tabs: Partial<Record<keyof Routes, true>> = { discover: true, orders: true, manage: true, me: true };
 
 /** A test compares them with app.json: every page has a route, and every route is used. */
-export const paths: Record<keyof Routes, string> = {
+const paths: Record<keyof Routes, string> = {
   discover: '/pages/discover/discover',
   orders: '/pages/orders/orders',
   manage: '/pages/manage/manage',

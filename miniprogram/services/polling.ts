@@ -1,5 +1,5 @@
 /** Growing delays between two looks, so that a slow confirmation costs few calls. After the last one the person has to ask. */
-export const delaysMs = [1000, 2000, 3000, 5000, 8000, 13000] as const;
+const delaysMs = [1000, 2000, 3000, 5000, 8000, 13000] as const;
 
 /** Looks repeatedly until the outcome is known, the delays are used up, or the page is left. */
 export class Polling {

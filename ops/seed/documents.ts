@@ -5,7 +5,7 @@ import { owners, type Person } from './people';
 import type { Listing } from './groups';
 import type { SeedTarget } from './target';
 
-export const dayMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** A group QR lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
 const qrLastsDays = 7;

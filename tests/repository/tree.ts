@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../..');
 
 /** Files of the working tree that git tracks or would track, by their paths from the root. */
 export const files: readonly string[] = execFileSync(
@@ -23,7 +23,7 @@ export function ancestorsOf(file: string): readonly string[] {
 }
 
 export const isFile = (path: string): boolean => known.has(path);
-export const isFolder = (path: string): boolean => folders.has(path.replace(/\/$/, ''));
+const isFolder = (path: string): boolean => folders.has(path.replace(/\/$/, ''));
 export const exists = (path: string): boolean => isFile(path) || isFolder(path);
 
 const texts = new Map<string, string>();

@@ -1,6 +1,5 @@
-import { lacksSeat, type Membership } from '../../domain/membership';
+import { lacksSeat, type Membership, isEnded } from '../../domain/membership';
 import { balances } from '../../domain/ledger';
-import { isEnded } from '../../domain/membership';
 import { backsMembership, ownSeatId, type Order } from '../../domain/order';
 import type { SecurityEventKind } from '../../domain/security';
 import type { FaultyPay } from './faulty-pay';

@@ -92,7 +92,7 @@ function summary(group: Group): GroupSummary {
 }
 
 /** The figures of one posting, read from its lines. */
-export function figuresOf(posting: Posting): Figures {
+function figuresOf(posting: Posting): Figures {
   const on = (account: string): number =>
     posting.lines.filter((line) => line.account.startsWith(`${account}:`)).reduce((sum, line) => sum + line.fen, 0);
   const money =

@@ -45,7 +45,7 @@ const triesOf = (documents: Documents): Map<string, number> => {
 const tried = new WeakMap<Documents, Map<string, number>>();
 
 /** A planted bug must be found within so many seeds. */
-export const seedsPerBug = 600;
+const seedsPerBug = 600;
 /** So many seeds show whether an action fails: as many as the short form in the suite runs. */
 const seedsToSeeFailing = 150;
 

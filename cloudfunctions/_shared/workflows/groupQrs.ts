@@ -2,7 +2,7 @@ import { currentQrState, type GroupQr } from '../../../domain/groupQr';
 import type { Ports } from '../ports';
 
 /** The time until which these QRs let people join; `null` where none does. */
-export function sellableUntil(qrs: readonly GroupQr[], now: Date): Date | null {
+function sellableUntil(qrs: readonly GroupQr[], now: Date): Date | null {
   const ends = qrs.filter((qr) => currentQrState(qr, now) === 'Live').map((qr) => qr.expiresAt.getTime());
   return ends.length === 0 ? null : new Date(Math.max(...ends));
 }

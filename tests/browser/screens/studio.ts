@@ -124,7 +124,7 @@ export class Studio {
   }
 }
 
-export const phoneSize = { width: 375, height: 812 };
+const phoneSize = { width: 375, height: 812 };
 export const desktopSize = { width: 1280, height: 800 };
 /** The longest of our transitions. */
 const transitionMs = 450;

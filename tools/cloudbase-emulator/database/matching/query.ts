@@ -57,5 +57,4 @@ function compileBranches(name: string, operand: Value, scope: QueryScope): Docum
 }
 
 /** The truth value of an expression: false, null, zero and missing are false, everything else is true. */
-export const isTruthy = (value: Value): boolean =>
-  value !== false && value !== null && value !== undefined && value !== 0;
+const isTruthy = (value: Value): boolean => value !== false && value !== null && value !== undefined && value !== 0;

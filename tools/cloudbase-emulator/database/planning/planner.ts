@@ -27,7 +27,7 @@ export interface IndexScan {
 }
 
 /** Reads every document of the collection. */
-export const fullScan: FullScan = { index: null, providesSort: false };
+const fullScan: FullScan = { index: null, providesSort: false };
 
 /** An `$in` with more values than this is sorted in memory instead of merged. */
 const maxMergedRanges = 64;

@@ -38,7 +38,7 @@ export function readStored(text: string): Document {
 }
 
 /** Converts parsed EJSON to typed values, in place. */
-export function revive(json: unknown, serverDate: ServerDate, depth: number): Value {
+function revive(json: unknown, serverDate: ServerDate, depth: number): Value {
   if (typeof json !== 'object' || json === null) return json as Value;
   if (depth > maxNesting) throw invalidParameter(`nested deeper than ${String(maxNesting)} levels`);
   if (Array.isArray(json)) {

@@ -5,7 +5,7 @@ import { kindOf, kinds, type Document, type Value } from './value';
  * Compares strings as MongoDB does, by UTF-8 bytes. UTF-16 code units order differently only where surrogates meet
  * U+E000…U+FFFF.
  */
-export function compareStrings(left: string, right: string): number {
+function compareStrings(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at++) {
     const a = left.charCodeAt(at);
@@ -17,7 +17,7 @@ export function compareStrings(left: string, right: string): number {
 
 const codePointRank = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
-export function compareNumbers(left: number, right: number): number {
+function compareNumbers(left: number, right: number): number {
   if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : -1; // NaN sorts below every number
   if (Number.isNaN(right)) return 1;
   return left < right ? -1 : left > right ? 1 : 0;
