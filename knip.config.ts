@@ -11,8 +11,14 @@ const pagesAndComponents = readdirSync('miniprogram', { recursive: true, encodin
 const config: KnipConfig = {
   // A type that only names a part of an exported shape may be exported, too.
   ignoreExportsUsedInFile: { interface: true, type: true },
-  // Resolved by path or by name at run time: packages of a mini-program, fonts, WeChat's simulator.
-  ignoreDependencies: ['tdesign-miniprogram', '@fontsource-variable/noto-sans-sc', 'miniprogram-simulate'],
+  // Resolved by path or by name at run time: packages of a mini-program, fonts, WeChat's simulator, Stryker's plugins.
+  ignoreDependencies: [
+    '@stryker-mutator/typescript-checker',
+    '@stryker-mutator/vitest-runner',
+    'tdesign-miniprogram',
+    '@fontsource-variable/noto-sans-sc',
+    'miniprogram-simulate',
+  ],
   workspaces: {
     '.': {
       entry: [

@@ -22,6 +22,8 @@ import { next } from './testing';
 import { nextOf } from './transition';
 import { backOffMs } from './effect';
 
+fc.configureGlobal({ seed: 1 });
+
 const now = new Date('2026-11-22T10:00:00Z');
 const later = new Date(now.getTime() + 20 * 60_000);
 

@@ -121,7 +121,7 @@ const inside = (membership: Membership): boolean => membership.state === 'Admitt
 
 /**
  * The store in memory: each method is atomic, as one call of the database is. It passes the same conformance suite as the database's
- * adapter (`tests/simulation/conformance.test.ts`).
+ * adapter (`tests/simulation/conformance.int.test.ts`).
  */
 export function memoryStore(documents: Documents): Store {
   const { orders, memberships, groups, groupQrs, users, ledger, days, reconciliations, differences, securityEvents } =
