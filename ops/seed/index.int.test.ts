@@ -77,7 +77,7 @@ it('The clock is right again, and only deadlines are left to do', async () => {
   expect(await readCollection('securityEvents')).toEqual([]);
 });
 
-it('Alice has no orders yet and callOk Olivia’s groups first', async () => {
+it('Alice has no orders yet and sees Olivia’s groups first', async () => {
   const { groups, next } = await callOk('alice', 'listGroups', {});
   expect(groups.slice(0, 2).map(({ groupId }) => groupId)).toEqual(['g-morning-english', 'g-essay-circle']);
   expect(next).not.toBeNull();
@@ -99,7 +99,7 @@ it.each([
   expect(await callOk('alice', 'getGroup', { groupId })).toMatchObject({ obstacle, group });
 });
 
-it('Bob has an order of every kind, and callOk the QR he paid for', async () => {
+it('Bob has an order of every kind, and sees the QR he paid for', async () => {
   const { orders } = await callOk('bob', 'listOrders', {});
   expect(orders.map(({ groupId, state, membershipState }) => [groupId, state, membershipState])).toEqual([
     ['g-essay-circle', 'Paid', 'UnderReview'],
@@ -129,7 +129,7 @@ it('Olivia runs five groups, and five applications wait for her with time left',
   expect((await callOk('olivia', 'listApplications', { filter: 'rejected' })).applications).toHaveLength(1);
 });
 
-it('Adam has three groups to review, has returned one with a reason, and callOk a failed refund', async () => {
+it('Adam has three groups to review, has returned one with a reason, and sees a failed refund', async () => {
   const { groups } = await callOk('adam', 'adminGroups', { lookup: 'state', state: 'PendingReview' });
   expect(groups.map(({ groupId }) => groupId)).toEqual(['g-night-sky', 'g-weekday-stretch', 'g-balcony-greens']);
   const returned = await callOk('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
