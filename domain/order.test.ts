@@ -282,6 +282,12 @@ describe('order of an approved membership', () => {
     expect(kinds(next(confirmPayment(after, 't1', later)))).toEqual(['postPayment', 'submitRefund']);
   });
 
+  it('A second refund of late money leaves the seat to the approval, which may still be paid for', () => {
+    const late = next(confirmPayment(next(closeOrder(order({}, approval), 'buyer', now)), 't1', later));
+    const failed = next(failRefund(late, firstRefund, later));
+    expect(kinds(next(startRefund(failed, byOwner, later)))).not.toContain('freeSeat');
+  });
+
   it('An order of an approval that is refunded gives the seat back, for the round is over', () => {
     const started = next(startRefund(paid(order({}, approval)), { ...byOwner, reason: 'byBuyer' }, later));
     expect(kinds(started)).toContain('freeSeat');
