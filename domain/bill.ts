@@ -57,11 +57,11 @@ function pick<Names extends string>(
   const names = header.split(',');
   const values = valuesOf(line);
   if (values?.length !== names.length) return null;
-  const memberships = Object.entries<string>(wanted).map(
+  const picked = Object.entries<string>(wanted).map(
     ([name, column]) => [name, values[names.indexOf(column)]] as const,
   );
-  if (memberships.some(([, value]) => value === undefined)) return null;
-  return Object.fromEntries(memberships) as Row<Names>;
+  if (picked.some(([, value]) => value === undefined)) return null;
+  return Object.fromEntries(picked) as Row<Names>;
 }
 
 /** Takes WeChat Pay's bill (`bill_type` ALL) apart, and holds it against its own sums: one that was cut off must not pass for whole. */
