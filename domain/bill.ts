@@ -57,9 +57,7 @@ function pick<Names extends string>(
   const names = header.split(',');
   const values = valuesOf(line);
   if (values?.length !== names.length) return null;
-  const picked = Object.entries<string>(wanted).map(
-    ([name, column]) => [name, values[names.indexOf(column)]] as const,
-  );
+  const picked = Object.entries<string>(wanted).map(([name, column]) => [name, values[names.indexOf(column)]] as const);
   if (picked.some(([, value]) => value === undefined)) return null;
   return Object.fromEntries(picked) as Row<Names>;
 }
