@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { ClosingLine } from './tests/closingLine';
 
 /** The lane of a test stands in its file name; a test in the wrong lane fails (tests/laneGuard.ts). */
@@ -17,6 +18,18 @@ const lane = (name: string, include: string, ...exclude: readonly string[]) => (
   },
 });
 
+/** Files that take long although they are short. */
+const long = /tests\/(simulation\/simulation|races\/races|load\/|journeys\/(crash\/|rateLimits|fuzz|unauthenticated))/;
+
+/** The longest first, so that no core waits for the last file; vitest itself knows only their sizes on a clean clone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => long.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     // Two cores, and an integration test starts an emulator with function processes of its own.
@@ -25,6 +38,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     reporters: ['default', new ClosingLine()],
+    sequence: { sequencer: LongestFirst },
     projects: [lane('unit', '**/*.test.ts', integration, e2e), lane('integration', integration), lane('e2e', e2e)],
   },
 });
