@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fenOfYuan, readBill } from './bill';
 
+fc.configureGlobal({ seed: 1 });
+
 const header =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,' +
   '微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
@@ -31,8 +33,8 @@ const sums = (rows: number, paid: string, back: string): string =>
   line([String(rows), paid, back, '0.00', '0.05940', paid, back]);
 const bill = (...lines: string[]): string => `\uFEFF${[header, ...lines].join('\r\n')}\r\n`;
 
-describe('an amount in yuan', () => {
-  it('is read digit by digit, whatever it is', () => {
+describe('fenOfYuan', () => {
+  it('fenOfYuan reads any amount digit by digit', () => {
     fc.assert(
       fc.property(fc.nat(999_999_999_999), (fen) => {
         const text = `${String(Math.floor(fen / 100))}.${String(fen % 100).padStart(2, '0')}`;
@@ -41,7 +43,7 @@ describe('an amount in yuan', () => {
     );
   });
 
-  it('that is written otherwise is none', () => {
+  it('fenOfYuan reads nothing from an amount that is written in another way', () => {
     const wrong = [
       '',
       '9',
@@ -66,8 +68,8 @@ describe('an amount in yuan', () => {
   });
 });
 
-describe('a bill', () => {
-  it('tells payments and refunds apart, and is not cut by a comma in a name', () => {
+describe('readBill', () => {
+  it('readBill tells payments and refunds apart, and is not misled by a comma in a name', () => {
     const text = bill(
       row({ orderId: 'o1', yuan: '9.90', body: '入群 晨读,夜读' }),
       row({ orderId: 'o1', yuan: '4.00', refundNo: 'o1-R1', state: 'PROCESSING' }),
@@ -80,7 +82,7 @@ describe('a bill', () => {
     });
   });
 
-  it('whose columns stand in another order, with new ones between, is read by their names', () => {
+  it('readBill finds columns by their names, in any order and with new ones between', () => {
     const text = [
       '备注,商户退款单号,申请退款金额,订单金额,退款状态,交易状态,商户订单号',
       line(['新', '', '0.00', '9.90', '', 'SUCCESS', 'o1']),
@@ -103,15 +105,15 @@ describe('a bill', () => {
     ['has an amount that is none', bill(row({ orderId: 'o1', yuan: '9.9' }), sumsHeader, sums(1, '9.90', '0.00'))],
     ['has a row without a number', bill(row({ orderId: '', yuan: '9.90' }), sumsHeader, sums(1, '9.90', '0.00'))],
     ['lacks a column', bill(...good, sumsHeader, sums(2, '10.90', '0.00')).replace('商户退款单号', '单号')],
-  ])('that %s is not gone by', (_what, text) => {
+  ])('readBill finds a bill unreadable that %s', (_what, text) => {
     expect(readBill(text)).toHaveProperty('unreadable');
   });
 
-  it('of nothing is a bill', () => {
+  it('readBill reads a bill without rows', () => {
     expect(readBill(bill(sumsHeader, sums(0, '0.00', '0.00')))).toEqual({ payments: [], refunds: [] });
   });
 
-  it('survives any text', () => {
+  it('readBill survives any text', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom('`', ',', '\n', '1', '.', '商', 'a') }), (text) => {
       expect(readBill(text)).toHaveProperty('unreadable');
     })); // prettier-ignore

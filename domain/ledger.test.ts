@@ -7,6 +7,8 @@ import type { Refund } from './refund';
 import { next } from './testing';
 import { beijingDay, dayAfter, dayStart, daysOfMonth } from './time';
 
+fc.configureGlobal({ seed: 1 });
+
 const now = new Date('2026-11-22T10:00:00Z');
 
 /** The parts of an order that a posting looks at. */
@@ -39,7 +41,7 @@ function balanceOf(postings: readonly Posting[]): Record<string, number> {
 const lines = (posting: Posting): Record<string, number> => balanceOf([posting]);
 
 describe('a payment’s posting', () => {
-  it('owes the owner what is left after commission', () => {
+  it('A payment’s posting owes the owner what is left after commission', () => {
     expect(lines(buildPaymentPosting(order(990, 250), now))).toEqual({
       'wechatPay:1900000109': 990,
       'owed:g1': -966,
@@ -47,11 +49,11 @@ describe('a payment’s posting', () => {
     });
   });
 
-  it('leaves lines of nothing out', () => {
+  it('A payment’s posting leaves lines of nothing out', () => {
     expect(lines(buildPaymentPosting(order(990, 0), now))).toEqual({ 'wechatPay:1900000109': 990, 'owed:g1': -990 });
   });
 
-  it('of an owner’s own merchant makes the owner owe the commission, and nothing else', () => {
+  it('A payment to an owner’s own merchant makes the owner owe the commission, and nothing else', () => {
     expect(lines(buildPaymentPosting(order(990, 250, true), now))).toEqual({
       'wechatPay:1900000109': 990,
       'received:g1': -990,
@@ -60,7 +62,7 @@ describe('a payment’s posting', () => {
     });
   });
 
-  it('is booked on the day it is in Beijing', () => {
+  it('A posting is booked on the day it is in Beijing', () => {
     expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T15:59:59.999Z')).day).toBe('2026-11-30');
     expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T16:00:00Z')).day).toBe('2026-12-01');
   });
@@ -84,7 +86,7 @@ describe('refunds', () => {
       return { price, split, left };
     });
 
-  it('in whatever parts leave nothing on any account once all went back', () => {
+  it('Refunds in any parts leave nothing on any account once all went back', () => {
     fc.assert(
       fc.property(amounts, fc.integer({ min: 0, max: 3000 }), fc.boolean(), ({ price, split, left }, rate, own) => {
         const postings = postingsOf(order(price, rate, own), [...split, left]);
@@ -95,7 +97,7 @@ describe('refunds', () => {
     );
   });
 
-  it('leave, at every step, the commission of what was kept', () => {
+  it('Refunds leave, at every step, the commission of what was kept', () => {
     fc.assert(
       fc.property(amounts, fc.integer({ min: 0, max: 3000 }), ({ price, split }, rate) => {
         const kept = price - split.reduce((sum, fen) => sum + fen, 0);
@@ -107,7 +109,7 @@ describe('refunds', () => {
   });
 });
 
-it('a share is whole fen, and what does not come out even is not taken', () => {
+it('A share is whole fen, and a fraction is not taken', () => {
   expect([shareOf(990, 250), shareOf(1, 3000), shareOf(50_000, 3000), shareOf(39, 256)]).toEqual([24, 0, 15_000, 0]);
 });
 
@@ -116,15 +118,15 @@ it.each([
   ['0', 0],
   ['250', 250],
   ['3000', 3000],
-])('the setting "%s" is %i', (text, permyriad) => expect(readPermyriad(text)).toBe(permyriad));
+])('The setting "%s" is read as %i', (text, permyriad) => expect(readPermyriad(text)).toBe(permyriad));
 
-it.each(['3001', '-1', '2.5', '2,5', '1e2', ' 250', 'ten', '00250'])('the setting "%s" is refused', (text) => {
+it.each(['3001', '-1', '2.5', '2,5', '1e2', ' 250', 'ten', '00250'])('The setting "%s" is refused', (text) => {
   expect(() => readPermyriad(text)).toThrow(/COMMISSION_PERMYRIAD/);
 });
 
 describe('a group’s terms of money', () => {
   const installation = { subMchId: 'm1', commissionPermyriad: 250 };
-  it('are the installation’s but for what it has of its own', () => {
+  it('A group’s terms of money are the installation’s where it has none of its own', () => {
     const none = { subMchId: null, commissionPermyriad: null };
     expect(moneyTermsOf(none, installation)).toEqual({ ...installation, ownMerchant: false });
     const own = { subMchId: 'm2', commissionPermyriad: 0 };
@@ -132,13 +134,13 @@ describe('a group’s terms of money', () => {
     expect(moneyTermsOf({ ...none, subMchId: 'm1' }, installation).ownMerchant).toBe(false);
   });
 
-  it.each([3001, -1, 2.5, NaN])('with the rate %d sell nothing', (commissionPermyriad) => {
+  it.each([3001, -1, 2.5, NaN])('A group with the rate %d sells nothing', (commissionPermyriad) => {
     expect(() => moneyTermsOf({ subMchId: null, commissionPermyriad }, installation)).toThrow(/commissionPermyriad/);
   });
 });
 
 describe('Beijing’s calendar', () => {
-  it('knows where days and months begin and end', () => {
+  it('Days and months begin and end in Beijing', () => {
     expect(dayStart('2026-12-01').toISOString()).toBe('2026-11-30T16:00:00.000Z');
     expect([dayAfter('2026-12-31'), dayAfter('2028-03-01', -1)]).toEqual(['2027-01-01', '2028-02-29']);
     expect(daysOfMonth('2026-12')).toEqual({ first: '2026-12-01', last: '2026-12-31' });
@@ -146,7 +148,7 @@ describe('Beijing’s calendar', () => {
     expect(daysOfMonth('2028-02').last).toBe('2028-02-29');
   });
 
-  it('puts every moment into the day that contains it', () => {
+  it('Every moment belongs to the day that contains it', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('2020-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), (at) => {
         const day = beijingDay(at);
@@ -156,7 +158,7 @@ describe('Beijing’s calendar', () => {
   });
 });
 
-it('a closed day carries on what was owed before', () => {
+it('A closed day carries on what was owed before', () => {
   const first = buildClosedDay('g1', '2026-11-20', { ...noFigures, owedFen: 966 }, null);
   const second = buildClosedDay('g1', '2026-11-22', { ...noFigures, owedFen: -1000 }, first);
   expect([first._id, first.owedAfterFen, second.owedAfterFen]).toEqual(['g1:2026-11-20', 966, -34]);

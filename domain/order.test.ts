@@ -22,6 +22,8 @@ import { next } from './testing';
 import { nextOf } from './transition';
 import { backOffMs } from './effect';
 
+fc.configureGlobal({ seed: 1 });
+
 const now = new Date('2026-11-22T10:00:00Z');
 const later = new Date(now.getTime() + 20 * 60_000);
 
@@ -278,6 +280,12 @@ describe('order of an approved membership', () => {
     const after = next(closeOrder(order({}, approval), 'buyer', now));
     expect(kinds(after)).toEqual(['closePayment']);
     expect(kinds(next(confirmPayment(after, 't1', later)))).toEqual(['postPayment', 'submitRefund']);
+  });
+
+  it('A second refund of late money leaves the seat to the approval, which may still be paid for', () => {
+    const late = next(confirmPayment(next(closeOrder(order({}, approval), 'buyer', now)), 't1', later));
+    const failed = next(failRefund(late, firstRefund, later));
+    expect(kinds(next(startRefund(failed, byOwner, later)))).not.toContain('freeSeat');
   });
 
   it('An order of an approval that is refunded gives the seat back, for the round is over', () => {

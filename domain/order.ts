@@ -412,7 +412,9 @@ export function startRefund(
     // The membership has ended before, so a seat that its approval took goes back too. Postings and audit records still due must not be
     // lost; an admission still due must be.
     const kept = order.effects.filter((effect) => effect.kind !== 'admit');
-    return { activeKey: order._id, refunds, effects: [...kept, ...seatToFree(order.seatId, now), ...next] };
+    // An order that backs no membership took late money: the seat of an approval belongs to the membership that may still be paid for.
+    const seatId = backsMembership(order) ? order.seatId : ownSeatId(order);
+    return { activeKey: order._id, refunds, effects: [...kept, ...seatToFree(seatId, now), ...next] };
   });
 }
 

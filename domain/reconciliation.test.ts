@@ -51,7 +51,7 @@ describe('a payment in the bill', () => {
     ['was booked with another amount', billed, order(), posting('payment', 991), 'amountDiffers'],
     ['is unpaid here', billed, order({ state: 'Closed' }), undefined, 'stateDiffers'],
     ['was revoked there', { ...billed, state: 'REVOKED' }, order(), paid, 'stateDiffers'],
-  ])('%s', (_what, row, ours, booked, kind) => {
+  ])('comparePayment judges a payment that %s', (_what, row, ours, booked, kind) => {
     expect(comparePayment(row, merchant, ours, booked)?.kind).toBe(kind);
   });
 });
@@ -68,12 +68,12 @@ describe('a refund in the bill', () => {
     ['arrived and was never booked', billedBack, order(), undefined, 'stateDiffers'],
     ['failed there only', { ...billedBack, state: 'CHANGE' }, order(), back, 'stateDiffers'],
     ['failed on both sides', { ...billedBack, state: 'CHANGE' }, order({ refunds: [refund({ state: 'Failed' })] }), undefined, undefined],
-  ])('%s', (_what, row, ours, booked, kind) => {
+  ])('compareRefund judges a refund that %s', (_what, row, ours, booked, kind) => {
     expect(compareRefund(row, merchant, ours, booked)?.kind).toBe(kind);
   }); // prettier-ignore
 });
 
-it('what stands in no bill is told with our amount and state', () => {
+it('A posting that stands in no bill is reported with our amount and state', () => {
   expect(findMissingFromBill(paid, order())).toMatchObject({
     kind: 'notInBill',
     orderId: 'o1',
@@ -89,12 +89,12 @@ it('what stands in no bill is told with our amount and state', () => {
 });
 
 describe('days', () => {
-  it('of bookings follow each other without a gap, ten minutes before midnight', () => {
+  it('Booking windows follow each other without a gap, ten minutes before midnight', () => {
     expect(bookingWindowOf('2026-11-22').until).toEqual(beijing('2026-11-22T23:50:00'));
-    expect(bookingWindowOf('2026-11-23').from).toEqual(bookingWindowOf('2026-11-22').until);
+    expect(bookingWindowOf('2026-11-23').from).toEqual(beijing('2026-11-22T23:50:00'));
   });
 
-  it('in whose bill a payment may stand besides are those on which it could be paid', () => {
+  it('A payment may stand in the bills of the days on which it could be paid', () => {
     const late = order({ createdAt: beijing('2026-11-22T23:30:00') });
     expect(otherBillDays(paid, late, '2026-11-23')).toEqual(['2026-11-22']);
     expect(otherBillDays(paid, late, '2026-11-26')).toEqual(['2026-11-23', '2026-11-22']);
@@ -102,7 +102,7 @@ describe('days', () => {
     expect(otherBillDays(paid, undefined, '2026-11-22')).toContain('2026-11-21');
   });
 
-  it('in whose bill a refund may stand are those from asking to booking, ten at most', () => {
+  it('A refund may stand in the bills from its request to its booking, ten at most', () => {
     const booked: Posting = { ...back, at: beijing('2026-11-25T00:00:01') };
     expect(otherBillDays(booked, order(), '2026-11-25')).toEqual(['2026-11-24', '2026-11-23', '2026-11-22']);
     const longAgo = order({ refunds: [refund({ requestedAt: beijing('2026-09-01T00:00:00') })] });
@@ -110,7 +110,7 @@ describe('days', () => {
   });
 });
 
-it('a day whose bill WeChat Pay keeps no longer is missed, not tried for ever', () => {
+it('A day whose bill WeChat Pay no longer keeps is missed and not tried again', () => {
   const opened = openReconciliation('2026-11-22', merchant, beijing('2026-11-23T10:30:00'));
   expect(deferReconciliation(opened, 'silent', beijing('2026-12-22T10:30:00'))).toMatchObject({
     state: 'Waiting',

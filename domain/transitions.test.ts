@@ -21,19 +21,19 @@ describe.each([
   ['group', groupTransitions, groupStates, groupEvents, ['Draft']],
   ['groupQr', groupQrTransitions, groupQrStates, groupQrEvents, ['Live']],
   ['membership', membershipTransitions, membershipStates, membershipEvents, ['Applied', 'UnderReview', 'Admitted']],
-] as const)('the life of an %s', (_name, life, states, events, beginnings) => {
+] as const)('the %s table', (name, life, states, events, beginnings) => {
   const table: TransitionTable<string, string> = life;
 
-  it('decides every pair of state and event', () => {
+  it(`The ${name} table decides every pair of state and event`, () => {
     expect(Object.keys(table).sort()).toEqual([...states].sort());
     for (const state of states) expect(Object.keys(table[state] ?? {}).sort()).toEqual([...events].sort());
   });
 
-  it('reaches every state from its beginnings', () => {
+  it(`The ${name} table reaches every state from its beginnings`, () => {
     expect([...reachable(table, beginnings)].sort()).toEqual([...states].sort());
   });
 
-  it('lets every event move something', () => {
+  it(`The ${name} table lets every event move something`, () => {
     for (const event of events) {
       expect(
         states.some((state) => table[state]?.[event]?.kind === 'moved'),
@@ -44,7 +44,7 @@ describe.each([
 });
 
 describe('an ended membership', () => {
-  it('can begin again, whatever ended it: no rejection is for life', () => {
+  it('A membership can begin again, whatever ended it', () => {
     for (const state of endedStates) {
       expect(membershipTransitions[state].admitted).toEqual({ kind: 'moved', to: 'Admitted' });
       expect(membershipTransitions[state].reviewBegun).toEqual({ kind: 'moved', to: 'UnderReview' });

@@ -33,8 +33,11 @@ export interface Routes {
 
 const tabs: Partial<Record<keyof Routes, true>> = { discover: true, orders: true, manage: true, me: true };
 
-/** A test compares them with app.json: every page has a route, and every route is used. */
-const paths: Record<keyof Routes, string> = {
+/**
+ * A test compares them with app.json: every page has a route, and every route is used.
+ * @public
+ */
+export const paths: Record<keyof Routes, string> = {
   discover: '/pages/discover/discover',
   orders: '/pages/orders/orders',
   manage: '/pages/manage/manage',

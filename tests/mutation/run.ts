@@ -7,7 +7,7 @@ import { allMutants, chooseSample, placeOf } from './sample';
 
 /**
  * `npm run test:mutation`: mutates domain/, the workflows and the operations, runs the unit tests that reach each mutant, and writes
- * docs/mutation-report.md. `-- --group domain` does one group alone, `--files domain/refund.ts,domain/order.ts` some files of it;
+ * the report of the last run into docs/. `-- --group domain` does one group alone, `--files domain/refund.ts,domain/order.ts` some files of it;
  * `--sample 200 --seed 1` takes that many mutants of each group. A sample is printed with its size and its seed.
  */
 const { values } = parseArgs({

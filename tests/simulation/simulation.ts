@@ -558,7 +558,7 @@ export class Simulation {
       case 'cancel': {
         this.#attempted.add(`order ${state} closed`);
         const cancel = (ports: Ports) => operations.cancelOrder({ ports, caller }, { orderId });
-        return this.#act('cancel', `${name(openid)}’s cancelOrder`, about, cancel, () => order().activeKey === orderId);
+        return this.#act('cancel', `${name(openid)}’s cancelOrder`, about, cancel, () => order().history.some(({ event }) => event === 'closed'));
       }
       case 'refund': {
         this.#attempted.add(`order ${state} refundRequested`);
