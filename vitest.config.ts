@@ -37,6 +37,7 @@ export default defineConfig({
     // Limits for what hangs, not for what is slow: a busy machine must fail no test.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     reporters: ['default', new ClosingLine()],
     sequence: { sequencer: LongestFirst },
     projects: [lane('unit', '**/*.test.ts', integration, e2e), lane('integration', integration), lane('e2e', e2e)],

@@ -63,6 +63,8 @@ async function callsOf(stack: TestStack, scenario: Scenario): Promise<RecordedCa
   await scene.act();
   await stack.idle();
   const { calls } = await stack.callsSince(next);
+  // A scenario may have made some faults of its own.
+  await stack.control('DELETE', 'faults');
   return calls.filter((call) => call.function === scenario.function && call.target !== 'function');
 }
 
@@ -81,7 +83,10 @@ async function crashOnce(
   const fault = { target: 'any', mode: 'crash', when, skip: index, count: 1, function: scenario.function };
   await stack.control('POST', 'faults', fault);
   await scene.act();
-  const struck = (await stack.callsSince(next)).calls.flatMap((call) => call.fault ?? []);
+  const { calls } = await stack.callsSince(next);
+  const struck = calls.flatMap((call) =>
+    call.function === scenario.function && call.fault !== undefined ? [call.fault] : [],
+  );
   await stack.control('DELETE', 'faults');
   expect(struck, label).toEqual([`crash ${when}`]);
   expect(await violations(stack), label).toEqual([]);
