@@ -32,11 +32,11 @@ export function describeCrashes(scenarios: Readonly<Record<string, Scenario>>): 
 
   describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
     it.each([
-      { retried: true, then: 'and the client tries again' },
-      { retried: false, then: 'and nobody tries again' },
-    ])(
-      `${name} ends right where its process dies before or after any of its calls $then`,
-      async ({ retried }) => {
+      ['the client tries again', true],
+      ['nobody tries again', false],
+    ] as const)(
+      `${name} ends right where its process dies at any of its calls and %s`,
+      async (_then, retried) => {
         const calls = await callsOf(stack, scenario);
         expect(calls.length).toBeGreaterThanOrEqual(2);
         for (const when of ['before', 'after'] as const) {
