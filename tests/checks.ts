@@ -16,6 +16,8 @@ const types = (project: string, name: string): Check => ({
   command: ['tsc', '-p', project, '--incremental', '--tsBuildInfoFile', cache(`tsc/${name}.tsbuildinfo`)],
 });
 
+const sourceFolders = ['contracts', 'domain', 'cloudfunctions', 'miniprogram', 'tools', 'ops', 'tests', 'bench'];
+
 interface Check {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
@@ -43,13 +45,12 @@ const checks: readonly Check[] = [
       cache('prettier/cache'),
     ],
   },
-  { name: 'imports', command: ['depcruise', '--config', '.dependency-cruiser.cjs', ...sourceFolders()] },
+  {
+    name: 'imports',
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', '--cache', cache('depcruise'), ...sourceFolders],
+  },
   { name: 'unused code', command: ['knip'] },
 ];
-
-function sourceFolders(): string[] {
-  return ['contracts', 'domain', 'cloudfunctions', 'miniprogram', 'tools', 'ops', 'tests', 'bench'];
-}
 
 const atOnce = 2;
 

@@ -5,10 +5,10 @@ import { Server } from 'node:net';
  * Keeps each test in its lane: a unit test opens no port, so it can start neither the emulator nor a page's server; and only an end-to-end
  * test starts a browser.
  */
-const lane = process.env['TEST_LANE'];
+const lane = (process.env['TEST_LANE'] ?? 'unit').split(':')[0] ?? 'unit';
 
 function refuse(what: string, suffix: string): never {
-  throw new Error(`the ${lane ?? 'unknown'} lane ${what}: name this file ${suffix} (tests/README.md)`);
+  throw new Error(`the ${lane} lane ${what}: name this file ${suffix} (tests/README.md)`);
 }
 
 if (lane === 'unit') {

@@ -32,11 +32,11 @@ export function describeCrashes(scenarios: Readonly<Record<string, Scenario>>): 
 
   describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
     it.each([
-      { retried: true, then: 'and the client tries again' },
-      { retried: false, then: 'and nobody tries again' },
-    ])(
-      `${name} ends right where its process dies before or after any of its calls $then`,
-      async ({ retried }) => {
+      ['the client tries again', true],
+      ['nobody tries again', false],
+    ] as const)(
+      `${name} ends right where its process dies at any of its calls and %s`,
+      async (_then, retried) => {
         const calls = await callsOf(stack, scenario);
         expect(calls.length).toBeGreaterThanOrEqual(2);
         for (const when of ['before', 'after'] as const) {
@@ -63,6 +63,8 @@ async function callsOf(stack: TestStack, scenario: Scenario): Promise<RecordedCa
   await scene.act();
   await stack.idle();
   const { calls } = await stack.callsSince(next);
+  // A scenario may have made some faults of its own.
+  await stack.control('DELETE', 'faults');
   return calls.filter((call) => call.function === scenario.function && call.target !== 'function');
 }
 
@@ -81,7 +83,10 @@ async function crashOnce(
   const fault = { target: 'any', mode: 'crash', when, skip: index, count: 1, function: scenario.function };
   await stack.control('POST', 'faults', fault);
   await scene.act();
-  const struck = (await stack.callsSince(next)).calls.flatMap((call) => call.fault ?? []);
+  const { calls } = await stack.callsSince(next);
+  const struck = calls.flatMap((call) =>
+    call.function === scenario.function && call.fault !== undefined ? [call.fault] : [],
+  );
   await stack.control('DELETE', 'faults');
   expect(struck, label).toEqual([`crash ${when}`]);
   expect(await violations(stack), label).toEqual([]);

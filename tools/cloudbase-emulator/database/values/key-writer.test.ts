@@ -31,7 +31,7 @@ it('Keys sort like their values', () => {
     fc.property(value, value, (left, right) => {
       expect(Math.sign(Buffer.compare(encode(left), encode(right)))).toBe(Math.sign(compareValues(left, right)));
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, seed: 20261122 },
   );
 });
 
@@ -46,7 +46,7 @@ it('Descending keys sort in reverse, and a later component decides only between 
         Math.sign(Buffer.compare(encode(left, -1), encode(right, -1))) + Math.sign(compareValues(left, right)),
       ).toBe(0);
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, seed: 20261122 },
   );
 });
 
@@ -60,6 +60,7 @@ it('Scalar keys sort as in mingo', () => {
       const byKey = documents.toSorted((left, right) => Buffer.compare(encode(left.one), encode(right.one)));
       expect(byKey.map(({ one }) => encode(one))).toEqual(byMingo.map(({ one }) => encode(one)));
     }),
+    { seed: 20261122 },
   );
 });
 
@@ -97,6 +98,7 @@ it('The successor of a prefix is above every key with that prefix', () => {
       expect(Buffer.compare(Buffer.concat([prefix, rest]), computeSuccessor(prefix))).toBe(-1);
       expect(Buffer.compare(prefix, computeSuccessor(prefix))).toBe(-1);
     }),
+    { seed: 20261122 },
   );
 });
 
