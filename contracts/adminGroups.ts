@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Cursor, Fen, GroupId, GroupStateName, Ms } from './shapes';
 
-/** The states of the groups an operator looks through; a draft is only its owner's business. */
+/** The states an operator can browse. Drafts are visible to their owners only. */
 const adminGroupStates = ['PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 
 /**
- * Groups as an operator sees them: those in a state, the ones that wait for listing oldest first, others newest first; or one, then with
- * its QR. Operators only.
+ * Groups as an operator sees them: either all in one state (pending ones oldest first, others newest first) or a single
+ * group with its QR. Operators only.
  */
 export const adminGroups = contract({
   input: v.variant('lookup', [
@@ -18,7 +18,7 @@ export const adminGroups = contract({
     groups: v.array(
       v.strictObject({
         groupId: v.string(),
-        /** The version of the group: a decision is about the version that was seen. */
+        /** The version shown. A decision names it, so it applies only to the text the operator has read. */
         rev: Count,
         state: GroupStateName,
         name: v.string(),
@@ -34,14 +34,17 @@ export const adminGroups = contract({
         admission: AdmissionRule,
         reviewHours: Count,
         capacity: v.nullable(Count),
-        /** The end of its valid QR; `null` where it has none. */
+        /** The end of its valid QR; `null` without one. */
         qrValidUntilMs: v.nullable(Ms),
-        /** A short-lived address of its newest QR, for admins who look at one group and ask whether it is the group that is sold. */
+        /**
+         * A short-lived address of its valid QR, only for admins who look at a single group, so that they can check
+         * that it leads to the group on sale.
+         */
         qrUrl: v.nullable(v.string()),
         createdAtMs: Ms,
-        /** When it was last offered for listing; `null`: never. */
+        /** The time of the last submission for listing; `null`: never submitted. */
         submittedAtMs: v.nullable(Ms),
-        /** Earlier messages of operators to its owner, newest first. */
+        /** Operators' earlier messages to the owner, newest first. */
         words: v.array(v.strictObject({ decision: v.picklist(['returned', 'banned']), note: v.string(), atMs: Ms })),
       }),
     ),

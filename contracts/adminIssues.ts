@@ -4,32 +4,35 @@ import { PersonView } from './adminOrders';
 import { contract } from './contract';
 import { Count, EffectKindName, Fen, Ms } from './shapes';
 
-/** No more of each sort are shown at once; the next appear as these are dealt with. */
+/** At most this many of each kind are shown; the next ones appear as these are resolved. */
 export const mostIssues = 50;
 
-/** Lists the things that need a person: failed refunds, effects that fail for hours, security events. Operators only. */
+/**
+ * Everything that needs a person: failed refunds, effects that have been failing for hours, security events. Operators
+ * only.
+ */
 export const adminIssues = contract({
   input: v.strictObject({}),
   output: v.strictObject({
-    /** Orders whose refund WeChat Pay gave up, newest first. */
+    /** Orders whose refund WeChat Pay abandoned, newest first. */
     refunds: v.array(
       v.strictObject({
         orderId: v.string(),
         groupName: v.string(),
         buyer: PersonView,
-        /** How much did not arrive. */
+        /** The amount that did not arrive. */
         fen: Fen,
         failedAtMs: Ms,
-        /** WeChat Pay can't give it back any more: another way must be found. */
+        /** WeChat Pay no longer refunds this payment, so the money has to be returned another way. */
         tooOld: v.boolean(),
       }),
     ),
-    /** Effects that keep failing, longest first. They are tried on every hour. */
+    /** Effects that keep failing, longest first. They are still retried every hour. */
     needingAttention: v.array(
       v.strictObject({
         what: v.picklist(['order', 'membership', 'code']),
         id: v.string(),
-        /** The order to look at; `null` for a QR. */
+        /** The related order; `null` for a QR. */
         orderId: v.nullable(v.string()),
         groupName: v.string(),
         effect: v.nullable(EffectKindName),
@@ -37,20 +40,20 @@ export const adminIssues = contract({
         needsAttentionAtMs: Ms,
       }),
     ),
-    /** Security events nobody is done with, oldest first. */
+    /** Unresolved security events, oldest first. */
     securityEvents: v.array(
       v.strictObject({
         eventId: v.string(),
         kind: v.picklist(securityEventKinds),
         atMs: Ms,
         orderId: v.nullable(v.string()),
-        /** The person who did it, where there is one. */
+        /** The person who caused it, if known. */
         person: v.nullable(PersonView),
-        /** The function it was about. */
+        /** The function that recorded it. */
         function: v.string(),
       }),
     ),
-    /** There are more than are shown. */
+    /** More exist than are shown. */
     more: v.boolean(),
   }),
   errors: [],

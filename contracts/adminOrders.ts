@@ -18,12 +18,12 @@ const adminOrderFilters = [
 /** A person as an operator sees them. Never an openid. */
 export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
 
-/** The role that did something; never the person. */
+/** The role of the person who acted, never their identity. */
 const ActorName = v.picklist(['buyer', 'owner', 'operator', 'system']);
 
 /**
- * Orders with all that is known of them, newest first: one by its number, all of the person who made one (`sameBuyerAs`), or those in a
- * state. Operators only.
+ * Orders with everything known about them, newest first: one by its number, all by the same buyer as another order
+ * (`sameBuyerAs`), or all in one state. Operators only.
  */
 export const adminOrders = contract({
   input: v.variant('lookup', [
@@ -41,9 +41,9 @@ export const adminOrders = contract({
         transactionId: v.nullable(v.string()),
         /** The amount that can still be refunded now. */
         refundableFen: Fen,
-        /** Only all of it: the membership has ended already. */
+        /** The membership has ended, so only the whole remaining amount can be refunded. */
         wholeOnly: v.boolean(),
-        /** The end of the time in which WeChat Pay refunds this payment. */
+        /** WeChat Pay accepts refunds until this time. */
         refundableUntilMs: v.nullable(Ms),
         needsAttentionAtMs: v.nullable(Ms),
         refunds: v.array(RefundView),
@@ -54,9 +54,9 @@ export const adminOrders = contract({
             atMs: Ms,
           }),
         ),
-        /** The effects that the order and its membership still owe. */
+        /** Pending effects of the order and its membership. */
         effects: v.array(v.strictObject({ kind: EffectKindName, attempts: Count, nextAtMs: Ms })),
-        /** Security events about it, newest first, at most 20. */
+        /** Security events about this order, newest first, at most 20. */
         securityEvents: v.array(
           v.strictObject({ eventId: v.string(), kind: v.picklist(securityEventKinds), atMs: Ms, handled: v.boolean() }),
         ),

@@ -5,23 +5,23 @@ import { GroupId, Ms } from './shapes';
 export const applicationLimits = { longestMessage: 300, longestContact: 60 } as const;
 
 /**
- * Applies to be let into a group whose owner decides before anybody pays. No money moves. What is written is for those who run the group,
- * and is kept encrypted. Who has applied already is answered with their application as it stands, which stays as it is.
+ * Applies to join a group whose owner decides before payment. No money moves. The message is for those who run the
+ * group and is stored encrypted. A person who already has a pending application gets it back unchanged.
  */
 export const applyToGroup = contract({
   input: v.strictObject({
     groupId: GroupId,
-    /** Why they want to join. */
+    /** The applicant's reason for joining. */
     message: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(applicationLimits.longestMessage)),
-    /** How the owner can reach them, if they like. */
+    /** Optional contact details for the owner. */
     contact: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(applicationLimits.longestContact))),
   }),
   output: v.strictObject({
-    /** `Approved`: it was decided already, and can be paid. */
+    /** `Approved`: a decision has already been made, and the group can be paid for. */
     membershipState: v.picklist(['Applied', 'Approved']),
     /** The owner's deadline to decide; `null` once decided. */
     reviewUntilMs: v.nullable(Ms),
-    /** The latest time a payment may begin, while `Approved`. */
+    /** The deadline to begin a payment, while `Approved`. */
     payUntilMs: v.nullable(Ms),
   }),
   errors: [
@@ -31,17 +31,17 @@ export const applyToGroup = contract({
     'NoValidQr',
     'OwnGroup',
     'AlreadyMember',
-    /** Paid already, under another rule of this group: the owner decides on that. */
+    /** Already paid under a different admission rule of this group; the owner decides on that. */
     'UnderReview',
-    /** This group is not entered by an application: buy it. */
+    /** This group takes no applications; buy it instead. */
     'NotByApplication',
-    /** An order begun under another rule of this group is not over yet: pay or cancel it first. */
+    /** An order begun under a different admission rule of this group is still open; pay or cancel it first. */
     'PaymentInProgress',
-    /** WeChat's content check finds the words risky. */
+    /** WeChat's content check considers the text risky. */
     'TextRefused',
-    /** WeChat's content check can't be asked now; nothing was saved. */
+    /** WeChat's content check is unavailable; nothing was saved. */
     'CheckUnavailable',
-    /** This installation has no key to keep confidential words by; nothing was saved. */
+    /** This installation has no key to encrypt confidential messages; nothing was saved. */
     'Unavailable',
   ],
 });

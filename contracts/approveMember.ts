@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { MembershipId } from './shapes';
 
-/** Names the application; `round` comes from `listApplications`, so that a decision never falls on a later application unseen. */
+/** `round` comes from `listApplications`, so a decision never applies to a later application the owner has not seen. */
 const application = { membershipId: MembershipId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };
 
 /**
- * Approves or rejects an application to a group the caller runs. Rejecting gives the whole price back, where any was paid. Approving lets
- * in who has paid (`Admitted`); who has only applied gets a seat and a day to pay (`Approved`).
+ * Approves or rejects an application to a group the caller runs. Rejecting refunds the whole price if one was paid.
+ * Approving admits a paid applicant (`Admitted`); an unpaid one gets a seat and a day to pay (`Approved`).
  */
 export const approveMember = contract({
   input: v.variant('decision', [
@@ -22,13 +22,16 @@ export const approveMember = contract({
   output: v.strictObject({ membershipState: v.picklist(['Admitted', 'Approved', 'Rejected']) }),
   errors: [
     'ApplicationNotFound',
-    /** Somebody else decided, the applicant withdrew, or their money is on its way back. */
+    /** Another manager decided, the applicant withdrew, or a refund is under way. */
     'AlreadyDecided',
-    /** The time to decide is over; the money goes back, where any was paid. */
+    /** The time to decide is over; a payment is refunded. */
     'ReviewTimedOut',
-    /** Approving before payment takes a seat: none is left. The application waits on. */
+    /** Approving before payment takes a seat, and none is left. The application keeps waiting. */
     'GroupFull',
-    /** Approving before payment begins the applicant's time to pay: not while the group sells nothing. The application waits on. */
+    /**
+     * Approving before payment starts the applicant's time to pay, so it must wait while the group sells nothing. The
+     * application keeps waiting.
+     */
     'GroupPaused',
     'NoValidQr',
   ],

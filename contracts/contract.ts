@@ -1,17 +1,17 @@
 import type * as v from 'valibot';
 
-/** Refusals any function may give besides its own. */
+/** Refusals that any function may return besides its own. */
 export const commonErrors = [
   'InvalidInput',
   'NotAllowed',
   'Busy',
-  /** More tries within this hour than a person makes; the next full hour is another. */
+  /** Too many attempts within this hour; the next full hour starts a new count. */
   'TooManyAttempts',
   'Internal',
 ] as const;
 export type CommonError = (typeof commonErrors)[number];
 
-/** One function's input, its output, and the refusals its callers must handle. */
+/** A function's input, its output, and the refusals its callers must handle. */
 export interface Contract<
   Input extends v.GenericSchema = v.GenericSchema,
   Output extends v.GenericSchema = v.GenericSchema,
@@ -40,7 +40,7 @@ export type CodeOf<C extends Contract> = C['errors'][number] | CommonError;
 export interface Refusal<Code extends string = string> {
   readonly ok: false;
   readonly code: Code;
-  /** For developers and logs; what people read is the mini-program's sentence for `code`. */
+  /** For developers and logs; people read the mini-program's sentence for `code`. */
   readonly message: string;
 }
 /** The answer of an operation. */

@@ -4,14 +4,15 @@ import { buyingObstacles } from '../domain/buying';
 import { Fen, GroupId, Ms, WxPayment } from './shapes';
 
 /**
- * Begins, or resumes, the one live order of this person in this group and answers what `wx.requestPayment` needs. The client makes
- * `idempotencyKey` and stores it before it sends: the same id again gives the same order. The price is the server's.
+ * Creates, or resumes, the one active order of this person in this group and returns the arguments for
+ * `wx.requestPayment`. The client generates `idempotencyKey` and stores it before sending: the same key returns the
+ * same order. The server sets the price.
  */
 export const createOrder = contract({
   input: v.strictObject({ idempotencyKey: v.pipe(v.string(), v.uuid(), v.toLowerCase()), groupId: GroupId }),
   output: v.strictObject({
     orderId: v.string(),
-    /** The amount that will be charged; the page compares it with the one it has shown. */
+    /** The amount to be charged; the page compares it with the price it has shown. */
     priceFen: Fen,
     payment: WxPayment,
     payUntilMs: Ms,
@@ -19,11 +20,11 @@ export const createOrder = contract({
   errors: [
     'GroupNotFound',
     ...buyingObstacles,
-    /** This very order is paid already: look at it. */
+    /** This order is already paid; look at it instead. */
     'AlreadyPaid',
-    /** This very order is closed: begin another with a new `idempotencyKey`. */
+    /** This order is closed; create another with a new `idempotencyKey`. */
     'OrderClosed',
-    /** WeChat Pay refuses or does not answer; the order waits, trying again is safe. */
+    /** WeChat Pay refuses or does not answer. The order stays open, and a retry is safe. */
     'PaymentUnavailable',
   ],
 });

@@ -3,7 +3,7 @@ import { membershipEvents } from '../domain/membership';
 import { contract } from './contract';
 import { BuyingObstacle, Count, MembershipStateName, GroupCard, GroupId, Ms } from './shapes';
 
-/** One group as a buyer sees it before paying, with the caller's own standing in it. */
+/** One group as a buyer sees it before paying, with the caller's own membership. */
 export const getGroup = contract({
   input: v.strictObject({ groupId: GroupId }),
   output: v.strictObject({
@@ -14,29 +14,31 @@ export const getGroup = contract({
       description: v.string(),
       ownerIntro: v.string(),
       ownerAvatarFileId: v.string(),
-      /** Hours within which the owner decides; 0 for `instant`. */
+      /** The owner decides within so many hours; 0 for `instant`. */
       reviewHours: Count,
       /** The buyer can request a refund for so many days after the payment, as long as no QR was shown. */
       refundDays: Count,
-      /** People admitted or joined now, counted from memberships. */
+      /** People currently admitted or joined, counted from memberships. */
       memberCount: Count,
       createdAtMs: Ms,
     }),
     /** `null`: this person can buy it. */
     obstacle: v.nullable(BuyingObstacle),
-    /** The caller's standing, an ended one too: who was rejected may try again. `null`: never had one. */
+    /**
+     * The caller's membership, including an ended one, since a rejected applicant may try again. `null`: never had one.
+     */
     mine: v.nullable(
       v.strictObject({
         membershipState: MembershipStateName,
-        /** The order this standing came from; `null` where none was paid yet. */
+        /** The order behind this membership; `null` before payment. */
         orderId: v.nullable(v.string()),
         /** The owner's deadline to decide, while `Applied` or `UnderReview`. */
         reviewUntilMs: v.nullable(Ms),
-        /** The latest time a payment may begin, while `Approved`. */
+        /** The deadline to begin a payment, while `Approved`. */
         payUntilMs: v.nullable(Ms),
-        /** The owner's reason for rejecting, or ''. */
+        /** The owner's message with the rejection, or ''. */
         rejectedReason: v.string(),
-        /** The history of the current or last round, oldest first. */
+        /** Events of the current or, once it has ended, the last round, oldest first. */
         timeline: v.array(v.strictObject({ event: v.picklist(membershipEvents), atMs: Ms })),
       }),
     ),

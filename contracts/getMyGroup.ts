@@ -3,7 +3,7 @@ import { groupQrStates } from '../domain/groupQr';
 import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Fen, GroupId, GroupStateName, Ms, Permyriad } from './shapes';
 
-/** One group as those who run it see it: all they may change, and its qrs. */
+/** One group as its owner and co-admins see it: everything they may change, and its QRs. */
 export const getMyGroup = contract({
   input: v.strictObject({ groupId: GroupId }),
   output: v.strictObject({
@@ -25,16 +25,16 @@ export const getMyGroup = contract({
       refundDays: Count,
       capacity: v.nullable(Count),
     }),
-    /** Why an operator returned or banned it, as long as it stands so. */
+    /** The operator's reason for returning or banning it, as long as that decision stands. */
     operatorsWord: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
     seatsTaken: v.nullable(Count),
-    /** The commission rate of orders begun from now on. `null` for co-admins: the money is the owner's. */
+    /** The commission rate for orders created from now on. `null` for co-admins: only the owner sees money. */
     commissionPermyriad: v.nullable(Permyriad),
     /** Newest first, at most 20. */
     qrs: v.array(
       v.strictObject({
         qrId: v.string(),
-        /** Its present state: a live one whose time is over counts as `Expired`. */
+        /** The current state: a live QR past its end counts as `Expired`. */
         state: v.picklist(groupQrStates),
         imageUrl: v.nullable(v.string()),
         expiresAtMs: Ms,

@@ -4,7 +4,10 @@ import { membershipEvents } from '../domain/membership';
 import { contract } from './contract';
 import { Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 
-/** One order of the caller's, the truth: an order that may have been paid is settled with WeChat Pay before this answers. */
+/**
+ * One order of the caller's, up to date: an order that may have been paid is checked with WeChat Pay before this
+ * answers.
+ */
 export const getOrder = contract({
   input: v.strictObject({ orderId: OrderId }),
   output: v.strictObject({
@@ -12,14 +15,16 @@ export const getOrder = contract({
     paidAtMs: v.nullable(Ms),
     /** The owner's deadline to decide, while under review. */
     reviewUntilMs: v.nullable(Ms),
-    /** The end of the buyer's refund window, which only counts while no QR was shown; `null` before payment. */
+    /** The buyer can request a refund until this time, as long as no QR was shown; `null` before payment. */
     refundUntilMs: v.nullable(Ms),
-    /** The time until which an approved applicant keeps the seat, even if this order closes; `null` where no approval holds one. */
+    /**
+     * An approved applicant keeps the seat until this time, even if this order closes; `null` if no approval holds one.
+     */
     seatUntilMs: v.nullable(Ms),
-    /** The owner's reason for rejecting, or ''. */
+    /** The owner's message with the rejection, or ''. */
     rejectedReason: v.string(),
     refunds: v.array(RefundView),
-    /** The history, oldest first: transitions of the order and of the membership it granted. */
+    /** Events of the order and of its membership, oldest first. */
     timeline: v.array(
       v.strictObject({ event: v.picklist([...orderEvents, ...membershipEvents, 'created']), atMs: Ms }),
     ),

@@ -3,8 +3,8 @@ import { contract } from './contract';
 import { MembershipStateName, GroupId, Ms } from './shapes';
 
 /**
- * Shows the group's valid QR to admitted members and to nobody else. A member for whom there is none is answered too: if none
- * was ever shown to them, the money goes back by itself at `noValidQrAtMs` unless the owner puts one in before.
+ * Shows the group QR, to admitted members only. A member gets an answer even when no valid QR exists: if they have
+ * never been shown one, the order is refunded automatically at `noValidQrAtMs` unless the owner adds a QR before then.
  */
 export const getTicket = contract({
   input: v.strictObject({ groupId: GroupId }),
@@ -14,10 +14,10 @@ export const getTicket = contract({
     ownerName: v.string(),
     orderId: v.string(),
     membershipState: MembershipStateName,
-    /** A short-lived address of the QR's image; `null` where the owner has no valid QR right now. */
+    /** A short-lived address of the QR image; `null`: the owner has no valid QR right now. */
     qrUrl: v.nullable(v.string()),
     qrExpiresAtMs: v.nullable(Ms),
-    /** When the money goes back for want of a QR; `null` beside a QR, and where one was shown before. */
+    /** The time of the automatic refund for lack of a QR; `null` beside a QR, and if one was shown before. */
     noValidQrAtMs: v.nullable(Ms),
   }),
   errors: [

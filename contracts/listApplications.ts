@@ -21,17 +21,17 @@ export const listApplications = contract({
         nickname: v.string(),
         avatarFileId: v.string(),
         membershipState: MembershipStateName,
-        /** By which rule they came: `reviewThenPay` has words and no money yet. */
+        /** The admission rule of this application. Under `reviewThenPay` it has a message and no payment yet. */
         admission: AdmissionRule,
-        /** The applicant's message to the managers; '' where the rule asks for none, and where its key is gone. */
+        /** The applicant's message; '' if the rule asks for none, or if its encryption key is gone. */
         message: v.string(),
-        /** How to reach the applicant, if they said so. */
+        /** The applicant's contact details, if given. */
         contact: v.string(),
         paidFen: Fen,
         appliedAtMs: Ms,
-        /** The deadline to decide; after it the application times out, and whatever was paid is refunded. */
+        /** The deadline to decide. After it the application ends automatically and any payment is refunded. */
         reviewUntilMs: v.nullable(Ms),
-        /** The latest time an approved applicant may begin to pay. */
+        /** An approved applicant can begin to pay until this time. */
         payUntilMs: v.nullable(Ms),
         rejectedReason: v.string(),
       }),

@@ -4,10 +4,13 @@ import { AdmissionRule, Cursor, MembershipStateName, Fen, Ms, OrderStateName } f
 
 export const membershipFilters = ['all', 'current', 'ended'] as const;
 
-/** The caller's standing in each group they applied to or paid for, latest change first; also applications without an order. One database call. */
+/**
+ * The caller's membership of each group they applied to or paid for, latest change first, including applications
+ * without an order. One database call.
+ */
 export const listMemberships = contract({
   input: v.strictObject({
-    /** `current`: applied, approved, under review, in or expired; `ended`: the last round is over. */
+    /** `current`: applied, approved, under review, admitted, joined or expired; `ended`: the last round is over. */
     filter: v.optional(v.picklist(membershipFilters)),
     after: v.optional(Cursor),
   }),
@@ -16,30 +19,30 @@ export const listMemberships = contract({
       v.strictObject({
         groupId: v.string(),
         groupName: v.string(),
-        /** A cloud file id, or '' where the group has no cover. */
+        /** A cloud file id, or '' if the group has no cover. */
         coverFileId: v.string(),
         ownerName: v.string(),
         membershipState: MembershipStateName,
-        /** The rule by which the current, or last, round began. */
+        /** The admission rule under which the current or last round began. */
         admission: AdmissionRule,
-        /** The paid order of the current, or last, round; `null` before any. */
+        /** The paid order of the current or last round; `null` before payment. */
         orderId: v.nullable(v.string()),
-        /** The amount paid in it. */
+        /** The amount paid in that order. */
         paidFen: Fen,
         /**
          * Where the money of that order is. An ended membership only means that a refund is owed; the order alone knows whether it went
          * back. `null` before any was paid.
          */
         order: v.nullable(v.strictObject({ state: OrderStateName, refundedFen: Fen })),
-        /** The group's price now: what an approved applicant would be charged. */
+        /** The group's current price, which an approved applicant would be charged. */
         priceFen: Fen,
         /** The owner's deadline to decide, while `Applied` or `UnderReview`. */
         reviewUntilMs: v.nullable(Ms),
-        /** The latest time a payment may begin, while `Approved`. */
+        /** The deadline to begin a payment, while `Approved`. */
         payUntilMs: v.nullable(Ms),
-        /** The owner's reason for rejecting, or ''. */
+        /** The owner's message with the rejection, or ''. */
         rejectedReason: v.string(),
-        /** The time it reached this state. */
+        /** The time it entered its current state. */
         stateAtMs: Ms,
       }),
     ),

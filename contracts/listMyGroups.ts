@@ -19,7 +19,7 @@ export const listMyGroups = contract({
         memberCount: Count,
         /** Applications waiting for a decision. */
         waitingCount: Count,
-        /** When the last live QR ends; `null` where there is none and the group can't be sold. */
+        /** The end of the last valid QR; `null`: there is none, so the group can't be sold now. */
         qrExpiresAtMs: v.nullable(Ms),
       }),
     ),

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { contract } from './contract';
 
-/** Tells the caller who they are. WeChat's own sign-in identifies them; the first call creates their record. */
+/**
+ * Returns the caller's profile and roles. WeChat's sign-in identifies the caller; the first call creates the user
+ * record.
+ */
 export const login = contract({
   input: v.strictObject({}),
   output: v.strictObject({

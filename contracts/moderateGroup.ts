@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { Count, GroupId, GroupStateName } from './shapes';
 
-/** Names a version of a group as `adminGroups` gave it, so that no decision falls on a text nobody has read. */
+/** The version that `adminGroups` returned, so no decision applies to text that nobody has read. */
 const seen = { groupId: GroupId, rev: Count };
 
-/** An operator lists a group that was offered, returns it to its owner, or bans one for good. Admins only. */
+/** An operator lists a submitted group, returns it to its owner, or bans it permanently. Admins only. */
 export const moderateGroup = contract({
   input: v.variant('decision', [
     v.strictObject({ ...seen, decision: v.literal('list') }),
@@ -19,9 +19,9 @@ export const moderateGroup = contract({
   output: v.strictObject({ state: GroupStateName }),
   errors: [
     'GroupNotFound',
-    /** It is not what was seen any more: somebody decided, or its owner did something. Look again. */
+    /** The group has changed since it was read: another operator decided, or its owner edited it. Read it again. */
     'GroupChanged',
-    /** In its present state this can't be decided. */
+    /** The group's current state does not allow this decision. */
     'GroupStateRefuses',
   ],
 });

@@ -2,21 +2,24 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { OrderId, OrderStateName } from './shapes';
 
-/** Refunds a buyer at their own request, while under review or admitted without having been shown a QR. Ends the membership. */
+/** The buyer requests a refund: while under review, or admitted with no QR shown yet. Ends the membership. */
 export const requestRefund = contract({
   input: v.strictObject({ orderId: OrderId }),
   output: v.strictObject({ state: OrderStateName }),
   errors: [
     'OrderNotFound',
-    /** Not paid: there is nothing to refund. */
+    /** The order is unpaid, so there is nothing to refund. */
     'NotPaid',
-    /** A QR was shown to the buyer, who could have joined by it. A complaint is the way. */
+    /**
+     * The buyer has been shown a valid QR and could have joined with it. From then on only a complaint can lead to a
+     * refund.
+     */
     'QrAlreadyShown',
-    /** More days since the payment than the group gave when it was sold. */
+    /** The refund window that the group offered at the time of sale is over. */
     'RefundWindowOver',
-    /** WeChat Pay still confirms the payment; a moment later it can be asked. */
+    /** The payment is still being confirmed; retry in a moment. */
     'PaymentInProgress',
-    /** A partial refund by an operator is running; the rest can be requested once it has arrived. */
+    /** A partial refund by an operator is under way; the rest can be requested once it has arrived. */
     'RefundRunning',
   ],
 });

@@ -5,15 +5,15 @@ import { CloudFileId, GroupId, Ms } from './shapes';
 /** A group QR image lasts 7 days and stops at 200 members (docs/platform.md, Getting a payer into a group). */
 export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as const;
 
-/** Adds a QR to a group the caller runs, or retires one that no longer works. */
+/** Adds a new QR to a group the caller runs, or retires one that no longer works. */
 export const saveGroupQr = contract({
   input: v.variant('action', [
     v.strictObject({
       action: v.literal('add'),
       groupId: GroupId,
-      /** The QR image, uploaded to `groupQrs/` by the mini-program. The same file again is the same QR. */
+      /** The QR image, uploaded to `groupQrs/` by the mini-program. Adding the same file again returns the same QR. */
       fileId: CloudFileId,
-      /** When WeChat says it ends: within 7 days. */
+      /** The expiry WeChat prints under the QR: within 7 days. */
       expiresAtMs: Ms,
       quota: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(qrLimits.mostPeople)),
     }),
@@ -25,15 +25,15 @@ export const saveGroupQr = contract({
   ]),
   output: v.strictObject({
     qrId: v.string(),
-    /** The time until which the group can be sold now; `null` where it can't. */
+    /** The group can be sold until this time; `null`: not at all. */
     qrExpiresAtMs: v.nullable(Ms),
   }),
   errors: [
     'GroupNotFound',
     'QrNotFound',
-    /** It has expired already, or expires later than a group QR can. */
+    /** The expiry is in the past, or further ahead than a group QR lasts. */
     'QrExpiryInvalid',
-    /** No such file, or not an image. */
+    /** The file does not exist or is not an image. */
     'QrUnreadable',
   ],
 });

@@ -13,14 +13,14 @@ export const GroupId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 /** Also WeChat Pay's `outTradeNo`: at most 32 characters. */
 export const OrderId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 export const MembershipId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-/** Where the next page of a list begins; opaque to callers. */
+/** The start of the next page of a list; opaque to callers. */
 export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/));
 
 /** A file in this environment's cloud storage. */
 export const CloudFileId = v.pipe(v.string(), v.maxLength(300), v.regex(/^cloud:\/\/[A-Za-z0-9._-]+\/[^\s?#]+$/));
 
 export const Fen = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** An amount that may lie on either side: what is owed, to the owner or, negative, by the owner. */
+/** An amount that may be negative, such as a balance that either side can owe. */
 export const SignedFen = v.pipe(v.number(), v.integer());
 /** A share in ten-thousandths: 250 is 2.5 %. */
 export const Permyriad = v.pipe(
@@ -29,7 +29,7 @@ export const Permyriad = v.pipe(
   v.minValue(permyriadLimits.least),
   v.maxValue(permyriadLimits.most),
 );
-/** A month and a day of Beijing's calendar. */
+/** A month and a day in Beijing time. */
 export const MonthName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])$/));
 export const DayName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
 export const Ms = v.pipe(v.number(), v.integer());
@@ -61,13 +61,13 @@ export const EffectKindName = v.picklist([...orderEffectKinds, ...membershipEffe
 /** The reasons a person can't buy a group now; `createOrder` refuses with the same codes. */
 export const BuyingObstacle = v.picklist(buyingObstacles);
 
-/** A group as it stands in a list. */
+/** A group as lists show it. */
 export const GroupCard = v.strictObject({
   groupId: v.string(),
   name: v.string(),
   intro: v.string(),
   category: CategoryName,
-  /** A cloud file id that `<image>` takes as it is, or '' where the group has no cover. */
+  /** A cloud file id, which `<image>` accepts directly, or '' if the group has no cover. */
   coverFileId: v.string(),
   ownerName: v.string(),
   priceFen: Fen,
@@ -75,7 +75,7 @@ export const GroupCard = v.strictObject({
   /** `null`: the group has no limit. */
   capacity: v.nullable(Count),
   seatsLeft: v.nullable(Count),
-  /** It can be bought now: listed, with a valid QR and a seat left. */
+  /** It can be bought now: it is listed, has a valid QR and a free seat. */
   open: v.boolean(),
 });
 
@@ -100,7 +100,9 @@ export const orderSummaryFields = {
   priceFen: Fen,
   refundedFen: Fen,
   state: OrderStateName,
-  /** The buyer's standing as far as this very order gave it; `null` before payment, and once another order has taken over. */
+  /**
+   * The membership state this particular order led to; `null` before payment, and once another order has taken over.
+   */
   membershipState: v.nullable(MembershipStateName),
   createdAtMs: Ms,
   payUntilMs: Ms,
@@ -112,7 +114,7 @@ export const RefundView = v.strictObject({
   fen: Fen,
   state: RefundStateName,
   reason: v.picklist(refundReasons),
-  /** A message to the buyer from the person who caused the refund, or ''. */
+  /** The message to the buyer from the person who caused the refund, or ''. */
   note: v.string(),
   requestedAtMs: Ms,
   endedAtMs: v.nullable(Ms),

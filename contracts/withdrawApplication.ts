@@ -3,20 +3,20 @@ import { contract } from './contract';
 import { GroupId } from './shapes';
 
 /**
- * Takes the caller's application to a group back, while it waits for the owner or for the payment. Its unpaid order is closed, its seat is
- * free at once, and the words written to the owner are deleted. They may apply again.
+ * Withdraws the caller's application to a group while it awaits a decision or payment. Its unpaid order is closed, its
+ * seat is freed at once, and the message to the owner is deleted. The caller may apply again.
  */
 export const withdrawApplication = contract({
   input: v.strictObject({ groupId: GroupId }),
   output: v.strictObject({ membershipState: v.literal('Withdrawn') }),
   errors: [
-    /** The caller has no application here that waits. */
+    /** The caller has no pending application here. */
     'ApplicationNotFound',
-    /** WeChat Pay says it is paid, or it was before: they are in, and a refund is the way out. */
+    /** The application has been paid, so it can't be withdrawn; request a refund instead. */
     'AlreadyPaid',
-    /** WeChat Pay says the applicant is paying at this moment. */
+    /** WeChat Pay reports that the applicant is paying right now. */
     'PaymentInProgress',
-    /** WeChat Pay can't be asked now; nothing has changed. */
+    /** WeChat Pay is unavailable; nothing has changed. */
     'PaymentUnavailable',
   ],
 });
