@@ -2,7 +2,7 @@
 export interface BilledPayment {
   readonly orderId: string;
   readonly fen: number;
-  /** `SUCCESS`, or what WeChat Pay calls it. */
+  /** `SUCCESS`, or another of WeChat Pay's states. */
   readonly state: string;
 }
 
@@ -11,7 +11,7 @@ export interface BilledRefund {
   readonly refundNo: string;
   readonly orderId: string;
   readonly fen: number;
-  /** `SUCCESS`, `PROCESSING`, or what WeChat Pay calls it. */
+  /** `SUCCESS`, `PROCESSING`, or another of WeChat Pay's states. */
   readonly state: string;
 }
 
@@ -20,12 +20,12 @@ export interface Bill {
   readonly refunds: readonly BilledRefund[];
 }
 
-/** Why a text is no bill that can be gone by. */
+/** The reason a text can't be trusted as a bill. */
 export interface Unreadable {
   readonly unreadable: string;
 }
 
-/** An amount in yuan with two decimals as whole fen, digit by digit; `null` for anything else. */
+/** Parses an amount in yuan with two decimals into whole fen, digit by digit; `null` for anything else. */
 export function fenOfYuan(text: string): number | null {
   const digits = /^(\d{1,10})\.(\d{2})$/.exec(text);
   return digits ? Number(`${digits[1] ?? ''}${digits[2] ?? ''}`) : null;
@@ -43,12 +43,15 @@ const sums = { rows: '总交易单数', orderYuan: '订单总金额', refundYuan
 
 type Row<Names extends string> = Readonly<Record<Names, string>>;
 
-/** Every value begins with a backtick, so that a comma inside one does not cut it. */
+/** Every value begins with a backtick, so a comma inside a value does not split it. */
 function valuesOf(line: string): readonly string[] | null {
   return line.startsWith('`') ? line.slice(1).split(',`') : null;
 }
 
-/** Picks named columns: WeChat Pay has added columns before, and may again. `null` where a column or a value is missing. */
+/**
+ * Picks columns by name, since WeChat Pay has added columns before and may again. `null` if a column or a value is
+ * missing.
+ */
 function pick<Names extends string>(
   wanted: Readonly<Record<Names, string>>,
   header: string,
@@ -62,7 +65,10 @@ function pick<Names extends string>(
   return Object.fromEntries(picked) as Row<Names>;
 }
 
-/** Takes WeChat Pay's bill (`bill_type` ALL) apart, and holds it against its own sums: one that was cut off must not pass for whole. */
+/**
+ * Parses WeChat Pay's bill (`bill_type` ALL) and checks it against its own totals, so that a truncated bill is never
+ * mistaken for a complete one.
+ */
 export function readBill(text: string): Bill | Unreadable {
   const lines = text
     .replace(/^\uFEFF/, '')

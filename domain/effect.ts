@@ -1,24 +1,26 @@
 import { hourMs, minuteMs } from './time';
 
-/** Work that must still follow a transition. It lives in the document that moved, so the transition and its consequences are written together. */
+/**
+ * A consequence a transition still owes. It is stored in the document that moved, so both are written in one operation.
+ */
 export interface Effect<Kind extends string> {
   readonly kind: Kind;
-  /** Not before this time; pushed back after a failed try. */
+  /** The earliest time to run it; pushed back after a failed attempt. */
   readonly at: Date;
   readonly attempts: number;
-  /** When it had failed so often that an operator should look. It is tried on all the same. */
+  /** The time it first needed an operator's attention, after many failures. It is still retried. */
   readonly needsAttentionAt?: Date;
 }
 
-/** The wait after the n-th failed attempt: none (the next sweep), then 1, 2, 4, … minutes, at most an hour. */
+/** The delay after the n-th failed attempt: until the next sweep, then 1, 2, 4, … minutes, at most an hour. */
 export function backOffMs(attempts: number): number {
   return attempts <= 1 ? 0 : Math.min(hourMs, minuteMs * 2 ** (attempts - 2));
 }
 
-/** After so many failed tries, about five hours, an effect is put before an operator. */
+/** An effect needs an operator's attention after so many failed attempts, which takes about five hours. */
 const attentionAfterAttempts = 12;
 
-/** The effect after one more failed attempt: later, and never given up. */
+/** Reschedules an effect after a failed attempt. Effects are never given up. */
 export function reschedule<Any extends Effect<string>>(effect: Any, now: Date): Any {
   const attempts = effect.attempts + 1;
   const later = { ...effect, attempts, at: new Date(now.getTime() + backOffMs(attempts)) };
@@ -30,13 +32,13 @@ export function rescheduleDue<Any extends Effect<string>>(effects: readonly Any[
   return effects.map((effect) => (effect.at <= now ? reschedule(effect, now) : effect));
 }
 
-/** When a document first needed an operator's attention; `null` when it doesn't. */
+/** The time a document first needed an operator's attention; `null` if it does not. */
 export function needsAttentionAt(effects: readonly Effect<string>[]): Date | null {
   const since = effects.flatMap((effect) => (effect.needsAttentionAt ? [effect.needsAttentionAt.getTime()] : []));
   return since.length === 0 ? null : new Date(Math.min(...since));
 }
 
-/** When the sweep must look at a document: its earliest effect, `null` when there is none. */
+/** The time the sweep must process a document: its earliest effect, `null` without effects. */
 export function dueAt(effects: readonly Effect<string>[]): Date | null {
   if (effects.length === 0) return null;
   return new Date(Math.min(...effects.map((effect) => effect.at.getTime())));

@@ -11,13 +11,13 @@ fc.configureGlobal({ seed: 1 });
 
 const now = new Date('2026-11-22T10:00:00Z');
 
-/** The parts of an order that a posting looks at. */
+/** The fields of an order that postings use. */
 function order(priceFen: number, commissionPermyriad: number, ownMerchant = false): Order {
   const parts = { _id: 'o1', groupId: 'g1', priceFen, terms: { commissionPermyriad, ownMerchant } };
   return { ...parts, paymentRequest: { subMchId: '1900000109' } } as unknown as Order;
 }
 
-/** The order after it was given back in these parts, one refund after the other. */
+/** The order after refunds of these amounts, one after another. */
 function givenBack(terms: Order, amounts: readonly number[]): Order {
   const none: Order = { ...terms, rev: 0, refundedFen: 0, refunds: [], history: [], effects: [] };
   return amounts.reduce<Order>((before, fen, index) => {

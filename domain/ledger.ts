@@ -3,13 +3,14 @@ import type { Refund } from './refund';
 import { beijingDay, type Day } from './time';
 
 /**
- * The accounts of the operator's ledger, seen from the operator (docs/decisions/0005-accounts.md); positive: it holds, or is to have; negative: it
- * owes, or has earned.
+ * The ledger's accounts, from the operator's point of view (docs/decisions/0005-accounts.md). Positive: the operator
+ * holds or is owed the amount; negative: the operator owes or has earned it.
  *
- * - `wechatPay:<subMchId>`: what WeChat Pay took and has not given back, at this merchant.
- * - `owed:<groupId>`: the account with a group's owner. Negative: the operator owes the owner; positive: the owner owes the operator.
- * - `commission:<groupId>`: what the operator keeps of a group's sales.
- * - `received:<groupId>`: what went straight to the owner, whose own merchant took it.
+ * - `wechatPay:<subMchId>`: payments taken by WeChat Pay for this merchant, less refunds.
+ * - `owed:<groupId>`: the account with a group's owner. Negative: the operator owes the owner; positive: the owner owes
+ *   the operator.
+ * - `commission:<groupId>`: the operator's share of a group's sales.
+ * - `received:<groupId>`: money that went straight to the owner's own merchant.
  */
 export type Account = `wechatPay:${string}` | `owed:${string}` | `commission:${string}` | `received:${string}`;
 
@@ -18,7 +19,10 @@ export interface LedgerLine {
   readonly fen: number;
 }
 
-/** One posting of the double-entry ledger; its lines sum to zero. Its id is what makes it one, however often it is made. */
+/**
+ * One posting of the double-entry ledger; its lines sum to zero. The id makes it idempotent: writing it again changes
+ * nothing.
+ */
 export interface Posting {
   /** `<orderId>:paid`, or a refund's number. */
   readonly _id: string;
@@ -26,7 +30,7 @@ export interface Posting {
   readonly orderId: string;
   readonly groupId: string;
   readonly subMchId: string;
-  /** When it was booked: never in a day that is over, so a day that was closed stays as it is. */
+  /** The booking time. Never within a day that is over, so a closed day does not change. */
   readonly at: Date;
   /** The day of `at` in Beijing. */
   readonly day: Day;
@@ -59,18 +63,21 @@ function posting(
 export const buildPaymentPosting = (order: Order, at: Date): Posting =>
   posting(order, 'payment', paymentPostingId(order._id), order.priceFen, commissionAfterRefunds(order, 0), at);
 
-/** `refund` is done, and so knows what of the commission went back with it. */
+/** `refund` has succeeded, so it records its part of the commission. */
 export const buildRefundPosting = (order: Order, refund: Refund, at: Date): Posting =>
   posting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at);
 
 export const balances = (entry: Posting): boolean => entry.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
 
-/** The totals of a group's sales in a period. Commission and the amount owed may be negative: a refund can fall into another month. */
+/**
+ * A group's sales totals for a period. Commission and debt may be negative, because a refund can fall into a later
+ * month than its payment.
+ */
 export interface Figures {
   readonly paidFen: number;
   readonly refundedFen: number;
   readonly commissionFen: number;
-  /** The amount the operator came to owe the owner; negative where the owner owes the operator. */
+  /** The change in the operator's debt to the owner; negative: the owner owes the operator. */
   readonly owedFen: number;
   readonly payments: number;
   readonly refunds: number;
@@ -99,13 +106,13 @@ export function sumOf(all: readonly Figures[]): Figures {
   );
 }
 
-/** A group's closed day: computed anew from its postings as often as wanted, always the same. */
+/** A group's closed day. Recomputing it from its postings always gives the same result. */
 export interface ClosedDay extends Figures {
   /** `<groupId>:<day>` */
   readonly _id: string;
   readonly groupId: string;
   readonly day: Day;
-  /** The total owed when the day ended. */
+  /** The total owed at the end of the day. */
   readonly owedAfterFen: number;
 }
 

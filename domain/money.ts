@@ -1,7 +1,7 @@
 /** A share in whole ten-thousandths: 250 is 2.5 %. */
 export const permyriadLimits = { least: 0, most: 3000 } as const;
 
-/** A share of an amount, in whole fen; what does not come out even stays with the owner. */
+/** A share of an amount, in whole fen, rounded down: the remainder stays with the owner. */
 export function shareOf(fen: number, permyriad: number): number {
   const product = fen * permyriad;
   return (product - (product % 10_000)) / 10_000;
@@ -11,25 +11,25 @@ function isPermyriad(value: number): boolean {
   return Number.isInteger(value) && value >= permyriadLimits.least && value <= permyriadLimits.most;
 }
 
-/** A share as a setting says it, 0 where it says nothing. @throws where it says something else than a whole number from 0 to 3000 */
+/** Reads a share from a setting; an empty setting is 0. @throws unless it is a whole number from 0 to 3000 */
 export function readPermyriad(text: string): number {
   const permyriad = text === '' ? 0 : /^\d{1,4}$/.test(text) ? Number(text) : NaN;
   if (!isPermyriad(permyriad)) throw new Error('COMMISSION_PERMYRIAD is a whole number from 0 to 3000');
   return permyriad;
 }
 
-/** The merchant that takes the money of a sale, and the operator's share of it. */
+/** The merchant that receives the money of a sale, and the operator's share of it. */
 export interface MoneyTerms {
   readonly subMchId: string;
   /** In ten-thousandths. */
   readonly commissionPermyriad: number;
-  /** It is the owner's own merchant, not the installation's. */
+  /** The merchant is the owner's own, not the installation's. */
   readonly ownMerchant: boolean;
 }
 
 /**
- * A group's terms, the installation's where it has none of its own (`null`). @throws where its rate, which an operator wrote into the
- * document, is none: nobody's money is shared out by guessing
+ * A group's terms; the installation's fill in those it lacks (`null`). @throws if the rate, which an operator wrote
+ * into the document by hand, is invalid: money is never divided on a guess
  */
 export function moneyTermsOf(
   group: { readonly subMchId: string | null; readonly commissionPermyriad: number | null },

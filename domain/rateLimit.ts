@@ -2,41 +2,41 @@ import type { Hash } from './ids';
 import { hourMs } from './time';
 
 /**
- * The number of attempts one person has within a window. Windows are whole hours, so that a person can be told in a sentence when to
- * try again: at the next full hour.
+ * The attempts one person has within a window. Windows are whole hours, so that the refusal can simply tell people to
+ * try again at the next full hour.
  */
 export const rateLimits = {
-  /** Orders begun and cancelled: each is a document and a payment at WeChat Pay. */
+  /** Cancelled orders: each was a document and a payment at WeChat Pay. */
   cancelOrder: 20,
-  /** Applications made and withdrawn: each asks WeChat's content check, and is told in the membership's moves. */
+  /** Applications submitted: each calls WeChat's content check and adds to the membership's history. */
   applyToGroup: 20,
-  /** Payments asked for again after WeChat Pay did not answer. */
+  /** Payments requested again after WeChat Pay did not answer. */
   payAgain: 60,
-  /** Wishes for money back that are refused. */
+  /** Refund requests for unpaid orders: each queries WeChat Pay. */
   requestRefund: 30,
-  /** Each asks WeChat's content check, and is written into one's groups. */
+  /** Each calls WeChat's content check and updates the person's groups. */
   saveProfile: 20,
-  /** New groups: one can be made and closed again and again. */
+  /** New groups: a person can create and close them repeatedly. */
   createGroup: 20,
   /** Each new QR is a document. */
   saveGroupQr: 60,
-  /** Tickets of groups one is not in. */
+  /** Tickets of groups the person does not belong to. */
   getTicket: 60,
 } as const;
 export type RateLimitedAction = keyof typeof rateLimits;
 
 export const rateLimitWindowMs = hourMs;
 
-/** The attempts of one person in one window, counted in the database. */
+/** One person's attempts at one action in one window, counted in the database. */
 export interface RateLimitWindow {
-  /** `<act>:<hash of the person>:<window's beginning>` */
+  /** `<action>:<hash of the person>:<start of the window>` */
   readonly _id: string;
   readonly count: number;
-  /** From then on it means nothing and is removed. */
+  /** The end of the window; the sweep then removes the document. */
   readonly expiresAt: Date;
 }
 
-/** The first try of a window, as it is written. */
+/** The document for the first attempt of a window. */
 export function openRateLimitWindow(act: RateLimitedAction, openid: string, hash: Hash, now: Date): RateLimitWindow {
   const beginMs = Math.floor(now.getTime() / rateLimitWindowMs) * rateLimitWindowMs;
   return {

@@ -4,8 +4,9 @@ import type { Order } from './order';
 import { beijingDay, dayAfter, dayStart, type Day, hourMs, minuteMs } from './time';
 
 /**
- * How WeChat Pay's bill and our books can differ. `notOurs`: in the bill, no order of ours · `notInBill`: booked, in no bill it could be in ·
- * `amountDiffers` · the same three for refunds · `stateDiffers`: both know it, but not as the same (paid there, unpaid here).
+ * The ways WeChat Pay's bill and our ledger can differ. `notOurs`: the bill has a payment we have no order for ·
+ * `notInBill`: we booked a payment that no possible bill has · `amountDiffers` · the same three for refunds ·
+ * `stateDiffers`: both sides know it but disagree on its state (paid there, unpaid here).
  */
 export const differenceKinds = [
   'notOurs',
@@ -18,11 +19,11 @@ export const differenceKinds = [
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
-/** An operator looks at each and resolves it. */
+/** An operator reviews each difference and resolves it. */
 export const differenceStates = ['Open', 'Resolved'] as const;
 export type DifferenceState = (typeof differenceStates)[number];
 
-/** A difference, in WeChat Pay's words and in ours; `null` where a side knows nothing. */
+/** A difference as WeChat Pay states it and as we do; `null` for a value that one side lacks. */
 export interface Finding {
   readonly kind: DifferenceKind;
   readonly orderId: string;
@@ -34,12 +35,12 @@ export interface Finding {
 }
 
 export interface Difference extends Finding {
-  /** Says what is the same difference: found again, it is kept once. */
+  /** Identifies the difference, so finding it again does not record it twice. */
   readonly _id: string;
   readonly rev: number;
   readonly state: DifferenceState;
   readonly subMchId: string;
-  /** The day it was found in. */
+  /** The day whose comparison found it. */
   readonly day: Day;
   readonly foundAt: Date;
 }
@@ -57,7 +58,7 @@ export function recordDifference(finding: Finding, subMchId: string, day: Day, n
   };
 }
 
-/** One side of a day: how many payments and refunds, and what they come to. */
+/** One side's totals for a day. */
 export interface SideTotals {
   readonly payments: number;
   readonly paidFen: number;
@@ -65,11 +66,14 @@ export interface SideTotals {
   readonly refundedFen: number;
 }
 
-/** `Waiting`: not compared yet · `Done` · `Missed`: WeChat Pay keeps its bill no longer. */
+/** `Waiting`: not compared yet · `Done` · `Missed`: WeChat Pay no longer keeps the bill. */
 export const reconciliationStates = ['Waiting', 'Done', 'Missed'] as const;
 export type ReconciliationState = (typeof reconciliationStates)[number];
 
-/** The comparison of one merchant's day. There is one for every day and merchant with money, so that one that was not made is seen. */
+/**
+ * The comparison of one merchant's day. Each day and merchant with money has one, so a comparison that was never made
+ * is visible.
+ */
 export interface Reconciliation {
   /** `<day>:<subMchId>` */
   readonly _id: string;
@@ -78,7 +82,7 @@ export interface Reconciliation {
   readonly day: Day;
   readonly subMchId: string;
   readonly attempts: number;
-  /** Why it still waits, or ''. */
+  /** The reason it still waits, or ''. */
   readonly why: string;
   readonly bill: SideTotals | null;
   readonly ours: SideTotals | null;
@@ -128,7 +132,7 @@ export function billTotals({ payments, refunds }: Bill): SideTotals {
   };
 }
 
-/** The amount a posting moved at WeChat Pay, always positive. */
+/** The amount a posting moved at WeChat Pay, as a positive number. */
 function postedFen(posting: Posting): number {
   return Math.abs(fenOf(posting.lines.filter((line) => line.account.startsWith('wechatPay:'))));
 }
@@ -142,7 +146,7 @@ export function ourTotals(postings: readonly Posting[]): SideTotals {
 
 const nothing = { refundNo: null, billFen: null, ourFen: null, billState: null, ourState: null };
 
-/** Holds a payment in a merchant's bill against our order and its posting. `null`: they say the same. */
+/** Compares a payment in a merchant's bill with our order and its posting. `null`: they agree. */
 export function comparePayment(
   row: BilledPayment,
   subMchId: string,
@@ -157,7 +161,9 @@ export function comparePayment(
   return posting && row.state === 'SUCCESS' ? null : { ...both, kind: 'stateDiffers' };
 }
 
-/** Holds a refund in a merchant's bill against ours and its posting. A refund may stand in a bill before it has arrived. */
+/**
+ * Compares a refund in a merchant's bill with ours and its posting. A bill may list a refund that has not arrived yet.
+ */
 export function compareRefund(
   row: BilledRefund,
   subMchId: string,
@@ -176,7 +182,7 @@ export function compareRefund(
   return arrivedThere === arrivedHere ? null : { ...both, kind: 'stateDiffers' };
 }
 
-/** A posting that stands in no bill. */
+/** The difference for a posting that no bill contains. */
 export function findMissingFromBill(posting: Posting, order: Order | undefined): Finding {
   const refund = posting.kind === 'refund' ? order?.refunds.find(({ no }) => no === posting._id) : undefined;
   return {
@@ -190,21 +196,26 @@ export function findMissingFromBill(posting: Posting, order: Order | undefined):
 }
 
 /**
- * The bookings compared with a day's bill: those of the day as it is ten minutes before midnight. WeChat Pay's clock and ours differ by
- * less, so what is booked in the last minutes, and may stand in tomorrow's bill, is compared tomorrow, with both at hand.
+ * The postings compared with a day's bill: a day's worth, ending ten minutes before midnight. WeChat Pay's clock and
+ * ours differ by less than that, so a posting of the last minutes, which may be in tomorrow's bill, is compared
+ * tomorrow, when both bills are available.
  */
 export function bookingWindowOf(day: Day): { readonly from: Date; readonly until: Date } {
   const guard = (at: Date): Date => new Date(at.getTime() - 10 * minuteMs);
   return { from: guard(dayStart(day)), until: guard(dayStart(dayAfter(day))) };
 }
 
-/** An order can be paid at most this long after it was made: a `prepay_id` is valid for two hours (docs/platform.md, Paying). */
+/**
+ * The longest time from creating an order to paying it: a `prepay_id` is valid for two hours (docs/platform.md,
+ * Paying).
+ */
 const payableMs = 2 * hourMs;
 const mostOtherDays = 10;
 
 /**
- * The other days in whose bill a posting may stand, the latest first: a payment was booked after it was made, by a moment or, had nobody
- * looked, by days; a refund stands where it was asked for or where it arrived.
+ * The other days whose bill may contain a posting, latest first. A payment is booked moments after it is made, or days
+ * later if the callback and the sweeps failed; a refund is in the bill of the day it was requested or the day it
+ * arrived.
  */
 export function otherBillDays(posting: Posting, order: Order | undefined, day: Day): readonly Day[] {
   const refund = order?.refunds.find(({ no }) => no === posting._id);

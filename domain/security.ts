@@ -11,28 +11,28 @@ export const securityEventKinds = [
 ] as const;
 export type SecurityEventKind = (typeof securityEventKinds)[number];
 
-/** Something an operator should see. Holds no secret, and of an event from outside no more than a short extract. */
+/** Something an operator should see. It holds no secret, and only a short extract of any outside event. */
 export interface SecurityEvent {
-  /** Says what is the same event: told again, it is kept once. */
+  /** Identifies the event, so reporting it again does not record it twice. */
   readonly _id: string;
   readonly kind: SecurityEventKind;
   readonly at: Date;
   readonly function: string;
   readonly source: string;
-  /** The caller, where there is one. */
+  /** The caller, if there is one. */
   readonly openid: string | null;
   readonly orderId: string | null;
   readonly detail: string;
-  /** When an operator was done with it; `null`: it waits for one. */
+  /** The time an operator resolved it; `null`: unresolved. */
   readonly handledAt: Date | null;
 }
 
-/** A stranger's call: one is kept per person (their hash), function and window, so that nobody can flood the record. */
+/** One event is kept per person (hashed), function and window, so that a caller can't flood the collection. */
 function callerEventId(kind: SecurityEventKind, name: string, person: string, at: Date): string {
   return `${kind}:${name}:${person}:${Math.floor(at.getTime() / rateLimitWindowMs)}`;
 }
 
-/** Identifies a finding about an order: kept once however often it is found. */
+/** One event is kept per problem of an order, however often it is found. */
 const orderEventId = (kind: SecurityEventKind, orderId: string, what: string): string => `${kind}:${orderId}:${what}`;
 
 /** Builds the event of something wrong with an order. */

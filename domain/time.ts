@@ -6,23 +6,23 @@ const beijingOffsetMs = 8 * hourMs;
 
 const beijingText = (at: Date): string => new Date(at.getTime() + beijingOffsetMs).toISOString();
 
-/** `yyyyMMddHHmmss` in Beijing time, as WeChat Pay writes points in time. */
+/** `yyyyMMddHHmmss` in Beijing time, the format WeChat Pay uses. */
 export function beijingStamp(at: Date): string {
   return beijingText(at).replace(/[-:T]/g, '').slice(0, 14);
 }
 
-/** A day of Beijing's calendar, `yyyy-MM-dd`. Days sort as text. */
+/** A calendar day in Beijing, `yyyy-MM-dd`. Days sort as text. */
 export type Day = string;
-/** A month of Beijing's calendar, `yyyy-MM`. */
+/** A calendar month in Beijing, `yyyy-MM`. */
 export type Month = string;
 
 export const beijingDay = (at: Date): Day => beijingText(at).slice(0, 10);
 const monthOf = (day: Day): Month => day.slice(0, 7);
 
-/** When a day begins in Beijing. */
+/** The moment a day begins in Beijing. */
 export const dayStart = (day: Day): Date => new Date(Date.parse(`${day}T00:00:00Z`) - beijingOffsetMs);
 
-/** The day `count` days later, or earlier where it is negative. */
+/** The day `count` days later, or earlier for a negative count. */
 export const dayAfter = (day: Day, count = 1): Day => beijingDay(new Date(dayStart(day).getTime() + count * dayMs));
 
 /** First and last day of a month. */

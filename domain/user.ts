@@ -10,7 +10,9 @@ export interface User {
   readonly createdAt: Date;
 }
 
-/** The operator role of a person. People named in the installation's own settings are admins, so that a new installation has its first. */
+/**
+ * A person's role. Openids named in the installation's settings are admins, so that a new installation has a first one.
+ */
 export function roleOf(
   openid: string,
   user: Pick<User, 'operator'> | null,
