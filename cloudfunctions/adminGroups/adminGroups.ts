@@ -33,7 +33,7 @@ async function one(ports: Ports, groupId: string, mayDecide: boolean): Promise<A
 
 type Row = OutputOf<typeof contract>['groups'][number];
 
-/** A group as an operator judges it: what people will read and pay, never who manages it. */
+/** A group as an operator reviews it: everything people will read and pay, but never its managers. */
 function groupFile(group: Group, qrUrl: string | null): Row {
   const submitted = group.history.filter((transition) => transition.event === 'submitted').at(-1);
   return {

@@ -30,7 +30,7 @@ export const adminIssues: Operation<typeof contract> = async (context) => {
   return answer({
     refunds: failed.slice(0, mostIssues).map((file) => failedRefund(file, now)),
     needingAttention: needingAttention.slice(0, mostIssues),
-    // The detail stays here: what a stranger sent may be anything, somebody's openid too.
+    // `detail` is left out: an outside caller's input may contain anything, including somebody's openid.
     securityEvents: securityEvents.slice(0, mostIssues).map((event) => ({
       eventId: event._id,
       kind: event.kind,

@@ -20,7 +20,7 @@ export const adminOrders: Operation<typeof contract> = async (context, input) =>
   return answer({ orders: shown.map((file) => orderFile(file, ports.clock.now())), next });
 };
 
-/** A person is named by one of their orders: an openid never leaves the server. `null`: there is no such order. */
+/** A buyer is identified by one of their orders, since an openid never leaves the server. `null`: no such order. */
 async function queryOf(ports: Ports, input: ParsedInputOf<typeof contract>): Promise<OrderQuery | null> {
   switch (input.lookup) {
     case 'order':

@@ -22,7 +22,7 @@ export const applyToGroup: Operation<typeof contract> = async (context, input) =
   let found = await read();
   const approved = found?.membership?.state === 'Approved' ? found.membership : null;
   if (approved && !currentApproval(approved, ports.clock.now())) {
-    // Its time is over and no sweep has come by: end it, then begin anew.
+    // The approval has timed out and no sweep has ended it yet.
     await endApproval(ports, approved);
     found = await read();
   }
@@ -30,7 +30,7 @@ export const applyToGroup: Operation<typeof contract> = async (context, input) =
   return describe(found.membership) ?? refusal(found, context) ?? apply(context, input, found, membershipId);
 };
 
-/** The application as it stands; `null` where none waits. */
+/** The pending application; `null` if there is none. */
 function describe(membership: Membership | null): Answer | null {
   if (membership?.state !== 'Applied' && membership?.state !== 'Approved') return null;
   return answer({ membershipState: membership.state, ...deadlines(membership) });
@@ -66,6 +66,6 @@ async function apply(context: Context, input: Input, found: GroupForBuyer, membe
   const { store } = ports;
   const after = nextOf(decision);
   const written = after && (await (membership ? store.saveMembership(membership, after) : store.addMembership(after)));
-  // If it was not written, somebody was faster: the same person on another phone, or a payment.
+  // A failed write means the membership changed meanwhile: the same person on another phone, or a payment.
   return describe(written ? after : await store.membership(membershipId)) ?? refuse('Busy');
 }

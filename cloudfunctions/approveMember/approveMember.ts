@@ -38,17 +38,18 @@ async function approve(
     if (!hasValidQr(group, now)) return refuse('NoValidQr');
     if (!hasSeat(group)) return refuse('GroupFull');
   } else if (!order || !backsMembership(order)) {
-    // Nobody holds a ticket without money behind it. A refund moves the membership first, and then this write fails.
+    // A member must not hold a ticket without a payment behind it. A refund moves the membership first, which makes
+    // this write fail.
     return refuse('AlreadyDecided');
   }
   if (!(await ports.store.saveMembership(membership, decision.next))) return refuse('AlreadyDecided');
   if (membership.state !== 'Applied') return answer({ membershipState: 'Admitted' });
-  // The membership moves first, then its seat is taken; if others were faster, it is an application again.
+  // The membership moves first, then takes its seat; if the last seat is gone by then, it becomes an application again.
   const secured = await secureSeat(ports, decision.next);
   return secured.state === 'Applied' ? refuse('GroupFull') : answer({ membershipState: 'Approved' });
 }
 
-/** The state to which the round was approved: the same decision again gets the same answer. */
+/** The state that this round's approval led to, so that repeating the decision returns the same answer. */
 function approvedTo(membership: Membership, round: number): 'Admitted' | 'Approved' {
   const approvals = membership.history.filter((line) => line.round === round && line.event === 'approved');
   return approvals.at(-1)?.to === 'Approved' ? 'Approved' : 'Admitted';

@@ -12,7 +12,7 @@ export const cancelOrder: Operation<typeof contract> = async (context, { orderId
   const decision = closeOrder(order, 'buyer', ports.clock.now());
   if (decision.kind === 'noop') return answer({ state: 'Closed' });
   if (decision.kind === 'refused') return refuse(decision.code);
-  // Each order begun and cancelled is one more document and one more payment at WeChat Pay.
+  // Every cancelled order leaves a document and a payment at WeChat Pay.
   if (!(await withinRateLimit(context, 'cancelOrder'))) return refuse('TooManyAttempts');
   const closing = await closeUnpaid(ports, order);
   if (closing === 'closed') return answer({ state: 'Closed' });

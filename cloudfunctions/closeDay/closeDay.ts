@@ -2,22 +2,29 @@ import { buildClosedDay } from '../../domain/ledger';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
 import type { Ports } from '../_shared/ports';
 
-/** So many of the latest closed days are closed again: an instance whose clock lags may have booked into a day that was just over. */
+/**
+ * The most recent closed days are closed again: an instance whose clock lags may have booked into a day that was just
+ * over.
+ */
 const again = 3;
 /** Groups written at the same time. */
 const atOnce = 50;
-/** No day is begun later than this after a run began: the function is ended at 50 s. The next run goes on. */
+/**
+ * No day is begun later than this after the start of a run, because the function times out after 50 s. The next run
+ * continues.
+ */
 const beginWithinMs = 30_000;
 
 export interface ClosingResult {
   readonly days: number;
-  /** The last day that was closed, `null` where there was nothing to close. */
+  /** The last day closed; `null` if there was nothing to close. */
   readonly last: Day | null;
 }
 
 /**
- * Closes every day that is over: writes, for each group, what was booked and what is owed since. Days are closed in their order and computed
- * anew from the postings, so a run that died, or never was, is made good by the next.
+ * Closes every day that is over: writes each group's totals for the day and the amount owed since its first sale.
+ * Days are closed in order and recomputed from the postings, so each run makes up for earlier ones that died or never
+ * ran.
  */
 export async function closeDay(ports: Ports): Promise<ClosingResult> {
   const today = beijingDay(ports.clock.now());

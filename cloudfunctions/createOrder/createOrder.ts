@@ -32,25 +32,28 @@ export const createOrder: Operation<typeof contract> = async (context, input) =>
   const { liveOrder } = found;
   const obstacle = buyingObstacle(found, caller.openid, now);
   if (obstacle === 'UnderReview' || obstacle === 'AlreadyMember' || obstacle === 'Applied') return refuse(obstacle);
-  // Paid, but the membership has not followed yet: there is nothing more to pay.
+  // Paid, but the membership has not caught up yet: there is nothing more to pay.
   if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (obstacle) return refuse(obstacle);
   if (liveOrder && now < liveOrder.payUntil) return resume(context, liveOrder);
   if (liveOrder) {
-    // Its time is over and no sweep has come by: settle it, then begin anew.
+    // The order has timed out and no sweep has closed it yet.
     const { order } = await syncPaymentAndApply(ports, { order: liveOrder, membership: found.membership });
     if (order.state !== 'Closed')
       return refuse(order.state === 'AwaitingPayment' ? 'PaymentUnavailable' : 'AlreadyPaid');
-    // The group may be sold by another rule now, and the seat has been freed: look again.
+    // The admission rule may have changed and the seat is free again, so start over.
     return createOrder(context, input);
   }
   const approval = found.membership && currentApproval(found.membership, now);
-  // Its time is over, and it could not be ended yet.
+  // The approval has timed out and could not be ended yet.
   if (found.membership?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');
   return begin(context, found, approval, orderIdOf(ports.hash, caller.openid, idempotencyKey), membershipId);
 };
 
-/** The group for this buyer, an approval of theirs brought up to date: its seat made sure of, or, its time being over, ended. */
+/**
+ * The group for this buyer, with any approval brought up to date: its seat is secured, or the approval ended if its
+ * time is over.
+ */
 async function readWithSeat(ports: Ports, groupId: string, membershipId: string): Promise<GroupForBuyer | null> {
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(groupId, membershipId, now);
@@ -61,7 +64,7 @@ async function readWithSeat(ports: Ports, groupId: string, membershipId: string)
   return over || secured !== found.membership ? ports.store.groupForBuyer(groupId, membershipId, now) : found;
 }
 
-/** Writes the order, or finds the one that took its id or its active key first. */
+/** Writes the order, or finds the one that already has its id or its active key. */
 async function begin(
   context: Context,
   { group, membership }: GroupForBuyer,
@@ -80,7 +83,7 @@ async function begin(
     const same = await ports.store.order(orderId);
     if (same && same.groupId !== group._id)
       return refuse('InvalidInput', 'This idempotencyKey was used for another group.');
-    // An order begun in a round that has ended buys nothing any more.
+    // An order from an ended round can't be paid any more.
     if (same) return same.round === round ? resume(context, same) : refuse('OrderClosed');
     const other = await ports.store.orderByActiveKey(order.activeKey);
     return other ? resume(context, other) : 'conflict';
@@ -92,7 +95,7 @@ async function resume(context: Context, order: Order): Promise<Answer> {
   if (order.state === 'Closed') return refuse('OrderClosed');
   if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (order.payment) return payable(order, order.payment);
-  // WeChat Pay did not answer before: asking again is no normal way, and is counted.
+  // Requesting the payment again is only needed after WeChat Pay did not answer, so it is rate-limited.
   if (!(await withinRateLimit(context, 'payAgain'))) return refuse('TooManyAttempts');
   return seatAndPay(context.ports, order);
 }
@@ -107,7 +110,7 @@ function payable(order: Order, payment: PaymentArguments): Answer {
 }
 
 async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
-  // The seat of an approval is held already.
+  // The approval already holds the seat.
   if (ownSeatId(order) !== null && !(await seat(ports, order))) {
     const after = await closeAndFreeSeat(ports, order, 'system');
     return refuse(after.state === 'Closed' ? 'GroupFull' : 'Busy');
@@ -115,7 +118,7 @@ async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
   const asked = await ports.payments.unifiedOrder(order.paymentRequest);
   if (asked.kind === 'accepted') return keep(ports, order, asked.payment);
   ports.log.warn('no payment', { orderId: order._id, why: asked.why });
-  // WeChat Pay refuses what is paid already, too, and its code for that is lost on the way.
+  // WeChat Pay also refuses an order that is already paid, and the SDK loses its error code.
   const { order: synced } = await syncPaymentAndApply(ports, { order, membership: null });
   return refuse(synced.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
 }
@@ -125,7 +128,9 @@ async function seat(ports: Ports, order: Order): Promise<boolean> {
   return ports.store.holdsSeat(order.groupId, order._id);
 }
 
-/** Keeps WeChat Pay's answer, so that the next try need not ask; the order may have been closed while we asked. */
+/**
+ * Stores WeChat Pay's answer, so that the next attempt need not request it. The order may have been closed meanwhile.
+ */
 async function keep(ports: Ports, order: Order, payment: PaymentArguments): Promise<Answer> {
   if (await ports.store.saveOrder(order, changeOrder(order, { payment }))) return payable(order, payment);
   const current = await ports.store.order(order._id);

@@ -19,7 +19,7 @@ export const getEarnings: Operation<typeof contract> = async ({ ports, caller },
   return answer({ month, total, groups, days: daysOf(booked) });
 };
 
-/** The amount owed before the month stands in its last closed day, and the bookings since hold what that day lacks. */
+/** The amount owed is that of the last closed day before the month plus all postings since. */
 function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly BookedDay[], settings: Settings) {
   const { commissionPermyriad, ownMerchant } = moneyTermsOf(group, settings);
   const own = booked.filter((row) => row.groupId === group._id);

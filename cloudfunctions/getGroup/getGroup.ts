@@ -37,7 +37,10 @@ export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { 
   });
 };
 
-/** Drafts, and groups awaiting their review, are their managers' own; what was listed once stays to be seen by those who paid. */
+/**
+ * Unlisted and banned groups are visible to their managers only. Paused and closed groups stay visible, for those who
+ * paid.
+ */
 function isVisible(group: { state: string; managers: readonly string[] }, openid: string): boolean {
   const hidden = group.state === 'Draft' || group.state === 'PendingReview' || group.state === 'Banned';
   return !hidden || group.managers.includes(openid);

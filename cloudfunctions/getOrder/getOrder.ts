@@ -5,7 +5,7 @@ import { orderDetail } from '../_shared/views/orderViews';
 
 export const getOrder: Operation<typeof contract> = async ({ ports, caller }, { orderId }) => {
   const found = await ports.store.orderWithMembership(orderId);
-  // Somebody else's order is as absent as none.
+  // Somebody else's order must look nonexistent.
   if (found?.order.openid !== caller.openid) return refuse('OrderNotFound');
   return answer(orderDetail(await syncPaymentAndApply(ports, found)));
 };

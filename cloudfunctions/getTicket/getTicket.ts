@@ -14,7 +14,7 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(groupId, membershipIdOf(ports.hash, caller.openid, groupId), now);
   const membership = found?.membership;
-  // A stranger: no joinQr leads here, so who comes again and again is trying doors.
+  // No page leads a stranger here, so repeated attempts are probing.
   if (!found || !membership)
     return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
   if (membership.state === 'UnderReview') return refuse('UnderReview');
@@ -26,14 +26,15 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
 async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: JoinQr): Promise<Answer> {
   const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
   if (membership.shownQrId === qr._id) return shown;
-  // Written before it is shown, on the very document a refund would have to move first: nobody sees a QR and keeps a refund.
+  // Recorded before it is shown, in the document that a refund would have to move first, so nobody can see a QR and
+  // still get a refund.
   if (await ports.store.saveMembership(membership, recordShownQr(membership, qr._id, ports.clock.now()))) return shown;
   const current = await ports.store.membership(membership._id);
   if (!current || !isInside(current.state)) return refuse('NotAdmitted');
   return current.shownQrId === qr._id ? shown : refuse('Busy');
 }
 
-/** There is no valid QR: a member who was never shown one gets the money back, unless the owner adds one in time. */
+/** Without a valid QR, a member who has never been shown one is refunded unless the owner adds one in time. */
 async function wait(ports: Ports, found: GroupForBuyer, membership: Membership): Promise<Answer> {
   const without = (at: Date | null): Answer =>
     ticket(found, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: at?.getTime() ?? null });
@@ -49,7 +50,7 @@ function ticket(
   membership: Membership,
   code: { qrUrl: string | null; qrExpiresAtMs: number | null; noValidQrAtMs: number | null },
 ): Answer {
-  // A member has paid.
+  // An admitted or joined member has paid.
   if (membership.orderId === null) return refuse('NotAdmitted');
   const { name: groupName, ownerName } = group;
   const { orderId, state: membershipState, groupId } = membership;

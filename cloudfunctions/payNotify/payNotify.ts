@@ -4,10 +4,13 @@ import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
 import { mayHoldUnknownMoney } from '../_shared/workflows/syncPayment';
 
-/** All that is used of a callback: which order to ask WeChat Pay about. */
+/** The only field of a callback that is used; everything else is queried from WeChat Pay. */
 const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });
 
-/** WeChat Pay says something about a payment: settles that order. Answers whether it now knows where the order stands. */
+/**
+ * Handles WeChat Pay's callback about a payment by querying the order. Returns whether the order's payment is now
+ * known.
+ */
 export async function payNotify(ports: Ports, event: unknown): Promise<boolean> {
   const notice = v.safeParse(Notice, event);
   const found = notice.success ? await ports.store.orderWithMembership(notice.output.outTradeNo) : null;

@@ -2,17 +2,19 @@ import { readBill, type Bill } from '../../domain/bill';
 import { dayAfter, dayStart, type Day } from '../../domain/time';
 import type { Ports } from '../_shared/ports';
 
-/** Why a bill can't be had now. */
+/** The reason a bill is unavailable for now. */
 export interface NoBill {
   readonly why: string;
 }
 
 const emptyBill: Bill = { payments: [], refunds: [] };
 
-/** That there is no bill is said, too, of one that is not ready yet; a day later it counts. */
+/**
+ * WeChat Pay also says that there is no bill while it is still being prepared, so the answer counts only a day later.
+ */
 const readyForSureAfterDays = 2;
 
-/** WeChat Pay's bills, each asked for once a run. */
+/** WeChat Pay's bills, each downloaded at most once a run. */
 export class Bills {
   readonly #known = new Map<string, Promise<Bill | NoBill>>();
 

@@ -20,7 +20,7 @@ import type { Bills, NoBill } from './bills';
 /** Documents read in one call. */
 const atOnce = 100;
 
-/** Compares a merchant's day both ways and writes down every difference, each once however often it is found. */
+/** Compares a merchant's day both ways and records every difference once, however often it is found. */
 export async function compare(ports: Ports, which: Reconciliation, bills: Bills): Promise<Comparison | NoBill> {
   const { day, subMchId } = which;
   const bill = await bills.of(subMchId, day);
@@ -62,7 +62,7 @@ async function ordersOf(ports: Ports, ids: readonly string[]): Promise<ReadonlyM
   return byId(await ports.store.ordersById(unique(ids)));
 }
 
-/** Finds where WeChat Pay's bill disagrees with our orders and postings. */
+/** Rows of WeChat Pay's bill that differ from our orders and postings. */
 async function billedDifferently(ports: Ports, subMchId: string, bill: Bill): Promise<readonly Finding[]> {
   const found: (Finding | null)[] = [];
   for (const rows of inParts(summed(bill.payments, (row) => row.orderId))) {
@@ -88,7 +88,10 @@ async function billedDifferently(ports: Ports, subMchId: string, bill: Bill): Pr
   return found.filter((finding) => finding !== null);
 }
 
-/** A number that stands in a bill twice counts with the sum of its amounts, so that it can't pass for the one we know. */
+/**
+ * A number that appears in a bill twice counts with the sum of its amounts, so that it can't pass for the single one we
+ * know.
+ */
 function summed<Row extends { readonly fen: number }>(
   rows: readonly Row[],
   numberOf: (row: Row) => string,
@@ -106,7 +109,7 @@ const holds = ({ payments, refunds }: Bill, posting: Posting): boolean =>
     ? payments.some((row) => row.orderId === posting.orderId)
     : refunds.some((row) => row.refundNo === posting._id);
 
-/** Finds bookings of ours that stand in no bill of WeChat Pay, neither this day's nor any other they could stand in. */
+/** Postings missing from WeChat Pay's bills, both this day's and any other that could contain them. */
 async function absentFrom(
   ports: Ports,
   booked: readonly Posting[],

@@ -9,23 +9,29 @@ import type { Ports } from '../_shared/ports';
 import { Bills } from './bills';
 import { compare } from './compare';
 
-/** One run compares so many merchants' days, those with the fewest attempts first, so that one that fails holds up no other. */
+/**
+ * Merchant days compared per run. Those with the fewest attempts come first, so a failing one does not hold up the
+ * others.
+ */
 const perRun = 20;
-/** How far back days are looked for that nobody has compared. */
+/** Days further back than this are not opened any more. */
 const mostDays = 30;
-/** None is begun later than this after a run began: the function is ended at 50 s, and each may take a download and some reading. */
+/**
+ * No comparison is begun later than this after the start of a run: the function times out after 50 s, and each
+ * comparison may need a download and some reading.
+ */
 const beginWithinMs = 25_000;
 
 export interface ReconcilingResult {
   readonly done: number;
-  /** Those that will be tried again. */
+  /** Merchant days that will be retried. */
   readonly waiting: number;
   readonly differences: number;
 }
 
 /**
- * Holds our books against WeChat Pay's bills, day by day and merchant by merchant. Days that nobody has compared are opened first, so that
- * one that can't be compared now is seen to wait.
+ * Compares the ledger with WeChat Pay's bills, day by day and merchant by merchant. Days not compared yet are opened
+ * first, so that a day that can't be compared now visibly waits.
  */
 export async function reconcile(ports: Ports): Promise<ReconcilingResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
@@ -48,7 +54,7 @@ async function openDays(ports: Ports, yesterday: Day): Promise<void> {
   const known = (await ports.store.latestReconciledDay()) ?? (await ports.store.nextBookedDay('')) ?? yesterday;
   const earliest = dayAfter(yesterday, 1 - mostDays);
   for (let day = known > earliest ? known : earliest; day <= yesterday; day = dayAfter(day)) {
-    // Yesterday's last minutes are compared today (`bookingsOf`).
+    // Yesterday's last minutes are compared today (`bookingWindowOf`).
     const booked = await ports.store.merchantsBookedOn([dayAfter(day, -1), day]);
     const merchants = new Set([...booked, ports.settings.subMchId].filter((subMchId) => subMchId !== ''));
     for (const subMchId of merchants)

@@ -15,8 +15,9 @@ const Notice = v.object({
 });
 
 /**
- * WeChat Pay says a refund has ended: asks what became of it. `queryRefund` is reported to answer with nothing; then the notice counts,
- * if number and amounts are ours and the payment itself is in state REFUND.
+ * Handles WeChat Pay's callback about a finished refund by querying the refund. `queryRefund` reportedly returns
+ * nothing at times; then the callback counts, provided that its number and amounts are ours and the payment itself is
+ * in state REFUND.
  */
 export async function refundNotify(ports: Ports, event: unknown): Promise<boolean> {
   const notice = v.safeParse(Notice, event);

@@ -49,7 +49,7 @@ async function carryOut(
   return describe(after, request);
 }
 
-/** Revoking goes membership first: nobody holds a ticket without money behind it. */
+/** The membership is revoked first, so nobody holds a ticket without a payment behind it. */
 async function endAndRefund(
   ports: Ports,
   order: Order,

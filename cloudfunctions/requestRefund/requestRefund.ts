@@ -16,7 +16,7 @@ export const requestRefund: Operation<typeof contract> = async (context, { order
   const result = await retryOnConflict(async () => {
     const found = await ports.store.orderWithMembership(orderId);
     if (found?.order.openid !== caller.openid) return refuse('OrderNotFound');
-    // No page offers this for an unpaid order, and each attempt would ask WeChat Pay.
+    // No page offers this for an unpaid order, and each attempt would query WeChat Pay.
     const unpaid = mayHoldUnknownMoney(found.order);
     if (unpaid && !(await withinRateLimit(context, 'requestRefund'))) return refuse('TooManyAttempts');
     const { order, membership } = await syncPaymentAndApply(ports, found);
@@ -24,7 +24,7 @@ export const requestRefund: Operation<typeof contract> = async (context, { order
     const check = checkBuyerRefund(order, membership, now);
     if (check?.kind === 'noop') return answer({ state: order.state });
     if (check) return refuse(check.code);
-    // Revoking goes membership first: nobody holds a ticket without money behind it.
+    // The membership is revoked first, so nobody holds a ticket without a payment behind it.
     const revoked = membership && revokeForRefund(membership, byBuyer, now);
     if (revoked?.kind === 'moved' && !(await ports.store.saveMembership(membership!, revoked.next))) return 'conflict';
     const { state } = await refundRemaining(ports, order, byBuyer);

@@ -9,7 +9,8 @@ export const resolveSecurityEvent: Operation<typeof contract> = async (context, 
   if (!event) return refuse('EventNotFound');
   if (event.handledAt) return answer({});
   const at = ports.clock.now();
-  // Recorded before it is done: an event has no effects, and whoever dies in between leaves it open, to be closed once more.
+  // The audit record comes first: an event has no effects to write it later, and a crash in between merely leaves the
+  // event open, to be resolved again.
   await ports.store.addAudit({
     _id: `${eventId}:${ports.hash(caller.openid)}`,
     at,

@@ -9,7 +9,7 @@ type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
 type Action<Name extends Input['action']> = Extract<Input, { action: Name }>;
 
-/** One person runs no more groups than this well. */
+/** One person can hardly run more groups than this well. */
 const mostGroups = 20;
 
 export const saveGroup: Operation<typeof contract> = async (context, input) => {
@@ -28,7 +28,7 @@ export const saveGroup: Operation<typeof contract> = async (context, input) => {
 
 const saved = (group: Group): Answer => answer({ groupId: group._id, state: group.state });
 
-/** `null` where WeChat's content check has nothing against the text. */
+/** Returns `null` if WeChat's content check passes. */
 async function checkText({ ports, caller }: Context, text: GroupText): Promise<Answer | null> {
   const words = [text.name, text.intro, text.description, ...text.benefits, text.ownerIntro].join('\n');
   const check = await ports.content.check(caller.openid, 3, words);
@@ -53,7 +53,7 @@ async function create(context: Context, { idempotencyKey, text, terms }: Action<
   return taken ? saved(taken) : refuse('Busy');
 }
 
-/** For developers: the code alone does not say that no other number helps. */
+/** For developers: the error code alone does not say that no other number would work. */
 const editNotes = {
   CapacityTooSmall: 'A limit can be set or lifted only before the group was first offered.',
   GroupStateRefuses: undefined,
@@ -63,7 +63,7 @@ async function change(context: Context, { groupId, text, terms }: Action<'change
   const { ports, caller } = context;
   const [group, user] = await Promise.all([ports.store.group(groupId), ports.store.user(caller.openid)]);
   if (!group?.managers.includes(caller.openid)) return refuse('GroupNotFound');
-  // A co-admin's change leaves the owner's name alone.
+  // A co-admin's edit keeps the owner's name.
   const isOwner = group.managers[0] === caller.openid && user !== null;
   const owner = isOwner ? { ownerName: user.nickname, ownerAvatarFileId: user.avatarFileId } : group;
   const { ownerName, ownerAvatarFileId } = owner;

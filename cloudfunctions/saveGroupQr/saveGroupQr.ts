@@ -10,7 +10,7 @@ import { answer, refuse, type Context, type Operation } from '../_shared/runtime
 type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
 
-/** Clocks differ a little, and so may the date that WeChat prints under the QR. */
+/** Allows for clock differences and for the precision of the date WeChat prints under the QR. */
 const toleranceMs = hourMs;
 
 export const saveGroupQr: Operation<typeof contract> = async (context, input) => {

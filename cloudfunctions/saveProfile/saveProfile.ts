@@ -20,12 +20,12 @@ export const saveProfile: Operation<typeof contract> = async (context, input) =>
   return answer(profile);
 };
 
-/** A group carries its owner's name and picture, to be listed in one call. */
+/** A group carries a copy of its owner's name and picture, so that lists need only one call. */
 async function renameInGroups(ports: Ports, openid: string, profile: { nickname: string; avatarFileId: string }) {
   const owner = { ownerName: profile.nickname, ownerAvatarFileId: profile.avatarFileId };
   for (const group of await ports.store.openGroupsOf(openid)) {
     if (group.managers[0] !== openid) continue;
-    // A group that is being changed at this moment takes the new name with its next change.
+    // A group edited at this moment takes the new name with its next edit.
     await ports.store.saveGroup(group, renameOwner(group, owner), 0);
   }
 }

@@ -6,27 +6,34 @@ import { rescheduleGroup, runGroupEffects } from '../_shared/outbox/groupEffects
 import { rescheduleOrder, runOrderEffects } from '../_shared/outbox/orderEffects';
 import type { OrderWithMembership, PageStart, Ports, SweepOutlook } from '../_shared/ports';
 
-/** So many documents of each kind are read at once. One run reads on among orders; among the others the next run does. */
+/**
+ * Documents of each kind read at once. Orders continue page by page within a run; the other kinds continue in the next
+ * run.
+ */
 const perRun = 200;
-/** Documents worked on at the same time: enough to hide WeChat Pay's latency, few enough for one instance's connections. */
+/** Documents processed concurrently: enough to hide WeChat Pay's latency, few enough for one instance's connections. */
 const atOnce = 8;
 
 /**
- * No document is begun later than this after a run began: its function is ended at 50 s, and a WeChat Pay that hangs answers after 15 s.
- * Each document writes its own back-off, so a run that stops early has still moved on.
+ * No document is begun later than this after the start of a run: the function times out after 50 s, and a hanging
+ * WeChat Pay answers after 15 s. Each document writes its own back-off, so a run that stops early has still made
+ * progress.
  */
 const beginWithinMs = 30_000;
 
 /**
- * After so many calls a kind begins no further document: half a second's worth for each second of the time above. Each kind has its own,
- * so that a flood of one leaves the others their share.
+ * A kind begins no further document after so many calls: half a second's worth for each second of the time above. Each
+ * kind has its own budget, so that a flood of one leaves the others their share.
  */
 const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200 } as const;
 
-/** Outlives a run, whose function is ended at 50 s, and is over before the timer comes again: a run that died holds nobody up. */
+/**
+ * Longer than a run, whose function times out after 50 s, and over before the timer fires again, so a run that died
+ * blocks nobody.
+ */
 const leaseMs = 55_000;
 
-/** One run clears away so many old rate-limit windows. */
+/** Expired rate-limit windows removed per run. */
 const oldTriesPerRun = 200;
 
 export interface SweepResult {
@@ -34,15 +41,15 @@ export interface SweepResult {
   readonly orders: number;
   readonly groupQrs: number;
   readonly groups: number;
-  /** Documents of which something failed and will be tried again. */
+  /** Documents with an effect that failed and will be retried. */
   readonly failed: number;
-  /** Documents that were due but not begun, for want of time or calls. */
+  /** Documents that were due but not begun, for lack of time or calls. */
   readonly left: number;
 }
 
 const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
 
-/** Finishes whatever was left half done, unless another sweep is at it. Where nothing is due this is one call. */
+/** Runs all due effects, unless another sweep is running. If nothing is due, this is one call. */
 export async function sweep(ports: Ports): Promise<SweepResult> {
   const now = ports.clock.now();
   const outlook = await ports.store.sweepOutlook(now);
@@ -55,11 +62,11 @@ export async function sweep(ports: Ports): Promise<SweepResult> {
   return result;
 }
 
-/** The work itself, oldest due first. Two at once do no harm: every step is harmless when done twice. */
+/** Runs due effects, oldest first. Two concurrent runs are safe, because every effect is idempotent. */
 export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'>): Promise<SweepResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   const { store, clock } = ports;
-  // Memberships first: what they leave to do lands in orders, which come right after.
+  // Memberships first: their effects create effects in orders, which come next.
   const memberships = due.memberships ? await store.dueMemberships(clock.now(), perRun) : [];
   const ofMemberships = await each(
     withCallBudget(ports),
@@ -100,8 +107,8 @@ export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'
 }
 
 /**
- * Orders that wait for their payment stay due and stand first; in a rush there are more of them than are read at once. So a run reads on
- * behind them, or a refund would wait until they are all closed.
+ * Orders waiting for payment stay due and come first; in a rush there are more of them than one page holds. A run
+ * therefore reads on page by page, or a refund would wait until all of them are closed.
  */
 async function finishOrders(ports: Ports, until: number): Promise<{ count: number; failed: number; left: number }> {
   const sum = { count: 0, failed: 0, left: 0 };
@@ -123,7 +130,10 @@ function endOf(page: readonly OrderWithMembership[]): PageStart | null {
   return last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
 }
 
-/** Runs the effects of a list of documents, several at once, as long as there are time and calls; one that breaks does not stop the others. */
+/**
+ * Processes a list concurrently, as long as time and calls last. An item that throws is rescheduled and does not stop
+ * the others.
+ */
 async function each<Item>(
   { ports, calls }: CallBudget,
   until: number,

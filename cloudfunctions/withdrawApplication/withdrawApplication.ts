@@ -29,7 +29,7 @@ export const withdrawApplication: Operation<typeof contract> = async ({ ports, c
   return result === 'conflict' ? refuse('Busy') : result;
 };
 
-/** Closes the unpaid order of an approval before the membership ends; `null` where that is done or there is none. */
+/** Closes the unpaid order of an approval before the membership ends; `null` if that succeeded or there is none. */
 async function closeOrderOf(ports: Ports, membership: Membership): Promise<Answer | null> {
   if (membership.state !== 'Approved') return null;
   const order = await ports.store.orderByActiveKey(activeKeyOf(membership._id, membership.round));

@@ -5,7 +5,7 @@ import type { GroupSummary } from '../ports';
 
 export const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
 
-/** A group as anyone may see it in a list: never its managers, its seats or its QRs. */
+/** A group as anyone may see it in a list: without its managers, seats and QRs. */
 export function groupCard(group: GroupSummary, now: Date): v.InferOutput<typeof GroupCard> {
   return {
     groupId: group._id,

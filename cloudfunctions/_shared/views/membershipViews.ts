@@ -1,6 +1,6 @@
 import { isEnded, type Membership, type MembershipEvent } from '../../../domain/membership';
 
-/** The deadlines of this membership: the owner's to review it, and its person's to begin paying; `null` where nobody has to act. */
+/** The deadlines for the owner to decide and for the applicant to pay; `null` for one that does not apply. */
 export function deadlines(membership: Membership): { reviewUntilMs: number | null; payUntilMs: number | null } {
   const reviewed = membership.state === 'Applied' || membership.state === 'UnderReview';
   return {
@@ -9,7 +9,7 @@ export function deadlines(membership: Membership): { reviewUntilMs: number | nul
   };
 }
 
-/** The history of the current or last round, oldest first. */
+/** Events of the current or, once it has ended, the last round, oldest first. */
 export function timelineOf(membership: Membership): { event: MembershipEvent; atMs: number }[] {
   const round = isEnded(membership.state) ? membership.round - 1 : membership.round;
   const history = membership.history.filter((transition) => transition.round === round);

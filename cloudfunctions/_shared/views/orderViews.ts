@@ -18,7 +18,7 @@ type Summary = OutputOf<typeof listOrders>['orders'][number];
 type Detail = OutputOf<typeof getOrder>;
 type File = OutputOf<typeof adminOrders>['orders'][number];
 
-/** The membership's round is the one this order granted. A payment that came after closing granted none. */
+/** The membership's round came from this order. A payment that arrived after closing creates none. */
 function gave(order: Order, membership: Membership | null): membership is Membership {
   return (
     membership !== null &&
@@ -44,7 +44,7 @@ export function orderSummary({ order, membership }: OrderWithMembership): Summar
   };
 }
 
-/** The history, oldest first, with the role that acted. */
+/** Events of the order and of its membership, oldest first, with their actors. */
 function history(order: Order, membership: Membership | null): File['timeline'] {
   const ofMembership = gave(order, membership)
     ? membership.history.filter((transition) => transition.round === order.round)
@@ -81,13 +81,13 @@ export function orderDetail(found: OrderWithMembership): Detail {
   };
 }
 
-/** An approval outlives the orders that were to pay for it. */
+/** An approval outlives unpaid orders placed under it. */
 function seatUntilMs(order: Order, membership: Membership | null): number | null {
   const approved = membership?.state === 'Approved' && membership.round === order.round && order.paidAt === null;
   return approved ? (membership.payUntil?.getTime() ?? null) : null;
 }
 
-/** The owner's words stand in the refund; until that is written, in the membership. */
+/** The owner's message is in the refund; until that exists, in the membership. */
 function rejectedReason(order: Order, membership: Membership | null): string {
   const refund = order.refunds.find((row) => row.reason === 'rejected');
   if (refund) return refund.note;
@@ -100,7 +100,7 @@ export const personView = (user: User | null): File['buyer'] => ({
   avatarFileId: user?.avatarFileId ?? '',
 });
 
-/** An order with all that is known of it, for operators. */
+/** An order with everything known about it, for operators. */
 export function orderFile(file: OrderFile, now: Date): File {
   const { order, membership, buyer, securityEvents } = file;
   const left = refundableFen(order);
