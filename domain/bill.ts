@@ -90,8 +90,8 @@ export function readBill(text: string): Bill | Unreadable {
   }
   const agrees =
     total.rows === String(rest.length) &&
-    fenOfYuan(total.orderYuan) === fenOf(payments) &&
-    fenOfYuan(total.refundYuan) === fenOf(refunds);
+    fenOfYuan(total.orderYuan) === sumFen(payments) &&
+    fenOfYuan(total.refundYuan) === sumFen(refunds);
   return agrees ? { payments, refunds } : { unreadable: 'its rows do not come to its sums' };
 }
 
@@ -104,4 +104,5 @@ function readRow(row: Row<keyof typeof columns>): BilledPayment | BilledRefund |
 }
 
 /** The sum of these rows. */
-export const fenOf = (rows: readonly { readonly fen: number }[]): number => rows.reduce((sum, row) => sum + row.fen, 0);
+export const sumFen = (rows: readonly { readonly fen: number }[]): number =>
+  rows.reduce((sum, row) => sum + row.fen, 0);

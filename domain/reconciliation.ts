@@ -1,4 +1,4 @@
-import { fenOf, type Bill, type BilledPayment, type BilledRefund } from './bill';
+import { sumFen, type Bill, type BilledPayment, type BilledRefund } from './bill';
 import type { Posting } from './ledger';
 import type { Order } from './order';
 import { beijingDay, dayAfter, dayStart, type Day, hourMs, minuteMs } from './time';
@@ -126,15 +126,15 @@ export function deferReconciliation(before: Reconciliation, why: string, now: Da
 export function billTotals({ payments, refunds }: Bill): SideTotals {
   return {
     payments: payments.length,
-    paidFen: fenOf(payments),
+    paidFen: sumFen(payments),
     refunds: refunds.length,
-    refundedFen: fenOf(refunds),
+    refundedFen: sumFen(refunds),
   };
 }
 
 /** The amount a posting moved at WeChat Pay, as a positive number. */
 function postedFen(posting: Posting): number {
-  return Math.abs(fenOf(posting.lines.filter((line) => line.account.startsWith('wechatPay:'))));
+  return Math.abs(sumFen(posting.lines.filter((line) => line.account.startsWith('wechatPay:'))));
 }
 
 export function ourTotals(postings: readonly Posting[]): SideTotals {
