@@ -39,7 +39,7 @@ export interface Posting {
 
 export const paymentPostingId = (orderId: string): string => `${orderId}:paid`;
 
-function posting(
+function buildPosting(
   order: Order,
   kind: Posting['kind'],
   id: string,
@@ -61,11 +61,11 @@ function posting(
 }
 
 export const buildPaymentPosting = (order: Order, at: Date): Posting =>
-  posting(order, 'payment', paymentPostingId(order._id), order.priceFen, commissionAfterRefunds(order, 0), at);
+  buildPosting(order, 'payment', paymentPostingId(order._id), order.priceFen, commissionAfterRefunds(order, 0), at);
 
 /** `refund` has succeeded, so it records its part of the commission. */
 export const buildRefundPosting = (order: Order, refund: Refund, at: Date): Posting =>
-  posting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at);
+  buildPosting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at);
 
 export const balances = (entry: Posting): boolean => entry.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
 
