@@ -39,12 +39,12 @@ const columns = {
   refundYuan: '申请退款金额',
   refundState: '退款状态',
 } as const;
-const sums = { rows: '总交易单数', orderYuan: '订单总金额', refundYuan: '申请退款总金额' } as const;
+const totals = { rows: '总交易单数', orderYuan: '订单总金额', refundYuan: '申请退款总金额' } as const;
 
 type Row<Names extends string> = Readonly<Record<Names, string>>;
 
 /** Every value begins with a backtick, so a comma inside a value does not split it. */
-function valuesOf(line: string): readonly string[] | null {
+function splitValues(line: string): readonly string[] | null {
   return line.startsWith('`') ? line.slice(1).split(',`') : null;
 }
 
@@ -58,7 +58,7 @@ function pick<Names extends string>(
   line: string,
 ): Row<Names> | null {
   const names = header.split(',');
-  const values = valuesOf(line);
+  const values = splitValues(line);
   if (values?.length !== names.length) return null;
   const picked = Object.entries<string>(wanted).map(([name, column]) => [name, values[names.indexOf(column)]] as const);
   if (picked.some(([, value]) => value === undefined)) return null;
@@ -75,10 +75,10 @@ export function readBill(text: string): Bill | Unreadable {
     .split(/\r?\n/)
     .filter((line) => line !== '');
   const [header = '', ...rest] = lines;
-  const sumsLine = rest.pop() ?? '';
-  const sumsHeader = rest.pop() ?? '';
-  const total = pick(sums, sumsHeader, sumsLine);
-  if (!total) return { unreadable: 'no sums at its end' };
+  const totalsLine = rest.pop() ?? '';
+  const totalsHeader = rest.pop() ?? '';
+  const total = pick(totals, totalsHeader, totalsLine);
+  if (!total) return { unreadable: 'no totals at its end' };
   const payments: BilledPayment[] = [];
   const refunds: BilledRefund[] = [];
   for (const [index, line] of rest.entries()) {
@@ -88,11 +88,11 @@ export function readBill(text: string): Bill | Unreadable {
     if ('refundNo' in read) refunds.push(read);
     else payments.push(read);
   }
-  const agrees =
+  const matchesTotals =
     total.rows === String(rest.length) &&
     fenOfYuan(total.orderYuan) === sumFen(payments) &&
     fenOfYuan(total.refundYuan) === sumFen(refunds);
-  return agrees ? { payments, refunds } : { unreadable: 'its rows do not come to its sums' };
+  return matchesTotals ? { payments, refunds } : { unreadable: 'its rows do not match its totals' };
 }
 
 function readRow(row: Row<keyof typeof columns>): BilledPayment | BilledRefund | null {
@@ -103,6 +103,5 @@ function readRow(row: Row<keyof typeof columns>): BilledPayment | BilledRefund |
   return isRefund ? { refundNo, orderId, fen, state: row.refundState } : { orderId, fen, state: tradeState };
 }
 
-/** The sum of these rows. */
 export const sumFen = (rows: readonly { readonly fen: number }[]): number =>
   rows.reduce((sum, row) => sum + row.fen, 0);

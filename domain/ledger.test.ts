@@ -18,18 +18,18 @@ function order(priceFen: number, commissionPermyriad: number, ownMerchant = fals
 }
 
 /** The order after refunds of these amounts, one after another. */
-function givenBack(terms: Order, amounts: readonly number[]): Order {
+function refundAll(terms: Order, amounts: readonly number[]): Order {
   const none: Order = { ...terms, rev: 0, refundedFen: 0, refunds: [], history: [], effects: [] };
   return amounts.reduce<Order>((before, fen, index) => {
     const refund = { no: `o1-R${index + 1}`, fen, commissionFen: 0, state: 'Processing' } as Refund;
-    const asked: Order = { ...before, state: 'Refunding', refunds: [...before.refunds, refund] };
-    return next(completeRefund(asked, refund.no, now));
+    const refunding: Order = { ...before, state: 'Refunding', refunds: [...before.refunds, refund] };
+    return next(completeRefund(refunding, refund.no, now));
   }, none);
 }
 
 const postingsOf = (terms: Order, amounts: readonly number[]): Posting[] => [
   buildPaymentPosting(terms, now),
-  ...givenBack(terms, amounts).refunds.map((refund) => buildRefundPosting(terms, refund, now)),
+  ...refundAll(terms, amounts).refunds.map((refund) => buildRefundPosting(terms, refund, now)),
 ];
 
 function balanceOf(postings: readonly Posting[]): Record<string, number> {
@@ -40,8 +40,8 @@ function balanceOf(postings: readonly Posting[]): Record<string, number> {
 
 const lines = (posting: Posting): Record<string, number> => balanceOf([posting]);
 
-describe('a payment’s posting', () => {
-  it('A payment’s posting owes the owner what is left after commission', () => {
+describe('buildPaymentPosting', () => {
+  it('A payment’s posting owes the owner the price less the commission', () => {
     expect(lines(buildPaymentPosting(order(990, 250), now))).toEqual({
       'wechatPay:1900000109': 990,
       'owed:g1': -966,
@@ -49,11 +49,11 @@ describe('a payment’s posting', () => {
     });
   });
 
-  it('A payment’s posting leaves lines of nothing out', () => {
+  it('A posting has no lines of zero', () => {
     expect(lines(buildPaymentPosting(order(990, 0), now))).toEqual({ 'wechatPay:1900000109': 990, 'owed:g1': -990 });
   });
 
-  it('A payment to an owner’s own merchant makes the owner owe the commission, and nothing else', () => {
+  it('A payment to the owner’s own merchant makes the owner owe the commission and nothing else', () => {
     expect(lines(buildPaymentPosting(order(990, 250, true), now))).toEqual({
       'wechatPay:1900000109': 990,
       'received:g1': -990,
@@ -62,13 +62,13 @@ describe('a payment’s posting', () => {
     });
   });
 
-  it('A posting is booked on the day it is in Beijing', () => {
+  it('A posting is booked on the Beijing day of its time', () => {
     expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T15:59:59.999Z')).day).toBe('2026-11-30');
     expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T16:00:00Z')).day).toBe('2026-12-01');
   });
 });
 
-describe('refunds', () => {
+describe('buildRefundPosting', () => {
   const amounts = fc
     .tuple(
       fc.integer({ min: 1, max: 50_000 }),
@@ -86,7 +86,7 @@ describe('refunds', () => {
       return { price, split, left };
     });
 
-  it('Refunds in any parts leave nothing on any account once all went back', () => {
+  it('Refunds in any parts leave every account at zero once everything is refunded', () => {
     fc.assert(
       fc.property(amounts, fc.integer({ min: 0, max: 3000 }), fc.boolean(), ({ price, split, left }, rate, own) => {
         const postings = postingsOf(order(price, rate, own), [...split, left]);
@@ -97,19 +97,28 @@ describe('refunds', () => {
     );
   });
 
-  it('Refunds leave, at every step, the commission of what was kept', () => {
+  it('A partial refund leaves the commission of the rest, rounded down', () => {
+    expect(balanceOf(postingsOf(order(990, 250), [400]))).toEqual({
+      'wechatPay:1900000109': 590,
+      'owed:g1': -576,
+      'commission:g1': -14,
+    });
+  });
+
+  it('Partial refunds leave the commission of the amount that was kept', () => {
     fc.assert(
       fc.property(amounts, fc.integer({ min: 0, max: 3000 }), ({ price, split }, rate) => {
         const kept = price - split.reduce((sum, fen) => sum + fen, 0);
         const balance = balanceOf(postingsOf(order(price, rate), split));
-        expect(balance['commission:g1'] ?? 0).toBe(0 - shareOf(kept, rate));
-        expect(balance['owed:g1'] ?? 0).toBe(shareOf(kept, rate) - kept);
+        const commission = Math.floor((kept * rate) / 10_000);
+        expect(balance['commission:g1'] ?? 0).toBe(0 - commission);
+        expect(balance['owed:g1'] ?? 0).toBe(commission - kept);
       }),
     );
   });
 });
 
-it('A share is whole fen, and a fraction is not taken', () => {
+it('A share is rounded down to whole fen', () => {
   expect([shareOf(990, 250), shareOf(1, 3000), shareOf(50_000, 3000), shareOf(39, 256)]).toEqual([24, 0, 15_000, 0]);
 });
 
@@ -118,29 +127,32 @@ it.each([
   ['0', 0],
   ['250', 250],
   ['3000', 3000],
-])('The setting "%s" is read as %i', (text, permyriad) => expect(readPermyriad(text)).toBe(permyriad));
+])('The commission setting "%s" is read as %i', (text, permyriad) => expect(readPermyriad(text)).toBe(permyriad));
 
-it.each(['3001', '-1', '2.5', '2,5', '1e2', ' 250', 'ten', '00250'])('The setting "%s" is refused', (text) => {
-  expect(() => readPermyriad(text)).toThrow(/COMMISSION_PERMYRIAD/);
-});
+it.each(['3001', '-1', '2.5', '2,5', '1e2', ' 250', 'ten', '00250'])(
+  'The commission setting "%s" is refused',
+  (text) => {
+    expect(() => readPermyriad(text)).toThrow(/COMMISSION_PERMYRIAD/);
+  },
+);
 
-describe('a group’s terms of money', () => {
+describe('moneyTermsOf', () => {
   const installation = { subMchId: 'm1', commissionPermyriad: 250 };
-  it('A group’s terms of money are the installation’s where it has none of its own', () => {
+  it('The installation’s terms fill in those a group lacks', () => {
     const none = { subMchId: null, commissionPermyriad: null };
-    expect(moneyTermsOf(none, installation)).toEqual({ ...installation, ownMerchant: false });
+    expect(moneyTermsOf(none, installation)).toEqual({ subMchId: 'm1', commissionPermyriad: 250, ownMerchant: false });
     const own = { subMchId: 'm2', commissionPermyriad: 0 };
-    expect(moneyTermsOf(own, installation)).toEqual({ ...own, ownMerchant: true });
+    expect(moneyTermsOf(own, installation)).toEqual({ subMchId: 'm2', commissionPermyriad: 0, ownMerchant: true });
     expect(moneyTermsOf({ ...none, subMchId: 'm1' }, installation).ownMerchant).toBe(false);
   });
 
-  it.each([3001, -1, 2.5, NaN])('A group with the rate %d sells nothing', (commissionPermyriad) => {
+  it.each([3001, -1, 2.5, NaN])('A group with the invalid commission rate %d can’t be sold', (commissionPermyriad) => {
     expect(() => moneyTermsOf({ subMchId: null, commissionPermyriad }, installation)).toThrow(/commissionPermyriad/);
   });
 });
 
-describe('Beijing’s calendar', () => {
-  it('Days and months begin and end in Beijing', () => {
+describe('Beijing time', () => {
+  it('Days and months begin and end at midnight in Beijing', () => {
     expect(dayStart('2026-12-01').toISOString()).toBe('2026-11-30T16:00:00.000Z');
     expect([dayAfter('2026-12-31'), dayAfter('2028-03-01', -1)]).toEqual(['2027-01-01', '2028-02-29']);
     expect(daysOfMonth('2026-12')).toEqual({ first: '2026-12-01', last: '2026-12-31' });
@@ -148,7 +160,7 @@ describe('Beijing’s calendar', () => {
     expect(daysOfMonth('2028-02').last).toBe('2028-02-29');
   });
 
-  it('Every moment belongs to the day that contains it', () => {
+  it('Every moment lies within its Beijing day', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('2020-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), (at) => {
         const day = beijingDay(at);
@@ -158,7 +170,7 @@ describe('Beijing’s calendar', () => {
   });
 });
 
-it('A closed day carries on what was owed before', () => {
+it('A closed day adds to the amount owed before it', () => {
   const first = buildClosedDay('g1', '2026-11-20', { ...noFigures, owedFen: 966 }, null);
   const second = buildClosedDay('g1', '2026-11-22', { ...noFigures, owedFen: -1000 }, first);
   expect([first._id, first.owedAfterFen, second.owedAfterFen]).toEqual(['g1:2026-11-20', 966, -34]);

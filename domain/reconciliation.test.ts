@@ -37,50 +37,80 @@ const posting = (kind: Posting['kind'], fen: number): Posting =>
   }) as unknown as Posting;
 
 const billed = { orderId: 'o1', fen: 990, state: 'SUCCESS' };
-const billedBack = { refundNo: 'o1-R1', orderId: 'o1', fen: 400, state: 'SUCCESS' };
+const billedRefund = { refundNo: 'o1-R1', orderId: 'o1', fen: 400, state: 'SUCCESS' };
 const paid = posting('payment', 990);
-const back = posting('refund', 400);
+const refunded = posting('refund', 400);
 
-describe('a payment in the bill', () => {
+describe('comparePayment', () => {
   it.each([
-    ['agrees', billed, order(), paid, undefined],
-    ['is not ours', billed, undefined, undefined, 'notOurs'],
-    ['is another merchant’s', billed, order({ paymentRequest: { subMchId: 'x' } as never }), paid, 'notOurs'],
-    ['is of another amount', { ...billed, fen: 989 }, order(), paid, 'amountDiffers'],
-    ['is of another amount, and unpaid here', { ...billed, fen: 989 }, order(), undefined, 'amountDiffers'],
-    ['was booked with another amount', billed, order(), posting('payment', 991), 'amountDiffers'],
-    ['is unpaid here', billed, order({ state: 'Closed' }), undefined, 'stateDiffers'],
-    ['was revoked there', { ...billed, state: 'REVOKED' }, order(), paid, 'stateDiffers'],
-  ])('comparePayment judges a payment that %s', (_what, row, ours, booked, kind) => {
+    ['A payment on which both sides agree is no difference', billed, order(), paid, undefined],
+    ['A payment of an unknown order is not ours', billed, undefined, undefined, 'notOurs'],
+    [
+      'A payment to another merchant is not ours',
+      billed,
+      order({ paymentRequest: { subMchId: 'x' } as never }),
+      paid,
+      'notOurs',
+    ],
+    ['A payment of another amount differs in its amount', { ...billed, fen: 989 }, order(), paid, 'amountDiffers'],
+    [
+      'A payment of another amount for an unpaid order differs in its amount',
+      { ...billed, fen: 989 },
+      order(),
+      undefined,
+      'amountDiffers',
+    ],
+    [
+      'A payment booked with another amount differs in its amount',
+      billed,
+      order(),
+      posting('payment', 991),
+      'amountDiffers',
+    ],
+    [
+      'A payment for an order that is unpaid here differs in its state',
+      billed,
+      order({ state: 'Closed' }),
+      undefined,
+      'stateDiffers',
+    ],
+    [
+      'A payment revoked at WeChat Pay differs in its state',
+      { ...billed, state: 'REVOKED' },
+      order(),
+      paid,
+      'stateDiffers',
+    ],
+  ])('%s', (_title, row, ours, booked, kind) => {
     expect(comparePayment(row, merchant, ours, booked)?.kind).toBe(kind);
   });
 });
 
-describe('a refund in the bill', () => {
+describe('compareRefund', () => {
   it.each([
-    ['agrees', billedBack, order(), back, undefined],
-    ['is not ours', billedBack, undefined, undefined, 'refundNotOurs'],
-    ['has another number', { ...billedBack, refundNo: 'desk-1' }, order(), undefined, 'refundNotOurs'],
-    ['is of another amount', { ...billedBack, fen: 401 }, order(), back, 'refundAmountDiffers'],
-    ['is on its way on both sides', { ...billedBack, state: 'PROCESSING' }, order({ refunds: [refund({ state: 'Processing' })] }), undefined, undefined],
-    ['was on its way when the bill was written', { ...billedBack, state: 'PROCESSING' }, order(), back, undefined],
-    ['arrived there only', billedBack, order({ refunds: [refund({ state: 'Failed' })] }), undefined, 'stateDiffers'],
-    ['arrived and was never booked', billedBack, order(), undefined, 'stateDiffers'],
-    ['failed there only', { ...billedBack, state: 'CHANGE' }, order(), back, 'stateDiffers'],
-    ['failed on both sides', { ...billedBack, state: 'CHANGE' }, order({ refunds: [refund({ state: 'Failed' })] }), undefined, undefined],
-  ])('compareRefund judges a refund that %s', (_what, row, ours, booked, kind) => {
+    ['A refund on which both sides agree is no difference', billedRefund, order(), refunded, undefined],
+    ['A refund of an unknown order is not ours', billedRefund, undefined, undefined, 'refundNotOurs'],
+    ['A refund with an unknown number is not ours', { ...billedRefund, refundNo: 'manual-1' }, order(), undefined, 'refundNotOurs'],
+    ['A refund of another amount differs in its amount', { ...billedRefund, fen: 401 }, order(), refunded, 'refundAmountDiffers'],
+    ['A refund under way on both sides is no difference', { ...billedRefund, state: 'PROCESSING' }, order({ refunds: [refund({ state: 'Processing' })] }), undefined, undefined],
+    ['A refund that arrived after the bill was written is no difference', { ...billedRefund, state: 'PROCESSING' }, order(), refunded, undefined],
+    ['A refund that arrived at WeChat Pay but failed here differs in its state', billedRefund, order({ refunds: [refund({ state: 'Failed' })] }), undefined, 'stateDiffers'],
+    ['A refund that arrived and was never booked differs in its state', billedRefund, order(), undefined, 'stateDiffers'],
+    ['A refund that failed at WeChat Pay but arrived here differs in its state', { ...billedRefund, state: 'CHANGE' }, order(), refunded, 'stateDiffers'],
+    ['A refund that failed on both sides is no difference', { ...billedRefund, state: 'CHANGE' }, order({ refunds: [refund({ state: 'Failed' })] }), undefined, undefined],
+  ])('%s', (_title, row, ours, booked, kind) => {
     expect(compareRefund(row, merchant, ours, booked)?.kind).toBe(kind);
   }); // prettier-ignore
 });
 
-it('A posting that stands in no bill is reported with our amount and state', () => {
+it('A posting missing from every bill is reported with our amount and state', () => {
   expect(findMissingFromBill(paid, order())).toMatchObject({
     kind: 'notInBill',
     orderId: 'o1',
     refundNo: null,
     ourFen: 990,
   });
-  expect(findMissingFromBill(back, order())).toMatchObject({
+  expect(findMissingFromBill(refunded, order())).toMatchObject({
     kind: 'refundNotInBill',
     refundNo: 'o1-R1',
     ourState: 'Succeeded',
@@ -88,33 +118,37 @@ it('A posting that stands in no bill is reported with our amount and state', () 
   expect(findMissingFromBill(paid, undefined)).toMatchObject({ kind: 'notInBill', ourState: null });
 });
 
-describe('days', () => {
-  it('Booking windows follow each other without a gap, ten minutes before midnight', () => {
+describe('bill days', () => {
+  it('Booking windows end ten minutes before midnight and follow each other without a gap', () => {
     expect(bookingWindowOf('2026-11-22').until).toEqual(beijing('2026-11-22T23:50:00'));
     expect(bookingWindowOf('2026-11-23').from).toEqual(beijing('2026-11-22T23:50:00'));
   });
 
-  it('A payment may stand in the bills of the days on which it could be paid', () => {
+  it('A payment may be in the bill of any other day on which it could be paid', () => {
     const late = order({ createdAt: beijing('2026-11-22T23:30:00') });
     expect(otherBillDays(paid, late, '2026-11-23')).toEqual(['2026-11-22']);
     expect(otherBillDays(paid, late, '2026-11-26')).toEqual(['2026-11-23', '2026-11-22']);
     expect(otherBillDays(paid, order(), '2026-11-22')).toEqual([]);
-    expect(otherBillDays(paid, undefined, '2026-11-22')).toContain('2026-11-21');
+    expect(otherBillDays(paid, undefined, '2026-11-22')).toEqual(['2026-11-21']);
   });
 
-  it('A refund may stand in the bills from its request to its booking, ten at most', () => {
-    const booked: Posting = { ...back, at: beijing('2026-11-25T00:00:01') };
+  it('A refund may be in the bill of any other day from its request to its booking, at most ten days', () => {
+    const booked: Posting = { ...refunded, at: beijing('2026-11-25T00:00:01') };
     expect(otherBillDays(booked, order(), '2026-11-25')).toEqual(['2026-11-24', '2026-11-23', '2026-11-22']);
     const longAgo = order({ refunds: [refund({ requestedAt: beijing('2026-09-01T00:00:00') })] });
-    expect(otherBillDays(booked, longAgo, '2026-11-25')).toHaveLength(10);
+    const days = otherBillDays(booked, longAgo, '2026-11-25');
+    expect([days.length, days[0], days.at(-1)]).toEqual([10, '2026-11-24', '2026-11-15']);
   });
 });
 
-it('A day whose bill WeChat Pay no longer keeps is missed and not tried again', () => {
+it('A reconciliation is missed once WeChat Pay no longer keeps its bill, 88 days later', () => {
   const opened = openReconciliation('2026-11-22', merchant, beijing('2026-11-23T10:30:00'));
-  expect(deferReconciliation(opened, 'silent', beijing('2026-12-22T10:30:00'))).toMatchObject({
+  expect(deferReconciliation(opened, 'no answer', beijing('2026-12-22T10:30:00'))).toMatchObject({
     state: 'Waiting',
     attempts: 1,
   });
-  expect(deferReconciliation(opened, 'silent', beijing('2027-02-20T10:30:00'))).toMatchObject({ state: 'Missed' });
+  const lastMoment = beijing('2027-02-17T23:59:59.999');
+  expect(deferReconciliation(opened, 'no answer', lastMoment)).toMatchObject({ state: 'Waiting', why: 'no answer' });
+  const over = beijing('2027-02-18T00:00:00');
+  expect(deferReconciliation(opened, 'no answer', over)).toMatchObject({ state: 'Missed' });
 });

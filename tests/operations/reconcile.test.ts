@@ -109,7 +109,7 @@ describe('reconcile', () => {
 
   it.each([
     ['WeChat Pay does not answer', unknown, 'no answer'],
-    ['the bill was cut off', { kind: 'bill', text: 'half a' } as const, 'unreadable: no sums at its end'],
+    ['the bill was cut off', { kind: 'bill', text: 'half a' } as const, 'unreadable: no totals at its end'],
   ])('reconcile tries again when %s', async (_when, answer, why) => {
     const stack = new OperationStack().given({ reconciliations: [waiting({ rev: 4, attempts: 4, why: 'before' })] });
     stack.pay.downloadBill = answer;
