@@ -15,14 +15,14 @@ export interface AuditRecord {
   readonly subject: string;
   /** The operator's message, or ''. */
   readonly note: string;
-  /** The amount refunded; `null` where the action was not about money. */
+  /** The amount refunded; `null` if the action was not about money. */
   readonly fen: number | null;
   /** The subject's state before and after. */
   readonly before: string;
   readonly after: string;
 }
 
-/** The record travels in an effect of the very transition it is about, so a transition that was written always gets its record. */
+/** The record is part of an effect of the transition it describes, so a written transition always gets its record. */
 export interface AuditEffect extends Effect<'audit'> {
   readonly audit: AuditRecord;
 }

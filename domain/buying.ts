@@ -11,14 +11,14 @@ export const buyingObstacles = [
   'AlreadyMember',
   'UnderReview',
   'OwnGroup',
-  /** The owner decides before anybody pays: apply first. */
+  /** The owner decides before payment: apply first. */
   'ApplyFirst',
-  /** The application waits for the owner. */
+  /** The application awaits the owner's decision. */
   'Applied',
 ] as const;
 export type BuyingObstacle = (typeof buyingObstacles)[number];
 
-/** A group as one person stands to it. */
+/** A group, with one person's membership and order in it. */
 export interface Offer {
   readonly group: Group;
   readonly membership: Membership | null;
@@ -29,8 +29,8 @@ export interface Offer {
 }
 
 /**
- * Finds what keeps this person from buying this group now; `null` where nothing does. A seat, an approval or a payment already begun counts
- * for them; an approval whose time is over does not.
+ * Finds what keeps this person from buying this group now; `null` if nothing does. A seat, an approval or a payment already begun counts
+ * in their favour; an approval whose time is over does not.
  */
 export function buyingObstacle(
   { group, membership, liveOrder, qr }: Offer,

@@ -94,7 +94,7 @@ export interface Group {
   readonly seatsLeft: number | null;
   /** Ids of the orders and approvals that hold a seat. At most `capacity`, itself at most 500. */
   readonly seats: readonly string[];
-  /** The end of its valid QR; `null` without one. Lists read it; a sale asks the QRs themselves. */
+  /** The end of its valid QR; `null` without one. Lists read it; a sale checks the QRs themselves. */
   readonly qrValidUntil: Date | null;
   /** Name, introduction and owner's name in lower case, for searching. */
   readonly searchText: string;
@@ -191,7 +191,7 @@ export function manage(
   return applyGroupEvent(group, ownerEvents[action], 'owner', now);
 }
 
-/** The group's own note of its QRs says that a newcomer could join now. */
+/** According to the group's own copy of its QRs' end, a newcomer could join now. */
 export const hasValidQr = (group: Pick<Group, 'qrValidUntil'>, now: Date): boolean =>
   group.qrValidUntil !== null && group.qrValidUntil > now;
 

@@ -9,7 +9,7 @@ export type GroupQrEvent = (typeof groupQrEvents)[number];
 
 const ended = { filled: refused('QrEnded'), expired: refused('QrEnded'), retired: noop } as const;
 
-/** `Broken`: its managers, or complaints, say that it does not work. */
+/** `Broken`: its managers, or complaints, report that it does not work. */
 export const groupQrTransitions = {
   Live: { filled: to('Full'), expired: to('Expired'), retired: to('Broken') },
   Full: { ...ended, filled: noop },
@@ -40,7 +40,7 @@ export interface GroupQr {
   readonly needsAttentionAt: Date | null;
 }
 
-/** A newcomer who pays now could join by this QR. */
+/** A newcomer who pays now could join with this QR. */
 export function hasRoom(qr: GroupQr, now: Date): boolean {
   return qr.state === 'Live' && qr.expiresAt > now && qr.shownTo.length < qr.quota;
 }
@@ -79,7 +79,7 @@ export function retireGroupQr(
   return moved({ ...setGroupQrEffects(qr, announce(now)), state: cell.to });
 }
 
-/** The state the QR is in by now: time passes without anybody writing it down. */
+/** The QR's actual state: the stored one does not change by itself when its time is over. */
 export function currentQrState(qr: GroupQr, now: Date): GroupQrState {
   if (qr.state !== 'Live') return qr.state;
   if (qr.expiresAt <= now) return 'Expired';

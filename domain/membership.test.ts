@@ -55,11 +55,11 @@ describe('membership bought by a payment', () => {
     ]);
   });
 
-  it('A payment for a reviewed group waits, with a clock', () => {
+  it('A payment for a reviewed group waits for a decision until a deadline', () => {
     expect(underReview()).toMatchObject({ state: 'UnderReview', reviewUntil: later, dueAt: later, paidFen: 990 });
   });
 
-  it('An approval admits and stops the clock', () => {
+  it('An approval admits and removes the deadline', () => {
     expect(next(approve(underReview()))).toMatchObject({ state: 'Admitted', dueAt: null, seatId: null });
   });
 
@@ -71,7 +71,7 @@ describe('membership bought by a payment', () => {
     ]);
   });
 
-  it('A rejected person gets in again by an order of the next round and no other', () => {
+  it('A rejected person is admitted again by an order of the next round and no other', () => {
     const ended = next(reject(underReview()));
     expect(enter(ended, order('o2', 1, 'payThenReview'), later)).toEqual(refusal('OtherRound'));
     const again = next(enter(ended, order('o2', 2, 'payThenReview'), later));
@@ -89,7 +89,7 @@ describe('membership bought by a payment', () => {
     expect(enter(underReview(), order('o2', 1, 'payThenReview'), later)).toEqual(refusal('UnderReview'));
   });
 
-  it('A review that was decided does not time out, and an undecided one refunds', () => {
+  it('A decided review does not time out, and an undecided one refunds', () => {
     expect(timeOut(next(approve(underReview())), later)).toEqual(refusal('AlreadyDecided'));
     const over = next(timeOut(underReview(), later));
     expect(over).toMatchObject({ state: 'TimedOut', round: 2 });
@@ -142,7 +142,7 @@ describe('a review', () => {
     expect(reject(over, 1, later)).toEqual(refusal('ReviewTimedOut'));
   });
 
-  it('A decision never falls on another round than the owner has seen', () => {
+  it('A decision never applies to another round than the owner has seen', () => {
     const again = next(applyForMembership(next(reject(waiting())), application, now));
     expect(again).toMatchObject({ state: 'Applied', round: 2 });
     expect(approve(again, 1)).toEqual(refusal('AlreadyDecided'));
@@ -164,7 +164,7 @@ describe('a review', () => {
 });
 
 describe('an application', () => {
-  it('An application waits with a clock, and has cost nothing', () => {
+  it('An application waits until a deadline, and has cost nothing', () => {
     expect(waiting()).toMatchObject({
       state: 'Applied',
       round: 1,
@@ -216,7 +216,7 @@ describe('an application', () => {
     expect(lacksSeat(after)).toBe(false);
   });
 
-  it('An approval for which there was no seat waits again until its old time, and the next one takes another seat', () => {
+  it('An approval for which there was no seat waits again until its original deadline, and the next one takes another seat', () => {
     const first = approved();
     const again = next(returnToApplied(first, now));
     expect(again).toMatchObject({ state: 'Applied', round: 1, payUntil: null, seatId: null });
@@ -289,7 +289,7 @@ describe('the clock of a missing QR', () => {
     ]);
   });
 
-  it('The clock ends once a QR was shown', () => {
+  it('The automatic refund is off once a QR was shown', () => {
     const shown = recordShownQr(startQrDeadline(admitted(), now), 'q1', later);
     expect(kinds(shown)).toEqual(['countShownQr']);
     expect(revokeForMissingQr(shown, later)).toEqual(refusal('QrAlreadyShown'));

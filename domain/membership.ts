@@ -102,7 +102,7 @@ export const membershipTransitions = {
     applied: noop,
     reviewBegun: refused('AlreadyDecided'),
     approved: noop,
-    // Others were faster: no seat was left after all.
+    // Others took the last seat in the meantime.
     seatLacked: to('Applied'),
     admitted: to('Admitted'),
     rejected: refused('AlreadyDecided'),
@@ -182,7 +182,7 @@ export const isInside = (state: MembershipState): boolean => state === 'Admitted
  * longer keeps others out.
  */
 export const payApprovedWithinMs = 24 * hourMs;
-/** The time an owner has to put up a valid QR for a member who paid and found none: a night's sleep and a day's work. */
+/** The time an owner has to add a valid QR for a member who paid and found none: enough for a night's sleep and a day's work. */
 export const noValidQrAfterMs = 24 * hourMs;
 /** A function that was taking a seat while its membership ended is over by then: the longest runs 50 s. */
 const seatFreedAgainMs = 5 * minuteMs;
@@ -224,7 +224,7 @@ export interface Membership {
   readonly state: MembershipState;
   /** Begins at 1 and grows by one each time the membership ends. */
   readonly round: number;
-  /** The rule by which the current or last round began. */
+  /** The admission rule of the current or last round. */
   readonly admission: AdmissionRule;
   /** The order that paid for the current or last round; `null` before any was paid. */
   readonly orderId: string | null;
@@ -236,12 +236,12 @@ export interface Membership {
   readonly reviewUntil: Date | null;
   /** The latest time an approved applicant may begin to pay; `null` unless approved and unpaid. */
   readonly payUntil: Date | null;
-  /** The seat that an approval took or takes, another one for each approval; `null` where the order holds its own or the group has no limit. */
+  /** The seat that an approval took or takes, another one for each approval; `null` if the order holds its own or the group has no limit. */
   readonly seatId: string | null;
-  /** The applicant's confidential message to the owner, encrypted; `null` where there is none. */
+  /** The applicant's confidential message to the owner, encrypted; `null` if there is none. */
   readonly encryptedMessage: string | null;
   readonly rejectedReason: string;
-  /** The QR last shown in this round; once one was shown, an automatic refund is out. */
+  /** The QR last shown in this round; once one was shown, an automatic refund is ruled out. */
   readonly shownQrId: string | null;
   readonly history: readonly MembershipTransition[];
   readonly effects: readonly MembershipEffect[];
@@ -352,7 +352,7 @@ export function createMembership(order: Order, now: Date): Membership {
   return createFirst({ _id: membershipId, groupId, openid, state, round, ...changes }, event, 'system', now, effects);
 }
 
-/** This order already granted, in its own round, the standing that the membership has or had. */
+/** This order paid for the membership's current or last round. */
 export function grantsMembership(order: Order, membership: Membership): boolean {
   return membership.orderId === order._id;
 }
@@ -378,7 +378,7 @@ export function enter(
   return decide(membership, event, 'system', now, change);
 }
 
-/** An application to be let in, before any money moves. */
+/** An application to join, before any money moves. */
 export interface Application {
   readonly membershipId: string;
   readonly groupId: string;
@@ -388,7 +388,7 @@ export interface Application {
   readonly encryptedMessage: string;
 }
 
-/** Applies for the next round; `membership` is the person's ended standing, or `null` where there never was one. */
+/** Applies for the next round; `membership` is the person's ended membership, or `null` if there never was one. */
 export function applyForMembership(
   membership: Membership | null,
   application: Application,
@@ -451,7 +451,7 @@ export function approveMembership(
 /** A payment begun at the last moment still gets its time. */
 const endOfApproval = (payUntil: Date): Date => after(payUntil, leastPayTimeMs);
 
-/** The approval that the membership's next order pays for; `null` where it is not approved or the time to begin paying is over. */
+/** The approval that the membership's next order pays for; `null` if it is not approved or the time to begin paying is over. */
 export function currentApproval(membership: Membership, now: Date): Approval | null {
   if (membership.state !== 'Approved' || membership.payUntil === null || now >= membership.payUntil) return null;
   return { seatId: membership.seatId, payUntil: endOfApproval(membership.payUntil) };
@@ -474,7 +474,7 @@ function seatToFree(membership: Membership, now: Date): MembershipEffect[] {
   return [{ kind: 'freeSeat', at: after(now, seatFreedAgainMs), attempts: 0, seatId: membership.seatId }];
 }
 
-/** No seat was left: the application waits for its decision again, until its old time. Refuses once the seat is secured. */
+/** No seat was left: the application waits for its decision again, until its original deadline. Refuses once the seat is secured. */
 export function returnToApplied(membership: Membership, now: Date): MembershipDecision<'seatLacked', 'SeatSecured'> {
   if (membership.state === 'Approved' && !lacksSeat(membership)) return refused('SeatSecured');
   const review = membership.reviewUntil ? [timeOutAt(membership.reviewUntil)] : [];
@@ -520,7 +520,7 @@ export function withdraw(membership: Membership, now: Date): MembershipDecision<
   return end(membership, 'withdrawn', refund, now, { encryptedMessage: null });
 }
 
-/** The buyer wants out, or an operator refunds everything. Whatever was paid for the round goes back. */
+/** The buyer requests a refund, or an operator refunds everything. Whatever was paid for the round goes back. */
 export function revokeForRefund(
   membership: Membership,
   request: RefundRequest,
@@ -538,12 +538,12 @@ export function revokeForMissingQr(
   return end(membership, 'noValidQr', { reason: 'noValidQr', note: '', actor: 'system' }, now);
 }
 
-/** When the money goes back because no QR could be shown; `null` while that clock does not run. */
+/** The time of the automatic refund for lack of a QR; `null` while none is pending. */
 export function noValidQrDeadline(membership: Membership): Date | null {
   return membership.effects.find((effect) => effect.kind === 'noValidQr')?.at ?? null;
 }
 
-/** The member has looked for a QR and found none: the owner's time to put one up begins. */
+/** The member has looked for a QR and found none, so the owner's time to add one begins. */
 export function startQrDeadline(membership: Membership, now: Date): Membership {
   const effect: MembershipEffect = { kind: 'noValidQr', at: after(now, noValidQrAfterMs), attempts: 0 };
   return changeMembership(membership, { effects: [...membership.effects, effect] });

@@ -243,7 +243,7 @@ describe('order', () => {
     expect(isTooOldToRefund(paid(), new Date(now.getTime() + yearMs + 1))).toBe(true);
   });
 
-  it('An order never refunds more than was paid, whatever is tried in whatever order', () => {
+  it('An order never refunds more than was paid, whatever is tried in any sequence', () => {
     const steps = [
       (at: Order) => confirmPayment(at, 't', later),
       (at: Order) => closeOrder(at, 'system', later),
@@ -269,7 +269,7 @@ describe('order', () => {
 describe('order of an approved membership', () => {
   const approval = { seatId: 'e#1-0', payUntil: new Date(now.getTime() + 8 * 60_000) };
 
-  it('An order of an approval is sold as what it is, whatever the group is now, and ends with the approval', () => {
+  it('An order of an approval keeps the approval’s admission rule, whatever the group’s is now, and ends with the approval', () => {
     const made = order({ admission: 'instant' }, approval);
     expect(made).toMatchObject({ seatId: 'e#1-0', payUntil: approval.payUntil, terms: { admission: 'reviewThenPay' } });
     const long = { ...approval, payUntil: new Date(now.getTime() + 24 * 3_600_000) };
@@ -288,19 +288,19 @@ describe('order of an approved membership', () => {
     expect(kinds(next(startRefund(failed, byOwner, later)))).not.toContain('freeSeat');
   });
 
-  it('An order of an approval that is refunded gives the seat back, for the round is over', () => {
+  it('An order of an approval that is refunded gives the seat back, because the round is over', () => {
     const started = next(startRefund(paid(order({}, approval)), { ...byOwner, reason: 'byBuyer' }, later));
     expect(kinds(started)).toContain('freeSeat');
   });
 
-  it('An order takes no seat where the group has no limit', () => {
+  it('An order takes no seat if the group has no limit', () => {
     expect(order({ capacity: null }, { ...approval, seatId: null }).seatId).toBeNull();
     expect(order({ capacity: null }).seatId).toBeNull();
     expect(kinds(next(closeOrder(order({ capacity: null }), 'buyer', now)))).toEqual(['closePayment']);
   });
 });
 
-it('A buyer’s refund window lasts as many days as the group gave when it was sold', () => {
+it('A buyer’s refund window lasts as many days as the group gave at the time of sale', () => {
   expect(refundDeadline(order({ refundDays: 3 }))).toBeNull();
   expect(refundDeadline(paid(order({ refundDays: 3 })))?.getTime()).toBe(now.getTime() + 72 * 3_600_000);
 });

@@ -152,10 +152,10 @@ export interface Order {
   readonly activeKey: string;
   /**
    * The seat this order occupies: its own `_id`, or the seat of the approved membership it pays for (which outlives an order that closes);
-   * `null` where the group has no limit.
+   * `null` if the group has no limit.
    */
   readonly seatId: string | null;
-  /** The terms of the sale, frozen: a later change of the group touches no order. */
+  /** The terms of the sale, frozen: later changes to the group don't affect existing orders. */
   readonly terms: {
     readonly groupName: string;
     readonly ownerName: string;
@@ -182,7 +182,7 @@ export interface Order {
   readonly needsAttentionAt: Date | null;
 }
 
-/** The time a buyer has to pay, during which the seat is held. */
+/** A buyer has this long to pay, while the seat is held. */
 const payWithinMs = 15 * minuteMs;
 /**
  * WeChat Pay refuses a payment that expires too soon: within one minute by its documentation, within five by its error text. The sixth
@@ -198,12 +198,12 @@ export interface OrderParts extends MoneyTerms {
   readonly membershipId: string;
   readonly round: number;
   readonly group: Group;
-  /** The approval it pays for; `null` where the payment comes first. */
+  /** The approval it pays for; `null` if the payment comes first. */
   readonly approval: Approval | null;
   readonly clientIp: string;
 }
 
-/** An approved membership lends its orders the seat it holds and the time it has left. */
+/** Orders under an approval use its seat and the time it has left. */
 export interface Approval {
   readonly seatId: string | null;
   readonly payUntil: Date;
@@ -344,8 +344,8 @@ export function confirmPayment(
 }
 
 /**
- * Closes an order that nobody will pay any more. WeChat Pay is told as soon as it listens, and the seat is freed once more then, in case a
- * payment was just starting.
+ * Closes an order that nobody will pay any more. Effects close the payment at WeChat Pay and free the seat once
+ * more, in case a payment was just starting.
  */
 export function closeOrder(order: Order, actor: Actor, now: Date): OrderDecision<'closed'> {
   return decide(order, 'closed', actor, now, () => {
@@ -377,7 +377,7 @@ export function isTooOldToRefund(order: Order, now: Date): boolean {
   return until !== null && now > until;
 }
 
-/** The amount that can still be refunded: the price without what went back or is on its way. */
+/** The amount that can still be refunded: the price less refunds that succeeded or are under way. */
 export function refundableFen(order: Order): number {
   return order.state === 'Paid' || order.state === 'RefundFailed' ? order.priceFen - order.refundedFen : 0;
 }
@@ -426,7 +426,7 @@ function auditOf(order: Order, refund: Refund, request: RefundRequest, now: Date
   return [auditEffect({ ...action, subject: order._id, note: request.note, fen, ...states })];
 }
 
-/** The operator's commission on an order of which `refundedFen` went back. */
+/** The operator's commission on an order after refunds of `refundedFen`. */
 export function commissionAfterRefunds(order: Order, refundedFen: number): number {
   return shareOf(order.priceFen - refundedFen, order.terms.commissionPermyriad);
 }
@@ -488,7 +488,7 @@ export function completeRefund(
   });
 }
 
-/** WeChat Pay has given the refund up: it needs an operator. */
+/** WeChat Pay has abandoned the refund, so it needs an operator. */
 export function failRefund(
   order: Order,
   no: string,

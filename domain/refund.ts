@@ -39,7 +39,7 @@ export interface Refund {
   readonly reason: RefundReason;
   /** A message to the buyer from the person who caused the refund, or ''. */
   readonly note: string;
-  /** The operator's request that started it, so that a request sent twice is one refund; `null` where no operator asked. */
+  /** The operator's request that started it, so that a request sent twice is one refund; `null` if no operator asked. */
   readonly idempotencyKey: string | null;
   readonly requestedAt: Date;
   readonly endedAt: Date | null;

@@ -28,7 +28,7 @@ export type Refused<Code extends string> = Extract<Decision<never, Code>, { read
 
 export const moved = <Document>(next: Document) => ({ kind: 'moved', next }) as const;
 
-/** The next document, `null` where the decision changes nothing. For callers to whom a repeat and a refusal are the same. */
+/** The next document; `null` if the decision changes nothing. For callers that treat a repeat and a refusal alike. */
 export function nextOf<Document>(decision: Decision<Document, string>): Document | null {
   return decision.kind === 'moved' ? decision.next : null;
 }
@@ -37,7 +37,7 @@ type CodeOfCell<Found> = Found extends { readonly kind: 'refused'; readonly code
   ? Code
   : never;
 
-/** The codes with which a table refuses any of these events, in whatever state. */
+/** The codes with which a table refuses any of these events, in any state. */
 export type RefusalOf<Table, Event extends string> = {
   [State in keyof Table]: Event extends keyof Table[State] ? CodeOfCell<Table[State][Event]> : never;
 }[keyof Table];
