@@ -35,7 +35,7 @@ import type { Ports } from './_shared/ports';
 
 /** The deployment of a cloud function: the build writes its `index.js` and `config.json` from this. */
 interface Deployment {
-  /** CloudBase ends a call after so many seconds. A function that may call WeChat Pay gets 20, for WeChat Pay may take 15 to answer. */
+  /** CloudBase ends a call after so many seconds. A function that may call WeChat Pay gets 20, because WeChat Pay may take 15 to answer. */
   readonly timeoutSeconds: number;
   /** The WeChat APIs it may call through `cloud.openapi`. */
   readonly openapi?: readonly string[];
@@ -46,7 +46,7 @@ interface ClientFunction<C extends Contract> extends Deployment {
   readonly operation: Operation<C>;
 }
 
-/** A function that WeChat Pay calls. It answers whether everything is written that had to be. */
+/** A function that WeChat Pay calls. It returns whether everything necessary has been written. */
 interface CallbackFunction extends Deployment {
   readonly receive: (ports: Ports, event: unknown) => Promise<boolean>;
 }
@@ -58,7 +58,7 @@ interface TimerFunction extends Deployment {
   readonly timer: { readonly name: string; readonly cron: string };
 }
 
-/** One function per contract: one that is missing, or does something else, does not compile. */
+/** One function per contract; a missing or mismatched one does not compile. */
 export const clientFunctions = {
   adminGroups: { operation: adminGroups, timeoutSeconds: 5 },
   adminIssues: { operation: adminIssues, timeoutSeconds: 5 },
@@ -103,7 +103,7 @@ type Operations = {
   readonly [Name in keyof typeof clientFunctions]: (typeof clientFunctions)[Name]['operation'];
 };
 
-/** The operations alone, for whoever runs them without deploying them. */
+/** The operations alone, for running them without a deployment. */
 export const operations = Object.fromEntries(
   Object.entries(clientFunctions).map(([name, { operation }]) => [name, operation]),
 ) as unknown as Operations;

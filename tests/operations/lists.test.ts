@@ -382,7 +382,7 @@ describe('listApplications', () => {
     const answer = await stack.call('listApplications', 'oOlivia', { filter: 'waiting' });
     expect(answer).toEqual({ ok: true, value: { applications: [application(noWords)], next: null } });
     const details = { membershipId: appliedMembership()._id, round: 1 };
-    expect(stack.logged).toEqual([{ what: 'words that can not be opened', details }]);
+    expect(stack.logged).toEqual([{ what: 'an application message can not be opened', details }]);
   });
 
   it('listApplications shows an applicant of whom nothing is known without a name', async () => {

@@ -4,7 +4,7 @@ import { setGroupEffects, type Group } from '../../../domain/group';
 import type { Ports } from '../ports';
 import { runDueEffects } from './runDueEffects';
 
-/** Runs what is due of one group: audit records of operators' actions. */
+/** Runs the due effects of one group: audit records of operators' actions. */
 export function runGroupEffects(ports: Ports, found: Group): Promise<boolean> {
   return runDueEffects<Group, AuditEffect>(found, {
     now: () => ports.clock.now(),
@@ -18,7 +18,7 @@ export function runGroupEffects(ports: Ports, found: Group): Promise<boolean> {
   });
 }
 
-/** Tries later whatever is due of a group of which a record broke. */
+/** Reschedules the due effects of a group after a record failed to be written. */
 export async function rescheduleGroup(ports: Ports, group: Group): Promise<void> {
   await ports.store.saveGroup(group, setGroupEffects(group, rescheduleDue(group.effects, ports.clock.now())), 0);
 }

@@ -16,7 +16,7 @@ import { findJoinQr } from '../workflows/joinQr';
 
 type Outcome = EffectOutcome<Membership>;
 
-/** Runs what is due of one membership; answers whether nothing failed. */
+/** Runs the due effects of one membership; returns whether all of them succeeded. */
 export function runMembershipEffects(ports: Ports, found: Membership): Promise<boolean> {
   return runDueEffects<Membership, MembershipEffect>(found, {
     now: () => ports.clock.now(),
@@ -27,13 +27,13 @@ export function runMembershipEffects(ports: Ports, found: Membership): Promise<b
   });
 }
 
-/** Tries later whatever is due of a membership of which something broke. */
+/** Reschedules the due effects of a membership after one of them threw. */
 export async function rescheduleMembership(ports: Ports, membership: Membership): Promise<void> {
   const effects = rescheduleDue(membership.effects, ports.clock.now());
   await ports.store.saveMembership(membership, changeMembership(membership, { effects }));
 }
 
-/** The outcome of an effect that moves the membership: somebody else was faster where its `rev` has not grown. */
+/** The outcome of an effect that moves the membership. If `rev` has not grown, another write came first. */
 const movedTo = (before: Membership, after: Membership): Outcome => ({
   result: after.rev === before.rev ? 'superseded' : 'done',
   subject: after,
@@ -57,7 +57,7 @@ async function perform(ports: Ports, membership: Membership, effect: MembershipE
       if (effect.orderId === undefined || effect.refund === undefined) return done;
       const order = await ports.store.order(effect.orderId);
       if (!order) return done;
-      // From here on the order carries what is left to do, unless a partial refund runs and the rest has to wait.
+      // From here on the order's own effects do the rest, unless a partial refund is under way and the rest has to wait.
       const waits = backsMembership(await refundRemaining(ports, order, effect.refund));
       return { result: waits ? 'failed' : 'done', subject: membership };
     }
@@ -72,14 +72,14 @@ async function write(ports: Ports, before: Membership, decision: Decision<Member
   return movedTo(before, (await ports.store.saveMembership(before, decision.next)) ? decision.next : before);
 }
 
-/** Ends a review that nobody decided, or an approval that nobody paid for. */
+/** Ends an undecided review or an unpaid approval. */
 async function endWhenOver(ports: Ports, membership: Membership): Promise<Outcome> {
   if (membership.state !== 'Approved') return write(ports, membership, timeOut(membership, ports.clock.now()));
   const { kind, membership: after } = await endApproval(ports, membership);
   return kind === 'open' ? { result: 'failed', subject: after } : movedTo(membership, after);
 }
 
-/** Refunds a member to whom no QR could be shown, unless there is one by now. */
+/** Refunds a member to whom no QR could be shown, unless a valid one exists by now. */
 async function endWithoutValidQr(ports: Ports, membership: Membership): Promise<Outcome> {
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(membership.groupId, membership._id, now);

@@ -11,7 +11,7 @@ import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } fr
 
 type Outcome = EffectOutcome<OrderWithMembership>;
 
-/** Syncs the payment where WeChat Pay may know more than we do, and applies at once what an earlier payment left undone. */
+/** Syncs the payment if WeChat Pay may know more than we do, and applies any earlier payment at once. */
 export async function syncPaymentAndApply(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
   const known = { ...found, payment: found.order.paidAt ? 'paid' : 'unpaid' } as const;
   const synced = mayHoldUnknownMoney(found.order) ? await syncPayment(ports, found) : known;
@@ -31,7 +31,7 @@ async function followPayment(ports: Ports, order: Order, membership: Membership 
   return current;
 }
 
-/** Performs one effect of an order. Harmless when done twice. */
+/** Performs one effect of an order. Idempotent. */
 async function perform(
   ports: Ports,
   order: Order,
@@ -83,7 +83,7 @@ async function syncDuePayment(ports: Ports, order: Order, membership: Membership
   if (order.state !== 'AwaitingPayment') return { result: 'done', subject: { order, membership } };
   const after = await syncPayment(ports, { order, membership });
   const moved = after.order.state !== 'AwaitingPayment';
-  // While it may still be paid it stays due: the next sweep asks again, and nothing has to be written for that.
+  // An order that may still be paid stays due, so the next sweep asks again without another write.
   const waits = after.payment === 'unpaid' || after.payment === 'paying';
   return { result: moved ? 'done' : waits ? 'waiting' : 'failed', subject: after };
 }
@@ -96,9 +96,9 @@ async function admitOrRefund(ports: Ports, order: Order, membership: Membership 
   return { result: 'done', subject: { order: after, membership } };
 }
 
-/** Makes sure that WeChat Pay takes no money for a closed order; money that came meanwhile goes back. */
+/** Makes sure that WeChat Pay takes no money for a closed order; a payment made meanwhile is refunded. */
 async function closePayment(ports: Ports, order: Order, membership: Membership | null): Promise<Outcome> {
-  // Once more: a payment that was being prepared while the order was closed may have taken its seat afterwards.
+  // Freed once more, because a payment being prepared when the order closed may have taken its seat afterwards.
   const seatId = ownSeatId(order);
   if (seatId !== null) await ports.store.freeSeat(order.groupId, seatId);
   const payment = await queryPayment(ports, order);
@@ -114,7 +114,7 @@ async function closePayment(ports: Ports, order: Order, membership: Membership |
   return { result: closing.kind === 'closed' ? 'done' : 'failed', subject: { order, membership } };
 }
 
-/** Runs what is due of one order; answers whether nothing failed. */
+/** Runs the due effects of one order; returns whether all of them succeeded. */
 export function runOrderEffects(ports: Ports, found: OrderWithMembership): Promise<boolean> {
   return runDueEffects<OrderWithMembership, OrderEffect>(found, {
     now: () => ports.clock.now(),
@@ -125,7 +125,7 @@ export function runOrderEffects(ports: Ports, found: OrderWithMembership): Promi
   });
 }
 
-/** Tries later whatever is due of an order of which something broke. */
+/** Reschedules the due effects of an order after one of them threw. */
 export async function rescheduleOrder(ports: Ports, { order }: OrderWithMembership): Promise<void> {
   const effects = rescheduleDue(order.effects, ports.clock.now());
   await ports.store.saveOrder(order, changeOrder(order, { effects }));

@@ -1,30 +1,30 @@
 import { reschedule, type Effect } from '../../../domain/effect';
 
 /**
- * `done`: the effect is dropped. `waiting`: all is well, and it stays due. `failed`: it is tried again later. `superseded`: somebody else
- * has moved the document meanwhile; the next sweep sees what is left of it.
+ * `done`: the effect is dropped. `waiting`: nothing is wrong, and it stays due. `failed`: it is retried later. `superseded`: another write
+ * has moved the document meanwhile; the next sweep handles its remaining effects.
  */
 export type EffectResult = 'done' | 'waiting' | 'failed' | 'superseded';
 
 export interface EffectOutcome<Subject> {
   readonly result: EffectResult;
-  /** The document, and what was read with it, as they stand after the effect. */
+  /** The document after the effect, with anything read along with it. */
   readonly subject: Subject;
 }
 
-/** Everything the loop needs to know of one kind of document. */
+/** Everything the loop needs to know about one kind of document. */
 export interface EffectHandler<Subject, Item extends Effect<string>> {
   readonly now: () => Date;
   readonly effectsOf: (subject: Subject) => readonly Item[];
-  /** Names an effect among those of its document, however often the document is read again. */
+  /** Identifies an effect within its document, across repeated reads. */
   readonly keyOf: (effect: Item) => string;
-  /** Must be harmless when done twice. */
+  /** Must be idempotent. */
   readonly perform: (subject: Subject, effect: Item) => Promise<EffectOutcome<Subject>>;
-  /** Writes which effects are left, unless the document has changed meanwhile. */
+  /** Writes the remaining effects, unless the document has changed meanwhile. */
   readonly save: (subject: Subject, effects: readonly Item[]) => Promise<unknown>;
 }
 
-/** Runs whatever is due of one document, and writes once what is left. Answers whether nothing that was due failed. */
+/** Runs the due effects of one document and writes the remaining ones once. Returns whether none failed. */
 export async function runDueEffects<Subject, Item extends Effect<string>>(
   found: Subject,
   handler: EffectHandler<Subject, Item>,

@@ -5,7 +5,7 @@ export interface CallBudget {
   readonly calls: () => number;
 }
 
-/** Ports that count the calls made through them, so that a run can keep to a budget. */
+/** Ports that count the calls made through them, so that a run can stay within a budget. */
 export function withCallBudget(ports: Ports): CallBudget {
   let calls = 0;
   const counting = <Target extends object>(target: Target): Target =>

@@ -7,7 +7,7 @@ export interface Caller {
   readonly clientIp: string;
 }
 
-/** An operation gets ports to the world, and its caller. */
+/** Passed to an operation with its input: its ports and its caller. */
 export interface Context {
   readonly ports: Ports;
   readonly caller: Caller;

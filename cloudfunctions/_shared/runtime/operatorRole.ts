@@ -1,7 +1,7 @@
 import { roleOf, type OperatorRole } from '../../../domain/user';
 import type { Context } from './operation';
 
-/** The caller's operator role, `null` for none. Costs no call for people whom the installation's settings name. */
+/** The caller's operator role; `null` for none. Costs no database call for people named in the installation's settings. */
 export async function operatorRole({ ports, caller }: Context): Promise<OperatorRole | null> {
   const named = roleOf(caller.openid, null, ports.settings.admins);
   return named ?? roleOf(caller.openid, await ports.store.user(caller.openid), []);

@@ -7,7 +7,7 @@ export function pageStart(cursor: string | undefined): PageStart | null {
   return { value: Number(cursor.slice(0, cut)), id: cursor.slice(cut + 1) };
 }
 
-/** Splits off the one row more that was asked for to know whether there is a next page. */
+/** Splits off the extra row that was requested to find out whether a next page exists. */
 export function page<Row>(rows: readonly Row[], size: number, startOf: (last: Row) => PageStart) {
   const shown = rows.slice(0, size);
   const last = shown.at(-1);

@@ -3,7 +3,7 @@ import { buildCallerEvent } from '../../../domain/security';
 import { minuteMs } from '../../../domain/time';
 import type { Context } from './operation';
 
-/** Counts an attempt of the caller's; `false` where there were too many within this hour, which is recorded once. */
+/** Counts one of the caller's attempts; `false` after too many within this hour, which is recorded once. */
 export async function withinRateLimit({ ports, caller }: Context, action: RateLimitedAction): Promise<boolean> {
   const now = ports.clock.now();
   const first = openRateLimitWindow(action, caller.openid, ports.hash, now);

@@ -3,9 +3,9 @@ import type { Contract, ReplyOf } from '../../../contracts/contract';
 import { refuse, type Caller, type Operation } from './operation';
 import type { Ports } from '../ports';
 
-/** The platform of this call, as `serve` needs it. */
+/** The parts of the platform that `serve` needs for one call. */
 export interface Platform {
-  /** Made anew for each call: the platform sets the caller per call. */
+  /** Created for each call, because the platform sets the caller per call. */
   ports(): Ports;
   call(): PlatformCall;
   /** Answers are parsed against the contract too: in tests and locally. */
@@ -13,9 +13,9 @@ export interface Platform {
 }
 
 export interface PlatformCall {
-  /** `null` where nobody signed in: a timer, a callback, an HTTP call. */
+  /** `null` without a signed-in user: a timer, a callback, an HTTP call. */
   readonly openid: string | null;
-  /** How the chain of calls began: `wx_client`, `wx_devtools`, `wx_trigger`, `wx_paycallback`, … */
+  /** The origin of the chain of calls: `wx_client`, `wx_devtools`, `wx_trigger`, `wx_paycallback`, … */
   readonly origin: string;
   readonly clientIp: string;
   readonly traceId: string;
@@ -30,7 +30,7 @@ function asked(event: unknown): unknown {
   return Object.fromEntries(Object.entries(event).filter(([key]) => !addedByPlatform.includes(key)));
 }
 
-/** Only people in the mini-program, and DevTools while it is being made, may call the functions of contracts. */
+/** Only the mini-program, and DevTools during development, may call functions that have a contract. */
 const clients = ['wx_client', 'wx_devtools'];
 
 function callerOf(call: PlatformCall): Caller | null {
@@ -43,7 +43,7 @@ export function logFailure(name: string, call: PlatformCall, error: unknown): vo
   console.error(JSON.stringify({ failed: name, traceId: call.traceId, error: text }));
 }
 
-/** A cloud function's `main` for an operation: knows the caller, parses strictly, answers refusals as values, logs a bug once. */
+/** Builds a cloud function's `main` for an operation: identifies the caller, parses strictly, returns refusals as values, logs bugs once. */
 export function serve<C extends Contract>(name: string, contract: C, operation: Operation<C>, cloudRuntime: Platform) {
   return async function main(event: unknown): Promise<ReplyOf<C>> {
     const call = cloudRuntime.call();
@@ -64,7 +64,7 @@ export function serve<C extends Contract>(name: string, contract: C, operation: 
   };
 }
 
-/** Says where it is wrong without repeating what was sent. */
+/** Names the invalid field without repeating its value. */
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   return path === null ? `${issue.type} expected` : `${path.slice(0, 60)}: ${issue.type} expected`;

@@ -19,7 +19,7 @@ function extract(event: unknown): string {
   }
 }
 
-/** Anyone can call a function with any event, so a function that only the platform calls goes by the call's origin and reports others. */
+/** Anyone can call a function with any event, so a function meant for the platform checks the call's origin and reports others. */
 async function reportStranger(name: string, kind: SecurityEventKind, ports: Ports, call: PlatformCall, event: unknown) {
   const found = {
     at: ports.clock.now(),
@@ -32,7 +32,7 @@ async function reportStranger(name: string, kind: SecurityEventKind, ports: Port
   await ports.store.addSecurityEvent(buildCallerEvent(kind, person, found));
 }
 
-/** Builds `main` of a function that WeChat Pay calls. `receive` answers whether everything is written that had to be. */
+/** Builds `main` of a function that WeChat Pay calls. `receive` returns whether everything necessary has been written. */
 export function serveCallback(
   name: string,
   receive: (ports: Ports, event: unknown) => Promise<boolean>,

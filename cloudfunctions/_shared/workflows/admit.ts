@@ -3,13 +3,13 @@ import type { Order } from '../../../domain/order';
 import type { Ports } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
-/** The membership that a paid order bought; `null` where it can't be granted, so that the money must go back. */
+/** The membership that a paid order bought; `null` if it can't be granted and the money must be refunded. */
 export type Admission = Membership | null;
 
-/** Grants the membership that a paid order bought. Harmless when done twice. `known` is the membership as last read. */
+/** Grants the membership that a paid order bought. Idempotent. `known` is the membership as last read. */
 export async function admit(ports: Ports, order: Order, known: Membership | null): Promise<Admission> {
   let membership = known;
-  // A buyer who pays after an approval has a membership already.
+  // A buyer who pays after an approval already has a membership.
   if (!membership && order.terms.admission !== 'reviewThenPay' && order.round === 1) {
     const first = createMembership(order, ports.clock.now());
     if (await ports.store.addMembership(first)) return first;
@@ -24,7 +24,7 @@ export async function admit(ports: Ports, order: Order, known: Membership | null
     membership = await ports.store.membership(order.membershipId);
     return 'conflict';
   });
-  // An error, for `null` would refund: the effect stays due and is tried again.
+  // An error, because `null` would refund: the effect stays due and is retried.
   if (result === 'conflict') throw new Error(`membership ${order.membershipId} keeps changing`);
   return result;
 }

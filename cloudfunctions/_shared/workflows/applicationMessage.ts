@@ -8,12 +8,12 @@ export interface Words {
   readonly contact: string;
 }
 
-/** Sealed for one membership in one round: put anywhere else it does not open. `null`: there is no key to seal by. */
+/** Sealed for one membership in one round, so it can't be opened anywhere else. `null`: no key is set. */
 export function encryptMessage(ports: Ports, membershipId: string, round: number, words: Words): string | null {
   return ports.secrets.seal(JSON.stringify(words), activeKeyOf(membershipId, round));
 }
 
-/** The words of the round they were written in; empty where there are none, or their key is gone. */
+/** The message of the last application; empty if there is none, or if its key is gone. */
 export function wordsOf(ports: Ports, membership: Membership): Words {
   const none = { message: '', contact: '' };
   if (membership.encryptedMessage === null) return none;
@@ -21,6 +21,6 @@ export function wordsOf(ports: Ports, membership: Membership): Words {
     membership.history.filter((transition) => transition.event === 'applied').at(-1)?.round ?? membership.round;
   const text = ports.secrets.open(membership.encryptedMessage, activeKeyOf(membership._id, round));
   if (text !== null) return JSON.parse(text) as Words;
-  ports.log.warn('words that can not be opened', { membershipId: membership._id, round });
+  ports.log.warn('an application message can not be opened', { membershipId: membership._id, round });
   return none;
 }

@@ -4,14 +4,14 @@ import { nextOf } from '../../../domain/transition';
 import { syncPaymentAndApply } from '../outbox/orderEffects';
 import type { Ports } from '../ports';
 
-/** Gives an ended approval's seat back at once; its membership has an effect to do so once more. */
+/** Frees an ended approval's seat at once; an effect of its membership does so once more. */
 export async function freeSeatOf(ports: Ports, ended: Membership): Promise<void> {
   if (ended.seatId !== null) await ports.store.freeSeat(ended.groupId, ended.seatId);
 }
 
 /**
- * Makes sure of the seat of an approved membership. Whether it has one is decided by a write of the membership itself: once that is written, only
- * the end of its round takes the seat away; if none could be had, it is an application again. Answers the membership as it stands.
+ * Secures the seat of an approved membership. A write of the membership itself decides: once that succeeds, only the end of the round
+ * releases the seat. If no seat is left, the membership becomes an application again. Returns the current membership.
  */
 export async function secureSeat(ports: Ports, membership: Membership): Promise<Membership> {
   const { groupId, seatId } = membership;
@@ -20,28 +20,28 @@ export async function secureSeat(ports: Ports, membership: Membership): Promise<
   const after = taken ? confirmSeat(membership) : nextOf(returnToApplied(membership, ports.clock.now()));
   if (after && (await ports.store.saveMembership(membership, after))) return after;
   const current = await ports.store.membership(membership._id);
-  // It ended, or was found without a seat, while we took one for it.
+  // Meanwhile the membership ended or became an application again, so the seat just taken is freed.
   if (taken && current?.seatId !== seatId) await ports.store.freeSeat(groupId, seatId);
   return current ?? membership;
 }
 
-/** The end of an approval: `ended`; `paid` before it could end, and so admitted; `open` while WeChat Pay has not said yet. */
+/** The end of an approval: `ended`; `paid` before it could end, and so admitted; `open` while WeChat Pay has not answered yet. */
 export interface EndedApproval {
-  /** `moved`: somebody else moved the membership meanwhile. */
+  /** `moved`: another write moved the membership meanwhile. */
   readonly kind: 'ended' | 'paid' | 'open' | 'moved';
   readonly membership: Membership;
 }
 
 /**
- * Ends an approval whose time to begin paying is over. WeChat Pay is asked about the order that may be under way; one that is paid admits
- * instead. Ours is closed before the membership ends.
+ * Ends an approval whose time to begin paying is over. WeChat Pay is asked about an order under way; if it is paid, it admits
+ * instead. The order is closed before the membership ends.
  */
 export async function endApproval(ports: Ports, membership: Membership): Promise<EndedApproval> {
   const order = await ports.store.orderByActiveKey(activeKeyOf(membership._id, membership.round));
   if (order) {
     const after = await syncPaymentAndApply(ports, { order, membership });
     if (after.order.paidAt) return { kind: 'paid', membership: after.membership ?? membership };
-    // Another amount than ours was paid: an operator has the order before them, and it admits nobody.
+    // A different amount was paid: the order needs an operator and admits nobody.
     if (after.order.state === 'AwaitingPayment' && after.payment !== 'mismatch') return { kind: 'open', membership };
   }
   const after = nextOf(timeOut(membership, ports.clock.now()));

@@ -1,13 +1,13 @@
 import { currentQrState, type GroupQr } from '../../../domain/groupQr';
 import type { Ports } from '../ports';
 
-/** The time until which these QRs let people join; `null` where none does. */
+/** The end of the time in which these QRs let people join; `null` if none does. */
 function sellableUntil(qrs: readonly GroupQr[], now: Date): Date | null {
   const ends = qrs.filter((qr) => currentQrState(qr, now) === 'Live').map((qr) => qr.expiresAt.getTime());
   return ends.length === 0 ? null : new Date(Math.max(...ends));
 }
 
-/** Tells a group how long it can be sold, from its QRs as they are. Harmless when done twice; every change of a QR has it done again. */
+/** Writes into a group how long it can be sold, from its current QRs. Idempotent; every change of a QR repeats it. */
 export async function announceGroupQrs(ports: Ports, groupId: string): Promise<Date | null> {
   const found = await ports.store.groupWithQrs(groupId);
   if (!found) return null;

@@ -7,7 +7,7 @@ export interface JoinQr {
   readonly url: string;
 }
 
-/** Resolves a live QR to something that can be shown; `null` where there is none, or its image is gone. */
+/** Resolves a live QR to something that can be shown; `null` if there is none, or if its image is gone. */
 export async function findJoinQr(ports: Ports, qr: GroupQr | null): Promise<JoinQr | null> {
   if (!qr) return null;
   const [url] = await ports.files.temporaryUrls([qr.fileId]);

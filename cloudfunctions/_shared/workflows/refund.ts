@@ -15,7 +15,7 @@ import type { Decision } from '../../../domain/transition';
 import type { Ports } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
-/** Writes a decision about an order; answers the document as it then stands, whoever wrote it. */
+/** Writes a decision about an order; returns the document as it is afterwards, even if another write came first. */
 async function write(ports: Ports, before: Order, decision: Decision<Order, string>): Promise<Order> {
   if (decision.kind !== 'moved') return before;
   if (await ports.store.saveOrder(before, decision.next)) return decision.next;
@@ -23,9 +23,9 @@ async function write(ports: Ports, before: Order, decision: Decision<Order, stri
 }
 
 /**
- * Refunds all that is left of a paid order: ours is written first, then WeChat Pay is asked; what does not get through now is an effect of
- * the order. The membership must have been revoked before. While a partial refund runs the rest can't be requested: then the order still
- * backs its membership (`backsMembership`), and the caller must come again.
+ * Refunds everything that is left of a paid order: it is recorded first, then submitted to WeChat Pay; an effect of the order retries a
+ * failed submission. The membership must have been revoked before. While a partial refund is under way the rest can't be requested: then
+ * the order still backs its membership (`backsMembership`), and the caller must retry later.
  */
 export async function refundRemaining(ports: Ports, order: Order, request: RefundRequest): Promise<Order> {
   let current = order;
@@ -55,7 +55,7 @@ export async function submitRefund(ports: Ports, order: Order, refund: Refund): 
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
-/** WeChat Pay refunds no payment this old. The refund may have been submitted in time, though: then WeChat Pay knows it. */
+/** WeChat Pay refuses a refund of a payment this old, unless the refund was submitted in time and is therefore known to it. */
 async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };

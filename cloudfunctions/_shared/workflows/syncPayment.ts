@@ -3,7 +3,7 @@ import { buildOrderEvent, type SecurityEventKind } from '../../../domain/securit
 import type { OrderWithMembership, Ports, Trade } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
-/** An order after a sync: `paid` and `unpaid` are WeChat Pay's word, `unknown` is its silence, `mismatch` needs an operator. */
+/** An order after a sync: `paid` and `unpaid` as WeChat Pay reports, `unknown` without an answer, `mismatch` needs an operator. */
 export interface SyncedPayment extends OrderWithMembership {
   readonly payment: 'paid' | 'paying' | 'unpaid' | 'unknown' | 'mismatch';
 }
@@ -15,8 +15,8 @@ export function mayHoldUnknownMoney(order: Order): boolean {
 }
 
 /**
- * WeChat Pay's word on a payment: `paid` carries the trade, `refunded` was paid and given back at WeChat Pay, `ended` can never be paid any
- * more, `open` still can, `paying` is being paid at this moment, `unknown` is WeChat Pay's silence.
+ * A payment's state at WeChat Pay: `paid` carries the trade, `refunded` was paid and refunded there, `ended` can no longer be paid, `open`
+ * still can, `paying` is being paid right now, `unknown` means no answer.
  */
 export type Payment =
   | { readonly kind: 'paid'; readonly trade: Trade }
@@ -46,8 +46,8 @@ export async function queryPayment(ports: Ports, order: Order): Promise<Payment>
 }
 
 /**
- * Brings an order in line with WeChat Pay's truth: asks, compares, moves. The one way by which an order becomes paid, whoever
- * triggers it; nothing that a client or a callback says is used. What follows stands in the order's effects.
+ * Brings an order in line with WeChat Pay: queries, compares, moves. Orders become paid in no other way, whatever triggers it; nothing that
+ * a client or a callback claims is used. The order's effects do the rest.
  */
 export async function syncPayment(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
   const payment = await queryPayment(ports, found.order);
@@ -58,7 +58,7 @@ export async function syncPayment(ports: Ports, found: OrderWithMembership): Pro
     case 'paid':
       return takePayment(ports, found, payment.trade);
     case 'refunded':
-      // Paid and given back at the merchant's own desk: nothing is held, and an operator should know.
+      // Paid and refunded by hand in the merchant's console: no money is held, and an operator should know.
       await report(ports, found.order, 'refundNotOurs', 'trade state REFUND on an order we have not refunded');
       return closeWhenOver(ports, found, true);
     case 'ended':
@@ -90,7 +90,7 @@ async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trad
   let current = found;
   const result = await retryOnConflict<SyncedPayment>(async () => {
     const decision = confirmPayment(current.order, trade.transactionId, ports.clock.now());
-    // Somebody else confirmed it: its effects were written with it.
+    // Another call confirmed it and wrote its effects with it.
     if (decision.kind !== 'moved') return { ...current, payment: 'paid' };
     if (await ports.store.saveOrder(current.order, decision.next))
       return { ...current, order: decision.next, payment: 'paid' };
@@ -99,7 +99,7 @@ async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trad
     current = reread;
     return 'conflict';
   });
-  // It stays due, and is asked about again.
+  // The order stays due, so a later sweep asks again.
   return result === 'conflict' ? { ...current, payment: 'unknown' } : result;
 }
 
@@ -111,10 +111,10 @@ async function closeWhenOver(ports: Ports, found: OrderWithMembership, endedTher
   return { order, membership: found.membership, payment: order.state === 'Closed' ? 'unpaid' : 'unknown' };
 }
 
-/** The order is closed, or the code that says why it can't be. */
+/** The closed order, or the code for the reason it can't be closed. */
 export type Closing = 'closed' | 'AlreadyPaid' | 'PaymentInProgress' | 'PaymentUnavailable' | 'Busy';
 
-/** Closes an order that awaits its payment, if WeChat Pay says that nobody has paid and nobody is paying. */
+/** Closes an unpaid order, if WeChat Pay reports that nobody has paid and nobody is paying. */
 export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> {
   const payment = await queryPayment(ports, order);
   if (payment.kind === 'unknown') return 'PaymentUnavailable';
@@ -125,7 +125,7 @@ export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> 
   return after.state === 'AwaitingPayment' ? 'Busy' : 'AlreadyPaid';
 }
 
-/** Closes our order and frees its seat at once; telling WeChat Pay is an effect of the transition. */
+/** Closes our order and frees its seat at once; an effect of the transition closes the payment at WeChat Pay. */
 export async function closeAndFreeSeat(ports: Ports, order: Order, actor: 'buyer' | 'system'): Promise<Order> {
   const decision = closeOrder(order, actor, ports.clock.now());
   if (decision.kind !== 'moved') return order;
