@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** How many tests and checks passed and failed. */
+/** The numbers of tests and checks that passed and failed. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
@@ -15,7 +15,7 @@ export class ClosingLine implements Reporter {
     // An error outside of any test, such as an unhandled rejection, fails the run.
     let failed = errors.length;
     for (const module of modules) {
-      // A file that can't be loaded is a failure, though it holds no failed test.
+      // A file that can't be loaded is a failure, although it contains no failed test.
       if (module.errors().length > 0) failed += 1;
       for (const test of module.children.allTests()) {
         if (test.result().state === 'passed') passed += 1;

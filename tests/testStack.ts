@@ -7,7 +7,7 @@ import type { User } from '../domain/user';
 import { openidOf, temporaryState } from 'cloudbase-emulator';
 import { emulatorConfig, startDevStack, type DevStack, type DevStackOptions } from '../ops/devStack';
 
-/** One call as the emulator's record shows it. */
+/** One call in the emulator's record. */
 export interface RecordedCall {
   readonly n: number;
   readonly requestId: string;
@@ -20,7 +20,7 @@ export interface RecordedCall {
   readonly documentsExamined: number;
   readonly documentsWritten: number;
   readonly fault?: string;
-  /** When it came in, by the emulator's clock, and how long it took. */
+  /** Its time, by the emulator's clock, and its duration. */
   readonly atMs: number;
   readonly tookMs: number;
 }
@@ -38,7 +38,7 @@ export type Document = Readonly<Record<string, unknown>> & { readonly _id: strin
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 
-/** What a stack stands on: a stack in this process, or one in another that is reached by HTTP. */
+/** The running stack below: one in this process, or one in another process reached by HTTP. */
 interface Ground {
   readonly url: string;
   openidOf(person: string): string;
@@ -71,13 +71,13 @@ function inAnotherProcess(url: string, stop: () => Promise<void>): Ground {
   };
 }
 
-/** The built functions on a stack, and everything a test or a measurement may do to them. */
+/** The built functions on a stack, with everything a test or a measurement does to them. */
 export class TestStack {
   #groups = 0;
 
   private constructor(private readonly ground: Ground) {}
 
-  /** On a stack that somebody else began, and may end and begin again, in another process. */
+  /** Uses a stack that another process owns and may restart. */
   static at(url: string, stop: () => Promise<void>): TestStack {
     return new TestStack(inAnotherProcess(url, stop));
   }
@@ -90,7 +90,7 @@ export class TestStack {
       stateDir: temporaryState,
       preview: false,
       seeded: false,
-      // Time stands still but for `advance`: a test says when the sweep runs.
+      // Only `advance` moves the time, so a test decides when the sweep runs.
       timers: false,
       ...options,
     });
@@ -101,7 +101,7 @@ export class TestStack {
     return this.ground.url;
   }
 
-  /** @throws when a function read a collection that no index served: none may, in anything a test does */
+  /** @throws if a function read a collection without an index; no test may cause that */
   async end(): Promise<void> {
     const unindexed = await this.unindexedAccesses();
     await this.ground.stop();
@@ -124,7 +124,7 @@ export class TestStack {
     return this.ground.control(method, path, body);
   }
 
-  /** Any function with anything, as a client would call it. */
+  /** Calls any function with any input, as a client would. */
   async raw(
     name: string,
     data: unknown,
@@ -144,7 +144,7 @@ export class TestStack {
     return result as AnswerOf<Contracts[Name]>;
   }
 
-  /** The value of a call that must not be refused. */
+  /** Returns the value of a call that must not be refused. */
   async callOk<Name extends FunctionName>(
     name: Name,
     data: InputOf<Contracts[Name]>,
@@ -159,7 +159,7 @@ export class TestStack {
     return (await this.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, as)).orderId;
   }
 
-  /** The buyer pays, and WeChat Pay's notification has arrived (or was lost, by fate). */
+  /** The buyer pays; returns once WeChat Pay's notification has arrived, or was lost as scripted. */
   async pay(outTradeNo: string): Promise<void> {
     await this.control('POST', 'pay/confirm', { outTradeNo });
     await this.idle();
@@ -183,7 +183,7 @@ export class TestStack {
     return this.timer('sweep');
   }
 
-  /** A timer function, as if its time had come. */
+  /** Runs a timer function now. */
   async timer(name: 'closeDay' | 'reconcile' | 'sweep'): Promise<Record<string, unknown>> {
     const { result } = await this.control('POST', `timers/${name}/run`, {});
     await this.idle();
@@ -195,7 +195,7 @@ export class TestStack {
     await this.idle();
   }
 
-  /** Lets time pass and sweeps run until nothing more is due now, and a day later. */
+  /** Advances the time and sweeps until no effects are due now or a day later. */
   async drain(): Promise<void> {
     for (const ms of [0, 0, 6 * minuteMs, 15 * minuteMs, hourMs, 2 * hourMs, 6 * minuteMs]) {
       await this.advance(ms);
@@ -225,13 +225,13 @@ export class TestStack {
     return { next: Number(answer['next']), calls: answer['calls'] as RecordedCall[] };
   }
 
-  /** Writes a document as an operator's program would. */
+  /** Writes a document as an admin program would. */
   async insert(collection: string, ...documents: object[]): Promise<void> {
     const data = documents.map((document) => EJSON.stringify(document, { relaxed: false }));
     await this.#administer('database.insertDocument', collection, { data });
   }
 
-  /** Takes a document out as an operator's program would. */
+  /** Deletes a document as an admin program would. */
   async remove(collection: string, id: string): Promise<void> {
     const query = JSON.stringify({ _id: id });
     await this.#administer('database.removeDocument', collection, { queryType: 'DOC', query, multi: false });
@@ -254,7 +254,7 @@ export class TestStack {
     return new Date(Number((await this.control('GET', 'clock'))['nowMs']));
   }
 
-  /** A listed group with a live code, run by olivia. */
+  /** Creates a listed group with a live QR, run by olivia. */
   async group(over: Partial<Group> = {}, code: Partial<GroupQr> | null = {}): Promise<string> {
     this.#groups += 1;
     const _id = over._id ?? `group-${this.#groups}`;
@@ -316,7 +316,7 @@ export class TestStack {
     };
   }
 
-  /** A file in cloud storage, as the mini-program would upload it. Answers its id. */
+  /** Uploads a file to cloud storage as the mini-program would; returns its id. */
   async upload(path: string, as: string): Promise<string> {
     const response = await fetch(`${this.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
       method: 'POST',

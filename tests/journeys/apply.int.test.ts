@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, TestStack } from '../testStack';
 import { violationsAtRest } from './invariants';
 
-/** A group whose owner decides before anybody pays: apply, be approved, then pay. */
+/** Groups whose owner decides before payment: apply, be approved, then pay. */
 let stack: TestStack;
 beforeAll(async () => {
   stack = await TestStack.begin({ instancesPerFunction: 2 });
@@ -19,9 +19,9 @@ const chosen = (seats = 2) => stack.group({ admission: 'reviewThenPay', capacity
 async function applied(groupId: string, as: string): Promise<{ membershipId: string; round: number }> {
   await stack.callOk('applyToGroup', { groupId, message, contact }, as);
   const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
-  // Oldest first: the last one is this.
+  // Oldest first, so the last one is the new application.
   const application = applications.filter((each) => each.membershipState === 'Applied').at(-1);
-  if (!application) throw new Error('nobody is waiting');
+  if (!application) throw new Error('no application is waiting');
   return { membershipId: application.membershipId, round: application.round };
 }
 
@@ -100,7 +100,7 @@ describe('applying', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('An application message is stored only encrypted, and opens for its own membership alone', async () => {
+  it('An application message is stored only encrypted, and opens only for its own membership', async () => {
     const groupId = await chosen();
     const { membershipId } = await applied(groupId, 'alice');
     const everything = await Promise.all(
@@ -109,7 +109,7 @@ describe('applying', () => {
     expect(JSON.stringify(everything)).not.toContain('哈利波特');
     expect(JSON.stringify(everything)).not.toContain('xiaoai-2026');
 
-    // Somebody who can write to the database puts alice's words into their own application.
+    // Somebody with write access to the database copies alice's message into their own application.
     const other = await chosen();
     await stack.insert('memberships', {
       ...(await membershipOf(groupId, 'alice')),
@@ -149,7 +149,7 @@ describe('applying', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('An application that nobody decides on times out', async () => {
+  it('An undecided application times out', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'carol');
     await stack.advance(25 * hourMs);
@@ -160,7 +160,7 @@ describe('applying', () => {
     expect(await mine(groupId, 'carol')).toMatchObject({ membershipState: 'TimedOut', reviewUntilMs: null });
   });
 
-  it('applyToGroup refuses where there is nothing to apply for', async () => {
+  it('applyToGroup refuses a group that takes no application', async () => {
     const say = { message };
     const instant = await stack.group();
     expect(await stack.call('applyToGroup', { groupId: instant, ...say }, 'dave')).toMatchObject({
@@ -191,12 +191,12 @@ describe('applying', () => {
 });
 
 describe('an approval', () => {
-  it('An approval that is not paid within a day loses its seat to somebody else', async () => {
+  it('An approval that is not paid within a day loses its seat to another buyer', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'alice');
     expect(await order(groupId, 'bob')).toMatchObject({ code: 'GroupFull' });
     await stack.advance(24 * hourMs + 1000);
-    // The clock that was shown is over; applying again ends what was, though no sweep has come by.
+    // The deadline shown to alice is over; applying again ends the old approval even before a sweep does.
     expect(await order(groupId, 'alice')).toMatchObject({ code: 'ApplyFirst' });
     expect(await mine(groupId, 'alice')).toMatchObject({ membershipState: 'TimedOut', payUntilMs: null });
     await applied(groupId, 'bob');
@@ -204,7 +204,7 @@ describe('an approval', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A payment at the last moment admits the applicant although no notice of it arrives', async () => {
+  it('A payment at the last moment admits the applicant although its notice never arrives', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'bob');
     await stack.advance(24 * hourMs - minuteMs);
@@ -221,7 +221,7 @@ describe('an approval', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('An approval does not end before WeChat Pay has said whether it was paid', async () => {
+  it('An approval does not end until WeChat Pay has answered whether it was paid', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'carol');
     await stack.advance(24 * hourMs - minuteMs);
@@ -238,7 +238,7 @@ describe('an approval', () => {
     expect(await mine(groupId, 'carol')).toMatchObject({ membershipState: 'Admitted' });
   });
 
-  it('An approved applicant keeps the seat for the day, whatever orders they cancel and begin', async () => {
+  it('An approved applicant keeps the seat for the day, no matter how many orders they cancel and create', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'dave');
     const first = await stack.buy(groupId, 'dave');
@@ -255,7 +255,7 @@ describe('an approval', () => {
     expect(second).not.toBe(first);
     expect([await seatUntil(first), await seatUntil(second)]).toEqual([null, null]);
     expect(await mine(groupId, 'dave')).toMatchObject({ membershipState: 'Admitted', orderId: second });
-    // A refund ends the round, and with it the seat.
+    // A refund ends the round and frees its seat.
     await stack.callOk('requestRefund', { orderId: second }, 'dave');
     await stack.drain();
     expect(await seatsLeft(groupId)).toBe(1);
@@ -274,7 +274,7 @@ describe('an approval', () => {
     });
   });
 
-  it('Late money on a closed order goes back and leaves the approval as it is', async () => {
+  it('A late payment of a closed order is refunded and leaves the approval unchanged', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'frank');
     const orderId = await stack.buy(groupId, 'frank');
@@ -293,7 +293,7 @@ describe('an approval', () => {
 });
 
 describe('the owner of a group with applications', () => {
-  it('Two applicants approved at once for the last seat: one gets it, the other waits on', async () => {
+  it('Two applicants approved at once for the last seat: one gets it, the other keeps waiting', async () => {
     for (let round = 0; round < 4; round += 1) {
       const groupId = await chosen(1);
       const people = [`left-${round}`, `right-${round}`];
@@ -318,12 +318,12 @@ describe('the owner of a group with applications', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('An application whose approval died before it had a seat waits again once another has the seat', async () => {
+  it('An application whose approval crashed before taking a seat waits again once another has the seat', async () => {
     const groupId = await chosen(1);
     const people = { first: await applied(groupId, 'olga'), second: await applied(groupId, 'pavel') };
     const approve = (who: keyof typeof people) =>
       stack.raw('approveMember', { ...people[who], decision: 'approve' }, 'olivia');
-    // Read, membership, seat: it dies before the third call.
+    // The calls are read, membership, seat; the function dies before the third.
     const death = { target: 'database', mode: 'crash', when: 'before', skip: 2, count: 1, function: 'approveMember' };
     await stack.control('POST', 'faults', death);
     await approve('first');
@@ -331,7 +331,7 @@ describe('the owner of a group with applications', () => {
     expect(await mine(groupId, 'olga')).toMatchObject({ membershipState: 'Approved' });
     expect(await seatsLeft(groupId)).toBe(1);
     expect((await approve('second')).result).toMatchObject({ value: { membershipState: 'Approved' } });
-    // Who would pay now finds that there is no seat, and nothing is charged; the sweep would find the same.
+    // Paying now finds no seat left, so nothing is charged; the sweep would find the same.
     expect(await order(groupId, 'olga')).toMatchObject({ code: 'Applied' });
     expect(await stack.documents('orders', { groupId })).toEqual([]);
     expect(await mine(groupId, 'olga')).toMatchObject({ membershipState: 'Applied', payUntilMs: null });
@@ -339,7 +339,7 @@ describe('the owner of a group with applications', () => {
 
     await stack.callOk('withdrawApplication', { groupId }, 'pavel');
     expect((await approve('first')).result).toMatchObject({ value: { membershipState: 'Approved' } });
-    // The first try's late freeing is another seat's.
+    // The first approval's delayed effect frees a different seat.
     await stack.advance(6 * minuteMs);
     await stack.sweep();
     expect(await seatsLeft(groupId)).toBe(0);
@@ -359,7 +359,7 @@ describe('the owner of a group with applications', () => {
     expect(await mine(groupId, 'grace')).toMatchObject({ membershipState: 'Applied' });
   });
 
-  it('listApplications shows an application to the owner of its group alone', async () => {
+  it('listApplications shows an application only to the owner of its group', async () => {
     const groupId = await chosen();
     const application = await applied(groupId, 'heidi');
     await stack.group({ managers: [stack.openid('oscar')] });
@@ -391,7 +391,7 @@ describe('withdrawing', () => {
     expect((await applied(groupId, 'ivan')).round).toBe(2);
   });
 
-  it('Withdrawing after the approval frees the seat at once, and money that still comes goes back', async () => {
+  it('Withdrawing after the approval frees the seat at once, and a late payment is refunded', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'judy');
     const orderId = await stack.buy(groupId, 'judy');
@@ -404,12 +404,12 @@ describe('withdrawing', () => {
       state: 'Refunded',
       membershipState: null,
     });
-    // What heals a late function has not taken kate's seat away.
+    // The effect that frees judy's seat once more has not taken kate's seat away.
     expect(await seatsLeft(groupId)).toBe(0);
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('withdrawApplication after the payment is refused and the applicant is admitted', async () => {
+  it('withdrawApplication refuses after the payment, and the applicant is admitted', async () => {
     const groupId = await chosen(1);
     await approved(groupId, 'leo');
     const orderId = await stack.buy(groupId, 'leo');
@@ -431,7 +431,7 @@ describe('withdrawing', () => {
 });
 
 describe('listMemberships', () => {
-  it('listMemberships answers page by page, the latest change first', async () => {
+  it('listMemberships returns pages, the latest change first', async () => {
     const groupIds: string[] = [];
     for (let count = 0; count < 17; count += 1) {
       const groupId = await chosen();
@@ -449,7 +449,7 @@ describe('listMemberships', () => {
 });
 
 describe('an installation without an encryption key', () => {
-  it('applyToGroup refuses without an encryption key, and what needs no message works', async () => {
+  it('applyToGroup refuses without an encryption key, and functions that need no message still work', async () => {
     const keyless = await TestStack.begin({ environment: { CONFIDENTIAL_KEYS: '' } });
     try {
       const groupId = await keyless.group({ admission: 'reviewThenPay' });

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await stack.control('POST', 'timers', { enabled: false });
 });
 
-/** The operator's merchant and an owner's own; `emulator.json` knows both. */
+/** The operator's merchant and an owner's own; `emulator.json` lists both. */
 const operators = '1900000109';
 const owners = '1900000208';
 
@@ -26,7 +26,7 @@ const goTo = async (text: string): Promise<void> => {
   await (past ? stack.control('POST', 'clock', { setMs }) : stack.advance(setMs - (await stack.now()).getTime()));
 };
 
-/** Documents with their dates as dates. */
+/** Documents with their dates parsed. */
 async function stored<Row>(collection: string): Promise<readonly Row[]> {
   const documents = await stack.documents(collection);
   return documents.map((document) => EJSON.deserialize(document) as Row);
@@ -35,7 +35,7 @@ async function stored<Row>(collection: string): Promise<readonly Row[]> {
 const march = { month: '2031-03' } as const;
 const april = { month: '2031-04' } as const;
 
-/** In March two buy from Olivia and one from her at her own merchant; in April one has the money back. */
+/** In March two people buy from Olivia and one through her own merchant; in April one is refunded. */
 async function twoMonths(): Promise<{ plain: string; own: string }> {
   await goTo('2031-03-31T23:40:00');
   const plain = await stack.group({ name: '晨读' });
@@ -51,7 +51,7 @@ async function twoMonths(): Promise<{ plain: string; own: string }> {
   return { plain, own };
 }
 
-/** What the postings say of some days, added up without the function's help. */
+/** The sums of some days' postings, computed independently of the function under test. */
 async function sumOfPostings(groupId: string | null, first: string, last: string) {
   const postings = (await stored<Posting>('ledger')).filter(
     ({ groupId: of, day }) => (groupId === null || of === groupId) && day >= first && day <= last,
@@ -139,7 +139,7 @@ describe('getEarnings', () => {
     expect(read.reduce((sum, { documentsExamined }) => sum + documentsExamined, 0)).toBe(1);
   });
 
-  it('getEarnings answers the owner of the group alone', async () => {
+  it('getEarnings answers only the owner of the group', async () => {
     const { plain } = await twoMonths();
     const shared = await stack.group({ managers: [stack.openid('olivia'), stack.openid('otto')] });
     expect(await stack.call('getEarnings', { ...march, groupId: shared }, 'otto')).toMatchObject({
@@ -207,7 +207,7 @@ async function change<Row extends { _id: string }>(
   await stack.insert(collection, by(row));
 }
 
-/** Bought and paid, and the money has come back. */
+/** Buys, pays and gets the money back; returns the order's id. */
 async function givenBack(groupId: string, as: string): Promise<string> {
   const orderId = await stack.buyAndPay(groupId, as);
   await stack.callOk('requestRefund', { orderId }, as);
@@ -224,7 +224,7 @@ describe('WeChat Pay’s bill', () => {
     const [plain, own] = [await stack.group(), await stack.group({ subMchId: owners })];
     await givenBack(plain, 'alice');
     await stack.buyAndPay(own, 'alice');
-    // Paid in the last second of the day, and known to us in the next.
+    // Paid in the last second of the day and recorded by us in the next.
     await goTo('2031-03-31T23:59:58');
     const late = await stack.buy(plain, 'bob');
     await stack.scriptOutcome('never');
@@ -232,7 +232,7 @@ describe('WeChat Pay’s bill', () => {
     await goTo('2031-04-01T00:00:05');
     await stack.sweep();
     expect(await stack.documents('ledger', { _id: `${late}:paid` })).toMatchObject([{ day: '2031-04-01' }]);
-    // Paid on the 1st, and nobody looked until the 3rd.
+    // Paid on the 1st, and not recorded until the 3rd.
     const forgotten = await stack.buy(plain, 'carol');
     await stack.scriptOutcome('never');
     await stack.pay(forgotten);
@@ -254,7 +254,7 @@ describe('WeChat Pay’s bill', () => {
     expect(open.map(({ day }) => day)).toEqual(['2031-04-05']);
   });
 
-  it('A bill that is not ready, or can’t be had, is asked for again, and a missed night is made up for', async () => {
+  it('A bill that is not ready or can’t be downloaded is requested again, and a missed night is made up for', async () => {
     await goTo('2031-03-29T12:00:00');
     await stack.buyAndPay(await stack.group(), 'alice');
     await goTo('2031-03-30T02:00:00');
@@ -273,7 +273,7 @@ describe('WeChat Pay’s bill', () => {
     ]);
   });
 
-  it('Each kind of difference between the bill and the ledger is written down once', async () => {
+  it('Each kind of difference between the bill and the ledger is recorded once', async () => {
     await goTo('2031-03-31T12:00:00');
     const groupId = await stack.group();
     const ordinary = await stack.buyAndPay(groupId, 'alice');
@@ -286,7 +286,7 @@ describe('WeChat Pay’s bill', () => {
       await givenBack(groupId, 'b5'),
       await givenBack(groupId, 'b6'),
     ];
-    // WeChat Pay told us another amount than it took: we did not take it for paid.
+    // WeChat Pay reported a different amount than it took, so we did not accept the payment.
     const lied = await stack.buy(groupId, 'b7');
     await stack.scriptOutcome('wrongAmount');
     await stack.pay(lied);
@@ -326,7 +326,7 @@ describe('WeChat Pay’s bill', () => {
     expect(found.sort((a, b) => (byNumber(a) < byNumber(b) ? -1 : 1))).toEqual(
       expected.sort((a, b) => (byNumber(a) < byNumber(b) ? -1 : 1)),
     );
-    // Compared again, say after a crash between the last difference and the word that it is done.
+    // Compared again, as after a crash between recording the last difference and marking the day as done.
     await change<Document>('reconciliations', `2031-03-31:${operators}`, (row) => ({ ...row, state: 'Waiting' }));
     expect(await stack.timer('reconcile')).toMatchObject({ differences: 8 });
     expect(await stack.documents('differences')).toHaveLength(8);

@@ -50,7 +50,7 @@ describe('buying a membership of an instant group', () => {
     expect((await stack.document('groupQrs', `code-${groupId}`))['shownTo']).toHaveLength(1);
   });
 
-  it('A payment whose notice never comes counts as soon as the buyer comes back', async () => {
+  it('A payment whose notice never arrives counts as soon as the buyer comes back', async () => {
     const orderId = await stack.buy(await stack.group(), 'bob');
     await stack.scriptOutcome('never');
     await stack.pay(orderId);
@@ -61,7 +61,7 @@ describe('buying a membership of an instant group', () => {
     });
   });
 
-  it('A payment whose notice never comes counts with the next sweep', async () => {
+  it('A payment whose notice never arrives counts from the next sweep on', async () => {
     const orderId = await stack.buy(await stack.group(), 'bob');
     await stack.sweep();
     await stack.scriptOutcome('never');
@@ -72,7 +72,7 @@ describe('buying a membership of an instant group', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A payment notice that comes twice counts once', async () => {
+  it('A payment notice that arrives twice counts once', async () => {
     const groupId = await stack.group({ capacity: 2, seatsLeft: 2 });
     const orderId = await stack.buy(groupId, 'carol');
     await stack.scriptOutcome('twice');
@@ -83,7 +83,7 @@ describe('buying a membership of an instant group', () => {
     expect((await stack.document('orders', orderId))['history']).toHaveLength(1);
   });
 
-  it('createOrder answers the same order for the same key, and the one live order for another key', async () => {
+  it('createOrder returns the same order for the same key, and the one live order for another key', async () => {
     const groupId = await stack.group();
     const idempotencyKey = randomUUID();
     const first = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'dave');
@@ -95,7 +95,7 @@ describe('buying a membership of an instant group', () => {
     expect(elsewhere).toMatchObject({ ok: false, code: 'InvalidInput' });
   });
 
-  it('createOrder refuses where the purchase could not be completed', async () => {
+  it('createOrder refuses a purchase that could not be completed', async () => {
     const refusal = async (groupId: string, as = 'erin'): Promise<unknown> => {
       const answer = await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
       return answer.ok ? 'bought' : answer.code;
@@ -115,7 +115,7 @@ describe('buying a membership of an instant group', () => {
 });
 
 describe('an unpaid order', () => {
-  it('A cancelled order frees its seat at once, and WeChat Pay is told after five minutes', async () => {
+  it('A cancelled order frees its seat at once, and its payment is closed at WeChat Pay after five minutes', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buy(groupId, 'alice');
     expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'bob')).toMatchObject({
@@ -154,7 +154,7 @@ describe('an unpaid order', () => {
     expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({ state: 'Closed' });
   });
 
-  it('Money that arrives for a closed order goes back', async () => {
+  it('A payment that arrives for a closed order is refunded', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buy(groupId, 'alice');
     await stack.callOk('cancelOrder', { orderId }, 'alice');
@@ -170,7 +170,7 @@ describe('an unpaid order', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('cancelOrder is refused after the payment, and the payment counts', async () => {
+  it('cancelOrder refuses after the payment, and the payment counts', async () => {
     const orderId = await stack.buy(await stack.group(), 'frank');
     await stack.scriptOutcome('never');
     await stack.pay(orderId);

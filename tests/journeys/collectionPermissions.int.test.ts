@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestStack } from '../testStack';
 
-/** No page reaches a document by itself: every collection there is, by whoever made the document, another person, and an owner. */
+/** Clients can't access any collection directly, whether they created the document, own the group, or are neither. */
 const described = JSON.parse(readFileSync('database.json', 'utf8')) as { collections: Record<string, object> };
 const names = Object.keys(described.collections);
 
@@ -37,7 +37,7 @@ const requests: readonly (readonly [string, (name: string) => object])[] = [
 ];
 
 describe.each(names)('%s', (collectionName) => {
-  it.each(['alice', 'mallory', 'olivia'])(`Collection ${collectionName} is closed to %s`, async (person) => {
+  it.each(['alice', 'mallory', 'olivia'])(`Collection ${collectionName} denies %s any access`, async (person) => {
     for (const [action, body] of requests) {
       const answer = await ask(person, `database.${action}`, { collectionName, ...body(collectionName) });
       expect([action, answer['code'], answer['data']]).toEqual([action, 'DATABASE_PERMISSION_DENIED', undefined]);

@@ -18,7 +18,7 @@ describe('the cost of operations', () => {
     }
   });
 
-  it('An order costs at most 11 database calls and 2 pay calls until it is at rest', async () => {
+  it('An order costs at most 11 database calls and 2 pay calls until no effect is left', async () => {
     const cost = await measureUntilRest(stack, 10);
     expect(cost.database).toBeLessThanOrEqual(11);
     expect(cost.pay).toBeLessThanOrEqual(2);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => stack.end());
 
 describe('many buyers at once', () => {
-  it('Two requests of one person at once make one live order', async () => {
+  it('Two simultaneous requests of one person create one live order', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
     const answers = await Promise.all(
       [1, 2].map(() => stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')),
@@ -20,7 +20,7 @@ describe('many buyers at once', () => {
     expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 2 });
   });
 
-  it('40 buyers with two requests each at 7 seats end as 7 members on 7 seats', async () => {
+  it('40 buyers with two requests each for 7 seats end as 7 members on 7 seats', async () => {
     const groupId = await stack.group({ capacity: 7, seatsLeft: 7 });
     const buyers = Array.from({ length: 40 }, (_, index) => `buyer-${index}`);
     const answers = await Promise.all(

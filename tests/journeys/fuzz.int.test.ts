@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contractNames, TestStack } from '../testStack';
 
 /**
- * Every function against what strangers send: any JSON, operators where values belong, keys that reach for prototypes, a megabyte of
- * text, and the valid ids of other people. It must be refused in words, never break, and write nothing.
+ * Every function against hostile input: any JSON, operators in place of values, keys that reach for prototypes, a megabyte of text, and
+ * the valid ids of other people. It must be refused with a code, never cause an internal error, and write nothing.
  */
 let stack: TestStack;
 let theirs: Record<string, string>;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.end());
 
-/** Codes that a stranger may get for something that looks right but is not theirs. */
+/** Codes that a stranger may get for a valid request about other people's documents. */
 const notTheirs = [
   'InvalidInput',
   'NotAllowed',
@@ -36,7 +36,7 @@ async function refusedWithoutWriting(name: string, data: unknown, codes: readonl
   expect(result, what).toMatchObject({ ok: false });
   expect(codes, what).toContain((result as { code: string }).code);
   const { calls } = await stack.callsSince(next);
-  // A stranger's attempts are counted; nothing else is written about them.
+  // Attempts are counted; nothing else may be written.
   expect(
     calls.filter((call) => call.documentsWritten > 0 && call.collections.join() !== 'rateLimits'),
     what,
@@ -47,7 +47,7 @@ async function refusedWithoutWriting(name: string, data: unknown, codes: readonl
   ).toEqual([]);
 }
 
-/** Functions that take nothing at all and so have nothing to refuse but unknown keys. */
+/** Functions without any input field, which can refuse only unknown keys. */
 const something = (data: unknown): boolean => typeof data === 'object' && data !== null && Object.keys(data).length > 0;
 
 const wrongValue = fc.oneof(
@@ -97,7 +97,7 @@ const wrongInput = fc
     maxLength: 5,
   })
   .map((pairs) => Object.fromEntries(pairs))
-  // The control API gives the platform's own key back to the platform.
+  // The control API reserves this key for the platform.
   .filter((data) => something(data) && !('userInfo' in data) && !('tcbContext' in data));
 
 describe.each(contractNames)('%s', (name) => {
@@ -107,7 +107,7 @@ describe.each(contractNames)('%s', (name) => {
       fc.asyncProperty(wrongInput, async (data) => {
         const { result } = await stack.raw(name, data, 'mallory');
         const answer = result as { ok: boolean; code?: string };
-        // A list takes some of these as they are meant: an empty search, a known filter.
+        // A list accepts some of these as valid: an empty search, a known filter.
         if (answer.ok) return;
         expect([...notTheirs, 'TextRefused']).toContain(answer.code);
       }),
@@ -117,7 +117,7 @@ describe.each(contractNames)('%s', (name) => {
     expect(calls.filter((call) => call.documentsWritten > 0)).toEqual([]);
   });
 
-  it(`${name} refuses keys that reach for prototypes, and a megabyte`, async () => {
+  it(`${name} refuses keys that reach for prototypes, and a megabyte of text`, async () => {
     const polluting = JSON.parse(
       '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}',
     ) as object;
@@ -183,7 +183,7 @@ describe('other people’s ids', () => {
     for (const [name, data] of attempts) await refusedWithoutWriting(name, data, notTheirs);
   });
 
-  it('The same idempotencyKey is another order for another person', async () => {
+  it('The same idempotencyKey creates another order for another person', async () => {
     const idempotencyKey = randomUUID();
     const groupId = await stack.group();
     const first = await stack.callOk('createOrder', { idempotencyKey, groupId }, 'alice');

@@ -32,12 +32,12 @@ interface PostingRow {
   readonly lines: readonly { account: string; fen: number }[];
 }
 
-/** Paid, and at most a part of it was given back or is on its way. */
+/** Paid, and at most a part of it was or is being refunded. */
 function backsMembership({ state, activeKey, membershipId, round }: OrderRow): boolean {
   return ['Paid', 'Refunding', 'RefundFailed'].includes(state) && activeKey === `${membershipId}#${round}`;
 }
 
-/** What our order says WeChat Pay holds for it. */
+/** The amount that WeChat Pay should hold for the order, according to us. */
 function heldByUs(order: OrderRow): number {
   if (order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed') {
     return order.priceFen - order.refundedFen;
@@ -45,7 +45,7 @@ function heldByUs(order: OrderRow): number {
   return 0;
 }
 
-/** Everything that must be true whatever happened, at any moment; each violation as a sentence. */
+/** Checks what must hold at any moment, whatever happened before; returns each violation as a sentence. */
 export async function violations(stack: TestStack): Promise<string[]> {
   const { orders, memberships, groups, ledger } = await read(stack);
   const found: string[] = [];
@@ -80,7 +80,7 @@ export async function violations(stack: TestStack): Promise<string[]> {
   return found;
 }
 
-/** What must be true besides once everything has come to rest. */
+/** Checks what must hold in addition once no effects are left. */
 export async function violationsAtRest(stack: TestStack): Promise<string[]> {
   const { orders, memberships, groups, ledger } = await read(stack);
   const found = await violations(stack);

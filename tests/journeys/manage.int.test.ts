@@ -31,7 +31,7 @@ async function made(as = 'olivia'): Promise<string> {
 }
 
 describe('saveGroup', () => {
-  it('A group is created once however often the request arrives, and only its owner sees or changes it', async () => {
+  it('A group is created once even if its request arrives repeatedly, and only its owner sees or changes it', async () => {
     await stack.user('olivia', { nickname: '林奥莉' });
     const create = { action: 'create', idempotencyKey: randomUUID(), text, terms } as const;
     const first = await stack.callOk('saveGroup', create, 'olivia');
@@ -55,7 +55,7 @@ describe('saveGroup', () => {
     expect(await stack.document('groups', groupId)).toMatchObject({ ownerName: '林奥莉', seatsLeft: 10 });
   });
 
-  it('A group can be offered for sale only with a live QR', async () => {
+  it('A group can be submitted for sale only with a live QR', async () => {
     const groupId = await made();
     expect(await stack.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       code: 'NoValidQr',
@@ -88,7 +88,7 @@ describe('saveGroup', () => {
     expect(await act('submit')).toMatchObject({ code: 'GroupStateRefuses' });
   });
 
-  it('A capacity can grow, and shrink to the seats that are taken, but is neither set nor lifted while a group sells', async () => {
+  it('A capacity can grow, and shrink to the seats taken, but is neither set nor removed while the group is on sale', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3, priceFen: 500 });
     await stack.buyAndPay(groupId, 'bob');
     const change = async (capacity: number | null) =>
@@ -111,7 +111,7 @@ describe('saveGroup', () => {
     ).toMatchObject({ code: 'CapacityTooSmall' });
   });
 
-  it('saveGroup refuses a capacity below the seats that are taken', async () => {
+  it('saveGroup refuses a capacity below the number of seats taken', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
     await stack.buyAndPay(groupId, 'alice');
     await stack.buyAndPay(groupId, 'bob');
@@ -125,7 +125,7 @@ describe('saveGroup', () => {
     expect(await stack.document('groups', groupId)).toEqual(before);
   });
 
-  it('saveGroup refuses text that WeChat’s content check finds risky', async () => {
+  it('saveGroup refuses text that WeChat’s content check considers risky', async () => {
     const risky = { ...text, description: '这里有违规测试内容' };
     const create = { action: 'create', idempotencyKey: randomUUID(), text: risky, terms } as const;
     expect(await stack.call('saveGroup', create, 'olivia')).toMatchObject({ code: 'TextRefused' });
@@ -150,7 +150,7 @@ describe('saveGroup', () => {
 });
 
 describe('saveGroupQr', () => {
-  it('saveGroupQr refuses an expiry later than a group QR can have', async () => {
+  it('saveGroupQr refuses an expiry further ahead than a group QR can last', async () => {
     const groupId = await made();
     const fileId = await stack.upload('groupQrs/long.png', 'olivia');
     const now = (await stack.now()).getTime();
@@ -168,7 +168,7 @@ describe('saveGroupQr', () => {
     expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
   });
 
-  it('A retired QR ends the sale, and a new one begins it again', async () => {
+  it('Retiring the only QR ends the sale, and a new one resumes it', async () => {
     const groupId = await stack.group({}, null);
     const first = await addGroupQr(groupId);
     await stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice');

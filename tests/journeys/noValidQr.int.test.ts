@@ -28,7 +28,7 @@ describe('a member without a valid QR', () => {
     const refundMs = ticket.noValidQrAtMs! - now;
     expect(refundMs / hourMs).toBeCloseTo(24, 1);
     await stack.advance(hourMs);
-    // Looking again does not begin the owner's day anew.
+    // Looking again does not restart the owner's day.
     expect(await stack.callOk('getTicket', { groupId }, 'alice')).toEqual(ticket);
     await stack.advance(22 * hourMs);
     await stack.sweep();
@@ -75,7 +75,7 @@ describe('a member without a valid QR', () => {
     expect(await stack.callOk('getOrder', { orderId }, 'carol')).toMatchObject({ state: 'Paid' });
   });
 
-  it('A full QR counts as none', async () => {
+  it('A full QR does not count as valid', async () => {
     const groupId = await stack.group({}, { quota: 1 });
     await stack.buyAndPay(groupId, 'dave');
     await stack.buyAndPay(groupId, 'erin');
@@ -87,7 +87,7 @@ describe('a member without a valid QR', () => {
   });
 });
 
-it('An order keeps the refund window of its group at the time of the sale', async () => {
+it('An order keeps the refund window that its group had at the time of sale', async () => {
   const groupId = await stack.group({ refundDays: 2 });
   const paid = await stack.buyAndPay(groupId, 'frank');
   expect(await stack.callOk('getGroup', { groupId }, 'frank')).toMatchObject({ group: { refundDays: 2 } });

@@ -23,7 +23,7 @@ const text = {
 };
 const terms = { priceFen: 990, admission: 'instant' as const, reviewHours: 0, refundDays: 7, capacity: 5 };
 
-/** A group as its owner makes it, with a live code, offered for listing. */
+/** Creates a group with a live QR and submits it for listing. */
 async function offered(owner: string): Promise<string> {
   const { groupId } = await stack.callOk(
     'saveGroup',
@@ -40,7 +40,7 @@ async function offered(owner: string): Promise<string> {
 async function waiting(groupId: string) {
   const { groups } = await stack.callOk('adminGroups', { lookup: 'state', state: 'PendingReview' }, 'adam');
   const found = groups.find((group) => group.groupId === groupId);
-  if (!found) throw new Error(`${groupId} does not wait`);
+  if (!found) throw new Error(`${groupId} is not waiting for review`);
   return found;
 }
 
@@ -55,7 +55,7 @@ const refund = (orderId: string, fen: number, idempotencyKey: string = randomUUI
   stack.call('refundOrder', { orderId, fen, note: '群主停更一周', idempotencyKey }, 'adam');
 
 describe('an operator', () => {
-  it('An operator is named by the installation or by a user record; everybody else is refused', async () => {
+  it('Operators are named by the installation or by a user record, and everybody else is refused', async () => {
     expect(await stack.callOk('login', {}, 'adam')).toMatchObject({ operator: 'admin' });
     expect(await stack.callOk('login', {}, 'sue')).toMatchObject({ operator: 'support' });
     expect(await stack.callOk('login', {}, 'alice')).toMatchObject({ operator: null });
@@ -76,7 +76,7 @@ describe('an operator', () => {
     expect(await stack.callOk('moderateGroup', { groupId, rev, decision: 'list' }, 'adam')).toEqual({
       state: 'Listed',
     });
-    // The same decision again: its answer was lost.
+    // The same decision again, as after a lost answer.
     expect(await stack.callOk('moderateGroup', { groupId, rev, decision: 'list' }, 'adam')).toEqual({
       state: 'Listed',
     });
@@ -88,7 +88,7 @@ describe('an operator', () => {
     ]);
   });
 
-  it('A group that an operator returns shows the reason to its owner, who can offer it again', async () => {
+  it('A group that an operator returns shows the reason to its owner, who can submit it again', async () => {
     const groupId = await offered('otto');
     const seen = await waiting(groupId);
     const returning = { groupId, rev: seen.rev, decision: 'return', reason: '价格和介绍说的不一样' } as const;
@@ -100,7 +100,7 @@ describe('an operator', () => {
     await stack.callOk('saveGroup', { action: 'change', groupId, text: { ...text, name: '三行诗' }, terms }, 'otto');
     await stack.callOk('saveGroup', { action: 'submit', groupId }, 'otto');
     expect((await stack.callOk('getMyGroup', { groupId }, 'otto')).operatorsWord).toBeNull();
-    // What was seen before is not what waits now.
+    // The version that the operator read is no longer the one awaiting review.
     expect(await stack.call('moderateGroup', { ...returning, decision: 'ban' }, 'adam')).toMatchObject({
       code: 'GroupChanged',
     });
@@ -127,15 +127,15 @@ describe('an operator', () => {
 });
 
 describe('refundOrder', () => {
-  it('Partial refunds leave the membership until the last part ends it', async () => {
+  it('Partial refunds keep the membership until the last part ends it', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buyAndPay(groupId, 'bob');
     await stack.sweep();
     expect(await refund(orderId, 991)).toMatchObject({ code: 'RefundTooLarge' });
-    // WeChat Pay is slow to take it, so that it stays on its way.
+    // WeChat Pay is slow to accept it, so it stays under way.
     await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'refund', count: 100 });
     expect(await refund(orderId, 300)).toMatchObject({ ok: true, value: { state: 'Refunding' } });
-    // Inside all the while, also while the part is on its way.
+    // Still a member, even while the partial refund is under way.
     await stack.callOk('getTicket', { groupId }, 'bob');
     expect(await stack.call('requestRefund', { orderId }, 'bob')).toMatchObject({ code: 'RefundRunning' });
     expect(await refund(orderId, 100)).toMatchObject({ code: 'RefundRunning' });
@@ -157,13 +157,13 @@ describe('refundOrder', () => {
     expect(await file(orderId)).toMatchObject({ state: 'Refunded', refundedFen: 990, membershipState: 'Revoked' });
     expect(await refund(orderId, 1)).toMatchObject({ code: 'NothingLeft' });
     expect(await stack.documents('audit', { subject: orderId })).toHaveLength(3);
-    // The seat is free for somebody else.
+    // The seat is free for another buyer.
     await stack.buyAndPay(groupId, 'carol');
     await stack.drain();
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('One request of an operator is one refund, however often it is sent', async () => {
+  it('An operator’s request leads to one refund even if it is sent repeatedly', async () => {
     const orderId = await stack.buyAndPay(await stack.group(), 'bob');
     await stack.sweep();
     const idempotencyKey = randomUUID();
@@ -201,7 +201,7 @@ describe('refundOrder', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A failed partial refund leaves the membership, and the rest goes back when the buyer asks for it', async () => {
+  it('A failed partial refund keeps the membership, and the rest is refunded at the buyer’s request', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'erin');
     await stack.sweep();
@@ -223,7 +223,7 @@ describe('refundOrder', () => {
 });
 
 describe('a person who is no operator', () => {
-  it('Every function of operators refuses other people with valid ids, and writes nothing', async () => {
+  it('Every operator function refuses other people’s calls with valid ids, and writes nothing', async () => {
     const groupId = await offered('otto');
     const orderId = await stack.buyAndPay(await stack.group(), 'bob');
     await stack.raw('payNotify', { outTradeNo: orderId }, 'mallory');
@@ -286,7 +286,7 @@ describe('the lists of operators', () => {
     expect(await stack.documents('audit', { subject: found!.eventId })).toHaveLength(1);
   });
 
-  it('adminIssues shows an effect that fails for hours until a retry succeeds', async () => {
+  it('adminIssues shows an effect that has failed for hours until a retry succeeds', async () => {
     const orderId = await stack.buyAndPay(await stack.group(), 'fay');
     await stack.sweep();
     await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'refund', count: 1000 });
@@ -308,7 +308,7 @@ describe('the lists of operators', () => {
 });
 
 describe('a year after the payment', () => {
-  it('A refund a year after the payment is refused, and an automatic one lands before an operator', async () => {
+  it('A refund a year after the payment is refused, and an automatic one needs an operator’s attention', async () => {
     const asked = await stack.buyAndPay(await stack.group(), 'grace');
     const reviewed = await stack.group({ admission: 'payThenReview', reviewHours: 24 });
     const unanswered = await stack.buyAndPay(reviewed, 'grace');

@@ -11,7 +11,7 @@ afterAll(() => stack.end());
 
 const eventsOf = (name: string) => stack.documents('securityEvents', { kind: 'tooManyAttempts', function: name });
 
-/** What was written and asked of WeChat Pay since `work` began. */
+/** The calls that `work` makes, and the number of those to the database. */
 async function costOf(work: () => Promise<void>) {
   const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
   await work();
@@ -21,7 +21,7 @@ async function costOf(work: () => Promise<void>) {
 }
 
 describe('rate limits', () => {
-  it('A person who begins and cancels too many orders keeps the last one and can go on in the next hour', async () => {
+  it('A person who creates and cancels too many orders keeps the last one and can continue in the next hour', async () => {
     const groupId = await stack.group({ capacity: 3, seatsLeft: 3 });
     for (let count = 0; count < rateLimits.cancelOrder; count += 1) {
       await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'mallory') }, 'mallory');
@@ -35,7 +35,7 @@ describe('rate limits', () => {
       rateLimits.cancelOrder + 1,
     );
     expect(await eventsOf('cancelOrder')).toHaveLength(1);
-    // Somebody else is not meant.
+    // Other people are not affected.
     await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'alice') }, 'alice');
     await stack.advance(hourMs);
     await stack.callOk('getOrder', { orderId }, 'mallory');
@@ -53,11 +53,11 @@ describe('rate limits', () => {
     expect([...written].sort()).toEqual(['rateLimits', 'securityEvents']);
     expect(await eventsOf('getTicket')).toHaveLength(1);
     expect(await stack.documents('rateLimits', { _id: { $regex: '^getTicket' } })).toHaveLength(1);
-    // Each try is a reading, a count that is refused, and an event that is there already.
+    // Each attempt costs a read, a refused increment and an event that already exists.
     expect(database).toBeLessThanOrEqual(4 * attempts);
   });
 
-  it('A person who changes their name too often reaches WeChat’s content check no more', async () => {
+  it('A person who changes their name too often no longer reaches WeChat’s content check', async () => {
     const { calls } = await costOf(async () => {
       for (let count = 0; count < rateLimits.saveProfile + 10; count += 1) {
         await stack.call('saveProfile', { nickname: `甲${count}` }, 'mallory');
@@ -67,7 +67,7 @@ describe('rate limits', () => {
     expect(await stack.call('saveProfile', { nickname: '乙' }, 'mallory')).toMatchObject({ code: 'TooManyAttempts' });
   });
 
-  it('A person who asks for unpaid money too often reaches WeChat Pay no more', async () => {
+  it('A person who requests refunds of unpaid orders too often no longer reaches WeChat Pay', async () => {
     const orderId = await stack.buy(await stack.group(), 'mallory');
     const { calls } = await costOf(async () => {
       for (let count = 0; count < rateLimits.requestRefund + 10; count += 1) {
@@ -77,7 +77,7 @@ describe('rate limits', () => {
     expect(calls.filter((call) => call.target === 'pay')).toHaveLength(rateLimits.requestRefund);
   });
 
-  it('A person who keeps trying while WeChat Pay is down has one order and reaches it only so often', async () => {
+  it('A person who keeps trying while WeChat Pay is down has one order and reaches WeChat Pay a limited number of times', async () => {
     const groupId = await stack.group();
     await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 10_000 });
     const { calls } = await costOf(async () => {
@@ -90,7 +90,7 @@ describe('rate limits', () => {
     expect(await stack.documents('orders', { openid: stack.openid('trudy') })).toHaveLength(1);
   });
 
-  it('A person who forges callbacks is recorded once an hour, and nothing else is written', async () => {
+  it('A person who forges callbacks is recorded once an hour and causes no other write', async () => {
     const { calls } = await costOf(async () => {
       for (let count = 0; count < 200; count += 1) await stack.raw('payNotify', { outTradeNo: 'x' }, 'trudy');
     });
@@ -99,7 +99,7 @@ describe('rate limits', () => {
     expect(calls.filter((call) => call.target === 'database')).toHaveLength(200);
   });
 
-  it('The sweep deletes rate limit windows that are over', async () => {
+  it('The sweep deletes expired rate-limit windows', async () => {
     expect((await stack.documents('rateLimits')).length).toBeGreaterThan(0);
     await stack.advance(2 * hourMs);
     await stack.sweep();

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => stack.end());
 
 describe('requestRefund', () => {
-  it('A buyer who was shown no QR gets the money back, and the seat goes to somebody else', async () => {
+  it('A buyer who was shown no QR gets a refund, and the seat becomes free', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
     const orderId = await stack.buyAndPay(groupId, 'alice');
     expect((await stack.callOk('requestRefund', { orderId }, 'alice')).state).toBe('Refunding');
@@ -26,14 +26,14 @@ describe('requestRefund', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('requestRefund refuses once a QR was shown', async () => {
+  it('requestRefund refuses once a QR has been shown', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'alice');
     await stack.callOk('getTicket', { groupId }, 'alice');
     expect(await stack.call('requestRefund', { orderId }, 'alice')).toMatchObject({ code: 'QrAlreadyShown' });
   });
 
-  it('A buyer either sees the QR or gets the money back, never both', async () => {
+  it('A buyer either sees the QR or gets a refund, never both', async () => {
     for (let round = 0; round < 6; round += 1) {
       const groupId = await stack.group();
       const orderId = await stack.buyAndPay(groupId, 'carol');
@@ -47,7 +47,7 @@ describe('requestRefund', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A buyer gets the money back while under review, and not seven days after the payment', async () => {
+  it('A buyer can get a refund while under review, but not seven days after the payment', async () => {
     const reviewed = await stack.group({ admission: 'payThenReview' });
     const waiting = await stack.buyAndPay(reviewed, 'dave');
     expect(await stack.callOk('requestRefund', { orderId: waiting }, 'dave')).toEqual({ state: 'Refunding' });
@@ -58,7 +58,7 @@ describe('requestRefund', () => {
     expect(await stack.call('requestRefund', { orderId }, 'dave')).toMatchObject({ code: 'RefundWindowOver' });
   });
 
-  it('requestRefund refuses an unpaid order, and another person’s', async () => {
+  it('requestRefund refuses an unpaid order and another person’s order', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buy(groupId, 'erin');
     expect(await stack.call('requestRefund', { orderId }, 'erin')).toMatchObject({ code: 'NotPaid' });

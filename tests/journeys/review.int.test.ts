@@ -15,7 +15,7 @@ const reviewed = () => stack.group({ admission: 'payThenReview', capacity: 5, se
 async function waiting(groupId: string) {
   const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
   const [application] = applications;
-  if (!application) throw new Error('nobody is waiting');
+  if (!application) throw new Error('no application is waiting');
   return application;
 }
 
@@ -49,7 +49,7 @@ describe('a group whose owner decides after payment', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A paid applicant whom the owner rejects reads the reason, gets the money back and may buy again', async () => {
+  it('A paid applicant whom the owner rejects reads the reason, gets a refund and may buy again', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'alice');
     const { membershipId, round } = await waiting(groupId);
@@ -75,7 +75,7 @@ describe('a group whose owner decides after payment', () => {
     expect(again).not.toBe(orderId);
     const second = await waiting(groupId);
     expect(second).toMatchObject({ membershipId, round: 2 });
-    // A decision on the first application does not fall on the second.
+    // A decision on the first application does not apply to the second.
     expect(await stack.call('approveMember', { ...decision, round: 1 }, 'olivia')).toMatchObject({ ok: true });
     expect(await stack.call('approveMember', { membershipId, round: 1, decision: 'approve' }, 'olivia')).toMatchObject({
       code: 'AlreadyDecided',
@@ -90,7 +90,7 @@ describe('a group whose owner decides after payment', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A paid applicant gets the money back when nobody decides in time', async () => {
+  it('A paid applicant gets a refund if nobody decides in time', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'bob');
     const { membershipId, round } = await waiting(groupId);
@@ -124,7 +124,7 @@ describe('a group whose owner decides after payment', () => {
     expect((await waiting(groupId)).membershipState).toBe('UnderReview');
   });
 
-  it('Two managers who decide at once decide once', async () => {
+  it('Two managers who decide at the same time make one decision', async () => {
     const groupId = await stack.group({
       admission: 'payThenReview',
       managers: [stack.openid('olivia'), stack.openid('otto')],
@@ -142,7 +142,7 @@ describe('a group whose owner decides after payment', () => {
     expect(state).toBe(answers[0]?.ok ? 'Paid' : 'Refunded');
   });
 
-  it('A refund that WeChat Pay gives up is shown as failed', async () => {
+  it('A refund that WeChat Pay abandons is shown as failed', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'erin');
     const { membershipId, round } = await waiting(groupId);

@@ -34,10 +34,10 @@ describe('the sweep', () => {
     expect(await sweepCalls(run)).toHaveLength(1);
   });
 
-  it('A sweep beside one that is at work makes one call', async () => {
+  it('A sweep that starts while another one runs makes one call', async () => {
     for (let count = 0; count < 5; count += 1) await someWork(`pair-${count}`);
     const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
-    // The first has looked and taken the lease; its third call is held up, so it is at work while the second comes.
+    // The first has taken the lease; its third call is delayed, so it is still running when the second one starts.
     const held = { target: 'database', mode: 'slow', ms: 10_000, function: 'sweep', skip: 2 };
     await stack.control('POST', 'faults', held);
     const atWork = run();
@@ -50,7 +50,7 @@ describe('the sweep', () => {
     expect(calls.filter(({ requestId }) => requestId === first).length).toBeGreaterThan(5);
   });
 
-  it('Two sweeps at once do each thing once', async () => {
+  it('Two concurrent sweeps run each effect once', async () => {
     for (let count = 5; count < 10; count += 1) await someWork(`pair-${count}`);
     const both = await sweepCalls(() => Promise.all([run(), run()]));
     expect(both.filter((call) => call.api === 'queryRefund').length).toBeLessThanOrEqual(5);
@@ -58,7 +58,7 @@ describe('the sweep', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A sweep that died holds others off for a minute, not for ever', async () => {
+  it('A sweep that died blocks others for a minute, not forever', async () => {
     const orderId = await someWork('lost');
     const dies = { target: 'database', mode: 'crash', when: 'before', function: 'sweep', skip: 2 };
     await stack.control('POST', 'faults', dies);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.end());
 
-/** A payment callback exactly as WeChat Pay would send it, for an order that is not paid. */
+/** A payment callback exactly as WeChat Pay would send it, for an unpaid order. */
 function callback(orderId: string) {
   return {
     returnCode: 'SUCCESS',
@@ -59,7 +59,7 @@ describe('a forged callback', () => {
     expect(await stack.document('orders', orderId)).toMatchObject({ state: 'AwaitingPayment' });
   });
 
-  it('A client can’t run the sweep by a forged timer event', async () => {
+  it('A client can’t run the sweep with a forged timer event', async () => {
     expect((await stack.raw('sweep', { Type: 'Timer', TriggerName: 'everyMinute' }, 'mallory')).result).toEqual({
       refused: true,
     });
@@ -77,7 +77,7 @@ describe('a payment that differs from its order', () => {
       state: 'AwaitingPayment',
       membershipState: null,
     });
-    // Found by the callback, the sweep and the buyer: one thing to look at.
+    // The callback, the sweep and the buyer's page all find it, but it is reported once.
     expect(await stack.documents('securityEvents', { kind: 'paymentMismatch', orderId })).toHaveLength(1);
   });
 });

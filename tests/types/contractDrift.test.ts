@@ -6,7 +6,7 @@ import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import type { call } from '../../miniprogram/services/call';
 
 /**
- * What must not compile. Each `@ts-expect-error` stands before something wrong: should it ever compile, `npm run typecheck` fails here.
+ * Code that must not compile. Each `@ts-expect-error` precedes a mistake; if the mistake ever compiles, `npm run typecheck` fails here.
  */
 describe('contract drift', () => {
   it('A page, a contract and a function that differ do not compile', () => {
@@ -18,7 +18,7 @@ describe('contract drift', () => {
       // @ts-expect-error a field the contract does not have
       send('getOrder', { order: 'x' });
     const priced = (send: Call) =>
-      // @ts-expect-error prices are the server's
+      // @ts-expect-error the server sets prices
       send('createOrder', { idempotencyKey: 'x', groupId: 'g', priceFen: 1 });
     const readsUnknown = (answer: AnswerOf<Contracts['getOrder']>) =>
       // @ts-expect-error a field the answer does not have

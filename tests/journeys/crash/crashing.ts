@@ -4,25 +4,25 @@ import { hourMs, TestStack, type RecordedCall } from '../../testStack';
 
 /**
  * A function's process may die at any line. Here it dies before and after every single call that an operation makes to its database and
- * to WeChat Pay; then the client tries again or does not, and sweeps follow. The calls are not listed anywhere: they are read from the
+ * to WeChat Pay; then the client retries or doesn't, and sweeps follow. The calls are not listed anywhere: they are taken from the
  * emulator's record of a run that did not crash.
  */
 export interface Scenario {
   readonly function: string;
-  /** Makes the situation anew, for each crash. */
+  /** Sets up the situation from scratch, for each crash. */
   prepare(stack: TestStack, person: string): Promise<Scene>;
 }
 
 export interface Scene {
-  /** Calls the operation under test; does not throw when it dies. */
+  /** Calls the operation under test; does not throw if it dies. */
   act(): Promise<unknown>;
   /** The reaction of the client, or of WeChat Pay, to an operation that died: `act` again by default. */
   again?(): Promise<unknown>;
-  /** Expects the end, after everything came to rest. `retried` is whether `again` was called. */
+  /** Checks the end state, once no effects are left. `retried` is whether `again` was called. */
   outcome(retried: boolean): Promise<void>;
 }
 
-/** Declares the tests of these scenarios, on one stack: a file of its own for each function, so that they run side by side. */
+/** Declares the tests of these scenarios, on one stack: one file per function, so that they run in parallel. */
 export function describeCrashes(scenarios: Readonly<Record<string, Scenario>>): void {
   let stack: TestStack;
   beforeAll(async () => {
@@ -56,14 +56,14 @@ export function describeCrashes(scenarios: Readonly<Record<string, Scenario>>): 
 let people = 0;
 const somebody = (): string => `crash-${(people += 1)}`;
 
-/** The calls that the scenario's function makes when nothing goes wrong. */
+/** The calls that the scenario's function makes without faults. */
 async function callsOf(stack: TestStack, scenario: Scenario): Promise<RecordedCall[]> {
   const scene = await scenario.prepare(stack, somebody());
   const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
   await scene.act();
   await stack.idle();
   const { calls } = await stack.callsSince(next);
-  // A scenario may have made some faults of its own.
+  // A scenario may have set faults of its own.
   await stack.control('DELETE', 'faults');
   return calls.filter((call) => call.function === scenario.function && call.target !== 'function');
 }
@@ -109,13 +109,13 @@ async function crashOnce(
 export const orderState = async (stack: TestStack, orderId: string): Promise<unknown> =>
   (await stack.document('orders', orderId))['state'];
 
-/** The person's standing in the group; `null` where they have none. */
+/** The state of the person's membership in the group; `null` without one. */
 export async function membershipState(stack: TestStack, person: string, groupId: string): Promise<unknown> {
   const [membership] = await stack.documents('memberships', { groupId, openid: stack.openid(person) });
   return membership?.['state'] ?? null;
 }
 
-/** Calls that must be answered well: the repeat of one that died. */
+/** Repeats a call that died; it must succeed. */
 export async function callAgain(stack: TestStack, name: string, data: object, as: string): Promise<void> {
   expect((await stack.raw(name, data, as)).result).toMatchObject({ ok: true });
 }
@@ -126,20 +126,20 @@ export async function waitingMembership(
 ): Promise<{ membershipId: string; round: number }> {
   const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
   const [application] = applications;
-  if (!application) throw new Error('nobody is waiting');
+  if (!application) throw new Error('no application is waiting');
   return { membershipId: application.membershipId, round: application.round };
 }
 
 /** A group with one seat. */
 export const oneSeat = { capacity: 1, seatsLeft: 1 } as const;
-/** The owner decides before anybody pays, and has time to. */
+/** The owner decides before payment, with time to spare. */
 export const byApplication = { ...oneSeat, admission: 'reviewThenPay', reviewHours: 240 } as const;
-/** The owner decides after the payment, and has time to. */
+/** The owner decides after payment, with time to spare. */
 export const byReview = { ...oneSeat, admission: 'payThenReview', reviewHours: 240 } as const;
 
 export const application = '想一起读';
 
-/** A group whose only seat the person was approved for. */
+/** A group whose only seat is held by the person's approval. */
 export async function approvedIn(stack: TestStack, person: string): Promise<string> {
   const groupId = await stack.group(byApplication);
   await stack.callOk('applyToGroup', { groupId, message: application }, person);

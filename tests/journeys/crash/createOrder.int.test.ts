@@ -12,7 +12,7 @@ describeCrashes({
         act: () => stack.raw('createOrder', data, person),
         outcome: async (retried) => {
           if (retried) return;
-          // Nobody paid: no seat is lost, and somebody else can have it.
+          // Nobody paid, so the seat is not lost and another buyer can take it.
           expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 1, seats: [] });
         },
         again: async () => {
@@ -37,7 +37,7 @@ describeCrashes({
         },
         outcome: async (retried) => {
           expect(await membershipState(stack, person, groupId)).toBe(retried ? 'Admitted' : 'Approved');
-          // Whatever became of the order, the approval keeps its seat.
+          // In either case the approval keeps its seat.
           expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 0 });
         },
       };

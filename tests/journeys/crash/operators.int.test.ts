@@ -23,7 +23,7 @@ describeCrashes({
   },
 });
 
-/** An operator gives money back; the same request sent again is the same refund. */
+/** An operator refunds; the same request sent again is the same refund. */
 function refundScenario(fen: number): Scenario {
   return {
     function: 'refundOrder',

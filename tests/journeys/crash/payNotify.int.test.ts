@@ -9,7 +9,7 @@ describeCrashes({
       const orderId = await stack.buy(groupId, person);
       return {
         act: () => stack.pay(orderId),
-        // WeChat Pay sends its notice again unasked; the buyer looks in meanwhile.
+        // WeChat Pay resends its notice by itself; the buyer checks the order meanwhile.
         again: () => stack.callOk('getOrder', { orderId }, person),
         outcome: async () => {
           expect(await orderState(stack, orderId)).toBe('Paid');

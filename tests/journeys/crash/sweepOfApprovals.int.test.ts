@@ -6,7 +6,7 @@ describeCrashes({
   'The sweep that ends an approval over an unannounced payment': {
     function: 'sweep',
     async prepare(stack, person) {
-      // Nothing but its own is due when it runs.
+      // Only this scenario's effects are due when the sweep runs.
       await stack.advance(26 * hourMs);
       await stack.drain();
       const groupId = await approvedIn(stack, person);
