@@ -45,7 +45,7 @@ const found = (over: object = {}) => ({ ok: true, value: { groups: [row(over)], 
 const url = 'temporaryUrls(cloud://demo/qr1.png)';
 
 describe('adminGroups', () => {
-  it('adminGroups shows an admin one group with its newest QR that lets people in', async () => {
+  it('adminGroups shows an admin one group with its newest valid QR', async () => {
     const dead = groupQr({ _id: 'qr0', createdAt: hours(-1), state: 'Broken', fileId: 'dead' });
     const stack = new OperationStack().given({ groups: [group()], groupQrs: [dead, groupQr()] });
     const qrUrl = 'https://files/cloud://demo/qr1.png';
@@ -55,7 +55,7 @@ describe('adminGroups', () => {
 
   it.each([
     ['a supporter', 'oSue', groupQr(), ['user', 'groupWithQrs']],
-    ['an admin when its time is over', 'oAdam', groupQr({ expiresAt: now }), ['groupWithQrs']],
+    ['an admin after its expiry', 'oAdam', groupQr({ expiresAt: now }), ['groupWithQrs']],
   ])('adminGroups shows no QR to %s', async (_who, openid, qr, calls) => {
     const stack = new OperationStack().given({ groups: [group()], groupQrs: [qr], users: [support] });
     expect(await stack.call('adminGroups', openid, one)).toEqual(found());
@@ -68,7 +68,7 @@ describe('adminGroups', () => {
     expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(found());
   });
 
-  it('adminGroups tells when a group was last offered, and what operators wrote, newest first', async () => {
+  it('adminGroups shows the time of a group’s last submission and the operators’ messages, newest first', async () => {
     const by = { actor: 'operator' } as const;
     const history = [
       { event: 'submitted', from: 'Draft', to: 'PendingReview', at: minutes(-9), actor: 'owner' },
@@ -94,7 +94,7 @@ describe('adminGroups', () => {
     ['PendingReview', 'oldest', ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9'], 'pa'],
     ['Listed', 'newest', ['pa', 'p9', 'p8', 'p7', 'p6', 'p5', 'p4', 'p3', 'p2', 'p1'], 'p0'],
   ] as const)(
-    'adminGroups shows ten groups that are %s at a time, the %s first',
+    'adminGroups lists groups that are %s ten at a time, the %s first',
     async (state, _order, shown, rest) => {
       const groups = Array.from('0123456789a', (digit, index) =>
         group({ _id: `p${digit}`, state, createdAt: minutes(index) }),

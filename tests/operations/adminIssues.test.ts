@@ -41,7 +41,7 @@ const failed = refundingOrder({
 });
 
 describe('adminIssues', () => {
-  it('adminIssues has nothing to show where all is well', async () => {
+  it('adminIssues shows nothing while there are no issues', async () => {
     const stack = new OperationStack().given({ users: [support], orders: [paidOrder()], memberships: [membership()] });
     expect(await stack.call('adminIssues', 'oSue', {})).toEqual(answered({}));
     expect([stack.calls, stack.changes]).toEqual([['user', ...calls], {}]);
@@ -60,15 +60,15 @@ describe('adminIssues', () => {
     ['that failed', failed, {}],
     ['that is too old by a millisecond', { ...failed, paidAt: later(-365 * 86_400_000 - 1) }, { tooOld: true }],
     ['that is just not too old', { ...failed, paidAt: days(-365) }, {}],
-    ['of which no end is known', { ...failed, refunds: [refund()] }, { fen: 990, failedAtMs: failed.createdAt.getTime() }],
-    ['of which there is no row', { ...failed, refunds: [], refundedFen: 400 }, { fen: 590, failedAtMs: failed.createdAt.getTime() }],
+    ['without a recorded end', { ...failed, refunds: [refund()] }, { fen: 990, failedAtMs: failed.createdAt.getTime() }],
+    ['without a row', { ...failed, refunds: [], refundedFen: 400 }, { fen: 590, failedAtMs: failed.createdAt.getTime() }],
   ])('adminIssues shows a refund %s', async (_what, before, over) => {
     const stack = new OperationStack().given({ users: [user()], orders: [before] });
     expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(answered({ refunds: [row(over)] }));
     expect(stack.calls).toEqual(calls);
   }); // prettier-ignore
 
-  it('adminIssues shows what can’t be finished, the longest first', async () => {
+  it('adminIssues shows effects that keep failing, the longest first', async () => {
     const well = { kind: 'postPayment', at: minutes(1), attempts: 2 } as const;
     const stuck = { kind: 'closePayment', at: minutes(30), attempts: 13, needsAttentionAt: hours(-2) } as const;
     const effects: OrderEffect[] = [well, stuck];
@@ -92,7 +92,7 @@ describe('adminIssues', () => {
     );
   });
 
-  it('adminIssues shows a document whose effect is gone, and whose group is', async () => {
+  it('adminIssues shows a document whose effect is gone, and one whose group is gone', async () => {
     const stack = new OperationStack().given({ memberships: [membership({ orderId: null, needsAttentionAt: hours(-1) })] });
     const unfinished = { what: 'membership', id: membership()._id, orderId: null, groupName: '', effect: null, attempts: 0 };
     expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
@@ -100,7 +100,7 @@ describe('adminIssues', () => {
     );
   }); // prettier-ignore
 
-  it('adminIssues shows security events that nobody resolved, the oldest first, without what a stranger sent', async () => {
+  it('adminIssues shows unresolved security events, the oldest first, without a stranger’s input', async () => {
     const stack = new OperationStack().given({ users: [user()] });
     stack.documents.securityEvents.push(
       securityEvent(),
@@ -121,22 +121,25 @@ describe('adminIssues', () => {
   }); // prettier-ignore
 
   const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index + 100}`);
-  it.each([50, 51])('adminIssues shows fifty of each sort, and says that there are more, of %i', async (count) => {
-    const failures = new OperationStack().given({
-      orders: many(count).map((id) => ({ ...failed, _id: id, activeKey: id })),
-    });
-    const stuck = new OperationStack().given({
-      orders: many(count - 20).map((id) => order({ _id: id, activeKey: id, needsAttentionAt: hours(-1) })),
-      memberships: many(20).map((id) => membership({ _id: id, needsAttentionAt: hours(-1) })),
-    });
-    const reported = new OperationStack();
-    reported.documents.securityEvents.push(...many(count).map((id) => securityEvent({ _id: id })));
-    for (const stack of [failures, stuck, reported]) {
-      const answer = await stack.call('adminIssues', 'oAdam', {});
-      if (!answer.ok) throw new Error(answer.code);
-      const { refunds, needingAttention, securityEvents, more } = answer.value;
-      expect(refunds.length + needingAttention.length + securityEvents.length).toBe(50);
-      expect(more).toBe(count > 50);
-    }
-  });
+  it.each([50, 51])(
+    'adminIssues shows at most fifty of each kind and says whether more exist, with %i',
+    async (count) => {
+      const failures = new OperationStack().given({
+        orders: many(count).map((id) => ({ ...failed, _id: id, activeKey: id })),
+      });
+      const stuck = new OperationStack().given({
+        orders: many(count - 20).map((id) => order({ _id: id, activeKey: id, needsAttentionAt: hours(-1) })),
+        memberships: many(20).map((id) => membership({ _id: id, needsAttentionAt: hours(-1) })),
+      });
+      const reported = new OperationStack();
+      reported.documents.securityEvents.push(...many(count).map((id) => securityEvent({ _id: id })));
+      for (const stack of [failures, stuck, reported]) {
+        const answer = await stack.call('adminIssues', 'oAdam', {});
+        if (!answer.ok) throw new Error(answer.code);
+        const { refunds, needingAttention, securityEvents, more } = answer.value;
+        expect(refunds.length + needingAttention.length + securityEvents.length).toBe(50);
+        expect(more).toBe(count > 50);
+      }
+    },
+  );
 });

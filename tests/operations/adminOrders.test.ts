@@ -77,13 +77,13 @@ describe('adminOrders', () => {
   it.each([
     ['an admin', 'oAdam', ['orderFiles']],
     ['a supporter', 'oSue', ['user', 'orderFiles']],
-  ])('adminOrders shows %s all that is known of an order', async (_who, openid, calls) => {
+  ])('adminOrders shows %s everything known about an order', async (_who, openid, calls) => {
     const stack = stackOf();
     expect(await stack.call('adminOrders', openid, one)).toEqual(found());
     expect([stack.calls, stack.changes]).toEqual([calls, {}]);
   });
 
-  it('adminOrders shows what an order and its membership still have to do, and since when it needs attention', async () => {
+  it('adminOrders shows the pending effects of an order and its membership, and the time it first needed attention', async () => {
     const postRefund = { kind: 'postRefund', at: minutes(3), attempts: 12, needsAttentionAt: minutes(-5) } as const;
     const countShownQr = { kind: 'countShownQr', at: minutes(1), attempts: 1 } as const;
     const stack = stackOf(
@@ -101,7 +101,7 @@ describe('adminOrders', () => {
     );
   }); // prettier-ignore
 
-  it('adminOrders keeps apart what the membership of another order still has to do', async () => {
+  it('adminOrders omits the pending effects of a membership that another order paid for', async () => {
     const countShownQr = { kind: 'countShownQr', at: minutes(1), attempts: 1 } as const;
     const stack = stackOf(paidOrder(), membership({ orderId: 'another', effects: [countShownQr] }));
     expect(await stack.call('adminOrders', 'oAdam', one)).toEqual(found());
@@ -133,11 +133,11 @@ describe('adminOrders', () => {
   it.each([
     ['all of it', paidOrder(), 990, false],
     ['the rest', paidOrder({ refundedFen: 400 }), 590, false],
-    ['nothing while a refund is on its way', refundingOrder(), 0, true],
-    ['all of it, whole, after a failed refund', refundingOrder({ state: 'RefundFailed' }), 990, true],
+    ['nothing while a refund is under way', refundingOrder(), 0, true],
+    ['only the whole amount after a failed refund', refundingOrder({ state: 'RefundFailed' }), 990, true],
     ['all of it a year after the payment', paidOrder({ paidAt: days(-365) }), 990, false],
     ['nothing a millisecond later', paidOrder({ paidAt: later(-365 * 86_400_000 - 1) }), 0, false],
-  ])('adminOrders says that %s can be given back', async (_what, paid, refundableFen, wholeOnly) => {
+  ])('adminOrders says that %s can be refunded', async (_what, paid, refundableFen, wholeOnly) => {
     const answer = await stackOf(paid).call('adminOrders', 'oAdam', one);
     expect(answer).toMatchObject({ ok: true, value: { orders: [{ refundableFen, wholeOnly }] } });
   });
@@ -171,7 +171,7 @@ describe('adminOrders', () => {
     });
   }); // prettier-ignore
 
-  it('adminOrders shows all orders of the person who made one, fifteen at a time', async () => {
+  it('adminOrders shows all orders by the buyer of a given order, fifteen at a time', async () => {
     const orders = Array.from({ length: 16 }, (_, index) =>
       order({ _id: `o${index + 10}`, activeKey: `k${index}`, createdAt: minutes(-index - 10) }),
     );

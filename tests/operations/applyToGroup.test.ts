@@ -31,7 +31,7 @@ const checked = ['groupForBuyer', 'countAttempt', 'check(oAnn, 2, 想一起读\n
 const counted = { rateLimits: [attempts('applyToGroup', 1)] };
 const applied = { event: 'applied', from: null, to: 'Applied', at: now, actor: 'buyer', round: 1 } as const;
 
-/** Ann's application as it is written now. */
+/** Ann's application as it is stored. */
 const appliedNow = (over: Partial<Membership> = {}): Membership =>
   appliedMembership({
     appliedAt: now,
@@ -161,14 +161,14 @@ const answered = (membershipState: string, reviewUntil: Date | null, payUntil: D
 });
 
 describe('applyToGroup', () => {
-  it('applyToGroup writes the application encrypted, with the owner’s time to decide', async () => {
+  it('applyToGroup stores the application encrypted, with the owner’s deadline to decide', async () => {
     const stack = open(new OperationStack());
     expect(await stack.call('applyToGroup', 'oAnn', input)).toEqual(answered('Applied', hours(24), null));
     expect(stack.calls).toEqual([...checked, 'addMembership']);
     expect(stack.changes).toEqual({ ...counted, memberships: [appliedNow()] });
   });
 
-  it('applyToGroup needs no way to reach the applicant', async () => {
+  it('applyToGroup does not require contact details', async () => {
     const stack = open(new OperationStack());
     await stack.call('applyToGroup', 'oAnn', { groupId: 'g1', message: '想一起读' });
     expect(stack.calls).toContain('check(oAnn, 2, 想一起读)');
@@ -180,13 +180,13 @@ describe('applyToGroup', () => {
     ['Applied', appliedMembership(), answered('Applied', hours(22), null)],
     ['Approved', approvedMembership(), answered('Approved', null, hours(23))],
     ['Approved', approvedMembership({ payUntil: later(1) }), answered('Approved', null, later(1))],
-  ])('applyToGroup answers a person who is %s already with the application as it stands', async (_state, found, answer) => {
+  ])('applyToGroup returns the current application to a person who is already %s', async (_state, found, answer) => {
     const stack = open(new OperationStack(), { memberships: [found] });
     expect(await stack.call('applyToGroup', 'oAnn', input)).toEqual(answer);
     expect([stack.calls, stack.changes]).toEqual([['groupForBuyer'], {}]);
   }); // prettier-ignore
 
-  it('applyToGroup answers an approved applicant even when the group is paused', async () => {
+  it('applyToGroup returns an approval even while the group is paused', async () => {
     const stack = open(new OperationStack(), {
       groups: [chosenGroup({ state: 'Paused' })],
       memberships: [approvedMembership()],
@@ -194,7 +194,7 @@ describe('applyToGroup', () => {
     expect(await stack.call('applyToGroup', 'oAnn', input)).toEqual(answered('Approved', null, hours(23)));
   });
 
-  it('applyToGroup ends an approval whose time is over, and applies anew in the next round', async () => {
+  it('applyToGroup ends an expired approval and applies again in the next round', async () => {
     const before = approvedMembership({ payUntil: now });
     const stack = open(new OperationStack(), { groups: [chosenGroup()], memberships: [before] });
     expect(await stack.call('applyToGroup', 'oAnn', input)).toEqual(answered('Applied', hours(24), null));
@@ -219,7 +219,7 @@ describe('applyToGroup', () => {
     });
   });
 
-  it('applyToGroup leaves an approval alone whose payment WeChat Pay can’t tell about', async () => {
+  it('applyToGroup keeps an expired approval while WeChat Pay does not report its payment', async () => {
     const before = approvedMembership({ payUntil: now });
     const stack = open(new OperationStack(), { memberships: [before], orders: [approvedOrder()] });
     stack.pay.queryOrder = unknown;
@@ -228,7 +228,7 @@ describe('applyToGroup', () => {
     expect(stack.changes).toEqual({});
   });
 
-  it('applyToGroup finds the approval whose time is over paid after all', async () => {
+  it('applyToGroup admits an expired approval that turns out to be paid', async () => {
     const before = approvedMembership({ payUntil: now });
     const stack = open(new OperationStack(), { memberships: [before], orders: [approvedOrder()] });
     stack.pay.queryOrder = trade();
@@ -237,7 +237,7 @@ describe('applyToGroup', () => {
   });
 
   it.each(['Rejected', 'TimedOut', 'Withdrawn', 'Revoked', 'Removed'] as const)(
-    'applyToGroup lets a person apply again whose membership was %s',
+    'applyToGroup accepts a new application after a membership that was %s',
     async (state) => {
       const before = membership({ rev: 6, state, round: 3, rejectedReason: '人满', shownQrId: 'qr1' });
       const stack = open(new OperationStack(), { memberships: [before], orders: [paidOrder({ state: 'Refunded' })] });
@@ -256,19 +256,19 @@ describe('applyToGroup', () => {
     },
   );
 
-  it('applyToGroup answers with the application that another phone wrote a moment earlier', async () => {
+  it('applyToGroup returns the application that another phone sent a moment earlier', async () => {
     const stack = open(new OperationStack());
     stack.meanwhile('addMembership', () => void stack.documents.memberships.add(appliedMembership()));
     expect(await stack.call('applyToGroup', 'oAnn', input)).toEqual(answered('Applied', hours(22), null));
     expect(stack.calls).toEqual([...checked, 'addMembership', 'membership']);
   });
 
-  it('applyToGroup is allowed for the twentieth time within an hour', async () => {
+  it('applyToGroup allows the twentieth application within an hour', async () => {
     const stack = open(new OperationStack(), { rateLimits: [attempts('applyToGroup', 19)] });
     expect(await stack.call('applyToGroup', 'oAnn', input)).toMatchObject({ ok: true });
   });
 
-  it('applyToGroup says in the log that no key is set', async () => {
+  it('applyToGroup logs that no key is set', async () => {
     const stack = open(new OperationStack());
     stack.hasKey = false;
     await stack.call('applyToGroup', 'oAnn', input);

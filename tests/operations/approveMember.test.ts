@@ -33,7 +33,7 @@ const underReview = (stack: OperationStack, over: Partial<Membership> = {}): Ope
 const applied = (stack: OperationStack, over: Partial<Membership> = {}): OperationStack =>
   stack.given({ groups: [freeGroup], memberships: [appliedMembership(over)] });
 
-/** A standing after a decision of round 1. */
+/** A membership after a decision in round 1. */
 const decided = (event: 'approved' | 'rejected' | 'timedOut', state: Membership['state'], round = 1): Membership => {
   const from = event === 'approved' ? 'Applied' : 'UnderReview';
   const transition = { event, from, to: state, at: hours(-1), actor: 'owner', round: 1 } as const;
@@ -185,7 +185,7 @@ describe('approveMember before payment', () => {
       ...over,
     });
 
-  it('approveMember gives an applicant a seat and a day to begin paying', async () => {
+  it('approveMember gives an unpaid applicant a seat and a day to begin paying', async () => {
     const stack = applied(new OperationStack());
     expect(await stack.call('approveMember', 'oCora', approve)).toEqual(answered('Approved'));
     expect(stack.calls).toEqual(['application', 'saveMembership', 'takeSeat', 'saveMembership']);
@@ -199,7 +199,7 @@ describe('approveMember before payment', () => {
     expect(stack.changes).toEqual({ memberships: [approvedNow({ rev: 1, seatId: null })] });
   });
 
-  it('approveMember decides until the last millisecond, while the group’s QR lasts a millisecond more', async () => {
+  it('approveMember approves in the last millisecond, with a QR that lasts one millisecond longer', async () => {
     const stack = applied(new OperationStack(), { reviewUntil: later(1) });
     stack.given({ groups: [chosenGroup({ seatsLeft: 1, seats: ['another'], qrValidUntil: later(1) })] });
     expect(await stack.call('approveMember', 'oOlivia', approve)).toEqual(answered('Approved'));
@@ -215,14 +215,14 @@ describe('approveMember before payment', () => {
     expect(stack.changes).toEqual({ memberships: [withdrawn] });
   });
 
-  it('approveMember keeps the seat it took when somebody else made sure of it meanwhile', async () => {
+  it('approveMember keeps the seat it took when another call secured it meanwhile', async () => {
     const stack = applied(new OperationStack());
     stack.meanwhile('takeSeat', () => stack.documents.memberships.put(approvedMembership()));
     expect(await stack.call('approveMember', 'oOlivia', approve)).toEqual(answered('Approved'));
     expect(stack.changes).toEqual({ groups: [chosenGroup()], memberships: [approvedMembership()] });
   });
 
-  it('approveMember rejects an application that cost nothing, and no money moves', async () => {
+  it('approveMember rejects an unpaid application without moving money', async () => {
     const stack = applied(new OperationStack());
     expect(await stack.call('approveMember', 'oOlivia', reject)).toEqual(answered('Rejected'));
     expect(stack.calls).toEqual(['application', 'saveMembership']);
@@ -243,7 +243,7 @@ describe('approveMember before payment', () => {
     });
   });
 
-  it('approveMember answers the same approval again as it stands', async () => {
+  it('approveMember returns the current state when the same approval is repeated', async () => {
     const stack = new OperationStack().given({ groups: [chosenGroup()], memberships: [approvedMembership()] });
     expect(await stack.call('approveMember', 'oOlivia', approve)).toEqual(answered('Approved'));
     expect([stack.calls, stack.changes]).toEqual([['application'], {}]);
@@ -266,7 +266,7 @@ describe('approveMember after payment', () => {
     });
   });
 
-  it('approveMember admits while a part of the money is on its way back', async () => {
+  it('approveMember admits while a partial refund is under way', async () => {
     const part = reviewedOrder({ state: 'Refunding', refunds: [refund({ fen: 1 })] });
     const stack = underReview(new OperationStack()).given({ orders: [part] });
     expect(await stack.call('approveMember', 'oOlivia', approve)).toEqual(answered('Admitted'));
@@ -299,7 +299,7 @@ describe('approveMember after payment', () => {
   const freeSeat = { kind: 'freeSeat', at: now, attempts: 0 } as const;
   const refunding = { event: 'refundRequested', from: 'Paid', to: 'Refunding', at: now, actor: 'owner' } as const;
 
-  it('approveMember rejects a person who has paid and gives the money back at once', async () => {
+  it('approveMember rejects a person who has paid and refunds at once', async () => {
     const stack = underReview(new OperationStack());
     expect(await stack.call('approveMember', 'oOlivia', reject)).toEqual(answered('Rejected'));
     expect(stack.calls).toEqual(['application', 'saveMembership', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder']);
@@ -345,8 +345,8 @@ describe('approveMember after payment', () => {
   it.each([
     ['an approval', approve, decided('approved', 'Admitted'), 'Admitted'],
     ['a rejection', reject, decided('rejected', 'Rejected', 2), 'Rejected'],
-    ['an approval, the round being over by now,', approve, decided('approved', 'Admitted', 2), 'Admitted'],
-  ])('approveMember answers %s sent again as it was decided', async (_what, input, before, state) => {
+    ['an approval of a round that has ended', approve, decided('approved', 'Admitted', 2), 'Admitted'],
+  ])('approveMember repeats the answer to %s when it is sent again', async (_what, input, before, state) => {
     const stack = new OperationStack().given({ groups: [reviewedGroup], memberships: [before] });
     expect(await stack.call('approveMember', 'oOlivia', input)).toEqual(answered(state));
     expect([stack.calls, stack.changes]).toEqual([['application'], {}]);

@@ -118,7 +118,7 @@ describeRefusals('cancelOrder', { as: 'oAnn', input: { orderId } }, {
       },
       calls: ['order', 'countAttempt', 'addSecurityEvent'],
       changes: { securityEvents: [tooManyAttempts('cancelOrder', 20)] },
-      message: 'Too many tries within this hour; the next full hour is another.',
+      message: 'Too many attempts within this hour; the next full hour starts a new count.',
     },
   ],
 }); // prettier-ignore
@@ -154,7 +154,7 @@ describe('cancelOrder', () => {
     expect(stack.changes).toEqual({ ...counted, orders: [closedNow], groups: [group()] });
   });
 
-  it('cancelOrder answers a closed order as it stands, and asks nobody', async () => {
+  it('cancelOrder succeeds for a closed order without querying WeChat Pay', async () => {
     const stack = new OperationStack();
     stack.documents.orders.add(closedOrder());
     expect(await stack.call('cancelOrder', 'oAnn', { orderId })).toEqual(done);
@@ -163,16 +163,16 @@ describe('cancelOrder', () => {
 
   it.each([
     ['a millisecond before five minutes are over', -5 * 60_000 + 1, later(1)],
-    ['exactly five minutes after it was made', -5 * 60_000, now],
+    ['exactly five minutes after its creation', -5 * 60_000, now],
     ['later', -5 * 60_000 - 1, now],
-  ])('An order cancelled %s is closed at WeChat Pay as soon as that is allowed', async (_when, createdMs, at) => {
+  ])('An order cancelled %s is closed at WeChat Pay as soon as WeChat Pay allows it', async (_when, createdMs, at) => {
     const stack = new OperationStack();
     stack.documents.orders.add(order({ createdAt: later(createdMs) }));
     await stack.call('cancelOrder', 'oAnn', { orderId });
     expect(stack.documents.orders.get(orderId)?.effects).toContainEqual({ kind: 'closePayment', at, attempts: 0 });
   });
 
-  it('cancelOrder leaves the seat of an approval with the membership', async () => {
+  it('cancelOrder leaves an approval’s seat with the membership', async () => {
     const stack = new OperationStack();
     stack.documents.groups.add(chosenGroup());
     stack.documents.orders.add(approvedOrder());
@@ -186,7 +186,7 @@ describe('cancelOrder', () => {
     });
   });
 
-  it('cancelOrder is allowed for the twentieth time within an hour', async () => {
+  it('cancelOrder allows the twentieth cancellation within an hour', async () => {
     const stack = new OperationStack();
     awaiting(stack);
     stack.documents.rateLimits.add(attempts('cancelOrder', 19));
@@ -195,7 +195,7 @@ describe('cancelOrder', () => {
     expect(stack.changes['rateLimits']).toEqual([attempts('cancelOrder', 20)]);
   });
 
-  it('cancelOrder begins the next round of an ended membership when WeChat Pay says it is paid', async () => {
+  it('cancelOrder begins the next round of an ended membership when WeChat Pay reports a payment', async () => {
     const stack = new OperationStack();
     const ended = membership({ state: 'Revoked', round: 2, rev: 4, orderId: 'an earlier one' });
     const second = order({ round: 2, activeKey: `${membershipId}#2` });

@@ -32,13 +32,13 @@ const closed = (day: string, owedAfterFen: number, groupId = 'g1', over: Partial
 const dayCalls = ['groupsBookedOn', 'putClosedDay', 'nextBookedDay'];
 
 describe('closeDay', () => {
-  it('closeDay has nothing to close where nothing was booked', async () => {
+  it('closeDay closes nothing without postings', async () => {
     const stack = new OperationStack();
     expect(await closing(stack)).toEqual({ days: 0, last: null });
     expect([stack.calls, stack.changes]).toEqual([['latestClosedDay', 'nextBookedDay'], {}]);
   });
 
-  it('closeDay closes every day that is over, in order, and not today', async () => {
+  it('closeDay closes every past day in order, but not today', async () => {
     const stack = new OperationStack().given({
       ledger: [booked('2026-11-22'), booked('2026-11-21'), booked('2026-11-19'), refundPosting({ day: '2026-11-21' })],
     });
@@ -48,7 +48,7 @@ describe('closeDay', () => {
     expect(stack.changes).toEqual({ days: [closed('2026-11-19', 958), closed('2026-11-21', 958, 'g1', mixed)] });
   });
 
-  it('closeDay takes the day to end at midnight in Beijing', async () => {
+  it('closeDay ends the day at midnight in Beijing', async () => {
     const stack = new OperationStack().given({ ledger: [booked('2026-11-22')] });
     stack.nowMs = Date.parse('2026-11-22T15:59:59.999Z');
     expect(await closing(stack)).toEqual({ days: 0, last: null });
@@ -56,7 +56,7 @@ describe('closeDay', () => {
     expect(await closing(stack)).toEqual({ days: 1, last: '2026-11-22' });
   });
 
-  it('closeDay carries on what was owed before, each group for itself', async () => {
+  it('closeDay adds to the amount owed before, for each group separately', async () => {
     const stack = new OperationStack().given({
       days: [closed('2026-11-10', 500), closed('2026-11-10', -7, 'g2')],
       ledger: [booked('2026-11-21'), booked('2026-11-21', 'g2'), booked('2026-11-21', 'g3')],
@@ -71,7 +71,7 @@ describe('closeDay', () => {
     });
   }); // prettier-ignore
 
-  it('closeDay closes the last three days again, and no earlier one', async () => {
+  it('closeDay closes the last three days again, but no earlier one', async () => {
     const days = ['2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'];
     const stack = new OperationStack().given({ days: days.map((day) => closed(day, 1)), ledger: days.map((day) => booked(day)) });
     expect(await closing(stack)).toEqual({ days: 3, last: '2026-11-20' });
@@ -88,7 +88,7 @@ describe('closeDay', () => {
     expect(stack.documents.days.rows.size).toBe(101);
   });
 
-  it('closeDay looks for another page where fifty were found', async () => {
+  it('closeDay requests another page after a full page of fifty', async () => {
     const names = Array.from({ length: 50 }, (_, index) => `g${index + 100}`);
     const stack = new OperationStack().given({ ledger: names.map((name) => booked('2026-11-21', name)) });
     await closing(stack);

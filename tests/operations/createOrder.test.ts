@@ -32,13 +32,13 @@ import { hash, OperationStack, trade, unknown } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const input = { idempotencyKey, groupId: 'g1' };
-/** The group, for sale, and what else is said. */
+/** The group on sale, with these changes. */
 const forSale = (stack: OperationStack, more: Parameters<OperationStack['given']>[0] = {}): OperationStack =>
   stack.given({ groups: [group()], groupQrs: [groupQr()], ...more });
 const ended = (over: Partial<Membership> = {}): Membership =>
   membership({ rev: 3, state: 'Rejected', round: 2, orderId: 'an earlier one', ...over });
 
-/** Ann's new order as it is first written. */
+/** Ann's new order as it is first stored. */
 const placed = (over: Partial<Order> = {}): Order =>
   order({
     rev: 0,
@@ -382,7 +382,7 @@ const answered = (payUntil: Date, over: object = {}) => ({
 });
 
 describe('createOrder', () => {
-  it('createOrder places an order, takes a seat and keeps what WeChat Pay prepared', async () => {
+  it('createOrder places an order, takes a seat and stores the prepared payment', async () => {
     const stack = forSale(new OperationStack());
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
     expect(stack.calls).toEqual([...begins, 'saveOrder']);
@@ -390,7 +390,7 @@ describe('createOrder', () => {
     expect(stack.requests).toEqual([placed().paymentRequest]);
   });
 
-  it('createOrder answers the same request again with the same order, and asks nobody', async () => {
+  it('createOrder returns the same order for a repeated request without calling WeChat Pay', async () => {
     const stack = forSale(new OperationStack());
     await stack.call('createOrder', 'oAnn', input);
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
@@ -405,7 +405,7 @@ describe('createOrder', () => {
     expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: null })] });
   });
 
-  it('createOrder sells by the group’s own merchant and commission', async () => {
+  it('createOrder uses the group’s own merchant and commission', async () => {
     const own = group({ subMchId: '1900000200', commissionPermyriad: 0 });
     const stack = forSale(new OperationStack(), { groups: [own] });
     await stack.call('createOrder', 'oAnn', input);
@@ -420,7 +420,7 @@ describe('createOrder', () => {
     );
   });
 
-  it('createOrder keeps the terms of the sale, and names the group in forty characters', async () => {
+  it('createOrder freezes the terms of the sale and shortens the group’s name to forty characters', async () => {
     const name = '长'.repeat(50);
     const sold = group({ name, admission: 'payThenReview', reviewHours: 48, refundDays: 3, priceFen: 1990, coverFileId: '' });
     const stack = forSale(new OperationStack(), { groups: [sold] });
@@ -451,7 +451,7 @@ describe('createOrder', () => {
     expect([stack.calls, stack.changes]).toEqual([['groupForBuyer'], {}]);
   });
 
-  it('createOrder resumes an order although the group is full, for its seat is held', async () => {
+  it('createOrder resumes an order in a full group, because the order holds a seat', async () => {
     const stack = forSale(new OperationStack(), { groups: [full], orders: [order()] });
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
   });
@@ -461,7 +461,7 @@ describe('createOrder', () => {
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(later(1)));
   });
 
-  it('createOrder closes an order whose time is over and begins anew', async () => {
+  it('createOrder closes an expired order and creates another', async () => {
     const stack = forSale(new OperationStack(), { groups: [seated], orders: [overdue] });
     const answer = await stack.call('createOrder', 'oAnn', { ...input, idempotencyKey: secondKey });
     expect(answer).toEqual(answered(minutes(15), { orderId: secondId }));
@@ -486,7 +486,7 @@ describe('createOrder', () => {
   it.each([
     ['has lost its seat', group(), ['takeSeat'], { groups: [seated] }],
     ['still holds its seat', seated, ['takeSeat', 'holdsSeat'], {}],
-  ])('createOrder asks WeChat Pay again for an order without a payment that %s', async (_what, before, seat, moved) => {
+  ])('createOrder requests the payment again for an order without one that %s', async (_what, before, seat, moved) => {
     const stack = forSale(new OperationStack(), { groups: [before], orders: [order({ payment: null })] });
     stack.given({ rateLimits: [attempts('payAgain', 59)] });
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
@@ -495,7 +495,7 @@ describe('createOrder', () => {
     expect(stack.requests).toEqual([order().paymentRequest]);
   });
 
-  it('createOrder resumes the order of another phone that was a moment faster', async () => {
+  it('createOrder resumes the order that another phone created a moment earlier', async () => {
     const stack = forSale(new OperationStack());
     stack.meanwhile('addOrder', () => void stack.documents.orders.add(order()));
     const answer = await stack.call('createOrder', 'oAnn', { ...input, idempotencyKey: secondKey });
@@ -510,7 +510,7 @@ describe('createOrder', () => {
     expect(stack.calls).toEqual(['groupForBuyer', 'addOrder', 'order']);
   });
 
-  it('createOrder answers the payment although somebody else changed the order meanwhile', async () => {
+  it('createOrder returns the payment even if another call changed the order meanwhile', async () => {
     const stack = forSale(new OperationStack());
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
@@ -518,7 +518,7 @@ describe('createOrder', () => {
     expect(stack.changes).toEqual({ orders: [placed({ rev: 1 })], groups: [seated] });
   });
 
-  it('createOrder says in the log why WeChat Pay prepared no payment', async () => {
+  it('createOrder logs WeChat Pay’s reason for preparing no payment', async () => {
     const stack = forSale(new OperationStack());
     stack.pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
     await stack.call('createOrder', 'oAnn', input);
@@ -538,14 +538,14 @@ describe('createOrder after an approval', () => {
     forSale(new OperationStack(), { groups: [chosenGroup()], memberships: [approvedMembership(over)] });
   const { terms } = approvedOrder();
 
-  it('createOrder sells to an approved applicant, whose seat is held already', async () => {
+  it('createOrder takes no second seat for an approved applicant', async () => {
     const stack = chosen();
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
     expect(stack.calls).toEqual(['groupForBuyer', 'addOrder', 'unifiedOrder(order)', 'saveOrder']);
     expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms })] });
   });
 
-  it('An order of an approval keeps its rule when the group is sold by another one meanwhile', async () => {
+  it('An order of an approval keeps its admission rule when the group’s rule changes', async () => {
     const stack = chosen().given({ groups: [chosenGroup({ admission: 'instant', reviewHours: 0 })] });
     await stack.call('createOrder', 'oAnn', input);
     const kept = { ...terms, reviewHours: 0 };
@@ -562,7 +562,7 @@ describe('createOrder after an approval', () => {
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(payUntil));
   });
 
-  it('createOrder makes sure of the seat of an approval first', async () => {
+  it('createOrder first secures the seat of an approval', async () => {
     const secureSeat = { kind: 'secureSeat', at: hours(-1), attempts: 0 } as const;
     const stack = chosen({ effects: [secureSeat, ...approvedMembership().effects], dueAt: hours(-1) });
     stack.given({ groups: [chosenGroup({ seats: [], seatsLeft: 2 })] });
@@ -576,7 +576,7 @@ describe('createOrder after an approval', () => {
     });
   });
 
-  it('createOrder resumes an order of an approval although the approval’s own time is over', async () => {
+  it('createOrder resumes an order of an approval even after the approval’s own deadline', async () => {
     const stack = chosen({ payUntil: now }).given({ orders: [approvedOrder()] });
     stack.pay.queryOrder = trade({ state: 'NOTPAY' });
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
@@ -584,7 +584,7 @@ describe('createOrder after an approval', () => {
     expect(stack.changes).toEqual({});
   });
 
-  it('createOrder counts as paid what WeChat Pay confirms of an approval whose time is over', async () => {
+  it('createOrder accepts a payment that WeChat Pay confirms for an expired approval', async () => {
     const stack = chosen({ payUntil: now }).given({ orders: [approvedOrder()] });
     stack.pay.queryOrder = trade();
     expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ code: 'AlreadyMember' });

@@ -10,8 +10,8 @@ import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
 
 /**
- * Documents written by hand, field by field: what a test expects never comes from the code it tests. Ann buys, Olivia owns the group,
- * Cora runs it with her, Adam is an operator by the installation's settings.
+ * Documents written by hand, field by field, so that no expectation comes from the code under test. Ann buys, Olivia owns the group,
+ * Cora is her co-admin, and the installation's settings make Adam an operator.
  */
 export const nowMs = Date.parse('2026-11-22T10:20:30.000Z');
 export const now = new Date(nowMs);
@@ -27,7 +27,7 @@ export const clientIp = '203.0.113.7';
 export const idempotencyKey = '0f8fad5b-d9cb-469f-a165-70867728950e';
 export const orderId = hash(`order\noAnn\n${idempotencyKey}`);
 export const membershipId = hash('membership\noAnn\ng1');
-/** The seat that an approval in `approvedMembership` took. */
+/** The seat of the approval in `approvedMembership`. */
 export const approvedSeat = `${membershipId}#1-0`;
 
 export const payment: PaymentArguments = {
@@ -86,7 +86,7 @@ export const groupQr = (over: Partial<GroupQr> = {}): GroupQr => ({
   ...over,
 });
 
-/** Ann's order, begun a minute ago. */
+/** Ann's order, created a minute ago. */
 export const order = (over: Partial<Order> = {}): Order => ({
   _id: orderId,
   rev: 1,
@@ -139,7 +139,7 @@ export const paymentConfirmed = {
   actor: 'system',
 } as const;
 
-/** Ann's order, paid two hours ago, nothing left to do. */
+/** Ann's order, paid two hours ago, without pending effects. */
 export const paidOrder = (over: Partial<Order> = {}): Order =>
   order({
     rev: 3,
@@ -189,7 +189,7 @@ export const refundRequested = {
   actor: 'buyer',
 } as const;
 
-/** All of Ann's money is on its way back since an hour; WeChat Pay took the wish. */
+/** Ann's whole refund has been under way for an hour; WeChat Pay has accepted it. */
 export const refundingOrder = (over: Partial<Order> = {}): Order =>
   paidOrder({
     rev: 5,
@@ -275,7 +275,7 @@ export const appliedTransition = {
   round: 1,
 } as const;
 
-/** Ann has applied, and paid nothing; the owner has 22 hours left. */
+/** Ann has applied without paying; the owner has 22 hours left. */
 export const appliedMembership = (over: Partial<Membership> = {}): Membership =>
   membership({
     state: 'Applied',
@@ -299,7 +299,7 @@ export const approvedTransition = {
   round: 1,
 } as const;
 
-/** Ann was approved an hour ago, her seat is sure, and she has 23 hours to begin paying. */
+/** Ann was approved an hour ago, her seat is secured, and she has 23 hours to begin paying. */
 export const approvedMembership = (over: Partial<Membership> = {}): Membership =>
   appliedMembership({
     rev: 2,
@@ -319,7 +319,7 @@ export const approvedOrder = (over: Partial<Order> = {}): Order => {
   return order({ seatId: approvedSeat, terms: { ...terms, admission: 'reviewThenPay', reviewHours: 24 }, ...over });
 };
 
-/** A group that is applied to before paying, Ann's approval holding one of its seats. */
+/** A group that takes applications before payment; Ann's approval holds one of its seats. */
 export const chosenGroup = (over: Partial<Group> = {}): Group =>
   group({ admission: 'reviewThenPay', reviewHours: 24, seatsLeft: 1, seats: [approvedSeat], ...over });
 
@@ -368,7 +368,7 @@ export const refundPosting = (over: Partial<Posting> = {}): Posting => ({
 
 const hourOfNow = Date.parse('2026-11-22T10:00:00.000Z');
 
-/** So many attempts of an action within this hour. */
+/** A counter with so many attempts of an action within this hour. */
 export const attempts = (action: string, count: number, openid = 'oAnn'): RateLimitWindow => ({
   _id: `${action}:${hash(`tries\n${openid}`)}:${hourOfNow}`,
   count,

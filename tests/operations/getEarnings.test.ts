@@ -67,7 +67,7 @@ const statement = (over: object = {}) => ({
 });
 
 describe('getEarnings', () => {
-  it('getEarnings answers a person without groups with nothing, in one call', async () => {
+  it('getEarnings returns nothing to a person without groups, in one call', async () => {
     const stack = owned(new OperationStack());
     const total = { ...none, owedAfterFen: 0 };
     const value = { month: '2026-11', total, groups: [], days: [] };
@@ -75,7 +75,7 @@ describe('getEarnings', () => {
     expect([stack.calls, stack.changes]).toEqual([['groupsWithClosedDay'], {}]);
   });
 
-  it('getEarnings sums a month up, day by day, with what was owed before', async () => {
+  it('getEarnings sums up a month day by day, with the amount owed before', async () => {
     const stack = owned(new OperationStack()).given({
       days: [closed('2026-10-30', 100), closed('2026-10-20', 7), closed('2026-11-01', 5000)],
       ledger: [
@@ -89,7 +89,7 @@ describe('getEarnings', () => {
       ],
     });
     const month = { paidFen: 1980, refundedFen: 990, commissionFen: 32, owedFen: 958, payments: 2, refunds: 1 };
-    // The 30th of October was closed with 100; the 31st and November follow.
+    // 30 October was closed with 100; the postings of the 31st and November follow.
     const owedAfterFen = 100 + 958 + 958;
     expect(await stack.call('getEarnings', 'oOlivia', november)).toEqual({
       ok: true,
@@ -106,7 +106,7 @@ describe('getEarnings', () => {
     expect(stack.calls).toEqual(['groupsWithClosedDay', 'bookedDays']);
   });
 
-  it('getEarnings sums all of an owner’s groups up, or tells of one', async () => {
+  it('getEarnings sums up all of an owner’s groups, or one of them', async () => {
     const second = group({ _id: 'g0', name: '夜读', createdAt: new Date(0), subMchId: '1900000200', commissionPermyriad: 0 });
     const stack = new OperationStack().given({
       groups: [group(), second],
@@ -133,7 +133,7 @@ describe('getEarnings', () => {
     expect(one.ok && one.value.days.map(({ day }) => day)).toEqual(['2026-11-03', '2026-11-02']);
   }); // prettier-ignore
 
-  it('getEarnings tells of a month that gave more back than it sold', async () => {
+  it('getEarnings shows a month that refunded more than it sold', async () => {
     const stack = owned(new OperationStack()).given({
       days: [closed('2026-10-31', 958)],
       ledger: [refundPosting({ day: '2026-11-05' })],

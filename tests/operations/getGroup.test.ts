@@ -73,7 +73,7 @@ describe('getGroup', () => {
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('getGroup counts the people who are in', async () => {
+  it('getGroup counts the current members', async () => {
     const stack = listed(new OperationStack()).given({
       memberships: [
         membership({ _id: 'm1', openid: 'o1' }),
@@ -90,13 +90,13 @@ describe('getGroup', () => {
     ['has no QR', { qrValidUntil: null }],
     ['has a QR that ends at this moment', { qrValidUntil: now }],
     ['has no seat left', { seatsLeft: 0, seats: ['a', 'b'] }],
-  ])('getGroup shows that a group can’t be bought that %s', async (_what, over) => {
+  ])('getGroup shows that a group that %s can’t be bought', async (_what, over) => {
     const answer = await listed(new OperationStack(), over).call('getGroup', 'oAnn', input);
     expect(answer).toMatchObject({ value: { group: { open: false } } });
   });
 
   it.each([
-    ['whose QR lasts a millisecond more', { qrValidUntil: later(1) }],
+    ['while its QR lasts another millisecond', { qrValidUntil: later(1) }],
     ['without a limit', { capacity: null, seatsLeft: null }],
     ['with one seat left', { seatsLeft: 1, seats: ['a'] }],
   ])('getGroup shows that a group can be bought %s', async (_what, over) => {
@@ -104,12 +104,12 @@ describe('getGroup', () => {
     expect(answer).toMatchObject({ value: { group: { open: true } } });
   });
 
-  it('getGroup files a category that is not known any more under local', async () => {
+  it('getGroup files a category that no longer exists under local', async () => {
     const answer = await listed(new OperationStack(), { category: 'fortune' }).call('getGroup', 'oAnn', input);
     expect(answer).toEqual(shown({ category: 'local' }));
   });
 
-  it.each(['Draft', 'PendingReview', 'Banned'] as const)('getGroup shows a %s group to who runs it', async (state) => {
+  it.each(['Draft', 'PendingReview', 'Banned'] as const)('getGroup shows a %s group to its managers', async (state) => {
     const answer = await listed(new OperationStack(), { state }).call('getGroup', 'oCora', input);
     expect(answer).toEqual(shown({ open: false }, { obstacle: 'OwnGroup' }));
   });
@@ -123,24 +123,24 @@ describe('getGroup', () => {
   const full = { seatsLeft: 0, seats: ['a', 'b'] };
   it.each([
     ['the caller runs it', 'OwnGroup', 'oOlivia', {}, {}],
-    ['the application waits', 'Applied', 'oAnn', reviewThenPay, { memberships: [appliedMembership()] }],
+    ['the application is waiting', 'Applied', 'oAnn', reviewThenPay, { memberships: [appliedMembership()] }],
     ['the payment is under review', 'UnderReview', 'oAnn', {}, { memberships: [reviewedMembership()] }],
-    ['the caller is in', 'AlreadyMember', 'oAnn', {}, { memberships: [membership()] }],
+    ['the caller is a member', 'AlreadyMember', 'oAnn', {}, { memberships: [membership()] }],
     ['the caller has joined', 'AlreadyMember', 'oAnn', {}, { memberships: [membership({ state: 'Joined' })] }],
     ['it is paused', 'GroupPaused', 'oAnn', { state: 'Paused' }, {}],
     ['it is paused and the caller has a live order', 'GroupPaused', 'oAnn', { state: 'Paused' }, { orders: [order()] }],
-    ['its QR is over', 'NoValidQr', 'oAnn', {}, { groupQrs: [groupQr({ expiresAt: now })] }],
+    ['its QR has expired', 'NoValidQr', 'oAnn', {}, { groupQrs: [groupQr({ expiresAt: now })] }],
     ['it is full', 'GroupFull', 'oAnn', full, {}],
-    ['it is full and applied to first', 'GroupFull', 'oAnn', { ...reviewThenPay, ...full }, {}],
-    ['it is applied to first', 'ApplyFirst', 'oAnn', reviewThenPay, {}],
-    ['an approval is over', 'ApplyFirst', 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: now })] }],
+    ['it is full and takes applications first', 'GroupFull', 'oAnn', { ...reviewThenPay, ...full }, {}],
+    ['it takes applications first', 'ApplyFirst', 'oAnn', reviewThenPay, {}],
+    ['an approval has expired', 'ApplyFirst', 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: now })] }],
     ['nothing is in the way', null, 'oAnn', {}, {}],
     ['an earlier round has ended', null, 'oAnn', {}, { memberships: [membership({ state: 'Revoked', round: 2 })] }],
     ['it is full and the caller has a live order', null, 'oAnn', full, { orders: [order()] }],
     ['the caller is approved', null, 'oAnn', { ...reviewThenPay, ...full }, { memberships: [approvedMembership()] }],
     ['an approval lasts a millisecond more', null, 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: later(1) })] }],
-    ['an approval is over but its order lives', null, 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: now })], orders: [approvedOrder()] }],
-  ] as const)('getGroup says what is in the way when %s: %s', async (_when, obstacle, openid, over, more) => {
+    ['an approval has expired but its order is live', null, 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: now })], orders: [approvedOrder()] }],
+  ] as const)('getGroup names the obstacle when %s: %s', async (_when, obstacle, openid, over, more) => {
     const stack = listed(new OperationStack(), over).given(more);
     expect(await stack.call('getGroup', openid, input)).toMatchObject({ ok: true, value: { obstacle } });
   }); // prettier-ignore
@@ -157,7 +157,7 @@ describe('getGroup', () => {
   const applied = { event: 'applied', atMs: hours(-2).getTime() };
 
   it.each([
-    ['is in', membership(), standing({})],
+    ['is a member', membership(), standing({})],
     [
       'has applied',
       appliedMembership(),
@@ -182,14 +182,14 @@ describe('getGroup', () => {
         timeline: [applied, { event: 'approved', atMs: hours(-1).getTime() }],
       }),
     ],
-  ])('getGroup tells a person who %s of their standing', async (_what, mine, expected) => {
+  ])('getGroup shows their membership to a person who %s', async (_what, mine, expected) => {
     const answer = await listed(new OperationStack())
       .given({ memberships: [mine] })
       .call('getGroup', 'oAnn', input);
     expect(answer).toMatchObject({ ok: true, value: { mine: expected } });
   });
 
-  it('getGroup tells of the round that ended last, and no earlier one', async () => {
+  it('getGroup shows the round that ended last, and no earlier one', async () => {
     const rejected = { event: 'rejected', from: 'Applied', to: 'Rejected', at: hours(-1), actor: 'owner' } as const;
     const mine = appliedMembership({
       state: 'Rejected',

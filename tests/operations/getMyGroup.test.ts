@@ -39,19 +39,19 @@ const shown = (over: object = {}) => ({
 });
 
 describe('getMyGroup', () => {
-  it('getMyGroup shows an owner what they may change', async () => {
+  it('getMyGroup shows an owner everything they may change', async () => {
     const stack = owned(new OperationStack());
     expect(await stack.call('getMyGroup', 'oOlivia', input)).toEqual(shown());
     expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', 'temporaryUrls()'], {}]);
   });
 
-  it('getMyGroup keeps what the operator takes from a co-admin', async () => {
+  it('getMyGroup hides the commission from a co-admin', async () => {
     expect(await owned(new OperationStack()).call('getMyGroup', 'oCora', input)).toEqual(
       shown({ commissionPermyriad: null }),
     );
   });
 
-  it('getMyGroup shows a group’s own commission, and the seats that are taken', async () => {
+  it('getMyGroup shows a group’s own commission, and its taken seats', async () => {
     const stack = owned(new OperationStack(), { commissionPermyriad: 0, seats: ['a'], seatsLeft: 1 });
     expect(await stack.call('getMyGroup', 'oOlivia', input)).toEqual(shown({ commissionPermyriad: 0, seatsTaken: 1 }));
   });
@@ -67,13 +67,13 @@ describe('getMyGroup', () => {
     ['returned', 'returned', 'Draft', { note: '封面不清楚', atMs: minutes(-5).getTime() }],
     ['banned', 'banned', 'Banned', { note: '封面不清楚', atMs: minutes(-5).getTime() }],
     ['listed', 'listed', 'Listed', null],
-  ] as const)('getMyGroup tells what an operator wrote when it was %s', async (_what, event, to, word) => {
+  ] as const)('getMyGroup shows the operator’s message of a group that was %s', async (_what, event, to, word) => {
     const last = { event, from: 'PendingReview', to, at: minutes(-5), actor: 'operator', note: '封面不清楚' } as const;
     const stack = owned(new OperationStack(), { state: to, history: [last] });
     expect(await stack.call('getMyGroup', 'oOlivia', input)).toEqual(shown({ state: to, operatorsWord: word }));
   });
 
-  it('getMyGroup tells an operator’s word without a note, and none that was answered', async () => {
+  it('getMyGroup shows an operator’s decision without a message, and none that is outdated', async () => {
     const returned = { event: 'returned', from: 'PendingReview', to: 'Draft', at: now, actor: 'operator' } as const;
     const submitted = { event: 'submitted', from: 'Draft', to: 'PendingReview', at: now, actor: 'owner' } as const;
     const bare = await owned(new OperationStack(), { history: [returned] }).call('getMyGroup', 'oOlivia', input);
@@ -82,7 +82,7 @@ describe('getMyGroup', () => {
     expect(await owned(new OperationStack(), { history }).call('getMyGroup', 'oOlivia', input)).toEqual(shown());
   });
 
-  it('getMyGroup shows its QRs, newest first, each as it is now', async () => {
+  it('getMyGroup shows its QRs, newest first, each with its current state', async () => {
     const qrs = [
       groupQr({ _id: 'live', fileId: 'f1', createdAt: hours(-1), shownTo: ['m1', 'm2'] }),
       groupQr({ _id: 'used up', fileId: 'f2', createdAt: hours(-2), quota: 1, shownTo: ['m1'] }),

@@ -40,7 +40,7 @@ const paidMs = hours(-2).getTime();
 const createdMs = later(-2 * 3_600_000 - 60_000).getTime();
 const created = { event: 'created', atMs: createdMs };
 const confirmed = { event: 'paymentConfirmed', atMs: paidMs };
-/** The answer about Ann's order as far as it has no more to tell. */
+/** The minimal answer about Ann's order. */
 const detail = (over: object = {}) => ({
   ok: true,
   value: {
@@ -76,14 +76,14 @@ const unpaid = {
 };
 
 describe('getOrder', () => {
-  it('getOrder tells of a paid order and the membership that it gave, and asks nobody', async () => {
+  it('getOrder shows a paid order and its membership without querying WeChat Pay', async () => {
     const stack = given(paidOrder(), membership());
     const timeline = [created, confirmed, { event: 'admitted', atMs: paidMs }];
     expect(await stack.call('getOrder', 'oAnn', input)).toEqual(detail({ membershipState: 'Admitted', timeline }));
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('getOrder tells until when the owner decides, while under review', async () => {
+  it('getOrder shows the owner’s deadline while under review', async () => {
     const stack = given(reviewedOrder(), reviewedMembership());
     expect(await stack.call('getOrder', 'oAnn', input)).toEqual(
       detail({
@@ -95,7 +95,7 @@ describe('getOrder', () => {
     );
   });
 
-  it('getOrder tells no time of review once it was decided', async () => {
+  it('getOrder shows no review deadline after the decision', async () => {
     const decided = reviewedMembership({ state: 'Admitted', history: [{ ...admittedTransition }] });
     const answer = await given(reviewedOrder(), decided).call('getOrder', 'oAnn', input);
     expect(answer).toMatchObject({ value: { membershipState: 'Admitted', reviewUntilMs: null } });
@@ -104,9 +104,9 @@ describe('getOrder', () => {
   it.each([
     ['is unpaid', trade({ state: 'NOTPAY' })],
     ['is just being paid', trade({ state: 'USERPAYING' })],
-    ['can’t be told about', unknown],
-    ['was paid otherwise', trade({ totalFee: 989 })],
-  ])('getOrder tells of an order that awaits its payment when it %s', async (_what, word) => {
+    ['has an unknown payment state', unknown],
+    ['was paid with another amount', trade({ totalFee: 989 })],
+  ])('getOrder shows an order as awaiting payment when it %s', async (_what, word) => {
     const stack = given(order(), membership({ state: 'Revoked', round: 1, orderId: 'an earlier one' }));
     stack.pay.queryOrder = word;
     expect(await stack.call('getOrder', 'oAnn', input)).toEqual(detail(unpaid));
@@ -114,7 +114,7 @@ describe('getOrder', () => {
     expect(stack.documents.orders.get(orderId)).toEqual(order());
   });
 
-  it('getOrder writes a payment that nobody had announced', async () => {
+  it('getOrder records a payment whose notice never arrived', async () => {
     const stack = given(order());
     stack.pay.queryOrder = trade();
     const { createdAtMs, payUntilMs } = unpaid;
@@ -137,7 +137,7 @@ describe('getOrder', () => {
     expect(stack.changes['ledger']).toEqual([paymentPosting()]);
   });
 
-  it('getOrder admits at once who has paid before and was not admitted yet', async () => {
+  it('getOrder admits at once a buyer who has paid but is not admitted yet', async () => {
     const effects = [
       { kind: 'admit', at: now, attempts: 0 },
       { kind: 'postPayment', at: now, attempts: 0 },
@@ -147,14 +147,14 @@ describe('getOrder', () => {
     expect(stack.calls).toEqual([...reads, 'addMembership', 'addPosting']);
   });
 
-  it('getOrder leaves the rest to the sweep where the membership is given already', async () => {
+  it('getOrder leaves the rest to the sweep when the membership exists already', async () => {
     const effects = [{ kind: 'admit', at: now, attempts: 0 } as const];
     const stack = given(paidOrder({ effects, dueAt: now }), membership());
     await stack.call('getOrder', 'oAnn', input);
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('getOrder tells of every refund, and of what a rejecting owner wrote', async () => {
+  it('getOrder shows every refund and the rejecting owner’s message', async () => {
     const rejection = refund({ reason: 'rejected', note: '资料不全', state: 'Succeeded', endedAt: hours(-1) });
     const before = refundingOrder({ state: 'Refunded', refundedFen: 990, refunds: [rejection], effects: [] });
     const rejected = { event: 'rejected', from: 'UnderReview', to: 'Rejected', at: hours(-1), actor: 'owner' } as const;
@@ -196,12 +196,12 @@ describe('getOrder', () => {
   it.each([
     ['of this order', membership({ state: 'Rejected', rejectedReason: '人满' }), '人满'],
     ['of another order', membership({ state: 'Rejected', rejectedReason: '人满', orderId: 'another' }), ''],
-  ])('getOrder tells what the owner wrote in a membership %s, until the refund says it', async (_what, standing, words) => {
+  ])('getOrder shows the owner’s message in a membership %s, until the refund carries it', async (_what, standing, words) => {
     const answer = await given(paidOrder(), standing).call('getOrder', 'oAnn', input);
     expect(answer).toMatchObject({ value: { rejectedReason: words, refunds: [] } });
   }); // prettier-ignore
 
-  it('getOrder tells no membership of money that came after closing', async () => {
+  it('getOrder shows no membership for a payment after closing', async () => {
     const late = refund({ reason: 'paidAfterClosing' });
     const stack = given(refundingOrder({ refunds: [late] }), membership({ orderId: 'another' }));
     const answer = await stack.call('getOrder', 'oAnn', input);
@@ -209,7 +209,7 @@ describe('getOrder', () => {
     expect(answer).toMatchObject({ value: { membershipState: null, timeline } });
   });
 
-  it('getOrder tells only what happened in the round that the order bought', async () => {
+  it('getOrder shows only events of the order’s own round', async () => {
     const second = { ...admittedTransition, round: 2, at: hours(-1) };
     const twice = membership({ round: 2, history: [{ ...admittedTransition, to: 'Revoked' }, second] });
     const answer = await given(paidOrder(), twice).call('getOrder', 'oAnn', input);
@@ -223,8 +223,11 @@ describe('getOrder', () => {
     ['was of another round', approvedOrder({ round: 2 }), approvedMembership(), null],
     ['is paid', paidOrder(), approvedMembership(), null],
     ['is of a person who only applied', approvedOrder(), approvedMembership({ state: 'Applied' }), null],
-  ])('getOrder tells until when an approval keeps its seat, if the order %s', async (_what, before, standing, ms) => {
-    const answer = await given(before, standing).call('getOrder', 'oAnn', input);
-    expect(answer).toMatchObject({ ok: true, value: { seatUntilMs: ms } });
-  });
+  ])(
+    'getOrder shows the time until which an approval keeps its seat, if the order %s',
+    async (_what, before, standing, ms) => {
+      const answer = await given(before, standing).call('getOrder', 'oAnn', input);
+      expect(answer).toMatchObject({ ok: true, value: { seatUntilMs: ms } });
+    },
+  );
 });

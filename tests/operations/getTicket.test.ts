@@ -131,26 +131,26 @@ const ticket = (over: object = {}) => ({
 const noQr = { qrUrl: null, qrExpiresAtMs: null };
 
 describe('getTicket', () => {
-  it('getTicket writes down that a QR is shown before it shows it', async () => {
+  it('getTicket records that a QR is shown before showing it', async () => {
     const stack = admitted(new OperationStack());
     expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket());
     expect(stack.calls).toEqual([...looks, 'saveMembership']);
     expect(stack.changes).toEqual({ memberships: [shownNow()] });
   });
 
-  it('getTicket shows the same QR again without another word', async () => {
+  it('getTicket shows the same QR again without recording it again', async () => {
     const stack = admitted(new OperationStack(), { shownQrId: 'qr1' });
     expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket());
     expect([stack.calls, stack.changes]).toEqual([looks, {}]);
   });
 
-  it('getTicket shows a person who has joined the QR, too', async () => {
+  it('getTicket also shows the QR to a person who has joined', async () => {
     const stack = admitted(new OperationStack(), { state: 'Joined' });
     expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket({ membershipState: 'Joined' }));
     expect(stack.changes).toEqual({ memberships: [shownNow({ state: 'Joined' })] });
   });
 
-  it('getTicket shows the QR that lasts longest, and stops the owner’s clock', async () => {
+  it('getTicket shows the QR that lasts longest and cancels the automatic refund', async () => {
     const noValidQr = { kind: 'noValidQr', at: hours(3), attempts: 0 } as const;
     const stack = admitted(new OperationStack(), { effects: [noValidQr], dueAt: hours(3), shownQrId: 'qr1' });
     stack.given({ groupQrs: [groupQr({ _id: 'qr2', fileId: 'cloud://demo/qr2.png', expiresAt: hours(101) })] });
@@ -160,7 +160,7 @@ describe('getTicket', () => {
     expect(stack.changes).toEqual({ memberships: [shownNow({ shownQrId: 'qr2', effects })] });
   });
 
-  it('getTicket shows the QR when another phone wrote the same down a moment earlier', async () => {
+  it('getTicket shows the QR when another phone recorded the same a moment earlier', async () => {
     const stack = admitted(new OperationStack());
     stack.meanwhile('saveMembership', () => stack.documents.memberships.put(shownNow()));
     expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket());
@@ -178,8 +178,8 @@ describe('getTicket', () => {
     ['there is none', [], reads],
     ['its image is gone', [groupQr()], looks],
     ['its time is over', [groupQr({ expiresAt: now })], reads],
-    ['it is used up', [groupQr({ quota: 1, shownTo: ['another'] })], reads],
-  ])('getTicket gives the owner a day to put a QR in when %s', async (_why, groupQrs, calls) => {
+    ['its quota is used up', [groupQr({ quota: 1, shownTo: ['another'] })], reads],
+  ])('getTicket gives the owner a day to add a QR when %s', async (_why, groupQrs, calls) => {
     const stack = new OperationStack().given({ groups: [group()], groupQrs, memberships: [membership()] });
     stack.missingFiles.add('cloud://demo/qr1.png');
     const answer = await stack.call('getTicket', 'oAnn', input);
@@ -188,7 +188,7 @@ describe('getTicket', () => {
     expect(stack.changes).toEqual({ memberships: [waiting] });
   });
 
-  it('getTicket tells again when the money goes back, and gives no further day', async () => {
+  it('getTicket repeats the time of the automatic refund without extending it', async () => {
     const effects = [{ kind: 'noValidQr', at: hours(3), attempts: 0 } as const];
     const before = membership({ effects, dueAt: hours(3) });
     const stack = new OperationStack().given({ groups: [group()], memberships: [before] });
@@ -200,13 +200,13 @@ describe('getTicket', () => {
   it.each([
     ['was shown one before', membership({ shownQrId: 'an old one' }), {}],
     ['has joined', membership({ state: 'Joined' }), { membershipState: 'Joined' }],
-  ])('getTicket starts no clock for a person who %s', async (_what, before, over) => {
+  ])('getTicket schedules no refund for a person who %s', async (_what, before, over) => {
     const stack = new OperationStack().given({ groups: [group()], memberships: [before] });
     expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket({ ...noQr, ...over }));
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('getTicket is allowed to a stranger for the sixtieth time within an hour', async () => {
+  it('getTicket allows a stranger’s sixtieth attempt within an hour', async () => {
     const stack = new OperationStack().given({ groups: [group()], rateLimits: [attempts('getTicket', 59)] });
     expect(await stack.call('getTicket', 'oAnn', input)).toMatchObject({ code: 'NotAdmitted' });
   });

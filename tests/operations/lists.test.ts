@@ -20,7 +20,7 @@ import {
 import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
-/** `g01`, `g02`, …: ids that sort as numbers do. */
+/** `g01`, `g02`, …: ids that sort like numbers. */
 const numbered = (letter: string, index: number): string => `${letter}${String(index).padStart(2, '0')}`;
 const rows = <Row>(count: number, rowOf: (index: number) => Row): Row[] =>
   Array.from({ length: count }, (_, index) => rowOf(index));
@@ -35,7 +35,7 @@ describe('listGroups', () => {
       ),
     });
 
-  it('listGroups shows ten groups at a time, newest first, and where the next begin', async () => {
+  it('listGroups shows ten groups at a time, newest first, with a cursor to the next', async () => {
     const stack = stackOf(11);
     const answer = await stack.call('listGroups', 'oAnn', {});
     expect(stack.calls).toEqual(['listedGroups']);
@@ -47,18 +47,18 @@ describe('listGroups', () => {
     expect(rest).toMatchObject({ ok: true, value: { groups: [{ groupId: 'g00' }], next: null } });
   });
 
-  it('listGroups has no next page when exactly ten are there', async () => {
+  it('listGroups has no next page for exactly ten groups', async () => {
     expect(await stackOf(10).call('listGroups', 'oAnn', {})).toMatchObject({ value: { next: null } });
   });
 
-  it('listGroups answers with nothing where there is nothing', async () => {
+  it('listGroups returns an empty list without groups', async () => {
     expect(await stackOf(0).call('listGroups', 'oAnn', {})).toEqual({ ok: true, value: { groups: [], next: null } });
   });
 
   it.each([
     ['priceUp', ['g11', 'g08', 'g05', 'g02'], 998],
     ['priceDown', ['g09', 'g06', 'g03', 'g00'], 1000],
-  ] as const)('listGroups sorts by %s and goes on by the price', async (sort, best, priceFen) => {
+  ] as const)('listGroups sorts by %s and continues by price', async (sort, best, priceFen) => {
     const stack = stackOf(12);
     const answer = await stack.call('listGroups', 'oAnn', { sort });
     if (!answer.ok) throw new Error(answer.code);
@@ -73,7 +73,7 @@ describe('listGroups', () => {
     expect(new Set(all).size).toBe(12);
   });
 
-  it('listGroups finds by words and by category, and shows a card', async () => {
+  it('listGroups finds groups by text and by category, and shows cards', async () => {
     const other = group({ _id: 'g2', category: 'sport', searchText: '夜跑' });
     const stack = new OperationStack().given({ groups: [group(), other, group({ _id: 'g3', state: 'Paused' })] });
     const card = {
@@ -126,7 +126,7 @@ describe('listMyGroups', () => {
     expect([stack.calls, stack.changes]).toEqual([['managedGroups'], {}]);
   });
 
-  it('listMyGroups answers a buyer with nothing', async () => {
+  it('listMyGroups returns nothing to a buyer', async () => {
     const stack = new OperationStack().given({ groups: [group()] });
     expect(await stack.call('listMyGroups', 'oAnn', {})).toEqual({ ok: true, value: { groups: [] } });
   });
@@ -164,7 +164,7 @@ describe('listOrders', () => {
     expect(answer.value.orders.map(({ state }) => state).sort()).toEqual(states);
   });
 
-  it('listOrders tells of an order and the membership that it gave', async () => {
+  it('listOrders shows an order with its membership', async () => {
     const stack = new OperationStack().given({ orders: [paidOrder()], memberships: [membership()] });
     expect(await stack.call('listOrders', 'oAnn', {})).toEqual({
       ok: true,
@@ -257,7 +257,7 @@ describe('listMemberships', () => {
       reviewedMembership(),
       row({ membershipState: 'UnderReview', admission: 'payThenReview', reviewUntilMs: hours(22).getTime() }),
     ],
-  ])('listMemberships tells %s of their standing', async (_who, mine, expected) => {
+  ])('listMemberships shows %s their membership', async (_who, mine, expected) => {
     const stack = new OperationStack().given({
       memberships: [mine],
       groups: [group({ priceFen: 1990 })],
@@ -267,7 +267,7 @@ describe('listMemberships', () => {
     expect(answer).toEqual({ ok: true, value: { memberships: [expected], next: null } });
   });
 
-  it('listMemberships tells of a membership whose group and order are gone', async () => {
+  it('listMemberships shows a membership whose group and order are gone', async () => {
     const answer = await new OperationStack().given({ memberships: [membership()] }).call('listMemberships', 'oAnn', {});
     const gone = { groupName: '', coverFileId: '', ownerName: '', priceFen: 0, order: null };
     expect(answer).toEqual({ ok: true, value: { memberships: [row(gone)], next: null } });
@@ -292,7 +292,7 @@ describe('listApplications', () => {
   it.each([
     ['waiting', ids('m', 0, 19), 'm19', 'm20'],
     ['approved', ids('m', 20, 1), 'm01', 'm00'],
-  ] as const)('listApplications shows twenty of those %s at a time', async (filter, shown, last, next) => {
+  ] as const)('listApplications shows twenty applications %s at a time', async (filter, shown, last, next) => {
     const state = filter === 'waiting' ? 'UnderReview' : 'Admitted';
     const memberships = rows(21, (index) => membership({ _id: numbered('m', index), state, stateAt: minutes(index) }));
     const stack = owned().given({ memberships });
@@ -350,7 +350,7 @@ describe('listApplications', () => {
   const ended = appliedMembership({ state: 'Rejected', round: 2, rejectedReason: '人满' });
 
   it.each([
-    ['one that waits, with its words', 'waiting', appliedMembership(), application()],
+    ['a waiting application with its message', 'waiting', appliedMembership(), application()],
     [
       'a paid one',
       'waiting',
@@ -369,14 +369,14 @@ describe('listApplications', () => {
       ended,
       application({ membershipState: 'Rejected', round: 2, reviewUntilMs: null, rejectedReason: '人满' }),
     ],
-  ] as const)('listApplications tells of %s', async (_what, filter, before, expected) => {
+  ] as const)('listApplications shows %s', async (_what, filter, before, expected) => {
     const stack = owned().given({ memberships: [before] });
     const answer = await stack.call('listApplications', 'oOlivia', { filter });
     expect(answer).toEqual({ ok: true, value: { applications: [expected], next: null } });
     expect(stack.logged).toEqual([]);
   });
 
-  it('listApplications shows no words that can’t be opened, and says so in the log', async () => {
+  it('listApplications omits a message that can’t be opened, and logs it', async () => {
     const stack = owned().given({ memberships: [appliedMembership()] });
     stack.hasKey = false;
     const answer = await stack.call('listApplications', 'oOlivia', { filter: 'waiting' });
@@ -385,7 +385,7 @@ describe('listApplications', () => {
     expect(stack.logged).toEqual([{ what: 'an application message can not be opened', details }]);
   });
 
-  it('listApplications shows an applicant of whom nothing is known without a name', async () => {
+  it('listApplications shows an unknown applicant without a name', async () => {
     const stack = new OperationStack().given({ groups: [group()], memberships: [appliedMembership({ history: [] })] });
     const answer = await stack.call('listApplications', 'oOlivia', { filter: 'waiting' });
     const nameless = application({ nickname: '', avatarFileId: '' });

@@ -8,7 +8,7 @@ const answered = (over: object = {}) => ({
 });
 
 describe('login', () => {
-  it('login makes the record of a person who comes for the first time', async () => {
+  it('login creates the record of a new person', async () => {
     const stack = new OperationStack();
     expect(await stack.call('login', 'oAnn', {})).toEqual(answered({ nickname: '', avatarFileId: '' }));
     expect(stack.calls).toEqual(['userWithRoles', 'addUser']);
@@ -17,7 +17,7 @@ describe('login', () => {
     });
   });
 
-  it('login knows a person who comes again, and writes nothing', async () => {
+  it('login recognises a returning person and writes nothing', async () => {
     const stack = new OperationStack().given({ users: [user()] });
     expect(await stack.call('login', 'oAnn', {})).toEqual(answered());
     expect([stack.calls, stack.changes]).toEqual([['userWithRoles'], {}]);

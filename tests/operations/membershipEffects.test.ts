@@ -52,7 +52,7 @@ describe('the effect timeOut', () => {
   const timedOut = (from: Membership['state']) =>
     ({ event: 'timedOut', from, to: 'TimedOut', at: now, actor: 'system', round: 1 }) as const;
 
-  it('The effect timeOut ends a review that nobody decided, and the money goes back', async () => {
+  it('The effect timeOut ends an undecided review and refunds the payment', async () => {
     const before = due(reviewedMembership({ reviewUntil: now }), effect('timeOut'));
     const stack = stackOf(before, { orders: [paidOrder({ seatId: null })] });
     expect(await work(stack)).toBe(true);
@@ -67,7 +67,7 @@ describe('the effect timeOut', () => {
     });
   });
 
-  it('The effect timeOut ends an application that cost nothing', async () => {
+  it('The effect timeOut ends an unpaid application', async () => {
     const before = due(appliedMembership({ reviewUntil: now }), effect('timeOut'));
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
@@ -90,14 +90,14 @@ describe('the effect timeOut', () => {
   };
   const freed = chosenGroup({ seatsLeft: 2, seats: [] });
 
-  it('The effect timeOut ends an approval that nobody paid for, and frees its seat', async () => {
+  it('The effect timeOut ends an unpaid approval and frees its seat', async () => {
     const stack = stackOf(approval, { groups: [chosenGroup()] });
     expect(await work(stack)).toBe(true);
     expect(stack.calls).toEqual(['orderByActiveKey', 'saveMembership', 'freeSeat']);
     expect(stack.changes).toEqual({ groups: [freed], memberships: [endedApproval] });
   });
 
-  it('The effect timeOut closes the order of an approval before it ends', async () => {
+  it('The effect timeOut closes the order of an approval before ending the approval', async () => {
     const stack = stackOf(approval, { groups: [chosenGroup()], orders: [approvedOrder({ payUntil: now })] });
     expect(await work(stack)).toBe(true);
     const closing = ['orderByActiveKey', 'queryOrder(order)', 'saveOrder'];
@@ -106,14 +106,14 @@ describe('the effect timeOut', () => {
     expect(stack.documents.orders.get(orderId)?.state).toBe('Closed');
   });
 
-  it('The effect timeOut ends an approval over an order that was paid with another amount', async () => {
+  it('The effect timeOut ends an approval whose order was paid with another amount', async () => {
     const stack = stackOf(approval, { groups: [chosenGroup()], orders: [approvedOrder()] });
     stack.pay.queryOrder = trade({ totalFee: 1 });
     expect(await work(stack)).toBe(true);
     expect(stack.changes['memberships']).toEqual([endedApproval]);
   });
 
-  it('The effect timeOut admits whose approval turns out to be paid', async () => {
+  it('The effect timeOut admits a person whose approval turns out to be paid', async () => {
     const stack = stackOf(approval, { groups: [chosenGroup()], orders: [approvedOrder()] });
     stack.pay.queryOrder = trade();
     expect(await work(stack)).toBe(true);
@@ -131,7 +131,7 @@ describe('the effect timeOut', () => {
     expect(stack.changes).toEqual({ memberships: [left(approval, tried(effect('timeOut')))] });
   });
 
-  it('The effect timeOut leaves a membership that somebody else moved meanwhile', async () => {
+  it('The effect timeOut leaves a membership that another call moved meanwhile', async () => {
     const before = due(reviewedMembership({ reviewUntil: now }), effect('timeOut'));
     const stack = stackOf(before);
     stack.meanwhile('saveMembership', () => stack.given({ memberships: [membership({ rev: 1 })] }));
@@ -140,7 +140,7 @@ describe('the effect timeOut', () => {
     expect(stack.changes).toEqual({ memberships: [membership({ rev: 1 })] });
   });
 
-  it('The effect timeOut of a membership that can’t time out any more is dropped', async () => {
+  it('The effect timeOut of a membership that can no longer time out is dropped', async () => {
     const before = due(membership(), effect('timeOut'));
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
@@ -153,16 +153,16 @@ describe('the effects of a seat', () => {
   const empty = chosenGroup({ seatsLeft: 2, seats: [] });
 
   it.each([
-    ['takes it', empty, ['takeSeat', 'saveMembership'], { groups: [chosenGroup()] }],
-    ['finds it taken', chosenGroup(), ['takeSeat', 'holdsSeat', 'saveMembership'], {}],
-  ])('The effect secureSeat %s and is sure of it', async (_what, before, calls, taken) => {
+    ['takes a seat', empty, ['takeSeat', 'saveMembership'], { groups: [chosenGroup()] }],
+    ['finds its seat already taken', chosenGroup(), ['takeSeat', 'holdsSeat', 'saveMembership'], {}],
+  ])('The effect secureSeat %s and marks it as secured', async (_what, before, calls, taken) => {
     const stack = stackOf(unsure, { groups: [before] });
     expect(await work(stack)).toBe(true);
     expect(stack.calls).toEqual(calls);
     expect(stack.changes).toEqual({ ...taken, memberships: [approvedMembership({ rev: 3 })] });
   });
 
-  it('The effect secureSeat turns an approval back into an application where there is no seat', async () => {
+  it('The effect secureSeat turns an approval back into an application when no seat is left', async () => {
     const stack = stackOf(unsure, { groups: [chosenGroup({ seatsLeft: 0, seats: ['a', 'b'] })] });
     expect(await work(stack)).toBe(true);
     expect(stack.calls).toEqual(['takeSeat', 'holdsSeat', 'saveMembership']);
@@ -182,9 +182,9 @@ describe('the effects of a seat', () => {
   }); // prettier-ignore
 
   it.each([
-    ['keeps the seat while the approval stands', approvedMembership({ rev: 7 }), [chosenGroup()]],
-    ['gives the seat back when the approval has ended', membership({ rev: 7, state: 'Withdrawn' }), undefined],
-  ])('The effect secureSeat that somebody overtakes %s', async (_what, other, groups) => {
+    ['keeps the seat while the approval lasts', approvedMembership({ rev: 7 }), [chosenGroup()]],
+    ['frees the seat when the approval has ended', membership({ rev: 7, state: 'Withdrawn' }), undefined],
+  ])('The effect secureSeat overtaken by another call %s', async (_what, other, groups) => {
     const stack = stackOf(unsure, { groups: [empty] });
     stack.meanwhile('saveMembership', () => stack.given({ memberships: [other] }));
     expect(await work(stack)).toBe(true);
@@ -217,7 +217,7 @@ describe('the effects of a QR', () => {
   const waiting = due(membership(), effect('noValidQr'));
   const looks = ['groupForBuyer', 'temporaryUrls(cloud://demo/qr1.png)'];
 
-  it('The effect noValidQr is dropped when there is a QR by now', async () => {
+  it('The effect noValidQr is dropped when a valid QR exists by now', async () => {
     const stack = stackOf(waiting, { groups: [group()], groupQrs: [groupQr()] });
     expect(await work(stack)).toBe(true);
     expect(stack.calls).toEqual([...looks, 'saveMembership']);
@@ -225,10 +225,10 @@ describe('the effects of a QR', () => {
   });
 
   it.each([
-    ['there is none', [], ['groupForBuyer']],
+    ['no QR exists', [], ['groupForBuyer']],
     ['its image is gone', [groupQr()], looks],
-    ['it is over at this moment', [groupQr({ expiresAt: now })], ['groupForBuyer']],
-  ])('The effect noValidQr gives the money back when %s', async (_why, groupQrs, calls) => {
+    ['it expires at this moment', [groupQr({ expiresAt: now })], ['groupForBuyer']],
+  ])('The effect noValidQr refunds when %s', async (_why, groupQrs, calls) => {
     const stack = stackOf(waiting, { groups: [group()], groupQrs, orders: [paidOrder({ seatId: null })] });
     stack.missingFiles.add('cloud://demo/qr1.png');
     expect(await work(stack)).toBe(true);
@@ -240,7 +240,7 @@ describe('the effects of a QR', () => {
     expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ reason: 'noValidQr', fen: 990 }]);
   });
 
-  it('The effect noValidQr gives nothing back to a person who was shown a QR', async () => {
+  it('The effect noValidQr refunds nothing to a person who was shown a QR', async () => {
     const before = { ...waiting, shownQrId: 'an old one' };
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
@@ -263,7 +263,7 @@ describe('the effects of a QR', () => {
 describe('the effect refund', () => {
   const owing = due(membership({ state: 'Revoked', round: 2 }), back('noValidQr'));
 
-  it('The effect refund gives the money of the round back', async () => {
+  it('The effect refund refunds the payment of the round', async () => {
     const stack = stackOf(owing, { orders: [paidOrder({ seatId: null })] });
     expect(await work(stack)).toBe(true);
     const money = ['order', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder'];
@@ -271,7 +271,7 @@ describe('the effect refund', () => {
     expect(stack.changes['memberships']).toEqual([left(owing)]);
   });
 
-  it('The effect refund is done when the order carries what is left to do, whatever WeChat Pay says', async () => {
+  it('The effect refund is done once the order carries the rest, whatever WeChat Pay answers', async () => {
     const stack = stackOf(owing, { orders: [paidOrder()] });
     stack.pay.refund = unknown;
     expect(await work(stack)).toBe(true);
@@ -279,7 +279,7 @@ describe('the effect refund', () => {
     expect(stack.documents.orders.get(orderId)?.state).toBe('Refunding');
   });
 
-  it('The effect refund waits while a part is on its way', async () => {
+  it('The effect refund waits while a partial refund is under way', async () => {
     const part = paidOrder({ state: 'Refunding', refunds: [refund({ fen: 1, state: 'Processing' })] });
     const stack = stackOf(owing, { orders: [part] });
     expect(await work(stack)).toBe(false);
@@ -287,7 +287,7 @@ describe('the effect refund', () => {
     expect(stack.changes).toEqual({ memberships: [left(owing, tried(back('noValidQr')))] });
   });
 
-  it('The effect refund submits a part that WeChat Pay had not taken, and waits', async () => {
+  it('The effect refund submits a partial refund that WeChat Pay had not accepted, and waits', async () => {
     const part = paidOrder({ state: 'Refunding', refunds: [refund({ fen: 1 })] });
     const stack = stackOf(owing, { orders: [part] });
     expect(await work(stack)).toBe(false);
@@ -316,7 +316,7 @@ describe('effects of a membership in time', () => {
     expect(stack.calls).toEqual(calls);
   });
 
-  it('An effect of a membership that is done is gone while another waits', async () => {
+  it('A finished effect of a membership is removed while another waits', async () => {
     const waits = effect('freeSeat', { at: hours(1), seatId: 's' });
     const before = due(membership(), effect('countShownQr', { qrId: 'qr1' }), waits);
     const stack = stackOf(before);
@@ -324,7 +324,7 @@ describe('effects of a membership in time', () => {
     expect(stack.documents.memberships.get(membershipId)).toEqual(left(before, waits));
   });
 
-  it('An effect of a membership that fails for the twelfth time is put before an operator', async () => {
+  it('An effect of a membership that fails for the twelfth time needs an operator’s attention', async () => {
     const part = paidOrder({ state: 'Refunding', refunds: [refund({ fen: 1, state: 'Processing' })] });
     const before = due(membership({ state: 'Revoked', round: 2 }), { ...back('noValidQr'), attempts: 11 });
     const stack = stackOf(before, { orders: [part] });
@@ -333,7 +333,7 @@ describe('effects of a membership in time', () => {
     expect(stack.documents.memberships.get(membershipId)).toEqual({ ...left(before, after), needsAttentionAt: now });
   });
 
-  it('rescheduleMembership puts off all that was due of a membership, and nothing else', async () => {
+  it('rescheduleMembership reschedules the due effects of a membership, and no others', async () => {
     const waits = effect('freeSeat', { at: later(1), seatId: 's' });
     const before = due(membership(), effect('countShownQr', { attempts: 1, qrId: 'qr1' }), waits);
     const stack = stackOf(before);

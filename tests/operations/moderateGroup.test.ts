@@ -68,7 +68,7 @@ const acts = { list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as co
 
 describe('moderateGroup', () => {
   it.each(cells.filter(({ verdict }) => verdict !== 'no'))(
-    'moderateGroup can $decision a group that is $state, with a record',
+    'moderateGroup can $decision a group that is $state, and records it',
     async ({ state, decision, verdict }) => {
       const earlier = { event: 'submitted', from: 'Draft', to: 'PendingReview', at: now, actor: 'owner' } as const;
       const stack = waiting(new OperationStack(), { state, history: [earlier] });
@@ -104,7 +104,7 @@ describe('moderateGroup', () => {
     },
   );
 
-  it.each(decisions)('moderateGroup answers the decision to %s sent again as it was taken', async (decision) => {
+  it.each(decisions)('moderateGroup repeats its answer when the decision to %s is sent again', async (decision) => {
     const to = verdicts.PendingReview[decision] as GroupState;
     const last = { event: events[decision], from: 'PendingReview', to, at: now, actor: 'operator' } as const;
     const stack = waiting(new OperationStack(), { rev: 4, state: to, history: [last] });
@@ -112,14 +112,14 @@ describe('moderateGroup', () => {
     expect([stack.calls, stack.changes]).toEqual([['group'], {}]);
   });
 
-  it('moderateGroup keeps an earlier record that is still to be written', async () => {
+  it('moderateGroup keeps an earlier audit record that is still unwritten', async () => {
     const effects = [{ kind: 'audit', at: now, attempts: 3, audit: { _id: 'g1#2' } as never } as const];
     const stack = waiting(new OperationStack(), { effects, dueAt: now });
     await stack.call('moderateGroup', 'oAdam', inputOf('list'));
     expect(stack.documents.groups.get('g1')?.effects).toEqual([...effects, expect.objectContaining({ attempts: 0 })]);
   });
 
-  it('moderateGroup is also an admin’s whom the database names', async () => {
+  it('moderateGroup is allowed for an admin named in the database', async () => {
     const stack = waiting(new OperationStack()).given({ users: [user({ _id: 'oAda', operator: 'admin' })] });
     expect(await stack.call('moderateGroup', 'oAda', inputOf('list'))).toMatchObject({ ok: true });
     expect(stack.calls).toEqual(['user', 'group', 'saveGroup']);

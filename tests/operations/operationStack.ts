@@ -23,7 +23,7 @@ type Given = {
 
 type PayAnswers = { -readonly [Name in keyof Payments]: Awaited<ReturnType<Payments[Name]>> };
 
-/** WeChat Pay's word on a payment that matches the order of `documents.ts`. */
+/** WeChat Pay's trade for the order of `documents.ts`. */
 export const trade = (over: Partial<Trade> = {}): { kind: 'found'; trade: Trade } => ({
   kind: 'found',
   trade: {
@@ -45,8 +45,8 @@ export const unknown = { kind: 'unknown', why: 'no answer' } as const;
 export const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 /**
- * One operation at a time over the store in memory: WeChat Pay answers what the test says, the clock stands still, and every call to the
- * outside is recorded. `meanwhile` lets somebody else act right before a given call.
+ * One operation at a time over the store in memory: WeChat Pay answers as the test says, the clock stands still, and every call to a port is
+ * recorded. `meanwhile` runs something right before a given call.
  */
 export class OperationStack {
   readonly documents = new Documents();
@@ -60,14 +60,14 @@ export class OperationStack {
     queryRefund: { kind: 'absent' },
     downloadBill: { kind: 'none' },
   };
-  /** Bills by `<merchant> <day>`; where none is set, `pay.downloadBill` answers. */
+  /** Bills by `<merchant> <day>`; if none is set, `pay.downloadBill` answers. */
   readonly bills = new Map<string, Awaited<ReturnType<Payments['downloadBill']>>>();
   verdict: 'fine' | 'risky' | 'unknown' = 'fine';
-  /** `false`: the installation has no key to encrypt by. */
+  /** `false`: the installation has no encryption key. */
   hasKey = true;
   readonly missingFiles = new Set<string>();
   settings: Ports['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
-  /** Names of the calls made, in order; those to WeChat Pay and WeChat with what they were about. */
+  /** Names of the calls made, in order; those to WeChat Pay and WeChat with their subject. */
   calls: string[] = [];
   readonly logged: { what: string; details: unknown }[] = [];
   /** The request of each call to WeChat Pay. */
@@ -76,7 +76,7 @@ export class OperationStack {
   readonly #meanwhile: { name: string; action: () => void; left: number }[] = [];
   readonly #queued: { name: string; answer: unknown }[] = [];
 
-  /** Adds documents to what is there. */
+  /** Adds documents to the store. */
   given(added: Given): this {
     for (const [name, rows] of Object.entries(added)) {
       const table = this.documents[name as keyof Given];
@@ -85,7 +85,7 @@ export class OperationStack {
     return this;
   }
 
-  /** Lets somebody else act right before the next call of this name (or each of the next `times`). */
+  /** Runs something right before the next call of this name (or each of the next `times`). */
   meanwhile(name: keyof Store | keyof Payments, action: () => void, times = 1): void {
     this.#meanwhile.push({ name, action, left: times });
   }
@@ -95,15 +95,15 @@ export class OperationStack {
     this.#queued.push({ name, answer });
   }
 
-  /** Somebody else writes a document, which is another version then. */
+  /** Writes a document as another call would, which increments its version. */
   touch(table: 'orders' | 'memberships' | 'groups' | 'groupQrs', id: string): void {
     const rows: Map<string, { rev: number }> = this.documents[table].rows;
     const row = rows.get(id);
-    if (!row) throw new Error(`there is no ${id} to touch`);
+    if (!row) throw new Error(`no ${id} in the store`);
     rows.set(id, { ...row, rev: row.rev + 1 });
   }
 
-  /** Calls an operation as a person would, its input and its answer held against its contract. */
+  /** Calls an operation as a person would, its input and its answer checked against its contract. */
   async call<Name extends FunctionName>(
     name: Name,
     openid: string,
@@ -118,14 +118,14 @@ export class OperationStack {
     return answer;
   }
 
-  /** Runs anything over these ports; `calls` and `changes` are about the latest run. */
+  /** Runs anything with these ports; `calls` and `changes` describe the latest run. */
   async run<Result>(work: (ports: Ports) => Promise<Result>): Promise<Result> {
     this.#before = this.#rows();
     this.calls = [];
     return work(this.ports);
   }
 
-  /** The documents that the latest run changed. */
+  /** The documents changed by the latest run. */
   get changes(): Changes {
     const after = this.#rows();
     const found: Record<string, unknown[]> = {};

@@ -41,7 +41,7 @@ const stackOf = (before: Order, standing?: Membership): OperationStack =>
     memberships: standing ? [standing] : [],
     groups: [group({ seatsLeft: 1, seats: [orderId] })],
   });
-/** Works off what is due of the order in this stack; answers whether nothing failed. */
+/** Runs the due effects of the order in this stack; returns whether none failed. */
 const work = (stack: OperationStack) =>
   stack.run((ports) =>
     runOrderEffects(ports, {
@@ -49,7 +49,7 @@ const work = (stack: OperationStack) =>
       membership: stack.documents.memberships.get(membershipId),
     }),
   );
-/** The order with one effect less, or another one. */
+/** The order with one effect fewer, or a different one. */
 const left = (before: Order, ...effects: OrderEffect[]): Order => ({
   ...before,
   rev: before.rev + 1,
@@ -62,7 +62,7 @@ const seatFree = group();
 describe('the effect syncPayment', () => {
   const awaiting = (over: Partial<Order> = {}): Order => due(order(over), effect('syncPayment'));
 
-  it('The effect syncPayment writes a payment, admits and posts', async () => {
+  it('The effect syncPayment records a payment, admits and posts', async () => {
     const stack = stackOf(awaiting());
     stack.pay.queryOrder = trade();
     expect(await work(stack)).toBe(true);
@@ -89,22 +89,22 @@ describe('the effect syncPayment', () => {
     ['PAYERROR', trade({ state: 'PAYERROR' })],
     ['USERPAYING', trade({ state: 'USERPAYING' })],
     ['ACCEPT', trade({ state: 'ACCEPT' })],
-    ['that there is no such payment', { kind: 'absent' } as const],
-  ])('The effect syncPayment stays due, unwritten, while WeChat Pay says %s', async (_what, word) => {
+    ['no such payment', { kind: 'absent' } as const],
+  ])('The effect syncPayment stays due without a write while WeChat Pay says %s', async (_what, word) => {
     const stack = stackOf(awaiting({ payUntil: later(1) }));
     stack.pay.queryOrder = word;
     expect(await work(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['queryOrder(order)'], {}]);
   });
 
-  it('The effect syncPayment waits for a payment that is under way although its time is over', async () => {
+  it('The effect syncPayment waits for a payment that is under way even after its deadline', async () => {
     const stack = stackOf(awaiting({ payUntil: hours(-1) }));
     stack.pay.queryOrder = trade({ state: 'USERPAYING' });
     expect(await work(stack)).toBe(true);
     expect(stack.changes).toEqual({});
   });
 
-  it('The effect syncPayment closes an order whose time is over, and its payment once that is allowed', async () => {
+  it('The effect syncPayment closes an expired order, and its payment once that is allowed', async () => {
     const stack = stackOf(awaiting({ payUntil: now, createdAt: minutes(-5) }));
     expect(await work(stack)).toBe(true);
     const closing = ['queryOrder(order)', 'saveOrder', 'freeSeat'];
@@ -129,8 +129,8 @@ describe('the effect syncPayment', () => {
 
   it.each([
     ['does not answer', unknown, {}],
-    ['says another amount', trade({ totalFee: 1 }), { securityEvents: [securityEvent()] }],
-  ])('The effect syncPayment is tried again when WeChat Pay %s', async (_what, word, reported) => {
+    ['reports another amount', trade({ totalFee: 1 }), { securityEvents: [securityEvent()] }],
+  ])('The effect syncPayment is retried when WeChat Pay %s', async (_what, word, reported) => {
     const before = awaiting();
     const stack = stackOf(before);
     stack.pay.queryOrder = word;
@@ -138,14 +138,14 @@ describe('the effect syncPayment', () => {
     expect(stack.changes).toEqual({ ...reported, orders: [left(before, tried(effect('syncPayment')))] });
   });
 
-  it('The effect syncPayment is tried again when the order can’t be closed for somebody else', async () => {
+  it('The effect syncPayment is retried when another call keeps the order from closing', async () => {
     const stack = stackOf(awaiting({ payUntil: now }));
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
     expect(await work(stack)).toBe(false);
     expect(stack.calls).toEqual(['queryOrder(order)', 'saveOrder', 'order', 'saveOrder']);
   });
 
-  it('The effect syncPayment of an order that is paid already is dropped', async () => {
+  it('The effect syncPayment of a paid order is dropped', async () => {
     const before = due(paidOrder(), effect('syncPayment'));
     const stack = stackOf(before, membership());
     expect(await work(stack)).toBe(true);
@@ -154,21 +154,21 @@ describe('the effect syncPayment', () => {
 });
 
 describe('the effects of a payment', () => {
-  it('The effect admit does nothing for a membership that is given', async () => {
+  it('The effect admit does nothing for an existing membership', async () => {
     const before = due(paidOrder(), effect('admit'));
     const stack = stackOf(before, membership());
     expect(await work(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
   });
 
-  it('The effect admit finds the membership that somebody else gave a moment earlier', async () => {
+  it('The effect admit finds the membership that another call granted a moment earlier', async () => {
     const stack = stackOf(due(paidOrder(), effect('admit')));
     stack.meanwhile('addMembership', () => void stack.documents.memberships.add(membership()));
     expect(await work(stack)).toBe(true);
     expect(stack.calls).toEqual(['addMembership', 'membership', 'saveOrder']);
   });
 
-  it('The effect admit tries again when somebody moves the membership meanwhile', async () => {
+  it('The effect admit retries when another call moves the membership meanwhile', async () => {
     const ended = membership({ state: 'Revoked', round: 2, orderId: 'an earlier one' });
     const second = { round: 2, activeKey: `${membershipId}#2` };
     const stack = stackOf(due(paidOrder(second), effect('admit')), ended);
@@ -189,11 +189,11 @@ describe('the effects of a payment', () => {
     ]);
   });
 
-  it('The effect admit adds no membership for an order of a later round, but reads the one there is', async () => {
+  it('The effect admit adds no membership for an order of a later round, but reads the existing one', async () => {
     const second = { round: 2, activeKey: `${membershipId}#2` };
     const before = due(paidOrder(second), effect('admit'));
     const stack = stackOf(before);
-    // There is none, so nothing can be given: the money goes back, and has not arrived yet.
+    // None exists, so nothing can be granted: a refund starts, and has not arrived yet.
     expect(await work(stack)).toBe(false);
     const back = ['saveOrder', 'refund(order, order-R1, 990)', 'saveOrder', 'freeSeat', 'queryRefund(order, order-R1)'];
     expect(stack.calls).toEqual(['membership', ...back, 'saveOrder']);
@@ -201,7 +201,7 @@ describe('the effects of a payment', () => {
     expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ reason: 'notAdmissible', fen: 990 }]);
   });
 
-  it('The effect admit gives the money of an approval back whose membership is gone', async () => {
+  it('The effect admit refunds the order of an approval whose membership is gone', async () => {
     const { terms } = approvedOrder();
     const stack = stackOf(due(paidOrder({ terms }), effect('admit')));
     expect(await work(stack)).toBe(false);
@@ -209,14 +209,14 @@ describe('the effects of a payment', () => {
     expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ reason: 'notAdmissible' }]);
   });
 
-  it('The effect admit of an order whose money goes back gives nothing', async () => {
+  it('The effect admit of an order being refunded grants nothing', async () => {
     const before = due(refundingOrder(), effect('admit'));
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
   });
 
-  it('The effect postPayment books what was paid, of what the operator keeps and owes', async () => {
+  it('The effect postPayment books the payment, the commission and the amount owed', async () => {
     const before = due(paidOrder(), effect('postPayment'));
     const stack = stackOf(before, membership());
     expect(await work(stack)).toBe(true);
@@ -224,14 +224,14 @@ describe('the effects of a payment', () => {
     expect(stack.changes).toEqual({ ledger: [paymentPosting()], orders: [left(before)] });
   });
 
-  it('The effect postPayment leaves a posting that is there', async () => {
+  it('The effect postPayment leaves an existing posting alone', async () => {
     const before = due(paidOrder(), effect('postPayment'));
     const stack = stackOf(before).given({ ledger: [paymentPosting({ day: '2026-11-20' })] });
     expect(await work(stack)).toBe(true);
     expect(stack.changes).toEqual({ orders: [left(before)] });
   });
 
-  it('The effect audit writes the record of what an operator did', async () => {
+  it('The effect audit writes the record of an operator’s action', async () => {
     const audit = { _id: no, at: now, operatorOpenid: 'oAdam' } as NonNullable<OrderEffect['audit']>;
     const before = due(paidOrder(), effect('audit', { audit }));
     const stack = stackOf(before);
@@ -240,7 +240,7 @@ describe('the effects of a payment', () => {
     expect(stack.changes).toEqual({ audit: [audit], orders: [left(before)] });
   });
 
-  it('Two records of one order are both written', async () => {
+  it('Two audit records of one order are both written', async () => {
     const audits = ['a', 'b'].map((_id) => ({ _id }) as NonNullable<OrderEffect['audit']>);
     const stack = stackOf(due(paidOrder(), ...audits.map((audit) => effect('audit', { audit })), effect('audit')));
     expect(await work(stack)).toBe(true);
@@ -268,7 +268,7 @@ describe('the effect closePayment', () => {
     ['has no such payment', { kind: 'absent' } as const, []],
     ['has closed it', trade({ state: 'CLOSED' }), []],
     ['has revoked it', trade({ state: 'REVOKED' }), []],
-    ['waits for it', trade({ state: 'NOTPAY' }), ['closeOrder(order)']],
+    ['awaits the payment', trade({ state: 'NOTPAY' }), ['closeOrder(order)']],
     ['has seen it fail', trade({ state: 'PAYERROR' }), ['closeOrder(order)']],
     ['sees it being paid', trade({ state: 'USERPAYING' }), ['closeOrder(order)']],
   ])('The effect closePayment is done when WeChat Pay %s', async (_what, word, calls) => {
@@ -282,8 +282,8 @@ describe('the effect closePayment', () => {
 
   it.each([
     ['does not answer', unknown, []],
-    ['says another amount was paid', trade({ totalFee: 989 }), ['queryOrder(order)', 'addSecurityEvent']],
-  ])('The effect closePayment is tried again when WeChat Pay %s', async (_what, word, calls) => {
+    ['reports another amount', trade({ totalFee: 989 }), ['queryOrder(order)', 'addSecurityEvent']],
+  ])('The effect closePayment is retried when WeChat Pay %s', async (_what, word, calls) => {
     const before = closed();
     const stack = stackOf(before);
     stack.pay.queryOrder = word;
@@ -293,7 +293,7 @@ describe('the effect closePayment', () => {
   });
 
   it.each([{ kind: 'refused', why: '订单生成后不能马上关闭' } as const, unknown])(
-    'The effect closePayment is tried again when WeChat Pay does not close it: $kind',
+    'The effect closePayment is retried when WeChat Pay does not close it: $kind',
     async (closing) => {
       const before = closed();
       const stack = stackOf(before);
@@ -304,7 +304,7 @@ describe('the effect closePayment', () => {
     },
   );
 
-  it('The effect closePayment gives money back that came meanwhile', async () => {
+  it('The effect closePayment refunds a payment made meanwhile', async () => {
     const before = closed();
     const stack = stackOf(before);
     stack.pay.queryOrder = trade();
@@ -326,7 +326,7 @@ describe('the effect closePayment', () => {
     });
   });
 
-  it('The effect closePayment reports money that came and was given back at WeChat Pay’s own desk', async () => {
+  it('The effect closePayment reports a payment that was refunded by hand in WeChat Pay’s console', async () => {
     const before = closed();
     const stack = stackOf(before);
     stack.pay.queryOrder = trade({ state: 'REFUND' });
@@ -351,7 +351,7 @@ describe('the effects of a refund', () => {
   const processing = (over: Partial<Order> = {}): Order => due(refundingOrder(over), confirm);
   const history = [paymentConfirmed, refundRequested];
 
-  it('The effect submitRefund asks WeChat Pay, and then what became of it', async () => {
+  it('The effect submitRefund submits the refund and then queries it', async () => {
     const before = requested();
     const stack = stackOf(before);
     expect(await work(stack)).toBe(false);
@@ -362,7 +362,7 @@ describe('the effects of a refund', () => {
   });
 
   it.each([{ kind: 'refused', why: '余额不足' } as const, unknown])(
-    'The effect submitRefund is tried again, under the same number, when WeChat Pay does not take it: $kind',
+    'The effect submitRefund is retried, under the same number, when WeChat Pay does not accept it: $kind',
     async (answer) => {
       const before = requested();
       const stack = stackOf(before);
@@ -373,7 +373,7 @@ describe('the effects of a refund', () => {
     },
   );
 
-  it('The effect submitRefund is done when somebody else wrote the refund meanwhile', async () => {
+  it('The effect submitRefund is done when another call recorded the refund meanwhile', async () => {
     const stack = stackOf(requested());
     const other = refundingOrder({ rev: 9, effects: [], dueAt: null });
     stack.meanwhile('saveOrder', () => stack.given({ orders: [other] }));
@@ -381,14 +381,14 @@ describe('the effects of a refund', () => {
     expect(stack.changes).toEqual({ orders: [other] });
   });
 
-  it('The effect submitRefund is tried again when somebody else changed the order meanwhile', async () => {
+  it('The effect submitRefund is retried when another call changed the order meanwhile', async () => {
     const stack = stackOf(requested());
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
     expect(await work(stack)).toBe(false);
     expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [tried(submit)], refunds: [refund()] });
   });
 
-  it('The effect submitRefund still asks exactly a year after the payment', async () => {
+  it('The effect submitRefund still submits exactly a year after the payment', async () => {
     const stack = stackOf(requested({ paidAt: days(-365) }));
     await work(stack);
     expect(stack.calls[0]).toBe('refund(order, order-R1, 990)');
@@ -413,7 +413,7 @@ describe('the effects of a refund', () => {
     });
   }); // prettier-ignore
 
-  it('The effect submitRefund goes on a year after the payment if WeChat Pay knows it', async () => {
+  it('The effect submitRefund continues a year after the payment if WeChat Pay knows it', async () => {
     const before = requested({ paidAt: tooOld });
     const stack = stackOf(before);
     stack.pay.queryRefund = refundRow('PROCESSING');
@@ -424,7 +424,7 @@ describe('the effects of a refund', () => {
     expect(stack.changes).toEqual({ orders: [after] });
   });
 
-  it('The effect submitRefund is tried again a year after the payment when WeChat Pay does not answer', async () => {
+  it('The effect submitRefund is retried a year after the payment when WeChat Pay does not answer', async () => {
     const before = requested({ paidAt: tooOld });
     const stack = stackOf(before);
     stack.pay.queryRefund = unknown;
@@ -432,7 +432,7 @@ describe('the effects of a refund', () => {
     expect(stack.changes).toEqual({ orders: [left(before, tried(submit))] });
   });
 
-  it('The effect confirmRefund writes that the money is back, and posts it', async () => {
+  it('The effect confirmRefund records that the refund succeeded, and posts it', async () => {
     const before = processing();
     const stack = stackOf(before);
     stack.pay.queryRefund = refundRow('SUCCESS');
@@ -455,7 +455,7 @@ describe('the effects of a refund', () => {
     });
   }); // prettier-ignore
 
-  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('The effect confirmRefund writes that WeChat Pay gave it up: %s', async (status) => {
+  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('The effect confirmRefund records that WeChat Pay abandoned it: %s', async (status) => {
     const before = processing();
     const stack = stackOf(before);
     stack.pay.queryRefund = refundRow(status);
@@ -469,12 +469,12 @@ describe('the effects of a refund', () => {
   }); // prettier-ignore
 
   it.each([
-    ['is at it', refundRow('PROCESSING'), []],
-    ['is at another amount', refundRow('PROCESSING', 1), []],
+    ['is processing it', refundRow('PROCESSING'), []],
+    ['is processing another amount', refundRow('PROCESSING', 1), []],
     ['does not know it', { kind: 'absent' } as const, []],
     ['does not answer', unknown, []],
-    ['gave another amount back', refundRow('SUCCESS', 989), ['addSecurityEvent']],
-  ])('The effect confirmRefund is tried again when WeChat Pay %s', async (_what, answer, calls) => {
+    ['refunded another amount', refundRow('SUCCESS', 989), ['addSecurityEvent']],
+  ])('The effect confirmRefund is retried when WeChat Pay %s', async (_what, answer, calls) => {
     const before = processing();
     const stack = stackOf(before);
     stack.pay.queryRefund = answer;
@@ -490,14 +490,14 @@ describe('the effects of a refund', () => {
     expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
   }); // prettier-ignore
 
-  it.each(['submitRefund', 'confirmRefund', 'postRefund'] as const)('The effect %s of no refund is dropped', async (kind) => {
+  it.each(['submitRefund', 'confirmRefund', 'postRefund'] as const)('The effect %s without a refund is dropped', async (kind) => {
     const before = due(refundingOrder(), effect(kind, { refundNo: `${orderId}-R9` }));
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
   }); // prettier-ignore
 
-  it('The effect postRefund books what went back', async () => {
+  it('The effect postRefund books the refund', async () => {
     const before = due(
       refundingOrder({ state: 'Refunded', refunds: [refund({ state: 'Succeeded', commissionFen: 32 })] }),
       effect('postRefund', { refundNo: no }),
@@ -524,16 +524,16 @@ describe('the effects of a refund', () => {
 
 describe('effects of an order in time', () => {
   it.each([
-    ['due at this moment', now, 1],
-    ['due a millisecond later', later(1), 0],
-  ])('An effect %s is done or left', async (_when, at, done) => {
+    ['due at this moment is run', now, 1],
+    ['due a millisecond later is left', later(1), 0],
+  ])('An effect %s', async (_when, at, done) => {
     const stack = stackOf(due(paidOrder(), effect('postPayment', { at })), membership());
     expect(await work(stack)).toBe(true);
     expect(stack.documents.ledger.rows.size).toBe(done);
     expect(stack.calls).toHaveLength(2 * done);
   });
 
-  it('An effect that is done is gone while another waits', async () => {
+  it('A finished effect is removed while another waits', async () => {
     const waits = effect('closePayment', { at: hours(1) });
     const before = due(closedOrder(), effect('freeSeat'), waits);
     const stack = stackOf(before);
@@ -548,7 +548,7 @@ describe('effects of an order in time', () => {
     [6, 1_920_000],
     [7, 3_600_000],
     [10, 3_600_000],
-  ])('An effect that failed %i times before is tried again after %i ms', async (attempts, ms) => {
+  ])('An effect that failed %i times before is retried after %i ms', async (attempts, ms) => {
     const before = due(closedOrder(), effect('closePayment', { attempts }));
     const stack = stackOf(before);
     stack.pay.queryOrder = unknown;
@@ -557,7 +557,7 @@ describe('effects of an order in time', () => {
     expect(stack.documents.orders.get(orderId)).toEqual(left(before, after));
   });
 
-  it('An effect that fails for the twelfth time is put before an operator, and its time stays', async () => {
+  it('An effect that fails for the twelfth time needs an operator’s attention, and that time stays', async () => {
     const before = due(closedOrder(), effect('closePayment', { attempts: 11 }));
     const stack = stackOf(before);
     stack.pay.queryOrder = unknown;
@@ -570,7 +570,7 @@ describe('effects of an order in time', () => {
     expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [second], needsAttentionAt: now });
   });
 
-  it('rescheduleOrder puts off all that was due of an order, and nothing else', async () => {
+  it('rescheduleOrder reschedules the due effects of an order, and no others', async () => {
     const before = due(closedOrder(), effect('freeSeat', { attempts: 2 }), effect('closePayment', { at: later(1) }));
     const stack = stackOf(before);
     await stack.run((ports) => rescheduleOrder(ports, { order: before, membership: null }));
@@ -579,7 +579,7 @@ describe('effects of an order in time', () => {
     expect(stack.changes).toEqual({ orders: [{ ...left(before, ...effects), dueAt: later(1) }] });
   });
 
-  it('Effects of an order are worked off in their order, and what they lead to after them', async () => {
+  it('Effects of an order run in sequence, followed by the effects they lead to', async () => {
     const before = due(paidOrder(), effect('postPayment'), effect('admit'));
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);

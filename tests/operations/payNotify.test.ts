@@ -42,7 +42,7 @@ const paidNow = order({
 const admittedNow = membership({ appliedAt: now, stateAt: now, history: [{ ...admittedTransition, at: now }] });
 
 describe('payNotify', () => {
-  it('payNotify writes the payment that WeChat Pay confirms, admits and posts', async () => {
+  it('payNotify records the payment that WeChat Pay confirms, admits and posts', async () => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade();
     expect(await notify(stack)).toBe(true);
@@ -51,7 +51,7 @@ describe('payNotify', () => {
     expect(stack.requests).toEqual([order().paymentRequest]);
   });
 
-  it('payNotify begins the owner’s time to decide where the group is reviewed', async () => {
+  it('payNotify starts the owner’s time to decide in a reviewed group', async () => {
     const { terms } = reviewedOrder();
     const stack = new OperationStack().given({ orders: [order({ terms })] });
     stack.pay.queryOrder = trade();
@@ -69,7 +69,7 @@ describe('payNotify', () => {
     ]);
   });
 
-  it('payNotify answers the same notice again without asking anybody', async () => {
+  it('payNotify acknowledges a repeated notice without querying WeChat Pay', async () => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade();
     await notify(stack);
@@ -83,8 +83,8 @@ describe('payNotify', () => {
     ['ACCEPT', trade({ state: 'ACCEPT' })],
     ['PAYERROR', trade({ state: 'PAYERROR' })],
     ['nothing', unknown],
-    ['that there is no such payment', { kind: 'absent' } as const],
-  ])('payNotify wants the notice again when WeChat Pay says %s', async (_what, word) => {
+    ['no such payment', { kind: 'absent' } as const],
+  ])('payNotify requests the notice again when WeChat Pay says %s', async (_what, word) => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = word;
     expect(await notify(stack)).toBe(false);
@@ -97,7 +97,7 @@ describe('payNotify', () => {
       groups: [group({ seatsLeft: 1, seats: [orderId] })],
     });
     stack.pay.queryOrder = trade({ state });
-    // WeChat Pay may hold nothing, but the payment has still to be closed there: the notice may come again.
+    // WeChat Pay holds no money, but the payment has yet to be closed there, so the notice may come again.
     expect(await notify(stack)).toBe(false);
     expect(stack.calls).toEqual([...asks, 'saveOrder', 'freeSeat']);
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Closed', activeKey: orderId });
@@ -113,7 +113,7 @@ describe('payNotify', () => {
     ['subMchId', { subMchId: null }],
     ['subOpenid', { subOpenid: 'oBen' }],
   ];
-  it.each(mismatches)('payNotify believes no payment whose %s differs: %o', async (field, says) => {
+  it.each(mismatches)('payNotify rejects a payment whose %s differs: %o', async (field, says) => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade(says);
     expect(await notify(stack)).toBe(false);
@@ -124,7 +124,7 @@ describe('payNotify', () => {
     });
   });
 
-  it('payNotify believes no payment of another transaction than the one that is known', async () => {
+  it('payNotify rejects a payment with another transaction than the known one', async () => {
     const stack = new OperationStack().given({ orders: [order({ transactionId: '4200000001' })] });
     stack.pay.queryOrder = trade({ transactionId: '4200000002' });
     expect(await notify(stack)).toBe(false);
@@ -138,7 +138,7 @@ describe('payNotify', () => {
     ['openid', { subOpenid: null }, {}],
     ['transaction', { transactionId: null }, { transactionId: null }],
     ['transaction, which is known,', { transactionId: null }, { transactionId: null }],
-  ])('payNotify believes a payment of which WeChat Pay names no %s', async (what, says, over) => {
+  ])('payNotify accepts a payment for which WeChat Pay names no %s', async (what, says, over) => {
     const known = what.includes('known') ? { transactionId: '4200000001' } : {};
     const stack = new OperationStack().given({ orders: [order(known)] });
     stack.pay.queryOrder = trade(says);
@@ -146,7 +146,7 @@ describe('payNotify', () => {
     expect(stack.changes['orders']).toEqual([{ ...paidNow, ...over }]);
   });
 
-  it('payNotify reports money that was given back behind our back, and closes the order', async () => {
+  it('payNotify reports a refund made without us, and closes the order', async () => {
     const stack = new OperationStack().given({ orders: [order({ seatId: null })] });
     stack.pay.queryOrder = trade({ state: 'REFUND' });
     expect(await notify(stack)).toBe(false);
@@ -169,7 +169,7 @@ describe('payNotify', () => {
     });
   });
 
-  it('payNotify gives money back that came after the order was closed', async () => {
+  it('payNotify refunds a payment that arrived after the order was closed', async () => {
     const closePayment = { kind: 'closePayment', at: minutes(1), attempts: 0 } as const;
     const before = closedOrder({ effects: [closePayment], dueAt: minutes(1) });
     const stack = new OperationStack().given({ orders: [before] });
@@ -202,13 +202,13 @@ describe('payNotify', () => {
     });
   });
 
-  it('payNotify takes a notice for an order that is closed for good, and asks nobody', async () => {
+  it('payNotify acknowledges a notice for a permanently closed order without querying WeChat Pay', async () => {
     const stack = new OperationStack().given({ orders: [closedOrder()] });
     expect(await notify(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['orderWithMembership'], {}]);
   });
 
-  it('payNotify gives the money back that can’t admit any more', async () => {
+  it('payNotify refunds a payment that can no longer admit its buyer', async () => {
     const standing = membership({ orderId: 'another', rev: 4 });
     const stack = new OperationStack().given({ orders: [order()], memberships: [standing] });
     stack.pay.queryOrder = trade();
@@ -228,7 +228,7 @@ describe('payNotify', () => {
     expect(stack.changes['memberships']).toBeUndefined();
   });
 
-  it('payNotify writes the payment although somebody else changed the order meanwhile', async () => {
+  it('payNotify records the payment even if another call changed the order meanwhile', async () => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade();
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
@@ -237,7 +237,7 @@ describe('payNotify', () => {
     expect(stack.changes['orders']).toEqual([{ ...paidNow, rev: 3 }]);
   });
 
-  it('payNotify leaves a payment that somebody else wrote meanwhile as it is', async () => {
+  it('payNotify leaves a payment unchanged that another call recorded meanwhile', async () => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade();
     stack.meanwhile('saveOrder', () => stack.given({ orders: [paidOrder()], memberships: [membership()] }));
@@ -246,14 +246,14 @@ describe('payNotify', () => {
     expect(stack.changes).toEqual({ orders: [paidOrder()], memberships: [membership()] });
   });
 
-  it('payNotify wants the notice again when the order disappears meanwhile', async () => {
+  it('payNotify requests the notice again when the order disappears meanwhile', async () => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade();
     stack.meanwhile('saveOrder', () => stack.documents.orders.rows.clear());
     expect(await notify(stack)).toBe(false);
   });
 
-  it('payNotify does at once what an earlier payment left undone', async () => {
+  it('payNotify runs the pending effects of an earlier payment at once', async () => {
     const submitRefund = { kind: 'submitRefund', at: now, attempts: 2, refundNo: `${orderId}-R1` } as const;
     const before = refundingOrder({ refunds: [refund()], effects: [submitRefund], dueAt: now });
     const stack = new OperationStack().given({ orders: [before] });

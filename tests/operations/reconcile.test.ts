@@ -51,7 +51,7 @@ interface BillRow {
 }
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
 
-/** A bill as WeChat Pay writes it, in the columns that are read. */
+/** A bill in WeChat Pay's format, with the columns that are read. */
 function billOf(rows: readonly BillRow[]) {
   const header = '商户订单号,交易状态,订单金额,商户退款单号,申请退款金额,退款状态';
   const line = (values: readonly string[]): string => values.map((value) => `\`${value}`).join(',');
@@ -76,7 +76,7 @@ const backOf = (number: 1 | 2, fen: number): Posting =>
     lines: [{ account: `wechatPay:${merchant}`, fen: -fen }],
   });
 const inBill: BillRow = { id: orderId, fen: 990 };
-/** A stack that compares yesterday alone, with this bill. */
+/** A stack that compares only yesterday, with this bill. */
 const withBill = (rows: readonly BillRow[], given: Parameters<OperationStack['given']>[0] = {}): OperationStack => {
   const stack = new OperationStack().given({ reconciliations: [waiting()], ...given });
   stack.bills.set(`${merchant} ${day}`, billOf(rows));
@@ -110,7 +110,7 @@ describe('reconcile', () => {
   it.each([
     ['WeChat Pay does not answer', unknown, 'no answer'],
     ['the bill was cut off', { kind: 'bill', text: 'half a' } as const, 'unreadable: no totals at its end'],
-  ])('reconcile tries again when %s', async (_when, answer, why) => {
+  ])('reconcile retries when %s', async (_when, answer, why) => {
     const stack = new OperationStack().given({ reconciliations: [waiting({ rev: 4, attempts: 4, why: 'before' })] });
     stack.pay.downloadBill = answer;
     expect(await reconciling(stack)).toEqual({ done: 0, waiting: 1, differences: 0 });
@@ -118,9 +118,9 @@ describe('reconcile', () => {
   });
 
   it.each([
-    ['waits', -1, 'Waiting'],
-    ['is missed', 0, 'Missed'],
-  ] as const)('A day that WeChat Pay never tells about %s for eighty-eight days', async (_what, ms, state) => {
+    ['still waits a millisecond before', -1, 'Waiting'],
+    ['is missed from', 0, 'Missed'],
+  ] as const)('A day without an answer from WeChat Pay %s the end of its eighty-eight days', async (_what, ms, state) => {
     const stack = new OperationStack().given({ reconciliations: [waiting({ attempts: 80 }), done({ day: '2027-02-16' })] });
     stack.pay.downloadBill = unknown;
     stack.nowMs = beijing('2027-02-17T00:00:00').getTime() + ms;
@@ -128,7 +128,7 @@ describe('reconcile', () => {
     expect(stack.documents.reconciliations.get(`${day}:${merchant}`)).toMatchObject({ state, attempts: 81 });
   }); // prettier-ignore
 
-  it('reconcile finds books and bill alike', async () => {
+  it('reconcile finds no difference between the ledger and the bill', async () => {
     const stack = withBill([inBill], { orders: [soldOrder()], ledger: [payment()] });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
     expect(stack.calls).toEqual([...compared, 'ordersById', 'postingsById', 'saveReconciliation']);
@@ -169,13 +169,13 @@ describe('reconcile', () => {
     ['a payment of another merchant’s order', [inBill], another, [], difference('notOurs', { ourFen: null })],
     ['a payment of a fen less', [{ ...inBill, fen: 989 }], soldOrder(), paid, difference('amountDiffers', { billFen: 989 })],
     ['a payment of a fen more, unpaid here', [{ ...inBill, fen: 991 }], order(), [], difference('amountDiffers', { billFen: 991, ourState: 'AwaitingPayment' })],
-    ['a payment that stands there twice', [inBill, inBill], soldOrder(), paid, difference('amountDiffers', { billFen: 1980 })],
+    ['a payment that the bill lists twice', [inBill, inBill], soldOrder(), paid, difference('amountDiffers', { billFen: 1980 })],
     ['a payment that is unpaid here', [inBill], closedOrder(), [], difference('stateDiffers', ours('SUCCESS', 'Closed'))],
-    ['a payment that was revoked there', [{ ...inBill, state: 'REVOKED' }], soldOrder(), paid, difference('stateDiffers', ours('REVOKED', 'Paid'))],
-    ['a payment that stands in no bill', [], soldOrder(), paid, difference('notInBill', { billFen: null, ...ours(null, 'Paid') })],
-    ['a payment of nobody’s order in no bill', [], null, paid, difference('notInBill', { billFen: null, ...ours(null, null) })],
+    ['a payment that was revoked at WeChat Pay', [{ ...inBill, state: 'REVOKED' }], soldOrder(), paid, difference('stateDiffers', ours('REVOKED', 'Paid'))],
+    ['a payment that is in no bill', [], soldOrder(), paid, difference('notInBill', { billFen: null, ...ours(null, 'Paid') })],
+    ['a payment without an order that is in no bill', [], null, paid, difference('notInBill', { billFen: null, ...ours(null, null) })],
     ['a refund that is not ours', [inBill, back], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, ourFen: null, ourState: null })],
-    ['a refund made at WeChat Pay’s own desk', [inBill, { ...back, refundNo: 'desk' }], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, refundNo: 'desk', ourFen: null, ourState: null })],
+    ['a refund made by hand in WeChat Pay’s console', [inBill, { ...back, refundNo: 'desk' }], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, refundNo: 'desk', ourFen: null, ourState: null })],
     ['a refund under another order', [inBill, { ...back, id: 'x' }], refunded, both, difference('refundNotOurs', { ...aboutRefund, orderId: 'x', ourFen: null, ourState: null })],
     ['a refund of a fen more', [inBill, { ...back, fen: 401 }], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 401 })],
     ['a refund that stands there twice', [inBill, back, back], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 800 })],
@@ -183,7 +183,7 @@ describe('reconcile', () => {
     ['a refund that was never booked', [inBill, back], refunded, paid, difference('stateDiffers', aboutRefund)],
     ['a refund that failed there only', [inBill, { ...back, state: 'CHANGE' }], refunded, both, difference('stateDiffers', { ...aboutRefund, billState: 'CHANGE' })],
     ['a refund that stands in no bill', [inBill], refunded, both, difference('refundNotInBill', { ...aboutRefund, billFen: null, billState: null })],
-  ] as const)('reconcile tells of %s with all that both sides say', async (_what, rows, order, ledger, expected) => {
+  ] as const)('reconcile reports %s with the values of both sides', async (_what, rows, order, ledger, expected) => {
     const stack = withBill(rows, { orders: order ? [order] : [], ledger: [...ledger] });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 1 });
     expect(stack.changes['differences']).toEqual([expected]);
@@ -191,10 +191,10 @@ describe('reconcile', () => {
   }); // prettier-ignore
 
   it.each([
-    ['on its way here, too', { ...back, state: 'PROCESSING' }, soldOrder({ refunds: [{ ...partial, state: 'Processing' }] }), paid],
-    ['on its way when the bill was written', { ...back, state: 'PROCESSING' }, refunded, both],
+    ['under way on both sides', { ...back, state: 'PROCESSING' }, soldOrder({ refunds: [{ ...partial, state: 'Processing' }] }), paid],
+    ['under way when the bill was written', { ...back, state: 'PROCESSING' }, refunded, both],
     ['failed on both sides', { ...back, state: 'CHANGE' }, failedRefund, paid],
-  ])('reconcile finds a refund as it should be that is %s', async (_what, row, order, ledger) => {
+  ])('reconcile finds no difference in a refund that is %s', async (_what, row, order, ledger) => {
     const stack = withBill([inBill, row], { orders: [order], ledger });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
   }); // prettier-ignore
@@ -221,14 +221,14 @@ describe('reconcile', () => {
     expect(one.changes['differences']).toEqual([difference('refundNotInBill', gone)]);
   });
 
-  it('reconcile writes a difference down once, and counts it each time', async () => {
+  it('reconcile records a difference once, but counts it each time', async () => {
     const earlier = difference('notInBill', { billFen: null, billState: null, day: '2026-11-20', state: 'Resolved' });
     const stack = withBill([], { orders: [soldOrder()], ledger: [payment()], differences: [earlier] });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 1 });
     expect(stack.documents.differences.get(earlier._id)).toEqual(earlier);
   });
 
-  it('reconcile compares bookings from ten minutes before midnight to ten minutes before the next', async () => {
+  it('reconcile compares postings from ten minutes before one midnight to ten minutes before the next', async () => {
     const at = (text: string) => payment({ _id: text, orderId: text, at: beijing(text) });
     const inside = ['2026-11-20T23:50:00', '2026-11-21T23:49:59.999'];
     const outside = ['2026-11-20T23:49:59.999', '2026-11-21T23:50:00'];
@@ -245,7 +245,7 @@ describe('reconcile', () => {
     expect(stack.calls).toContain(`downloadBill(${merchant}, 2026-11-20)`);
   });
 
-  it('reconcile finds a refund in the bill of the day it was asked for, and downloads each bill once', async () => {
+  it('reconcile finds a refund in the bill of the day it was requested, and downloads each bill once', async () => {
     const asked = { ...partial, requestedAt: beijing('2026-11-19T12:00:00') };
     const second = { ...asked, no: `${orderId}-R2`, fen: 590 };
     const order = soldOrder({ state: 'Refunded', refundedFen: 990, refunds: [asked, second] });
@@ -257,7 +257,7 @@ describe('reconcile', () => {
     expect(downloads).toEqual([day, '2026-11-20', '2026-11-19'].map((each) => `downloadBill(${merchant}, ${each})`));
   });
 
-  it('reconcile waits when the bill of another day can’t be had', async () => {
+  it('reconcile waits when the bill of another day is unavailable', async () => {
     const late = soldOrder({ createdAt: beijing('2026-11-20T23:00:00') });
     const stack = withBill([], { orders: [late], ledger: [payment()] });
     stack.bills.set(`${merchant} 2026-11-20`, unknown);
@@ -265,7 +265,7 @@ describe('reconcile', () => {
     expect(stack.changes).toEqual({ reconciliations: [deferred('no answer')] });
   });
 
-  it.each([100, 101, 200])('reconcile reads %i bookings and billed payments in parts of a hundred', async (count) => {
+  it.each([100, 101, 200])('reconcile reads %i postings and billed payments in batches of a hundred', async (count) => {
     const names = Array.from({ length: count }, (_, index) => `order-${index + 1000}`);
     const rows = names.map((id) => ({ id, fen: 990 }));
     const stack = withBill(rows, {
@@ -280,7 +280,7 @@ describe('reconcile', () => {
     expect(stack.changes).toEqual({ reconciliations: [done({ bill: all, ours: all })] });
   });
 
-  it('reconcile opens the days nobody has compared, each merchant’s that had money then or the day before', async () => {
+  it('reconcile opens all uncompared days, for each merchant with postings on that day or the day before', async () => {
     const stack = new OperationStack().given({
       reconciliations: [done({ day: '2026-11-19' })],
       ledger: [payment({ _id: 'x', subMchId: '1900000200', day: '2026-11-20', at: beijing('2026-11-20T12:00:00') })],
@@ -298,7 +298,7 @@ describe('reconcile', () => {
     );
   }); // prettier-ignore
 
-  it('reconcile begins with the first day on which something was booked', async () => {
+  it('reconcile begins with the first day that has a posting', async () => {
     const stack = new OperationStack().given({ ledger: [payment({ day: '2026-11-20' }), payment({ _id: 'y' })] });
     await reconciling(stack);
     const opened = [...stack.documents.reconciliations.rows.keys()];
@@ -313,7 +313,7 @@ describe('reconcile', () => {
     expect([days.length, days[0], days.at(-1)]).toEqual([30, '2026-10-23', '2026-11-21']);
   });
 
-  it('reconcile has nothing to open where no merchant is set and nothing was booked', async () => {
+  it('reconcile opens nothing without a merchant and without postings', async () => {
     const stack = new OperationStack();
     stack.settings = { ...stack.settings, subMchId: '' };
     expect(await reconciling(stack)).toEqual({ done: 0, waiting: 0, differences: 0 });
@@ -324,7 +324,7 @@ describe('reconcile', () => {
     waiting({ subMchId: `m${index + 10}`, attempts: index === 0 ? 1 : 0 }),
   );
 
-  it('reconcile compares twenty at a time, those tried least often first', async () => {
+  it('reconcile compares twenty days at a time, those with the fewest attempts first', async () => {
     const stack = new OperationStack().given({ reconciliations: many });
     stack.pay.downloadBill = unknown;
     stack.settings = { ...stack.settings, subMchId: '' };
@@ -335,7 +335,7 @@ describe('reconcile', () => {
   it.each([
     [24_999, 2],
     [25_000, 1],
-  ])('reconcile that has run for %i ms has begun %i', async (ms, waits) => {
+  ])('A reconcile run that has lasted %i ms leaves %i waiting', async (ms, waits) => {
     const stack = new OperationStack().given({ reconciliations: many.slice(0, 2) });
     stack.pay.downloadBill = unknown;
     stack.settings = { ...stack.settings, subMchId: '' };

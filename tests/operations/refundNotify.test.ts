@@ -48,7 +48,7 @@ const reported = (detail: string) =>
   });
 
 describe('refundNotify', () => {
-  it('refundNotify writes that the money is back when WeChat Pay confirms it', async () => {
+  it('refundNotify records the refund as succeeded when WeChat Pay confirms it', async () => {
     const stack = given();
     stack.pay.queryRefund = refundRow('SUCCESS');
     expect(await notify(stack)).toBe(true);
@@ -56,33 +56,33 @@ describe('refundNotify', () => {
     expect(stack.requests).toEqual([refundingOrder().paymentRequest]);
   });
 
-  it('refundNotify believes a refund of which WeChat Pay names no amount', async () => {
+  it('refundNotify accepts a refund for which WeChat Pay names no amount', async () => {
     const stack = given();
     stack.pay.queryRefund = refundRow('SUCCESS', null);
     expect(await notify(stack)).toBe(true);
     expect(stack.changes).toEqual({ orders: [arrived] });
   });
 
-  it('refundNotify goes by WeChat Pay’s answer, whatever the notice says of amounts', async () => {
+  it('refundNotify trusts WeChat Pay’s answer over the amounts in the notice', async () => {
     const stack = given();
     stack.pay.queryRefund = refundRow('SUCCESS');
     expect(await notify(stack, { refundFee: 1, totalFee: 1, refundStatus: 'CHANGE' })).toBe(true);
     expect(stack.changes).toEqual({ orders: [arrived] });
   });
 
-  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('refundNotify writes that the refund failed when WeChat Pay says %s', async (status) => {
+  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('refundNotify records the refund as failed when WeChat Pay says %s', async (status) => {
     const stack = given();
     stack.pay.queryRefund = refundRow(status);
     expect(await notify(stack, { refundStatus: status })).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([[...asks, 'saveOrder'], { orders: [failed] }]);
   }); // prettier-ignore
 
-  it('refundNotify takes what of the commission goes back with a part, and the order is paid again', async () => {
+  it('refundNotify reduces the commission by a partial refund, and the order is Paid again', async () => {
     const part = { activeKey: `${refundingOrder().membershipId}#1`, refunds: [refund({ fen: 400, state: 'Processing' })] } as const;
     const stack = given(part);
     stack.pay.queryRefund = refundRow('SUCCESS', 400);
     expect(await notify(stack, { refundFee: 400 })).toBe(true);
-    // 3.33 % of 990 are 32 fen, of the 590 left 19.
+    // 3.33 % of 990 is 32 fen; of the remaining 590 it is 19.
     expect(stack.changes).toEqual({
       orders: [
         refundingOrder({
@@ -99,7 +99,7 @@ describe('refundNotify', () => {
     });
   }); // prettier-ignore
 
-  it('refundNotify waits for a notice that comes too early', async () => {
+  it('refundNotify requests a notice again that comes too early', async () => {
     const stack = given();
     stack.pay.queryRefund = refundRow('PROCESSING');
     stack.pay.queryOrder = trade({ state: 'REFUND' });
@@ -107,7 +107,7 @@ describe('refundNotify', () => {
     expect([stack.calls.slice(0, 2), stack.changes]).toEqual([asks, {}]);
   });
 
-  it.each([989, 991])('refundNotify reports that WeChat Pay says %i fen came back', async (fen) => {
+  it.each([989, 991])('refundNotify reports a refund of %i fen at WeChat Pay', async (fen) => {
     const stack = given();
     stack.pay.queryRefund = refundRow('SUCCESS', fen);
     stack.pay.queryOrder = trade({ state: 'REFUND' });
@@ -116,7 +116,7 @@ describe('refundNotify', () => {
     expect(stack.changes).toEqual({ securityEvents: [reported(detail)] });
   });
 
-  it('refundNotify lets the notice count where WeChat Pay knows no refund but says REFUND of the payment', async () => {
+  it('refundNotify accepts the notice when WeChat Pay knows no refund but the payment is in state REFUND', async () => {
     const stack = given();
     stack.pay.queryOrder = trade({ state: 'REFUND' });
     expect(await notify(stack, { totalFee: '990', refundFee: '990' })).toBe(true);
@@ -129,7 +129,7 @@ describe('refundNotify', () => {
     ['WeChat Pay does not answer about the payment', { kind: 'absent' } as const, unknown],
     ['WeChat Pay knows no such payment', { kind: 'absent' } as const, { kind: 'absent' } as const],
     ['WeChat Pay does not answer about the refund', unknown, trade({ state: 'REFUND' })],
-  ])('refundNotify believes no notice while %s', async (_what, refundSays, orderSays) => {
+  ])('refundNotify rejects a notice while %s', async (_what, refundSays, orderSays) => {
     const stack = given();
     stack.pay.queryRefund = refundSays;
     stack.pay.queryOrder = orderSays;
@@ -137,7 +137,7 @@ describe('refundNotify', () => {
     expect(stack.changes).toEqual({});
   });
 
-  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('refundNotify believes no notice of %s without WeChat Pay’s own answer', async (refundStatus) => {
+  it.each(['CHANGE', 'REFUNDCLOSE'] as const)('refundNotify rejects a notice of %s without WeChat Pay’s own answer', async (refundStatus) => {
     const stack = given();
     stack.pay.queryOrder = trade({ state: 'REFUND' });
     expect(await notify(stack, { refundStatus })).toBe(false);
@@ -156,13 +156,13 @@ describe('refundNotify', () => {
     expect(stack.changes).toEqual({ securityEvents: [event] });
   });
 
-  it('refundNotify answers a notice of a refund that has ended without asking anybody', async () => {
+  it('refundNotify acknowledges a notice of an ended refund without querying WeChat Pay', async () => {
     const stack = new OperationStack().given({ orders: [arrived] });
     expect(await notify(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['order'], {}]);
   });
 
-  it('refundNotify finds its refund written by somebody else meanwhile', async () => {
+  it('refundNotify acknowledges a refund that another call recorded meanwhile', async () => {
     const stack = given();
     stack.pay.queryRefund = refundRow('SUCCESS');
     stack.meanwhile('saveOrder', () => stack.given({ orders: [arrived] }));
@@ -170,7 +170,7 @@ describe('refundNotify', () => {
     expect(stack.calls).toEqual([...asks, 'saveOrder', 'order']);
   });
 
-  it('refundNotify wants the notice again when somebody else changed the order meanwhile', async () => {
+  it('refundNotify requests the notice again when another call changed the order meanwhile', async () => {
     const stack = given();
     stack.pay.queryRefund = refundRow('SUCCESS');
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
@@ -179,22 +179,22 @@ describe('refundNotify', () => {
   });
 
   it.each([
-    ['of no order of ours', { outTradeNo: 'another' }, ['order']],
-    ['of no refund of ours', { outRefundNo: `${orderId}-R2` }, ['order']],
+    ['about an unknown order', { outTradeNo: 'another' }, ['order']],
+    ['about an unknown refund', { outRefundNo: `${orderId}-R2` }, ['order']],
     ['without an amount', { refundFee: undefined }, []],
-    ['with an amount that is no number', { refundFee: '9.9' }, []],
+    ['with an amount that is not a number', { refundFee: '9.9' }, []],
     ['with a fraction of a fen', { refundFee: 989.5 }, []],
     ['that is PROCESSING', { refundStatus: 'PROCESSING' }, []],
     ['with an order number that is too long', { outTradeNo: 'x'.repeat(33) }, []],
     ['with a refund number that is too long', { outRefundNo: 'x'.repeat(65) }, []],
-  ])('refundNotify believes no notice %s', async (_what, over, calls) => {
+  ])('refundNotify rejects a notice %s', async (_what, over, calls) => {
     const stack = given();
     stack.pay.queryRefund = refundRow('SUCCESS');
     expect(await notify(stack, over)).toBe(false);
     expect([stack.calls, stack.changes]).toEqual([calls, {}]);
   });
 
-  it('refundNotify has nothing to do with an order that gave nothing back', async () => {
+  it('refundNotify ignores an order without refunds', async () => {
     const stack = new OperationStack().given({ orders: [paidOrder()] });
     expect(await notify(stack)).toBe(false);
     expect(stack.calls).toEqual(['order']);

@@ -27,7 +27,7 @@ const paid = (stack: OperationStack, over: Partial<Order> = {}): OperationStack 
   stack.given({ orders: [paidOrder(over)], memberships: [membership()] });
 const reads = ['orderWithMembership'];
 const endedMembership = membership({ rev: 1, state: 'Revoked', round: 2 });
-/** Its whole refund has failed: the membership has ended, and it has let its place go. */
+/** The whole refund has failed: the membership has ended, and the order has released its active key. */
 const failed = (over: Partial<Order> = {}): Order =>
   refundingOrder({
     state: 'RefundFailed',
@@ -183,7 +183,7 @@ const revoked: Membership = membership({
 });
 
 describe('refundOrder', () => {
-  it('refundOrder ends the membership and gives everything back, with a record', async () => {
+  it('refundOrder ends the membership, refunds everything and records it', async () => {
     const stack = paid(new OperationStack());
     expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding'));
     const refunded = ['saveMembership', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder'];
@@ -204,7 +204,7 @@ describe('refundOrder', () => {
     });
   });
 
-  it.each([1, 400, 989])('refundOrder gives %i fen back and leaves the membership', async (fen) => {
+  it.each([1, 400, 989])('refundOrder refunds %i fen and keeps the membership', async (fen) => {
     const stack = paid(new OperationStack());
     expect(await stack.call('refundOrder', 'oAdam', { ...input, fen })).toEqual(done('Refunding'));
     expect(stack.calls).toEqual([...reads, 'saveOrder', `refund(order, order-R1, ${fen})`, 'saveOrder']);
@@ -222,7 +222,7 @@ describe('refundOrder', () => {
     });
   });
 
-  it('refundOrder ends the membership when exactly the rest is asked for', async () => {
+  it('refundOrder ends the membership when exactly the rest is requested', async () => {
     const earlier = refund({ fen: 400, state: 'Succeeded', endedAt: now });
     const stack = paid(new OperationStack(), { refundedFen: 400, refunds: [earlier] });
     const answer = await stack.call('refundOrder', 'oAdam', { ...input, fen: 590 });
@@ -231,13 +231,13 @@ describe('refundOrder', () => {
     expect(stack.calls).toContain('refund(order, order-R2, 590)');
   });
 
-  it('refundOrder is also an admin’s whom the database names', async () => {
+  it('refundOrder is allowed for an admin named in the database', async () => {
     const stack = paid(new OperationStack()).given({ users: [user({ _id: 'oAda', operator: 'admin' })] });
     expect(await stack.call('refundOrder', 'oAda', part)).toEqual(done('Refunding'));
     expect(stack.calls[0]).toBe('user');
   });
 
-  it('refundOrder asks for a failed refund again under a new number', async () => {
+  it('refundOrder requests a failed refund again under a new number', async () => {
     const stack = new OperationStack().given({ orders: [failed()], memberships: [endedMembership] });
     const second = `${orderId}-R2`;
     expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', second));
@@ -256,7 +256,7 @@ describe('refundOrder', () => {
     });
   });
 
-  it('refundOrder gives money back a year after the payment, to the last millisecond', async () => {
+  it('refundOrder refunds until the last millisecond of the year after the payment', async () => {
     const stack = paid(new OperationStack(), { paidAt: days(-365) });
     expect(await stack.call('refundOrder', 'oAdam', part)).toEqual(done('Refunding'));
   });
@@ -266,20 +266,20 @@ describe('refundOrder', () => {
     ['all', refundingOrder({ refunds: [asked(990)], effects: [], dueAt: null }), 'Refunding'],
     ['all, which has arrived,', refundingOrder({ state: 'Refunded', refunds: [asked(990)], effects: [] }), 'Refunded'],
     ['a part, which has arrived,', paidOrder({ refundedFen: 400, refunds: [asked(400)] }), 'Paid'],
-  ] as const)('refundOrder answers the same wish for %s again with its refund', async (_what, before, state) => {
+  ] as const)('refundOrder returns the same refund for a repeated request for %s', async (_what, before, state) => {
     const stack = new OperationStack().given({ orders: [before], memberships: [membership()] });
     expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done(state));
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('refundOrder answers a wish again that is promised and waits for a part', async () => {
+  it('refundOrder repeats its answer to a request that waits for a partial refund', async () => {
     const stack = paid(new OperationStack(), { state: 'Refunding', refunds: [refund({ fen: 1 })] });
     stack.given({ memberships: [revoked] });
     expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', null));
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('refundOrder promises the whole while somebody else’s part gets in between', async () => {
+  it('refundOrder accepts a whole refund that has to wait for a concurrent partial one', async () => {
     const stack = paid(new OperationStack());
     const meanwhile = paidOrder({ rev: 4, state: 'Refunding', refunds: [refund({ fen: 1, state: 'Processing' })] });
     stack.meanwhile('saveOrder', () => stack.documents.orders.put(meanwhile));
@@ -307,7 +307,7 @@ describe('refundOrder', () => {
     });
   });
 
-  it('refundOrder tries again with what it finds after somebody moved the order', async () => {
+  it('refundOrder retries after another call moved the order', async () => {
     const stack = paid(new OperationStack());
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId), 2);
     expect(await stack.call('refundOrder', 'oAdam', part)).toEqual(done('Refunding'));
@@ -315,7 +315,7 @@ describe('refundOrder', () => {
     expect(stack.calls).toEqual([...attempt, ...attempt, ...attempt, 'refund(order, order-R1, 400)', 'saveOrder']);
   });
 
-  it('refundOrder gives back what turns out to be paid at this moment', async () => {
+  it('refundOrder refunds an order that turns out to be paid right now', async () => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade();
     expect(await stack.call('refundOrder', 'oAdam', part)).toEqual(done('Refunding'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contracts, type CodeOf, type Contracts, type FunctionName, type InputOf } from '../../contracts';
 import { OperationStack, type Changes } from './operationStack';
 
-/** One way to be refused: what is there, who asks for what, the calls that it costs, and what is written all the same. */
+/** One refusal: the documents, the caller and input, the calls it costs, and any writes it still makes. */
 export interface RefusalRow<Name extends FunctionName> {
   readonly when: string;
   readonly arrange: (stack: OperationStack) => void;
@@ -18,7 +18,7 @@ type CommonCode<Name extends FunctionName> = Exclude<CodeOf<Contracts[Name]>, Ow
 type Rows<Name extends FunctionName> = Readonly<Record<OwnCode<Name>, readonly RefusalRow<Name>[]>> &
   Readonly<Partial<Record<CommonCode<Name>, readonly RefusalRow<Name>[]>>>;
 
-/** A code of the contract without a row does not compile; one whose rows were emptied fails. */
+/** A code of the contract without a key does not compile; one with an empty list of rows fails. */
 export function describeRefusals<Name extends FunctionName>(
   name: Name,
   usual: { readonly as: string; readonly input: InputOf<Contracts[Name]> },

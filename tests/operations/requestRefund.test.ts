@@ -154,7 +154,7 @@ const done = (state: Order['state']) => ({ ok: true, value: { state } });
 const calls = ['orderWithMembership', 'saveMembership', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder'];
 
 describe('requestRefund', () => {
-  it('requestRefund ends the membership first, and then gives the money back', async () => {
+  it('requestRefund ends the membership first and then refunds', async () => {
     const stack = admitted(new OperationStack());
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
     expect(stack.calls).toEqual(calls);
@@ -162,7 +162,7 @@ describe('requestRefund', () => {
     expect(stack.requests).toEqual([paidOrder().paymentRequest]);
   });
 
-  it('requestRefund lets a person who waits for the owner have the money back at any time', async () => {
+  it('requestRefund refunds a person under review at any time', async () => {
     const old = reviewedOrder({ paidAt: days(-20) });
     const stack = new OperationStack().given({ orders: [old], memberships: [reviewedMembership()] });
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
@@ -177,14 +177,14 @@ describe('requestRefund', () => {
     });
   });
 
-  it('requestRefund counts the days that the group gave when it was sold, to the last millisecond', async () => {
+  it('requestRefund counts the refund window of the sale, to the last millisecond', async () => {
     const { terms } = paidOrder();
     const sold = paidOrder({ paidAt: days(-3), terms: { ...terms, refundDays: 3 } });
     const stack = admitted(new OperationStack()).given({ orders: [sold] });
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
   });
 
-  it('requestRefund gives an approval’s seat back with the money', async () => {
+  it('requestRefund frees an approval’s seat with the refund', async () => {
     const sold = approvedOrder({ ...paidOrder(), seatId: approvedSeat });
     const stack = admitted(new OperationStack()).given({ orders: [sold] });
     await stack.call('requestRefund', 'oAnn', input);
@@ -197,7 +197,7 @@ describe('requestRefund', () => {
     expect(stack.documents.orders.get(orderId)?.effects).toEqual([confirmRefund]);
   });
 
-  it('requestRefund gives only the rest back after a part', async () => {
+  it('requestRefund refunds only the rest after a partial refund', async () => {
     const part = refund({ fen: 1, commissionFen: 0, state: 'Succeeded', endedAt: now });
     const stack = admitted(new OperationStack()).given({ orders: [paidOrder({ refundedFen: 1, refunds: [part] })] });
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
@@ -208,7 +208,7 @@ describe('requestRefund', () => {
     ]);
   });
 
-  it('requestRefund promises the money back although WeChat Pay does not answer', async () => {
+  it('requestRefund accepts the request even if WeChat Pay does not answer', async () => {
     const stack = admitted(new OperationStack());
     stack.pay.refund = unknown;
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
@@ -222,7 +222,7 @@ describe('requestRefund', () => {
   });
 
   it.each(['Refunding', 'Refunded', 'RefundFailed'] as const)(
-    'requestRefund answers an order that is %s as it stands',
+    'requestRefund succeeds without a change for an order that is %s',
     async (state) => {
       const stack = new OperationStack().given({ orders: [refundingOrder({ state, effects: [], dueAt: null })] });
       expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done(state));
@@ -230,7 +230,7 @@ describe('requestRefund', () => {
     },
   );
 
-  it('requestRefund submits again at once what WeChat Pay had not taken', async () => {
+  it('requestRefund resubmits a refund at once that WeChat Pay had not accepted', async () => {
     const submitRefund = { ...confirmRefund, kind: 'submitRefund' } as const;
     const before = refundingOrder({ refunds: [refund()], effects: [submitRefund], dueAt: now });
     const stack = new OperationStack().given({ orders: [before] });
@@ -242,7 +242,7 @@ describe('requestRefund', () => {
     });
   });
 
-  it('requestRefund gives back what turns out to be paid at this moment', async () => {
+  it('requestRefund refunds an order that turns out to be paid right now', async () => {
     const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade();
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
@@ -268,7 +268,7 @@ describe('requestRefund', () => {
     });
   });
 
-  it('requestRefund tries again when a QR is shown meanwhile, and then refuses', async () => {
+  it('requestRefund retries when a QR is shown meanwhile, and then refuses', async () => {
     const stack = admitted(new OperationStack());
     const shown = membership({ rev: 1, shownQrId: 'qr1' });
     stack.meanwhile('saveMembership', () => stack.documents.memberships.put(shown));
@@ -277,7 +277,7 @@ describe('requestRefund', () => {
     expect(stack.changes).toEqual({ memberships: [shown] });
   });
 
-  it('requestRefund goes on with the order as somebody else has written it meanwhile', async () => {
+  it('requestRefund continues with the order that another call wrote meanwhile', async () => {
     const stack = admitted(new OperationStack());
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
@@ -291,7 +291,7 @@ describe('requestRefund', () => {
     expect(stack.changes['orders']).toEqual([goingBack(paidOrder(), { rev: 6 })]);
   });
 
-  it('requestRefund is allowed for the thirtieth time within an hour', async () => {
+  it('requestRefund allows the thirtieth request within an hour', async () => {
     const stack = new OperationStack().given({ orders: [order()], rateLimits: [attempts('requestRefund', 29)] });
     expect(await stack.call('requestRefund', 'oAnn', input)).toMatchObject({ code: 'NotPaid' });
   });

@@ -24,7 +24,7 @@ describe('resolveSecurityEvent', () => {
   it.each([
     ['an admin', 'oAdam', []],
     ['a supporter', 'oSue', ['user']],
-  ])('resolveSecurityEvent records who resolved an event, %s, before it is resolved', async (_who, openid, asked) => {
+  ])('resolveSecurityEvent records %s as the actor before it resolves the event', async (_who, openid, asked) => {
     const stack = reported(new OperationStack());
     expect(await stack.call('resolveSecurityEvent', openid, input)).toEqual(done);
     expect(stack.calls).toEqual([...asked, 'event', 'addAudit', 'resolveSecurityEvent']);
@@ -46,7 +46,7 @@ describe('resolveSecurityEvent', () => {
     });
   });
 
-  it('resolveSecurityEvent answers a resolved event as fine', async () => {
+  it('resolveSecurityEvent succeeds for a resolved event', async () => {
     const stack = new OperationStack();
     stack.documents.securityEvents.push({ ...event, handledAt: hours(-1) });
     expect(await stack.call('resolveSecurityEvent', 'oAdam', input)).toEqual(done);

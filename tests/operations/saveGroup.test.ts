@@ -28,7 +28,7 @@ const groupsOf = (count: number): Group[] =>
 const reads = ['group', 'user'];
 
 const actions = ['submit', 'pause', 'resume', 'close'] as const;
-/** The new state of a group, `same` for a repeat that is fine, or `no`; written by hand. */
+/** The new state of a group, `same` for a harmless repeat, or `no`; written by hand. */
 const verdicts: Record<GroupState, Record<(typeof actions)[number], GroupState | 'same' | 'no'>> = {
   Draft: { submit: 'PendingReview', pause: 'no', resume: 'no', close: 'Closed' },
   PendingReview: { submit: 'same', pause: 'no', resume: 'no', close: 'Closed' },
@@ -186,14 +186,14 @@ const created = (over: Partial<Group> = {}): Group =>
 describe('saveGroup creating', () => {
   const calls = ['countAttempt', `check(oOlivia, 3, ${words})`, 'openGroupsOf', 'user', 'addGroup'];
 
-  it('saveGroup makes a draft that is not for sale', async () => {
+  it('saveGroup creates a draft that is not on sale', async () => {
     const stack = new OperationStack().given({ users: [olivia] });
     expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
     expect(stack.calls).toEqual(calls);
     expect(stack.changes).toEqual({ ...counted, groups: [created()] });
   });
 
-  it('saveGroup makes a group of a person without a name, and one without a limit', async () => {
+  it('saveGroup creates a group for a person without a name, and one without a limit', async () => {
     const stack = new OperationStack();
     const unlimited = { ...create, terms: { ...terms, capacity: null } };
     expect(await stack.call('saveGroup', 'oOlivia', unlimited)).toEqual(saved(newId, 'Draft'));
@@ -201,30 +201,30 @@ describe('saveGroup creating', () => {
     expect(stack.changes['groups']).toEqual([created({ ...nameless, capacity: null, seatsLeft: null })]);
   });
 
-  it('saveGroup answers the same request again with the same group', async () => {
+  it('saveGroup returns the same group for a repeated request', async () => {
     const stack = new OperationStack().given({ groups: [created({ state: 'Listed' })] });
     expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Listed'));
     expect([stack.calls, stack.changes]).toEqual([calls.slice(0, 4), counted]);
   });
 
-  it('saveGroup answers with a group of the same request although twenty are there', async () => {
+  it('saveGroup returns the group of a repeated request even if the person has twenty', async () => {
     const stack = new OperationStack().given({ groups: [...groupsOf(19), created()] });
     expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
   });
 
-  it('saveGroup lets a person have twenty groups, closed ones not counted', async () => {
+  it('saveGroup lets a person have twenty groups, not counting closed ones', async () => {
     const stack = new OperationStack().given({ groups: [...groupsOf(19), group({ _id: 'old', state: 'Closed' })] });
     expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
   });
 
-  it('saveGroup answers with the group that the same request made a moment earlier', async () => {
+  it('saveGroup returns the group that the same request created a moment earlier', async () => {
     const stack = new OperationStack();
     stack.meanwhile('addGroup', () => void stack.documents.groups.add(created()));
     expect(await stack.call('saveGroup', 'oOlivia', create)).toEqual(saved(newId, 'Draft'));
     expect(stack.calls).toEqual([...calls, 'group']);
   });
 
-  it('saveGroup makes a twentieth group within an hour', async () => {
+  it('saveGroup creates a twentieth group within an hour', async () => {
     const stack = new OperationStack().given({ rateLimits: [attempts('createGroup', 19, 'oOlivia')] });
     expect(await stack.call('saveGroup', 'oOlivia', create)).toMatchObject({ ok: true });
   });
@@ -243,22 +243,22 @@ describe('saveGroup changing', () => {
     expect(stack.changes).toEqual({ groups: [group({ ...text, ...terms, rev: 4, ...after })] });
   });
 
-  it('saveGroup lets the limit come down to exactly the seats that are taken', async () => {
+  it('saveGroup lowers the limit to exactly the number of seats taken', async () => {
     const seats = ['1', '2', '3', '4', '5'];
     const stack = owned(new OperationStack(), { capacity: 8, seatsLeft: 3, seats });
     expect(await stack.call('saveGroup', 'oOlivia', change)).toEqual(saved('g1', 'Listed'));
     expect(stack.documents.groups.get('g1')).toMatchObject({ capacity: 5, seatsLeft: 0, seats });
   });
 
-  it('saveGroup adds seats to a group that is full', async () => {
+  it('saveGroup adds seats to a full group', async () => {
     const stack = owned(new OperationStack(), { seatsLeft: 0, seats: ['a', 'b'] });
     expect(await stack.call('saveGroup', 'oOlivia', change)).toEqual(saved('g1', 'Listed'));
     expect(stack.documents.groups.get('g1')).toMatchObject({ capacity: 5, seatsLeft: 3, seats: ['a', 'b'] });
   });
 
   it.each([
-    ['sets a limit', null, 5],
-    ['lifts the limit', 2, null],
+    ['sets the limit', null, 5],
+    ['removes the limit', 2, null],
   ])('saveGroup %s of a draft', async (_what, before, capacity) => {
     const stack = owned(new OperationStack(), { state: 'Draft', capacity: before, seatsLeft: before });
     const input = { ...change, terms: { ...terms, capacity } };
@@ -267,7 +267,7 @@ describe('saveGroup changing', () => {
     expect(stack.changes).toEqual({ groups: [group({ ...text, ...terms, rev: 4, ...after })] });
   });
 
-  it('saveGroup leaves a group without a limit as it is', async () => {
+  it('saveGroup changes no seats of a group without a limit', async () => {
     const stack = owned(new OperationStack(), { capacity: null, seatsLeft: null });
     const input = { ...change, terms: { ...terms, capacity: null } };
     expect(await stack.call('saveGroup', 'oOlivia', input)).toEqual(saved('g1', 'Listed'));
@@ -276,8 +276,8 @@ describe('saveGroup changing', () => {
 
   it.each([
     ['a co-admin changes it', 'oCora'],
-    ['its owner is not known by name', 'oOlivia'],
-  ])('saveGroup leaves the owner’s name alone when %s', async (_when, openid) => {
+    ['its owner has no user record', 'oOlivia'],
+  ])('saveGroup keeps the owner’s name when %s', async (_when, openid) => {
     const stack = new OperationStack().given({ groups: [group()], users: [user({ _id: 'oCora', nickname: 'Cora' })] });
     expect(await stack.call('saveGroup', openid, change)).toEqual(saved('g1', 'Listed'));
     const after = { rev: 4, seatsLeft: 5, searchText: '夜读 nightly olivia' };
@@ -301,7 +301,7 @@ describe('saveGroup moving', () => {
   );
 
   it.each(cells.filter(({ verdict }) => verdict === 'same'))(
-    'saveGroup answers the wish to $action a group that is $state as fine',
+    'saveGroup accepts a repeated $action of a group that is $state',
     async ({ state, action }) => {
       const stack = owned(new OperationStack(), { state });
       expect(await stack.call('saveGroup', 'oOlivia', { action, groupId: 'g1' })).toEqual(saved('g1', state));

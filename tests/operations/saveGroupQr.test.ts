@@ -86,14 +86,14 @@ const added = (over: Partial<GroupQr> = {}): GroupQr =>
 const addCalls = [...adds, `temporaryUrls(${fileId})`, 'addGroupQr', 'groupWithQrs'];
 
 describe('saveGroupQr', () => {
-  it('saveGroupQr adds a QR and tells the group until when it can be sold', async () => {
+  it('saveGroupQr adds a QR and writes into the group how long it can be sold', async () => {
     const stack = owned(new OperationStack());
     expect(await stack.call('saveGroupQr', 'oOlivia', add)).toEqual(saved(newId, days(5)));
     expect(stack.calls).toEqual([...addCalls, 'announceGroupQr']);
     expect(stack.changes).toEqual({ ...counted, groupQrs: [added()], groups: [group({ qrValidUntil: days(5) })] });
   });
 
-  it('saveGroupQr leaves the group’s time when another QR lasts longer', async () => {
+  it('saveGroupQr keeps the group’s end of sale when another QR lasts longer', async () => {
     const stack = owned(new OperationStack());
     const input = { ...add, expiresAtMs: hours(2).getTime() };
     expect(await stack.call('saveGroupQr', 'oOlivia', input)).toEqual(saved(newId, hours(100)));
@@ -101,13 +101,13 @@ describe('saveGroupQr', () => {
     expect(stack.changes).toEqual({ ...counted, groupQrs: [added({ expiresAt: hours(2) })] });
   });
 
-  it.each([1, limit])('saveGroupQr takes a QR that ends in %i ms', async (ms) => {
+  it.each([1, limit])('saveGroupQr accepts a QR that expires in %i ms', async (ms) => {
     const stack = owned(new OperationStack());
     const input = { ...add, expiresAtMs: later(ms).getTime() };
     expect(await stack.call('saveGroupQr', 'oCora', input)).toMatchObject({ ok: true, value: { qrId: newId } });
   });
 
-  it('saveGroupQr takes the same file again as the same QR', async () => {
+  it('saveGroupQr returns the same QR for the same file', async () => {
     const stack = owned(new OperationStack());
     await stack.call('saveGroupQr', 'oOlivia', add);
     const again = { ...add, expiresAtMs: days(6).getTime() };
@@ -127,14 +127,14 @@ describe('saveGroupQr', () => {
     dueAt: now,
   });
 
-  it('saveGroupQr retires the last QR, and the group can’t be sold any more', async () => {
+  it('saveGroupQr retires the last QR, and the group can no longer be sold', async () => {
     const stack = owned(new OperationStack());
     expect(await stack.call('saveGroupQr', 'oCora', retire)).toEqual(saved('qr1', null));
     expect(stack.calls).toEqual(['group', 'groupWithQrs', 'saveGroupQr', 'groupWithQrs', 'announceGroupQr']);
     expect(stack.changes).toEqual({ groupQrs: [retired], groups: [group({ qrValidUntil: null })] });
   });
 
-  it('saveGroupQr falls back on the QR that lasts longest of those left', async () => {
+  it('saveGroupQr falls back on the longest-lasting remaining QR', async () => {
     const others = [
       groupQr({ _id: 'short', expiresAt: hours(3) }),
       groupQr({ _id: 'long', expiresAt: hours(9) }),
@@ -145,7 +145,7 @@ describe('saveGroupQr', () => {
     expect(stack.changes).toEqual({ groupQrs: [retired], groups: [group({ qrValidUntil: hours(9) })] });
   });
 
-  it.each(['Full', 'Expired', 'Broken'] as const)('saveGroupQr answers as fine that a %s QR is retired', async (state) => {
+  it.each(['Full', 'Expired', 'Broken'] as const)('saveGroupQr accepts retiring a QR that is already %s', async (state) => {
     const stack = new OperationStack().given({ groups: [group({ qrValidUntil: null })], groupQrs: [groupQr({ state })] });
     expect(await stack.call('saveGroupQr', 'oOlivia', retire)).toEqual(saved('qr1', null));
     expect([stack.calls, stack.changes]).toEqual([['group', 'groupWithQrs', 'groupWithQrs'], {}]);

@@ -41,7 +41,7 @@ describeRefusals('saveProfile', { as: 'oAnn', input }, {
 }); // prettier-ignore
 
 describe('saveProfile', () => {
-  it('saveProfile makes the record of a person who has none', async () => {
+  it('saveProfile creates the record of a person without one', async () => {
     const stack = new OperationStack();
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
     expect(stack.calls).toEqual([...checked, 'user', 'addUser']);
@@ -51,13 +51,13 @@ describe('saveProfile', () => {
     });
   });
 
-  it('saveProfile needs no picture', async () => {
+  it('saveProfile does not require a picture', async () => {
     const stack = new OperationStack();
     const answer = await stack.call('saveProfile', 'oAnn', { nickname: '安' });
     expect(answer).toEqual({ ok: true, value: { nickname: '安', avatarFileId: '' } });
   });
 
-  it('saveProfile changes a person’s record and leaves the rest of it', async () => {
+  it('saveProfile changes a person’s record and keeps its other fields', async () => {
     const stack = new OperationStack().given({ users: [user({ operator: 'support' })] });
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
     expect(stack.calls).toEqual([...checked, 'user', 'saveProfile', 'openGroupsOf']);
@@ -70,7 +70,7 @@ describe('saveProfile', () => {
     expect(answer).toEqual({ ok: true, value: { nickname: '安', avatarFileId: 'cloud://demo/ann.png' } });
   });
 
-  it('saveProfile names the person’s own groups anew, and no others', async () => {
+  it('saveProfile updates the owner’s name in the person’s own groups, and in no others', async () => {
     const own = group({ _id: 'own', managers: ['oAnn', 'oCora'] });
     const helped = group({ _id: 'helped', managers: ['oOlivia', 'oAnn'] });
     const closed = group({ _id: 'closed', managers: ['oAnn'], state: 'Closed' });
@@ -85,7 +85,7 @@ describe('saveProfile', () => {
     });
   });
 
-  it('saveProfile writes the record that another phone made a moment earlier', async () => {
+  it('saveProfile updates the record that another phone created a moment earlier', async () => {
     const stack = new OperationStack();
     stack.meanwhile('addUser', () => void stack.documents.users.add(user()));
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
@@ -93,7 +93,7 @@ describe('saveProfile', () => {
     expect(stack.changes['users']).toEqual([user({ nickname: '安', avatarFileId })]);
   });
 
-  it('saveProfile is allowed for the twentieth time within an hour', async () => {
+  it('saveProfile allows the twentieth change within an hour', async () => {
     const stack = new OperationStack().given({ rateLimits: [attempts('saveProfile', 19)] });
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
   });

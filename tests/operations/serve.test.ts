@@ -42,24 +42,27 @@ describe('serve', () => {
   const event = { words: { text: 'hello' } };
   const said = { ok: true, value: { said: `oAnn from ${clientIp}: hello` }, nowMs: now.getTime() };
 
-  it.each(['wx_client', 'wx_devtools'])('serve answers a person in %s, with the server’s time', async (origin) => {
-    expect(await served(says, { origin })(event)).toEqual(said);
-  });
+  it.each(['wx_client', 'wx_devtools'])(
+    'serve runs an operation for a person in %s and adds the server’s time',
+    async (origin) => {
+      expect(await served(says, { origin })(event)).toEqual(said);
+    },
+  );
 
   it.each([
-    ['nobody', { openid: null }],
+    ['an unknown person', { openid: null }],
     ['a timer', { origin: 'wx_trigger' }],
     ['WeChat Pay', { origin: 'wx_paycallback' }],
     ['an HTTP call', { origin: 'wx_http' }],
-    ['something unknown', { origin: '' }],
-  ])('serve lets %s do nothing', async (_who, over) => {
+    ['an unknown origin', { origin: '' }],
+  ])('serve refuses a call by %s', async (_who, over) => {
     const operation = vi.fn(says);
     const refusal = { ok: false, code: 'NotAllowed', message: 'The caller may not do this.' };
     expect(await served(operation, over)(event)).toEqual(refusal);
     expect(operation).not.toHaveBeenCalled();
   });
 
-  it('serve takes away what the platform adds to an event', async () => {
+  it('serve removes the fields that the platform adds to an event', async () => {
     const added = { userInfo: { openId: 'oEve' }, tcbContext: {} };
     expect(await served()({ ...event, ...added })).toEqual(said);
   });
@@ -69,23 +72,23 @@ describe('serve', () => {
     ['a missing field', {}, 'words: strict_object expected'],
     ['a wrong type deep inside', { words: { text: 1 } }, 'words.text: string expected'],
     ['an array', [event], 'words: strict_object expected'],
-    ['a text', 'hello', 'strict_object expected'],
-    ['nothing', undefined, 'words: strict_object expected'],
+    ['a string', 'hello', 'strict_object expected'],
+    ['an absent event', undefined, 'words: strict_object expected'],
     ['null', null, 'words: strict_object expected'],
     ['a field with a very long name', { ...event, ['x'.repeat(99)]: 1 }, `${'x'.repeat(60)}: strict_object expected`],
-  ])('serve refuses %s without repeating what was sent', async (_what, sent, message) => {
+  ])('serve refuses %s without repeating the input', async (_what, sent, message) => {
     expect(await served()(sent)).toEqual({ ok: false, code: 'InvalidInput', message });
     expect(logged).not.toHaveBeenCalled();
   });
 
-  it('serve passes a refusal on as it is', async () => {
+  it('serve passes a refusal on unchanged', async () => {
     const refusal = refuse('Unwelcome');
     expect(refusal).toEqual({ ok: false, code: 'Unwelcome', message: 'Unwelcome' });
     expect(await served(async () => refusal)(event)).toEqual(refusal);
     expect(logged).not.toHaveBeenCalled();
   });
 
-  it('serve answers a bug as Internal with the trace id, and logs it once', async () => {
+  it('serve reports a bug as Internal with the trace id, and logs it once', async () => {
     const broken: Operation<typeof echo> = async () => {
       throw new Error('no such thing');
     };
@@ -97,7 +100,7 @@ describe('serve', () => {
 
   it.each([
     ['an error without a stack', Object.assign(new Error('bare'), { stack: undefined }), 'bare'],
-    ['a thrown text', 'just text', 'just text'],
+    ['a thrown string', 'just text', 'just text'],
   ])('serve logs %s', async (_what, thrown, error) => {
     const throwing = vi.fn<Operation<typeof echo>>().mockRejectedValue(thrown);
     await served(throwing)(event);
@@ -115,11 +118,11 @@ describe('serve', () => {
 
 describe('refuse', () => {
   it.each([
-    ['InvalidInput', 'The input is not what the contract asks for.'],
+    ['InvalidInput', 'The input does not match the contract.'],
     ['NotAllowed', 'The caller may not do this.'],
-    ['Busy', 'Others were changing the same thing; nothing was done, try again.'],
-    ['TooManyAttempts', 'Too many tries within this hour; the next full hour is another.'],
-    ['Internal', 'Something broke; it is logged with the request id.'],
+    ['Busy', 'A concurrent change got in the way; nothing was done, try again.'],
+    ['TooManyAttempts', 'Too many attempts within this hour; the next full hour starts a new count.'],
+    ['Internal', 'An internal error, logged with the trace id.'],
     ['GroupFull', 'GroupFull'],
   ])('refuse explains %s to developers', (code, message) => {
     expect(refuse(code)).toEqual({ ok: false, code, message });
@@ -161,7 +164,7 @@ describe('serveCallback', () => {
     expect(stack.documents.securityEvents).toEqual([]);
   }); // prettier-ignore
 
-  it('serveCallback wants a notice again over which something broke, and logs it once', async () => {
+  it('serveCallback requests a notice again after an error, and logs the error once', async () => {
     const broken = async (): Promise<boolean> => Promise.reject(new Error('away'));
     const answered = await callback(new OperationStack(), 'wx_paycallback', broken)(notice);
     expect(answered).toEqual({ errcode: 1, errmsg: expect.stringMatching(/./) as string });
@@ -180,11 +183,11 @@ describe('serveCallback', () => {
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;
   it.each([
-    ['nobody’s', { openid: null }, notice, { openid: null, detail: '{"outTradeNo":"x"}' }],
-    ['a long', {}, { text: 'x'.repeat(400) }, { detail: `{"text":"${'x'.repeat(291)}` }],
-    ['an empty', {}, undefined, { detail: '' }],
-    ['an endless', {}, circle, { detail: '(not JSON)' }],
-  ])('serveCallback keeps a short extract of %s forged notice', async (_whose, over, sent, expected) => {
+    ['a forged notice without a caller', { openid: null }, notice, { openid: null, detail: '{"outTradeNo":"x"}' }],
+    ['a long forged notice', {}, { text: 'x'.repeat(400) }, { detail: `{"text":"${'x'.repeat(291)}` }],
+    ['an empty forged notice', {}, undefined, { detail: '' }],
+    ['a circular forged notice', {}, circle, { detail: '(not JSON)' }],
+  ])('serveCallback keeps a short extract of %s', async (_whose, over, sent, expected) => {
     const stack = new OperationStack();
     await serveCallback('payNotify', async () => true, platform(stack, over))(sent);
     const { _id, ...event } = stack.documents.securityEvents[0]!;
@@ -193,7 +196,7 @@ describe('serveCallback', () => {
     expect(_id).toBe('openid' in over ? usualId.replace(hash('stranger\noAnn'), hash('stranger\n')) : usualId);
   });
 
-  it('serveCallback reports a stranger once within an hour, and anew in the next', async () => {
+  it('serveCallback reports a stranger once an hour', async () => {
     const stack = new OperationStack();
     const main = callback(stack, 'wx_client', async () => true);
     stack.nowMs = Date.parse('2026-11-22T10:00:00.000Z');
@@ -208,13 +211,13 @@ describe('serveCallback', () => {
 });
 
 describe('serveTimer', () => {
-  it('serveTimer runs for the timer and answers what came of it', async () => {
+  it('serveTimer runs for the timer and returns the result', async () => {
     const stack = new OperationStack();
     const main = serveTimer('sweep', async (ports) => ports.clock.now(), platform(stack, { origin: 'wx_trigger' }));
     expect(await main({})).toEqual(now);
   });
 
-  it('serveTimer lets a bug through, for the platform to see', async () => {
+  it('serveTimer lets an error through to the platform', async () => {
     const broken = async (): Promise<never> => Promise.reject(new Error('away'));
     const main = serveTimer('sweep', broken, platform(new OperationStack(), { origin: 'wx_trigger' }));
     await expect(main({})).rejects.toThrow('away');
@@ -239,7 +242,7 @@ describe('paging', () => {
     [[1, 2], [1, 2], null],
     [[1, 2, 3], [1, 2], '2_id2'],
     [[], [], null],
-  ])('A page of two from the rows %j', (rows, shown, next) => {
+  ])('A page of two is cut from the rows %j', (rows, shown, next) => {
     expect(page(rows, 2, (last) => ({ value: last, id: `id${last}` }))).toEqual({ shown, next });
   });
 });

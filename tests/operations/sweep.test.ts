@@ -19,7 +19,7 @@ import {
 } from './documents';
 import { OperationStack, trade, unknown } from './operationStack';
 
-/** A stack on which a sweep has been before. */
+/** A stack on which a sweep has already run. */
 const swept = (): OperationStack => {
   const stack = new OperationStack();
   stack.documents.sweepUntil = new Date(0);
@@ -54,7 +54,7 @@ const postable = (name: string) =>
   paidOrder({ _id: name, activeKey: name, membershipId: name, effects: [postPayment], dueAt: now });
 
 describe('a sweep', () => {
-  it('A sweep is one call where nothing is due', async () => {
+  it('A sweep makes one call when nothing is due', async () => {
     const stack = swept().given({
       orders: [order({ dueAt: later(1) })],
       groups: [group({ dueAt: later(1) })],
@@ -65,7 +65,7 @@ describe('a sweep', () => {
   });
 
   it.each([
-    ['does nothing while another holds the lease for a millisecond more', later(1), ['sweepOutlook']],
+    ['does nothing while another holds the lease for another millisecond', later(1), ['sweepOutlook']],
     ['takes over a lease that ends at this moment', now, [...leased, 'dueOrders', 'endSweepLease']],
   ])('A sweep %s', async (_what, until, calls) => {
     const stack = new OperationStack().given({ orders: [paidOrder({ dueAt: now })] });
@@ -81,7 +81,7 @@ describe('a sweep', () => {
     expect(stack.calls).toEqual(leased);
   });
 
-  it('A sweep holds its lease for fifty-five seconds, and gives it back', async () => {
+  it('A sweep holds its lease for up to fifty-five seconds and then releases it', async () => {
     const stack = swept().given({ orders: [paidOrder({ dueAt: now })] });
     let held: Date | null = null;
     stack.meanwhile('dueOrders', () => (held = stack.documents.sweepUntil));
@@ -89,7 +89,7 @@ describe('a sweep', () => {
     expect([held, stack.documents.sweepUntil]).toEqual([later(55_000), new Date(0)]);
   });
 
-  it('The first sweep of an installation looks at everything', async () => {
+  it('The first sweep of an installation checks every collection', async () => {
     const stack = new OperationStack();
     expect(await run(stack)).toEqual(nothing);
     const reads = ['dueMemberships', 'dueOrders', 'dueGroupQrs', 'dueGroups', 'removeOldRateLimits'];
@@ -102,13 +102,13 @@ describe('a sweep', () => {
     ['groupQrs', { groupQrs: [groupQr({ effects: [announce], dueAt: now })], groups: [group({ qrValidUntil: null })] }, ['dueGroupQrs', 'groupWithQrs', 'announceGroupQr', 'saveGroupQr'], { groupQrs: 1 }],
     ['groups', { groups: [moderated('g1')] }, ['dueGroups', 'addAudit', 'saveGroup'], { groups: 1 }],
     ['rateLimits', { rateLimits: [{ _id: 'old', count: 3, expiresAt: now }] }, ['removeOldRateLimits'], {}],
-  ] as const)('A sweep for which only %s are due looks at nothing else', async (_kind, given, calls, counts) => {
+  ] as const)('A sweep for which only %s are due reads nothing else', async (_kind, given, calls, counts) => {
     const stack = swept().given(given);
     expect(await run(stack)).toEqual({ ...nothing, ...counts });
     expect(stack.calls).toEqual([...leased, ...calls, 'endSweepLease']);
   }); // prettier-ignore
 
-  it('A sweep finishes in orders what it began in memberships', async () => {
+  it('A sweep runs the order effects that its membership effects created', async () => {
     const refund = { reason: 'rejected', note: '', actor: 'owner' } as const;
     const effects = [{ kind: 'refund', at: now, attempts: 0, orderId, refund } as const];
     const stack = swept().given({
@@ -121,7 +121,7 @@ describe('a sweep', () => {
     expect([...stack.documents.ledger.rows.keys()]).toEqual([`${orderId}-R1`]);
   });
 
-  it('A sweep tells the group until when its QRs let people in, and leaves what is right', async () => {
+  it('A sweep updates the end of sale of groups, and leaves correct ones alone', async () => {
     const due = { effects: [announce], dueAt: now };
     const stack = swept().given({
       groups: [group({ qrValidUntil: now }), group({ _id: 'g2' })],
@@ -139,7 +139,7 @@ describe('a sweep', () => {
     });
   }); // prettier-ignore
 
-  it('A sweep writes the records that are due of a group, and leaves the others', async () => {
+  it('A sweep writes the due audit records of a group, and leaves the others', async () => {
     const effects = [record('g1'), record('other', later(1))];
     const stack = swept().given({ groups: [group({ effects, dueAt: now })] });
     expect(await run(stack)).toEqual({ ...nothing, groups: 1 });
@@ -150,11 +150,11 @@ describe('a sweep', () => {
 
 describe('a sweep in which something breaks', () => {
   const breaks = (): never => {
-    throw new Error('the database is away');
+    throw new Error('the database is down');
   };
-  const log = { what: 'sweep', details: { error: expect.stringContaining('the database is away') as string } };
+  const log = { what: 'sweep', details: { error: expect.stringContaining('the database is down') as string } };
 
-  it('A document that breaks is put off and does not stop the others', async () => {
+  it('A failing document is rescheduled and does not stop the others', async () => {
     const stack = swept().given({ groups: [moderated('g1'), moderated('g2')] });
     stack.meanwhile('addAudit', breaks);
     expect(await run(stack)).toEqual({ ...nothing, groups: 2, failed: 1 });
@@ -172,14 +172,14 @@ describe('a sweep in which something breaks', () => {
     ['an order', 'addPosting', { orders: [paidOrder({ effects: [{ ...postPayment, attempts: 2 }], dueAt: now })] }, 'orders', minutes(2)],
     ['a QR', 'groupWithQrs', { groupQrs: [groupQr({ effects: [{ ...announce, attempts: 2 }], dueAt: now })] }, 'groupQrs', minutes(2)],
     ['a group', 'addAudit', { groups: [group({ effects: [{ ...record('g1'), attempts: 2 }], dueAt: now })] }, 'groups', minutes(2)],
-  ] as const)('What breaks of %s is tried again later', async (_what, method, given, table, at) => {
+  ] as const)('A failing effect of %s is retried later', async (_what, method, given, table, at) => {
     const stack = swept().given(given);
     stack.meanwhile(method, breaks);
     expect((await run(stack)).failed).toBe(1);
     expect(stack.changes[table]).toMatchObject([{ effects: [{ attempts: 3, at }], dueAt: at }]);
   }); // prettier-ignore
 
-  it('What breaks of a QR for the twelfth time is put before an operator; what is not due stays', async () => {
+  it('A QR’s effect that fails for the twelfth time needs attention, and one that is not due stays unchanged', async () => {
     const waits = { ...announce, at: later(1) };
     const stack = swept().given({ groupQrs: [groupQr({ effects: [{ ...announce, attempts: 11 }, waits], dueAt: now })] });
     stack.meanwhile('groupWithQrs', breaks);
@@ -188,7 +188,7 @@ describe('a sweep in which something breaks', () => {
     expect(stack.changes['groupQrs']).toEqual([groupQr({ rev: 1, effects, dueAt: later(1), needsAttentionAt: now })]);
   }); // prettier-ignore
 
-  it('A sweep goes on when even putting off breaks, and says both in the log', async () => {
+  it('A sweep continues when even rescheduling fails, and logs both errors', async () => {
     const stack = swept().given({ groups: [moderated('g1'), moderated('g2')] });
     stack.meanwhile('addAudit', breaks);
     stack.meanwhile('saveGroup', breaks);
@@ -196,7 +196,7 @@ describe('a sweep in which something breaks', () => {
     expect(stack.logged).toEqual([log, log]);
   });
 
-  it('A sweep counts what WeChat Pay left undone as failed, without a word in the log', async () => {
+  it('A sweep counts a refused call to WeChat Pay as failed without logging it', async () => {
     const stack = swept().given({ orders: [order({ dueAt: now })] });
     stack.pay.queryOrder = unknown;
     expect(await run(stack)).toEqual({ ...nothing, orders: 1, failed: 1 });
@@ -208,7 +208,7 @@ describe('a sweep over many documents', () => {
   const left = (stack: OperationStack): number =>
     [...stack.documents.groups.rows.values()].filter(({ dueAt }) => dueAt !== null).length;
 
-  it('A sweep takes two hundred documents of a kind, the longest overdue first, and the next one goes on', async () => {
+  it('A sweep takes two hundred documents of a kind, the longest overdue first, and the next one continues', async () => {
     const stack = swept().given({
       memberships: numbered(201).map((name, index) =>
         membership({ _id: name, effects: [countShown], dueAt: index === 200 ? hours(-1) : later(-index) }),
@@ -221,7 +221,7 @@ describe('a sweep over many documents', () => {
     expect(await run(stack)).toEqual(nothing);
   });
 
-  it('A sweep reads on behind orders that stay due', async () => {
+  it('A sweep reads on past orders that stay due', async () => {
     const waiting = numbered(401).map((name) => order({ _id: name, activeKey: name, dueAt: minutes(-5) }));
     const stack = swept().given({ orders: [...waiting, postable('behind')] });
     expect(await run(stack)).toEqual({ ...nothing, orders: 402 });
@@ -229,13 +229,13 @@ describe('a sweep over many documents', () => {
     expect(stack.documents.ledger.get('behind:paid')).not.toBeNull();
   });
 
-  it('A sweep looks once more behind exactly two hundred orders', async () => {
+  it('A sweep requests another page after exactly two hundred orders', async () => {
     const stack = swept().given({ orders: numbered(200).map((name) => order({ _id: name, activeKey: name })) });
     expect(await run(stack)).toEqual({ ...nothing, orders: 200 });
     expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(2);
   });
 
-  it('A sweep works on eight documents at a time', async () => {
+  it('A sweep processes eight documents at a time', async () => {
     const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });
     let [underWay, most] = [0, 0];
     await stack.run((ports) => {
@@ -253,24 +253,24 @@ describe('a sweep over many documents', () => {
     expect(most).toBe(8);
   });
 
-  it('A sweep that has made two hundred calls for groups begins no further one', async () => {
+  it('A sweep that has made two hundred calls for groups begins no further group', async () => {
     const stack = swept().given({ groups: numbered(150).map((name) => moderated(name)) });
     const first = await run(stack);
     expect(first).toEqual({ ...nothing, groups: 150, left: left(stack) });
-    // Two calls each, and eight were under way when the calls ran out.
+    // Two calls each, and eight documents were under way when the budget ran out.
     expect(first.left).toBeGreaterThanOrEqual(42);
     expect(first.left).toBeLessThanOrEqual(50);
     expect(await run(stack)).toEqual({ ...nothing, groups: first.left });
     expect(stack.documents.audit.rows.size).toBe(150);
   });
 
-  it('A sweep that has made six hundred calls for QRs begins no further one', async () => {
+  it('A sweep that has made six hundred calls for QRs begins no further QR', async () => {
     const names = numbered(200);
     const stack = swept().given({
       groups: names.map((name) => group({ _id: name, qrValidUntil: null })),
       groupQrs: names.map((name) => groupQr({ _id: name, groupId: name, effects: [announce], dueAt: now })),
     });
-    // Three calls each are just enough; a fourth, for every second one, is not.
+    // Three calls each are just within the budget; a fourth, for every second document, is not.
     expect(await run(stack)).toEqual({ ...nothing, groupQrs: 200 });
     const again = swept().given({
       groups: names.map((name) => group({ _id: name, qrValidUntil: null })),
@@ -296,7 +296,7 @@ describe('a sweep over many documents', () => {
     });
     const paid = names.map((name) => paidOrder({ _id: name, membershipId: name, activeKey: `${name}#1`, seatId: null }));
     const stack = swept().given({ memberships: owing, orders: paid });
-    // Five calls each are just enough; a sixth, a document read once more, is not.
+    // Five calls each are just within the budget; a sixth, to reread a document, is not.
     expect((await run(stack)).left).toBe(0);
     const crowded = swept().given({ memberships: owing, orders: paid });
     let saves = 0;
@@ -330,18 +330,18 @@ describe('a sweep over many documents', () => {
     expect(closed()).toBe(600);
   }); // prettier-ignore
 
-  it('A sweep begins documents until a millisecond before thirty seconds are over', async () => {
+  it('A sweep begins documents until one millisecond before thirty seconds', async () => {
     const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });
     stack.meanwhile('addAudit', () => (stack.nowMs += 29_999));
     expect(await run(stack)).toEqual({ ...nothing, groups: 20 });
   });
 
-  it('A sweep begins no document after thirty seconds, and the next one goes on', async () => {
+  it('A sweep begins no document after thirty seconds, and the next one continues', async () => {
     const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });
     stack.meanwhile('addAudit', () => (stack.nowMs += 30_000));
     const first = await run(stack);
     expect(first).toEqual({ ...nothing, groups: 20, left: left(stack) });
-    // At most the eight that may be under way at once.
+    // At most the eight that may run concurrently.
     expect(first.left).toBeGreaterThanOrEqual(12);
     expect(await run(stack)).toEqual({ ...nothing, groups: first.left });
     expect(stack.documents.audit.rows.size).toBe(20);
@@ -358,7 +358,7 @@ describe('a sweep over many documents', () => {
     expect(await run(stack)).toEqual({ ...nothing, orders: 1 });
   });
 
-  it('Two sweeps at once do what one does', async () => {
+  it('Two concurrent sweeps do what one does', async () => {
     const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
     const stack = swept().given({ orders: [order({ dueAt: now })], groups: [group()] });
     stack.pay.queryOrder = trade();
@@ -373,7 +373,7 @@ describe('rate limits and the sweep', () => {
   const input = { groupId: 'g1' };
   const windowEnds = attempts('getTicket', 1).expiresAt.getTime();
 
-  it('A sweep within a window leaves it: the attempts before it count on', async () => {
+  it('A sweep within a window keeps it, so earlier attempts still count', async () => {
     const stack = new OperationStack();
     const refused = async (): Promise<string> => {
       const answer = await stack.call('getTicket', 'oAnn', input);
@@ -390,7 +390,7 @@ describe('rate limits and the sweep', () => {
     expect([...stack.documents.rateLimits.rows.values()]).toMatchObject([{ count: 1 }]);
   });
 
-  it('A sweep clears away two hundred windows that are over', async () => {
+  it('A sweep removes two hundred expired windows', async () => {
     const stack = swept().given({
       rateLimits: numbered(201).map((_id) => ({ _id, count: 1, expiresAt: now })),
     });

@@ -148,7 +148,7 @@ const freeSeat = { kind: 'freeSeat', at: minutes(5), attempts: 0, seatId: approv
 const withoutSeat = chosenGroup({ seatsLeft: 2, seats: [] });
 
 describe('withdrawApplication', () => {
-  it('withdrawApplication ends an application and deletes what was written in it', async () => {
+  it('withdrawApplication ends an application and deletes its message', async () => {
     const stack = new OperationStack().given({ memberships: [appliedMembership()] });
     expect(await stack.call('withdrawApplication', 'oAnn', input)).toEqual(done);
     expect(stack.calls).toEqual(['membership', 'saveMembership']);
@@ -193,7 +193,7 @@ describe('withdrawApplication', () => {
     expect(stack.changes).toEqual({ memberships: [withdrawn(before)] });
   });
 
-  it('withdrawApplication tries again when the membership is moved meanwhile', async () => {
+  it('withdrawApplication retries when the membership is moved meanwhile', async () => {
     const stack = new OperationStack().given({ memberships: [appliedMembership()] });
     stack.meanwhile('saveMembership', () => stack.touch('memberships', membershipId), 2);
     expect(await stack.call('withdrawApplication', 'oAnn', input)).toEqual(done);
@@ -201,7 +201,7 @@ describe('withdrawApplication', () => {
     expect(stack.calls).toEqual([...attempt, ...attempt, ...attempt]);
   });
 
-  it('withdrawApplication answers a withdrawn application as it stands', async () => {
+  it('withdrawApplication succeeds for a withdrawn application', async () => {
     const stack = new OperationStack().given({ memberships: [membership({ state: 'Withdrawn', round: 2 })] });
     expect(await stack.call('withdrawApplication', 'oAnn', input)).toEqual(done);
     expect([stack.calls, stack.changes]).toEqual([['membership'], {}]);

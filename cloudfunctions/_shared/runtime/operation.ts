@@ -19,11 +19,11 @@ export type Operation<C extends Contract> = (context: Context, input: ParsedInpu
 export const answer = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
 
 const notes: Readonly<Record<string, string>> = {
-  InvalidInput: 'The input is not what the contract asks for.',
+  InvalidInput: 'The input does not match the contract.',
   NotAllowed: 'The caller may not do this.',
-  Busy: 'Others were changing the same thing; nothing was done, try again.',
-  TooManyAttempts: 'Too many tries within this hour; the next full hour is another.',
-  Internal: 'Something broke; it is logged with the request id.',
+  Busy: 'A concurrent change got in the way; nothing was done, try again.',
+  TooManyAttempts: 'Too many attempts within this hour; the next full hour starts a new count.',
+  Internal: 'An internal error, logged with the trace id.',
 };
 
 export function refuse<const Code extends string>(code: Code, message?: string): Refusal<Code> {
