@@ -7,7 +7,7 @@ import { closingLine, type Tally } from './closingLine';
 
 /**
  * `npm test`: builds, then runs every lane of tests beside the checks. Parameters go to vitest. The last line is `N passed, N failed`, each
- * check counted as one, and the exit code is 0 only where nothing failed.
+ * check counted as one, and the exit code is 0 only if nothing failed.
  */
 const root = join(import.meta.dirname, '..');
 
@@ -20,7 +20,7 @@ async function runTests(): Promise<Tally> {
   }
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const child = fork(vitest, ['run', ...process.argv.slice(2)], { cwd: root });
-  // The checks first: a typing error should be seen within a minute, not after the tests.
+  // Checks run first, so that a type error shows within a minute instead of after the tests.
   if (child.pid !== undefined) setPriority(child.pid, 5);
   let tally: Tally | null = null;
   child.on('message', (message) => (tally = message as Tally));
@@ -28,7 +28,7 @@ async function runTests(): Promise<Tally> {
   return closeTally(tally ?? { passed: 0, failed: 0 }, code);
 }
 
-/** A run that ended badly has failed, whatever its tests say. */
+/** A run with a bad exit code has failed, even if all its tests passed. */
 function closeTally(tally: Tally, code: number | null): Tally {
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }

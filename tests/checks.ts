@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Tally } from './closingLine';
 
 /**
- * `npm run check`: everything that is checked without running the product. Two checks run at a time, and each says how it went as soon as it
- * is known; the output of one that failed is shown whole. Caches are kept below node_modules/.cache, so a clean install checks everything.
+ * `npm run check`: runs all checks that need no running product, two at a time. Each result is printed as soon as it is known, with the
+ * whole output of a failed check. Caches are kept below node_modules/.cache, so a clean install checks everything.
  */
 const root = join(import.meta.dirname, '..');
 const cache = (name: string): string => join('node_modules/.cache', name);
@@ -23,7 +23,7 @@ interface Check {
   readonly command: readonly [string, ...string[]];
 }
 
-/** The longest first: two at a time, they end together. */
+/** The longest come first, so that with two at a time both ends finish together. */
 const checks: readonly Check[] = [
   {
     name: 'lint',

@@ -120,7 +120,7 @@ describe('applying before paying', () => {
     await see('撤回申请');
   });
 
-  it('An owner finds the application by its message and approves it', async () => {
+  it('An owner recognises the application by its message and approves it', async () => {
     await open('olivia', '/pages/manage/manage');
     await decide(
       '通过',

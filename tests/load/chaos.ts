@@ -13,9 +13,9 @@ import { violationsAtRest } from '../journeys/invariants';
 import { Chance } from '../simulation/chance';
 
 /**
- * `npm run test:chaos -- --seed 1`: people buy, pay, cancel and are decided on, 500 orders of them, while function processes and the whole
- * emulator are killed with SIGKILL, at least 20 times each (function processes count when they were in the middle of a call). At the end
- * WeChat Pay's books, the orders, the memberships and the ledger must agree, and nothing may be stuck; exits 1 otherwise.
+ * `npm run test:chaos -- --seed 1`: people place 500 orders, which are paid, cancelled or reviewed, while function processes and the whole
+ * emulator are killed with SIGKILL, at least 20 times each (a function process counts if it was in the middle of a call). At the end
+ * WeChat Pay's records, the orders, the memberships and the ledger must agree, and nothing may be stuck; exits 1 otherwise.
  */
 const { values } = parseArgs({
   options: {
@@ -46,7 +46,7 @@ const groups = [
   await stack.group(),
   await stack.group({ admission: 'payThenReview', reviewHours: 240, capacity: 100, seatsLeft: 100 }),
 ];
-/** `atWork`: those among `functions` that were in the middle of a call. */
+/** `atWork`: those of `functions` that were in the middle of a call. */
 const killed = { functions: 0, atWork: 0, emulator: 0 };
 let begun = 0;
 
@@ -79,7 +79,7 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** Tries until it gets an answer: a person whose phone lost the connection taps again. */
+/** Retries until it gets an answer, as a person would whose phone lost the connection. */
 async function persist<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
   for (let attempt = 0; attempt < 12; attempt += 1) {
     try {
@@ -105,7 +105,7 @@ async function callOnce(name: string, data: unknown, as: string): Promise<Answer
   return answer;
 }
 
-/** One person's purchase, from wanting to leaving. */
+/** One person's purchase, from the first tap to the end. */
 async function purchase(person: string): Promise<void> {
   const groupId = chance.pick(groups);
   const idempotencyKey = randomUUID();
@@ -134,10 +134,10 @@ async function decideSome(): Promise<void> {
   }
 }
 
-/** The functions that are always being called here. */
+/** The functions called all the time here. */
 const busy = ['createOrder', 'payNotify', 'getOrder', 'cancelOrder', 'requestRefund', 'approveMember'] as const;
 
-/** Kills the processes of one function while its calls are held up for a moment, so that some are in the middle of one. */
+/** Kills the processes of one function while its calls are briefly delayed, so that some are in the middle of a call. */
 async function killAFunction(): Promise<void> {
   const name = chance.pick(busy);
   const { next } = await stack.control('GET', `invocations?since=${Number.MAX_SAFE_INTEGER}`);
@@ -156,7 +156,7 @@ async function killAFunction(): Promise<void> {
   killed.atWork += (invocations as { outcome: string }[]).filter(({ outcome }) => outcome === 'exited').length;
 }
 
-/** The processes of functions are the emulator's children, each started with the path of its bundle. */
+/** Function processes are the emulator's children, each started with the path of its bundle. */
 async function processesOf(name: string): Promise<number[]> {
   const found: number[] = [];
   for (const pid of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../ops/build';
 
-/** Short forms of `npm run test:chaos` and `npm run test:load`, run as those are: each exits 1 where anything is wrong. */
+/** Short forms of `npm run test:chaos` and `npm run test:load`, run the same way: each exits 1 if anything is wrong. */
 async function run(script: string, ...parameters: readonly string[]): Promise<string> {
   const command = ['--import', 'tsx', `tests/load/${script}.ts`, '--built', ...parameters];
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root });
@@ -11,13 +11,13 @@ async function run(script: string, ...parameters: readonly string[]): Promise<st
 }
 
 describe('chaos and load', () => {
-  it('Orders, memberships and ledger agree after function processes and the emulator died while people bought', async () => {
+  it('Orders, memberships and ledger agree after function processes and the emulator were killed during purchases', async () => {
     const output = await run('chaos', '--orders', '6', '--kills', '1', '--seed', '7');
     expect(output).toContain('seed 7');
     expect(output).toContain('ledger agree');
   });
 
-  it('Many buyers at few seats whose updates meet end as that many members', async () => {
+  it('Many buyers whose updates of few seats overlap end as exactly that many members', async () => {
     const size = ['--buyers', '40', '--seats', '10', '--instances', '6', '--together', '4', '--heldMs', '2000'];
     const output = await run('load', ...size);
     expect(output).toContain('10 may pay, 30 were told why not');

@@ -7,11 +7,11 @@ import { violations, violationsAtRest } from '../journeys/invariants';
 
 /**
  * `npm run test:load`: 2,000 buyers want 500 seats at once. Prints how many got one, how many updates of the group's seats were under way at
- * the same time (by the emulator's record of calls), and whether WeChat Pay's books, the orders, the memberships and the ledger agree
- * afterwards. It measures no speed. Exits 1 where anything is wrong, or too few updates met.
+ * the same time (by the emulator's record of calls), and whether WeChat Pay's records, the orders, the memberships and the ledger agree
+ * afterwards. It does not measure speed. Exits 1 if anything is wrong, or if too few updates overlapped.
  *
- * Each function instance serves one call at a time, as in production, so as many instances run as updates are to meet. The first update
- * of each is held up for a while, as a slow network would do it: then they are all under way together.
+ * Each function instance serves one call at a time, as in production, so there are as many instances as updates that should overlap. The first
+ * update of each is delayed for a while, as by a slow network, so that all are under way together.
  */
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     instances: { type: 'string', default: '72' },
     /** Updates of seats that must have been under way at the same time. */
     together: { type: 'string', default: '64' },
-    /** The time for which the first updates are held up. */
+    /** The delay of the first updates. */
     heldMs: { type: 'string', default: '5000' },
     /** `dist/` is built already. */
     built: { type: 'boolean', default: false },
@@ -33,7 +33,7 @@ if (!values.built) await buildFunctions(productFunctions(`${root}/cloudfunctions
 const stack = await TestStack.begin({ instancesPerFunction: instances });
 await startInstances();
 
-/** All buyers at a new group at once, each of the first updates held up for this long. */
+/** All buyers at a new group at once, each of the first updates delayed for this long. */
 async function buyAtOnce(ms: number) {
   const groupId = await stack.group({ capacity: seats, seatsLeft: seats });
   const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
@@ -50,7 +50,7 @@ async function buyAtOnce(ms: number) {
   return { groupId, answers, seconds, met };
 }
 
-// On a slow machine a call may be over before the last one begins: then they are held up for longer.
+// On a slow machine a call may end before the last one begins; then the delay grows.
 let round = await buyAtOnce(heldMs);
 for (let ms = 2 * heldMs; round.met < together && ms <= 8 * heldMs; ms *= 2) round = await buyAtOnce(ms);
 const { groupId, answers, seconds, met } = round;
@@ -65,7 +65,7 @@ console.log(`updates of the group's seats under way at the same time: ${met} (at
 
 for (const [index, orderId] of won.entries()) {
   await stack.control('POST', 'pay/confirm', { outTradeNo: orderId });
-  // A slow machine is given time to take what was announced.
+  // Gives a slow machine time to receive the notices.
   if (index % 20 === 19) await stack.idle();
 }
 await stack.idle();
@@ -92,7 +92,7 @@ function ofCreateOrder(action: string) {
   return { target: 'database', mode: 'slow', function: 'createOrder', action, count: instances };
 }
 
-/** Calls that find no group, each held up until the others have an instance of their own; again where the machine was too slow for that. */
+/** Calls for a missing group, each delayed until the others have their own instances; repeated if the machine was too slow for that. */
 async function startInstances(): Promise<void> {
   const ms = Math.min(15_000, 1000 + 250 * instances);
   for (let round = 0, running = 0; round < 12 && running < instances; round += 1) {
@@ -116,14 +116,14 @@ function isSeatUpdate(call: RecordedCall): boolean {
   );
 }
 
-/** Most calls that had begun and not ended at one moment. */
+/** The highest number of calls under way at one moment. */
 function mostTogether(calls: readonly RecordedCall[]): number {
   const ends = calls.flatMap((call) => [
     { at: call.atMs, change: 1 },
     { at: call.atMs + call.tookMs, change: -1 },
   ]);
   let [now, most] = [0, 0];
-  // One that ends as another begins was not under way with it.
+  // A call that ends as another begins does not overlap with it.
   for (const { change } of ends.sort((a, b) => a.at - b.at || a.change - b.change)) {
     now += change;
     most = Math.max(most, now);

@@ -17,7 +17,7 @@ const group = (title: string, results: readonly MutantResult[]): GroupResult => 
 });
 
 describe('the mutation report', () => {
-  it('A mutant that does not compile is not counted, and one that hangs counts as killed', () => {
+  it('A mutant that does not compile is not counted, and one that times out counts as killed', () => {
     const results = (['Killed', 'Timeout', 'CompileError', 'NoCoverage'] as const).map((status) => mutant(status));
     const survivor = { file: 'domain/a.ts', line: 2, original: 'left < 1', replacement: 'left <= 1' };
     expect(summarize('domain/a.ts', source, results)).toEqual({
@@ -26,7 +26,7 @@ describe('the mutation report', () => {
     });
   });
 
-  it('A reason written beside a survivor is kept when the survivor moves to another line', () => {
+  it('A survivor’s reason is kept when the survivor moves to another line', () => {
     const first = writeReport('', ['domain'], [group('domain', [mutant('Survived')])]);
     expect(first).toContain('| domain/a.ts:2 | `left < 1` | `left <= 1` |  |');
     const explained = first.replace('`left <= 1` |  |', '`left <= 1` | 1 is never reached |');
@@ -49,7 +49,7 @@ describe('the mutation report', () => {
     );
   });
 
-  it('A sample is the same for the same seed, and holds nothing twice', () => {
+  it('A sample is the same for the same seed, and contains nothing twice', () => {
     const items = Array.from({ length: 50 }, (_, index) => index);
     const sample = chooseSample(items, 20, 7);
     expect(chooseSample(items, 20, 7)).toEqual(sample);

@@ -10,7 +10,7 @@ export interface Survivor {
 
 export interface GroupResult {
   readonly title: string;
-  /** Mutants there are, and mutants chosen. */
+  /** The numbers of existing and of chosen mutants. */
   readonly made: number;
   readonly chosen: number;
   readonly seed: number | null;
@@ -60,7 +60,7 @@ const percent = (killed: number, run: number): string => (run === 0 ? '–' : `$
 const keyOf = ({ file, original, replacement }: Omit<Survivor, 'line'>): string =>
   [file, original, replacement].join(' | ');
 
-/** Reads the reasons that people wrote beside survivors, by their keys. */
+/** Reads the reasons written next to survivors, by their keys. */
 function readReasons(report: string): ReadonlyMap<string, string> {
   const rows = report.matchAll(/^\| ([^|]+):\d+ \| `([^|]*)` \| `([^|]*)` \| ([^|]*) \|$/gm);
   return new Map(
@@ -74,7 +74,7 @@ function readReasons(report: string): ReadonlyMap<string, string> {
 const sectionOf = (report: string, title: string): string | undefined =>
   report.split(/^(?=## )/m).find((section) => section.startsWith(`## ${title}\n`));
 
-/** The report with the sections of these groups anew and every other as it was. */
+/** Replaces the sections of these groups in the report and keeps all others. */
 export function writeReport(previous: string, titles: readonly string[], results: readonly GroupResult[]): string {
   const reasons = readReasons(previous);
   const sections = titles.flatMap((title) => {

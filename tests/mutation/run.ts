@@ -7,7 +7,7 @@ import { allMutants, chooseSample, placeOf } from './sample';
 
 /**
  * `npm run test:mutation`: mutates domain/, the workflows and the operations, runs the unit tests that reach each mutant, and writes
- * the report of the last run into docs/. `-- --group domain` does one group alone, `--files domain/refund.ts,domain/order.ts` some files of it;
+ * the report of the last run into docs/. `-- --group domain` runs a single group, `--files domain/refund.ts,domain/order.ts` some files of it;
  * `--sample 200 --seed 1` takes that many mutants of each group. A sample is printed with its size and its seed.
  */
 const { values } = parseArgs({
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** Test processes at a time. */
     concurrency: { type: 'string', default: '2' },
-    /** Print the result only: what a run of some files is for. */
+    /** Only prints the result, as for a run of a few files. */
     'no-report': { type: 'boolean', default: false },
   },
 });
@@ -85,7 +85,7 @@ async function runStryker(files: readonly string[]) {
     coverageAnalysis: 'perTest',
     disableTypeChecks: false,
     concurrency: Number(values.concurrency),
-    // A slow machine is no killed mutant.
+    // A timeout on a slow machine must not count as a killed mutant.
     timeoutMS: 120_000,
     timeoutFactor: 5,
     tempDirName: '.qunpiao/mutation',

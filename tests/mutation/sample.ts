@@ -20,7 +20,7 @@ export async function allMutants(root: string, files: readonly string[]): Promis
   return mutants;
 }
 
-/** Identifies a mutant between two looks at the same sources; sampleChecker.mjs writes it the same way. */
+/** Identifies a mutant across two parses of the same sources; sampleChecker.mjs writes it the same way. */
 export function placeOf({ fileName, location: { start }, mutatorName, replacement }: Mutant): string {
   return `${fileName}:${start.line}:${start.column} ${mutatorName} ${replacement}`;
 }

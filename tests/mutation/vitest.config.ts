@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
-/** The quickest and nearest tests first: most mutants die there, and the first failure ends a run. */
+/** The fastest and closest tests run first: they kill most mutants, and the first failure ends a run. */
 const order = ['domain/', 'cloudfunctions/', 'tests/tables/', 'tests/operations/', 'tests/races/', 'tests/simulation/'];
 
 class NearestFirst extends BaseSequencer {

@@ -31,10 +31,10 @@ const text = {
   coverFileId: '',
 };
 
-/** Takes part in a race: a real operation, or anything else, over ports whose every call waits for its turn. */
+/** A participant of a race: a real operation, or anything else, with ports whose every call waits for its turn. */
 export type Racer<Result> = (ports: Ports, turn: (what: string) => Promise<void>) => Promise<Result>;
 
-/** Groups, people and a WeChat Pay without faults, in memory. Time is `nowMs`. */
+/** Groups, people and a faultless WeChat Pay, in memory. Time is `nowMs`. */
 export class RaceStack {
   readonly documents = new Documents();
   readonly pay = new FaultyPay(
@@ -66,17 +66,17 @@ export class RaceStack {
     return id;
   }
 
-  /** The text of every group, to send with other terms. */
+  /** The text of every group, for requests that change the terms. */
   text(): typeof text & { benefits: string[] } {
     return { ...text, benefits: [...text.benefits] };
   }
 
-  /** Ports whose calls are made at once. */
+  /** Ports whose calls run immediately. */
   get ports(): Ports {
     return this.#ports(memoryStore(this.documents), this.pay.payments);
   }
 
-  /** A person's call of a function, for a race or for its preparation. */
+  /** A person's call of a function, in a race or to prepare one. */
   call<Name extends FunctionName>(
     name: Name,
     openid: string,
@@ -86,7 +86,7 @@ export class RaceStack {
     return (ports) => operation({ ports, caller: { openid, clientIp: '127.0.0.1' } }, input);
   }
 
-  /** Buys and pays. Answers the id of the paid order. */
+  /** Buys and pays; returns the id of the paid order. */
   async paid(groupId: string, openid: string): Promise<string> {
     const orderId = await this.unpaid(groupId, openid);
     this.pay.confirm(orderId, openid);
@@ -100,7 +100,7 @@ export class RaceStack {
     return created.value.orderId;
   }
 
-  /** Runs it at once, outside any race. */
+  /** Runs it immediately, outside of any race. */
   now<Result>(racer: Racer<Result>): Promise<Result> {
     return racer(this.ports, () => Promise.resolve());
   }
@@ -129,7 +129,7 @@ export class RaceStack {
     return results as unknown as Results;
   }
 
-  /** Lets time pass and sweeps run until nothing is left to do, and checks that all is right. */
+  /** Advances the time and sweeps until nothing is left to do, and checks the invariants. */
   async drain(): Promise<void> {
     for (const ms of [0, 3 * minuteMs, 6 * minuteMs, 16 * minuteMs, hourMs, 26 * hourMs, hourMs, hourMs]) {
       this.nowMs += ms;
@@ -137,7 +137,7 @@ export class RaceStack {
       await sweep(this.ports);
       await sweep(this.ports);
     }
-    // The nights in which days are closed and WeChat Pay's bills are compared.
+    // Runs the nightly jobs that close days and compare WeChat Pay's bills.
     for (let night = 0; night < 4; night += 1) {
       this.nowMs += night < 3 ? 24 * hourMs : 0;
       await closeDay(this.ports);

@@ -8,14 +8,14 @@ import type { Order } from '../../domain/order';
 import { hourMs, minuteMs, RaceStack, type Racer } from './raceStack';
 
 /**
- * The real operations over the store in memory, with fast-check's scheduler between any two of their calls: it tries many orders in which one
- * overtakes the other. The simulation's invariants hold after every call and in the end; each race also says what may come of it. Where either
- * may win, both must have won in some of the orders tried. A failure prints the order of the calls.
+ * The real operations on the store in memory, with fast-check's scheduler between any two of their calls: it tries many interleavings. The
+ * simulation's invariants must hold after every call and at the end; each race also lists its possible outcomes. If either side may win, both
+ * must have won in some of the interleavings tried. A failure prints the order of the calls.
  */
 const runs = 150;
 const seed = 1;
 
-/** `outcomes`: what the scenario may answer; each must have been answered in some order of calls. */
+/** `outcomes`: the possible results of the scenario; each must occur in some order of calls. */
 function race<const Outcome extends string>(
   title: string,
   outcomes: readonly Outcome[],
@@ -48,7 +48,7 @@ const notify =
   (ports) =>
     payNotify(ports, { outTradeNo: orderId });
 
-/** The buyer pays in the sheet, and WeChat Pay's notice follows. */
+/** The buyer pays, and WeChat Pay's notice follows. */
 const payAndNotify =
   (stack: RaceStack, orderId: string, openid: string): Racer<boolean> =>
   async (ports, turn) => {
@@ -72,7 +72,7 @@ function membershipOf(stack: RaceStack, orderId: string): Membership {
 const postingsOf = (stack: RaceStack, orderId: string): string[] =>
   stack.documents.ledger.where((posting) => posting.orderId === orderId).map((posting) => posting._id);
 
-/** The amounts that WeChat Pay was asked to give back for an order. */
+/** The amounts of the refunds submitted to WeChat Pay for an order. */
 const refundsOf = (stack: RaceStack, orderId: string): number[] =>
   stack.pay.books.get(orderId)?.refunds.map((refund) => refund.fen) ?? [];
 
@@ -117,7 +117,7 @@ describe('races for a seat', () => {
   );
 
   race(
-    'A buyer and an owner who makes the group smaller race for the last seat: nothing is oversold',
+    'A buyer and an owner who reduces the capacity race for the last seat: nothing is oversold',
     ['bought', 'made smaller'],
     async (scheduler, stack) => {
       const groupId = stack.group({ capacity: 2 });
@@ -136,7 +136,7 @@ describe('races for a seat', () => {
   );
 
   race(
-    'A buyer and an owner who makes the group bigger race: the buyer gets the new seat or is refused',
+    'A buyer and an owner who raises the capacity race: the buyer gets the new seat or is refused',
     ['bought', 'refused'],
     async (scheduler, stack) => {
       const groupId = stack.group({ capacity: 1 });
@@ -180,7 +180,7 @@ describe('races for a seat', () => {
 
 describe('races of a payment', () => {
   raceWithoutLoser(
-    'A payment notification, the buyer and a sweep that find a payment at once write it once',
+    'A payment notice, the buyer and a sweep find a payment at the same time: it is recorded once',
     async (scheduler, stack) => {
       const groupId = stack.group();
       const orderId = await stack.unpaid(groupId, 'ann');
@@ -199,7 +199,7 @@ describe('races of a payment', () => {
   );
 
   race(
-    'A payment and a cancellation race: the buyer is in or gets the money back',
+    'A payment and a cancellation race: the buyer is admitted or refunded',
     ['in', 'money back'],
     async (scheduler, stack) => {
       const groupId = stack.group({ capacity: 1 });
@@ -217,7 +217,7 @@ describe('races of a payment', () => {
   );
 
   race(
-    'A payment and a sweep whose clock runs ahead race: the buyer is in or gets the money back',
+    'A payment and a sweep whose clock runs ahead race: the buyer is admitted or refunded',
     ['in', 'money back'],
     async (scheduler, stack) => {
       const groupId = stack.group({ capacity: 1 });
@@ -275,7 +275,7 @@ describe('races of an application', () => {
   );
 
   race(
-    'An approval and a refund race: nobody is in with the money back',
+    'An approval and a refund race: no refunded person is admitted',
     ['approved first', 'refunded first'],
     async (scheduler, stack) => {
       const groupId = stack.group({ admission: 'payThenReview', reviewHours: 24 });
@@ -314,7 +314,7 @@ describe('races of an application before paying', () => {
   });
 
   race(
-    'An approval and a withdrawal race: no seat stays taken',
+    'An approval and a withdrawal race: the seat is freed',
     ['approved first', 'withdrawn first'],
     async (scheduler, stack) => {
       const groupId = stack.group({ admission: 'reviewThenPay', reviewHours: 24, capacity: 1 });
@@ -331,7 +331,7 @@ describe('races of an application before paying', () => {
   );
 
   race(
-    'A payment and a withdrawal race: the applicant is in or gets the money back',
+    'A payment and a withdrawal race: the applicant is admitted or refunded',
     ['in', 'withdrawn'],
     async (scheduler, stack) => {
       const groupId = stack.group({ admission: 'reviewThenPay', reviewHours: 24, capacity: 1 });
@@ -352,7 +352,7 @@ describe('races of an application before paying', () => {
 
 describe('races of a refund', () => {
   race(
-    'A refund and a look at the QR race: one of the two happens, never both',
+    'A refund and showing the QR race: one of the two happens, never both',
     ['money back', 'QR shown'],
     async (scheduler, stack) => {
       const groupId = stack.group();
@@ -402,14 +402,14 @@ describe('races of a refund', () => {
     confirmedOnce(scheduler, stack, false),
   );
   raceWithoutLoser(
-    'Two notices and a sweep write the end of a refund once also when only the notice knows it',
+    'Two notices and a sweep record the end of a refund once, even if only the notice reports it',
     (scheduler, stack) => confirmedOnce(scheduler, stack, true),
   );
 });
 
 describe('races of a QR', () => {
   race(
-    'A look at the QR races with its replacement: what is shown is written down, and the group is told',
+    'Showing the QR races with its replacement: the shown QR is recorded, and the group is updated',
     ['old QR', 'new QR', 'no QR'],
     async (scheduler, stack) => {
       const groupId = stack.group();

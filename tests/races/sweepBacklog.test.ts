@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
 import { minuteMs, RaceStack } from './raceStack';
 
-/** More than twice as many as a sweep reads at once. */
+/** More than twice a sweep's page size. */
 const crowd = 450;
 
 describe('the backlog of a sweep', () => {
-  it('A refund behind 450 orders that nobody has paid is submitted by the very next sweep', async () => {
+  it('A refund behind 450 unpaid orders is submitted by the very next sweep', async () => {
     const stack = new RaceStack();
     const groupId = stack.group({ capacity: null });
     for (let index = 0; index < crowd; index += 1) await stack.unpaid(groupId, `visitor-${index}`);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { documents, files, sources, textOf } from './tree';
 
-/** A word that named something in this tree once, and the one that names it now (docs/glossary.md). */
+/** A word once used as a name in this repository, and its replacement (docs/glossary.md). */
 interface OldWord {
   readonly old: RegExp;
   readonly now: string;
-  /** Where it is looked for; everywhere when left out. Some are good words elsewhere. */
+  /** The files searched; all by default. Some words are fine elsewhere. */
   readonly within?: RegExp;
 }
 
@@ -84,11 +84,11 @@ const oldWords: readonly OldWord[] = [
   { old: /\bnpm run (pictures|screens|killing|rush)\b/, now: 'docs:diagrams, docs:screens, test:chaos, test:load' },
 ];
 
-/** Both may say what something was called before. */
+/** Both may mention former names. */
 const historic = /^CHANGELOG\.md$|^docs\/decisions\/|^tests\/repository\//;
 const searched = [...documents, ...sources].filter((file) => !historic.test(file));
 
-/** File names, too, for a name outlives its contents. */
+/** Includes file names, which often outlive a rename in the code. */
 const paths = files.filter((file) => !historic.test(file) && !/\/fixtures\//.test(file));
 
 function occurrences({ old, within }: OldWord): string[] {
@@ -105,7 +105,7 @@ function occurrences({ old, within }: OldWord): string[] {
 }
 
 describe('old words', () => {
-  it.each(oldWords)('No source uses the old word $old for what is called $now', (word) => {
+  it.each(oldWords)('No source uses the old word $old instead of $now', (word) => {
     expect(occurrences(word)).toEqual([]);
   });
 });

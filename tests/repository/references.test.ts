@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ancestorsOf, documents, exists, files, isFile, sources, textOf } from './tree';
 
-/** A reference somewhere in the tree, with the line it stands in. */
+/** A reference in a file, with its line number. */
 interface Reference {
   readonly file: string;
   readonly line: number;
@@ -11,7 +11,7 @@ interface Reference {
 
 const show = ({ file, line, target }: Reference): string => `${file}:${line} ${target}`;
 
-/** All that `pattern` finds in `text`; its first group is the target. */
+/** Every match of `pattern` in `text`; its first group is the target. */
 function find(file: string, text: string, pattern: RegExp): Reference[] {
   return [...text.matchAll(pattern)].map((match) => ({
     file,
@@ -20,12 +20,12 @@ function find(file: string, text: string, pattern: RegExp): Reference[] {
   }));
 }
 
-/** The text with everything that `pattern` finds replaced by spaces, so that lines stay where they are. */
+/** Replaces every match of `pattern` with spaces, so that line numbers stay the same. */
 const blank = (text: string, pattern: RegExp): string => text.replace(pattern, (found) => found.replace(/[^\n]/g, ' '));
 
 const address = /\b[a-z]+:\/\/[^\s)'"`>\]]+/g;
 
-/** The comments of a source, in their places. */
+/** The comments of a source, at their original positions. */
 function commentsOf(file: string): string {
   const text = textOf(file);
   const pattern = file.endsWith('.wxml')
@@ -44,7 +44,7 @@ function commentsOf(file: string): string {
 const fences = /^```[\s\S]*?^```/gm;
 const inlineCode = /`[^`\n]*`/g;
 
-/** The anchor that GitHub makes of a heading. */
+/** The anchor that GitHub generates for a heading. */
 function anchorOf(heading: string): string {
   const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
   return text
@@ -61,7 +61,7 @@ function hasAnchor(file: string, anchor: string): boolean {
   return headingsOf(file).some((heading) => anchorOf(heading) === anchor);
 }
 
-/** Where a path can lead that is written in `file`: from its own folder, from any above it, or from the root. */
+/** Resolves a path written in `file` against its own folder, any folder above it, and the root. */
 const candidates = (file: string, path: string): string[] =>
   ancestorsOf(file).map((folder) => posix.normalize(posix.join(folder, path)));
 
@@ -93,7 +93,7 @@ describe('references', () => {
   it('Every path that a document or a comment names exists', () => {
     const folder = /(?:docs|domain|contracts|cloudfunctions|miniprogram|tests|tools|ops|bench)/.source;
     const path = new RegExp(`(?<![\\w/.@:*-])(${folder}/[\\w@./-]*[\\w/](?:#[\\w-]+)?)(?![\\w<{*…])`, 'g');
-    // A name with a placeholder in it (`contracts/<name>.ts`) leads nowhere on purpose.
+    // A path with a placeholder (`contracts/<name>.ts`) exists nowhere, on purpose.
     const written = allOf(writings, path).filter(({ target }) => !target.endsWith('/') || exists(target));
     expect(written.filter((reference) => !resolves(reference)).map(show)).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('references', () => {
   });
 });
 
-/** These tests name what they look for. */
+/** These tests contain the very words they search for. */
 const isNotOwn = (file: string): boolean => !file.startsWith('tests/repository/');
 
 function scriptsOf(file: string): Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Files of the working tree that git tracks or would track, by their paths from the root. */
+/** Files of the working tree that git tracks or would track, as paths from the root. */
 export const files: readonly string[] = execFileSync(
   'git',
   ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
@@ -34,7 +34,7 @@ export function textOf(file: string): string {
   return text;
 }
 
-/** Other people's code in other people's words. */
+/** Third-party code, which keeps its own words. */
 const foreign = /(^|\/)fixtures\/|^package-lock\.json$/;
 const source = /\.(ts|js|cjs|mjs|wxml|wxss|wxs|json|yml|sh)$|^\.ci\/run$/;
 

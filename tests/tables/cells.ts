@@ -18,7 +18,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
   groupQr: groupQrTransitions,
 };
 
-/** A cell in the words of `expectedTransitions`. */
+/** A cell in the notation of `expectedTransitions`. */
 function textOf(cell: Cell): string {
   if (cell.kind === 'moved') return `to ${cell.to}`;
   return cell.kind === 'refused' ? `refuse ${cell.code}` : 'noop';
@@ -38,7 +38,7 @@ export const textsOf = (table: Table): ExpectedTable =>
     ]),
   );
 
-/** One cell changed into something it could be by mistake. */
+/** One cell changed to another value, as by a mistake. */
 export interface Swap {
   readonly table: TableName;
   readonly state: string;
@@ -63,7 +63,7 @@ export function allSwaps(): Swap[] {
   });
 }
 
-/** Changes the cell in the very object that domain/ decides by, until the answer is called. */
+/** Changes the cell in the object that domain/ itself uses; the returned function restores it. */
 export function applySwap({ table, state, event, text }: Swap): () => void {
   const row = tables[table][state] as Record<string, Cell>;
   const before = row[event];

@@ -1,6 +1,6 @@
 /**
- * The decision of every cell of every transition table, written by hand: what the tables in domain/ are held against. Nothing here is computed
- * from them, so a cell changed there by mistake fails a test; a cell changed on purpose is changed here, too.
+ * The decision of every cell of every transition table, written by hand, to check the tables in domain/ against. Nothing here is computed
+ * from them, so a cell changed there by mistake fails a test; a cell changed on purpose must be changed here, too.
  *
  * `to X` moves to the state X, `noop` is a repeat that changes nothing, `refuse X` is a refusal with its code.
  */

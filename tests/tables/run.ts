@@ -4,10 +4,10 @@ import { createVitest, type TestModule } from 'vitest/node';
 import { allSwaps, tables, type Swap, type TableName } from './cells';
 
 /**
- * `npm run test:tables`: changes one cell of a transition table at a time, runs the unit tests of the tables as vitest runs them, and prints
- * the changes that no test noticed; exits 1 where there is one. A change is made in the source that vitest loads, so domain/ itself decides
- * by it. `-- --behaviour` runs the tests of domain/ and of the operations instead, without the table written by hand: it shows the cells that
- * only that table guards.
+ * `npm run test:tables`: changes one cell of a transition table at a time, runs the unit tests of the tables with vitest, and prints the
+ * changes that no test noticed; exits 1 if there is one. A change is made in the source that vitest loads, so domain/ itself uses it.
+ * `-- --behaviour` runs the tests of domain/ and of the operations instead, without the handwritten table, to show the cells that only that
+ * table guards.
  */
 const root = join(import.meta.dirname, '../..');
 const behaviour = process.argv.includes('--behaviour');
@@ -20,7 +20,7 @@ const source: Readonly<Record<TableName, string>> = {
   groupQr: join(root, 'domain/groupQr.ts'),
 };
 
-/** Of each cell: a repeat, another code, and another state, where it is not that already. */
+/** For each cell: a repeat, another code and another state, unless it has that value already. */
 function chosen(): Swap[] {
   const seen = new Set<string>();
   return allSwaps().filter(({ table, state, event, text }) => {

@@ -5,13 +5,16 @@ import { expectedTransitions } from './expectedTransitions';
 const expectTable = (name: TableName): void => expect(textsOf(tables[name])).toEqual(expectedTransitions[name]);
 
 describe('transition tables', () => {
-  it.each(Object.keys(tables) as TableName[])('The %s table decides every cell as it is written by hand', expectTable);
+  it.each(Object.keys(tables) as TableName[])(
+    'The %s table matches the handwritten decision of every cell',
+    expectTable,
+  );
 
-  it('No table in domain/ lacks its expectation, and no expectation lacks its table', () => {
+  it('Every table in domain/ has an expectation, and every expectation has a table', () => {
     expect(Object.keys(expectedTransitions).sort()).toEqual(Object.keys(tables).sort());
   });
 
-  it('A cell swapped for anything else fails the test of its table', () => {
+  it('A cell changed to any other value fails the test of its table', () => {
     const swaps = allSwaps();
     const survivors = swaps.filter((swap) => {
       const restore = applySwap(swap);
