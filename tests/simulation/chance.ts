@@ -8,7 +8,7 @@ function mix(bits: number): number {
 const textMix = (text: string): number =>
   Array.from(text).reduce((bits, letter) => Math.imul(bits ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
 
-/** Chance from a seed: the same seed is the same log. */
+/** Seeded chance: the same seed gives the same log. */
 export class Chance {
   readonly #seed: number;
   #state: number;
@@ -18,7 +18,7 @@ export class Chance {
     this.#state = this.#seed;
   }
 
-  /** Chance of one step is its own: a log from which other steps are left out goes on alike. */
+  /** Each step has its own chance, so a run without some other steps continues the same way. */
   turnTo(step: number): void {
     this.#state = (this.#seed ^ Math.imul(step + 1, 0x85ebca6b)) >>> 0;
     this.next();
@@ -44,7 +44,7 @@ export class Chance {
     return value;
   }
 
-  /** One of these things, by their names: which one does not change when others come or go. */
+  /** Picks one item by name, so that the choice stays the same when other items come or go. */
   pickByName<Value>(values: readonly Value[], nameOf: (value: Value) => string): Value {
     const salt = this.below(2 ** 32);
     const drawn = values.map((value) => ({ value, lot: mix(textMix(nameOf(value)) ^ salt) }));

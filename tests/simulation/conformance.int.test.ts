@@ -28,14 +28,14 @@ import { TestStack } from '../testStack';
 import { Documents, memoryStore } from './memory-store';
 
 /**
- * The store in memory and the adapter on the database must be the same store: the same random actions on both, and every answer compared.
- * A property that the simulation proves over the one then holds for the other.
+ * The store in memory and the adapter on the database must behave alike: both run the same random actions, and every answer is compared.
+ * A property that the simulation checks on one then holds for the other.
  */
 let stack: TestStack;
 let adapter: Store;
 beforeAll(async () => {
   stack = await TestStack.begin();
-  // As a function's process would find them (the emulator takes this id for an operator's program).
+  // As in a function's process (the emulator treats this id as an admin program).
   Object.assign(process.env, {
     TENCENTCLOUD_RUNENV: 'SCF',
     TENCENTCLOUD_REGION: 'ap-shanghai',
@@ -107,7 +107,7 @@ const noSide = { payments: 0, paidFen: 0, refunds: 0, refundedFen: 0 };
 const noComparison = { bill: noSide, ours: noSide, differences: 0 };
 const noFinding = { kind: 'notOurs', refundNo: null, billFen: 1, ourFen: null, billState: '', ourState: null } as const;
 
-/** Everything that operations use of a store, on few ids, so that actions meet. */
+/** Everything that operations use of a store, on few ids, so that actions interact. */
 const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
   fc
     .record({ who: groupId, m: minute, capacity: fc.option(fc.integer({ min: 1, max: 3 })) })
@@ -335,7 +335,7 @@ async function bookedOf(store: Store): Promise<readonly BookedDay[]> {
   return sortedDays(await store.bookedDays(spans, '2026-11-23', '2026-11-24'));
 }
 
-/** Every reading of the ledger, the days and the reconciliations. */
+/** Every read of the ledger, the closed days and the reconciliations. */
 async function booksOf(store: Store, orderId: string): Promise<unknown> {
   return {
     closed: await store.groupsWithClosedDay('oOwner', '2026-11-24'),
@@ -370,7 +370,7 @@ async function ordersBehind(store: Store, now: Date): Promise<string[]> {
   return found;
 }
 
-/** Every list and joined reading, at one moment, as one person. */
+/** Every list and joined read, at one moment, as one person. */
 async function readings(store: Store, openid: string, group: string, now: Date): Promise<unknown> {
   const membershipId = membershipIdOf(openid, group);
   const first = await store.ordersOf(openid, null, null, 1);

@@ -5,25 +5,25 @@ import type { Chance } from './chance';
 
 interface BookedRefund {
   readonly no: string;
-  /** The amount asked for. */
+  /** The requested amount. */
   readonly askedFen: number;
-  /** The amount that really goes back; differs only by the fault "another amount is given back". */
+  /** The amount actually refunded; differs only by the fault "another amount is given back". */
   fen: number;
   status: RefundState['status'];
   endedAt: number;
   readonly endsAt: number;
 }
 
-/** One payment in WeChat Pay's books. */
+/** One payment in WeChat Pay's records. */
 export interface Booked {
   readonly request: string;
   readonly outTradeNo: string;
   readonly createdAt: number;
   readonly expiresAt: number;
   state: 'NOTPAY' | 'USERPAYING' | 'ACCEPT' | 'SUCCESS' | 'CLOSED' | 'REFUND';
-  /** The amount that was really paid; differs from the one asked for only by the fault "another amount is paid". */
+  /** The amount actually paid; differs from the requested one only by the fault "another amount is paid". */
   paidFen: number;
-  /** The person who really paid, and the merchant who got it. */
+  /** The person who actually paid, and the merchant who received it. */
   openid: string;
   subMchId: string;
   transactionId: string;
@@ -48,14 +48,14 @@ const closableAfterMs = 5 * 60_000;
 const otherMerchant = '1900000999';
 
 /**
- * WeChat Pay with honest books and faulty manners. Its notices come late, early, twice, never or with other figures; people pay other
- * amounts, from other accounts or to another merchant; refunds fail, are of another amount, or are made at WeChat Pay's own desk without us;
- * an answer may be about another payment. It refuses what the real one refuses. The simulation itself loses answers and reorders notices.
+ * A WeChat Pay with correct records and faulty behaviour. Its notices come late, early, twice, never or with other figures; people pay other
+ * amounts, from other accounts or to another merchant; refunds fail, have another amount, or are made by hand in WeChat Pay's console; an
+ * answer may be about another payment. It refuses what the real one refuses. The simulation itself loses answers and reorders notices.
  */
 export class FaultyPay {
   readonly books = new Map<string, Booked>();
   notices: Notice[] = [];
-  /** `queryRefund` answers with nothing, as is reported of the real one. */
+  /** `queryRefund` returns nothing, as the real one reportedly does at times. */
   silentRefunds = false;
   #transactions = 0;
 
@@ -81,7 +81,7 @@ export class FaultyPay {
     return booked?.state === 'NOTPAY' && this.now() < booked.expiresAt;
   }
 
-  /** The buyer pays in the sheet. Answers what is paid: 0 while the payment is only under way. */
+  /** The buyer pays. Returns the amount paid: 0 while the payment is only under way. */
   confirm(outTradeNo: string, openid: string): number {
     const booked = this.books.get(outTradeNo);
     if (!booked || !this.payable(outTradeNo)) return 0;
@@ -137,7 +137,7 @@ export class FaultyPay {
     this.#notify({ kind: 'refund', event, madeAt: this.now(), dueAt: this.now() });
   }
 
-  /** The merchant gives a payment back at WeChat Pay's own desk, and we are not told. Answers whether there was one to give back. */
+  /** The merchant refunds a payment by hand in WeChat Pay's console, without a notice to us. Returns whether there was one to refund. */
   refundAtDesk(outTradeNo: string): boolean {
     const booked = this.books.get(outTradeNo);
     if (booked?.state !== 'SUCCESS') return false;
@@ -164,7 +164,7 @@ export class FaultyPay {
     if (delivery === 'twice') this.notices.push({ ...notice, event, dueAt });
   } // prettier-ignore
 
-  /** The same notice with an amount that is not in the books. */
+  /** The same notice with an amount that is not in the records. */
   #withOtherAmount(event: Notice['event']): Notice['event'] {
     const amount = 'refundFee' in event ? this.chance.pick(['refundFee', 'totalFee']) : 'totalFee';
     return { ...event, [amount]: Number(event[amount]) + 7 };
@@ -239,7 +239,7 @@ export class FaultyPay {
       const refund: BookedRefund = { no, askedFen: fen, fen, status: 'PROCESSING', endedAt: 0, endsAt };
       booked.refunds.push(refund);
       booked.state = 'REFUND';
-      // A notice counts by itself while queryRefund finds nothing; one that is early as well can't be told from a right one.
+      // A notice counts on its own while queryRefund finds nothing; if it is also early, it can't be told from a correct one.
       if (!this.silentRefunds && this.#happens(0.3, 'a refund notice is early'))
         this.#notifyOfRefund(booked, refund, 'SUCCESS');
       return { kind: 'accepted' };

@@ -15,7 +15,7 @@ const rows = <Row>(table: { readonly rows: ReadonlyMap<string, Row> }): Row[] =>
 
 const living = ['AwaitingPayment', 'Paid'];
 
-/** Checks what must hold after every step; answers each violation as a sentence. */
+/** Checks what must hold after every step; returns each violation as a sentence. */
 export function violations(documents: Documents, acknowledged: readonly Acknowledged[], pay: FaultyPay): string[] {
   const found: string[] = [];
   const { orders } = documents;
@@ -48,14 +48,14 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
     if (kind === 'qr' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noValidQr')) {
       found.push(`a person saw the QR and has the money back: ${orderId}`);
     }
-    // WeChat Pay may have given it back at its own desk before we looked; then nothing is held.
+    // It may have been refunded by hand in WeChat Pay's console before we queried it; then no money is held.
     if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null && pay.heldFen(orderId) > 0)
       found.push(`a payment was acknowledged but not written: ${orderId}`);
   }
   return found;
 }
 
-/** Checks people whom the owner lets in before they pay. */
+/** Checks people whom the owner approves before they pay. */
 function approvalViolations(membership: Membership, documents: Documents, pay: FaultyPay): string[] {
   const found: string[] = [];
   const clock = membership.effects.some((effect) => effect.kind === 'timeOut');
@@ -72,14 +72,14 @@ function approvalViolations(membership: Membership, documents: Documents, pay: F
   for (const order of rows(documents.orders)) {
     const end = late.find((move) => order.membershipId === membership._id && move.round === order.round);
     if (!end || end.at < order.payUntil || order.state !== 'AwaitingPayment') continue;
-    // WeChat Pay answered about another payment, and an operator was told.
+    // WeChat Pay answered about another payment, and a security event reports it.
     if (eventsOf(order, documents).has('paymentMismatch')) continue;
     if (pay.heldFen(order._id) > 0) found.push('an approval timed out over a payment');
   }
   return found;
 }
 
-/** The amount that WeChat Pay holds for an order, by the order itself. */
+/** The amount that WeChat Pay holds for an order, according to the order. */
 function heldByOrder(order: Order): number {
   const holds = order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed';
   return holds ? order.priceFen - order.refundedFen : 0;
@@ -136,7 +136,7 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
   return found;
 }
 
-/** Checks that closed days carry on what is owed, and that WeChat Pay's bills differ only where an operator knows already. */
+/** Checks that closed days carry the owed amount forward, and that every difference from WeChat Pay's bills is known to an operator. */
 function ledgerViolations(documents: Documents, pay: FaultyPay): string[] {
   const found: string[] = [];
   for (const { _id } of rows(documents.groups)) {
@@ -147,7 +147,7 @@ function ledgerViolations(documents: Documents, pay: FaultyPay): string[] {
     if (carried !== owed) found.push(`${_id}: ${owed} fen are owed, its closed days say ${carried}`);
   }
   const compared = rows(documents.reconciliations);
-  // WeChat Pay has not yet said for sure that the last day has no bill.
+  // WeChat Pay has not yet confirmed that the last day has no bill.
   const last = compared
     .map(({ day }) => day)
     .sort()
@@ -167,7 +167,7 @@ function ledgerViolations(documents: Documents, pay: FaultyPay): string[] {
 const eventsOf = (order: Order, documents: Documents): ReadonlySet<SecurityEventKind> =>
   new Set(documents.securityEvents.flatMap((event) => (event.orderId === order._id ? [event.kind] : [])));
 
-/** Answers whether WeChat Pay took just this payment: the amount, from the buyer, for the merchant. */
+/** Returns whether WeChat Pay took exactly this payment: the amount, from the buyer, for the merchant. */
 function isPaidAsOrdered(order: Order, pay: FaultyPay): boolean {
   const booked = pay.books.get(order._id);
   return (
@@ -181,8 +181,8 @@ function isPaidAsOrdered(order: Order, pay: FaultyPay): boolean {
 }
 
 /**
- * Answers whether something was done at WeChat Pay that we can't make good, and an operator was told in the way that is right for it: a
- * payment that is not ours, a refund of another amount, a refund made at WeChat Pay's own desk.
+ * Returns whether something happened at WeChat Pay that we can't repair, and the matching security event exists: a payment that is not ours,
+ * a refund of another amount, a refund made by hand in WeChat Pay's console.
  */
 function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): boolean {
   const booked = pay.books.get(order._id);

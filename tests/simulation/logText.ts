@@ -1,4 +1,4 @@
-/** The simulation's log in plain sentences: who called what, about which document, and what was answered. */
+/** The simulation's log in plain sentences: the caller, the call, its document and the answer. */
 
 const phrases: Readonly<Record<string, string>> = {
   order: 'reads the order',
@@ -58,7 +58,7 @@ export function describeCall(name: string, parameters: readonly unknown[]): stri
   return `${saving(name, parameters) ?? phrases[name] ?? name}${refundNo}`;
 }
 
-/** Describes an answer; '' where there is nothing to say. */
+/** Describes an answer; '' if there is nothing to say. */
 export function describeResult(value: unknown): string {
   if (value === undefined || value === true) return '';
   if (value === false) return ': no, it is taken or was changed meanwhile';
@@ -101,7 +101,7 @@ export const faultTexts = {
   answerLost: 'which takes effect, but the answer is lost',
 } as const;
 
-/** A line of a sweep that only began, looked and ended. */
+/** A line of a sweep that only began, read and ended. */
 const idleLine = / begins$| ends$| reads [^,]*$| asks WeChat Pay (whether|what)[^:]*: [^:]*$/;
 
 /** The log without the sweeps that found nothing to do. */

@@ -18,7 +18,7 @@ interface Versioned extends Stored {
   readonly state: string;
 }
 
-/** Documents by id. What goes in and out is copied: nobody changes a stored document by holding on to it. */
+/** Documents by id. Input and output are copied, so that keeping a reference can't change a stored document. */
 class Table<Document extends Stored> {
   readonly rows = new Map<string, Document>();
 
@@ -53,11 +53,11 @@ export class Documents {
   readonly securityEvents: SecurityEvent[] = [];
   readonly audit = new Table<AuditRecord>();
   readonly rateLimits = new Table<RateLimitWindow>();
-  /** The end of the present sweep's lease; `null` before the first sweep. */
+  /** The end of the current sweep's lease; `null` before the first sweep. */
   sweepUntil: Date | null = null;
 }
 
-/** Only the fields that differ are written, as the database's adapter does; a group's seats are left as they are. */
+/** Only the fields that differ are written, as the database's adapter does; a group's seats are never overwritten. */
 function save<Document extends Versioned>(table: Table<Document>, before: Document, after: Document): boolean {
   const row = table.rows.get(before._id);
   if (row?.rev !== before.rev || row.state !== before.state) return false;
@@ -70,7 +70,7 @@ function save<Document extends Versioned>(table: Table<Document>, before: Docume
 type Key = readonly [value: number, id: string];
 const compare = (a: Key, b: Key): number => a[0] - b[0] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0);
 
-/** One page of rows in the order of `keyOf`, after where the last one ended. */
+/** One page of rows in the order of `keyOf`, after the end of the previous page. */
 function pageOf<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => Key,
@@ -120,7 +120,7 @@ const byDue = (a: { dueAt: Date | null }, b: { dueAt: Date | null }) =>
 const inside = (membership: Membership): boolean => membership.state === 'Admitted' || membership.state === 'Joined';
 
 /**
- * The store in memory: each method is atomic, as one call of the database is. It passes the same conformance suite as the database's
+ * The store in memory: each method is atomic, like one call of the database. It passes the same conformance suite as the database's
  * adapter (`tests/simulation/conformance.int.test.ts`).
  */
 export function memoryStore(documents: Documents): Store {

@@ -32,7 +32,7 @@ interface Death {
   readonly when: 'before' | 'after';
 }
 
-/** Sales of two days in three groups, of which one was never paid at WeChat Pay and one never booked here. */
+/** Sales of two days in three groups, one of which was never paid at WeChat Pay and one never booked by us. */
 class Nights {
   readonly documents = new Documents();
   nowMs = beijing('2026-11-21T10:00:00');
@@ -77,7 +77,7 @@ class Nights {
     return new Date(this.nowMs);
   }
 
-  /** The ports of a function, which dies at the given call. */
+  /** The ports of a function that dies at the given call. */
   ports(death: Death | null): Ports {
     this.calls = 0;
     const mortal = <Target extends object>(real: Target): Target =>
@@ -118,7 +118,7 @@ async function twoDays(): Promise<Nights> {
 
 const functions = { closeDay, reconcile };
 
-/** All that is written, except for the number of tries. */
+/** Everything written, except for the number of attempts. */
 function written({ documents }: Nights): unknown {
   const rows = <Row extends { _id: string }>(table: { rows: ReadonlyMap<string, Row> }): Row[] =>
     [...table.rows.values()].sort((a, b) => (a._id < b._id ? -1 : 1));
@@ -158,7 +158,7 @@ describe.each(['closeDay', 'reconcile'] as const)('%s', (name) => {
     },
   );
 
-  it(`${name} writes the same when it runs twice at once`, async () => {
+  it(`${name} writes the same when two runs overlap`, async () => {
     const [once, twice] = [await twoDays(), await twoDays()];
     await functions[name](once.ports(null));
     await Promise.all([functions[name](twice.ports(null)), functions[name](twice.ports(null))]);
@@ -166,7 +166,7 @@ describe.each(['closeDay', 'reconcile'] as const)('%s', (name) => {
   });
 });
 
-it('A closed day stays the same, whatever is booked later', async () => {
+it('A closed day does not change with later postings', async () => {
   const nights = await twoDays();
   await closeDay(nights.ports(null));
   const before = nights.documents.days.where(() => true);

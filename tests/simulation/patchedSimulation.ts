@@ -13,7 +13,7 @@ export interface SourcePatch {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The simulation with a patched source, bundled in memory. Throws where the source no longer has what is to be patched. */
+/** The simulation with a patched source, bundled in memory. Throws if the source no longer contains the code to patch. */
 export async function loadPatchedSimulation({ file, from, to }: SourcePatch): Promise<typeof simulation> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('./simulation.ts', import.meta.url))],

@@ -15,12 +15,12 @@ import {
   type Tally,
 } from './simulation';
 
-/** A bug comes in through the ports, or as a patch of one source file. */
+/** A bug is planted through the ports, or as a patch of one source file. */
 export type PlantedBug = Pick<SimulationOptions, 'alterPorts' | 'receivePayment'> & { readonly patch?: SourcePatch };
 
 const storeWith =
   (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports, documents: Documents) => {
-    // A proxy's methods are found one by one, so the changed ones come first.
+    // Methods of a proxy are not enumerable, so the changed ones are looked up first.
     const changed = change(ports.store, documents);
     const store = new Proxy(ports.store, {
       get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
@@ -36,7 +36,7 @@ const paymentsWith = (change: (payments: Ports['payments']) => Partial<Ports['pa
   return { ...ports, payments };
 };
 
-/** Counts the tries of each refund within one simulation. */
+/** Counts the attempts of each refund within one simulation. */
 const triesOf = (documents: Documents): Map<string, number> => {
   const known = tried.get(documents) ?? new Map<string, number>();
   tried.set(documents, known);
@@ -44,17 +44,17 @@ const triesOf = (documents: Documents): Map<string, number> => {
 };
 const tried = new WeakMap<Documents, Map<string, number>>();
 
-/** A planted bug must be found within so many seeds. */
+/** A planted bug must be found within this number of seeds. */
 const seedsPerBug = 600;
-/** So many seeds show whether an action fails: as many as the short form in the suite runs. */
+/** This number of seeds shows whether an action fails; the short form in the suite runs as many. */
 const seedsToSeeFailing = 150;
 
-/** Brings about what WeChat Pay refuses of a refund number that it knows. */
+/** Triggers WeChat Pay's refusal of a refund number that it already knows. */
 export const refundNumberBug = 'a refund number is used again with another amount';
 
 /**
- * Bugs as people really write them, planted one at a time in the ports, in the domain and in the operations. The simulation must find each,
- * by a violation or by an action that does not succeed any more; one that it does not find is a hole in it.
+ * Realistic bugs, planted one at a time in the ports, in the domain and in the operations. The simulation must find each, by a violation or
+ * by an action that no longer succeeds; a bug that it does not find is a gap in the simulation.
  */
 export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'settle reads, then writes': {
@@ -278,7 +278,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  // Something that ought to happen does not happen at all.
+  // Something that ought to happen never happens.
 
   'approving does nothing': {
     patch: { file: 'domain/membership.ts', from: /approved: to\('\w+'\)/g, to: 'approved: noop' },
@@ -296,7 +296,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     patch: { file: 'domain/order.ts', from: /closed: to\('Closed'\)/, to: 'closed: noop' },
   },
 
-  // One of the comparisons before WeChat Pay's word is believed.
+  // One of the comparisons before WeChat Pay's answer is accepted.
 
   'the order number of a payment is not compared': {
     patch: { file: 'cloudfunctions/_shared/workflows/syncPayment.ts', from: /^.*return 'outTradeNo';$/m, to: '' },

@@ -11,7 +11,7 @@ import { allPairs, neverWritten, outOfReach, watchTables, type Pair } from './ta
 /**
  * `npm run simulate -- --seeds 10000 [--from 1] [--steps 250]` runs many seeds, `-- --mutants` the planted bugs, `-- --seed 42` prints one
  * seed, `-- --mutant 'late money is kept'` the shortest run that shows a planted bug. Exits with 1 on a violation, on an action that succeeds
- * too seldom, and on a bug that was not found.
+ * too seldom, or on a bug that was not found.
  */
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     mutants: { type: 'boolean', default: false },
     mutant: { type: 'string' },
-    /** One share of the work, in a process of its own. */
+    /** One share of the work, run in its own process. */
     share: { type: 'boolean', default: false },
   },
 });
@@ -84,10 +84,10 @@ function shareInProcess(from: number, count: number): Promise<Share> {
   });
 }
 
-/** From so many seeds on, every fault must have occurred often, and a pair that never came about must have its reason. */
+/** From this number of seeds on, every fault must occur often, and a pair that never occurs must have a reason. */
 const manyEnough = 5000;
 const firedAtLeastPerSeed = 0.1;
-/** From so many seeds on, every kind of action must have succeeded in a tenth of its tries. */
+/** From this number of seeds on, every kind of action must succeed in a tenth of its attempts. */
 const enoughForActions = 150;
 
 async function manySeeds(): Promise<boolean> {
@@ -95,7 +95,9 @@ async function manySeeds(): Promise<boolean> {
   const seeds = Number(values.seeds);
   const shares = Math.min(availableParallelism(), seeds);
   const each = Math.ceil(seeds / shares);
-  console.log(`seeds ${from} to ${from + seeds - 1}, ${steps} steps each and then to rest, in ${shares} processes`);
+  console.log(
+    `seeds ${from} to ${from + seeds - 1}, ${steps} steps each and then until no effects are left, in ${shares} processes`,
+  );
   const began = performance.now();
   const work = Array.from({ length: shares }, (_, index) => {
     const begin = from + index * each;
@@ -146,7 +148,7 @@ function reportFaults(done: readonly Share[], seeds: number): boolean {
   return seldom.length === 0 && fired.get(refundNumberReused) === undefined;
 }
 
-/** Prints which pairs of state and event came about and which transitions were written, and why the others did not. */
+/** Prints which pairs of state and event occurred and which transitions were written, and why the others did not. */
 function reportPairs(done: readonly Share[]): boolean {
   const asked = new Set(done.flatMap((share) => share.asked));
   const visited = new Set([...asked, ...done.flatMap((share) => share.attempted)]);
@@ -170,7 +172,7 @@ function reportPairs(done: readonly Share[]): boolean {
   return unexplained.length === 0 && unwritten.every(({ pair }) => pair in neverWritten);
 }
 
-/** Documents that keep their history; a refund and a QR show only their present state. */
+/** Documents that keep their history; a refund and a QR show only their current state. */
 const hasHistory = (pair: Pair): boolean => /^(order|membership|group) /.test(pair);
 
 async function showRun(seed: number, bug: PlantedBug = {}): Promise<boolean> {
@@ -190,7 +192,7 @@ async function findPlantedBugs(): Promise<boolean> {
   return missed === 0;
 }
 
-/** Prints the shortest run that shows a planted bug. It exits with 1, as any failing run does. */
+/** Prints the shortest run that shows a planted bug. Exits with 1, like any failing run. */
 async function showBug(name: string): Promise<boolean> {
   const bug = plantedBugs[name];
   if (!bug) throw new Error(`no such planted bug; there are: ${Object.keys(plantedBugs).join(' · ')}`);

@@ -1,7 +1,7 @@
 import { Simulation, type Outcome, type SimulationOptions } from './simulation';
 
 /**
- * Runs a failing seed again with as few steps as still fail: cut off at the first violation, then without every step that can be left out
+ * Reruns a failing seed with as few steps as still fail: cut off at the first violation, then without every step that can be omitted
  * (halves first, then quarters, …). An outcome without a violation is returned unchanged.
  */
 export async function shrinkFailure(options: SimulationOptions, simulation = Simulation): Promise<Outcome> {
@@ -21,7 +21,7 @@ export async function shrinkFailure(options: SimulationOptions, simulation = Sim
   return shortest;
 }
 
-/** Runs these steps only. */
+/** Runs only these steps. */
 function runSteps(
   options: SimulationOptions,
   kept: readonly number[],

@@ -8,7 +8,7 @@ const asked = watchTables();
 
 /** The short form of `npm run simulate`, which runs for minutes. */
 describe('the simulation', () => {
-  it('People, owners, timers and a faulty WeChat Pay violate no invariant, and get done what they are for', async () => {
+  it('Actions of people, owners, timers and a faulty WeChat Pay violate no invariant and often succeed', async () => {
     const occurred = new Set<string>();
     const attempted = new Set<string>();
     const tallies: (readonly [ActionKind, Tally])[] = [];
@@ -40,7 +40,7 @@ describe('the simulation', () => {
     expect(one).toEqual(two);
   });
 
-  it('An action that succeeds in less than a tenth of its tries fails the run', () => {
+  it('An action that succeeds in less than a tenth of its attempts fails the run', () => {
     const tally = (succeeded: number): ReadonlyMap<ActionKind, Tally> => new Map([['buy', { tried: 20, succeeded }]]);
     expect(failingActions(tally(1))).toContain('“buy” succeeded 1 of 20 times');
     expect(failingActions(tally(2)).filter((each) => each.includes('buy'))).toEqual([]);
@@ -48,8 +48,8 @@ describe('the simulation', () => {
   });
 });
 
-describe('the reasons why a pair never comes about', () => {
-  it('Every reason is about a pair that the tables decide, and each such pair has one reason', () => {
+describe('the reasons why a pair never occurs', () => {
+  it('Every reason names a pair that the tables decide, and no pair has two reasons', () => {
     const decided = allPairs.map(({ pair }) => pair);
     const explained = [...outOfReach.flatMap(({ pairs }) => pairs), ...Object.keys(neverWritten)];
     expect(explained.filter((pair) => !decided.includes(pair))).toEqual([]);
@@ -66,7 +66,7 @@ describe('planted bugs', () => {
     240_000,
   );
 
-  it('A planted bug is shown in few steps', async () => {
+  it('A planted bug is shrunk to few steps', async () => {
     const bug = plantedBugs['the seat is taken before the order is written']!;
     const found = await findBug(bug, 250);
     const options = { seed: found!.seed, steps: 250, ...bug };

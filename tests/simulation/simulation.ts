@@ -23,9 +23,9 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const start = Date.UTC(2026, 10, 22, 2);
 
-/** One run of a function. It proceeds call by call and may die at any of them. */
+/** One run of a function. It proceeds call by call and may die at any call. */
 interface Run {
-  /** The step it began in, and which of that step's it is. */
+  /** The step it began in, and its number within that step. */
   readonly no: string;
   readonly name: string;
   dead: boolean;
@@ -47,9 +47,9 @@ interface WaitingCall {
 export interface SimulationOptions {
   readonly seed: number;
   readonly steps: number;
-  /** Steps left out, to shrink a failing run. */
+  /** Steps to omit, to shrink a failing run. */
   readonly leftOut?: ReadonlySet<number>;
-  /** Changes the ports that operations get, to plant a bug. */
+  /** Changes the ports given to operations, to plant a bug. */
   readonly alterPorts?: (ports: Ports, documents: Documents) => Ports;
   /** Replaces the receiver of payment callbacks. */
   readonly receivePayment?: (ports: Ports, event: unknown) => Promise<boolean>;
@@ -60,13 +60,13 @@ export interface Outcome {
   /** The run in plain sentences, step by step. */
   readonly log: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
-  /** Tries and successes of each kind of action. */
+  /** Attempts and successes of each kind of action. */
   readonly actions: ReadonlyMap<ActionKind, Tally>;
-  /** Steps taken: each did something. */
+  /** Steps taken, each of which did something. */
   readonly steps: number;
   /** `order AwaitingPayment paymentConfirmed`, … as written in the documents' histories. */
   readonly history: ReadonlySet<Pair>;
-  /** Pairs of a state and an event that somebody asked an operation for while the document was in that state, whatever the answer. */
+  /** Pairs of a state and an event requested while the document was in that state, whatever the answer. */
   readonly attempted: ReadonlySet<Pair>;
 }
 
@@ -76,7 +76,7 @@ const groups: Readonly<Record<string, GroupTerms>> = {
   instant: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 },
   open: { priceFen: 100, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: null },
   reviewed: { priceFen: 1990, admission: 'payThenReview', reviewHours: 24, refundDays: 7, capacity: 1 },
-  // Applied for, decided, and only then paid.
+  // These groups take an application, decide it, and only then take a payment.
   chosen: { priceFen: 700, admission: 'reviewThenPay', reviewHours: 3, refundDays: 2, capacity: 1 },
   salon: { priceFen: 300, admission: 'reviewThenPay', reviewHours: 24, refundDays: 7, capacity: 2 },
   club: { priceFen: 500, admission: 'payThenReview', reviewHours: 2, refundDays: 7, capacity: 3 },
@@ -108,7 +108,7 @@ function subjectOf([first]: readonly unknown[]): string {
   return _id ?? outTradeNo ?? '';
 }
 
-/** Chances to find something to do in one step, until the step counts as impossible. */
+/** Attempts to find something to do in one step before the step counts as impossible. */
 const attemptsPerStep = 200;
 
 const durations = {
@@ -126,7 +126,7 @@ const groupActions = {
   close: { event: 'closed', from: 'Listed', kind: 'close the group' },
 } as const;
 
-/** Groups whose rule and size the owner may change. */
+/** Groups whose admission rule and capacity the owner may change. */
 const changing: readonly string[] = ['club', 'instant', 'salon'];
 
 const keys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
@@ -137,7 +137,7 @@ export interface Tally {
   readonly succeeded: number;
 }
 
-/** Everything that people, owners, operators, WeChat Pay and the timer do. Each must succeed in at least a tenth of its tries. */
+/** Everything that people, owners, operators, WeChat Pay and the timer do. Each must succeed in at least a tenth of its attempts. */
 export const actionKinds = [
   'buy',
   'pay',
@@ -165,7 +165,7 @@ export type ActionKind = (typeof actionKinds)[number];
 
 export const leastSuccessShare = 0.1;
 
-/** The kinds of action that succeeded in less than a tenth of their tries, or were never tried. */
+/** The kinds of action that succeeded in less than a tenth of their attempts, or were never attempted. */
 export function failingActions(tallies: ReadonlyMap<ActionKind, Tally>): readonly string[] {
   return actionKinds.flatMap((kind) => {
     const { tried, succeeded } = tallies.get(kind) ?? { tried: 0, succeeded: 0 };
@@ -184,7 +184,7 @@ export function sumTallies(all: Iterable<readonly [ActionKind, Tally]>): Readonl
   return sums;
 }
 
-/** Every fault that can be injected, by the name it is counted under. */
+/** Every fault that can be injected, by the name used to count it. */
 export const faults = [
   ...(['store', 'payments'] as const).flatMap((target) =>
     (['crashBefore', 'crashAfter', 'failsBefore', 'answerLost'] as const).map((fault) => `${target} ${fault}`),
@@ -237,7 +237,7 @@ export class Simulation {
     const fired = (fault: string): void => this.#countFault(fault);
     this.#pay = new FaultyPay(this.#chance, now, fired, () => this.#faulty);
     this.#pay.silentRefunds = this.#chance.happens(0.2);
-    // Few people at few groups meet often, many seldom; where little fails, more comes to its end.
+    // A few people in a few groups interact often, many seldom; with fewer failures, more runs to completion.
     this.#people = this.#some(buyers);
     this.#groupIds = this.#some(Object.keys(groups));
     this.#faultRate = this.#chance.pick([0.2, 1, 2.5]);
@@ -277,7 +277,7 @@ export class Simulation {
 
   #seedDocuments(): void {
     const now = new Date(this.#nowMs);
-    // The night before was compared; from then on every day is, also one on which nothing was booked.
+    // The night before was compared; from then on every day is, even one without postings.
     this.#documents.reconciliations.add({
       _id: '2026-11-21:1900000109',
       rev: 1,
@@ -314,13 +314,13 @@ export class Simulation {
     return violations(this.#documents, this.#acknowledged, this.#pay);
   }
 
-  /** Draws until something happens: a step in which nothing does doesn't count. */
+  /** Draws until something happens; a step without effect does not count. */
   async #step(): Promise<void> {
     for (let attempt = 0; attempt < attemptsPerStep; attempt += 1) if (await this.#attemptStep()) return;
-    throw new Error('nothing can happen any more');
+    throw new Error('nothing more can happen');
   }
 
-  /** Answers whether anything happened: there may be no call waiting, no notice due, no order to look at. */
+  /** Returns whether anything happened: there may be no call waiting, no notice due, no order to read. */
   async #attemptStep(): Promise<boolean> {
     switch (this.#chance.weighted({ call: 56, person: 28, notice: 9, sweep: 4, time: 6 })) {
       case 'call':
@@ -418,7 +418,7 @@ export class Simulation {
     return this.options.alterPorts?.(ports, this.#documents) ?? ports;
   }
 
-  /** Begins a run of a function; it goes on as its calls get their turns. Always something that happens. */
+  /** Begins a run of a function, which proceeds as its calls get their turns. This always counts as an event. */
   async #begin(
     name: string,
     about: string,
@@ -455,7 +455,7 @@ export class Simulation {
     });
   }
 
-  /** Begins an action. It counts as a success when it is answered and the documents then show what it is for. */
+  /** Begins an action. It counts as a success when it is answered and the documents then show its result. */
   #act<Answer extends { readonly ok: boolean }>(
     kind: ActionKind,
     name: string,
@@ -523,7 +523,7 @@ export class Simulation {
     }
   }
 
-  /** Mostly a person who is in, and mostly one who has not seen a QR yet; at times anybody, of any group. */
+  /** Mostly a member, and mostly one who has not seen a QR yet; at times anybody, of any group. */
   async #seeQr(anybody: string): Promise<boolean> {
     const admitted = this.#documents.memberships.where(({ state }) => state === 'Admitted');
     const unseen = admitted.filter(({ shownQrId }) => shownQrId === null);
@@ -587,13 +587,13 @@ export class Simulation {
     return from.length === 0 ? null : this.#chance.pickByName(from, idOf)._id;
   }
 
-  /** An approved applicant mostly goes there to pay; `null`: nowhere. */
+  /** The group where an approved applicant usually goes to pay; `null`: none. */
   #invitedTo(openid: string): readonly string[] | null {
     const approved = this.#membershipsOf(openid).filter(({ state }) => state === 'Approved');
     return approved.length > 0 && this.#chance.happens(0.8) ? approved.map(({ groupId }) => groupId) : null;
   }
 
-  /** With the request stored before, or with a new one: the phone was reinstalled, or there is a second phone. */
+  /** With the stored request, or with a new one, as after a reinstallation or on a second phone. */
   async #buy(caller: Caller): Promise<boolean> {
     const groupId = this.#chance.pick(this.#invitedTo(caller.openid) ?? this.#groupIds);
     const key = `${caller.openid} ${groupId}`;
@@ -622,7 +622,7 @@ export class Simulation {
   }
 
   async #decide(): Promise<boolean> {
-    // Mostly an application that waits; at times any, as from a page that was left open.
+    // Mostly a waiting application; at times any, as from a page left open.
     const any = this.#chance.happens(0.1);
     const found = this.#documents.memberships.where(
       (membership) => any || membership.state === 'UnderReview' || membership.state === 'Applied',
@@ -643,7 +643,7 @@ export class Simulation {
     });
   }
 
-  /** An operator gives a part or all of a paid order back, or asks for a failed refund again; some requests are sent twice. */
+  /** An operator refunds a part or all of a paid order, or retries a failed refund; some requests are sent twice. */
   async #refundAsOperator(): Promise<boolean> {
     const paid = this.#documents.orders.where((order) => ['Paid', 'Refunding', 'RefundFailed'].includes(order.state));
     if (paid.length === 0) return false;
@@ -661,7 +661,7 @@ export class Simulation {
     );
   }
 
-  /** The merchant gives money back at WeChat Pay's own desk. */
+  /** The merchant refunds by hand in WeChat Pay's console. */
   #refundAtDesk(): boolean {
     const [booked] = [...this.#pay.books.values()].filter(({ state }) => state === 'SUCCESS');
     if (!booked || !this.#pay.refundAtDesk(booked.outTradeNo)) return false;
@@ -669,7 +669,7 @@ export class Simulation {
     return true;
   }
 
-  /** The owner changes how a group is sold, and how many fit, while it is being bought. */
+  /** The owner changes a group's terms and capacity while it is being bought. */
   async #changeTerms(): Promise<boolean> {
     const own = this.#groupIds.filter((id) => changing.includes(id));
     const group = own.length === 0 ? null : this.#documents.groups.get(this.#chance.pick(own));
@@ -704,7 +704,7 @@ export class Simulation {
     );
   } // prettier-ignore
 
-  /** The owner pauses, resumes, submits or closes a group while it is being bought: mostly one that is in the state for it. */
+  /** The owner pauses, resumes, submits or closes a group while it is being bought: mostly one whose state allows it. */
   async #runGroup(): Promise<boolean> {
     const action = this.#chance.weighted({ pause: 12, resume: 20, submit: 4, close: 3 });
     const { event, from, kind } = groupActions[action];
@@ -722,7 +722,7 @@ export class Simulation {
     );
   }
 
-  /** The owner brings a new QR, or retires one that may be being shown; at times a group is left without any. */
+  /** The owner adds a new QR, or retires one that may be on display; at times a group is left without any. */
   async #changeQr(): Promise<boolean> {
     const groupId = this.#chance.pick(this.#groupIds);
     const qrs = this.#documents.groupQrs.where((qr) => qr.groupId === groupId);
@@ -748,7 +748,7 @@ export class Simulation {
     return { action: 'add', groupId, fileId, expiresAtMs, quota: kind === 'small' ? 1 : 190 } as const;
   }
 
-  /** Mostly to a group that is applied to. */
+  /** Mostly to a group that takes applications. */
   async #apply(caller: Caller): Promise<boolean> {
     const rule = (id: string): boolean => this.#documents.groups.get(id)?.admission === 'reviewThenPay';
     const fit = this.#groupIds.filter(rule);
@@ -772,7 +772,7 @@ export class Simulation {
     });
   } // prettier-ignore
 
-  /** A stranger says that an order was paid; nothing of it may be believed. Production already refuses the caller; here it gets further. */
+  /** A stranger claims that an order was paid; nothing of the claim may count. Production already refuses the caller; here the call gets further. */
   async #forge(): Promise<boolean> {
     const unpaid = this.#documents.orders.where((order) => order.state === 'AwaitingPayment');
     if (unpaid.length === 0) return false;
@@ -829,7 +829,7 @@ export class Simulation {
   async #sweep(): Promise<true> {
     const twice = this.#faulty && this.#chance.happens(0.3);
     if (twice) this.#countFault('two sweeps at once');
-    // Two at once do no harm even where no lease keeps them apart.
+    // Two at once must be harmless even when no lease keeps them apart.
     const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
     const run = this.#chance.happens(0.5) ? sweep : (ports: Ports) => finishDue(ports, all);
     for (let count = 0; count < (twice ? 2 : 1); count += 1) {
@@ -845,7 +845,7 @@ export class Simulation {
       jump
     ];
     if (jump === 'hours' || jump === 'day') this.#countFault('the clock jumps');
-    // A function lives for seconds: none that has begun sees the minutes that pass (20 s is the longest timeout we set).
+    // A function lives for seconds, so no running one sees minutes pass (20 s is the longest timeout we set).
     if (ms > 10_000) await this.#finishRuns();
     this.#nowMs += ms;
     this.#log(durations[jump]);
@@ -856,7 +856,7 @@ export class Simulation {
     while (this.#waiting.length > 0) await this.#continueOneCall();
   }
 
-  // --- The end: without faults, everything must be worked off.
+  // --- The end: without faults, every effect must be completed.
 
   async #drain(): Promise<readonly string[]> {
     this.#log('No more faults: nothing may be left to do in the end.');
@@ -890,7 +890,7 @@ export class Simulation {
     return violationsAtRest(this.#documents, this.#pay);
   }
 
-  /** Several nights: WeChat Pay says only a day later that there is no bill, and one run compares a limited number of days. */
+  /** Several nights: WeChat Pay confirms only a day later that there is no bill, and one run compares a limited number of days. */
   async #closeTheBooks(): Promise<void> {
     for (let run = 0; run < 4; run += 1) {
       this.#nowMs += run < 3 ? 24 * hourMs : 0;
@@ -926,7 +926,7 @@ export class Simulation {
     return named;
   }
 
-  /** `Ann’s order 2, “Writers”…`: her second, as they were written. */
+  /** `Ann’s order 2, “Writers”…`: her second, in the order of creation. */
   #orderName(orderId: string): string {
     const order = this.#documents.orders.rows.get(orderId);
     if (!order) return 'an unknown order';
@@ -943,5 +943,5 @@ export class Simulation {
   }
 }
 
-/** Lets everything proceed that needs no further call. */
+/** Lets everything proceed until it needs another call. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -21,14 +21,14 @@ export interface DecidedPair {
   readonly verdict: 'moved' | 'noop' | 'refused';
 }
 
-/** Every pair that the tables decide. */
+/** Every pair in the tables. */
 export const allPairs: readonly DecidedPair[] = Object.entries(tables).flatMap(([name, { table, events }]) =>
   Object.entries(table).flatMap(([state, verdicts]) =>
     events.map((event) => ({ pair: `${name} ${state} ${event}`, verdict: verdicts[event]!.kind })),
   ),
 );
 
-/** Records every cell that is read from now on in this process: each becomes a getter. The domain knows nothing of it. */
+/** Records every cell read from now on in this process, by turning each into a getter. The domain is unaware of it. */
 export function watchTables(): ReadonlySet<Pair> {
   const asked = new Set<Pair>();
   const rows = new Set<object>();
@@ -59,10 +59,10 @@ function note(verdicts: Readonly<Record<string, unknown>>, event: string, read: 
 const every = (table: string, states: readonly string[], events: readonly string[]): Pair[] =>
   states.flatMap((state) => events.map((event) => `${table} ${state} ${event}`));
 
-/** The states that a membership can reach with today's functions. */
+/** The membership states reachable with today's functions. */
 const membershipStatesToday = membershipStates.filter((state) => !['Joined', 'Expired', 'Removed'].includes(state));
 
-/** Pairs that can't come about, each with the reason. The tables decide them all the same. */
+/** Pairs that can't occur, each with the reason. The tables decide them nevertheless. */
 export const outOfReach: readonly { readonly why: string; readonly pairs: readonly Pair[] }[] = [
   {
     why: 'a refund can end only while the order carries its row, which refundRequested writes',
@@ -72,26 +72,26 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     ],
   },
   {
-    why: 'WeChat Pay ends a refund number once: what it gave up does not arrive, what arrived is not given up',
+    why: 'WeChat Pay ends a refund number once: an abandoned one does not arrive, and one that arrived is not abandoned',
     pairs: [...every('order', ['Refunded', 'RefundFailed'], ['partialRefundConfirmed']), 'refund Succeeded failed'],
   },
   {
-    why: 'a refund is asked for again only while it is Requested',
+    why: 'a refund is submitted again only while it is Requested',
     pairs: every('refund', ['Processing', 'Succeeded', 'Failed'], ['accepted']),
   },
   {
-    why: 'no function checks anybody in, lets a membership expire, renews or removes one yet',
+    why: 'no function checks a member in, or lets a membership expire, be renewed or be removed yet',
     pairs: [
       ...every('membership', ['Joined', 'Expired', 'Removed'], membershipEvents),
       ...every('membership', membershipStatesToday, ['checkedIn', 'expired', 'renewed', 'removed']),
     ],
   },
   {
-    why: 'the effect that times something out is taken away by the same write that ends the wait',
+    why: 'the write that ends the wait also removes the effect that would time it out',
     pairs: every('membership', ['Admitted', 'Rejected', 'TimedOut', 'Withdrawn', 'Revoked'], ['timedOut']),
   },
   {
-    why: 'the effect that may find no seat stands only with an approved membership, and goes with the write that moves it',
+    why: 'only an approved membership has the effect that may find no seat, and the write that moves it removes the effect',
     pairs: every(
       'membership',
       membershipStatesToday.filter((state) => state !== 'Approved'),
@@ -99,7 +99,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     ),
   },
   {
-    why: 'the effect that gives up for want of a QR stands only with an admitted membership, and goes with the write that moves it',
+    why: 'only an admitted membership has the effect that refunds for lack of a QR, and the write that moves it removes the effect',
     pairs: every(
       'membership',
       membershipStatesToday.filter((state) => state !== 'Admitted'),
@@ -107,11 +107,11 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     ),
   },
   {
-    why: 'nobody writes that a QR is full or over: it follows from its quota and its time (currentQrState)',
+    why: 'no function writes that a QR is full or expired: that follows from its quota and its expiry (currentQrState)',
     pairs: every('groupQr', ['Live', 'Full', 'Expired', 'Broken'], ['filled', 'expired']),
   },
   {
-    why: 'here the operator gives money back; what they decide about groups is walked in the journeys',
+    why: 'operators only refund in the simulation; journeys test their decisions about groups',
     pairs: [
       ...every(
         'group',
@@ -123,8 +123,8 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
 ];
 
-/** Transitions that are asked for and never written, each with the reason. */
+/** Transitions that are requested but never written, each with the reason. */
 export const neverWritten: Readonly<Record<Pair, string>> = {
   'order RefundFailed refundConfirmed':
-    'it comes only as a notice of an earlier refund number that has ended, and is answered before the table is asked',
+    'it arrives only as a notice of an earlier refund number that has ended, which is answered before the table is read',
 };
