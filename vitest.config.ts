@@ -13,7 +13,7 @@ interface Lane {
   readonly include: string;
   readonly exclude?: readonly string[];
   readonly pool?: 'threads' | 'forks';
-  /** Each file has modules and globals of its own; sharing them saves a third of the time. */
+  /** Each file has its own modules and globals; sharing them saves a third of the time. */
   readonly isolate?: boolean;
 }
 

@@ -11,7 +11,7 @@ import { measureThroughput, type Load } from './throughput';
 /** Machines are noisy: the best of so many rounds counts. */
 const rounds = 2;
 
-/** Compares both implementations in one run on one machine, and prints the results. Answers whether ours lost nothing. */
+/** Compares both implementations in one run on one machine, and prints the results. Returns whether ours lost nothing. */
 export async function compareWithBaseline({ times, ...load }: Load & { readonly times: number }): Promise<boolean> {
   const stack = await startBoth();
   const ours = connectOurs(stack);
@@ -32,7 +32,7 @@ async function startBoth(): Promise<TestStack> {
   return TestStack.begin({ functionsDir, instancesPerFunction: 8 });
 }
 
-/** Each has an index.ts of its own, and the same time limit as ours. */
+/** Each has its own index.ts and the same time limit as ours. */
 function baselineFunctions(sourceDir: string): FunctionSource[] {
   return ['baselineCancelOrder', 'baselineCreateOrder', 'baselinePayNotify'].map((name) => ({
     name,

@@ -199,7 +199,7 @@ async function measureOperator(stack: TestStack, measure: Measure): Promise<void
   await stack.drain();
   await measure('sweep (nothing due)', () => stack.sweep());
   await stack.buyAndPay(await stack.group(), 'fred');
-  // A sweep that dies keeps its lease, which holds the others off until it ends.
+  // A sweep that dies keeps its lease, which blocks other sweeps until it ends.
   const crash = { target: 'database', mode: 'crash', when: 'before', function: 'sweep', skip: 2 };
   await stack.control('POST', 'faults', crash);
   await stack.sweep();
@@ -207,7 +207,7 @@ async function measureOperator(stack: TestStack, measure: Measure): Promise<void
   await stack.advance(2 * minuteMs);
 }
 
-/** Counts the calls of one order until it is at rest, its share of the sweep included, when `count` buyers pay in the same minute. */
+/** Counts the calls of one order until no effects are left, including its share of the sweep, when `count` buyers pay in the same minute. */
 export async function measureUntilRest(stack: TestStack, count: number): Promise<Cost> {
   await stack.drain();
   const groupId = await stack.group({ capacity: count, seatsLeft: count });

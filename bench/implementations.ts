@@ -7,7 +7,7 @@ export const priceFen = 990;
 export interface Records {
   readonly memberships: readonly Membership[];
   readonly groups: readonly Group[];
-  /** The orders that an operator is told about. */
+  /** The orders reported to an operator. */
   readonly reportedOrderIds: ReadonlySet<string>;
 }
 

@@ -3,8 +3,8 @@ import { compareWithBaseline } from './compareWithBaseline';
 import { reportCosts } from './reportCosts';
 
 /**
- * `npm run bench` counts the calls of each operation and fails when one is over its budget. With `--baseline` it compares our functions with
- * those of `bench/baseline` instead: how fast each sells, and what each loses when things go wrong. It fails when ours lose anything.
+ * `npm run bench` counts the calls of each operation and fails if one exceeds its budget. With `--baseline` it compares our functions with
+ * those of `bench/baseline` instead: the speed of each, and its losses when things go wrong. It fails if ours lose anything.
  */
 const { values } = parseArgs({
   options: {

@@ -7,7 +7,7 @@ export type Losses = ReadonlyMap<string, number>;
 
 /**
  * Runs every scenario `times` times on one implementation. Then time passes, WeChat Pay repeats the notifications that were not received,
- * and sweeps run. Answers what is still wrong after that.
+ * and sweeps run. Returns what is still wrong after that.
  */
 export async function measureLosses(stack: TestStack, implementation: Implementation, times: number): Promise<Losses> {
   const earlierOrders = new Set((await stack.payOrders()).map(({ outTradeNo }) => outTradeNo));
@@ -37,7 +37,7 @@ function heldFen({ tradeState, totalFee, refundedFee }: PayOrder): number {
   return tradeState === 'SUCCESS' || tradeState === 'REFUND' ? totalFee - refundedFee : 0;
 }
 
-/** Compares the memberships with WeChat Pay's own books, which are always right in the emulator. */
+/** Compares the memberships with WeChat Pay's own records, which are always right in the emulator. */
 function countLosses({ memberships, groups, reportedOrderIds }: Records, payOrders: readonly PayOrder[]): Losses {
   const held = new Map(payOrders.map((payOrder) => [payOrder.outTradeNo, heldFen(payOrder)]));
   const admitted = new Set(memberships.map(({ orderId }) => orderId));

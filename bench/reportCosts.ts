@@ -4,7 +4,7 @@ import { buildAll, root } from '../ops/build';
 import { TestStack } from '../tests/testStack';
 import { budgets, measureOperations, measureUntilRest, type Measured } from './costs';
 
-/** Measures the cost of each operation and writes `costs.json`. Answers whether none is over its budget. */
+/** Measures the cost of each operation and writes `costs.json`. Returns whether all are within their budgets. */
 export async function reportCosts(): Promise<boolean> {
   await buildAll();
   const stack = await TestStack.begin();

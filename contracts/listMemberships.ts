@@ -30,7 +30,7 @@ export const listMemberships = contract({
         /** The amount paid in that order. */
         paidFen: Fen,
         /**
-         * Where the money of that order is. An ended membership only means that a refund is owed; the order alone knows whether it went
+         * The state of that order's money. An ended membership only means that a refund is owed; the order alone knows whether it went
          * back. `null` before any was paid.
          */
         order: v.nullable(v.strictObject({ state: OrderStateName, refundedFen: Fen })),

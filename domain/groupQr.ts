@@ -36,7 +36,7 @@ export interface GroupQr {
   readonly createdAt: Date;
   readonly effects: readonly GroupQrEffect[];
   readonly dueAt: Date | null;
-  /** When this first needed an operator's attention; `null` while all is well. */
+  /** The time this first needed an operator's attention; `null` while all is well. */
   readonly needsAttentionAt: Date | null;
 }
 

@@ -229,9 +229,9 @@ export interface Membership {
   /** The order that paid for the current or last round; `null` before any was paid. */
   readonly orderId: string | null;
   readonly paidFen: number;
-  /** When the current or last round began. */
+  /** The beginning of the current or last round. */
   readonly appliedAt: Date;
-  /** When it reached its present state. */
+  /** The time it entered its current state. */
   readonly stateAt: Date;
   readonly reviewUntil: Date | null;
   /** The latest time an approved applicant may begin to pay; `null` unless approved and unpaid. */
@@ -246,7 +246,7 @@ export interface Membership {
   readonly history: readonly MembershipTransition[];
   readonly effects: readonly MembershipEffect[];
   readonly dueAt: Date | null;
-  /** When this first needed an operator's attention; `null` while all is well. */
+  /** The time this first needed an operator's attention; `null` while all is well. */
   readonly needsAttentionAt: Date | null;
 }
 

@@ -178,7 +178,7 @@ export interface Order {
   readonly history: readonly Transition<OrderState, OrderEvent>[];
   readonly effects: readonly OrderEffect[];
   readonly dueAt: Date | null;
-  /** When this first needed an operator's attention; `null` while all is well. */
+  /** The time this first needed an operator's attention; `null` while all is well. */
   readonly needsAttentionAt: Date | null;
 }
 

@@ -10,7 +10,7 @@ export const dist = {
   miniprogram: join(root, 'dist/miniprogram'),
 } as const;
 
-/** Builds everything for WeChat and CloudBase into `dist/`, in the layout that WeChat DevTools opens. Answers a summary. */
+/** Builds everything for WeChat and CloudBase into `dist/`, in the layout that WeChat DevTools opens. Returns a summary. */
 export async function buildAll(): Promise<string> {
   await mkdir(join(root, 'dist'), { recursive: true });
   const [functions, miniprogram] = await Promise.all([

@@ -10,7 +10,7 @@ function isPendingRefund(stored: unknown): stored is PendingRefund {
   return typeof stored === 'object' && stored !== null && 'idempotencyKey' in stored && 'fen' in stored;
 }
 
-/** Saves a refund on the phone before it is sent: one whose answer was lost is the same refund when it is sent again. */
+/** Saves a refund on the phone before it is sent, so that a retry after a lost answer repeats the same refund. */
 export async function loadOrStartRefund(orderId: string, fen: number, note: string): Promise<PendingRefund> {
   const stored: unknown = wx.getStorageSync(keyOf(orderId));
   if (isPendingRefund(stored) && stored.fen === fen) return { ...stored, note };
@@ -19,7 +19,7 @@ export async function loadOrStartRefund(orderId: string, fen: number, note: stri
   return refund;
 }
 
-/** For a refund whose outcome is known: the next one gets a key of its own. */
+/** Forgets a refund whose outcome is known, so that the next one gets a new key. */
 export function clearPendingRefund(orderId: string): void {
   wx.removeStorageSync(keyOf(orderId));
 }

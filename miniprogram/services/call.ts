@@ -39,7 +39,7 @@ export async function call<N extends FunctionName>(name: N, input: InputOf<Contr
   }
 }
 
-/** True for a refusal after which the request may still have had its effect: the next attempt must be the same request. */
+/** True for a refusal after which the request may still have taken effect, so the next attempt must repeat the same request. */
 export function mayHaveArrived(refused: { readonly code: string }): boolean {
   return refused.code === 'Offline' || refused.code === 'Internal' || refused.code === 'Busy';
 }

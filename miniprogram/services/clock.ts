@@ -1,4 +1,4 @@
-/** The server's clock minus the phone's: deadlines are the server's, and phones' clocks are often wrong. */
+/** The server's clock minus the phone's, because deadlines follow the server's clock and phones' clocks are often wrong. */
 let aheadMs = 0;
 
 /** Every answer of a function carries the server's time. Its way to the phone takes a second at most, too little for a countdown to matter. */

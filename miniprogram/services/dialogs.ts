@@ -16,7 +16,7 @@ interface ConfirmDialog {
   open: (confirmation: Confirmation) => Promise<boolean>;
 }
 
-/** A page that holds `<confirm-dialog id="dialog" />`. */
+/** A page that contains `<confirm-dialog id="dialog" />`. */
 export interface DialogPage {
   selectComponent: (selector: string) => unknown;
 }

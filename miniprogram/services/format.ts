@@ -6,10 +6,10 @@ export function formatYuan(fen: number): string {
   return `¥${Math.trunc(fen / 100)}.${rest < 10 ? '0' : ''}${rest}`;
 }
 
-/** The same with a sign where it is negative: `−¥9.90`. */
+/** The same with a sign if it is negative: `−¥9.90`. */
 export const formatSignedYuan = (fen: number): string => (fen < 0 ? `−${formatYuan(-fen)}` : formatYuan(fen));
 
-/** Whole fen as one would type them: `9.90`, `12`. */
+/** Whole fen as people type them: `9.90`, `12`. */
 export function formatYuanInput(fen: number): string {
   const rest = fen % 100;
   return rest === 0 ? `${fen / 100}` : `${Math.trunc(fen / 100)}.${rest < 10 ? '0' : ''}${rest}`;
@@ -58,7 +58,7 @@ export interface Countdown {
   format: string;
 }
 
-/** Shows days only where there are any. `null`: no deadline, or it has passed. */
+/** Shows days only if there are any. `null`: no deadline, or it has passed. */
 export function countdownTo(deadlineMs: number | null, nowMs: number): Countdown | null {
   const leftMs = deadlineMs === null ? 0 : deadlineMs - nowMs;
   return leftMs > 0 ? { leftMs, format: leftMs >= dayMs ? 'D 天 H 小时 m 分' : 'HH:mm:ss' } : null;
@@ -74,8 +74,8 @@ export function labelledCountdownTo(label: string, deadlineMs: number | null, no
   return countdown && { label, ...countdown };
 }
 
-/** A person's name; WeChat's own default where they gave none. */
+/** A person's name; WeChat's own default without one. */
 export const displayName = (nickname: string): string => (nickname.trim() === '' ? '微信用户' : nickname);
 
-/** The first letter of a name, to stand in for a picture. */
+/** The first letter of a name, in place of a picture. */
 export const initialOf = (name: string, fallback: string): string => Array.from(name.trim())[0] ?? fallback;

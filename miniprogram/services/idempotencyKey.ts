@@ -19,7 +19,7 @@ async function randomBytes(): Promise<Uint8Array> {
   }
 }
 
-/** A key for a request that must have one effect however often it is sent. */
+/** A key for a request that must take effect once even if it is sent repeatedly. */
 export async function newIdempotencyKey(): Promise<string> {
   return uuidFrom(await randomBytes());
 }

@@ -62,7 +62,7 @@ export const orderStateLabels: Record<OrderState, string> = {
   RefundFailed: '退款受阻',
 };
 
-/** Says nothing about money: an ended membership only means that a refund is owed. Its order knows whether it arrived. */
+/** Says nothing about money: an ended membership only means that a refund is owed. Only its order knows whether it arrived. */
 export const membershipStateLabels: Record<MembershipState, SalesLabel> = {
   Applied: onlyWording('审核中'),
   Approved: { selling: '待支付', plain: '已通过' },

@@ -4,7 +4,7 @@ import type { UserMessage } from './refusalMessages';
 /** A page that shows one thing, loaded as a whole by its own `load`. */
 interface LoadedPage {
   readonly data: { readonly phase: string; readonly failure: UserMessage | null };
-  /** The group and the order it is about, where it is about one; '' while unknown. */
+  /** The group and the order it is about, if any; '' while unknown. */
   readonly groupId?: string;
   readonly orderId?: string;
   setData(patch: Record<string, unknown>): void;
@@ -13,7 +13,7 @@ interface LoadedPage {
 
 /** The failure handlers of every page that loads something; spread into `Page({…})`. */
 export const failureHandlers = {
-  /** A failure fills the page while nothing is shown. Content that is shown already stays, and a toast tells. */
+  /** A failure fills the page while nothing is shown. Content that is already shown stays, with a toast. */
   fail(this: LoadedPage, failure: UserMessage): void {
     const { phase } = this.data;
     if (phase === 'ready' || phase === 'empty') void wx.showToast({ title: failure.title, icon: 'none' });
@@ -31,7 +31,7 @@ export const failureHandlers = {
   },
 };
 
-/** Those of a page that can also be pulled down to load again. */
+/** The handlers of a page that can also be pulled down to reload. */
 export const loadedHandlers = {
   ...failureHandlers,
 

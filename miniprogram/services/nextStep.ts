@@ -23,7 +23,7 @@ const steps: Record<Exclude<NextStep, 'retry'>, (context: StepContext) => void> 
   group: ({ groupId }) => (groupId ? goTo('group', { groupId }) : goTo('discover', {})),
 };
 
-/** Does what the button under a message promises. */
+/** Takes the step on the button under a message. */
 export function takeStep(step: NextStep, context: StepContext, retry: () => void): void {
   if (step === 'retry') retry();
   else steps[step](context);

@@ -22,7 +22,7 @@ export interface ActionOutcome {
   /** The order may have changed: load it again. */
   readonly reload: boolean;
   readonly sheetSaidPaid: boolean;
-  /** The order that was paid, where that is another of the same group. */
+  /** The paid order, if that is another one of the same group. */
   readonly orderId?: string;
 }
 
@@ -97,7 +97,7 @@ async function requestRefund(page: DialogPage, order: OrderDetail): Promise<Acti
   return showRefusal(page, messageFor('requestRefund', answer.code), order, () => requestRefund(page, order));
 }
 
-/** Does what a button under an order says. */
+/** Runs the action of a button under an order. */
 export async function runOrderAction(
   page: DialogPage,
   action: OrderAction,
@@ -120,7 +120,7 @@ export async function runOrderAction(
   }
 }
 
-/** Ends the pending purchase of an order that can't be paid any more: the next purchase gets a key of its own. */
+/** Ends the pending purchase of an order that can't be paid any more: the next purchase gets a new key. */
 export function forgetEndedPurchase(order: OrderDetail): void {
   if (order.state !== 'AwaitingPayment') endPurchaseOf(order);
 }

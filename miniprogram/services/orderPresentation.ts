@@ -7,13 +7,13 @@ import { membershipStateLabels, orderStateLabels } from './labels';
 export type OrderSummary = Value<'listOrders'>['orders'][number];
 export type OrderDetail = Value<'getOrder'>;
 
-/** The two states that decide what is said of an order: the order's own, and the membership's that it paid for. */
+/** The two states that decide the text about an order: the order's own, and the membership's that it paid for. */
 export interface OrderStanding {
   readonly state: OrderState;
   readonly membershipState: MembershipState | null;
 }
 
-/** A buyer's situation with an order. The order's state alone decides what is said of the money. */
+/** A buyer's situation with an order. The order's state alone decides the text about the money. */
 export type OrderPhase =
   | 'unpaid'
   /** Paid, and the membership is on its way. */
@@ -86,7 +86,7 @@ const phasesOfOrder: Record<Exclude<OrderState, 'Paid'>, OrderPhase> = {
   RefundFailed: 'refundFailed',
 };
 
-/** A membership that has begun and not ended: a refund beside it is only a part. */
+/** A membership that has begun and not ended; a refund beside it is only partial. */
 const currentStates: readonly (MembershipState | null)[] = ['UnderReview', 'Admitted', 'Joined', 'Expired'];
 
 /** True while only a part is being refunded: the whole is refunded only after the membership has ended. */
@@ -99,7 +99,7 @@ export function phaseOf({ state, membershipState }: OrderStanding): OrderPhase {
   return membershipState === null ? 'processing' : phasesOfPaidOrder[membershipState];
 }
 
-/** An order's refund in a few words, for lists; '' where there is nothing to say. Without amounts where prices may not be shown. */
+/** An order's refund in a few words, for lists; '' if there is nothing to say. Without amounts if prices may not be shown. */
 export function refundNote(
   order: OrderStanding & { readonly paidFen: number; readonly refundedFen: number },
   maySell: boolean,
@@ -135,13 +135,13 @@ export function refundNote(
 export const keptSeatText = (untilMs: number): string =>
   `申请已通过，名额为你保留到 ${formatTime(untilMs)}，之前都可以重新支付。`;
 
-/** A part that comes back, or doesn't, beside a membership that stays; '' where there is none. */
+/** A partial refund, arrived or failed, beside a membership that stays; '' if there is none. */
 function partRefundText(order: OrderDetail): string {
   if (!isPartRefund(order)) return '';
   return order.state === 'Refunding' ? '一部分款项正在原路退回。' : '一部分款项没有退成，运营人员会跟进到退完为止。';
 }
 
-/** Tells a buyer the whole truth about an order in one or two sentences: its situation, and what happens with the money. */
+/** Describes an order to its buyer in one or two sentences: its situation and the state of the money. */
 export const statusTextOf = (order: OrderDetail): string => `${phaseTextOf(order)}${partRefundText(order)}`;
 
 function phaseTextOf(order: OrderDetail): string {

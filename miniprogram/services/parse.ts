@@ -1,6 +1,6 @@
 /** Numbers as people type them; `null` for anything else. */
 
-/** Yuan (`9.9`, `12`, ` 9.90 `) as whole fen, never by way of a fraction. */
+/** Yuan (`9.9`, `12`, ` 9.90 `) as whole fen, without computing in fractions. */
 export function parseFen(typed: string): number | null {
   const [, yuan, tenths = '', rest = ''] = /^(\d{1,6})(?:\.(\d)(\d)?)?$/.exec(typed.trim()) ?? [];
   if (yuan === undefined) return null;

@@ -37,12 +37,12 @@ export function rememberOrder(groupId: string, orderId: string): void {
   if (pending && pending.orderId !== orderId) wx.setStorageSync(keyOf(groupId), { ...pending, orderId });
 }
 
-/** Ends the pending purchase in a group: the next one there gets a key of its own. */
+/** Ends the pending purchase in a group: the next one there gets a new key. */
 export function endPurchase(groupId: string): void {
   wx.removeStorageSync(keyOf(groupId));
 }
 
-/** Ends the pending purchase that made this order; one that made another order goes on. */
+/** Ends the pending purchase that made this order; a purchase of another order continues. */
 export function endPurchaseOf({ groupId, orderId }: { readonly groupId: string; readonly orderId: string }): void {
   if (pendingPurchaseIn(groupId)?.orderId === orderId) endPurchase(groupId);
 }

@@ -1,4 +1,4 @@
-/** Growing delays between two looks, so that a slow confirmation costs few calls. After the last one the person has to ask. */
+/** Growing delays between two looks, so that a slow confirmation costs few calls. After the last one the person has to refresh. */
 const delaysMs = [1000, 2000, 3000, 5000, 8000, 13000] as const;
 
 /** Looks repeatedly until the outcome is known, the delays are used up, or the page is left. */
@@ -13,7 +13,7 @@ export class Polling {
     private readonly onExhausted: () => void,
   ) {}
 
-  /** Starts anew with a look right now. */
+  /** Restarts, with the first look right now. */
   start(): void {
     this.stop();
     void this.step(this.run, 0);

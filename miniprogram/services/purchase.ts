@@ -14,7 +14,7 @@ async function createOrder(groupId: string) {
   return call('createOrder', { idempotencyKey, groupId });
 }
 
-/** Starts one new purchase where the pending one's order has closed: a closed order can't be paid any more. */
+/** Starts one new purchase if the pending one's order has closed, since a closed order can no longer be paid. */
 async function createPayableOrder(groupId: string) {
   const answer = await createOrder(groupId);
   if (answer.ok || answer.code !== 'OrderClosed') return answer;
@@ -49,7 +49,7 @@ export async function purchase(
   const { orderId, priceFen, payment } = answer.value;
   rememberOrder(groupId, orderId);
   if (priceFen !== shownFen && !(await acceptPrice(priceFen))) {
-    // Frees the seat for somebody else.
+    // Frees the seat for another buyer.
     const cancelled = await call('cancelOrder', { orderId });
     if (cancelled.ok) endPurchase(groupId);
     return { kind: 'priceDeclined' };

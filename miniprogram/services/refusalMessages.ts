@@ -20,7 +20,7 @@ export type NextStep =
   | 'manage'
   | 'qrs';
 
-/** Replaces a code for people: tells the situation, its meaning for their money, and the one thing to do next. */
+/** Replaces a code for people: the situation, its meaning for their money, and the one thing to do next. */
 export interface UserMessage {
   readonly title: string;
   readonly text: string;
@@ -217,7 +217,7 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
   ),
 };
 
-/** Messages of one function's refusals, where the code means something else to the person who called it. */
+/** Messages for one function's refusals, for codes that mean something else to its caller. */
 type SpecificMessages = { readonly [N in FunctionName]?: { readonly [C in CodeFrom<N>]?: UserMessage } };
 
 const notYours = message(

@@ -1,6 +1,6 @@
 /**
- * Remembers for which order a group's QR was shown on this phone: whether to ask before showing one, and whether to offer a refund. The
- * server decides about the refund.
+ * Remembers for which order a group's QR was shown on this phone, to decide whether to ask before showing one and whether to offer a refund.
+ * The server has the final say about the refund.
  */
 const keyOf = (groupId: string): string => `qrShown:${groupId}`;
 

@@ -1,5 +1,5 @@
 /**
- * The product's own time limits, as pages tell them. The mini-program imports only types from outside its folder, so the numbers are
+ * The product's own time limits, as shown on pages. The mini-program imports only types from outside its folder, so the numbers are
  * repeated here; a test compares them with the domain's.
  */
 

@@ -81,8 +81,8 @@ const readEntries = (functions: readonly FunctionSource[]): Plugin => ({
 });
 
 /**
- * Bundles every cloud function with all it needs, wx-server-sdk included, into one file of its own beside its `config.json`: DevTools
- * uploads that, and the emulator runs it. Answers bytes per function.
+ * Bundles every cloud function with all its dependencies, including wx-server-sdk, into one file next to its `config.json`, which DevTools
+ * uploads and the emulator runs. Returns the bytes per function.
  */
 export async function buildFunctions(
   functions: readonly FunctionSource[],
@@ -96,7 +96,7 @@ export async function buildFunctions(
     platform: 'node',
     target,
     format: 'cjs',
-    // A stack trace that an operator reads must name our functions.
+    // Keeps our function names in stack traces for operators.
     keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,

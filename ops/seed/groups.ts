@@ -8,7 +8,7 @@ import type { SeedGroup } from './groups/seedGroup';
 
 export type { SeedGroup } from './groups/seedGroup';
 
-/** Every group of a first start: groups that decent people would pay for. */
+/** Every group of a first start: honest groups that people would pay for. */
 export const seedGroups: readonly SeedGroup[] = [
   ...oliviasGroups,
   ...learningGroups,

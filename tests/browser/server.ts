@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../ops/build';
 
-/** `npm start` in a process and with a state of its own, to be killed without warning. */
+/** `npm start` in its own process with its own state, to be killed without warning. */
 export class Server {
   #process: ChildProcess | null = null;
 

@@ -232,7 +232,7 @@ type GroupAnswer = OutputOf<Contracts['getGroup']>;
 const byApplication = { ...values.getGroup.group, admission: 'reviewThenPay', reviewHours: 24 } as const;
 const mine = { orderId: null, reviewUntilMs: null, payUntilMs: null, rejectedReason: '', timeline: [] };
 
-/** A group entered by application, for a person who has not applied, one who has, and one who may pay. */
+/** A group that takes applications, for a person who has not applied, one who has, and one who may pay. */
 export const toApply: GroupAnswer = { group: byApplication, obstacle: 'ApplyFirst', mine: null };
 export const applied: GroupAnswer = {
   group: byApplication,

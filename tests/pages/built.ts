@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildMiniprogram, type MiniprogramBuild } from '../../ops/build/miniprogram';
 
-/** A build of the mini-program in a folder of its own. */
+/** A build of the mini-program in its own folder. */
 export interface Built extends MiniprogramBuild {
   readonly dir: string;
   /** Runs a built script and returns its exports; the caller states their type. */

@@ -60,12 +60,12 @@ describe('colours', () => {
   it.each(pairs)('%s on %s has the contrast of WCAG AA in light and dark', (text, ground) => {
     for (const colours of [light, dark]) {
       const [a, b] = [colours[text], colours[ground]];
-      if (a === undefined || b === undefined) throw new Error(`${text} or ${ground} is no colour`);
+      if (a === undefined || b === undefined) throw new Error(`${text} or ${ground} is not a colour`);
       expect(contrast(a, b)).toBeGreaterThanOrEqual(4.5);
     }
   });
 
-  it('white on the accent has the contrast of WCAG AA in light and dark', () => {
+  it('White on the accent has the contrast of WCAG AA in light and dark', () => {
     for (const colours of [light, dark])
       expect(contrast('#ffffff', colours['--td-brand-color'] ?? '')).toBeGreaterThanOrEqual(4.5);
   });

@@ -37,7 +37,7 @@ it('A group card shows name, rule, seats, owner and price', async () => {
   for (const part of ['周末徒步', '每周六出发', '付款后审核', '剩3席', '阿岩', '¥9.90']) expect(shown).toContain(part);
 });
 
-it('A group card shows no price where prices are not allowed', async () => {
+it('A group card shows no price if prices are not allowed', async () => {
   const shown = text(await simulator.render('components/group-card', { card: { ...card, priceFen: -1 } }));
   expect(shown).not.toContain('¥');
 });

@@ -36,7 +36,7 @@ describe('the ticket page', () => {
     expect((await open('b'.repeat(32))).data['phase']).toBe('confirming');
   });
 
-  it('The ticket page asks again while it has shown no QR', async () => {
+  it('The ticket page asks again as long as it has shown no QR', async () => {
     phone.answers.set('getTicket', [
       ok({ ...ticket, qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: Date.now() + 1e7 }),
     ]);

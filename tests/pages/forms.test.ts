@@ -141,7 +141,7 @@ describe('the limits of forms', () => {
     expect(takes(mostBenefits + 1, 1) || takes(1, longest.benefit + 1)).toBe(false);
   });
 
-  it('saveProfile accepts a nickname of 20 characters and not of 21', () => {
+  it('saveProfile accepts a nickname of 20 characters but not of 21', () => {
     const takes = (length: number): boolean => v.is(saveProfile.input, { nickname: '字'.repeat(length) });
     expect([takes(20), takes(21)]).toEqual([true, false]);
   });

@@ -49,7 +49,7 @@ describe('refusal messages', () => {
     );
   });
 
-  it('Every code has a message of its own, and no message is left over', () => {
+  it('Every code has its own message, and no message is unused', () => {
     const codes = new Set(refusals.map(([, code]) => code));
     expect(Object.keys(messages.refusalMessages).filter((code) => !codes.has(code))).toEqual([]);
     const titles = Object.values(messages.refusalMessages).map(({ title }) => title);

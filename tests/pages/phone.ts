@@ -53,7 +53,7 @@ export class Phone {
     vi.stubGlobal('getCurrentPages', () => [{}, {}]);
   }
 
-  /** Opens a page and waits until its loading has come to rest. */
+  /** Opens a page and waits until it has finished loading. */
   async open(route: string, query: Record<string, string> = {}): Promise<OpenPage> {
     const options = this.#optionsOf(route);
     const data = structuredClone(options.data);
@@ -68,7 +68,7 @@ export class Phone {
     return page;
   }
 
-  /** Calls a handler and waits until everything it started has come to rest. */
+  /** Calls a handler and waits until everything it started has finished. */
   async trigger(page: OpenPage, handler: string, event?: unknown): Promise<void> {
     const method = page[handler];
     if (typeof method === 'function') void (method as (event: unknown) => unknown).call(page, event);
@@ -85,7 +85,7 @@ export class Phone {
     return this.calls.filter((each) => each.name === name).length;
   }
 
-  /** Loads the script anew: pages keep state outside their data. */
+  /** Reloads the script, because pages keep state outside of their data. */
   #optionsOf(route: string): Options {
     const require = createRequire(path.join(this.built.dir, 'app.js'));
     for (const file of Object.keys(require.cache)) if (file.startsWith(this.built.dir)) delete require.cache[file];

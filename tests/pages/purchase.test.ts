@@ -88,7 +88,7 @@ describe('purchase', () => {
     expect(new Set(keysSent()).size).toBe(1);
   });
 
-  it('A purchase whose order has closed starts anew once', async () => {
+  it('A purchase whose order has closed is restarted once', async () => {
     answers = [created('o1'), refused('OrderClosed'), created('o2')];
     await purchases.purchase('g1', 990, accept);
     expect(await purchases.purchase('g1', 990, accept)).toMatchObject({ kind: 'sheetShown', orderId: 'o2' });
@@ -97,7 +97,7 @@ describe('purchase', () => {
     expect(await purchases.purchase('g1', 990, accept)).toMatchObject({ kind: 'refused', code: 'OrderClosed' });
   });
 
-  it('A purchase that is paid already names its order and ends', async () => {
+  it('A purchase that is already paid names its order and ends', async () => {
     answers = [created('o1'), refused('AlreadyPaid'), created('o2')];
     await purchases.purchase('g1', 990, accept);
     expect(await purchases.purchase('g1', 990, accept)).toEqual({
@@ -151,7 +151,7 @@ describe('call', () => {
     expect(await call('login', {})).toMatchObject({ ok: false, code });
   });
 
-  it('A call whose result is no answer is Internal', async () => {
+  it('A call with a malformed result is Internal', async () => {
     const { call } = built.load<CallModule>('services/call.js');
     answers = [{ hello: 'there' }];
     expect(await call('login', {})).toMatchObject({ ok: false, code: 'Internal' });

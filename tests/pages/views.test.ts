@@ -58,7 +58,7 @@ function resultOf(changes: Partial<Order>, context: Partial<ResultContext> = {})
 }
 
 describe('the result page', () => {
-  it('The result page waits for the server although the sheet said paid, and offers nothing that could pay twice', () => {
+  it('The result page waits for the server even after the sheet reported payment, and offers nothing that could pay twice', () => {
     const view = resultOf({}, { sheetSaidPaid: true });
     expect(view).toMatchObject({ title: '正在确认付款', actions: [], pending: true });
   });
@@ -304,12 +304,12 @@ describe('the application page', () => {
     expect(view(payable, null).timeline.map(({ title }) => title)).toEqual(['提交申请', '群主已通过']);
   });
 
-  it('The application page shows the owner’s words only with a rejection', () => {
+  it('The application page shows the owner’s message only with a rejection', () => {
     expect(view(standing('Rejected', { rejectedReason: '不合适' }), 'ApplyFirst').reason).toBe('不合适');
     expect(view({ ...waiting, rejectedReason: '旧的' }, 'Applied').reason).toBe('');
   });
 
-  it('The application page has a label and an action for every state, and no word of money on iOS', () => {
+  it('The application page has a label and an action for every state, and mentions no money on iOS', () => {
     for (const membershipState of membershipStates) {
       for (const obstacle of [null, 'ApplyFirst', 'Applied', 'GroupPaused', 'NoValidQr', 'GroupFull']) {
         for (const orderId of [null, 'o']) {
@@ -355,7 +355,7 @@ describe('membership rows', () => {
       .load<{ membershipRows: (memberships: object[], maySell: boolean) => Row[] }>('components/membership-row/view.js')
       .membershipRows(memberships, selling);
 
-  it('A membership row opens the page where it goes on', () => {
+  it('A membership row opens the page that continues it', () => {
     for (const state of membershipStates) {
       const [unpaid] = rows([membership('g', state)]);
       const [paid] = rows([membership('g', state, { orderId: 'o' })]);

@@ -5,7 +5,7 @@ import type { Issues } from '../types';
 /** The next step of an issue. */
 export type IssueAction = 'refundAgain' | 'openOrder' | 'resolve';
 
-/** One thing that waits for an operator. */
+/** One issue that waits for an operator. */
 export interface IssueRow {
   key: string;
   title: string;

@@ -19,7 +19,7 @@ interface Data {
   refunding: boolean;
   working: boolean;
   amount: string;
-  /** The amount's error; '' where it can be refunded. */
+  /** The amount's error; '' if it can be refunded. */
   error: string;
   note: string;
   skeleton: object[];
@@ -132,7 +132,7 @@ Page<Data, Custom>({
     this.setData({ working: true });
     const answer = await call('refundOrder', await loadOrStartRefund(this.orderId, fen, note));
     const unsure = !answer.ok && mayHaveArrived(answer);
-    // While nobody knows whether it arrived, the next attempt must be the same refund.
+    // While the outcome is unknown, the next attempt must repeat the same refund.
     if (!unsure) clearPendingRefund(this.orderId);
     this.setData({ working: false });
     if (answer.ok) {

@@ -31,7 +31,7 @@ export interface OrderView {
   wholeOnly: boolean;
 }
 
-/** Tells the operator what can be done about the money, from the order's own state. */
+/** Explains to the operator what can be done about the money, derived from the order's state. */
 function statusTextOf(order: AdminOrder): string {
   const { state, refundableFen, priceFen, refundedFen } = order;
   const left = formatYuan(priceFen - refundedFen);

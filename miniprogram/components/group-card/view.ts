@@ -14,11 +14,11 @@ export interface GroupCardView {
   ownerName: string;
   open: boolean;
   rule: string;
-  /** '' where seats don't matter. */
+  /** '' if seats don't matter. */
   seats: string;
-  /** So few seats are left that the card points it out. */
+  /** Few enough seats are left for the card to point it out. */
   few: boolean;
-  /** -1 where prices may not be shown. */
+  /** -1 if prices may not be shown. */
   priceFen: number;
 }
 

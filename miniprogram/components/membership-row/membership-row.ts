@@ -1,7 +1,7 @@
 import { goTo } from '../../services/navigation';
 import type { MembershipRow } from './view';
 
-/** A person's membership in a group; a tap opens the page where it goes on. */
+/** A person's membership in a group; a tap opens the page that continues it. */
 Component({
   properties: {
     row: { type: Object, value: {} as MembershipRow },

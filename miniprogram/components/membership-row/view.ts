@@ -6,13 +6,13 @@ import { phaseOf, phasePresentations, refundNote, type Tone } from '../../servic
 
 export type Membership = Value<'listMemberships'>['memberships'][number];
 
-/** The page a row opens: where the membership can be used, continued or understood. */
+/** The page a row opens, to use, continue or understand the membership. */
 type Destination = 'ticket' | 'order' | 'application';
 
 /** A person's membership in one group: one row. */
 export interface MembershipRow {
   groupId: string;
-  /** '' before any was paid. */
+  /** '' before payment. */
   orderId: string;
   groupName: string;
   coverFileId: string;
@@ -39,7 +39,7 @@ const tones: Record<MembershipState, Tone> = {
   Revoked: 'quiet',
 };
 
-/** Everything about money comes from the order; a membership without one speaks only of itself. */
+/** Everything about money comes from the order; a row without one mentions no money. */
 function presentationOf({ membershipState, order }: Membership, maySell: boolean): { label: string; tone: Tone } {
   if (order) return phasePresentations[phaseOf({ state: order.state, membershipState })];
   return { label: wordingFor(membershipStateLabels[membershipState], maySell), tone: tones[membershipState] };

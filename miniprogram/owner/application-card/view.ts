@@ -17,20 +17,20 @@ export interface ApplicationView {
   letter: string;
   avatarFileId: string;
   groupName: string;
-  /** 0 where nothing was paid. */
+  /** 0 if nothing was paid. */
   paidFen: number;
-  /** Stands under the amount. Says only that it was paid: whether it went back is known to the order alone. */
+  /** Shown under the amount. Says only that it was paid; only the order knows about a refund. */
   paidLabel: string;
   appliedAt: string;
-  /** The time an unpaid applicant would have to pay; '' where the application is paid, or over. */
+  /** The time an unpaid applicant would have to pay; '' if the application is paid or has ended. */
   payNote: string;
-  /** The applicant's words; '' where the admission rule asks for none. */
+  /** The applicant's message; '' if the admission rule asks for none. */
   message: string;
   /** Too long to be shown unfolded at first. */
   long: boolean;
   contact: string;
   waiting: boolean;
-  /** The deadline for the decision; '' where there is none. */
+  /** The deadline for the decision; '' if there is none. */
   until: string;
   countdown: Countdown | null;
   outcome: string;

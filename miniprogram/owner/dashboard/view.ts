@@ -9,7 +9,7 @@ import { qrExpiresSoonMs } from '../../services/timeLimits';
 type MyGroup = Value<'getMyGroup'>;
 export type GroupAction = 'submit' | 'pause' | 'resume' | 'close';
 
-/** One thing to do before a group can be offered. */
+/** One thing to do before a group can be submitted. */
 interface Step {
   title: string;
   done: boolean;
@@ -23,7 +23,7 @@ export interface DashboardView {
   stateLabel: string;
   tone: Tone;
   statusText: string;
-  /** The operator's words when returning or banning it; '' where there are none. */
+  /** The operator's message on returning or banning it; '' if there are none. */
   operatorNote: string;
   terms: string;
   /** Only for a draft. */
@@ -36,7 +36,7 @@ export interface DashboardView {
   qrNote: string;
   qrAlert: boolean;
   reviewed: boolean;
-  /** The operator's share; '' where this person may not see it. */
+  /** The operator's share; '' if this person may not see it. */
   rate: string;
   closable: boolean;
 }
@@ -60,7 +60,7 @@ const presentations: Record<GroupState, Presentation> = {
   Banned: { tone: 'alert', statusText: '已被平台下架。如有疑问，请联系运营人员。', action: '' },
 };
 
-/** The latest expiry of a live QR; `null` where there is none. */
+/** The latest expiry of a live QR; `null` if there is none. */
 function lastQrExpiry(group: MyGroup): number | null {
   const live = group.qrs.filter(({ state }) => state === 'Live').map(({ expiresAtMs }) => expiresAtMs);
   return live.length > 0 ? Math.max(...live) : null;

@@ -6,7 +6,7 @@ type Create = Extract<InputOf<Contracts['saveGroup']>, { action: 'create' }>;
 export type GroupText = Create['text'];
 export type GroupTerms = Create['terms'];
 
-/** A group as it stands in the form: numbers as typed, a choice not made yet as ''. */
+/** A group as entered in the form: numbers as typed, a choice not made yet as ''. */
 export interface Draft {
   name: string;
   intro: string;
@@ -30,7 +30,7 @@ export type FieldErrors = Partial<Record<FieldName, string>>;
 export interface InUse {
   /** Seats that are held now. */
   readonly seats: number;
-  /** Once a group was offered, it can't gain or lose a seat limit. */
+  /** A group that was submitted once can't gain or lose a seat limit. */
   readonly limitFixed: boolean;
 }
 

@@ -11,7 +11,7 @@ export function changeGroup(groupId: string, content: GroupContent): Promise<Ans
   return call('saveGroup', { action: 'change', groupId, ...content });
 }
 
-/** Creates the group once, however often it is tried. A version that an earlier attempt had sent is brought up to date. */
+/** Creates the group once, even over several attempts. A version sent by an earlier attempt is brought up to date. */
 export async function createGroup(group: NewGroup, content: GroupContent): Promise<Answer<'saveGroup'>> {
   saveNewGroup({ ...group, sent: true });
   const answer = await call('saveGroup', { action: 'create', idempotencyKey: group.idempotencyKey, ...content });

@@ -65,7 +65,7 @@ export const fieldNames: readonly FieldName[] = [
   'capacity',
 ];
 
-/** The hints of the fields that mean something else by each admission rule. */
+/** The hints of the fields whose meaning depends on the admission rule. */
 export const ruleHints: Record<Draft['admission'], { readonly reviewHours: string; readonly capacity: string }> = {
   instant: { reviewHours: '', capacity: '付款会占住名额，退款后自动让出。' },
   payThenReview: {

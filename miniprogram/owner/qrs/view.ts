@@ -54,7 +54,7 @@ export interface ExpiryDay {
   atMs: number;
 }
 
-/** The seven days after today in Beijing, the last one first: a QR just made expires then. */
+/** The seven days after today in Beijing, the last one first, since a new QR expires then. */
 export function expiryDays(nowMs: number): ExpiryDay[] {
   const dayMs = 24 * 3_600_000;
   const today = startOfBeijingDay(nowMs);

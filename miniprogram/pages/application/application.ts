@@ -21,7 +21,7 @@ interface Data {
 
 interface Custom extends FailureHandlers {
   groupId: string;
-  /** The membership's order, '' before any was paid. */
+  /** The membership's order, '' before payment. */
   orderId: string;
   shownFen: number;
   load(): Promise<void>;
@@ -150,7 +150,7 @@ Page<Data, Custom>({
     this.setData({ working: '' });
     void this.load();
     if (answer.ok) {
-      // Its order is closed with it: the next purchase gets a key of its own.
+      // Its order is closed with it, so the next purchase needs a new key.
       endPurchase(groupId);
       return void wx.showToast({ title: action === 'withdraw' ? '已撤回' : '名额已让出', icon: 'none' });
     }

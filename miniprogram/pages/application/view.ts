@@ -21,7 +21,7 @@ type Phase =
   | 'unpaid'
   | 'withdrawn'
   | 'admitted'
-  /** There is an order and no admission, or no longer one: the order's page tells about it. */
+  /** There is an order without an admission, or with one that has ended; the order's page explains it. */
   | 'ordered';
 
 /** The page of an application. */
@@ -34,7 +34,7 @@ export interface ApplicationView {
   tone: Tone;
   icon: string;
   statusText: string;
-  /** The owner's words to the applicant; '' where there are none. */
+  /** The owner's message to the applicant; '' if there are none. */
   reason: string;
   countdown: LabelledCountdown | null;
   timeline: { title: string; at: string }[];
@@ -96,14 +96,14 @@ function labelOf(phase: Phase, { membershipState }: Mine, maySell: boolean): str
   }
 }
 
-/** Explains why an approved applicant can't pay at this moment; '' where they can. */
+/** Explains why an approved applicant can't pay at this moment; '' if they can. */
 function obstacleText(obstacle: GroupAnswer['obstacle']): string {
   if (obstacle === 'GroupPaused') return '群主暂时关闭了加入，重新开放后才能继续。';
   return obstacle === 'NoValidQr' ? '群主还没有有效群码，补上之后才能继续。' : '';
 }
 
 function statusTextOf(phase: Phase, { mine, obstacle }: Standing, maySell: boolean): string {
-  // A rule, not a statement about this person's money: that is for orders to tell. iOS pages don't speak of money at all.
+  // A rule, not a statement about this person's money, which only orders make. iOS pages don't mention money at all.
   const rule = maySell ? '申请本身不收费。' : '';
   switch (phase) {
     case 'applied': {
@@ -140,7 +140,7 @@ function countdownOf(phase: Phase, mine: Mine, nowMs: number): LabelledCountdown
 function actionsOf(phase: Phase, { mine, obstacle }: Standing, maySell: boolean): readonly ApplicationAction[] {
   const possible: Record<ApplicationAction, boolean> = {
     pay: maySell && obstacle === null,
-    // A group that has changed its rule, is full or is paused says so on its own page.
+    // The group's own page says if its rule has changed, or if it is full or paused.
     again: maySell && obstacle === 'ApplyFirst',
     order: mine.orderId !== null,
     withdraw: true,

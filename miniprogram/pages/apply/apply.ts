@@ -16,7 +16,7 @@ interface Data {
   draft: Draft;
   count: string;
   error: string;
-  /** The person has no nickname yet, by which the owner would know who applies. */
+  /** The person has no nickname yet, and the owner could not tell who is applying. */
   nameless: boolean;
   sending: boolean;
   limits: typeof limits;

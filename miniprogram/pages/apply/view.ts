@@ -48,6 +48,6 @@ export function blockingMessage({ obstacle }: GroupAnswer, maySell: boolean): Us
 
 /** True for a person who has applied already: the page opens that application instead. */
 export function hasApplied({ mine, obstacle }: GroupAnswer): boolean {
-  // An approval whose time to pay is over doesn't keep anybody from applying again.
+  // An approval whose time to pay is over does not prevent a new application.
   return mine?.membershipState === 'Applied' || (mine?.membershipState === 'Approved' && obstacle !== 'ApplyFirst');
 }

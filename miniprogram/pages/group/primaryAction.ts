@@ -20,7 +20,7 @@ const action = (label: string, kind: PrimaryActionKind, hint = ''): PrimaryActio
 const reviewing = membershipStateLabels.Applied.plain;
 const approved = membershipStateLabels.Approved.plain;
 
-/** Tells how an earlier application ended, and nothing about money: only its order knows where that is. */
+/** Says how an earlier application ended, but nothing about money, which only its order knows about. */
 function endOfApplication({ membershipState, orderId, timeline }: Mine): string {
   if (membershipState === 'Rejected') return '上次申请未通过';
   if (membershipState === 'Withdrawn') return '上次的申请你已撤回';
@@ -37,7 +37,7 @@ function returnHint({ group, mine }: GroupAnswer): string {
   return `${end}${money}，可以再次${group.admission === 'instant' ? '加入' : '申请'}。`;
 }
 
-/** An approved applicant may pay until then, whatever obstacle there is; `null` for everybody else. */
+/** An approved applicant may pay until then, despite any obstacle; `null` for everybody else. */
 function approvedUntil(mine: GroupAnswer['mine']): string | null {
   return mine?.membershipState === 'Approved' && mine.payUntilMs !== null ? formatTime(mine.payUntilMs) : null;
 }

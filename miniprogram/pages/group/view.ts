@@ -14,7 +14,7 @@ export interface GroupView {
   category: Category;
   categoryName: string;
   rule: string;
-  /** -1 where prices may not be shown. */
+  /** -1 if prices may not be shown. */
   priceFen: number;
   members: string;
   seats: string;
@@ -26,7 +26,7 @@ export interface GroupView {
   ownerAvatarFileId: string;
   /** The steps to join, in order. */
   steps: string[];
-  /** The refund rules; empty where prices may not be shown. */
+  /** The refund rules; empty if prices may not be shown. */
   promises: string[];
 }
 

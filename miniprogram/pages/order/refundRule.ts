@@ -4,7 +4,7 @@ import { phaseOf, type OrderDetail } from '../../services/orderPresentation';
 /** The buyer's right to request a refund on their own, with a sentence that explains it. */
 export interface RefundRule {
   readonly possible: boolean;
-  /** '' where there is nothing to say. */
+  /** '' if there is nothing to say. */
   readonly note: string;
 }
 

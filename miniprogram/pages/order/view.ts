@@ -22,7 +22,7 @@ interface RefundLine {
   fen: number;
   stateLabel: string;
   reason: string;
-  /** The operator's words to the buyer, or ''. */
+  /** The operator's message to the buyer, or ''. */
   note: string;
   requestedAt: string;
   endedAt: string;
@@ -37,7 +37,7 @@ export interface OrderView {
   label: string;
   tone: Tone;
   statusText: string;
-  /** The buyer's right to request a refund, with its deadline; '' where there is nothing to say. */
+  /** The buyer's right to request a refund, with its deadline; '' if there is nothing to say. */
   refundRule: string;
   rejectedReason: string;
   priceFen: number;
@@ -64,7 +64,7 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
     fen: refund.fen,
     stateLabel: refundStateLabels[refund.state],
     reason: labelOf(refundReasonLabels, refund.reason, '退款'),
-    // The owner's words already stand at the top of the page.
+    // The owner's message is already at the top of the page.
     note: refund.reason === 'byOperator' ? refund.note : '',
     requestedAt: formatTime(refund.requestedAtMs),
     endedAt: refund.endedAtMs === null ? '' : formatTime(refund.endedAtMs),

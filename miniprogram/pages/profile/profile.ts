@@ -18,7 +18,7 @@ interface Data {
   avatar: string;
   letter: string;
   mostCharacters: number;
-  /** The nickname's error, '' where there is none. */
+  /** The nickname's error, '' if there is none. */
   error: string;
   saving: boolean;
   skeleton: object[];

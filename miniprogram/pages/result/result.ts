@@ -27,7 +27,7 @@ interface Custom {
   polling?: Polling;
   load(): Promise<void>;
   look(): Promise<boolean>;
-  /** `true` when there is nothing more to look for. */
+  /** `true` once the outcome is final. */
   failLook(failure: UserMessage): boolean;
   lookAgain(): void;
   tapAction(event: WechatMiniprogram.TouchEvent<object, object, { action: OrderAction }>): void;

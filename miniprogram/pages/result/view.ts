@@ -39,7 +39,7 @@ function countdownOf(order: OrderDetail, nowMs: number): LabelledCountdown | nul
   return phase === 'underReview' ? labelledCountdownTo('群主答复还剩', reviewUntilMs, nowMs) : null;
 }
 
-/** After the sheet's word and before WeChat Pay's confirmation the page promises nothing and offers nothing that could pay twice. */
+/** Between the sheet's report and WeChat Pay's confirmation the page promises nothing and offers nothing that could pay twice. */
 function confirmingView(order: OrderDetail): ResultView {
   return {
     groupName: order.groupName,

@@ -14,7 +14,7 @@ export interface QrView {
 /** Shown to an admitted person while there is no QR. */
 export interface NoQrView {
   text: string;
-  /** Runs until the automatic refund; `null` where there will be none. */
+  /** Runs until the automatic refund; `null` if there will be none. */
   countdown: Countdown | null;
 }
 

@@ -33,7 +33,7 @@ function listCandidates(base: string, kind: Reference['kind']): string[] {
 }
 
 /**
- * Resolves a reference to built paths: one file, or the three or four of a component. Answers `null` when there is no such file, or it lies
+ * Resolves a reference to built paths: one file, or the three or four of a component. Returns `null` if there is no such file, or if it lies
  * outside the mini-program.
  */
 export function resolveReference(

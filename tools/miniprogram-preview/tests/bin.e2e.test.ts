@@ -60,7 +60,7 @@ async function open(url: string, search: Record<string, string>): Promise<Opened
 }
 
 describe('miniprogram-preview', () => {
-  it('The bin runs a mini-program outside the repository, with packages of its own node_modules', async () => {
+  it('The bin runs a mini-program outside the repository, with packages from its own node_modules', async () => {
     const { page, consoleErrors } = await open(await startBin('--miniprogram', 'miniprogram'), {});
     await expectText(page, 'code', '后来才有');
     await expectText(page, 'greeted', '包说过了');
