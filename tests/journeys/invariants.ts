@@ -69,7 +69,7 @@ export async function violations(stack: TestStack): Promise<string[]> {
     if (group.seats.length > group.capacity)
       found.push(`${group._id}: ${group.seats.length} seats of ${group.capacity}`);
     if (group.seats.length + (group.seatsLeft ?? 0) !== group.capacity) found.push(`${group._id}: seats don't add up`);
-    if (new Set(group.seats).size !== group.seats.length) found.push(`${group._id}: a seat twice`);
+    if (new Set(group.seats).size !== group.seats.length) found.push(`${group._id}: a seat is taken twice`);
   }
   for (const order of orders)
     if (order.refundedFen > order.priceFen) found.push(`${order._id}: refunded more than paid`);
@@ -88,11 +88,13 @@ export async function violationsAtRest(stack: TestStack): Promise<string[]> {
   for (const order of orders) {
     const there = held.get(order._id) ?? 0;
     if (there !== heldByUs(order))
-      found.push(`${order._id} ${order.state}: WeChat Pay holds ${there}, ours says ${heldByUs(order)}`);
+      found.push(`${order._id} ${order.state}: WeChat Pay holds ${there}, our order says ${heldByUs(order)}`);
     if (order.effects.length > 0)
-      found.push(`${order._id} ${order.state} still has to ${order.effects.map((effect) => effect.kind).join(', ')}`);
-    if (order.state === 'AwaitingPayment') found.push(`${order._id} still awaits its payment`);
-    if (order.state === 'Paid' && !gave(order, memberships)) found.push(`${order._id} is paid for nothing`);
+      found.push(
+        `${order._id} ${order.state} still has effects: ${order.effects.map((effect) => effect.kind).join(', ')}`,
+      );
+    if (order.state === 'AwaitingPayment') found.push(`${order._id} still awaits payment`);
+    if (order.state === 'Paid' && !gave(order, memberships)) found.push(`${order._id} is paid but has no membership`);
     const posted = ledger.filter((posting) => posting.orderId === order._id).flatMap((posting) => posting.lines);
     const inLedger = posted
       .filter((line) => line.account.startsWith('wechatPay:'))
@@ -102,7 +104,7 @@ export async function violationsAtRest(stack: TestStack): Promise<string[]> {
   for (const membership of memberships) {
     const left = membership.effects.filter((effect) => effect.kind !== 'timeOut');
     if (left.length > 0)
-      found.push(`membership ${membership._id} still has to ${left.map((effect) => effect.kind).join(', ')}`);
+      found.push(`membership ${membership._id} still has effects: ${left.map((effect) => effect.kind).join(', ')}`);
   }
   for (const group of groups) {
     if (group.capacity === null) continue;

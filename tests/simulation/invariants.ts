@@ -31,12 +31,12 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
     if (group.seats.length > group.capacity)
       found.push(`${group._id} has ${group.seats.length} seats taken of ${group.capacity}`);
     if (group.seats.length + (group.seatsLeft ?? 0) !== group.capacity)
-      found.push(`${group._id}: seats taken and left are not its capacity`);
+      found.push(`${group._id}: seats taken and left do not add up to its capacity`);
   }
   const lives = new Map<string, number>();
   for (const order of rows(orders)) {
-    if (order.refundedFen > order.priceFen) found.push(`${order._id} gave back more than it took`);
-    if (order.paidAt !== null && !isPaidAsOrdered(order, pay)) found.push(`${order._id} believes another payment`);
+    if (order.refundedFen > order.priceFen) found.push(`${order._id} refunded more than was paid`);
+    if (order.paidAt !== null && !isPaidAsOrdered(order, pay)) found.push(`${order._id} accepted another payment`);
     const key = `${order.membershipId} ${order.round}`;
     if (living.includes(order.state)) lives.set(key, (lives.get(key) ?? 0) + 1);
   }
@@ -46,11 +46,11 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
   for (const { kind, orderId } of acknowledged) {
     const refunds = orders.rows.get(orderId)?.refunds ?? [];
     if (kind === 'qr' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noValidQr')) {
-      found.push(`a person saw the QR and has the money back: ${orderId}`);
+      found.push(`a person saw the QR and was refunded: ${orderId}`);
     }
     // It may have been refunded by hand in WeChat Pay's console before we queried it; then no money is held.
     if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null && pay.heldFen(orderId) > 0)
-      found.push(`a payment was acknowledged but not written: ${orderId}`);
+      found.push(`a payment was acknowledged but not recorded: ${orderId}`);
   }
   return found;
 }
@@ -60,7 +60,7 @@ function approvalViolations(membership: Membership, documents: Documents, pay: F
   const found: string[] = [];
   const clock = membership.effects.some((effect) => effect.kind === 'timeOut');
   if ((membership.state === 'Applied' || membership.state === 'Approved') && !clock)
-    found.push(`a membership is ${membership.state} without an end`);
+    found.push(`a membership is ${membership.state} without a deadline`);
   const sure = !lacksSeat(membership) && ['Approved', 'Admitted', 'Joined'].includes(membership.state);
   if (
     sure &&
@@ -94,19 +94,19 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
     const name = `order ${order._id.slice(0, 4)} (${order.state})`;
     if (held !== heldByOrder(order))
       found.push(`${name}: WeChat Pay holds ${held} fen, the order says ${heldByOrder(order)}`);
-    if (order.state === 'AwaitingPayment') found.push(`${name} still waits for its payment`);
+    if (order.state === 'AwaitingPayment') found.push(`${name} still awaits payment`);
     if (order.effects.length > 0)
-      found.push(`${name} still has to ${order.effects.map((effect) => effect.kind).join(', ')}`);
+      found.push(`${name} still has effects: ${order.effects.map((effect) => effect.kind).join(', ')}`);
     if (order.state === 'Paid' && documents.memberships.rows.get(order.membershipId)?.orderId !== order._id)
-      found.push(`${name} bought nothing`);
+      found.push(`${name} is paid but has no membership`);
     const membership = documents.memberships.rows.get(order.membershipId);
     if (backsMembership(order) && membership?.orderId === order._id && isEnded(membership.state))
       found.push(`${name} keeps the money of a membership that has ended`);
     const wishes = order.refunds.flatMap((refund) => refund.idempotencyKey ?? []);
-    if (new Set(wishes).size !== wishes.length) found.push(`${name}: one wish became two refunds`);
+    if (new Set(wishes).size !== wishes.length) found.push(`${name}: one request became two refunds`);
     const asked = order.refunds.filter((refund) => refund.idempotencyKey !== null);
     if (asked.some((refund) => !documents.audit.rows.has(refund.no)))
-      found.push(`${name}: an operator's refund has no record`);
+      found.push(`${name}: an operator's refund has no audit record`);
     const postings = rows(documents.ledger).filter((posting) => posting.orderId === order._id);
     const lines = postings.flatMap((posting) => posting.lines).filter((line) => line.account.startsWith('wechatPay:'));
     const booked = lines.reduce((sum, line) => sum + line.fen, 0);
@@ -118,9 +118,10 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
       const owed = kind === 'refund' ? documents.orders.rows.get(orderId ?? '') : order;
       return !owed || !isBeforeOperator(owed, documents, pay);
     });
-    if (waits) found.push(`a membership still has to ${membership.effects.map((effect) => effect.kind).join(', ')}`);
+    if (waits)
+      found.push(`a membership still has effects: ${membership.effects.map((effect) => effect.kind).join(', ')}`);
     if (['UnderReview', 'Applied', 'Approved'].includes(membership.state))
-      found.push(`a membership is ${membership.state} after its time`);
+      found.push(`a membership is ${membership.state} past its deadline`);
   }
   found.push(...ledgerViolations(documents, pay));
   for (const group of rows(documents.groups)) {
@@ -155,11 +156,10 @@ function ledgerViolations(documents: Documents, pay: FaultyPay): string[] {
   for (const { state, day } of compared)
     if (state !== 'Done' && day !== last) found.push(`the bill of ${day} was not compared`);
   if (rows(documents.ledger).some(({ day }) => !compared.some((each) => each.day === day && each.state === 'Done')))
-    found.push('something was booked on a day that nobody compared');
+    found.push('a day with postings was never compared');
   for (const { kind, orderId } of rows(documents.differences)) {
     const order = documents.orders.rows.get(orderId);
-    if (!order || !isBeforeOperator(order, documents, pay))
-      found.push(`the bill says otherwise (${kind}) of ${orderId}`);
+    if (!order || !isBeforeOperator(order, documents, pay)) found.push(`the bill differs (${kind}) for ${orderId}`);
   }
   return found;
 }

@@ -8,7 +8,7 @@ const phrases: Readonly<Record<string, string>> = {
   membership: 'reads the membership',
   addMembership: 'writes the new membership',
   takeSeat: 'takes a seat',
-  holdsSeat: 'looks whether it holds a seat',
+  holdsSeat: 'checks whether it holds a seat',
   freeSeat: 'frees the seat',
   addPosting: 'writes a posting',
   addSecurityEvent: 'reports to the operator',
@@ -17,22 +17,22 @@ const phrases: Readonly<Record<string, string>> = {
   groupWithQrs: 'reads the group and its QRs',
   application: 'reads the application',
   countShown: 'counts the QR as shown',
-  announceGroupQr: 'tells the group until when its QRs are good',
+  announceGroupQr: 'writes into the group how long its QRs are valid',
   addGroupQr: 'writes the new QR',
   user: 'reads the person',
-  dueOrders: 'reads orders with something due',
-  dueMemberships: 'reads memberships with something due',
-  dueGroupQrs: 'reads QRs with something due',
-  sweepOutlook: 'looks what is due',
+  dueOrders: 'reads orders with due effects',
+  dueMemberships: 'reads memberships with due effects',
+  dueGroupQrs: 'reads QRs with due effects',
+  sweepOutlook: 'checks what is due',
   takeSweepLease: 'takes the lease',
-  endSweepLease: 'gives the lease back',
+  endSweepLease: 'releases the lease',
   countAttempt: 'counts the attempt',
   addAudit: 'records the operator’s action',
   unifiedOrder: 'asks WeChat Pay to prepare the payment',
   queryOrder: 'asks WeChat Pay whether it is paid',
-  closeOrder: 'asks WeChat Pay to take no more money for it',
-  refund: 'asks WeChat Pay to give money back',
-  queryRefund: 'asks WeChat Pay what became of the refund',
+  closeOrder: 'asks WeChat Pay to close the payment',
+  refund: 'asks WeChat Pay for a refund',
+  queryRefund: 'asks WeChat Pay about the refund',
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ const effectsOf = (document: Fields): string => {
   const effects = Array.isArray(document['effects'])
     ? document['effects'].map((effect) => String(fieldsOf(effect)['kind']))
     : [];
-  return effects.length === 0 ? '' : `, to do: ${effects.join(', ')}`;
+  return effects.length === 0 ? '' : `, effects: ${effects.join(', ')}`;
 };
 
 /** `saveOrder` and its like: the states before and after, and the effects that are left. */
@@ -102,7 +102,7 @@ export const faultTexts = {
 } as const;
 
 /** A line of a sweep that only began, read and ended. */
-const idleLine = / begins$| ends$| reads [^,]*$| asks WeChat Pay (whether|what)[^:]*: [^:]*$/;
+const idleLine = / begins$| ends$| reads [^,]*$| asks WeChat Pay (whether|about)[^:]*: [^:]*$/;
 
 /** The log without the sweeps that found nothing to do. */
 export function withoutIdleSweeps(log: readonly string[]): readonly string[] {

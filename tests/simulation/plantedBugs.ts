@@ -57,7 +57,7 @@ export const refundNumberBug = 'a refund number is used again with another amoun
  * by an action that no longer succeeds; a bug that it does not find is a gap in the simulation.
  */
 export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
-  'settle reads, then writes': {
+  'syncing a payment reads, then writes without a condition': {
     alterPorts: storeWith((store, documents) => ({
       saveOrder: async (before, after) => {
         await store.order(before._id);
@@ -67,7 +67,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'a refund gets a new number on every try': {
+  'a refund gets a new number on every attempt': {
     alterPorts: (ports, documents) =>
       paymentsWith((payments) => {
         const attempts = triesOf(documents);
@@ -82,7 +82,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       })(ports),
   },
 
-  'a seat is taken without condition': {
+  'a seat is taken without a condition': {
     alterPorts: storeWith((store, documents) => ({
       takeSeat: async (groupId, seatId) => {
         const group = await store.group(groupId);
@@ -117,7 +117,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'the state is moved without its effect': {
+  'the state moves without its effect': {
     alterPorts: storeWith((store) => ({
       saveOrder: (before, after) =>
         store.saveOrder(before, before.state === after.state ? after : { ...after, effects: [], dueAt: null }),
@@ -133,14 +133,14 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     },
   },
 
-  '`errcode: 0` is answered before the move': {
+  '`errcode: 0` is returned before the order moves': {
     receivePayment: async (ports, event) => {
       void payNotify(ports, event).catch(() => undefined);
       return true;
     },
   },
 
-  'granting writes the membership before the order': {
+  'admitting writes the membership before the order': {
     alterPorts: (ports, documents) =>
       storeWith((store) => ({
         saveOrder: async (before, after) => {
@@ -180,7 +180,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'a day that is closed again is added to': {
+  'closing a day again adds to it': {
     alterPorts: storeWith((_store, documents) => ({
       putClosedDay: async (day) => {
         const known = documents.days.get(day._id);
@@ -195,7 +195,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'the slot is not unique': {
+  'the active key is not unique': {
     alterPorts: storeWith((store, documents) => ({
       addOrder: async (order) => {
         if (await store.order(order._id)) return false;
@@ -231,7 +231,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'a code is shown without a word to the membership': {
+  'a QR is shown without being recorded in the membership': {
     alterPorts: storeWith((store) => ({
       saveMembership: (before, after) =>
         before.shownQrId !== after.shownQrId && before.state === after.state
@@ -255,7 +255,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'an approval is given without a seat': {
+  'an approval is granted without a seat': {
     alterPorts: storeWith((store) => ({
       takeSeat: (groupId, seatId) => (seatId.includes('#') ? Promise.resolve(true) : store.takeSeat(groupId, seatId)),
     })),
@@ -267,7 +267,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'money goes back for want of a code though one was shown': {
+  'a payment is refunded for lack of a QR although one was shown': {
     alterPorts: storeWith((store) => ({
       saveMembership: async (before, after) => {
         const shown = before.state === after.state && before.shownQrId !== after.shownQrId;
@@ -284,11 +284,11 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     patch: { file: 'domain/membership.ts', from: /approved: to\('\w+'\)/g, to: 'approved: noop' },
   },
 
-  'a confirmed payment is not written': {
+  'a confirmed payment is not recorded': {
     patch: { file: 'domain/order.ts', from: /paymentConfirmed: to\('\w+'\)/g, to: 'paymentConfirmed: noop' },
   },
 
-  'a shown QR is not written down': {
+  'a shown QR is not recorded': {
     patch: { file: 'domain/membership.ts', from: /shownQrId: qrId, /, to: '' },
   },
 
@@ -322,17 +322,17 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     },
   },
 
-  'a refund notice is believed although WeChat Pay knows the refund': {
+  'a refund notice is trusted although WeChat Pay knows the refund': {
     patch: { file: 'cloudfunctions/refundNotify/refundNotify.ts', from: /silent\.kind !== 'absent' \|\| /, to: '' },
   },
 
   // Rules of the domain and of the operations.
 
-  'late money is taken for a payment': {
+  'late money is accepted as a payment': {
     patch: { file: 'domain/order.ts', from: /paymentConfirmed: to\('Refunding'\)/, to: "paymentConfirmed: to('Paid')" },
   },
 
-  'what was given back is forgotten in what is left': {
+  'earlier refunds are not subtracted from the refundable amount': {
     patch: { file: 'domain/order.ts', from: /order\.priceFen - order\.refundedFen : 0/, to: 'order.priceFen : 0' },
   },
 
@@ -344,15 +344,15 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     },
   },
 
-  'money goes back to a person who saw the QR': {
+  'a person who saw the QR is refunded': {
     patch: { file: 'domain/refundRules.ts', from: /membership\.shownQrId !== null \|\| /, to: '' },
   },
 
-  'a sweep forgets memberships': {
+  'a sweep skips memberships': {
     patch: { file: 'cloudfunctions/sweep/sweep.ts', from: /await store\.dueMemberships\([^)]*\), perRun\)/, to: '[]' },
   },
 
-  'a rejection gives no money back': {
+  'a rejection refunds nothing': {
     patch: { file: 'domain/membership.ts', from: /orderId === null \? \[\] :/, to: 'orderId !== null ? [] :' },
   },
 };
