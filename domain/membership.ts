@@ -441,7 +441,7 @@ export function approveMembership(
   if (checked) return checked;
   if (membership.state !== 'Applied') return decide(membership, 'approved', actor, now, { changes: {} });
   const payUntil = after(now, payApprovedWithinMs);
-  // Each approval's seat has an id of its own, so that releasing one late can't release another approval's.
+  // Each approval's seat has its own id, so that releasing one late can't release another approval's.
   const seatId = review.limited ? `${membership._id}#${membership.round}-${membership.rev}` : null;
   const seat: readonly MembershipEffect[] = seatId === null ? [] : [{ kind: 'secureSeat', at: now, attempts: 0 }];
   const effects = [...seat, timeOutAt(endOfApproval(payUntil))];
