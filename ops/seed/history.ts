@@ -51,7 +51,7 @@ const nextArrivalTime = (hoursAgo: number): number => arrivalTimes[arrivalTimes.
 interface Arrivals {
   readonly groupId: string;
   readonly people: number;
-  /** Nobody arrived later than this. */
+  /** All arrivals are before this time. */
   readonly untilHoursAgo?: number;
 }
 
