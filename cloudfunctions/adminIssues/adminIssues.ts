@@ -5,12 +5,23 @@ import type { Effect } from '../../domain/effect';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
 import { personView } from '../_shared/views/orderViews';
-import type { OrderFile, NeedingAttention } from '../_shared/ports';
+import type {
+  OrderFile,
+  NeedingAttention,
+  UserStore,
+  GroupQrStore,
+  MembershipStore,
+  OrderStore,
+  SecurityEventStore,
+} from '../_shared/ports';
 
 type Output = OutputOf<typeof contract>;
 type AttentionRow = Output['needingAttention'][number];
 
-export const adminIssues: Operation<typeof contract> = async (context) => {
+export const adminIssues: Operation<
+  typeof contract,
+  UserStore & GroupQrStore & MembershipStore & OrderStore & SecurityEventStore
+> = async (context) => {
   if (!(await operatorRole(context))) return refuse('NotAllowed');
   const { store, clock } = context.ports;
   const now = clock.now();

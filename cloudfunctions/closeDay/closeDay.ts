@@ -1,6 +1,6 @@
 import { buildClosedDay } from '../../domain/ledger';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
-import type { Ports } from '../_shared/ports';
+import type { Ports, LedgerStore } from '../_shared/ports';
 
 /** So many of the latest closed days are closed again: an instance whose clock lags may have booked into a day that was just over. */
 const again = 3;
@@ -19,7 +19,7 @@ export interface ClosingResult {
  * Closes every day that is over: writes, for each group, what was booked and what is owed since. Days are closed in their order and computed
  * anew from the postings, so a run that died, or never was, is made good by the next.
  */
-export async function closeDay(ports: Ports): Promise<ClosingResult> {
+export async function closeDay(ports: Ports<LedgerStore>): Promise<ClosingResult> {
   const today = beijingDay(ports.clock.now());
   const until = ports.clock.now().getTime() + beginWithinMs;
   const latest = await ports.store.latestClosedDay();
@@ -35,7 +35,7 @@ export async function closeDay(ports: Ports): Promise<ClosingResult> {
   return { days, last };
 }
 
-async function close(ports: Ports, day: Day): Promise<void> {
+async function close(ports: Ports<LedgerStore>, day: Day): Promise<void> {
   let after: string | undefined = '';
   while (after !== undefined) {
     const groups = await ports.store.groupsBookedOn(day, after, atOnce);

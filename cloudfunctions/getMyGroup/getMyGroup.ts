@@ -4,8 +4,9 @@ import { latestModerationNote } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
 import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import type { GroupStore } from '../_shared/ports';
 
-export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
+export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports, caller }, { groupId }) => {
   const found = await ports.store.groupWithQrs(groupId);
   if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
   const { group, qrs } = found;

@@ -2,10 +2,11 @@ import type { listGroups as contract } from '../../contracts/listGroups';
 import { groupCard } from '../_shared/views/groupViews';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import { page, pageStart } from '../_shared/runtime/paging';
+import type { GroupStore } from '../_shared/ports';
 
 const pageSize = 10;
 
-export const listGroups: Operation<typeof contract> = async ({ ports }, input) => {
+export const listGroups: Operation<typeof contract, GroupStore> = async ({ ports }, input) => {
   const now = ports.clock.now();
   const sort = input.sort ?? 'newest';
   const groups = await ports.store.listedGroups({

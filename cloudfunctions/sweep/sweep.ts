@@ -3,8 +3,16 @@ import { rescheduleGroupQr, runGroupQrEffects } from '../_shared/outbox/groupQrE
 import { withCallBudget, type CallBudget } from '../_shared/runtime/callBudget';
 import { rescheduleMembership, runMembershipEffects } from '../_shared/outbox/membershipEffects';
 import { rescheduleGroup, runGroupEffects } from '../_shared/outbox/groupEffects';
-import { rescheduleOrder, runOrderEffects } from '../_shared/outbox/orderEffects';
-import type { OrderWithMembership, PageStart, Ports, SweepOutlook } from '../_shared/ports';
+import { rescheduleOrder, runOrderEffects, type OrderEffectStores } from '../_shared/outbox/orderEffects';
+import type {
+  OrderWithMembership,
+  PageStart,
+  Ports,
+  SweepOutlook,
+  GroupQrStore,
+  RateLimitStore,
+  SweepStore,
+} from '../_shared/ports';
 
 /** So many documents of each kind are read at once. One run reads on among orders; among the others the next run does. */
 const perRun = 200;
@@ -43,7 +51,9 @@ export interface SweepResult {
 const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
 
 /** Finishes whatever was left half done, unless another sweep is at it. Where nothing is due this is one call. */
-export async function sweep(ports: Ports): Promise<SweepResult> {
+export async function sweep(
+  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore & SweepStore>,
+): Promise<SweepResult> {
   const now = ports.clock.now();
   const outlook = await ports.store.sweepOutlook(now);
   const { sweeping, ...due } = outlook;
@@ -56,7 +66,10 @@ export async function sweep(ports: Ports): Promise<SweepResult> {
 }
 
 /** The work itself, oldest due first. Two at once do no harm: every step is harmless when done twice. */
-export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'>): Promise<SweepResult> {
+export async function finishDue(
+  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore>,
+  due: Omit<SweepOutlook, 'sweeping'>,
+): Promise<SweepResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   const { store, clock } = ports;
   // Memberships first: what they leave to do lands in orders, which come right after.
@@ -103,7 +116,10 @@ export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'
  * Orders that wait for their payment stay due and stand first; in a rush there are more of them than are read at once. So a run reads on
  * behind them, or a refund would wait until they are all closed.
  */
-async function finishOrders(ports: Ports, until: number): Promise<{ count: number; failed: number; left: number }> {
+async function finishOrders(
+  ports: Ports<OrderEffectStores>,
+  until: number,
+): Promise<{ count: number; failed: number; left: number }> {
   const sum = { count: 0, failed: 0, left: 0 };
   const budget = withCallBudget(ports);
   let after: PageStart | null = null;
@@ -124,13 +140,13 @@ function endOf(page: readonly OrderWithMembership[]): PageStart | null {
 }
 
 /** Runs the effects of a list of documents, several at once, as long as there are time and calls; one that breaks does not stop the others. */
-async function each<Item>(
-  { ports, calls }: CallBudget,
+async function each<Stores extends object, Item>(
+  { ports, calls }: CallBudget<Stores>,
   until: number,
   mostCalls: number,
   items: readonly Item[],
-  run: (ports: Ports, item: Item) => Promise<boolean>,
-  rescheduleItem: (ports: Ports, item: Item) => Promise<void>,
+  run: (ports: Ports<Stores>, item: Item) => Promise<boolean>,
+  rescheduleItem: (ports: Ports<Stores>, item: Item) => Promise<void>,
 ): Promise<{ failed: number; left: number }> {
   const sum = { failed: 0, left: 0 };
   const warn = (error: unknown): void => {

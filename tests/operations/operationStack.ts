@@ -66,7 +66,7 @@ export class OperationStack {
   /** `false`: the installation has no key to encrypt by. */
   hasKey = true;
   readonly missingFiles = new Set<string>();
-  settings: Ports['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
+  settings: Ports<Store>['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
   /** Names of the calls made, in order; those to WeChat Pay and WeChat with what they were about. */
   calls: string[] = [];
   readonly logged: { what: string; details: unknown }[] = [];
@@ -119,7 +119,7 @@ export class OperationStack {
   }
 
   /** Runs anything over these ports; `calls` and `changes` are about the latest run. */
-  async run<Result>(work: (ports: Ports) => Promise<Result>): Promise<Result> {
+  async run<Result>(work: (ports: Ports<Store>) => Promise<Result>): Promise<Result> {
     this.#before = this.#rows();
     this.calls = [];
     return work(this.ports);
@@ -140,7 +140,7 @@ export class OperationStack {
     return found;
   }
 
-  get ports(): Ports {
+  get ports(): Ports<Store> {
     return {
       store: this.#recorded(memoryStore(this.documents), (name) => name),
       payments: this.#recorded(this.#payments, (name, [request, ...more]) => {

@@ -4,7 +4,7 @@ import { answer, refuse, type Operation } from '../../cloudfunctions/_shared/run
 import { page, pageStart } from '../../cloudfunctions/_shared/runtime/paging';
 import { serve, type Platform, type PlatformCall } from '../../cloudfunctions/_shared/runtime/serve';
 import { serveCallback, serveTimer } from '../../cloudfunctions/_shared/runtime/serveSystem';
-import type { Ports } from '../../cloudfunctions/_shared/ports';
+import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { contract } from '../../contracts/contract';
 import type { SecurityEvent, SecurityEventKind } from '../../domain/security';
 import { clientIp, now } from './documents';
@@ -145,7 +145,7 @@ describe('serveCallback', () => {
   const callback = (
     stack: OperationStack,
     origin: string,
-    receive: (ports: Ports, event: unknown) => Promise<boolean>,
+    receive: (ports: Ports<Store>, event: unknown) => Promise<boolean>,
   ) => serveCallback('payNotify', receive, platform(stack, { origin }));
 
   it.each([

@@ -32,7 +32,7 @@ const text = {
 };
 
 /** Takes part in a race: a real operation, or anything else, over ports whose every call waits for its turn. */
-export type Racer<Result> = (ports: Ports, turn: (what: string) => Promise<void>) => Promise<Result>;
+export type Racer<Result> = (ports: Ports<Store>, turn: (what: string) => Promise<void>) => Promise<Result>;
 
 /** Groups, people and a WeChat Pay without faults, in memory. Time is `nowMs`. */
 export class RaceStack {
@@ -71,8 +71,8 @@ export class RaceStack {
     return { ...text, benefits: [...text.benefits] };
   }
 
-  /** Ports whose calls are made at once. */
-  get ports(): Ports {
+  /** Ports<Store> whose calls are made at once. */
+  get ports(): Ports<Store> {
     return this.#ports(memoryStore(this.documents), this.pay.payments);
   }
 
@@ -156,7 +156,7 @@ export class RaceStack {
     return group;
   }
 
-  #gated(turn: (what: string) => Promise<void>): Ports {
+  #gated(turn: (what: string) => Promise<void>): Ports<Store> {
     const gate = <Target extends object>(real: Target): Target =>
       new Proxy(real, {
         get: (methods, name) => {
@@ -172,7 +172,7 @@ export class RaceStack {
     return this.#ports(gate<Store>(memoryStore(this.documents)), gate<Payments>(this.pay.payments));
   }
 
-  #ports(store: Store, payments: Payments): Ports {
+  #ports(store: Store, payments: Payments): Ports<Store> {
     return {
       store,
       payments,

@@ -19,7 +19,7 @@ import {
 export type PlantedBug = Pick<SimulationOptions, 'alterPorts' | 'receivePayment'> & { readonly patch?: SourcePatch };
 
 const storeWith =
-  (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports, documents: Documents) => {
+  (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports<Store>, documents: Documents) => {
     // A proxy's methods are found one by one, so the changed ones come first.
     const changed = change(ports.store, documents);
     const store = new Proxy(ports.store, {
@@ -28,13 +28,14 @@ const storeWith =
     return { ...ports, store };
   };
 
-const paymentsWith = (change: (payments: Ports['payments']) => Partial<Ports['payments']>) => (ports: Ports) => {
-  const changed = change(ports.payments);
-  const payments = new Proxy(ports.payments, {
-    get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
-  });
-  return { ...ports, payments };
-};
+const paymentsWith =
+  (change: (payments: Ports<Store>['payments']) => Partial<Ports<Store>['payments']>) => (ports: Ports<Store>) => {
+    const changed = change(ports.payments);
+    const payments = new Proxy(ports.payments, {
+      get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
+    });
+    return { ...ports, payments };
+  };
 
 /** Counts the tries of each refund within one simulation. */
 const triesOf = (documents: Documents): Map<string, number> => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readPermyriad } from '../../../domain/money';
-import type { Ports } from '../ports';
+import type { Ports, Store } from '../ports';
 import type { Platform, PlatformCall } from '../runtime/serve';
 import { content } from './content';
 import { payments } from './payments';
@@ -8,7 +8,7 @@ import { sdk, wxContext } from './sdk';
 import { secretsOf } from './secrets';
 import { store } from './store';
 
-const ports: Ports = {
+const ports: Ports<Store> = {
   store,
   payments,
   content,

@@ -7,14 +7,17 @@ export interface Caller {
   readonly clientIp: string;
 }
 
-/** An operation gets ports to the world, and its caller. */
-export interface Context {
-  readonly ports: Ports;
+/** An operation gets the ports it needs, and its caller. */
+export interface Context<Stores extends object = object> {
+  readonly ports: Ports<Stores>;
   readonly caller: Caller;
 }
 
-/** The implementation of a contract. Expected refusals are answers; bugs throw. */
-export type Operation<C extends Contract> = (context: Context, input: ParsedInputOf<C>) => Promise<AnswerOf<C>>;
+/** The implementation of a contract, on the stores it uses. Expected refusals are answers; bugs throw. */
+export type Operation<C extends Contract, Stores extends object = object> = (
+  context: Context<Stores>,
+  input: ParsedInputOf<C>,
+) => Promise<AnswerOf<C>>;
 
 export const answer = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Contract, ReplyOf } from '../../../contracts/contract';
 import { refuse, type Caller, type Operation } from './operation';
-import type { Ports } from '../ports';
+import type { Ports, Store } from '../ports';
 
 /** The platform of this call, as `serve` needs it. */
 export interface Platform {
   /** Made anew for each call: the platform sets the caller per call. */
-  ports(): Ports;
+  ports(): Ports<Store>;
   call(): PlatformCall;
   /** Answers are parsed against the contract too: in tests and locally. */
   readonly checksAnswers: boolean;
@@ -44,7 +44,12 @@ export function logFailure(name: string, call: PlatformCall, error: unknown): vo
 }
 
 /** A cloud function's `main` for an operation: knows the caller, parses strictly, answers refusals as values, logs a bug once. */
-export function serve<C extends Contract>(name: string, contract: C, operation: Operation<C>, cloudRuntime: Platform) {
+export function serve<C extends Contract>(
+  name: string,
+  contract: C,
+  operation: Operation<C, Store>,
+  cloudRuntime: Platform,
+) {
   return async function main(event: unknown): Promise<ReplyOf<C>> {
     const call = cloudRuntime.call();
     const caller = callerOf(call);

@@ -1,5 +1,5 @@
 import { logFailure, type Platform, type PlatformCall } from './serve';
-import type { Ports } from '../ports';
+import type { Ports, SecurityEventStore, Store } from '../ports';
 import { buildCallerEvent, type SecurityEventKind } from '../../../domain/security';
 
 /** `errcode: 0` tells WeChat Pay that the notification was received; anything else makes it send it again. */
@@ -20,7 +20,13 @@ function extract(event: unknown): string {
 }
 
 /** Anyone can call a function with any event, so a function that only the platform calls goes by the call's origin and reports others. */
-async function reportStranger(name: string, kind: SecurityEventKind, ports: Ports, call: PlatformCall, event: unknown) {
+async function reportStranger(
+  name: string,
+  kind: SecurityEventKind,
+  ports: Ports<SecurityEventStore>,
+  call: PlatformCall,
+  event: unknown,
+) {
   const found = {
     at: ports.clock.now(),
     function: name,
@@ -35,7 +41,7 @@ async function reportStranger(name: string, kind: SecurityEventKind, ports: Port
 /** Builds `main` of a function that WeChat Pay calls. `receive` answers whether everything is written that had to be. */
 export function serveCallback(
   name: string,
-  receive: (ports: Ports, event: unknown) => Promise<boolean>,
+  receive: (ports: Ports<Store>, event: unknown) => Promise<boolean>,
   cloudRuntime: Platform,
 ) {
   return async function main(event: unknown): Promise<CallbackAnswer> {
@@ -55,7 +61,11 @@ export function serveCallback(
 }
 
 /** Builds `main` of a function that a timer calls. */
-export function serveTimer<Result>(name: string, run: (ports: Ports) => Promise<Result>, cloudRuntime: Platform) {
+export function serveTimer<Result>(
+  name: string,
+  run: (ports: Ports<Store>) => Promise<Result>,
+  cloudRuntime: Platform,
+) {
   return async function main(event: unknown): Promise<Result | { readonly refused: true }> {
     const call = cloudRuntime.call();
     const ports = cloudRuntime.ports();

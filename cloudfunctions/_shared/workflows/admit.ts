@@ -1,13 +1,13 @@
 import { createMembership, enter, type Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
-import type { Ports } from '../ports';
+import type { Ports, MembershipStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
 /** The membership that a paid order bought; `null` where it can't be granted, so that the money must go back. */
 export type Admission = Membership | null;
 
 /** Grants the membership that a paid order bought. Harmless when done twice. `known` is the membership as last read. */
-export async function admit(ports: Ports, order: Order, known: Membership | null): Promise<Admission> {
+export async function admit(ports: Ports<MembershipStore>, order: Order, known: Membership | null): Promise<Admission> {
   let membership = known;
   // A buyer who pays after an approval has a membership already.
   if (!membership && order.terms.admission !== 'reviewThenPay' && order.round === 1) {

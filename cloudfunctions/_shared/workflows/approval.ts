@@ -1,11 +1,11 @@
 import { lacksSeat, returnToApplied, confirmSeat, timeOut, type Membership } from '../../../domain/membership';
 import { activeKeyOf } from '../../../domain/order';
 import { nextOf } from '../../../domain/transition';
-import { syncPaymentAndApply } from '../outbox/orderEffects';
-import type { Ports } from '../ports';
+import { syncPaymentAndApply, type OrderEffectStores } from '../outbox/orderEffects';
+import type { Ports, GroupStore, MembershipStore } from '../ports';
 
 /** Gives an ended approval's seat back at once; its membership has an effect to do so once more. */
-export async function freeSeatOf(ports: Ports, ended: Membership): Promise<void> {
+export async function freeSeatOf(ports: Ports<GroupStore>, ended: Membership): Promise<void> {
   if (ended.seatId !== null) await ports.store.freeSeat(ended.groupId, ended.seatId);
 }
 
@@ -13,7 +13,10 @@ export async function freeSeatOf(ports: Ports, ended: Membership): Promise<void>
  * Makes sure of the seat of an approved membership. Whether it has one is decided by a write of the membership itself: once that is written, only
  * the end of its round takes the seat away; if none could be had, it is an application again. Answers the membership as it stands.
  */
-export async function secureSeat(ports: Ports, membership: Membership): Promise<Membership> {
+export async function secureSeat(
+  ports: Ports<GroupStore & MembershipStore>,
+  membership: Membership,
+): Promise<Membership> {
   const { groupId, seatId } = membership;
   if (membership.state !== 'Approved' || seatId === null || !lacksSeat(membership)) return membership;
   const taken = (await ports.store.takeSeat(groupId, seatId)) || (await ports.store.holdsSeat(groupId, seatId));
@@ -36,7 +39,7 @@ export interface EndedApproval {
  * Ends an approval whose time to begin paying is over. WeChat Pay is asked about the order that may be under way; one that is paid admits
  * instead. Ours is closed before the membership ends.
  */
-export async function endApproval(ports: Ports, membership: Membership): Promise<EndedApproval> {
+export async function endApproval(ports: Ports<OrderEffectStores>, membership: Membership): Promise<EndedApproval> {
   const order = await ports.store.orderByActiveKey(activeKeyOf(membership._id, membership.round));
   if (order) {
     const after = await syncPaymentAndApply(ports, { order, membership });
