@@ -41,8 +41,10 @@ export const adminGroups = contract({
         createdAtMs: Ms,
         /** When it was last offered for listing; `null`: never. */
         submittedAtMs: v.nullable(Ms),
-        /** Earlier messages of operators to its owner, newest first. */
-        words: v.array(v.strictObject({ decision: v.picklist(['returned', 'banned']), note: v.string(), atMs: Ms })),
+        /** The notes operators sent its owner with earlier decisions, newest first. */
+        moderationNotes: v.array(
+          v.strictObject({ decision: v.picklist(['returned', 'banned']), note: v.string(), atMs: Ms }),
+        ),
       }),
     ),
     next: v.nullable(v.string()),

@@ -27,7 +27,7 @@ export const adminIssues = contract({
     /** Effects that keep failing, longest first. They are tried on every hour. */
     needingAttention: v.array(
       v.strictObject({
-        what: v.picklist(['order', 'membership', 'code']),
+        what: v.picklist(['order', 'membership', 'groupQr']),
         id: v.string(),
         /** The order to look at; `null` for a QR. */
         orderId: v.nullable(v.string()),

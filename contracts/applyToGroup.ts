@@ -37,11 +37,11 @@ export const applyToGroup = contract({
     'NotByApplication',
     /** An order begun under another rule of this group is not over yet: pay or cancel it first. */
     'PaymentInProgress',
-    /** WeChat's content check finds the words risky. */
+    /** WeChat's content check finds the text risky. */
     'TextRefused',
     /** WeChat's content check can't be asked now; nothing was saved. */
     'CheckUnavailable',
-    /** This installation has no key to keep confidential words by; nothing was saved. */
+    /** This installation has no key to encrypt confidential text with; nothing was saved. */
     'Unavailable',
   ],
 });

@@ -26,7 +26,7 @@ export const getMyGroup = contract({
       capacity: v.nullable(Count),
     }),
     /** Why an operator returned or banned it, as long as it stands so. */
-    operatorsWord: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
+    moderationNote: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
     seatsTaken: v.nullable(Count),
     /** The commission rate of orders begun from now on. `null` for co-admins: the money is the owner's. */
     commissionPermyriad: v.nullable(Permyriad),

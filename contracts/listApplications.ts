@@ -21,7 +21,7 @@ export const listApplications = contract({
         nickname: v.string(),
         avatarFileId: v.string(),
         membershipState: MembershipStateName,
-        /** By which rule they came: `reviewThenPay` has words and no money yet. */
+        /** By which rule they came: `reviewThenPay` has a message and no money yet. */
         admission: AdmissionRule,
         /** The applicant's message to the managers; '' where the rule asks for none, and where its key is gone. */
         message: v.string(),

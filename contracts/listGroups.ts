@@ -5,7 +5,7 @@ import { CategoryName, Cursor, GroupCard } from './shapes';
 /** Listed groups, a page at a time. One database call. */
 export const listGroups = contract({
   input: v.strictObject({
-    /** Words to find in name, introduction and owner's name. */
+    /** Text to find in name, introduction and owner's name. */
     query: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(30))),
     category: v.optional(CategoryName),
     sort: v.optional(v.picklist(['newest', 'priceUp', 'priceDown'])),

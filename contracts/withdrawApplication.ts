@@ -4,7 +4,7 @@ import { GroupId } from './shapes';
 
 /**
  * Takes the caller's application to a group back, while it waits for the owner or for the payment. Its unpaid order is closed, its seat is
- * free at once, and the words written to the owner are deleted. They may apply again.
+ * free at once, and the message to the owner is deleted. They may apply again.
  */
 export const withdrawApplication = contract({
   input: v.strictObject({ groupId: GroupId }),

@@ -57,11 +57,11 @@ function groupFile(group: Group, qrUrl: string | null): Row {
     qrUrl,
     createdAtMs: group.createdAt.getTime(),
     submittedAtMs: submitted?.at.getTime() ?? null,
-    words: wordsBefore(group),
+    moderationNotes: moderationNotesOf(group),
   };
 }
 
-function wordsBefore(group: Group): Row['words'] {
+function moderationNotesOf(group: Group): Row['moderationNotes'] {
   return group.history
     .flatMap(({ event, note, at }) =>
       event === 'returned' || event === 'banned' ? [{ decision: event, note: note ?? '', atMs: at.getTime() }] : [],

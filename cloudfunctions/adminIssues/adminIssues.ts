@@ -36,7 +36,7 @@ export const adminIssues: Operation<
   const needingAttention = [
     ...orders.map((row) => attentionRow('order', row, row.document._id)),
     ...memberships.map((row) => attentionRow('membership', row, row.document.orderId)),
-    ...qrs.map((row) => attentionRow('code', row, null)),
+    ...qrs.map((row) => attentionRow('groupQr', row, null)),
   ].sort((a, b) => a.needsAttentionAtMs - b.needsAttentionAtMs);
   return answer({
     refunds: failed.slice(0, mostIssues).map((file) => failedRefund(file, now)),

@@ -57,10 +57,10 @@ async function apply(
   const { ports, caller } = context;
   const { membership, group } = found;
   if (!(await withinRateLimit(context, 'applyToGroup'))) return refuse('TooManyAttempts');
-  const words = { message: input.message, contact: input.contact ?? '' };
-  const check = await ports.content.check(caller.openid, 2, `${words.message}\n${words.contact}`.trim());
+  const text = { message: input.message, contact: input.contact ?? '' };
+  const check = await ports.content.check(caller.openid, 2, `${text.message}\n${text.contact}`.trim());
   if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
-  const encryptedMessage = encryptMessage(ports, membershipId, membership?.round ?? 1, words);
+  const encryptedMessage = encryptMessage(ports, membershipId, membership?.round ?? 1, text);
   if (encryptedMessage === null) {
     ports.log.warn('CONFIDENTIAL_KEYS is not set: no application can be taken', { groupId: group._id });
     return refuse('Unavailable');

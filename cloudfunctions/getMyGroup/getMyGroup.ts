@@ -12,7 +12,7 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports
   const { group, qrs } = found;
   const ownsIt = group.managers[0] === caller.openid;
   const now = ports.clock.now();
-  const word = latestModerationNote(group);
+  const moderation = latestModerationNote(group);
   const urls = await ports.files.temporaryUrls(qrs.map((qr) => qr.fileId));
   return answer({
     groupId: group._id,
@@ -34,7 +34,7 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports
       capacity: group.capacity,
     },
     commissionPermyriad: ownsIt ? moneyTermsOf(group, ports.settings).commissionPermyriad : null,
-    operatorsWord: word && { note: word.note, atMs: word.at.getTime() },
+    moderationNote: moderation && { note: moderation.note, atMs: moderation.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
     qrs: qrs.map((qr, index) => ({
       qrId: qr._id,

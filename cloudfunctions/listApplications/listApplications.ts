@@ -3,7 +3,7 @@ import type { MembershipState } from '../../domain/membership';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { deadlines } from '../_shared/views/membershipViews';
 import { page, pageStart } from '../_shared/runtime/paging';
-import { wordsOf } from '../_shared/workflows/applicationMessage';
+import { decryptMessage } from '../_shared/workflows/applicationMessage';
 import type { GroupStore, MembershipStore } from '../_shared/ports';
 
 const pageSize = 20;
@@ -43,7 +43,7 @@ export const listApplications: Operation<typeof contract, GroupStore & Membershi
     avatarFileId: user?.avatarFileId ?? '',
     membershipState: membership.state,
     admission: membership.admission,
-    ...wordsOf(ports, membership),
+    ...decryptMessage(ports, membership),
     paidFen: membership.paidFen,
     appliedAtMs: membership.appliedAt.getTime(),
     ...deadlines(membership),

@@ -10,7 +10,7 @@ export const listGroups: Operation<typeof contract, GroupStore> = async ({ ports
   const now = ports.clock.now();
   const sort = input.sort ?? 'newest';
   const groups = await ports.store.listedGroups({
-    words: input.query === undefined || input.query === '' ? null : input.query,
+    text: input.query === undefined || input.query === '' ? null : input.query,
     category: input.category ?? null,
     sort,
     after: pageStart(input.after),

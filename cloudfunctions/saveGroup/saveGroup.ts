@@ -34,8 +34,8 @@ const saved = (group: Group): Answer => answer({ groupId: group._id, state: grou
 
 /** `null` where WeChat's content check has nothing against the text. */
 async function checkText({ ports, caller }: Context, text: GroupText): Promise<Answer | null> {
-  const words = [text.name, text.intro, text.description, ...text.benefits, text.ownerIntro].join('\n');
-  const check = await ports.content.check(caller.openid, 3, words);
+  const everything = [text.name, text.intro, text.description, ...text.benefits, text.ownerIntro].join('\n');
+  const check = await ports.content.check(caller.openid, 3, everything);
   if (check === 'fine') return null;
   return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
 }

@@ -35,7 +35,7 @@ const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200
 const leaseMs = 55_000;
 
 /** One run clears away so many old rate-limit windows. */
-const oldTriesPerRun = 200;
+const oldRateLimitsPerRun = 200;
 
 export interface SweepResult {
   readonly memberships: number;
@@ -101,7 +101,7 @@ export async function finishDue(
     runGroupEffects,
     rescheduleGroup,
   );
-  if (due.rateLimits) await store.removeOldRateLimits(clock.now(), oldTriesPerRun);
+  if (due.rateLimits) await store.removeOldRateLimits(clock.now(), oldRateLimitsPerRun);
   return {
     memberships: memberships.length,
     orders: ofOrders.count,

@@ -354,7 +354,7 @@ describe('the owner of a group with applications', () => {
     await stack.callOk('saveGroup', { action: 'pause', groupId }, 'olivia');
     expect(await approve()).toMatchObject({ code: 'GroupPaused' });
     await stack.callOk('saveGroup', { action: 'resume', groupId }, 'olivia');
-    await stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: `code-${groupId}` }, 'olivia');
+    await stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: `qr-${groupId}` }, 'olivia');
     expect(await approve()).toMatchObject({ code: 'NoValidQr' });
     expect(await mine(groupId, 'grace')).toMatchObject({ membershipState: 'Applied' });
   });

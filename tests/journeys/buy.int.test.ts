@@ -47,7 +47,7 @@ describe('buying a membership of an instant group', () => {
     });
     await stack.drain();
     expect(await violationsAtRest(stack)).toEqual([]);
-    expect((await stack.document('groupQrs', `code-${groupId}`))['shownTo']).toHaveLength(1);
+    expect((await stack.document('groupQrs', `qr-${groupId}`))['shownTo']).toHaveLength(1);
   });
 
   it('A payment whose notice never comes counts as soon as the buyer comes back', async () => {

@@ -38,7 +38,7 @@ const row = (over: object = {}) => ({
   qrUrl: null,
   createdAtMs: group().createdAt.getTime(),
   submittedAtMs: null,
-  words: [],
+  moderationNotes: [],
   ...over,
 });
 const found = (over: object = {}) => ({ ok: true, value: { groups: [row(over)], next: null } });
@@ -82,7 +82,7 @@ describe('adminGroups', () => {
       found({
         qrValidUntilMs: null,
         submittedAtMs: minutes(-7).getTime(),
-        words: [
+        moderationNotes: [
           { decision: 'banned', note: '', atMs: minutes(-5).getTime() },
           { decision: 'returned', note: '一', atMs: minutes(-8).getTime() },
         ],

@@ -86,7 +86,7 @@ describe('adminIssues', () => {
         needingAttention: [
           { what: 'membership', id: membership()._id, orderId, effect: 'refund', attempts: 14, ...at(3) },
           { what: 'order', id: orderId, orderId, effect: 'closePayment', attempts: 13, ...at(2) },
-          { what: 'code', id: 'qr1', orderId: null, effect: 'announce', attempts: 12, ...at(1) },
+          { what: 'groupQr', id: 'qr1', orderId: null, effect: 'announce', attempts: 12, ...at(1) },
         ],
       }),
     );

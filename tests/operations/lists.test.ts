@@ -73,7 +73,7 @@ describe('listGroups', () => {
     expect(new Set(all).size).toBe(12);
   });
 
-  it('listGroups finds by words and by category, and shows a card', async () => {
+  it('listGroups finds by text and by category, and shows a card', async () => {
     const other = group({ _id: 'g2', category: 'sport', searchText: '夜跑' });
     const stack = new OperationStack().given({ groups: [group(), other, group({ _id: 'g3', state: 'Paused' })] });
     const card = {
@@ -350,7 +350,7 @@ describe('listApplications', () => {
   const ended = appliedMembership({ state: 'Rejected', round: 2, rejectedReason: '人满' });
 
   it.each([
-    ['one that waits, with its words', 'waiting', appliedMembership(), application()],
+    ['one that waits, with its message', 'waiting', appliedMembership(), application()],
     [
       'a paid one',
       'waiting',
@@ -364,7 +364,7 @@ describe('listApplications', () => {
       application({ membershipState: 'Approved', reviewUntilMs: null, payUntilMs: hours(23).getTime() }),
     ],
     [
-      'one that ended, with the words of the round it was written in',
+      'one that ended, with the message of the round it was written in',
       'rejected',
       ended,
       application({ membershipState: 'Rejected', round: 2, reviewUntilMs: null, rejectedReason: '人满' }),
@@ -376,13 +376,13 @@ describe('listApplications', () => {
     expect(stack.logged).toEqual([]);
   });
 
-  it('listApplications shows no words that can’t be opened, and says so in the log', async () => {
+  it('listApplications shows no message that can’t be decrypted, and says so in the log', async () => {
     const stack = owned().given({ memberships: [appliedMembership()] });
     stack.hasKey = false;
     const answer = await stack.call('listApplications', 'oOlivia', { filter: 'waiting' });
     expect(answer).toEqual({ ok: true, value: { applications: [application(noWords)], next: null } });
     const details = { membershipId: appliedMembership()._id, round: 1 };
-    expect(stack.logged).toEqual([{ what: 'words that can not be opened', details }]);
+    expect(stack.logged).toEqual([{ what: 'an application message can not be decrypted', details }]);
   });
 
   it('listApplications shows an applicant of whom nothing is known without a name', async () => {

@@ -95,7 +95,7 @@ export const values = {
       coverFileId: '',
     },
     terms: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 10 },
-    operatorsWord: null,
+    moderationNote: null,
     seatsTaken: 2,
     commissionPermyriad: 250,
     qrs: [
@@ -200,7 +200,7 @@ export const values = {
         qrUrl: null,
         createdAtMs: nowMs,
         submittedAtMs: nowMs,
-        words: [],
+        moderationNotes: [],
       },
     ],
     next: null,

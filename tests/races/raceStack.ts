@@ -61,7 +61,7 @@ export class RaceStack {
     const draft = createGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
     const expiresAt = new Date(this.nowMs + 160 * hourMs);
     this.documents.groups.add({ ...draft, state: 'Listed', qrValidUntil: expiresAt });
-    const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
+    const qr = createGroupQr({ _id: `qr-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
     this.documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     return id;
   }

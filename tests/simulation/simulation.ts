@@ -305,7 +305,7 @@ export class Simulation {
       const draft = createGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
       const expiresAt = new Date(this.#nowMs + 1000 * hourMs);
       this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', qrValidUntil: expiresAt });
-      const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
+      const qr = createGroupQr({ _id: `qr-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
       this.#documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     }
   }

@@ -23,7 +23,7 @@ const notInSummary = {
   dueAt: 0,
 } as const satisfies Record<Exclude<keyof Group, keyof GroupSummary>, 0>;
 
-const literally = (words: string): string => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 async function groupForBuyer(groupId: string, membershipId: string, now: Date): Promise<GroupForBuyer | null> {
   const { list } = await database
@@ -85,8 +85,8 @@ const listedGroups: GroupStore['listedGroups'] = async (query) => {
   const [field, ascending] = query.sort === 'newest' ? ['createdAt', false] : ['priceFen', query.sort === 'priceUp'];
   const condition: Record<string, unknown> = { state: 'Listed' };
   if (query.category !== null) condition['category'] = query.category;
-  if (query.words !== null) {
-    condition['searchText'] = database.RegExp({ regexp: literally(query.words.toLowerCase()), options: '' });
+  if (query.text !== null) {
+    condition['searchText'] = database.RegExp({ regexp: escapeRegExp(query.text.toLowerCase()), options: '' });
   }
   const direction = ascending ? 1 : -1;
   const { list } = await database

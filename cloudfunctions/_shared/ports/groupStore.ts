@@ -21,7 +21,7 @@ export interface GroupForBuyer {
 }
 
 export interface GroupQuery {
-  readonly words: string | null;
+  readonly text: string | null;
   readonly category: string | null;
   readonly sort: 'newest' | 'priceUp' | 'priceDown';
   readonly after: PageStart | null;
@@ -44,7 +44,7 @@ export interface ManagedGroup {
 /** The groups with their seats. */
 export interface GroupStore {
   addGroup(group: Group): Promise<boolean>;
-  /** Writes a group's move or words; `seatsMore` seats are added (or, negative, taken away if so many are free). */
+  /** Writes a group's transition or text; `seatsMore` seats are added (or, negative, taken away if so many are free). */
   saveGroup(before: Group, after: Group, seatsMore: number): Promise<boolean>;
   group(groupId: string): Promise<Group | null>;
   groupWithQrs(groupId: string): Promise<GroupWithQrs | null>;

@@ -25,7 +25,7 @@ const notes: Readonly<Record<string, string>> = {
   InvalidInput: 'The input is not what the contract asks for.',
   NotAllowed: 'The caller may not do this.',
   Busy: 'Others were changing the same thing; nothing was done, try again.',
-  TooManyAttempts: 'Too many tries within this hour; the next full hour is another.',
+  TooManyAttempts: 'Too many attempts within this hour; the count starts again at the next full hour.',
   Internal: 'Something broke; it is logged with the request id.',
 };
 

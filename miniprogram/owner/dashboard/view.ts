@@ -23,7 +23,7 @@ export interface DashboardView {
   stateLabel: string;
   tone: Tone;
   statusText: string;
-  /** The operator's words when returning or banning it; '' where there are none. */
+  /** The operator's note when returning or banning it; '' where there are none. */
   operatorNote: string;
   terms: string;
   /** Only for a draft. */
@@ -70,7 +70,7 @@ export function dashboardView(group: MyGroup, nowMs: number): DashboardView {
   const { state, text, terms } = group;
   const { tone, statusText, action } = presentations[state];
   const qrExpiresAtMs = lastQrExpiry(group);
-  const operatorNote = group.operatorsWord?.note ?? '';
+  const operatorNote = group.moderationNote?.note ?? '';
   const ended = state === 'Closed' || state === 'Banned';
   const seats = terms.capacity === null ? '名额不限' : `名额 ${group.seatsTaken ?? 0}/${terms.capacity}`;
   return {
