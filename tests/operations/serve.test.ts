@@ -23,9 +23,10 @@ const call = (over: Partial<PlatformCall> = {}): PlatformCall => ({
   traceId: 'trace-1',
   ...over,
 });
+const context = { request_id: 'trace-1' };
 const platform = (stack: OperationStack, over: Partial<PlatformCall> = {}, checksAnswers = true): Platform => ({
   ports: () => stack.ports,
-  call: () => call(over),
+  call: (given) => call({ ...over, traceId: given === context ? 'trace-1' : 'of another call' }),
   checksAnswers,
 });
 
@@ -43,7 +44,7 @@ describe('serve', () => {
   const said = { ok: true, value: { said: `oAnn from ${clientIp}: hello` }, nowMs: now.getTime() };
 
   it.each(['wx_client', 'wx_devtools'])('serve answers a person in %s, with the server’s time', async (origin) => {
-    expect(await served(says, { origin })(event)).toEqual(said);
+    expect(await served(says, { origin })(event, context)).toEqual(said);
   });
 
   it.each([
@@ -55,13 +56,13 @@ describe('serve', () => {
   ])('serve lets %s do nothing', async (_who, over) => {
     const operation = vi.fn(says);
     const refusal = { ok: false, code: 'NotAllowed', message: 'The caller may not do this.' };
-    expect(await served(operation, over)(event)).toEqual(refusal);
+    expect(await served(operation, over)(event, context)).toEqual(refusal);
     expect(operation).not.toHaveBeenCalled();
   });
 
   it('serve takes away what the platform adds to an event', async () => {
     const added = { userInfo: { openId: 'oEve' }, tcbContext: {} };
-    expect(await served()({ ...event, ...added })).toEqual(said);
+    expect(await served()({ ...event, ...added }, context)).toEqual(said);
   });
 
   it.each([
@@ -74,14 +75,14 @@ describe('serve', () => {
     ['null', null, 'words: strict_object expected'],
     ['a field with a very long name', { ...event, ['x'.repeat(99)]: 1 }, `${'x'.repeat(60)}: strict_object expected`],
   ])('serve refuses %s without repeating what was sent', async (_what, sent, message) => {
-    expect(await served()(sent)).toEqual({ ok: false, code: 'InvalidInput', message });
+    expect(await served()(sent, context)).toEqual({ ok: false, code: 'InvalidInput', message });
     expect(logged).not.toHaveBeenCalled();
   });
 
   it('serve passes a refusal on as it is', async () => {
     const refusal = refuse('Unwelcome');
     expect(refusal).toEqual({ ok: false, code: 'Unwelcome', message: 'Unwelcome' });
-    expect(await served(async () => refusal)(event)).toEqual(refusal);
+    expect(await served(async () => refusal)(event, context)).toEqual(refusal);
     expect(logged).not.toHaveBeenCalled();
   });
 
@@ -90,7 +91,7 @@ describe('serve', () => {
       throw new Error('no such thing');
     };
     const message = 'Something broke; request trace-1.';
-    expect(await served(broken)(event)).toEqual({ ok: false, code: 'Internal', message });
+    expect(await served(broken)(event, context)).toEqual({ ok: false, code: 'Internal', message });
     const error = expect.stringMatching(/^Error: no such thing\n.*serve.test.ts/s) as string;
     expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
   });
@@ -100,7 +101,7 @@ describe('serve', () => {
     ['a thrown text', 'just text', 'just text'],
   ])('serve logs %s', async (_what, thrown, error) => {
     const throwing = vi.fn<Operation<typeof echo>>().mockRejectedValue(thrown);
-    await served(throwing)(event);
+    await served(throwing)(event, context);
     expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
   });
 
@@ -109,7 +110,7 @@ describe('serve', () => {
     ['is passed on in production', false, { ok: true, value: { said: 1 }, nowMs: now.getTime() }],
   ])('An answer that breaks its contract %s', async (_what, checks, expected) => {
     const liar = (async () => answer({ said: 1 })) as unknown as Operation<typeof echo>;
-    expect(await served(liar, {}, checks)(event)).toEqual(expected);
+    expect(await served(liar, {}, checks)(event, context)).toEqual(expected);
   });
 });
 
@@ -154,7 +155,7 @@ describe('serveCallback', () => {
   ])('serveCallback tells WeChat Pay whether a notice was received: %s', async (received, errcode) => {
     const receive = vi.fn(async () => received);
     const stack = new OperationStack();
-    const answered = await callback(stack, 'wx_paycallback', receive)(notice);
+    const answered = await callback(stack, 'wx_paycallback', receive)(notice, context);
     expect(answered).toEqual({ errcode, errmsg: expect.any(String) as string });
     expect(answered.errmsg === '').toBe(received);
     expect(receive).toHaveBeenCalledExactlyOnceWith(expect.anything(), notice);
@@ -163,7 +164,7 @@ describe('serveCallback', () => {
 
   it('serveCallback wants a notice again over which something broke, and logs it once', async () => {
     const broken = async (): Promise<boolean> => Promise.reject(new Error('away'));
-    const answered = await callback(new OperationStack(), 'wx_paycallback', broken)(notice);
+    const answered = await callback(new OperationStack(), 'wx_paycallback', broken)(notice, context);
     expect(answered).toEqual({ errcode: 1, errmsg: expect.stringMatching(/./) as string });
     const error = expect.stringContaining('away') as string;
     expect(failure()).toEqual({ failed: 'payNotify', traceId: 'trace-1', error });
@@ -172,7 +173,7 @@ describe('serveCallback', () => {
   it.each(['wx_client', 'wx_trigger', 'wx_http', ''])('serveCallback refuses and reports a caller from "%s"', async (origin) => {
     const receive = vi.fn(async () => true);
     const stack = new OperationStack();
-    expect(await callback(stack, origin, receive)(notice)).toEqual({ errcode: 1, errmsg: 'refused' });
+    expect(await callback(stack, origin, receive)(notice, context)).toEqual({ errcode: 1, errmsg: 'refused' });
     expect(receive).not.toHaveBeenCalled();
     expect(stack.documents.securityEvents).toEqual([stranger('forgedCallback', 'payNotify', { source: origin })]);
   }); // prettier-ignore
@@ -186,7 +187,7 @@ describe('serveCallback', () => {
     ['an endless', {}, circle, { detail: '(not JSON)' }],
   ])('serveCallback keeps a short extract of %s forged notice', async (_whose, over, sent, expected) => {
     const stack = new OperationStack();
-    await serveCallback('payNotify', async () => true, platform(stack, over))(sent);
+    await serveCallback('payNotify', async () => true, platform(stack, over))(sent, context);
     const { _id, ...event } = stack.documents.securityEvents[0]!;
     const { _id: usualId, ...usual } = stranger('forgedCallback', 'payNotify', expected);
     expect(event).toEqual(usual);
@@ -197,12 +198,12 @@ describe('serveCallback', () => {
     const stack = new OperationStack();
     const main = callback(stack, 'wx_client', async () => true);
     stack.nowMs = Date.parse('2026-11-22T10:00:00.000Z');
-    await main(notice);
+    await main(notice, context);
     stack.nowMs = Date.parse('2026-11-22T10:59:59.999Z');
-    await main(notice);
+    await main(notice, context);
     expect(stack.documents.securityEvents).toHaveLength(1);
     stack.nowMs += 1;
-    await main(notice);
+    await main(notice, context);
     expect(stack.documents.securityEvents).toHaveLength(2);
   });
 });
@@ -211,19 +212,19 @@ describe('serveTimer', () => {
   it('serveTimer runs for the timer and answers what came of it', async () => {
     const stack = new OperationStack();
     const main = serveTimer('sweep', async (ports) => ports.clock.now(), platform(stack, { origin: 'wx_trigger' }));
-    expect(await main({})).toEqual(now);
+    expect(await main({}, context)).toEqual(now);
   });
 
   it('serveTimer lets a bug through, for the platform to see', async () => {
     const broken = async (): Promise<never> => Promise.reject(new Error('away'));
     const main = serveTimer('sweep', broken, platform(new OperationStack(), { origin: 'wx_trigger' }));
-    await expect(main({})).rejects.toThrow('away');
+    await expect(main({}, context)).rejects.toThrow('away');
   });
 
   it.each(['wx_client', 'wx_paycallback', ''])('serveTimer refuses and reports a caller from "%s"', async (origin) => {
     const run = vi.fn(async () => 1);
     const stack = new OperationStack();
-    expect(await serveTimer('sweep', run, platform(stack, { origin }))(notice)).toEqual({ refused: true });
+    expect(await serveTimer('sweep', run, platform(stack, { origin }))(notice, context)).toEqual({ refused: true });
     expect(run).not.toHaveBeenCalled();
     expect(stack.documents.securityEvents).toEqual([stranger('forgedTimer', 'sweep', { source: origin })]);
   });

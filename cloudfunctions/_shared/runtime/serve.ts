@@ -7,7 +7,8 @@ import type { Ports, Store } from '../ports';
 export interface Platform {
   /** Made anew for each call: the platform sets the caller per call. */
   ports(): Ports<Store>;
-  call(): PlatformCall;
+  /** `context`: the second argument of `main`. */
+  call(context: unknown): PlatformCall;
   /** Answers are parsed against the contract too: in tests and locally. */
   readonly checksAnswers: boolean;
 }
@@ -50,8 +51,8 @@ export function serve<C extends Contract>(
   operation: Operation<C, Store>,
   cloudRuntime: Platform,
 ) {
-  return async function main(event: unknown): Promise<ReplyOf<C>> {
-    const call = cloudRuntime.call();
+  return async function main(event: unknown, context: unknown): Promise<ReplyOf<C>> {
+    const call = cloudRuntime.call(context);
     const caller = callerOf(call);
     if (!caller) return refuse('NotAllowed');
     const input = v.safeParse(contract.input, asked(event), { abortEarly: true });

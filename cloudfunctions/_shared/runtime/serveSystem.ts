@@ -44,8 +44,8 @@ export function serveCallback(
   receive: (ports: Ports<Store>, event: unknown) => Promise<boolean>,
   cloudRuntime: Platform,
 ) {
-  return async function main(event: unknown): Promise<CallbackAnswer> {
-    const call = cloudRuntime.call();
+  return async function main(event: unknown, context: unknown): Promise<CallbackAnswer> {
+    const call = cloudRuntime.call(context);
     const ports = cloudRuntime.ports();
     try {
       if (call.origin !== 'wx_paycallback') {
@@ -66,8 +66,8 @@ export function serveTimer<Result>(
   run: (ports: Ports<Store>) => Promise<Result>,
   cloudRuntime: Platform,
 ) {
-  return async function main(event: unknown): Promise<Result | { readonly refused: true }> {
-    const call = cloudRuntime.call();
+  return async function main(event: unknown, context: unknown): Promise<Result | { readonly refused: true }> {
+    const call = cloudRuntime.call(context);
     const ports = cloudRuntime.ports();
     if (call.origin !== 'wx_trigger') {
       await reportStranger(name, 'forgedTimer', ports, call, event);
