@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** How many tests and checks passed and failed. */
+/** The number of tests and checks that passed and failed. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;

@@ -331,7 +331,7 @@ describe('the owner of a group with applications', () => {
     expect(await mine(groupId, 'olga')).toMatchObject({ membershipState: 'Approved' });
     expect(await seatsLeft(groupId)).toBe(1);
     expect((await approve('second')).result).toMatchObject({ value: { membershipState: 'Approved' } });
-    // Who would pay now finds that there is no seat, and nothing is charged; the sweep would find the same.
+    // A payment started now finds no seat and charges nothing; the sweep would find the same.
     expect(await order(groupId, 'olga')).toMatchObject({ code: 'Applied' });
     expect(await stack.documents('orders', { groupId })).toEqual([]);
     expect(await mine(groupId, 'olga')).toMatchObject({ membershipState: 'Applied', payUntilMs: null });
@@ -404,7 +404,7 @@ describe('withdrawing', () => {
       state: 'Refunded',
       membershipState: null,
     });
-    // What heals a late function has not taken kate's seat away.
+    // Repairing a late function's work has not taken kate's seat away.
     expect(await seatsLeft(groupId)).toBe(0);
     expect(await violationsAtRest(stack)).toEqual([]);
   });

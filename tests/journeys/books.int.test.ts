@@ -51,7 +51,7 @@ async function twoMonths(): Promise<{ plain: string; own: string }> {
   return { plain, own };
 }
 
-/** What the postings say of some days, added up without the function's help. */
+/** The sum of the postings of some days, added up independently of the function under test. */
 async function sumOfPostings(groupId: string | null, first: string, last: string) {
   const postings = (await stored<Posting>('ledger')).filter(
     ({ groupId: of, day }) => (groupId === null || of === groupId) && day >= first && day <= last,

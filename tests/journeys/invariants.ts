@@ -37,7 +37,7 @@ function backsMembership({ state, activeKey, membershipId, round }: OrderRow): b
   return ['Paid', 'Refunding', 'RefundFailed'].includes(state) && activeKey === `${membershipId}#${round}`;
 }
 
-/** What our order says WeChat Pay holds for it. */
+/** The amount that WeChat Pay holds, according to our order. */
 function heldByUs(order: OrderRow): number {
   if (order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed') {
     return order.priceFen - order.refundedFen;
@@ -80,7 +80,7 @@ export async function violations(stack: TestStack): Promise<string[]> {
   return found;
 }
 
-/** What must be true besides once everything has come to rest. */
+/** The violations that only count once nothing is under way. */
 export async function violationsAtRest(stack: TestStack): Promise<string[]> {
   const { orders, memberships, groups, ledger } = await read(stack);
   const found = await violations(stack);

@@ -100,7 +100,7 @@ describe('an operator', () => {
     await stack.callOk('saveGroup', { action: 'change', groupId, text: { ...text, name: '三行诗' }, terms }, 'otto');
     await stack.callOk('saveGroup', { action: 'submit', groupId }, 'otto');
     expect((await stack.callOk('getMyGroup', { groupId }, 'otto')).moderationNote).toBeNull();
-    // What was seen before is not what waits now.
+    // The operator saw an earlier revision than the one that now waits.
     expect(await stack.call('moderateGroup', { ...returning, decision: 'ban' }, 'adam')).toMatchObject({
       code: 'GroupChanged',
     });

@@ -11,7 +11,7 @@ afterAll(() => stack.end());
 
 const eventsOf = (name: string) => stack.documents('securityEvents', { kind: 'tooManyAttempts', function: name });
 
-/** What was written and asked of WeChat Pay since `work` began. */
+/** The writes and the calls of WeChat Pay that `work` caused. */
 async function costOf(work: () => Promise<void>) {
   const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
   await work();

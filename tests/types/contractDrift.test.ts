@@ -6,7 +6,7 @@ import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import type { call } from '../../miniprogram/services/call';
 
 /**
- * What must not compile. Each `@ts-expect-error` stands before something wrong: should it ever compile, `npm run typecheck` fails here.
+ * Code that must not compile. Each `@ts-expect-error` stands before a mistake; if the mistake ever compiles, `npm run typecheck` fails here.
  */
 describe('contract drift', () => {
   it('A page, a contract and a function that differ do not compile', () => {

@@ -37,7 +37,7 @@ describeCrashes({
         },
         outcome: async (retried) => {
           expect(await membershipState(stack, person, groupId)).toBe(retried ? 'Admitted' : 'Approved');
-          // Whatever became of the order, the approval keeps its seat.
+          // The approval keeps its seat, whatever becomes of the order.
           expect(await stack.document('groups', groupId)).toMatchObject({ seatsLeft: 0 });
         },
       };

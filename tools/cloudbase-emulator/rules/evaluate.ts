@@ -229,7 +229,7 @@ function byBound(operator: Ordering, fact: Fact & { kind: 'above' | 'below' }, v
   const order = orderOf(fact.value, value);
   if (order === undefined || kindOf(comparable(fact.value)) !== kindOf(comparable(value))) return undefined;
   const away = fact.kind === 'above' ? order : -order;
-  // Whether the field certainly lies beyond the value, and whether it at least reaches it.
+  // `beyond`: the field certainly lies beyond the value. `reaches`: it at least reaches it.
   const [beyond, reaches] = [away > 0 || (away === 0 && !fact.orEqual), away >= 0];
   const [strictly, orEqually] = fact.kind === 'above' ? (['>', '>='] as const) : (['<', '<='] as const);
   if (operator === '==' || operator === '!=') return beyond ? operator === '!=' : undefined;
