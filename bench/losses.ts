@@ -7,7 +7,7 @@ export type Losses = ReadonlyMap<string, number>;
 
 /**
  * Runs every scenario `times` times on one implementation. Then time passes, WeChat Pay repeats the notifications that were not received,
- * and sweeps run. Answers what is still wrong after that.
+ * and sweeps run. Returns the violations that remain.
  */
 export async function measureLosses(stack: TestStack, implementation: Implementation, times: number): Promise<Losses> {
   const earlierOrders = new Set((await stack.payOrders()).map(({ outTradeNo }) => outTradeNo));

@@ -103,7 +103,7 @@ type Operations = {
   readonly [Name in keyof typeof clientFunctions]: (typeof clientFunctions)[Name]['operation'];
 };
 
-/** The operations alone, for whoever runs them without deploying them. */
+/** The operations alone, for callers that run them without deploying them. */
 export const operations = Object.fromEntries(
   Object.entries(clientFunctions).map(([name, { operation }]) => [name, operation]),
 ) as unknown as Operations;

@@ -6,8 +6,8 @@ import { MembershipId } from './shapes';
 const application = { membershipId: MembershipId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };
 
 /**
- * Approves or rejects an application to a group the caller runs. Rejecting gives the whole price back, where any was paid. Approving lets
- * in who has paid (`Admitted`); who has only applied gets a seat and a day to pay (`Approved`).
+ * Approves or rejects an application to a group the caller runs. Rejecting refunds the whole price if it was paid. Approving admits an
+ * applicant who has paid (`Admitted`) and gives one who has not a seat and a day to pay (`Approved`).
  */
 export const approveMember = contract({
   input: v.variant('decision', [

@@ -15,7 +15,7 @@ const figures = {
 };
 
 /**
- * A month's statement of the caller's own groups, or of one of them: what was paid, given back, kept and is owed. Money is the owner's:
+ * A month's statement of the caller's own groups, or of one of them: paid, refunded, kept as commission, and owed. Money is the owner's:
  * co-admins may not see it. Days and months are Beijing's; the present month is told as it stands. Two database calls.
  */
 export const getEarnings = contract({

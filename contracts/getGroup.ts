@@ -24,7 +24,7 @@ export const getGroup = contract({
     }),
     /** `null`: this person can buy it. */
     obstacle: v.nullable(BuyingObstacle),
-    /** The caller's standing, an ended one too: who was rejected may try again. `null`: never had one. */
+    /** The caller's membership, an ended one too: a rejected applicant may try again. `null`: there never was one. */
     mine: v.nullable(
       v.strictObject({
         membershipState: MembershipStateName,

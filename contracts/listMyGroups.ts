@@ -19,7 +19,7 @@ export const listMyGroups = contract({
         memberCount: Count,
         /** Applications waiting for a decision. */
         waitingCount: Count,
-        /** When the last live QR ends; `null` where there is none and the group can't be sold. */
+        /** The expiry of the last live QR; `null` if there is none and the group can't be sold. */
         qrExpiresAtMs: v.nullable(Ms),
       }),
     ),

@@ -19,7 +19,7 @@ export const moderateGroup = contract({
   output: v.strictObject({ state: GroupStateName }),
   errors: [
     'GroupNotFound',
-    /** It is not what was seen any more: somebody decided, or its owner did something. Look again. */
+    /** The group has changed since it was read: another operator decided, or its owner acted. Read it again. */
     'GroupChanged',
     /** In its present state this can't be decided. */
     'GroupStateRefuses',

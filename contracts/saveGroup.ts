@@ -39,7 +39,7 @@ export const GroupTerms = v.pipe(
 
 /**
  * Creates an owner's group, changes it, submits it for listing, pauses and resumes its sale, or closes it for good.
- * An operator lists what was offered. Making one needs no permission; selling does.
+ * An operator lists a submitted group: creating one needs no permission, selling does.
  */
 export const saveGroup = contract({
   input: v.variant('action', [

@@ -20,7 +20,7 @@ export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,6
 export const CloudFileId = v.pipe(v.string(), v.maxLength(300), v.regex(/^cloud:\/\/[A-Za-z0-9._-]+\/[^\s?#]+$/));
 
 export const Fen = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** An amount that may lie on either side: what is owed, to the owner or, negative, by the owner. */
+/** An amount owed to the owner or, if negative, by the owner. */
 export const SignedFen = v.pipe(v.number(), v.integer());
 /** A share in ten-thousandths: 250 is 2.5 %. */
 export const Permyriad = v.pipe(

@@ -9,7 +9,7 @@ import { beijingDay, type Day } from './time';
  * - `wechatPay:<subMchId>`: what WeChat Pay took and has not given back, at this merchant.
  * - `owed:<groupId>`: the account with a group's owner. Negative: the operator owes the owner; positive: the owner owes the operator.
  * - `commission:<groupId>`: what the operator keeps of a group's sales.
- * - `received:<groupId>`: what went straight to the owner, whose own merchant took it.
+ * - `received:<groupId>`: money that the owner's own merchant received directly.
  */
 export type Account = `wechatPay:${string}` | `owed:${string}` | `commission:${string}` | `received:${string}`;
 

@@ -182,7 +182,7 @@ export const isInside = (state: MembershipState): boolean => state === 'Admitted
  * longer keeps others out.
  */
 export const payApprovedWithinMs = 24 * hourMs;
-/** The time an owner has to put up a valid QR for a member who paid and found none: a night's sleep and a day's work. */
+/** The time an owner has to add a valid QR for a member who paid and found none: a night's sleep and a day's work. */
 export const noValidQrAfterMs = 24 * hourMs;
 /** A function that was taking a seat while its membership ended is over by then: the longest runs 50 s. */
 const seatFreedAgainMs = 5 * minuteMs;

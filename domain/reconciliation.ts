@@ -22,7 +22,7 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 export const differenceStates = ['Open', 'Resolved'] as const;
 export type DifferenceState = (typeof differenceStates)[number];
 
-/** A difference, in WeChat Pay's words and in ours; `null` where a side knows nothing. */
+/** A difference, as WeChat Pay and as we state it; `null` for a side that knows nothing. */
 export interface Finding {
   readonly kind: DifferenceKind;
   readonly orderId: string;
@@ -34,7 +34,7 @@ export interface Finding {
 }
 
 export interface Difference extends Finding {
-  /** Says what is the same difference: found again, it is kept once. */
+  /** Identifies a difference, so that one found again is stored once. */
   readonly _id: string;
   readonly rev: number;
   readonly state: DifferenceState;
@@ -57,7 +57,7 @@ export function recordDifference(finding: Finding, subMchId: string, day: Day, n
   };
 }
 
-/** One side of a day: how many payments and refunds, and what they come to. */
+/** One side of a day: the number of payments and refunds, and their sums. */
 export interface SideTotals {
   readonly payments: number;
   readonly paidFen: number;

@@ -13,7 +13,7 @@ export type SecurityEventKind = (typeof securityEventKinds)[number];
 
 /** Something an operator should see. Holds no secret, and of an event from outside no more than a short extract. */
 export interface SecurityEvent {
-  /** Says what is the same event: told again, it is kept once. */
+  /** Identifies an event, so that one reported again is stored once. */
   readonly _id: string;
   readonly kind: SecurityEventKind;
   readonly at: Date;

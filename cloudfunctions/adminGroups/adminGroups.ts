@@ -33,7 +33,7 @@ async function one(ports: Ports<GroupStore>, groupId: string, mayDecide: boolean
 
 type Row = OutputOf<typeof contract>['groups'][number];
 
-/** A group as an operator judges it: what people will read and pay, never who manages it. */
+/** A group as an operator reviews it: its texts and price, never the people who manage it. */
 function groupFile(group: Group, qrUrl: string | null): Row {
   const submitted = group.history.filter((transition) => transition.event === 'submitted').at(-1);
   return {

@@ -2,7 +2,7 @@ import { buildClosedDay } from '../../domain/ledger';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
 import type { Ports, LedgerStore } from '../_shared/ports';
 
-/** So many of the latest closed days are closed again: an instance whose clock lags may have booked into a day that was just over. */
+/** The latest closed days that are closed again: an instance whose clock lags may have booked into a day that had just ended. */
 const again = 3;
 /** Groups written at the same time. */
 const atOnce = 50;

@@ -119,7 +119,7 @@ async function seatAndPay(ports: Ports<OrderEffectStores>, order: Order): Promis
   const asked = await ports.payments.unifiedOrder(order.paymentRequest);
   if (asked.kind === 'accepted') return keep(ports, order, asked.payment);
   ports.log.warn('no payment', { orderId: order._id, why: asked.why });
-  // WeChat Pay refuses what is paid already, too, and its code for that is lost on the way.
+  // WeChat Pay also refuses an order that is already paid, and the SDK loses its code for that.
   const { order: synced } = await syncPaymentAndApply(ports, { order, membership: null });
   return refuse(synced.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
 }

@@ -13,7 +13,7 @@ export const resolveSecurityEvent: Operation<typeof contract, UserStore & Securi
   if (!event) return refuse('EventNotFound');
   if (event.handledAt) return answer({});
   const at = ports.clock.now();
-  // Recorded before it is done: an event has no effects, and whoever dies in between leaves it open, to be closed once more.
+  // Audited before it is done: an event has no outbox, and a call that dies in between leaves it open, to be resolved again.
   await ports.store.addAudit({
     _id: `${eventId}:${ports.hash(caller.openid)}`,
     at,

@@ -31,7 +31,7 @@ const beginWithinMs = 30_000;
  */
 const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200 } as const;
 
-/** Outlives a run, whose function is ended at 50 s, and is over before the timer comes again: a run that died holds nobody up. */
+/** Longer than a run, which CloudBase ends at 50 s, and shorter than the timer's interval: a run that died blocks no later one. */
 const leaseMs = 55_000;
 
 /** One run clears away so many old rate-limit windows. */
@@ -72,7 +72,7 @@ export async function finishDue(
 ): Promise<SweepResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   const { store, clock } = ports;
-  // Memberships first: what they leave to do lands in orders, which come right after.
+  // Memberships first: their effects add work to orders, which come next.
   const memberships = due.memberships ? await store.dueMemberships(clock.now(), perRun) : [];
   const ofMemberships = await each(
     withCallBudget(ports),

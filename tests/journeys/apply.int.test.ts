@@ -196,7 +196,7 @@ describe('an approval', () => {
     await approved(groupId, 'alice');
     expect(await order(groupId, 'bob')).toMatchObject({ code: 'GroupFull' });
     await stack.advance(24 * hourMs + 1000);
-    // The clock that was shown is over; applying again ends what was, though no sweep has come by.
+    // The displayed deadline has passed; applying again ends the old application, though no sweep has run.
     expect(await order(groupId, 'alice')).toMatchObject({ code: 'ApplyFirst' });
     expect(await mine(groupId, 'alice')).toMatchObject({ membershipState: 'TimedOut', payUntilMs: null });
     await applied(groupId, 'bob');

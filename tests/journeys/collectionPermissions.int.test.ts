@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestStack } from '../testStack';
 
-/** No page reaches a document by itself: every collection there is, by whoever made the document, another person, and an owner. */
+/** No page reads a collection directly: each is tried by the document's creator, another person and an owner. */
 const described = JSON.parse(readFileSync('database.json', 'utf8')) as { collections: Record<string, object> };
 const names = Object.keys(described.collections);
 

@@ -65,7 +65,7 @@ console.log(`updates of the group's seats under way at the same time: ${met} (at
 
 for (const [index, orderId] of won.entries()) {
   await stack.control('POST', 'pay/confirm', { outTradeNo: orderId });
-  // A slow machine is given time to take what was announced.
+  // A slow machine gets time to receive the announced connections.
   if (index % 20 === 19) await stack.idle();
 }
 await stack.idle();

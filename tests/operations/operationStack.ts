@@ -67,7 +67,7 @@ export class OperationStack {
   hasKey = true;
   readonly missingFiles = new Set<string>();
   settings: Ports<Store>['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
-  /** Names of the calls made, in order; those to WeChat Pay and WeChat with what they were about. */
+  /** Names of the calls made, in order; those to WeChat Pay and WeChat with their subject. */
   calls: string[] = [];
   readonly logged: { what: string; details: unknown }[] = [];
   /** The request of each call to WeChat Pay. */
@@ -76,7 +76,7 @@ export class OperationStack {
   readonly #meanwhile: { name: string; action: () => void; left: number }[] = [];
   readonly #queued: { name: string; answer: unknown }[] = [];
 
-  /** Adds documents to what is there. */
+  /** Adds documents to the stored ones. */
   given(added: Given): this {
     for (const [name, rows] of Object.entries(added)) {
       const table = this.documents[name as keyof Given];

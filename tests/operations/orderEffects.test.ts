@@ -41,7 +41,7 @@ const stackOf = (before: Order, standing?: Membership): OperationStack =>
     memberships: standing ? [standing] : [],
     groups: [group({ seatsLeft: 1, seats: [orderId] })],
   });
-/** Works off what is due of the order in this stack; answers whether nothing failed. */
+/** Runs the due effects of the order in this stack; answers whether all succeeded. */
 const work = (stack: OperationStack) =>
   stack.run((ports) =>
     runOrderEffects(ports, {

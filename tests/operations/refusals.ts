@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contracts, type CodeOf, type Contracts, type FunctionName, type InputOf } from '../../contracts';
 import { OperationStack, type Changes } from './operationStack';
 
-/** One way to be refused: what is there, who asks for what, the calls that it costs, and what is written all the same. */
+/** One refusal: the documents, the caller and input, the calls it costs, and the documents it writes nevertheless. */
 export interface RefusalRow<Name extends FunctionName> {
   readonly when: string;
   readonly arrange: (stack: OperationStack) => void;

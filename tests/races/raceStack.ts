@@ -71,7 +71,7 @@ export class RaceStack {
     return { ...text, benefits: [...text.benefits] };
   }
 
-  /** Ports<Store> whose calls are made at once. */
+  /** Ports whose calls are made at once. */
   get ports(): Ports<Store> {
     return this.#ports(memoryStore(this.documents), this.pay.payments);
   }

@@ -135,7 +135,7 @@ describe('references', () => {
   });
 });
 
-/** These tests name what they look for. */
+/** These tests name the references they look for. */
 const isNotOwn = (file: string): boolean => !file.startsWith('tests/repository/');
 
 function scriptsOf(file: string): Readonly<Record<string, unknown>> {

@@ -34,7 +34,7 @@ export function textOf(file: string): string {
   return text;
 }
 
-/** Other people's code in other people's words. */
+/** Other people's code keeps its own names. */
 const foreign = /(^|\/)fixtures\/|^package-lock\.json$/;
 const source = /\.(ts|js|cjs|mjs|wxml|wxss|wxs|json|yml|sh)$|^\.ci\/run$/;
 

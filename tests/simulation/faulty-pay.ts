@@ -81,7 +81,7 @@ export class FaultyPay {
     return booked?.state === 'NOTPAY' && this.now() < booked.expiresAt;
   }
 
-  /** The buyer pays in the sheet. Answers what is paid: 0 while the payment is only under way. */
+  /** The buyer pays in the sheet. Returns the amount paid: 0 while the payment is only under way. */
   confirm(outTradeNo: string, openid: string): number {
     const booked = this.books.get(outTradeNo);
     if (!booked || !this.payable(outTradeNo)) return 0;

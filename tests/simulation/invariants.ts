@@ -136,7 +136,7 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
   return found;
 }
 
-/** Checks that closed days carry on what is owed, and that WeChat Pay's bills differ only where an operator knows already. */
+/** Checks that closed days carry debts over, and that WeChat Pay's bills differ only where an operator already knows. */
 function ledgerViolations(documents: Documents, pay: FaultyPay): string[] {
   const found: string[] = [];
   for (const { _id } of rows(documents.groups)) {

@@ -1,4 +1,4 @@
-/** The simulation's log in plain sentences: who called what, about which document, and what was answered. */
+/** The simulation's log in plain sentences: the caller, the function, the document and the answer. */
 
 const phrases: Readonly<Record<string, string>> = {
   order: 'reads the order',

@@ -3,7 +3,7 @@ import type { RateLimitStore } from '../ports';
 import { add, updateWhere } from './documents';
 import { command, database } from './sdk';
 
-/** One call for the first try of a window, which is what people make; two for those that follow. */
+/** One call for the first attempt of a window, the usual case; two for each that follows. */
 const countAttempt: RateLimitStore['countAttempt'] = async (first, most) => {
   if (await add('rateLimits', first)) return true;
   const within = { _id: first._id, count: command.lt(most) };

@@ -16,7 +16,7 @@ const oneOf = (from: string, due: Fields): Fields => ({
   as: from,
 });
 
-/** An installation whose sweep never ran has no lease: then nothing is known, and everything is looked at. */
+/** The outlook of an installation whose sweep never ran: without a lease nothing is known, so the sweep looks at everything. */
 const unknown = {
   sweeping: false,
   memberships: true,

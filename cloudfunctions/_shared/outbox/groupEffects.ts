@@ -4,7 +4,7 @@ import { setGroupEffects, type Group } from '../../../domain/group';
 import type { Ports, GroupStore, AuditStore } from '../ports';
 import { runDueEffects } from './runDueEffects';
 
-/** Runs what is due of one group: audit records of operators' actions. */
+/** Runs the due effects of one group: audit records of operators' actions. */
 export function runGroupEffects(ports: Ports<GroupStore & AuditStore>, found: Group): Promise<boolean> {
   return runDueEffects<Group, AuditEffect>(found, {
     now: () => ports.clock.now(),

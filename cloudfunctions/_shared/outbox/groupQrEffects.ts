@@ -4,7 +4,7 @@ import type { Ports, GroupStore, GroupQrStore } from '../ports';
 import { announceGroupQrs } from '../workflows/groupQrs';
 import { runDueEffects } from './runDueEffects';
 
-/** Runs what is due of one QR: telling its group how long it can be sold. */
+/** Runs the due effects of one QR: they tell its group how long it can be sold. */
 export function runGroupQrEffects(ports: Ports<GroupStore & GroupQrStore>, found: GroupQr): Promise<boolean> {
   return runDueEffects<GroupQr, GroupQrEffect>(found, {
     now: () => ports.clock.now(),
@@ -18,7 +18,7 @@ export function runGroupQrEffects(ports: Ports<GroupStore & GroupQrStore>, found
   });
 }
 
-/** Tries later whatever is due of a QR whose announcement broke. */
+/** Reschedules the due effects of a QR whose announcement failed. */
 export async function rescheduleGroupQr(ports: Ports<GroupQrStore>, qr: GroupQr): Promise<void> {
   await ports.store.saveGroupQr(qr, setGroupQrEffects(qr, rescheduleDue(qr.effects, ports.clock.now())));
 }

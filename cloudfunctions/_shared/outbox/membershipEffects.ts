@@ -17,7 +17,7 @@ import type { OrderEffectStores } from './orderEffects';
 
 type Outcome = EffectOutcome<Membership>;
 
-/** Runs what is due of one membership; answers whether nothing failed. */
+/** Runs the due effects of one membership; answers whether all succeeded. */
 export function runMembershipEffects(
   ports: Ports<OrderEffectStores & GroupQrStore>,
   found: Membership,
@@ -65,7 +65,7 @@ async function perform(
       if (effect.orderId === undefined || effect.refund === undefined) return done;
       const order = await ports.store.order(effect.orderId);
       if (!order) return done;
-      // From here on the order carries what is left to do, unless a partial refund runs and the rest has to wait.
+      // The order now carries the rest of the work, unless a partial refund is under way and the rest has to wait.
       const waits = backsMembership(await refundRemaining(ports, order, effect.refund));
       return { result: waits ? 'failed' : 'done', subject: membership };
     }

@@ -18,7 +18,7 @@ import type {
 import { submitRefund, checkRefund, refundRemaining } from '../workflows/refund';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
-/** The documents that the effects of an order reach: its own, its membership and group, and what is written down about it. */
+/** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
 export type OrderEffectStores = GroupStore &
   MembershipStore &
   OrderStore &
@@ -150,7 +150,7 @@ async function closePayment(
   return { result: closing.kind === 'closed' ? 'done' : 'failed', subject: { order, membership } };
 }
 
-/** Runs what is due of one order; answers whether nothing failed. */
+/** Runs the due effects of one order; answers whether all succeeded. */
 export function runOrderEffects(ports: Ports<OrderEffectStores>, found: OrderWithMembership): Promise<boolean> {
   return runDueEffects<OrderWithMembership, OrderEffect>(found, {
     now: () => ports.clock.now(),

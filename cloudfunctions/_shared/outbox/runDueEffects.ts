@@ -2,13 +2,13 @@ import { reschedule, type Effect } from '../../../domain/effect';
 
 /**
  * `done`: the effect is dropped. `waiting`: all is well, and it stays due. `failed`: it is tried again later. `superseded`: somebody else
- * has moved the document meanwhile; the next sweep sees what is left of it.
+ * has moved the document meanwhile; the next sweep does the rest.
  */
 export type EffectResult = 'done' | 'waiting' | 'failed' | 'superseded';
 
 export interface EffectOutcome<Subject> {
   readonly result: EffectResult;
-  /** The document, and what was read with it, as they stand after the effect. */
+  /** The document, and the documents read with it, after the effect. */
   readonly subject: Subject;
 }
 
@@ -24,7 +24,7 @@ export interface EffectHandler<Subject, Item extends Effect<string>> {
   readonly save: (subject: Subject, effects: readonly Item[]) => Promise<unknown>;
 }
 
-/** Runs whatever is due of one document, and writes once what is left. Answers whether nothing that was due failed. */
+/** Runs the due effects of one document and writes the remaining ones once. Answers whether all succeeded. */
 export async function runDueEffects<Subject, Item extends Effect<string>>(
   found: Subject,
   handler: EffectHandler<Subject, Item>,

@@ -49,7 +49,7 @@ export interface GroupStore {
   group(groupId: string): Promise<Group | null>;
   groupWithQrs(groupId: string): Promise<GroupWithQrs | null>;
   groupForBuyer(groupId: string, membershipId: string, now: Date): Promise<GroupForBuyer | null>;
-  /** Takes a seat of a listed group that has one left. Answers `false` where there is none, and where this id holds one already. */
+  /** Takes a seat of a listed group that has one left. Answers `false` if there is none, or if this id already holds one. */
   takeSeat(groupId: string, seatId: string): Promise<boolean>;
   holdsSeat(groupId: string, seatId: string): Promise<boolean>;
   /** Gives the seat of an order or approval that has ended back; nothing where it holds none. */

@@ -77,16 +77,16 @@ export interface Files {
   temporaryUrls(fileIds: readonly string[]): Promise<readonly (string | null)[]>;
 }
 
-/** WeChat's check of what people write. */
+/** WeChat's check of people's texts. */
 export interface Content {
-  /** `unknown`: it did not answer. `scene`: 1 what stands in a profile, 2 what is said to somebody, 3 what everybody reads. */
+  /** `scene`: 1 for a profile, 2 for a message to one person, 3 for a public text. `unknown`: WeChat did not answer. */
   check(openid: string, scene: 1 | 2 | 3, text: string): Promise<'fine' | 'risky' | 'unknown'>;
 }
 
-/** Encryption of what people tell an owner in confidence. `binding` says where the text belongs: elsewhere it does not open. */
+/** Encryption of confidential messages to an owner. `binding` names the place a text belongs to; it can't be opened anywhere else. */
 export interface Secrets {
-  /** `null`: no key is set, so nothing may be kept. */
+  /** `null`: no key is set, so the text must not be stored. */
   seal(text: string, binding: string): string | null;
-  /** `null`: it can't be opened, for it belongs elsewhere, was changed, or its key is gone. */
+  /** `null`: it belongs to another place, was changed, or its key is gone. */
   open(sealed: string, binding: string): string | null;
 }

@@ -16,7 +16,7 @@ export interface RefundState {
   readonly fen: number | null;
 }
 
-/** It did not answer, or not in a way one can go by: what was asked may or may not have happened. */
+/** WeChat Pay gave no usable answer: the request may or may not have taken effect. */
 export interface Unknown {
   readonly kind: 'unknown';
   readonly why: string;
@@ -26,7 +26,7 @@ export interface Refused {
   readonly why: string;
 }
 
-/** WeChat Pay. Never throws: what can't be known is `unknown`. Each method is one call. */
+/** WeChat Pay. Never throws: a missing answer is `unknown`. Each method is one call. */
 export interface Payments {
   unifiedOrder(request: PaymentRequest): Promise<{ kind: 'accepted'; payment: PaymentArguments } | Refused | Unknown>;
   queryOrder(request: PaymentRequest): Promise<{ kind: 'found'; trade: Trade } | { kind: 'absent' } | Unknown>;

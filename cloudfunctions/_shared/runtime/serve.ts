@@ -70,7 +70,7 @@ export function serve<C extends Contract>(
   };
 }
 
-/** Says where it is wrong without repeating what was sent. */
+/** Names the wrong field without repeating its value. */
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   return path === null ? `${issue.type} expected` : `${path.slice(0, 60)}: ${issue.type} expected`;

@@ -15,7 +15,7 @@ import type { Decision } from '../../../domain/transition';
 import type { Ports, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
-/** Writes a decision about an order; answers the document as it then stands, whoever wrote it. */
+/** Writes a decision about an order; returns the stored document, even if another call has written it. */
 async function write(ports: Ports<OrderStore>, before: Order, decision: Decision<Order, string>): Promise<Order> {
   if (decision.kind !== 'moved') return before;
   if (await ports.store.saveOrder(before, decision.next)) return decision.next;

@@ -24,7 +24,7 @@ export interface ApplicationView {
   appliedAt: string;
   /** The time an unpaid applicant would have to pay; '' where the application is paid, or over. */
   payNote: string;
-  /** The applicant's words; '' where the admission rule asks for none. */
+  /** The applicant's message; '' if the admission rule asks for none. */
   message: string;
   /** Too long to be shown unfolded at first. */
   long: boolean;

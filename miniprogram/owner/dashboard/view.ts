@@ -23,7 +23,7 @@ export interface DashboardView {
   stateLabel: string;
   tone: Tone;
   statusText: string;
-  /** The operator's note when returning or banning it; '' where there are none. */
+  /** The operator's note when returning or banning it; '' if there is none. */
   operatorNote: string;
   terms: string;
   /** Only for a draft. */
