@@ -109,6 +109,18 @@ describe('readBill', () => {
     expect(readBill(text)).toHaveProperty('unreadable');
   });
 
+  it.each([
+    ['no sums', 'no sums at its end', bill(...good)],
+    [
+      'a row that can’t be read',
+      'row 2',
+      bill(good[0]!, row({ orderId: 'o2', yuan: '1' }), sumsHeader, sums(2, '10.90', '0.00')),
+    ],
+    ['other sums', 'its rows do not come to its sums', bill(...good, sumsHeader, sums(2, '10.91', '0.00'))],
+  ])('readBill names %s as the reason', (_what, unreadable, text) => {
+    expect(readBill(text)).toEqual({ unreadable });
+  });
+
   it('readBill reads a bill without rows', () => {
     expect(readBill(bill(sumsHeader, sums(0, '0.00', '0.00')))).toEqual({ payments: [], refunds: [] });
   });

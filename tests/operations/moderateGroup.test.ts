@@ -36,6 +36,16 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
     { when: 'it was changed since it was seen', arrange: (stack) => void waiting(stack, { rev: 4 }), calls: ['group'] },
     { when: 'a later version was seen than there is', arrange: (stack) => void waiting(stack, { rev: 2 }), calls: ['group'] },
     {
+      when: 'a later version was seen than the one that this very decision made',
+      arrange: (stack) =>
+        void waiting(stack, {
+          rev: 2,
+          state: 'Listed',
+          history: [{ event: 'listed', from: 'PendingReview', to: 'Listed', at: now, actor: 'operator' }],
+        }),
+      calls: ['group'],
+    },
+    {
       when: 'another decision was taken since it was seen',
       arrange: (stack) =>
         void waiting(stack, {

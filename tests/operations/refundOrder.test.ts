@@ -279,6 +279,12 @@ describe('refundOrder', () => {
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
+  it('refundOrder carries out a promised wish once no part is under way', async () => {
+    const stack = paid(new OperationStack()).given({ memberships: [revoked] });
+    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding'));
+    expect(stack.calls).toEqual([...reads, 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder']);
+  });
+
   it('refundOrder promises the whole while somebody else’s part gets in between', async () => {
     const stack = paid(new OperationStack());
     const meanwhile = paidOrder({ rev: 4, state: 'Refunding', refunds: [refund({ fen: 1, state: 'Processing' })] });
