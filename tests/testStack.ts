@@ -159,7 +159,7 @@ export class TestStack {
     return (await this.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, as)).orderId;
   }
 
-  /** The buyer pays, and WeChat Pay's notification has arrived (or was lost, by fate). */
+  /** The buyer pays, and WeChat Pay's notification has arrived (unless a scripted outcome loses it). */
   async pay(outTradeNo: string): Promise<void> {
     await this.control('POST', 'pay/confirm', { outTradeNo });
     await this.idle();
@@ -172,7 +172,7 @@ export class TestStack {
   }
 
   async scriptOutcome(outcome: string, count = 1): Promise<void> {
-    await this.control('POST', 'pay/next', { fate: outcome, count });
+    await this.control('POST', 'pay/next', { outcome, count });
   }
 
   async idle(): Promise<void> {

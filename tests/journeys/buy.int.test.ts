@@ -36,7 +36,7 @@ describe('buying a membership of an instant group', () => {
     expect(order.timeline.map((step) => step.event)).toEqual(['created', 'paymentConfirmed', 'admitted']);
 
     const ticket = await stack.callOk('getTicket', { groupId }, 'alice');
-    expect(await (await fetch(ticket.qrUrl ?? '')).text()).toBe('a picture of a code');
+    expect(await (await fetch(ticket.qrUrl ?? '')).text()).toBe('a picture of a QR');
     expect((await stack.callOk('getTicket', { groupId }, 'alice')).orderId).toBe(orderId);
 
     const after = await stack.callOk('getGroup', { groupId }, 'alice');

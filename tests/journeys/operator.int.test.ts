@@ -23,7 +23,7 @@ const text = {
 };
 const terms = { priceFen: 990, admission: 'instant' as const, reviewHours: 0, refundDays: 7, capacity: 5 };
 
-/** A group as its owner makes it, with a live code, offered for listing. */
+/** A group as its owner makes it, with a live QR, offered for listing. */
 async function offered(owner: string): Promise<string> {
   const { groupId } = await stack.callOk(
     'saveGroup',

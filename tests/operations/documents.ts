@@ -189,7 +189,7 @@ export const refundRequested = {
   actor: 'buyer',
 } as const;
 
-/** All of Ann's money is on its way back since an hour; WeChat Pay took the wish. */
+/** All of Ann's money has been on its way back for an hour; WeChat Pay accepted the refund. */
 export const refundingOrder = (over: Partial<Order> = {}): Order =>
   paidOrder({
     rev: 5,

@@ -62,7 +62,7 @@ export class OperationStack {
   };
   /** Bills by `<merchant> <day>`; where none is set, `pay.downloadBill` answers. */
   readonly bills = new Map<string, Awaited<ReturnType<Payments['downloadBill']>>>();
-  verdict: 'fine' | 'risky' | 'unknown' = 'fine';
+  contentCheck: 'fine' | 'risky' | 'unknown' = 'fine';
   /** `false`: the installation has no key to encrypt by. */
   hasKey = true;
   readonly missingFiles = new Set<string>();
@@ -152,7 +152,7 @@ export class OperationStack {
       content: {
         check: async (openid, scene, text) => {
           this.calls.push(`check(${openid}, ${scene}, ${text})`);
-          return this.verdict;
+          return this.contentCheck;
         },
       },
       files: {

@@ -69,7 +69,7 @@ describeRefusals('refundOrder', { as: 'oAdam', input }, {
       calls: reads,
     },
     {
-      when: 'another wish for all of it waits for that part',
+      when: 'another request for all of it waits for that part',
       arrange: (stack) => {
         const other = { ...request, operator: { openid: 'oAdam', idempotencyKey: 'another' } };
         const effects = [{ kind: 'refund', at: now, attempts: 0, orderId, refund: other } as const];
@@ -266,13 +266,13 @@ describe('refundOrder', () => {
     ['all', refundingOrder({ refunds: [asked(990)], effects: [], dueAt: null }), 'Refunding'],
     ['all, which has arrived,', refundingOrder({ state: 'Refunded', refunds: [asked(990)], effects: [] }), 'Refunded'],
     ['a part, which has arrived,', paidOrder({ refundedFen: 400, refunds: [asked(400)] }), 'Paid'],
-  ] as const)('refundOrder answers the same wish for %s again with its refund', async (_what, before, state) => {
+  ] as const)('refundOrder answers a repeated request for %s with its refund', async (_what, before, state) => {
     const stack = new OperationStack().given({ orders: [before], memberships: [membership()] });
     expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done(state));
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('refundOrder answers a wish again that is promised and waits for a part', async () => {
+  it('refundOrder answers a repeated request that is promised and waits for a part', async () => {
     const stack = paid(new OperationStack(), { state: 'Refunding', refunds: [refund({ fen: 1 })] });
     stack.given({ memberships: [revoked] });
     expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', null));

@@ -172,7 +172,7 @@ export const values = {
         atMs: nowMs,
         orderId: 'a'.repeat(32),
         person: null,
-        function: 'settle',
+        function: 'syncPayment',
       },
     ],
     more: false,

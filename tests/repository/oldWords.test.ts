@@ -70,7 +70,7 @@ const oldWords: readonly OldWord[] = [
   { old: /\bknock\w*|\bNoSuchDoor\b/i, now: 'request, UnknownRoute', within: testing },
   { old: /\bHouse\b|\bhouse\.ts\b/, now: 'Services', within: tools },
   { old: /\bclass Record\b/, now: 'CallLog' },
-  { old: /\bFates?\b/, now: 'scripted outcome', within: testing },
+  { old: /\bfates?\b/i, now: 'scripted outcome', within: testing },
   { old: /\bagenda\b/i, now: 'scheduler', within: tools },
   { old: /\bstrays?\b/i, now: 'orphan request', within: tools },
   { old: /\bjudg(e|es|ed|ing|ement)\b/i, now: 'evaluate', within: tools },

@@ -37,8 +37,8 @@ const paymentsWith =
     return { ...ports, payments };
   };
 
-/** Counts the tries of each refund within one simulation. */
-const triesOf = (documents: Documents): Map<string, number> => {
+/** Counts the attempts of each refund within one simulation. */
+const attemptsOf = (documents: Documents): Map<string, number> => {
   const known = tried.get(documents) ?? new Map<string, number>();
   tried.set(documents, known);
   return known;
@@ -58,7 +58,7 @@ export const refundNumberBug = 'a refund number is used again with another amoun
  * by a violation or by an action that does not succeed any more; one that it does not find is a hole in it.
  */
 export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
-  'settle reads, then writes': {
+  'payment is read, then written': {
     alterPorts: storeWith((store, documents) => ({
       saveOrder: async (before, after) => {
         await store.order(before._id);
@@ -68,10 +68,10 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'a refund gets a new number on every try': {
+  'a refund gets a new number on every attempt': {
     alterPorts: (ports, documents) =>
       paymentsWith((payments) => {
-        const attempts = triesOf(documents);
+        const attempts = attemptsOf(documents);
         const numbered = (no: string): string => `${no}#${attempts.get(no) ?? 0}`;
         return {
           refund: (request, no, fen) => {
@@ -156,8 +156,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       saveMembership: async (before, after) => {
         const ends = !isEnded(before.state) && isEnded(after.state);
         const order = ends && before.orderId !== null ? await store.order(before.orderId) : null;
-        const wish = { reason: 'rejected', note: '', actor: 'owner' } as const;
-        const revoked = order && nextOf(startRefund(order, wish, after.stateAt));
+        const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
+        const revoked = order && nextOf(startRefund(order, request, after.stateAt));
         if (order && revoked) await store.saveOrder(order, revoked);
         return store.saveMembership(before, after);
       },
@@ -196,7 +196,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'the slot is not unique': {
+  'the active key is not unique': {
     alterPorts: storeWith((store, documents) => ({
       addOrder: async (order) => {
         if (await store.order(order._id)) return false;
@@ -212,7 +212,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   [refundNumberBug]: {
     alterPorts: (ports, documents) =>
       paymentsWith((payments) => {
-        const attempts = triesOf(documents);
+        const attempts = attemptsOf(documents);
         return {
           refund: (request, no, fen) => {
             attempts.set(no, (attempts.get(no) ?? 0) + 1);
@@ -232,7 +232,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'a code is shown without a word to the membership': {
+  'a QR is shown without a record in the membership': {
     alterPorts: storeWith((store) => ({
       saveMembership: (before, after) =>
         before.shownQrId !== after.shownQrId && before.state === after.state
@@ -268,7 +268,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     })),
   },
 
-  'money goes back for want of a code though one was shown': {
+  'money goes back for want of a QR though one was shown': {
     alterPorts: storeWith((store) => ({
       saveMembership: async (before, after) => {
         const shown = before.state === after.state && before.shownQrId !== after.shownQrId;

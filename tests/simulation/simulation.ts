@@ -409,7 +409,7 @@ export class Simulation {
       payments: gate<Payments>('payments', this.#pay.payments),
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { temporaryUrls: async (ids) => ids.map(() => 'http://code') },
+      files: { temporaryUrls: async (ids) => ids.map(() => 'http://qr') },
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },

@@ -287,7 +287,7 @@ describe('refund', () => {
 
   it('A refund can fail after it was accepted and be retried under the same number', async () => {
     await orderAndPay();
-    await testEmulator.control('POST', 'pay/next', { fate: 'refundFails' });
+    await testEmulator.control('POST', 'pay/next', { outcome: 'refundFails' });
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
     expect((await received()).at(-1)?.event).toMatchObject({ refundStatus: 'CHANGE' });
     expect(await ledgerOrder()).toMatchObject({ tradeState: 'REFUND', refundedFee: 0 });
@@ -298,7 +298,7 @@ describe('refund', () => {
 });
 
 describe('scripted outcomes', () => {
-  const script = (fate: string): Promise<unknown> => testEmulator.control('POST', 'pay/next', { fate });
+  const script = (outcome: string): Promise<unknown> => testEmulator.control('POST', 'pay/next', { outcome });
 
   it('The outcome decline refuses the payment and leaves the order payable', async () => {
     await script('decline');
@@ -335,8 +335,8 @@ describe('scripted outcomes', () => {
   it.each([
     ['wrongAmount', { totalFee: 989 }],
     ['wrongMerchant', { subMchId: '1900000222' }],
-  ])('The outcome %s misreports the notification and queryOrder but not the ledger', async (fate, misreport) => {
-    await script(fate);
+  ])('The outcome %s misreports the notification and queryOrder but not the ledger', async (outcome, misreport) => {
+    await script(outcome);
     await orderAndPay();
     expect((await received())[0]?.event).toMatchObject(misreport);
     expect(await query()).toMatchObject({ tradeState: 'SUCCESS', ...misreport });
@@ -344,11 +344,11 @@ describe('scripted outcomes', () => {
   });
 
   it('Scripted outcomes apply in order, each exactly count times', async () => {
-    await testEmulator.control('POST', 'pay/next', { fate: 'decline', count: 2 });
+    await testEmulator.control('POST', 'pay/next', { outcome: 'decline', count: 2 });
     expect(await script('never')).toEqual({
-      fates: [
-        { fate: 'decline', count: 2 },
-        { fate: 'never', count: 1 },
+      outcomes: [
+        { outcome: 'decline', count: 2 },
+        { outcome: 'never', count: 1 },
       ],
     });
     await order();
