@@ -359,6 +359,14 @@ describe('scripted outcomes', () => {
   });
 });
 
+describe('pay/next', () => {
+  it('pay/next still takes the word that scripts of earlier versions send', async () => {
+    expect(await testEmulator.control('POST', 'pay/next', { fate: 'late' })).toEqual({
+      outcomes: [{ outcome: 'late', count: 1 }],
+    });
+  });
+});
+
 describe('pay/refuse', () => {
   it('A scripted refusal with an errCode answers result_code FAIL, and the SDK loses the code', async () => {
     await testEmulator.control('POST', 'pay/refuse', {

@@ -31,7 +31,14 @@ const Refusal = v.strictObject({
   count: Count,
 });
 
-const NextOutcome = v.strictObject({ outcome: v.picklist(allOutcomes), count: Count });
+/** Scripts written before the word was `outcome` still send `fate`. */
+const NextOutcome = v.union([
+  v.strictObject({ outcome: v.picklist(allOutcomes), count: Count }),
+  v.pipe(
+    v.strictObject({ fate: v.picklist(allOutcomes), count: Count }),
+    v.transform(({ fate, count }) => ({ outcome: fate, count })),
+  ),
+]);
 
 export function payRoutes(services: Services): readonly Route[] {
   const { pay, clock } = services;
