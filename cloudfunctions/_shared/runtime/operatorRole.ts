@@ -5,7 +5,7 @@ import type { UserStore } from '../ports';
 /** The caller's operator role, `null` for none. Costs no call for people whom the installation's settings name. */
 export async function operatorRole({ ports, caller }: Context<UserStore>): Promise<OperatorRole | null> {
   const named = roleOf(caller.openid, null, ports.settings.admins);
-  return named ?? roleOf(caller.openid, await ports.store.user(caller.openid), []);
+  return named ?? roleOf(caller.openid, await ports.store.user(caller.openid), ports.settings.admins);
 }
 
 export async function isAdmin(context: Context<UserStore>): Promise<boolean> {

@@ -1,6 +1,5 @@
 import {
   backsMembership,
-  refundableFen,
   markRefundProcessing,
   completeRefund,
   failRefund,
@@ -30,9 +29,9 @@ async function write(ports: Ports<OrderStore>, before: Order, decision: Decision
 export async function refundRemaining(ports: Ports<OrderStore>, order: Order, request: RefundRequest): Promise<Order> {
   let current = order;
   await retryOnConflict(async () => {
-    if (!backsMembership(current) || refundableFen(current) === 0) return 'done';
+    if (!backsMembership(current)) return current;
     current = await write(ports, current, startRefund(current, request, ports.clock.now()));
-    return backsMembership(current) ? 'conflict' : 'done';
+    return backsMembership(current) ? 'conflict' : current;
   });
   const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
