@@ -12,7 +12,7 @@ export const rateLimits = {
   applyToGroup: 20,
   /** Payments asked for again after WeChat Pay did not answer. */
   payAgain: 60,
-  /** Wishes for money back that are refused. */
+  /** Refund requests for unpaid orders: each queries WeChat Pay. */
   requestRefund: 30,
   /** Each asks WeChat's content check, and is written into one's groups. */
   saveProfile: 20,

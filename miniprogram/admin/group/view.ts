@@ -18,7 +18,7 @@ export interface GroupView {
   facts: { name: string; value: string; alert: boolean }[];
   qrUrl: string;
   /** Earlier decisions with the operator's note to the owner. */
-  notes: { title: string; note: string }[];
+  moderationNotes: { title: string; note: string }[];
   pending: boolean;
   bannable: boolean;
 }
@@ -59,7 +59,7 @@ export function groupView(group: AdminGroup, nowMs: number): GroupView {
     ownerIntro,
     facts,
     qrUrl: group.qrUrl ?? '',
-    notes: group.moderationNotes.map(({ decision, note, atMs }) => ({
+    moderationNotes: group.moderationNotes.map(({ decision, note, atMs }) => ({
       title: `${formatTime(atMs)} ${decisionLabels[decision]}`,
       note,
     })),
