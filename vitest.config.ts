@@ -27,7 +27,8 @@ const lane = ({ name, include, exclude = [], pool = 'forks', isolate = true }: L
 });
 
 /** Files that take long although they are short. */
-const long = /tests\/(simulation\/simulation|races\/races|load\/|journeys\/(crash\/|rateLimits|fuzz|unauthenticated))/;
+const long =
+  /tests\/(simulation\/(simulation|plantedBugs)|races\/races|load\/|journeys\/(crash\/|rateLimits|fuzz|unauthenticated))/;
 
 /** The longest first, so that no core waits for the last file; vitest itself knows only their sizes on a clean clone. */
 class LongestFirst extends BaseSequencer {

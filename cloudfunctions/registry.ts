@@ -31,7 +31,7 @@ import { saveProfile } from './saveProfile/saveProfile';
 import { sweep } from './sweep/sweep';
 import { withdrawApplication } from './withdrawApplication/withdrawApplication';
 import type { Operation } from './_shared/runtime/operation';
-import type { Ports } from './_shared/ports';
+import type { Ports, Store } from './_shared/ports';
 
 /** The deployment of a cloud function: the build writes its `index.js` and `config.json` from this. */
 interface Deployment {
@@ -43,17 +43,17 @@ interface Deployment {
 
 /** A function that people call from the mini-program. */
 interface ClientFunction<C extends Contract> extends Deployment {
-  readonly operation: Operation<C>;
+  readonly operation: Operation<C, Store>;
 }
 
 /** A function that WeChat Pay calls. It returns whether everything necessary has been written. */
 interface CallbackFunction extends Deployment {
-  readonly receive: (ports: Ports, event: unknown) => Promise<boolean>;
+  readonly receive: (ports: Ports<Store>, event: unknown) => Promise<boolean>;
 }
 
 /** A function that a timer calls. */
 interface TimerFunction extends Deployment {
-  readonly run: (ports: Ports) => Promise<unknown>;
+  readonly run: (ports: Ports<Store>) => Promise<unknown>;
   /** `cron` is CloudBase's: seconds to years, seven fields, in Beijing time. */
   readonly timer: { readonly name: string; readonly cron: string };
 }

@@ -44,8 +44,10 @@ export const adminGroups = contract({
         createdAtMs: Ms,
         /** The time of the last submission for listing; `null`: never submitted. */
         submittedAtMs: v.nullable(Ms),
-        /** Operators' earlier messages to the owner, newest first. */
-        words: v.array(v.strictObject({ decision: v.picklist(['returned', 'banned']), note: v.string(), atMs: Ms })),
+        /** The notes to the owner with earlier decisions, newest first. */
+        moderationNotes: v.array(
+          v.strictObject({ decision: v.picklist(['returned', 'banned']), note: v.string(), atMs: Ms }),
+        ),
       }),
     ),
     next: v.nullable(v.string()),

@@ -30,7 +30,7 @@ export const adminIssues = contract({
     /** Effects that keep failing, longest first. They are still retried every hour. */
     needingAttention: v.array(
       v.strictObject({
-        what: v.picklist(['order', 'membership', 'code']),
+        what: v.picklist(['order', 'membership', 'groupQr']),
         id: v.string(),
         /** The related order; `null` for a QR. */
         orderId: v.nullable(v.string()),

@@ -1,19 +1,11 @@
 import * as v from 'valibot';
 import { membershipEvents } from '../domain/membership';
-import { orderEvents } from '../domain/order';
+import { orderEvents, orderStates } from '../domain/order';
 import { securityEventKinds } from '../domain/security';
 import { contract } from './contract';
 import { Count, Cursor, EffectKindName, Fen, Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 
-const adminOrderFilters = [
-  'all',
-  'AwaitingPayment',
-  'Paid',
-  'Closed',
-  'Refunding',
-  'Refunded',
-  'RefundFailed',
-] as const;
+const adminOrderFilters = ['all', ...orderStates] as const;
 
 /** A person as an operator sees them. Never an openid. */
 export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });

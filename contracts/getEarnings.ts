@@ -15,9 +15,8 @@ const figures = {
 };
 
 /**
- * A month's statement for the caller's own groups, or for one of them: paid, refunded, kept and owed. Only owners see
- * it, co-admins don't. Days and months follow Beijing time; the current month shows its figures so far. Two database
- * calls.
+ * A month's statement of the caller's own groups, or of one of them: paid, refunded, kept as commission, and owed. Only owners
+ * see it, co-admins don't. Days and months follow Beijing time; the current month shows its figures so far. Two database calls.
  */
 export const getEarnings = contract({
   input: v.strictObject({ month: MonthName, groupId: v.optional(GroupId) }),

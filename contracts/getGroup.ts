@@ -36,7 +36,7 @@ export const getGroup = contract({
         reviewUntilMs: v.nullable(Ms),
         /** The deadline to begin a payment, while `Approved`. */
         payUntilMs: v.nullable(Ms),
-        /** The owner's message with the rejection, or ''. */
+        /** The owner's reason for the rejection, or ''. */
         rejectedReason: v.string(),
         /** Events of the current or, once it has ended, the last round, oldest first. */
         timeline: v.array(v.strictObject({ event: v.picklist(membershipEvents), atMs: Ms })),

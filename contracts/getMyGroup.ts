@@ -26,7 +26,7 @@ export const getMyGroup = contract({
       capacity: v.nullable(Count),
     }),
     /** The operator's reason for returning or banning it, as long as that decision stands. */
-    operatorsWord: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
+    moderationNote: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
     seatsTaken: v.nullable(Count),
     /** The commission rate for orders created from now on. `null` for co-admins: only the owner sees money. */
     commissionPermyriad: v.nullable(Permyriad),

@@ -21,7 +21,7 @@ export const getOrder = contract({
      * An approved applicant keeps the seat until this time, even if this order closes; `null` if no approval holds one.
      */
     seatUntilMs: v.nullable(Ms),
-    /** The owner's message with the rejection, or ''. */
+    /** The owner's reason for the rejection, or ''. */
     rejectedReason: v.string(),
     refunds: v.array(RefundView),
     /** Events of the order and of its membership, oldest first. */

@@ -40,7 +40,7 @@ export const listMemberships = contract({
         reviewUntilMs: v.nullable(Ms),
         /** The deadline to begin a payment, while `Approved`. */
         payUntilMs: v.nullable(Ms),
-        /** The owner's message with the rejection, or ''. */
+        /** The owner's reason for the rejection, or ''. */
         rejectedReason: v.string(),
         /** The time it entered its current state. */
         stateAtMs: Ms,

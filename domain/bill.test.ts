@@ -113,6 +113,18 @@ describe('readBill', () => {
     expect(readBill(text)).toHaveProperty('unreadable');
   });
 
+  it.each([
+    ['missing totals', 'no totals at its end', bill(...good)],
+    [
+      'a row that can’t be read',
+      'row 2',
+      bill(good[0]!, row({ orderId: 'o2', yuan: '1' }), totalsHeader, totals(2, '10.90', '0.00')),
+    ],
+    ['different totals', 'its rows do not match its totals', bill(...good, totalsHeader, totals(2, '10.91', '0.00'))],
+  ])('readBill reports %s as the reason', (_what, unreadable, text) => {
+    expect(readBill(text)).toEqual({ unreadable });
+  });
+
   it('A bill without payments or refunds is valid', () => {
     expect(readBill(bill(totalsHeader, totals(0, '0.00', '0.00')))).toEqual({ payments: [], refunds: [] });
   });

@@ -14,4 +14,5 @@ export const groupIdOf = (hash: Hash, openid: string, idempotencyKey: string): s
   hash(`group\n${openid}\n${idempotencyKey}`);
 
 /** The QR of an uploaded file: saving the same file again gives the same QR. */
-export const groupQrIdOf = (hash: Hash, groupId: string, fileId: string): string => hash(`code\n${groupId}\n${fileId}`);
+export const groupQrIdOf = (hash: Hash, groupId: string, fileId: string): string =>
+  hash(`groupQr\n${groupId}\n${fileId}`);

@@ -62,6 +62,14 @@ describe('buildPaymentPosting', () => {
     });
   });
 
+  it('A posting that lacks a line does not balance', () => {
+    const posting = buildPaymentPosting(order(990, 250), now);
+    expect(balances(posting)).toBe(true);
+    expect(
+      posting.lines.map((_line, left) => balances({ ...posting, lines: posting.lines.toSpliced(left, 1) })),
+    ).toEqual(posting.lines.map(() => false));
+  });
+
   it('A posting is booked on the Beijing day of its time', () => {
     expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T15:59:59.999Z')).day).toBe('2026-11-30');
     expect(buildPaymentPosting(order(990, 0), new Date('2026-11-30T16:00:00Z')).day).toBe('2026-12-01');

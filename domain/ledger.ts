@@ -7,10 +7,9 @@ import { beijingDay, type Day } from './time';
  * holds or is owed the amount; negative: the operator owes or has earned it.
  *
  * - `wechatPay:<subMchId>`: payments taken by WeChat Pay for this merchant, less refunds.
- * - `owed:<groupId>`: the account with a group's owner. Negative: the operator owes the owner; positive: the owner owes
- *   the operator.
+ * - `owed:<groupId>`: the account with a group's owner. Negative: the operator owes the owner; positive: the owner owes the operator.
  * - `commission:<groupId>`: the operator's share of a group's sales.
- * - `received:<groupId>`: money that went straight to the owner's own merchant.
+ * - `received:<groupId>`: money that the owner's own merchant received directly.
  */
 export type Account = `wechatPay:${string}` | `owed:${string}` | `commission:${string}` | `received:${string}`;
 

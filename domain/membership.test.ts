@@ -105,6 +105,12 @@ describe('membership bought by a payment', () => {
     expect(shown.effects).toEqual([{ kind: 'countShownQr', at: now, attempts: 0, qrId: 'q1' }]);
   });
 
+  it('A revoked membership leaves its seat to its order, which frees it with the money', () => {
+    const request = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
+    const seated = { ...admitted(), seatId: 'e#1-1' };
+    expect(kinds(next(revokeForRefund(seated, request, later)))).toEqual(['refund']);
+  });
+
   it('A revoked membership owes the money of its round', () => {
     const request = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
     const after = next(revokeForRefund(admitted(), request, later));
@@ -287,6 +293,22 @@ describe('the clock of a missing QR', () => {
     expect(after.effects).toMatchObject([
       { kind: 'refund', orderId: 'o1', refund: { reason: 'noValidQr', note: '', actor: 'system' } },
     ]);
+  });
+
+  it('The clock leaves what else is due of the membership alone', () => {
+    const counting = recordShownQr(startQrDeadline(admitted(), now), 'q1', now);
+    const shown = recordShownQr(counting, 'q2', later);
+    expect(shown.effects).toMatchObject([
+      { kind: 'countShownQr', qrId: 'q1' },
+      { kind: 'countShownQr', qrId: 'q2' },
+    ]);
+  });
+
+  it('A membership that was revoked after it was shown a QR takes the end of the clock for a repeat', () => {
+    const shown = recordShownQr(admitted(), 'q1', now);
+    const request = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
+    const revoked = { ...next(revokeForRefund(shown, request, later)), shownQrId: 'q1' };
+    expect(revokeForMissingQr(revoked, later)).toEqual({ kind: 'noop' });
   });
 
   it('The automatic refund is off once a QR was shown', () => {

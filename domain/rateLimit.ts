@@ -40,7 +40,7 @@ export interface RateLimitWindow {
 export function openRateLimitWindow(act: RateLimitedAction, openid: string, hash: Hash, now: Date): RateLimitWindow {
   const beginMs = Math.floor(now.getTime() / rateLimitWindowMs) * rateLimitWindowMs;
   return {
-    _id: `${act}:${hash(`tries\n${openid}`)}:${beginMs}`,
+    _id: `${act}:${hash(`rateLimit\n${openid}`)}:${beginMs}`,
     count: 1,
     expiresAt: new Date(beginMs + rateLimitWindowMs),
   };

@@ -41,6 +41,26 @@ const billedRefund = { refundNo: 'o1-R1', orderId: 'o1', fen: 400, state: 'SUCCE
 const paid = posting('payment', 990);
 const refunded = posting('refund', 400);
 
+describe('a new reconciliation', () => {
+  it('A new reconciliation waits, knows nothing and has not been tried', () => {
+    const openedAt = beijing('2026-11-23T10:30:00');
+    expect(openReconciliation('2026-11-22', merchant, openedAt)).toEqual({
+      _id: '2026-11-22:1900000109',
+      rev: 0,
+      state: 'Waiting',
+      day: '2026-11-22',
+      subMchId: merchant,
+      openedAt,
+      attempts: 0,
+      why: '',
+      bill: null,
+      ours: null,
+      differences: 0,
+      finishedAt: null,
+    });
+  });
+});
+
 describe('comparePayment', () => {
   it.each([
     ['A payment on which both sides agree is no difference', billed, order(), paid, undefined],

@@ -7,10 +7,10 @@ import { orderEvents, orderTransitions, orderStates } from './order';
 import { refundEvents, refundTransitions, refundStates } from './refund';
 
 /** Every state that a walk from `beginnings` along the table comes to. */
-function reachable(life: TransitionTable<string, string>, beginnings: readonly string[]): Set<string> {
+function reachable(table: TransitionTable<string, string>, beginnings: readonly string[]): Set<string> {
   const seen = new Set(beginnings);
   for (const state of seen) {
-    for (const cell of Object.values(life[state] ?? {})) if (cell.kind === 'moved') seen.add(cell.to);
+    for (const cell of Object.values(table[state] ?? {})) if (cell.kind === 'moved') seen.add(cell.to);
   }
   return seen;
 }
@@ -21,8 +21,8 @@ describe.each([
   ['group', groupTransitions, groupStates, groupEvents, ['Draft']],
   ['groupQr', groupQrTransitions, groupQrStates, groupQrEvents, ['Live']],
   ['membership', membershipTransitions, membershipStates, membershipEvents, ['Applied', 'UnderReview', 'Admitted']],
-] as const)('the %s table', (name, life, states, events, beginnings) => {
-  const table: TransitionTable<string, string> = life;
+] as const)('the %s table', (name, transitions, states, events, beginnings) => {
+  const table: TransitionTable<string, string> = transitions;
 
   it(`The ${name} table decides every pair of state and event`, () => {
     expect(Object.keys(table).sort()).toEqual([...states].sort());

@@ -36,14 +36,14 @@ export interface DevStack {
 }
 
 /** Reads `emulator.json`, the one description of our local environment. */
-export function emulatorConfig(): EmulatorOptions {
+export function readEmulatorConfig(): EmulatorOptions {
   const config = JSON.parse(readFileSync(join(root, 'emulator.json'), 'utf8')) as EmulatorOptions;
   return { ...config, functionsDir: dist.functions, database: join(root, 'database.json') };
 }
 
 /** Starts the emulator on the bundles in `dist/`, with the preview on the same port. */
 export async function startDevStack(options: DevStackOptions): Promise<DevStack> {
-  const config = emulatorConfig();
+  const config = readEmulatorConfig();
   if (options.reset) await rm(options.stateDir, { recursive: true, force: true });
   const people = config.people ?? [];
   const watch = options.watch ?? false;

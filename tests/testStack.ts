@@ -5,7 +5,7 @@ import type { GroupQr } from '../domain/groupQr';
 import type { Group } from '../domain/group';
 import type { User } from '../domain/user';
 import { openidOf, temporaryState } from 'cloudbase-emulator';
-import { emulatorConfig, startDevStack, type DevStack, type DevStackOptions } from '../ops/devStack';
+import { readEmulatorConfig, startDevStack, type DevStack, type DevStackOptions } from '../ops/devStack';
 
 /** One call in the emulator's record. */
 export interface RecordedCall {
@@ -39,14 +39,14 @@ export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 
 /** The running stack below: one in this process, or one in another process reached by HTTP. */
-interface Ground {
+interface Connection {
   readonly url: string;
   openidOf(person: string): string;
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
   stop(): Promise<void>;
 }
 
-function inThisProcess(stack: DevStack): Ground {
+function connectInProcess(stack: DevStack): Connection {
   return {
     url: stack.url,
     openidOf: (person) => stack.emulator.openidOf(person),
@@ -55,8 +55,8 @@ function inThisProcess(stack: DevStack): Ground {
   };
 }
 
-function inAnotherProcess(url: string, stop: () => Promise<void>): Ground {
-  const appId = emulatorConfig().appId ?? '';
+function connectOverHttp(url: string, stop: () => Promise<void>): Connection {
+  const appId = readEmulatorConfig().appId ?? '';
   return {
     url,
     openidOf: (person) => openidOf(appId, person),
@@ -75,11 +75,11 @@ function inAnotherProcess(url: string, stop: () => Promise<void>): Ground {
 export class TestStack {
   #groups = 0;
 
-  private constructor(private readonly ground: Ground) {}
+  private constructor(private readonly connection: Connection) {}
 
   /** Uses a stack that another process owns and may restart. */
   static at(url: string, stop: () => Promise<void>): TestStack {
-    return new TestStack(inAnotherProcess(url, stop));
+    return new TestStack(connectOverHttp(url, stop));
   }
 
   static async begin(
@@ -94,17 +94,17 @@ export class TestStack {
       timers: false,
       ...options,
     });
-    return new TestStack(inThisProcess(stack));
+    return new TestStack(connectInProcess(stack));
   }
 
   get url(): string {
-    return this.ground.url;
+    return this.connection.url;
   }
 
   /** @throws if a function read a collection without an index; no test may cause that */
   async end(): Promise<void> {
     const unindexed = await this.unindexedAccesses();
-    await this.ground.stop();
+    await this.connection.stop();
     if (unindexed.length > 0) throw new Error(`no index serves ${unindexed.join(', ')}`);
   }
 
@@ -117,11 +117,11 @@ export class TestStack {
   }
 
   openid(person: string): string {
-    return this.ground.openidOf(person);
+    return this.connection.openidOf(person);
   }
 
   async control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Record<string, unknown>> {
-    return this.ground.control(method, path, body);
+    return this.connection.control(method, path, body);
   }
 
   /** Calls any function with any input, as a client would. */
@@ -172,7 +172,7 @@ export class TestStack {
   }
 
   async scriptOutcome(outcome: string, count = 1): Promise<void> {
-    await this.control('POST', 'pay/next', { fate: outcome, count });
+    await this.control('POST', 'pay/next', { outcome, count });
   }
 
   async idle(): Promise<void> {
@@ -255,11 +255,11 @@ export class TestStack {
   }
 
   /** Creates a listed group with a live QR, run by olivia. */
-  async group(over: Partial<Group> = {}, code: Partial<GroupQr> | null = {}): Promise<string> {
+  async group(over: Partial<Group> = {}, qr: Partial<GroupQr> | null = {}): Promise<string> {
     this.#groups += 1;
     const _id = over._id ?? `group-${this.#groups}`;
     const now = await this.now();
-    const qrValidUntil = code === null ? null : (code.expiresAt ?? new Date(now.getTime() + 144 * hourMs));
+    const qrValidUntil = qr === null ? null : (qr.expiresAt ?? new Date(now.getTime() + 144 * hourMs));
     const group: Group = {
       _id,
       rev: 0,
@@ -292,15 +292,15 @@ export class TestStack {
       ...over,
     };
     await this.insert('groups', group);
-    if (code !== null) await this.insert('groupQrs', await this.#code(_id, qrValidUntil ?? now, code));
+    if (qr !== null) await this.insert('groupQrs', await this.#groupQr(_id, qrValidUntil ?? now, qr));
     return _id;
   }
 
-  async #code(groupId: string, expiresAt: Date, over: Partial<GroupQr>): Promise<GroupQr> {
+  async #groupQr(groupId: string, expiresAt: Date, over: Partial<GroupQr>): Promise<GroupQr> {
     const fileId = await this.upload(`groupQrs/${groupId}.png`, 'olivia');
     const now = await this.now();
     return {
-      _id: `code-${groupId}`,
+      _id: `qr-${groupId}`,
       rev: 0,
       groupId,
       fileId,
@@ -320,7 +320,7 @@ export class TestStack {
   async upload(path: string, as: string): Promise<string> {
     const response = await fetch(`${this.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
       method: 'POST',
-      body: Buffer.from('a picture of a code'),
+      body: Buffer.from('a picture of a QR'),
     });
     return ((await response.json()) as { fileID: string }).fileID;
   }

@@ -6,11 +6,11 @@ import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
 import { page, pageStart } from '../_shared/runtime/paging';
-import type { Ports } from '../_shared/ports';
+import type { Ports, UserStore, GroupStore } from '../_shared/ports';
 
 const pageSize = 10;
 
-export const adminGroups: Operation<typeof contract> = async (context, input) => {
+export const adminGroups: Operation<typeof contract, UserStore & GroupStore> = async (context, input) => {
   const role = await operatorRole(context);
   if (!role) return refuse('NotAllowed');
   if (input.lookup === 'group') return one(context.ports, input.groupId, role === 'admin');
@@ -23,7 +23,7 @@ export const adminGroups: Operation<typeof contract> = async (context, input) =>
 
 type Answer = AnswerOf<typeof contract>;
 
-async function one(ports: Ports, groupId: string, mayDecide: boolean): Promise<Answer> {
+async function one(ports: Ports<GroupStore>, groupId: string, mayDecide: boolean): Promise<Answer> {
   const found = await ports.store.groupWithQrs(groupId);
   if (!found) return refuse('GroupNotFound');
   const live = found.qrs.find((qr) => currentQrState(qr, ports.clock.now()) === 'Live');
@@ -57,11 +57,11 @@ function groupFile(group: Group, qrUrl: string | null): Row {
     qrUrl,
     createdAtMs: group.createdAt.getTime(),
     submittedAtMs: submitted?.at.getTime() ?? null,
-    words: wordsBefore(group),
+    moderationNotes: moderationNotesOf(group),
   };
 }
 
-function wordsBefore(group: Group): Row['words'] {
+function moderationNotesOf(group: Group): Row['moderationNotes'] {
   return group.history
     .flatMap(({ event, note, at }) =>
       event === 'returned' || event === 'banned' ? [{ decision: event, note: note ?? '', atMs: at.getTime() }] : [],

@@ -5,12 +5,23 @@ import type { Effect } from '../../domain/effect';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
 import { personView } from '../_shared/views/orderViews';
-import type { OrderFile, NeedingAttention } from '../_shared/ports';
+import type {
+  OrderFile,
+  NeedingAttention,
+  UserStore,
+  GroupQrStore,
+  MembershipStore,
+  OrderStore,
+  SecurityEventStore,
+} from '../_shared/ports';
 
 type Output = OutputOf<typeof contract>;
 type AttentionRow = Output['needingAttention'][number];
 
-export const adminIssues: Operation<typeof contract> = async (context) => {
+export const adminIssues: Operation<
+  typeof contract,
+  UserStore & GroupQrStore & MembershipStore & OrderStore & SecurityEventStore
+> = async (context) => {
   if (!(await operatorRole(context))) return refuse('NotAllowed');
   const { store, clock } = context.ports;
   const now = clock.now();
@@ -25,7 +36,7 @@ export const adminIssues: Operation<typeof contract> = async (context) => {
   const needingAttention = [
     ...orders.map((row) => attentionRow('order', row, row.document._id)),
     ...memberships.map((row) => attentionRow('membership', row, row.document.orderId)),
-    ...qrs.map((row) => attentionRow('code', row, null)),
+    ...qrs.map((row) => attentionRow('groupQr', row, null)),
   ].sort((a, b) => a.needsAttentionAtMs - b.needsAttentionAtMs);
   return answer({
     refunds: failed.slice(0, mostIssues).map((file) => failedRefund(file, now)),

@@ -4,11 +4,11 @@ import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
 import { orderFile } from '../_shared/views/orderViews';
 import { page, pageStart } from '../_shared/runtime/paging';
-import type { OrderQuery, Ports } from '../_shared/ports';
+import type { OrderQuery, Ports, UserStore, OrderStore } from '../_shared/ports';
 
 const pageSize = 15;
 
-export const adminOrders: Operation<typeof contract> = async (context, input) => {
+export const adminOrders: Operation<typeof contract, UserStore & OrderStore> = async (context, input) => {
   if (!(await operatorRole(context))) return refuse('NotAllowed');
   const { ports } = context;
   const query = await queryOf(ports, input);
@@ -21,7 +21,7 @@ export const adminOrders: Operation<typeof contract> = async (context, input) =>
 };
 
 /** A buyer is identified by one of their orders, since an openid never leaves the server. `null`: no such order. */
-async function queryOf(ports: Ports, input: ParsedInputOf<typeof contract>): Promise<OrderQuery | null> {
+async function queryOf(ports: Ports<OrderStore>, input: ParsedInputOf<typeof contract>): Promise<OrderQuery | null> {
   switch (input.lookup) {
     case 'order':
       return { orderId: input.orderId };

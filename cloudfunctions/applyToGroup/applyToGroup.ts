@@ -8,13 +8,14 @@ import { deadlines } from '../_shared/views/membershipViews';
 import { buyingObstacle } from '../../domain/buying';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
-import type { GroupForBuyer } from '../_shared/ports';
+import type { GroupForBuyer, RateLimitStore, MembershipStore, SecurityEventStore } from '../_shared/ports';
 import { encryptMessage } from '../_shared/workflows/applicationMessage';
+import type { OrderEffectStores } from '../_shared/outbox/orderEffects';
 
 type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
 
-export const applyToGroup: Operation<typeof contract> = async (context, input) => {
+export const applyToGroup: Operation<typeof contract, OrderEffectStores & RateLimitStore> = async (context, input) => {
   const { ports, caller } = context;
   const membershipId = membershipIdOf(ports.hash, caller.openid, input.groupId);
   const read = (): Promise<GroupForBuyer | null> =>
@@ -47,14 +48,19 @@ function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | nul
   return liveOrder ? refuse('PaymentInProgress') : null;
 }
 
-async function apply(context: Context, input: Input, found: GroupForBuyer, membershipId: string): Promise<Answer> {
+async function apply(
+  context: Context<MembershipStore & SecurityEventStore & RateLimitStore>,
+  input: Input,
+  found: GroupForBuyer,
+  membershipId: string,
+): Promise<Answer> {
   const { ports, caller } = context;
   const { membership, group } = found;
   if (!(await withinRateLimit(context, 'applyToGroup'))) return refuse('TooManyAttempts');
-  const words = { message: input.message, contact: input.contact ?? '' };
-  const check = await ports.content.check(caller.openid, 2, `${words.message}\n${words.contact}`.trim());
+  const text = { message: input.message, contact: input.contact ?? '' };
+  const check = await ports.content.check(caller.openid, 2, `${text.message}\n${text.contact}`.trim());
   if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
-  const encryptedMessage = encryptMessage(ports, membershipId, membership?.round ?? 1, words);
+  const encryptedMessage = encryptMessage(ports, membershipId, membership?.round ?? 1, text);
   if (encryptedMessage === null) {
     ports.log.warn('CONFIDENTIAL_KEYS is not set: no application can be taken', { groupId: group._id });
     return refuse('Unavailable');

@@ -5,14 +5,17 @@ import { approveMembership, rejectMembership, type Membership } from '../../doma
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import type { Ports } from '../_shared/ports';
+import type { Ports, GroupStore, MembershipStore, OrderStore } from '../_shared/ports';
 import { refundRemaining } from '../_shared/workflows/refund';
 
 type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
 type Rejection = Extract<Input, { decision: 'reject' }>;
 
-export const approveMember: Operation<typeof contract> = async ({ ports, caller }, input) => {
+export const approveMember: Operation<typeof contract, GroupStore & MembershipStore & OrderStore> = async (
+  { ports, caller },
+  input,
+) => {
   const found = await ports.store.application(input.membershipId);
   // An application to somebody else's group must look nonexistent.
   if (!found?.group.managers.includes(caller.openid)) return refuse('ApplicationNotFound');
@@ -22,7 +25,7 @@ export const approveMember: Operation<typeof contract> = async ({ ports, caller 
 };
 
 async function approve(
-  ports: Ports,
+  ports: Ports<GroupStore & MembershipStore>,
   membership: Membership,
   order: Order | null,
   group: Group,
@@ -56,7 +59,7 @@ function approvedTo(membership: Membership, round: number): 'Admitted' | 'Approv
 }
 
 async function reject(
-  ports: Ports,
+  ports: Ports<MembershipStore & OrderStore>,
   membership: Membership,
   order: Order | null,
   { round, reason }: Rejection,

@@ -2,10 +2,14 @@ import type { cancelOrder as contract } from '../../contracts/cancelOrder';
 import { closeOrder } from '../../domain/order';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
+import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import { closeUnpaid } from '../_shared/workflows/syncPayment';
+import type { RateLimitStore } from '../_shared/ports';
 
-export const cancelOrder: Operation<typeof contract> = async (context, { orderId }) => {
+export const cancelOrder: Operation<typeof contract, OrderEffectStores & RateLimitStore> = async (
+  context,
+  { orderId },
+) => {
   const { ports, caller } = context;
   const order = await ports.store.order(orderId);
   if (order?.openid !== caller.openid) return refuse('OrderNotFound');

@@ -1,6 +1,6 @@
 import { buildClosedDay } from '../../domain/ledger';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
-import type { Ports } from '../_shared/ports';
+import type { Ports, LedgerStore } from '../_shared/ports';
 
 /**
  * The most recent closed days are closed again: an instance whose clock lags may have booked into a day that was just
@@ -26,7 +26,7 @@ export interface ClosingResult {
  * Days are closed in order and recomputed from the postings, so each run makes up for earlier ones that died or never
  * ran.
  */
-export async function closeDay(ports: Ports): Promise<ClosingResult> {
+export async function closeDay(ports: Ports<LedgerStore>): Promise<ClosingResult> {
   const today = beijingDay(ports.clock.now());
   const until = ports.clock.now().getTime() + beginWithinMs;
   const latest = await ports.store.latestClosedDay();
@@ -42,7 +42,7 @@ export async function closeDay(ports: Ports): Promise<ClosingResult> {
   return { days, last };
 }
 
-async function close(ports: Ports, day: Day): Promise<void> {
+async function close(ports: Ports<LedgerStore>, day: Day): Promise<void> {
   let after: string | undefined = '';
   while (after !== undefined) {
     const groups = await ports.store.groupsBookedOn(day, after, atOnce);

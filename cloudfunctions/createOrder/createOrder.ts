@@ -15,14 +15,14 @@ import { endApproval, secureSeat } from '../_shared/workflows/approval';
 import { buyingObstacle } from '../../domain/buying';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
-import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
-import type { GroupForBuyer, Ports } from '../_shared/ports';
+import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
+import type { GroupForBuyer, Ports, RateLimitStore, GroupStore, OrderStore } from '../_shared/ports';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { closeAndFreeSeat } from '../_shared/workflows/syncPayment';
 
 type Answer = AnswerOf<typeof contract>;
 
-export const createOrder: Operation<typeof contract> = async (context, input) => {
+export const createOrder: Operation<typeof contract, OrderEffectStores & RateLimitStore> = async (context, input) => {
   const { idempotencyKey, groupId } = input;
   const { ports, caller } = context;
   const now = ports.clock.now();
@@ -54,7 +54,11 @@ export const createOrder: Operation<typeof contract> = async (context, input) =>
  * The group for this buyer, with any approval brought up to date: its seat is secured, or the approval ended if its
  * time is over.
  */
-async function readWithSeat(ports: Ports, groupId: string, membershipId: string): Promise<GroupForBuyer | null> {
+async function readWithSeat(
+  ports: Ports<OrderEffectStores>,
+  groupId: string,
+  membershipId: string,
+): Promise<GroupForBuyer | null> {
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(groupId, membershipId, now);
   if (found?.membership?.state !== 'Approved') return found;
@@ -66,7 +70,7 @@ async function readWithSeat(ports: Ports, groupId: string, membershipId: string)
 
 /** Writes the order, or finds the one that already has its id or its active key. */
 async function begin(
-  context: Context,
+  context: Context<OrderEffectStores & RateLimitStore>,
   { group, membership }: GroupForBuyer,
   approval: Approval | null,
   orderId: string,
@@ -91,7 +95,7 @@ async function begin(
   return result === 'conflict' ? refuse('Busy') : result;
 }
 
-async function resume(context: Context, order: Order): Promise<Answer> {
+async function resume(context: Context<OrderEffectStores & RateLimitStore>, order: Order): Promise<Answer> {
   if (order.state === 'Closed') return refuse('OrderClosed');
   if (order.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
   if (order.payment) return payable(order, order.payment);
@@ -109,7 +113,7 @@ function payable(order: Order, payment: PaymentArguments): Answer {
   });
 }
 
-async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
+async function seatAndPay(ports: Ports<OrderEffectStores>, order: Order): Promise<Answer> {
   // The approval already holds the seat.
   if (ownSeatId(order) !== null && !(await seat(ports, order))) {
     const after = await closeAndFreeSeat(ports, order, 'system');
@@ -123,7 +127,7 @@ async function seatAndPay(ports: Ports, order: Order): Promise<Answer> {
   return refuse(synced.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
 }
 
-async function seat(ports: Ports, order: Order): Promise<boolean> {
+async function seat(ports: Ports<GroupStore>, order: Order): Promise<boolean> {
   if (await ports.store.takeSeat(order.groupId, order._id)) return true;
   return ports.store.holdsSeat(order.groupId, order._id);
 }
@@ -131,7 +135,7 @@ async function seat(ports: Ports, order: Order): Promise<boolean> {
 /**
  * Stores WeChat Pay's answer, so that the next attempt need not request it. The order may have been closed meanwhile.
  */
-async function keep(ports: Ports, order: Order, payment: PaymentArguments): Promise<Answer> {
+async function keep(ports: Ports<GroupStore & OrderStore>, order: Order, payment: PaymentArguments): Promise<Answer> {
   if (await ports.store.saveOrder(order, changeOrder(order, { payment }))) return payable(order, payment);
   const current = await ports.store.order(order._id);
   if (current?.state === 'AwaitingPayment') return payable(current, payment);

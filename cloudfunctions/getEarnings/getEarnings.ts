@@ -3,9 +3,9 @@ import { noFigures, sumOf, type Figures } from '../../domain/ledger';
 import { moneyTermsOf } from '../../domain/money';
 import { daysOfMonth } from '../../domain/time';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import type { BookedDay, GroupWithClosedDay, Settings } from '../_shared/ports';
+import type { BookedDay, GroupWithClosedDay, Settings, LedgerStore } from '../_shared/ports';
 
-export const getEarnings: Operation<typeof contract> = async ({ ports, caller }, { month, groupId }) => {
+export const getEarnings: Operation<typeof contract, LedgerStore> = async ({ ports, caller }, { month, groupId }) => {
   const { first, last } = daysOfMonth(month);
   const managed = await ports.store.groupsWithClosedDay(caller.openid, first);
   const asked = groupId === undefined ? managed : managed.filter(({ group }) => group._id === groupId);

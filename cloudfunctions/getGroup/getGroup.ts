@@ -4,8 +4,12 @@ import { deadlines, timelineOf } from '../_shared/views/membershipViews';
 import { buyingObstacle } from '../../domain/buying';
 import { groupCard } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import type { GroupStore, MembershipStore } from '../_shared/ports';
 
-export const getGroup: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
+export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> = async (
+  { ports, caller },
+  { groupId },
+) => {
   const now = ports.clock.now();
   const membershipId = membershipIdOf(ports.hash, caller.openid, groupId);
   const [found, memberCount] = await Promise.all([

@@ -4,14 +4,15 @@ import { latestModerationNote } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
 import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import type { GroupStore } from '../_shared/ports';
 
-export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
+export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports, caller }, { groupId }) => {
   const found = await ports.store.groupWithQrs(groupId);
   if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
   const { group, qrs } = found;
   const ownsIt = group.managers[0] === caller.openid;
   const now = ports.clock.now();
-  const word = latestModerationNote(group);
+  const moderation = latestModerationNote(group);
   const urls = await ports.files.temporaryUrls(qrs.map((qr) => qr.fileId));
   return answer({
     groupId: group._id,
@@ -33,7 +34,7 @@ export const getMyGroup: Operation<typeof contract> = async ({ ports, caller }, 
       capacity: group.capacity,
     },
     commissionPermyriad: ownsIt ? moneyTermsOf(group, ports.settings).commissionPermyriad : null,
-    operatorsWord: word && { note: word.note, atMs: word.at.getTime() },
+    moderationNote: moderation && { note: moderation.note, atMs: moderation.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
     qrs: qrs.map((qr, index) => ({
       qrId: qr._id,

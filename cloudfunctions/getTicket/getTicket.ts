@@ -4,12 +4,22 @@ import { isInside, startQrDeadline, recordShownQr, noValidQrDeadline, type Membe
 import { membershipIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import type { GroupForBuyer, Ports } from '../_shared/ports';
+import type {
+  GroupForBuyer,
+  Ports,
+  GroupStore,
+  MembershipStore,
+  SecurityEventStore,
+  RateLimitStore,
+} from '../_shared/ports';
 import { findJoinQr, type JoinQr } from '../_shared/workflows/joinQr';
 
 type Answer = AnswerOf<typeof contract>;
 
-export const getTicket: Operation<typeof contract> = async (context, { groupId }) => {
+export const getTicket: Operation<
+  typeof contract,
+  GroupStore & MembershipStore & SecurityEventStore & RateLimitStore
+> = async (context, { groupId }) => {
   const { ports, caller } = context;
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(groupId, membershipIdOf(ports.hash, caller.openid, groupId), now);
@@ -23,7 +33,12 @@ export const getTicket: Operation<typeof contract> = async (context, { groupId }
   return joinQr ? show(ports, found, membership, joinQr) : wait(ports, found, membership);
 };
 
-async function show(ports: Ports, found: GroupForBuyer, membership: Membership, { qr, url }: JoinQr): Promise<Answer> {
+async function show(
+  ports: Ports<MembershipStore>,
+  found: GroupForBuyer,
+  membership: Membership,
+  { qr, url }: JoinQr,
+): Promise<Answer> {
   const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
   if (membership.shownQrId === qr._id) return shown;
   // Recorded before it is shown, in the document that a refund would have to move first, so nobody can see a QR and
@@ -35,7 +50,7 @@ async function show(ports: Ports, found: GroupForBuyer, membership: Membership, 
 }
 
 /** Without a valid QR, a member who has never been shown one is refunded unless the owner adds one in time. */
-async function wait(ports: Ports, found: GroupForBuyer, membership: Membership): Promise<Answer> {
+async function wait(ports: Ports<MembershipStore>, found: GroupForBuyer, membership: Membership): Promise<Answer> {
   const without = (at: Date | null): Answer =>
     ticket(found, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: at?.getTime() ?? null });
   if (membership.state === 'Joined' || membership.shownQrId !== null) return without(null);

@@ -3,7 +3,8 @@ import type { MembershipState } from '../../domain/membership';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { deadlines } from '../_shared/views/membershipViews';
 import { page, pageStart } from '../_shared/runtime/paging';
-import { wordsOf } from '../_shared/workflows/applicationMessage';
+import { decryptMessage } from '../_shared/workflows/applicationMessage';
+import type { GroupStore, MembershipStore } from '../_shared/ports';
 
 const pageSize = 20;
 
@@ -13,7 +14,10 @@ const statesOf: Readonly<Record<(typeof applicationFilters)[number], readonly Me
   rejected: ['Rejected', 'TimedOut', 'Withdrawn', 'Revoked', 'Removed'],
 };
 
-export const listApplications: Operation<typeof contract> = async ({ ports, caller }, input) => {
+export const listApplications: Operation<typeof contract, GroupStore & MembershipStore> = async (
+  { ports, caller },
+  input,
+) => {
   const managed = await ports.store.managedGroupNames(caller.openid);
   const names = new Map(managed.map((group) => [group._id, group.name]));
   if (names.size === 0 || (input.groupId !== undefined && !names.has(input.groupId))) return refuse('NotAllowed');
@@ -39,7 +43,7 @@ export const listApplications: Operation<typeof contract> = async ({ ports, call
     avatarFileId: user?.avatarFileId ?? '',
     membershipState: membership.state,
     admission: membership.admission,
-    ...wordsOf(ports, membership),
+    ...decryptMessage(ports, membership),
     paidFen: membership.paidFen,
     appliedAtMs: membership.appliedAt.getTime(),
     ...deadlines(membership),

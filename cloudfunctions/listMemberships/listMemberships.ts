@@ -3,6 +3,7 @@ import { endedStates, membershipStates, isEnded, type MembershipState } from '..
 import { deadlines } from '../_shared/views/membershipViews';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import { page, pageStart } from '../_shared/runtime/paging';
+import type { MembershipStore } from '../_shared/ports';
 
 const pageSize = 15;
 
@@ -12,7 +13,7 @@ const statesOf: Readonly<Record<(typeof membershipFilters)[number], readonly Mem
   ended: endedStates,
 };
 
-export const listMemberships: Operation<typeof contract> = async ({ ports, caller }, input) => {
+export const listMemberships: Operation<typeof contract, MembershipStore> = async ({ ports, caller }, input) => {
   const states = statesOf[input.filter ?? 'all'];
   const rows = await ports.store.membershipsOf(caller.openid, states, pageStart(input.after), pageSize + 1);
   const { shown, next } = page(rows, pageSize, ({ membership }) => ({

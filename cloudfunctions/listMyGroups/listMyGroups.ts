@@ -1,7 +1,8 @@
 import type { listMyGroups as contract } from '../../contracts/listMyGroups';
 import { answer, type Operation } from '../_shared/runtime/operation';
+import type { GroupStore } from '../_shared/ports';
 
-export const listMyGroups: Operation<typeof contract> = async ({ ports, caller }) => {
+export const listMyGroups: Operation<typeof contract, GroupStore> = async ({ ports, caller }) => {
   const managed = await ports.store.managedGroups(caller.openid, ports.clock.now());
   const groups = managed.map(({ group, memberCount, waitingCount, qrExpiresAt }) => ({
     groupId: group._id,

@@ -1,8 +1,9 @@
 import type { login as contract } from '../../contracts/login';
 import { roleOf, type User } from '../../domain/user';
 import { answer, type Operation } from '../_shared/runtime/operation';
+import type { UserStore } from '../_shared/ports';
 
-export const login: Operation<typeof contract> = async ({ ports, caller }) => {
+export const login: Operation<typeof contract, UserStore> = async ({ ports, caller }) => {
   const known = await ports.store.userWithRoles(caller.openid);
   const user = known.user ?? newcomer(caller.openid, ports.clock.now());
   if (!known.user) await ports.store.addUser(user);

@@ -2,8 +2,9 @@ import type { moderateGroup as contract } from '../../contracts/moderateGroup';
 import { moderate } from '../../domain/group';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { isAdmin } from '../_shared/runtime/operatorRole';
+import type { UserStore, GroupStore } from '../_shared/ports';
 
-export const moderateGroup: Operation<typeof contract> = async (context, input) => {
+export const moderateGroup: Operation<typeof contract, UserStore & GroupStore> = async (context, input) => {
   const { ports, caller } = context;
   if (!(await isAdmin(context))) return refuse('NotAllowed');
   const group = await ports.store.group(input.groupId);

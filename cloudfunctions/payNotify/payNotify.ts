@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { buildOrderEvent } from '../../domain/security';
-import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
+import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
 import { mayHoldUnknownMoney } from '../_shared/workflows/syncPayment';
 
@@ -11,7 +11,7 @@ const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });
  * Handles WeChat Pay's callback about a payment by querying the order. Returns whether the order's payment is now
  * known.
  */
-export async function payNotify(ports: Ports, event: unknown): Promise<boolean> {
+export async function payNotify(ports: Ports<OrderEffectStores>, event: unknown): Promise<boolean> {
   const notice = v.safeParse(Notice, event);
   const found = notice.success ? await ports.store.orderWithMembership(notice.output.outTradeNo) : null;
   if (!found) {

@@ -14,14 +14,18 @@ import {
   type Finding,
   type Reconciliation,
 } from '../../domain/reconciliation';
-import type { Ports } from '../_shared/ports';
+import type { Ports, OrderStore, LedgerStore, ReconciliationStore } from '../_shared/ports';
 import type { Bills, NoBill } from './bills';
 
 /** Documents read in one call. */
 const atOnce = 100;
 
 /** Compares a merchant's day both ways and records every difference once, however often it is found. */
-export async function compare(ports: Ports, which: Reconciliation, bills: Bills): Promise<Comparison | NoBill> {
+export async function compare(
+  ports: Ports<OrderStore & LedgerStore & ReconciliationStore>,
+  which: Reconciliation,
+  bills: Bills,
+): Promise<Comparison | NoBill> {
   const { day, subMchId } = which;
   const bill = await bills.of(subMchId, day);
   if ('why' in bill) return bill;
@@ -34,7 +38,7 @@ export async function compare(ports: Ports, which: Reconciliation, bills: Bills)
   return { bill: billTotals(bill), ours: ourTotals(booked), differences: findings.length };
 }
 
-async function bookings(ports: Ports, { day, subMchId }: Reconciliation): Promise<readonly Posting[]> {
+async function bookings(ports: Ports<LedgerStore>, { day, subMchId }: Reconciliation): Promise<readonly Posting[]> {
   const { from, until } = bookingWindowOf(day);
   const found: Posting[] = [];
   let page: readonly Posting[];
@@ -58,12 +62,16 @@ const byId = <Row extends { readonly _id: string }>(rows: readonly Row[]): Reado
 
 const unique = (ids: readonly string[]): readonly string[] => [...new Set(ids)];
 
-async function ordersOf(ports: Ports, ids: readonly string[]): Promise<ReadonlyMap<string, Order>> {
+async function ordersOf(ports: Ports<OrderStore>, ids: readonly string[]): Promise<ReadonlyMap<string, Order>> {
   return byId(await ports.store.ordersById(unique(ids)));
 }
 
 /** Rows of WeChat Pay's bill that differ from our orders and postings. */
-async function billedDifferently(ports: Ports, subMchId: string, bill: Bill): Promise<readonly Finding[]> {
+async function billedDifferently(
+  ports: Ports<OrderStore & LedgerStore>,
+  subMchId: string,
+  bill: Bill,
+): Promise<readonly Finding[]> {
   const found: (Finding | null)[] = [];
   for (const rows of inParts(summed(bill.payments, (row) => row.orderId))) {
     const orders = await ordersOf(
@@ -111,7 +119,7 @@ const holds = ({ payments, refunds }: Bill, posting: Posting): boolean =>
 
 /** Postings missing from WeChat Pay's bills, both this day's and any other that could contain them. */
 async function absentFrom(
-  ports: Ports,
+  ports: Ports<OrderStore>,
   booked: readonly Posting[],
   { day, subMchId }: Reconciliation,
   bill: Bill,

@@ -5,7 +5,7 @@ import {
   type Reconciliation,
 } from '../../domain/reconciliation';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
-import type { Ports } from '../_shared/ports';
+import type { Ports, OrderStore, LedgerStore, ReconciliationStore } from '../_shared/ports';
 import { Bills } from './bills';
 import { compare } from './compare';
 
@@ -33,7 +33,9 @@ export interface ReconcilingResult {
  * Compares the ledger with WeChat Pay's bills, day by day and merchant by merchant. Days not compared yet are opened
  * first, so that a day that can't be compared now visibly waits.
  */
-export async function reconcile(ports: Ports): Promise<ReconcilingResult> {
+export async function reconcile(
+  ports: Ports<OrderStore & LedgerStore & ReconciliationStore>,
+): Promise<ReconcilingResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   await openDays(ports, dayAfter(beijingDay(ports.clock.now()), -1));
   const bills = new Bills(ports);
@@ -50,7 +52,7 @@ export async function reconcile(ports: Ports): Promise<ReconcilingResult> {
 }
 
 /** The latest opened day is opened again: the run that opened it may have died between two merchants. */
-async function openDays(ports: Ports, yesterday: Day): Promise<void> {
+async function openDays(ports: Ports<LedgerStore & ReconciliationStore>, yesterday: Day): Promise<void> {
   const known = (await ports.store.latestReconciledDay()) ?? (await ports.store.nextBookedDay('')) ?? yesterday;
   const earliest = dayAfter(yesterday, 1 - mostDays);
   for (let day = known > earliest ? known : earliest; day <= yesterday; day = dayAfter(day)) {
@@ -62,7 +64,11 @@ async function openDays(ports: Ports, yesterday: Day): Promise<void> {
   }
 }
 
-async function attempt(ports: Ports, before: Reconciliation, bills: Bills): Promise<Reconciliation> {
+async function attempt(
+  ports: Ports<OrderStore & LedgerStore & ReconciliationStore>,
+  before: Reconciliation,
+  bills: Bills,
+): Promise<Reconciliation> {
   const found = await compare(ports, before, bills);
   const now = ports.clock.now();
   if (!('why' in found)) return completeReconciliation(before, found, now);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Order } from '../../domain/order';
 import type { Refund } from '../../domain/refund';
-import type { Ports } from '../_shared/ports';
+import type { Ports, OrderStore, SecurityEventStore } from '../_shared/ports';
 import { checkRefund, reportRefundMismatch, writeRefundEnd } from '../_shared/workflows/refund';
 
 const Amount = v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.safeInteger());
@@ -19,7 +19,7 @@ const Notice = v.object({
  * nothing at times; then the callback counts, provided that its number and amounts are ours and the payment itself is
  * in state REFUND.
  */
-export async function refundNotify(ports: Ports, event: unknown): Promise<boolean> {
+export async function refundNotify(ports: Ports<OrderStore & SecurityEventStore>, event: unknown): Promise<boolean> {
   const notice = v.safeParse(Notice, event);
   if (!notice.success) return false;
   const { outTradeNo, outRefundNo, totalFee, refundFee, refundStatus } = notice.output;
@@ -37,7 +37,7 @@ export async function refundNotify(ports: Ports, event: unknown): Promise<boolea
   return noticeCounts(ports, asked.order, refund);
 }
 
-async function noticeCounts(ports: Ports, order: Order, refund: Refund): Promise<boolean> {
+async function noticeCounts(ports: Ports<OrderStore>, order: Order, refund: Refund): Promise<boolean> {
   const [silent, trade] = await Promise.all([
     ports.payments.queryRefund(order.paymentRequest, refund.no),
     ports.payments.queryOrder(order.paymentRequest),

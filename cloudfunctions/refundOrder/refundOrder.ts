@@ -5,15 +5,15 @@ import { backsMembership, refundableFen, startRefund, type Order, type RefundReq
 import { checkOperatorRefund, refundRequestedBy } from '../../domain/refundRules';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { isAdmin } from '../_shared/runtime/operatorRole';
-import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
-import type { OrderWithMembership, Ports } from '../_shared/ports';
+import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
+import type { OrderWithMembership, Ports, UserStore, MembershipStore, OrderStore } from '../_shared/ports';
 import { submitRefund, refundRemaining } from '../_shared/workflows/refund';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 
 type Answer = AnswerOf<typeof contract>;
 type OperatorRequest = RefundRequest & Required<Pick<RefundRequest, 'operator'>>;
 
-export const refundOrder: Operation<typeof contract> = async (context, input) => {
+export const refundOrder: Operation<typeof contract, OrderEffectStores & UserStore> = async (context, input) => {
   if (!(await isAdmin(context))) return refuse('NotAllowed');
   const { ports, caller } = context;
   const operator = { openid: caller.openid, idempotencyKey: input.idempotencyKey };
@@ -34,7 +34,7 @@ function describe(order: Order, { operator }: OperatorRequest): Answer {
 }
 
 async function carryOut(
-  ports: Ports,
+  ports: Ports<MembershipStore & OrderStore>,
   { order, membership }: OrderWithMembership,
   request: OperatorRequest,
   fen: number,
@@ -51,7 +51,7 @@ async function carryOut(
 
 /** The membership is revoked first, so nobody holds a ticket without a payment behind it. */
 async function endAndRefund(
-  ports: Ports,
+  ports: Ports<MembershipStore & OrderStore>,
   order: Order,
   membership: Membership,
   request: OperatorRequest,

@@ -4,14 +4,18 @@ import type { RefundRequest } from '../../domain/order';
 import { checkBuyerRefund } from '../../domain/refundRules';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
+import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import { refundRemaining } from '../_shared/workflows/refund';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { mayHoldUnknownMoney } from '../_shared/workflows/syncPayment';
+import type { RateLimitStore } from '../_shared/ports';
 
 const byBuyer: RefundRequest = { reason: 'byBuyer', note: '', actor: 'buyer' };
 
-export const requestRefund: Operation<typeof contract> = async (context, { orderId }) => {
+export const requestRefund: Operation<typeof contract, OrderEffectStores & RateLimitStore> = async (
+  context,
+  { orderId },
+) => {
   const { ports, caller } = context;
   const result = await retryOnConflict(async () => {
     const found = await ports.store.orderWithMembership(orderId);

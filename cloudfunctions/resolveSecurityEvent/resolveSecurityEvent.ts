@@ -1,8 +1,12 @@
 import type { resolveSecurityEvent as contract } from '../../contracts/resolveSecurityEvent';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
+import type { UserStore, SecurityEventStore, AuditStore } from '../_shared/ports';
 
-export const resolveSecurityEvent: Operation<typeof contract> = async (context, { eventId }) => {
+export const resolveSecurityEvent: Operation<typeof contract, UserStore & SecurityEventStore & AuditStore> = async (
+  context,
+  { eventId },
+) => {
   if (!(await operatorRole(context))) return refuse('NotAllowed');
   const { ports, caller } = context;
   const event = await ports.store.event(eventId);

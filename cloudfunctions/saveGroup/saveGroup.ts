@@ -4,6 +4,7 @@ import { createGroup, editGroup, manage, type Group, type GroupText, type OwnerA
 import { groupIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
+import type { UserStore, GroupStore, SecurityEventStore, RateLimitStore } from '../_shared/ports';
 
 type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
@@ -12,7 +13,10 @@ type Action<Name extends Input['action']> = Extract<Input, { action: Name }>;
 /** One person can hardly run more groups than this well. */
 const mostGroups = 20;
 
-export const saveGroup: Operation<typeof contract> = async (context, input) => {
+export const saveGroup: Operation<
+  typeof contract,
+  UserStore & GroupStore & SecurityEventStore & RateLimitStore
+> = async (context, input) => {
   switch (input.action) {
     case 'create':
       return create(context, input);
@@ -30,13 +34,16 @@ const saved = (group: Group): Answer => answer({ groupId: group._id, state: grou
 
 /** Returns `null` if WeChat's content check passes. */
 async function checkText({ ports, caller }: Context, text: GroupText): Promise<Answer | null> {
-  const words = [text.name, text.intro, text.description, ...text.benefits, text.ownerIntro].join('\n');
-  const check = await ports.content.check(caller.openid, 3, words);
+  const everything = [text.name, text.intro, text.description, ...text.benefits, text.ownerIntro].join('\n');
+  const check = await ports.content.check(caller.openid, 3, everything);
   if (check === 'fine') return null;
   return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
 }
 
-async function create(context: Context, { idempotencyKey, text, terms }: Action<'create'>): Promise<Answer> {
+async function create(
+  context: Context<UserStore & GroupStore & SecurityEventStore & RateLimitStore>,
+  { idempotencyKey, text, terms }: Action<'create'>,
+): Promise<Answer> {
   const { ports, caller } = context;
   if (!(await withinRateLimit(context, 'createGroup'))) return refuse('TooManyAttempts');
   const refusal = await checkText(context, text);
@@ -59,7 +66,10 @@ const editNotes = {
   GroupStateRefuses: undefined,
 } as const;
 
-async function change(context: Context, { groupId, text, terms }: Action<'change'>): Promise<Answer> {
+async function change(
+  context: Context<UserStore & GroupStore>,
+  { groupId, text, terms }: Action<'change'>,
+): Promise<Answer> {
   const { ports, caller } = context;
   const [group, user] = await Promise.all([ports.store.group(groupId), ports.store.user(caller.openid)]);
   if (!group?.managers.includes(caller.openid)) return refuse('GroupNotFound');
@@ -78,7 +88,11 @@ async function change(context: Context, { groupId, text, terms }: Action<'change
   return refuse(current?.rev === group.rev ? 'CapacityTooSmall' : 'Busy');
 }
 
-async function manageGroup({ ports, caller }: Context, groupId: string, action: OwnerAction): Promise<Answer> {
+async function manageGroup(
+  { ports, caller }: Context<GroupStore>,
+  groupId: string,
+  action: OwnerAction,
+): Promise<Answer> {
   const group = await ports.store.group(groupId);
   if (!group?.managers.includes(caller.openid)) return refuse('GroupNotFound');
   const decision = manage(group, action, ports.clock.now());

@@ -6,6 +6,7 @@ import { hourMs } from '../../domain/time';
 import { announceGroupQrs } from '../_shared/workflows/groupQrs';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
+import type { GroupStore, GroupQrStore, SecurityEventStore, RateLimitStore, Ports } from '../_shared/ports';
 
 type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
@@ -13,14 +14,20 @@ type Input = ParsedInputOf<typeof contract>;
 /** Allows for clock differences and for the precision of the date WeChat prints under the QR. */
 const toleranceMs = hourMs;
 
-export const saveGroupQr: Operation<typeof contract> = async (context, input) => {
+export const saveGroupQr: Operation<
+  typeof contract,
+  GroupStore & GroupQrStore & SecurityEventStore & RateLimitStore
+> = async (context, input) => {
   const group = await context.ports.store.group(input.groupId);
   if (!group?.managers.includes(context.caller.openid)) return refuse('GroupNotFound');
   if (input.action === 'retire') return retire(context, input);
   return (await withinRateLimit(context, 'saveGroupQr')) ? add(context, input) : refuse('TooManyAttempts');
 };
 
-async function add({ ports }: Context, input: Extract<Input, { action: 'add' }>): Promise<Answer> {
+async function add(
+  { ports }: Context<GroupStore & GroupQrStore>,
+  input: Extract<Input, { action: 'add' }>,
+): Promise<Answer> {
   const { groupId, fileId, quota } = input;
   const now = ports.clock.now();
   const latest = now.getTime() + qrLimits.lastsDays * 24 * hourMs + toleranceMs;
@@ -34,7 +41,10 @@ async function add({ ports }: Context, input: Extract<Input, { action: 'add' }>)
   return announced(ports, groupId, qrId);
 }
 
-async function retire({ ports }: Context, input: Extract<Input, { action: 'retire' }>): Promise<Answer> {
+async function retire(
+  { ports }: Context<GroupStore & GroupQrStore>,
+  input: Extract<Input, { action: 'retire' }>,
+): Promise<Answer> {
   const { groupId, qrId } = input;
   const found = await ports.store.groupWithQrs(groupId);
   const qr = found?.qrs.find((each) => each._id === qrId);
@@ -44,7 +54,7 @@ async function retire({ ports }: Context, input: Extract<Input, { action: 'retir
   return announced(ports, groupId, qrId);
 }
 
-async function announced(ports: Context['ports'], groupId: string, qrId: string): Promise<Answer> {
+async function announced(ports: Ports<GroupStore>, groupId: string, qrId: string): Promise<Answer> {
   const until = await announceGroupQrs(ports, groupId);
   return answer({ qrId, qrExpiresAtMs: until?.getTime() ?? null });
 }

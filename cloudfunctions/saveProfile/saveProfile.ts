@@ -2,9 +2,12 @@ import type { saveProfile as contract } from '../../contracts/saveProfile';
 import { renameOwner } from '../../domain/group';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import type { Ports } from '../_shared/ports';
+import type { Ports, UserStore, GroupStore, SecurityEventStore, RateLimitStore } from '../_shared/ports';
 
-export const saveProfile: Operation<typeof contract> = async (context, input) => {
+export const saveProfile: Operation<
+  typeof contract,
+  UserStore & GroupStore & SecurityEventStore & RateLimitStore
+> = async (context, input) => {
   const { ports, caller } = context;
   if (!(await withinRateLimit(context, 'saveProfile'))) return refuse('TooManyAttempts');
   const check = await ports.content.check(caller.openid, 1, input.nickname);
@@ -21,7 +24,11 @@ export const saveProfile: Operation<typeof contract> = async (context, input) =>
 };
 
 /** A group carries a copy of its owner's name and picture, so that lists need only one call. */
-async function renameInGroups(ports: Ports, openid: string, profile: { nickname: string; avatarFileId: string }) {
+async function renameInGroups(
+  ports: Ports<GroupStore>,
+  openid: string,
+  profile: { nickname: string; avatarFileId: string },
+) {
   const owner = { ownerName: profile.nickname, ownerAvatarFileId: profile.avatarFileId };
   for (const group of await ports.store.openGroupsOf(openid)) {
     if (group.managers[0] !== openid) continue;

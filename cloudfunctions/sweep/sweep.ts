@@ -3,8 +3,16 @@ import { rescheduleGroupQr, runGroupQrEffects } from '../_shared/outbox/groupQrE
 import { withCallBudget, type CallBudget } from '../_shared/runtime/callBudget';
 import { rescheduleMembership, runMembershipEffects } from '../_shared/outbox/membershipEffects';
 import { rescheduleGroup, runGroupEffects } from '../_shared/outbox/groupEffects';
-import { rescheduleOrder, runOrderEffects } from '../_shared/outbox/orderEffects';
-import type { OrderWithMembership, PageStart, Ports, SweepOutlook } from '../_shared/ports';
+import { rescheduleOrder, runOrderEffects, type OrderEffectStores } from '../_shared/outbox/orderEffects';
+import type {
+  OrderWithMembership,
+  PageStart,
+  Ports,
+  SweepOutlook,
+  GroupQrStore,
+  RateLimitStore,
+  SweepStore,
+} from '../_shared/ports';
 
 /**
  * Documents of each kind read at once. Orders continue page by page within a run; the other kinds continue in the next
@@ -34,7 +42,7 @@ const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200
 const leaseMs = 55_000;
 
 /** Expired rate-limit windows removed per run. */
-const oldTriesPerRun = 200;
+const oldRateLimitsPerRun = 200;
 
 export interface SweepResult {
   readonly memberships: number;
@@ -50,7 +58,9 @@ export interface SweepResult {
 const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
 
 /** Runs all due effects, unless another sweep is running. If nothing is due, this is one call. */
-export async function sweep(ports: Ports): Promise<SweepResult> {
+export async function sweep(
+  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore & SweepStore>,
+): Promise<SweepResult> {
   const now = ports.clock.now();
   const outlook = await ports.store.sweepOutlook(now);
   const { sweeping, ...due } = outlook;
@@ -63,7 +73,10 @@ export async function sweep(ports: Ports): Promise<SweepResult> {
 }
 
 /** Runs due effects, oldest first. Two concurrent runs are safe, because every effect is idempotent. */
-export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'>): Promise<SweepResult> {
+export async function finishDue(
+  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore>,
+  due: Omit<SweepOutlook, 'sweeping'>,
+): Promise<SweepResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   const { store, clock } = ports;
   // Memberships first: their effects create effects in orders, which come next.
@@ -95,7 +108,7 @@ export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'
     runGroupEffects,
     rescheduleGroup,
   );
-  if (due.rateLimits) await store.removeOldRateLimits(clock.now(), oldTriesPerRun);
+  if (due.rateLimits) await store.removeOldRateLimits(clock.now(), oldRateLimitsPerRun);
   return {
     memberships: memberships.length,
     orders: ofOrders.count,
@@ -110,7 +123,10 @@ export async function finishDue(ports: Ports, due: Omit<SweepOutlook, 'sweeping'
  * Orders waiting for payment stay due and come first; in a rush there are more of them than one page holds. A run
  * therefore reads on page by page, or a refund would wait until all of them are closed.
  */
-async function finishOrders(ports: Ports, until: number): Promise<{ count: number; failed: number; left: number }> {
+async function finishOrders(
+  ports: Ports<OrderEffectStores>,
+  until: number,
+): Promise<{ count: number; failed: number; left: number }> {
   const sum = { count: 0, failed: 0, left: 0 };
   const budget = withCallBudget(ports);
   let after: PageStart | null = null;
@@ -134,13 +150,13 @@ function endOf(page: readonly OrderWithMembership[]): PageStart | null {
  * Processes a list concurrently, as long as time and calls last. An item that throws is rescheduled and does not stop
  * the others.
  */
-async function each<Item>(
-  { ports, calls }: CallBudget,
+async function each<Stores extends object, Item>(
+  { ports, calls }: CallBudget<Stores>,
   until: number,
   mostCalls: number,
   items: readonly Item[],
-  run: (ports: Ports, item: Item) => Promise<boolean>,
-  rescheduleItem: (ports: Ports, item: Item) => Promise<void>,
+  run: (ports: Ports<Stores>, item: Item) => Promise<boolean>,
+  rescheduleItem: (ports: Ports<Stores>, item: Item) => Promise<void>,
 ): Promise<{ failed: number; left: number }> {
   const sum = { failed: 0, left: 0 };
   const warn = (error: unknown): void => {

@@ -5,14 +5,17 @@ import { membershipIdOf } from '../../domain/ids';
 import { activeKeyOf } from '../../domain/order';
 import { freeSeatOf } from '../_shared/workflows/approval';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import { syncPaymentAndApply } from '../_shared/outbox/orderEffects';
+import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { closeUnpaid } from '../_shared/workflows/syncPayment';
 
 type Answer = AnswerOf<typeof contract>;
 
-export const withdrawApplication: Operation<typeof contract> = async ({ ports, caller }, { groupId }) => {
+export const withdrawApplication: Operation<typeof contract, OrderEffectStores> = async (
+  { ports, caller },
+  { groupId },
+) => {
   const membershipId = membershipIdOf(ports.hash, caller.openid, groupId);
   const result = await retryOnConflict<Answer>(async () => {
     const membership = await ports.store.membership(membershipId);
@@ -30,7 +33,7 @@ export const withdrawApplication: Operation<typeof contract> = async ({ ports, c
 };
 
 /** Closes the unpaid order of an approval before the membership ends; `null` if that succeeded or there is none. */
-async function closeOrderOf(ports: Ports, membership: Membership): Promise<Answer | null> {
+async function closeOrderOf(ports: Ports<OrderEffectStores>, membership: Membership): Promise<Answer | null> {
   if (membership.state !== 'Approved') return null;
   const order = await ports.store.orderByActiveKey(activeKeyOf(membership._id, membership.round));
   if (!order) return null;

@@ -2,11 +2,14 @@ import type { Category } from '../../contracts/shapes';
 import type { MembershipEvent, MembershipState } from '../../domain/membership';
 import type { AdmissionRule, GroupState } from '../../domain/group';
 import type { GroupQrState } from '../../domain/groupQr';
-import type { OrderEvent, OrderState } from '../../domain/order';
+import type { OrderEvent } from '../../domain/order';
 import type { RefundReason, RefundState } from '../../domain/refund';
 import { qrWithinHours } from './timeLimits';
 
-/** The one wording of every state, kind and event. A table is keyed by its union: a new member doesn't compile until it has a label. */
+/**
+ * The one wording of every state, kind and event; what is said of an order stands in orderPresentation.ts. A table is keyed by its union:
+ * a new member doesn't compile until it has a label.
+ */
 
 /** On iOS nothing may be sold and no page may speak of paying, so some labels have a plain wording for it. */
 interface SalesLabel {
@@ -51,15 +54,6 @@ export const groupQrStateLabels: Record<GroupQrState, string> = {
   Full: '人数已满',
   Expired: '已过期',
   Broken: '已停用',
-};
-
-export const orderStateLabels: Record<OrderState, string> = {
-  AwaitingPayment: '待付款',
-  Paid: '已付款',
-  Closed: '已关闭',
-  Refunding: '退款中',
-  Refunded: '已退款',
-  RefundFailed: '退款受阻',
 };
 
 /** Says nothing about money: an ended membership only means that a refund is owed. Only its order knows whether it arrived. */

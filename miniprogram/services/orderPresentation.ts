@@ -2,10 +2,11 @@ import type { MembershipState } from '../../domain/membership';
 import type { OrderState } from '../../domain/order';
 import type { Value } from './call';
 import { formatTime, formatYuan } from './format';
-import { membershipStateLabels, orderStateLabels } from './labels';
+import { membershipStateLabels } from './labels';
 
 export type OrderSummary = Value<'listOrders'>['orders'][number];
 export type OrderDetail = Value<'getOrder'>;
+type AdminOrder = Value<'adminOrders'>['orders'][number];
 
 /** The two states that decide the text about an order: the order's own, and the membership's that it paid for. */
 export interface OrderStanding {
@@ -37,7 +38,48 @@ export type Tone = 'waiting' | 'good' | 'refund' | 'quiet' | 'alert';
 /** The actions a buyer can take on an order. */
 export type OrderAction = 'pay' | 'cancel' | 'ticket' | 'refund' | 'again' | 'group';
 
-interface Presentation {
+interface OrderStatePresentation {
+  readonly label: string;
+  /** The buyer's phase; `null` where the membership decides it. */
+  readonly phase: OrderPhase | null;
+  /** Tells an operator what can be done about the money. */
+  readonly operatorText: (order: AdminOrder) => string;
+}
+
+const leftOf = ({ priceFen, refundedFen }: AdminOrder): string => formatYuan(priceFen - refundedFen);
+
+/** Everything the pages say of each order state: a new one doesn't compile until it stands here. */
+export const orderStatePresentations: Record<OrderState, OrderStatePresentation> = {
+  AwaitingPayment: { label: '待付款', phase: 'unpaid', operatorText: () => '还没有付款。' },
+  Paid: {
+    label: '已付款',
+    phase: null,
+    operatorText: ({ refundableFen }) =>
+      refundableFen === 0 ? '付款已超过一年，微信支付不再退。' : `还可以退 ${formatYuan(refundableFen)}。`,
+  },
+  Closed: { label: '已关闭', phase: 'closed', operatorText: () => '已经关闭，没有收款。' },
+  Refunding: {
+    label: '退款中',
+    phase: 'refunding',
+    operatorText: (order) =>
+      order.wholeOnly ? `${leftOf(order)} 正在原路退回。` : '一部分正在原路退回，入群资格不受影响。',
+  },
+  Refunded: {
+    label: '已退款',
+    phase: 'refunded',
+    operatorText: ({ refundedFen }) => `${formatYuan(refundedFen)} 已全部退回。`,
+  },
+  RefundFailed: {
+    label: '退款受阻',
+    phase: 'refundFailed',
+    operatorText: (order) =>
+      order.refundableFen === 0
+        ? `${leftOf(order)} 没有退成，付款已超过一年，微信支付不再退，要另外转给对方。`
+        : '微信支付没有退成，可以再次退款，会用新的退款单号。',
+  },
+};
+
+interface PhasePresentation {
   readonly label: string;
   readonly tone: Tone;
   readonly icon: string;
@@ -46,8 +88,13 @@ interface Presentation {
 
 const membershipLabel = (state: MembershipState): string => membershipStateLabels[state].selling;
 
-export const phasePresentations: Record<OrderPhase, Presentation> = {
-  unpaid: { label: orderStateLabels.AwaitingPayment, tone: 'waiting', icon: 'time', actions: ['pay', 'cancel'] },
+export const phasePresentations: Record<OrderPhase, PhasePresentation> = {
+  unpaid: {
+    label: orderStatePresentations.AwaitingPayment.label,
+    tone: 'waiting',
+    icon: 'time',
+    actions: ['pay', 'cancel'],
+  },
   processing: { label: '办理中', tone: 'waiting', icon: 'hourglass', actions: [] },
   underReview: { label: membershipLabel('UnderReview'), tone: 'waiting', icon: 'user-time', actions: ['refund'] },
   admitted: { label: membershipLabel('Admitted'), tone: 'good', icon: 'check-circle', actions: ['ticket', 'refund'] },
@@ -57,10 +104,10 @@ export const phasePresentations: Record<OrderPhase, Presentation> = {
   rejected: { label: membershipLabel('Rejected'), tone: 'refund', icon: 'rollback', actions: ['again'] },
   timedOut: { label: membershipLabel('TimedOut'), tone: 'refund', icon: 'rollback', actions: ['again'] },
   refundDue: { label: '待退款', tone: 'refund', icon: 'rollback', actions: ['again'] },
-  refunding: { label: orderStateLabels.Refunding, tone: 'refund', icon: 'rollback', actions: ['again'] },
-  refunded: { label: orderStateLabels.Refunded, tone: 'quiet', icon: 'check-circle', actions: ['again'] },
-  refundFailed: { label: orderStateLabels.RefundFailed, tone: 'alert', icon: 'error-circle', actions: [] },
-  closed: { label: orderStateLabels.Closed, tone: 'quiet', icon: 'close-circle', actions: ['group'] },
+  refunding: { label: orderStatePresentations.Refunding.label, tone: 'refund', icon: 'rollback', actions: ['again'] },
+  refunded: { label: orderStatePresentations.Refunded.label, tone: 'quiet', icon: 'check-circle', actions: ['again'] },
+  refundFailed: { label: orderStatePresentations.RefundFailed.label, tone: 'alert', icon: 'error-circle', actions: [] },
+  closed: { label: orderStatePresentations.Closed.label, tone: 'quiet', icon: 'close-circle', actions: ['group'] },
 };
 
 const phasesOfPaidOrder: Record<MembershipState, OrderPhase> = {
@@ -78,14 +125,6 @@ const phasesOfPaidOrder: Record<MembershipState, OrderPhase> = {
   Revoked: 'refundDue',
 };
 
-const phasesOfOrder: Record<Exclude<OrderState, 'Paid'>, OrderPhase> = {
-  AwaitingPayment: 'unpaid',
-  Closed: 'closed',
-  Refunding: 'refunding',
-  Refunded: 'refunded',
-  RefundFailed: 'refundFailed',
-};
-
 /** A membership that has begun and not ended; a refund beside it is only partial. */
 const currentStates: readonly (MembershipState | null)[] = ['UnderReview', 'Admitted', 'Joined', 'Expired'];
 
@@ -95,7 +134,8 @@ function isPartRefund({ state, membershipState }: OrderStanding): boolean {
 }
 
 export function phaseOf({ state, membershipState }: OrderStanding): OrderPhase {
-  if (state !== 'Paid' && !isPartRefund({ state, membershipState })) return phasesOfOrder[state];
+  const { phase } = orderStatePresentations[state];
+  if (phase !== null && !isPartRefund({ state, membershipState })) return phase;
   return membershipState === null ? 'processing' : phasesOfPaidOrder[membershipState];
 }
 

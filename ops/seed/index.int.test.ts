@@ -134,7 +134,7 @@ it('Adam has three groups to review, has returned one with a reason, and sees a 
   expect(groups.map(({ groupId }) => groupId)).toEqual(['g-night-sky', 'g-weekday-stretch', 'g-balcony-greens']);
   const returned = await callOk('owner-tang', 'getMyGroup', { groupId: 'g-old-songs' });
   expect(returned.state).toBe('Draft');
-  expect(returned.operatorsWord?.note).toContain('不录音外传');
+  expect(returned.moderationNote?.note).toContain('不录音外传');
   const { refunds, needingAttention, securityEvents } = await callOk('adam', 'adminIssues', {});
   expect(refunds).toMatchObject([{ buyer: { nickname: '四月的海' }, fen: 9900, tooOld: false }]);
   expect([...needingAttention, ...securityEvents]).toEqual([]);

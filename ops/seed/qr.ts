@@ -52,6 +52,6 @@ function renderFaces(groupId: string): string {
 }
 
 /** Such a card as PNG, as a phone's album would hold one, for screenshots that upload a QR. */
-export function qrPicture(_name: string): Buffer {
+export function readQrCard(): Buffer {
   return readFileSync(new URL('images/qr-card.png', import.meta.url));
 }

@@ -52,7 +52,7 @@ export async function performAction(environment: SeedEnvironment, action: SeedAc
     case 'approve':
       return decideApplication(environment, action, { decision: 'approve' });
     case 'reject':
-      if (action.refundFails) await requestControl(environment, 'POST', 'pay/next', { fate: 'refundFails' });
+      if (action.refundFails) await requestControl(environment, 'POST', 'pay/next', { outcome: 'refundFails' });
       return decideApplication(environment, action, { decision: 'reject', reason: action.reason });
   }
 }

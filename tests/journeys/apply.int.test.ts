@@ -32,7 +32,7 @@ async function approved(groupId: string, as: string): Promise<void> {
 }
 
 const mine = async (groupId: string, as: string) => (await stack.callOk('getGroup', { groupId }, as)).mine;
-const story = async (groupId: string, as: string) => (await mine(groupId, as))?.timeline.map(({ event }) => event);
+const eventsOf = async (groupId: string, as: string) => (await mine(groupId, as))?.timeline.map(({ event }) => event);
 const seatsLeft = async (groupId: string) => (await stack.document('groups', groupId))['seatsLeft'];
 const order = (groupId: string, as: string) => stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, as);
 
@@ -141,10 +141,10 @@ describe('applying', () => {
       obstacle: 'ApplyFirst',
       mine: { membershipState: 'Rejected', orderId: null, rejectedReason: '这期只收老同学' },
     });
-    expect(await story(groupId, 'bob')).toEqual(['applied', 'rejected']);
+    expect(await eventsOf(groupId, 'bob')).toEqual(['applied', 'rejected']);
     expect(await applied(groupId, 'bob')).toEqual({ membershipId: application.membershipId, round: 2 });
     expect(await mine(groupId, 'bob')).toMatchObject({ membershipState: 'Applied', rejectedReason: '' });
-    expect(await story(groupId, 'bob')).toEqual(['applied']);
+    expect(await eventsOf(groupId, 'bob')).toEqual(['applied']);
     await stack.drain();
     expect(await violationsAtRest(stack)).toEqual([]);
   });
@@ -354,7 +354,7 @@ describe('the owner of a group with applications', () => {
     await stack.callOk('saveGroup', { action: 'pause', groupId }, 'olivia');
     expect(await approve()).toMatchObject({ code: 'GroupPaused' });
     await stack.callOk('saveGroup', { action: 'resume', groupId }, 'olivia');
-    await stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: `code-${groupId}` }, 'olivia');
+    await stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: `qr-${groupId}` }, 'olivia');
     expect(await approve()).toMatchObject({ code: 'NoValidQr' });
     expect(await mine(groupId, 'grace')).toMatchObject({ membershipState: 'Applied' });
   });

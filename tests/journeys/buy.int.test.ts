@@ -36,7 +36,7 @@ describe('buying a membership of an instant group', () => {
     expect(order.timeline.map((step) => step.event)).toEqual(['created', 'paymentConfirmed', 'admitted']);
 
     const ticket = await stack.callOk('getTicket', { groupId }, 'alice');
-    expect(await (await fetch(ticket.qrUrl ?? '')).text()).toBe('a picture of a code');
+    expect(await (await fetch(ticket.qrUrl ?? '')).text()).toBe('a picture of a QR');
     expect((await stack.callOk('getTicket', { groupId }, 'alice')).orderId).toBe(orderId);
 
     const after = await stack.callOk('getGroup', { groupId }, 'alice');
@@ -47,7 +47,7 @@ describe('buying a membership of an instant group', () => {
     });
     await stack.drain();
     expect(await violationsAtRest(stack)).toEqual([]);
-    expect((await stack.document('groupQrs', `code-${groupId}`))['shownTo']).toHaveLength(1);
+    expect((await stack.document('groupQrs', `qr-${groupId}`))['shownTo']).toHaveLength(1);
   });
 
   it('A payment whose notice never arrives counts as soon as the buyer comes back', async () => {

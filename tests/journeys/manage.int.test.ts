@@ -70,7 +70,7 @@ describe('saveGroup', () => {
     });
     const { qrs } = await stack.callOk('getMyGroup', { groupId }, 'olivia');
     expect(qrs).toMatchObject([{ qrId, state: 'Live', quota: 150, shownCount: 0 }]);
-    expect(await (await fetch(qrs[0]!.imageUrl!)).text()).toBe('a picture of a code');
+    expect(await (await fetch(qrs[0]!.imageUrl!)).text()).toBe('a picture of a QR');
   });
 
   it('A group can be paused, resumed and closed, and a closed one stays closed', async () => {

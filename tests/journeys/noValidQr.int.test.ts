@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => stack.end());
 
 const retire = (groupId: string) =>
-  stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: `code-${groupId}` }, 'olivia');
+  stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: `qr-${groupId}` }, 'olivia');
 
 async function putIn(groupId: string): Promise<void> {
   const fileId = await stack.upload(`groupQrs/${groupId}-new.png`, 'olivia');

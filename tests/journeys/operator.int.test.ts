@@ -95,17 +95,20 @@ describe('an operator', () => {
     expect(await stack.callOk('moderateGroup', returning, 'adam')).toEqual({ state: 'Draft' });
     expect(await stack.callOk('getMyGroup', { groupId }, 'otto')).toMatchObject({
       state: 'Draft',
-      operatorsWord: { note: '价格和介绍说的不一样' },
+      moderationNote: { note: '价格和介绍说的不一样' },
     });
     await stack.callOk('saveGroup', { action: 'change', groupId, text: { ...text, name: '三行诗' }, terms }, 'otto');
     await stack.callOk('saveGroup', { action: 'submit', groupId }, 'otto');
-    expect((await stack.callOk('getMyGroup', { groupId }, 'otto')).operatorsWord).toBeNull();
+    expect((await stack.callOk('getMyGroup', { groupId }, 'otto')).moderationNote).toBeNull();
     // The version that the operator read is no longer the one awaiting review.
     expect(await stack.call('moderateGroup', { ...returning, decision: 'ban' }, 'adam')).toMatchObject({
       code: 'GroupChanged',
     });
     const again = await waiting(groupId);
-    expect(again).toMatchObject({ name: '三行诗', words: [{ decision: 'returned', note: '价格和介绍说的不一样' }] });
+    expect(again).toMatchObject({
+      name: '三行诗',
+      moderationNotes: [{ decision: 'returned', note: '价格和介绍说的不一样' }],
+    });
     await stack.callOk('moderateGroup', { groupId, rev: again.rev, decision: 'list' }, 'adam');
   });
 
@@ -121,7 +124,7 @@ describe('an operator', () => {
       code: 'GroupStateRefuses',
     });
     expect(await stack.callOk('getMyGroup', { groupId }, 'olivia')).toMatchObject({
-      operatorsWord: { note: '承诺收益' },
+      moderationNote: { note: '承诺收益' },
     });
   });
 });

@@ -68,9 +68,9 @@ describe('a forged callback', () => {
 });
 
 describe('a payment that differs from its order', () => {
-  it.each(['wrongAmount', 'wrongMerchant'])('A payment of %s changes no order and is recorded', async (fate) => {
+  it.each(['wrongAmount', 'wrongMerchant'])('A payment of %s changes no order and is recorded', async (outcome) => {
     const orderId = await stack.buy(await stack.group(), 'bob');
-    await stack.scriptOutcome(fate);
+    await stack.scriptOutcome(outcome);
     await stack.pay(orderId);
     await stack.sweep();
     expect(await stack.callOk('getOrder', { orderId }, 'bob')).toMatchObject({

@@ -118,7 +118,7 @@ async function purchase(person: string): Promise<void> {
     return;
   }
   if (chance.happens(0.1))
-    await persist(() => stack.control('POST', 'pay/next', { fate: chance.pick(['never', 'twice', 'late']) }));
+    await persist(() => stack.control('POST', 'pay/next', { outcome: chance.pick(['never', 'twice', 'late']) }));
   await persist(() => stack.control('POST', 'pay/confirm', { outTradeNo: orderId }));
   if (chance.happens(0.5)) await persist(() => callOnce('getOrder', { orderId }, person));
   if (chance.happens(0.2)) await persist(() => callOnce('requestRefund', { orderId }, person));

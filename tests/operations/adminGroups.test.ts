@@ -38,7 +38,7 @@ const row = (over: object = {}) => ({
   qrUrl: null,
   createdAtMs: group().createdAt.getTime(),
   submittedAtMs: null,
-  words: [],
+  moderationNotes: [],
   ...over,
 });
 const found = (over: object = {}) => ({ ok: true, value: { groups: [row(over)], next: null } });
@@ -68,7 +68,7 @@ describe('adminGroups', () => {
     expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(found());
   });
 
-  it('adminGroups shows the time of a group’s last submission and the operators’ messages, newest first', async () => {
+  it('adminGroups shows the time of a group’s last submission and the operators’ notes, newest first', async () => {
     const by = { actor: 'operator' } as const;
     const history = [
       { event: 'submitted', from: 'Draft', to: 'PendingReview', at: minutes(-9), actor: 'owner' },
@@ -82,7 +82,7 @@ describe('adminGroups', () => {
       found({
         qrValidUntilMs: null,
         submittedAtMs: minutes(-7).getTime(),
-        words: [
+        moderationNotes: [
           { decision: 'banned', note: '', atMs: minutes(-5).getTime() },
           { decision: 'returned', note: '一', atMs: minutes(-8).getTime() },
         ],

@@ -70,8 +70,8 @@ describe('adminIssues', () => {
 
   it('adminIssues shows effects that keep failing, the longest first', async () => {
     const well = { kind: 'postPayment', at: minutes(1), attempts: 2 } as const;
-    const stuck = { kind: 'closePayment', at: minutes(30), attempts: 13, needsAttentionAt: hours(-2) } as const;
-    const effects: OrderEffect[] = [well, stuck];
+    const failing = { kind: 'closePayment', at: minutes(30), attempts: 13, needsAttentionAt: hours(-2) } as const;
+    const effects: OrderEffect[] = [well, failing];
     const membershipEffects = [{ kind: 'refund', at: minutes(1), attempts: 14, needsAttentionAt: hours(-3) } as const];
     const announce = [{ kind: 'announce', at: minutes(1), attempts: 12, needsAttentionAt: hours(-1) } as const];
     const stack = new OperationStack().given({
@@ -86,7 +86,7 @@ describe('adminIssues', () => {
         needingAttention: [
           { what: 'membership', id: membership()._id, orderId, effect: 'refund', attempts: 14, ...at(3) },
           { what: 'order', id: orderId, orderId, effect: 'closePayment', attempts: 13, ...at(2) },
-          { what: 'code', id: 'qr1', orderId: null, effect: 'announce', attempts: 12, ...at(1) },
+          { what: 'groupQr', id: 'qr1', orderId: null, effect: 'announce', attempts: 12, ...at(1) },
         ],
       }),
     );
@@ -127,13 +127,13 @@ describe('adminIssues', () => {
       const failures = new OperationStack().given({
         orders: many(count).map((id) => ({ ...failed, _id: id, activeKey: id })),
       });
-      const stuck = new OperationStack().given({
+      const failing = new OperationStack().given({
         orders: many(count - 20).map((id) => order({ _id: id, activeKey: id, needsAttentionAt: hours(-1) })),
         memberships: many(20).map((id) => membership({ _id: id, needsAttentionAt: hours(-1) })),
       });
       const reported = new OperationStack();
       reported.documents.securityEvents.push(...many(count).map((id) => securityEvent({ _id: id })));
-      for (const stack of [failures, stuck, reported]) {
+      for (const stack of [failures, failing, reported]) {
         const answer = await stack.call('adminIssues', 'oAdam', {});
         if (!answer.ok) throw new Error(answer.code);
         const { refunds, needingAttention, securityEvents, more } = answer.value;

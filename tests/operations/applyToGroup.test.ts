@@ -105,7 +105,7 @@ describeRefusals('applyToGroup', { as: 'oAnn', input }, {
     {
       when: 'WeChat finds the words risky',
       arrange: (stack) => {
-        open(stack).verdict = 'risky';
+        open(stack).contentCheck = 'risky';
       },
       calls: checked,
       changes: counted,
@@ -115,7 +115,7 @@ describeRefusals('applyToGroup', { as: 'oAnn', input }, {
     {
       when: 'WeChat can’t check the words',
       arrange: (stack) => {
-        open(stack).verdict = 'unknown';
+        open(stack).contentCheck = 'unknown';
       },
       calls: checked,
       changes: counted,

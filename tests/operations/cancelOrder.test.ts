@@ -118,7 +118,7 @@ describeRefusals('cancelOrder', { as: 'oAnn', input: { orderId } }, {
       },
       calls: ['order', 'countAttempt', 'addSecurityEvent'],
       changes: { securityEvents: [tooManyAttempts('cancelOrder', 20)] },
-      message: 'Too many attempts within this hour; the next full hour starts a new count.',
+      message: 'Too many attempts within this hour; the count starts again at the next full hour.',
     },
   ],
 }); // prettier-ignore

@@ -370,7 +370,7 @@ const hourOfNow = Date.parse('2026-11-22T10:00:00.000Z');
 
 /** A counter with so many attempts of an action within this hour. */
 export const attempts = (action: string, count: number, openid = 'oAnn'): RateLimitWindow => ({
-  _id: `${action}:${hash(`tries\n${openid}`)}:${hourOfNow}`,
+  _id: `${action}:${hash(`rateLimit\n${openid}`)}:${hourOfNow}`,
   count,
   expiresAt: new Date(hourOfNow + 3_600_000),
 });

@@ -31,7 +31,7 @@ const shown = (over: object = {}) => ({
     },
     terms: { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 },
     commissionPermyriad: 333,
-    operatorsWord: null,
+    moderationNote: null,
     seatsTaken: 0,
     qrs: [],
     ...over,
@@ -67,17 +67,17 @@ describe('getMyGroup', () => {
     ['returned', 'returned', 'Draft', { note: '封面不清楚', atMs: minutes(-5).getTime() }],
     ['banned', 'banned', 'Banned', { note: '封面不清楚', atMs: minutes(-5).getTime() }],
     ['listed', 'listed', 'Listed', null],
-  ] as const)('getMyGroup shows the operator’s message of a group that was %s', async (_what, event, to, word) => {
+  ] as const)('getMyGroup shows the operator’s note for a group that was %s', async (_what, event, to, note) => {
     const last = { event, from: 'PendingReview', to, at: minutes(-5), actor: 'operator', note: '封面不清楚' } as const;
     const stack = owned(new OperationStack(), { state: to, history: [last] });
-    expect(await stack.call('getMyGroup', 'oOlivia', input)).toEqual(shown({ state: to, operatorsWord: word }));
+    expect(await stack.call('getMyGroup', 'oOlivia', input)).toEqual(shown({ state: to, moderationNote: note }));
   });
 
-  it('getMyGroup shows an operator’s decision without a message, and none that is outdated', async () => {
+  it('getMyGroup shows an operator’s decision without a note, and none that is outdated', async () => {
     const returned = { event: 'returned', from: 'PendingReview', to: 'Draft', at: now, actor: 'operator' } as const;
     const submitted = { event: 'submitted', from: 'Draft', to: 'PendingReview', at: now, actor: 'owner' } as const;
     const bare = await owned(new OperationStack(), { history: [returned] }).call('getMyGroup', 'oOlivia', input);
-    expect(bare).toEqual(shown({ operatorsWord: { note: '', atMs: now.getTime() } }));
+    expect(bare).toEqual(shown({ moderationNote: { note: '', atMs: now.getTime() } }));
     const history = [returned, submitted];
     expect(await owned(new OperationStack(), { history }).call('getMyGroup', 'oOlivia', input)).toEqual(shown());
   });

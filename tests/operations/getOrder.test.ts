@@ -154,7 +154,7 @@ describe('getOrder', () => {
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
   });
 
-  it('getOrder shows every refund and the rejecting owner’s message', async () => {
+  it('getOrder shows every refund and the owner’s reason for a rejection', async () => {
     const rejection = refund({ reason: 'rejected', note: '资料不全', state: 'Succeeded', endedAt: hours(-1) });
     const before = refundingOrder({ state: 'Refunded', refundedFen: 990, refunds: [rejection], effects: [] });
     const rejected = { event: 'rejected', from: 'UnderReview', to: 'Rejected', at: hours(-1), actor: 'owner' } as const;
@@ -196,7 +196,7 @@ describe('getOrder', () => {
   it.each([
     ['of this order', membership({ state: 'Rejected', rejectedReason: '人满' }), '人满'],
     ['of another order', membership({ state: 'Rejected', rejectedReason: '人满', orderId: 'another' }), ''],
-  ])('getOrder shows the owner’s message in a membership %s, until the refund carries it', async (_what, standing, words) => {
+  ])('getOrder shows the owner’s reason in a membership %s, until the refund carries it', async (_what, standing, words) => {
     const answer = await given(paidOrder(), standing).call('getOrder', 'oAnn', input);
     expect(answer).toMatchObject({ value: { rejectedReason: words, refunds: [] } });
   }); // prettier-ignore

@@ -12,7 +12,7 @@ const inputOf = (decision: Decision, rev = 3) =>
     : ({ groupId: 'g1', rev, decision, reason: '封面不清楚' } as const);
 
 /** The new state of a group, or `no`, written by hand. */
-const verdicts: Record<GroupState, Record<Decision, GroupState | 'no'>> = {
+const expectedStates: Record<GroupState, Record<Decision, GroupState | 'no'>> = {
   Draft: { list: 'no', return: 'no', ban: 'Banned' },
   PendingReview: { list: 'Listed', return: 'Draft', ban: 'Banned' },
   Listed: { list: 'no', return: 'no', ban: 'Banned' },
@@ -21,7 +21,7 @@ const verdicts: Record<GroupState, Record<Decision, GroupState | 'no'>> = {
   Banned: { list: 'no', return: 'no', ban: 'no' },
 };
 const cells = groupStates.flatMap((state) =>
-  decisions.map((decision) => ({ state, decision, verdict: verdicts[state][decision] })),
+  decisions.map((decision) => ({ state, decision, expected: expectedStates[state][decision] })),
 );
 const waiting = (stack: OperationStack, over: Partial<Group> = {}): OperationStack =>
   stack.given({ groups: [group({ state: 'PendingReview', ...over })], users: [support] });
@@ -35,6 +35,16 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
   GroupChanged: [
     { when: 'it was changed since it was seen', arrange: (stack) => void waiting(stack, { rev: 4 }), calls: ['group'] },
     { when: 'a later version was seen than there is', arrange: (stack) => void waiting(stack, { rev: 2 }), calls: ['group'] },
+    {
+      when: 'a later version was seen than the one that this very decision made',
+      arrange: (stack) =>
+        void waiting(stack, {
+          rev: 2,
+          state: 'Listed',
+          history: [{ event: 'listed', from: 'PendingReview', to: 'Listed', at: now, actor: 'operator' }],
+        }),
+      calls: ['group'],
+    },
     {
       when: 'another decision was taken since it was seen',
       arrange: (stack) =>
@@ -54,7 +64,7 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
     },
   ],
   GroupStateRefuses: cells
-    .filter(({ verdict }) => verdict === 'no')
+    .filter(({ expected }) => expected === 'no')
     .map(({ state, decision }) => ({
       when: `the decision is to ${decision} a ${state} group`,
       arrange: (stack: OperationStack) => void waiting(stack, { state }),
@@ -64,26 +74,26 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
 }); // prettier-ignore
 
 const events = { list: 'listed', return: 'returned', ban: 'banned' } as const;
-const acts = { list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const;
+const auditActions = { list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const;
 
 describe('moderateGroup', () => {
-  it.each(cells.filter(({ verdict }) => verdict !== 'no'))(
+  it.each(cells.filter(({ expected }) => expected !== 'no'))(
     'moderateGroup can $decision a group that is $state, and records it',
-    async ({ state, decision, verdict }) => {
+    async ({ state, decision, expected }) => {
       const earlier = { event: 'submitted', from: 'Draft', to: 'PendingReview', at: now, actor: 'owner' } as const;
       const stack = waiting(new OperationStack(), { state, history: [earlier] });
       expect(await stack.call('moderateGroup', 'oAdam', inputOf(decision))).toEqual({
         ok: true,
-        value: { state: verdict },
+        value: { state: expected },
       });
       expect(stack.calls).toEqual(['group', 'saveGroup']);
-      const to = verdict as GroupState;
+      const to = expected as GroupState;
       const note = decision === 'list' ? '' : '封面不清楚';
       const audit = {
         _id: 'g1#4',
         at: now,
         operatorOpenid: 'oAdam',
-        action: acts[decision],
+        action: auditActions[decision],
         subject: 'g1',
         note,
         fen: null,
@@ -105,7 +115,7 @@ describe('moderateGroup', () => {
   );
 
   it.each(decisions)('moderateGroup repeats its answer when the decision to %s is sent again', async (decision) => {
-    const to = verdicts.PendingReview[decision] as GroupState;
+    const to = expectedStates.PendingReview[decision] as GroupState;
     const last = { event: events[decision], from: 'PendingReview', to, at: now, actor: 'operator' } as const;
     const stack = waiting(new OperationStack(), { rev: 4, state: to, history: [last] });
     expect(await stack.call('moderateGroup', 'oAdam', inputOf(decision))).toEqual({ ok: true, value: { state: to } });

@@ -62,11 +62,11 @@ export class OperationStack {
   };
   /** Bills by `<merchant> <day>`; if none is set, `pay.downloadBill` answers. */
   readonly bills = new Map<string, Awaited<ReturnType<Payments['downloadBill']>>>();
-  verdict: 'fine' | 'risky' | 'unknown' = 'fine';
+  contentCheck: 'fine' | 'risky' | 'unknown' = 'fine';
   /** `false`: the installation has no encryption key. */
   hasKey = true;
   readonly missingFiles = new Set<string>();
-  settings: Ports['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
+  settings: Ports<Store>['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
   /** Names of the calls made, in order; those to WeChat Pay and WeChat with their subject. */
   calls: string[] = [];
   readonly logged: { what: string; details: unknown }[] = [];
@@ -119,7 +119,7 @@ export class OperationStack {
   }
 
   /** Runs anything with these ports; `calls` and `changes` describe the latest run. */
-  async run<Result>(work: (ports: Ports) => Promise<Result>): Promise<Result> {
+  async run<Result>(work: (ports: Ports<Store>) => Promise<Result>): Promise<Result> {
     this.#before = this.#rows();
     this.calls = [];
     return work(this.ports);
@@ -140,7 +140,7 @@ export class OperationStack {
     return found;
   }
 
-  get ports(): Ports {
+  get ports(): Ports<Store> {
     return {
       store: this.#recorded(memoryStore(this.documents), (name) => name),
       payments: this.#recorded(this.#payments, (name, [request, ...more]) => {
@@ -152,7 +152,7 @@ export class OperationStack {
       content: {
         check: async (openid, scene, text) => {
           this.calls.push(`check(${openid}, ${scene}, ${text})`);
-          return this.verdict;
+          return this.contentCheck;
         },
       },
       files: {

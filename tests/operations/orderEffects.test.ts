@@ -388,6 +388,34 @@ describe('the effects of a refund', () => {
     expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [tried(submit)], refunds: [refund()] });
   });
 
+  it.each([
+    ['submitRefund', 'Requested', { kind: 'accepted' } as const, refundRow('PROCESSING', 590)],
+    ['confirmRefund', 'Processing', { kind: 'accepted' } as const, refundRow('SUCCESS', 590)],
+  ] as const)(
+    'The effect %s is tried again when its write was lost, although an earlier refund has ended',
+    async (kind, state, accepted, found) => {
+      const second = `${orderId}-R2`;
+      const earlier = refund({ fen: 400, state: 'Succeeded', endedAt: now });
+      const refunds = [earlier, refund({ no: second, fen: 590, state })];
+      const pending = effect(kind, { refundNo: second });
+      const stack = stackOf(due(refundingOrder({ refundedFen: 400, refunds }), pending));
+      stack.pay.refund = accepted;
+      stack.pay.queryRefund = found;
+      stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
+      expect(await work(stack)).toBe(false);
+      expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [tried(pending)], refunds });
+    },
+  );
+
+  it('The effect submitRefund is done although an earlier refund was never taken', async () => {
+    const second = `${orderId}-R2`;
+    const refunds = [refund({ fen: 400 }), refund({ no: second, fen: 590 })];
+    const stack = stackOf(due(refundingOrder({ refunds }), effect('submitRefund', { refundNo: second })));
+    stack.pay.refund = { kind: 'accepted' };
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)?.effects.map(({ kind }) => kind)).toEqual(['confirmRefund']);
+  });
+
   it('The effect submitRefund still submits exactly a year after the payment', async () => {
     const stack = stackOf(requested({ paidAt: days(-365) }));
     await work(stack);

@@ -69,7 +69,7 @@ describeRefusals('refundOrder', { as: 'oAdam', input }, {
       calls: reads,
     },
     {
-      when: 'another wish for all of it waits for that part',
+      when: 'another request for all of it waits for that part',
       arrange: (stack) => {
         const other = { ...request, operator: { openid: 'oAdam', idempotencyKey: 'another' } };
         const effects = [{ kind: 'refund', at: now, attempts: 0, orderId, refund: other } as const];
@@ -277,6 +277,12 @@ describe('refundOrder', () => {
     stack.given({ memberships: [revoked] });
     expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', null));
     expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+  });
+
+  it('refundOrder submits a promised refund once no partial refund is under way', async () => {
+    const stack = paid(new OperationStack()).given({ memberships: [revoked] });
+    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding'));
+    expect(stack.calls).toEqual([...reads, 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder']);
   });
 
   it('refundOrder accepts a whole refund that has to wait for a concurrent partial one', async () => {

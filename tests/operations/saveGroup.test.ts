@@ -29,7 +29,7 @@ const reads = ['group', 'user'];
 
 const actions = ['submit', 'pause', 'resume', 'close'] as const;
 /** The new state of a group, `same` for a harmless repeat, or `no`; written by hand. */
-const verdicts: Record<GroupState, Record<(typeof actions)[number], GroupState | 'same' | 'no'>> = {
+const expectedStates: Record<GroupState, Record<(typeof actions)[number], GroupState | 'same' | 'no'>> = {
   Draft: { submit: 'PendingReview', pause: 'no', resume: 'no', close: 'Closed' },
   PendingReview: { submit: 'same', pause: 'no', resume: 'no', close: 'Closed' },
   Listed: { submit: 'no', pause: 'Paused', resume: 'same', close: 'Closed' },
@@ -38,7 +38,7 @@ const verdicts: Record<GroupState, Record<(typeof actions)[number], GroupState |
   Banned: { submit: 'no', pause: 'no', resume: 'no', close: 'no' },
 };
 const cells = groupStates.flatMap((state) =>
-  actions.map((action) => ({ state, action, verdict: verdicts[state][action] })),
+  actions.map((action) => ({ state, action, expected: expectedStates[state][action] })),
 );
 
 describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
@@ -57,7 +57,7 @@ describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
   TextRefused: [create, change].map((input) => ({
     when: `WeChat finds the words to ${input.action} risky`,
     arrange: (stack: OperationStack) => {
-      owned(stack).verdict = 'risky';
+      owned(stack).contentCheck = 'risky';
     },
     input,
     calls: input === create ? ['countAttempt', `check(oOlivia, 3, ${words})`] : [...reads, `check(oOlivia, 3, ${words})`],
@@ -66,7 +66,7 @@ describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
   CheckUnavailable: [create, change].map((input) => ({
     when: `WeChat can’t check the words to ${input.action}`,
     arrange: (stack: OperationStack) => {
-      owned(stack).verdict = 'unknown';
+      owned(stack).contentCheck = 'unknown';
     },
     input,
     calls: input === create ? ['countAttempt', `check(oOlivia, 3, ${words})`] : [...reads, `check(oOlivia, 3, ${words})`],
@@ -99,7 +99,7 @@ describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
       calls: reads,
     })),
     ...cells
-      .filter(({ verdict }) => verdict === 'no')
+      .filter(({ expected }) => expected === 'no')
       .map(({ state, action }) => ({
         when: `the owner wants to ${action} a ${state} group`,
         arrange: (stack: OperationStack) => void owned(stack, { state }),
@@ -288,11 +288,11 @@ describe('saveGroup changing', () => {
 describe('saveGroup moving', () => {
   const events = { submit: 'submitted', pause: 'paused', resume: 'resumed', close: 'closed' } as const;
 
-  it.each(cells.filter(({ verdict }) => verdict !== 'same' && verdict !== 'no'))(
+  it.each(cells.filter(({ expected }) => expected !== 'same' && expected !== 'no'))(
     'saveGroup can $action a group that is $state',
-    async ({ state, action, verdict }) => {
+    async ({ state, action, expected }) => {
       const stack = owned(new OperationStack(), { state, qrValidUntil: later(1) });
-      const to = verdict as GroupState;
+      const to = expected as GroupState;
       expect(await stack.call('saveGroup', 'oCora', { action, groupId: 'g1' })).toEqual(saved('g1', to));
       expect(stack.calls).toEqual(['group', 'saveGroup']);
       const history = [{ event: events[action], from: state, to, at: now, actor: 'owner' } as const];
@@ -300,7 +300,7 @@ describe('saveGroup moving', () => {
     },
   );
 
-  it.each(cells.filter(({ verdict }) => verdict === 'same'))(
+  it.each(cells.filter(({ expected }) => expected === 'same'))(
     'saveGroup accepts a repeated $action of a group that is $state',
     async ({ state, action }) => {
       const stack = owned(new OperationStack(), { state });

@@ -5,7 +5,7 @@ import { hash, OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const fileId = 'cloud://demo/qr2.png';
-const newId = hash(`code\ng1\n${fileId}`);
+const newId = hash(`groupQr\ng1\n${fileId}`);
 const add = { action: 'add', groupId: 'g1', fileId, expiresAtMs: days(5).getTime(), quota: 180 } as const;
 const retire = { action: 'retire', groupId: 'g1', qrId: 'qr1' } as const;
 const owned = (stack: OperationStack): OperationStack => stack.given({ groups: [group()], groupQrs: [groupQr()] });

@@ -14,7 +14,7 @@ describeRefusals('saveProfile', { as: 'oAnn', input }, {
     {
       when: 'WeChat finds the nickname risky',
       arrange: (stack) => {
-        stack.verdict = 'risky';
+        stack.contentCheck = 'risky';
       },
       calls: checked,
       changes: counted,
@@ -24,7 +24,7 @@ describeRefusals('saveProfile', { as: 'oAnn', input }, {
     {
       when: 'WeChat can’t check the nickname',
       arrange: (stack) => {
-        stack.verdict = 'unknown';
+        stack.contentCheck = 'unknown';
       },
       calls: checked,
       changes: counted,

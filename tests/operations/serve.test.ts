@@ -4,7 +4,7 @@ import { answer, refuse, type Operation } from '../../cloudfunctions/_shared/run
 import { page, pageStart } from '../../cloudfunctions/_shared/runtime/paging';
 import { serve, type Platform, type PlatformCall } from '../../cloudfunctions/_shared/runtime/serve';
 import { serveCallback, serveTimer } from '../../cloudfunctions/_shared/runtime/serveSystem';
-import type { Ports } from '../../cloudfunctions/_shared/ports';
+import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { contract } from '../../contracts/contract';
 import type { SecurityEvent, SecurityEventKind } from '../../domain/security';
 import { clientIp, now } from './documents';
@@ -23,9 +23,10 @@ const call = (over: Partial<PlatformCall> = {}): PlatformCall => ({
   traceId: 'trace-1',
   ...over,
 });
+const context = { request_id: 'trace-1' };
 const platform = (stack: OperationStack, over: Partial<PlatformCall> = {}, checksAnswers = true): Platform => ({
   ports: () => stack.ports,
-  call: () => call(over),
+  call: (given) => call({ ...over, traceId: given === context ? 'trace-1' : 'of another call' }),
   checksAnswers,
 });
 
@@ -45,7 +46,7 @@ describe('serve', () => {
   it.each(['wx_client', 'wx_devtools'])(
     'serve runs an operation for a person in %s and adds the server’s time',
     async (origin) => {
-      expect(await served(says, { origin })(event)).toEqual(said);
+      expect(await served(says, { origin })(event, context)).toEqual(said);
     },
   );
 
@@ -58,13 +59,13 @@ describe('serve', () => {
   ])('serve refuses a call by %s', async (_who, over) => {
     const operation = vi.fn(says);
     const refusal = { ok: false, code: 'NotAllowed', message: 'The caller may not do this.' };
-    expect(await served(operation, over)(event)).toEqual(refusal);
+    expect(await served(operation, over)(event, context)).toEqual(refusal);
     expect(operation).not.toHaveBeenCalled();
   });
 
   it('serve removes the fields that the platform adds to an event', async () => {
     const added = { userInfo: { openId: 'oEve' }, tcbContext: {} };
-    expect(await served()({ ...event, ...added })).toEqual(said);
+    expect(await served()({ ...event, ...added }, context)).toEqual(said);
   });
 
   it.each([
@@ -77,14 +78,14 @@ describe('serve', () => {
     ['null', null, 'words: strict_object expected'],
     ['a field with a very long name', { ...event, ['x'.repeat(99)]: 1 }, `${'x'.repeat(60)}: strict_object expected`],
   ])('serve refuses %s without repeating the input', async (_what, sent, message) => {
-    expect(await served()(sent)).toEqual({ ok: false, code: 'InvalidInput', message });
+    expect(await served()(sent, context)).toEqual({ ok: false, code: 'InvalidInput', message });
     expect(logged).not.toHaveBeenCalled();
   });
 
   it('serve passes a refusal on unchanged', async () => {
     const refusal = refuse('Unwelcome');
     expect(refusal).toEqual({ ok: false, code: 'Unwelcome', message: 'Unwelcome' });
-    expect(await served(async () => refusal)(event)).toEqual(refusal);
+    expect(await served(async () => refusal)(event, context)).toEqual(refusal);
     expect(logged).not.toHaveBeenCalled();
   });
 
@@ -93,7 +94,7 @@ describe('serve', () => {
       throw new Error('no such thing');
     };
     const message = 'Something broke; request trace-1.';
-    expect(await served(broken)(event)).toEqual({ ok: false, code: 'Internal', message });
+    expect(await served(broken)(event, context)).toEqual({ ok: false, code: 'Internal', message });
     const error = expect.stringMatching(/^Error: no such thing\n.*serve.test.ts/s) as string;
     expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
   });
@@ -103,7 +104,7 @@ describe('serve', () => {
     ['a thrown string', 'just text', 'just text'],
   ])('serve logs %s', async (_what, thrown, error) => {
     const throwing = vi.fn<Operation<typeof echo>>().mockRejectedValue(thrown);
-    await served(throwing)(event);
+    await served(throwing)(event, context);
     expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
   });
 
@@ -112,7 +113,7 @@ describe('serve', () => {
     ['is passed on in production', false, { ok: true, value: { said: 1 }, nowMs: now.getTime() }],
   ])('An answer that breaks its contract %s', async (_what, checks, expected) => {
     const liar = (async () => answer({ said: 1 })) as unknown as Operation<typeof echo>;
-    expect(await served(liar, {}, checks)(event)).toEqual(expected);
+    expect(await served(liar, {}, checks)(event, context)).toEqual(expected);
   });
 });
 
@@ -121,7 +122,7 @@ describe('refuse', () => {
     ['InvalidInput', 'The input does not match the contract.'],
     ['NotAllowed', 'The caller may not do this.'],
     ['Busy', 'A concurrent change got in the way; nothing was done, try again.'],
-    ['TooManyAttempts', 'Too many attempts within this hour; the next full hour starts a new count.'],
+    ['TooManyAttempts', 'Too many attempts within this hour; the count starts again at the next full hour.'],
     ['Internal', 'An internal error, logged with the trace id.'],
     ['GroupFull', 'GroupFull'],
   ])('refuse explains %s to developers', (code, message) => {
@@ -148,7 +149,7 @@ describe('serveCallback', () => {
   const callback = (
     stack: OperationStack,
     origin: string,
-    receive: (ports: Ports, event: unknown) => Promise<boolean>,
+    receive: (ports: Ports<Store>, event: unknown) => Promise<boolean>,
   ) => serveCallback('payNotify', receive, platform(stack, { origin }));
 
   it.each([
@@ -157,7 +158,7 @@ describe('serveCallback', () => {
   ])('serveCallback tells WeChat Pay whether a notice was received: %s', async (received, errcode) => {
     const receive = vi.fn(async () => received);
     const stack = new OperationStack();
-    const answered = await callback(stack, 'wx_paycallback', receive)(notice);
+    const answered = await callback(stack, 'wx_paycallback', receive)(notice, context);
     expect(answered).toEqual({ errcode, errmsg: expect.any(String) as string });
     expect(answered.errmsg === '').toBe(received);
     expect(receive).toHaveBeenCalledExactlyOnceWith(expect.anything(), notice);
@@ -166,7 +167,7 @@ describe('serveCallback', () => {
 
   it('serveCallback requests a notice again after an error, and logs the error once', async () => {
     const broken = async (): Promise<boolean> => Promise.reject(new Error('away'));
-    const answered = await callback(new OperationStack(), 'wx_paycallback', broken)(notice);
+    const answered = await callback(new OperationStack(), 'wx_paycallback', broken)(notice, context);
     expect(answered).toEqual({ errcode: 1, errmsg: expect.stringMatching(/./) as string });
     const error = expect.stringContaining('away') as string;
     expect(failure()).toEqual({ failed: 'payNotify', traceId: 'trace-1', error });
@@ -175,7 +176,7 @@ describe('serveCallback', () => {
   it.each(['wx_client', 'wx_trigger', 'wx_http', ''])('serveCallback refuses and reports a caller from "%s"', async (origin) => {
     const receive = vi.fn(async () => true);
     const stack = new OperationStack();
-    expect(await callback(stack, origin, receive)(notice)).toEqual({ errcode: 1, errmsg: 'refused' });
+    expect(await callback(stack, origin, receive)(notice, context)).toEqual({ errcode: 1, errmsg: 'refused' });
     expect(receive).not.toHaveBeenCalled();
     expect(stack.documents.securityEvents).toEqual([stranger('forgedCallback', 'payNotify', { source: origin })]);
   }); // prettier-ignore
@@ -189,7 +190,7 @@ describe('serveCallback', () => {
     ['a circular forged notice', {}, circle, { detail: '(not JSON)' }],
   ])('serveCallback keeps a short extract of %s', async (_whose, over, sent, expected) => {
     const stack = new OperationStack();
-    await serveCallback('payNotify', async () => true, platform(stack, over))(sent);
+    await serveCallback('payNotify', async () => true, platform(stack, over))(sent, context);
     const { _id, ...event } = stack.documents.securityEvents[0]!;
     const { _id: usualId, ...usual } = stranger('forgedCallback', 'payNotify', expected);
     expect(event).toEqual(usual);
@@ -200,12 +201,12 @@ describe('serveCallback', () => {
     const stack = new OperationStack();
     const main = callback(stack, 'wx_client', async () => true);
     stack.nowMs = Date.parse('2026-11-22T10:00:00.000Z');
-    await main(notice);
+    await main(notice, context);
     stack.nowMs = Date.parse('2026-11-22T10:59:59.999Z');
-    await main(notice);
+    await main(notice, context);
     expect(stack.documents.securityEvents).toHaveLength(1);
     stack.nowMs += 1;
-    await main(notice);
+    await main(notice, context);
     expect(stack.documents.securityEvents).toHaveLength(2);
   });
 });
@@ -214,19 +215,19 @@ describe('serveTimer', () => {
   it('serveTimer runs for the timer and returns the result', async () => {
     const stack = new OperationStack();
     const main = serveTimer('sweep', async (ports) => ports.clock.now(), platform(stack, { origin: 'wx_trigger' }));
-    expect(await main({})).toEqual(now);
+    expect(await main({}, context)).toEqual(now);
   });
 
   it('serveTimer lets an error through to the platform', async () => {
     const broken = async (): Promise<never> => Promise.reject(new Error('away'));
     const main = serveTimer('sweep', broken, platform(new OperationStack(), { origin: 'wx_trigger' }));
-    await expect(main({})).rejects.toThrow('away');
+    await expect(main({}, context)).rejects.toThrow('away');
   });
 
   it.each(['wx_client', 'wx_paycallback', ''])('serveTimer refuses and reports a caller from "%s"', async (origin) => {
     const run = vi.fn(async () => 1);
     const stack = new OperationStack();
-    expect(await serveTimer('sweep', run, platform(stack, { origin }))(notice)).toEqual({ refused: true });
+    expect(await serveTimer('sweep', run, platform(stack, { origin }))(notice, context)).toEqual({ refused: true });
     expect(run).not.toHaveBeenCalled();
     expect(stack.documents.securityEvents).toEqual([stranger('forgedTimer', 'sweep', { source: origin })]);
   });

@@ -166,7 +166,7 @@ describe('group QRs', () => {
   const noon = Date.UTC(2026, 10, 22, 17, 30); // 01:30 on the 23rd in Beijing
   interface QrsView {
     expiryDays(nowMs: number): { label: string; atMs: number }[];
-    noticeOf(codes: object[], nowMs: number): { tone: string; title: string };
+    noticeOf(qrs: object[], nowMs: number): { tone: string; title: string };
   }
 
   it('A QR may expire on each of the next seven days in Beijing, the last one first', () => {
@@ -183,7 +183,7 @@ describe('group QRs', () => {
     [[{ state: 'Expired', expiresAtMs: noon - 1, quota: 1, shownCount: 0 }], 'alert'],
     [[{ state: 'Live', expiresAtMs: noon + 3_600_000, quota: 9, shownCount: 0 }], 'waiting'],
     [[{ state: 'Live', expiresAtMs: noon + 90_000_000, quota: 9, shownCount: 0 }], 'good'],
-  ])('The notice about the QRs %j has the tone %s', (codes, tone) => {
-    expect(built.load<QrsView>('owner/qrs/view.js').noticeOf(codes, noon).tone).toBe(tone);
+  ])('The notice about the QRs %j has the tone %s', (qrs, tone) => {
+    expect(built.load<QrsView>('owner/qrs/view.js').noticeOf(qrs, noon).tone).toBe(tone);
   });
 });

@@ -28,7 +28,11 @@ let labels: Tables;
 beforeAll(async () => {
   built = await buildForTest();
   messages = built.load<Messages>('services/refusalMessages.js');
-  labels = built.load<Tables>('services/labels.js');
+  const { orderStatePresentations } = built.load<{ orderStatePresentations: Record<string, { label: string }> }>(
+    'services/orderPresentation.js',
+  );
+  const orderStateLabels = Object.entries(orderStatePresentations).map(([state, { label }]) => [state, label] as const);
+  labels = { ...built.load<Tables>('services/labels.js'), orderStateLabels: Object.fromEntries(orderStateLabels) };
 });
 afterAll(() => built.remove());
 

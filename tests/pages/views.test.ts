@@ -304,7 +304,7 @@ describe('the application page', () => {
     expect(view(payable, null).timeline.map(({ title }) => title)).toEqual(['提交申请', '群主已通过']);
   });
 
-  it('The application page shows the owner’s message only with a rejection', () => {
+  it('The application page shows the owner’s reason only with a rejection', () => {
     expect(view(standing('Rejected', { rejectedReason: '不合适' }), 'ApplyFirst').reason).toBe('不合适');
     expect(view({ ...waiting, rejectedReason: '旧的' }, 'Applied').reason).toBe('');
   });

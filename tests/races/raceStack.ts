@@ -32,7 +32,7 @@ const text = {
 };
 
 /** A participant of a race: a real operation, or anything else, with ports whose every call waits for its turn. */
-export type Racer<Result> = (ports: Ports, turn: (what: string) => Promise<void>) => Promise<Result>;
+export type Racer<Result> = (ports: Ports<Store>, turn: (what: string) => Promise<void>) => Promise<Result>;
 
 /** Groups, people and a faultless WeChat Pay, in memory. Time is `nowMs`. */
 export class RaceStack {
@@ -61,7 +61,7 @@ export class RaceStack {
     const draft = createGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
     const expiresAt = new Date(this.nowMs + 160 * hourMs);
     this.documents.groups.add({ ...draft, state: 'Listed', qrValidUntil: expiresAt });
-    const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
+    const qr = createGroupQr({ _id: `qr-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
     this.documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     return id;
   }
@@ -72,7 +72,7 @@ export class RaceStack {
   }
 
   /** Ports whose calls run immediately. */
-  get ports(): Ports {
+  get ports(): Ports<Store> {
     return this.#ports(memoryStore(this.documents), this.pay.payments);
   }
 
@@ -156,7 +156,7 @@ export class RaceStack {
     return group;
   }
 
-  #gated(turn: (what: string) => Promise<void>): Ports {
+  #gated(turn: (what: string) => Promise<void>): Ports<Store> {
     const gate = <Target extends object>(real: Target): Target =>
       new Proxy(real, {
         get: (methods, name) => {
@@ -172,7 +172,7 @@ export class RaceStack {
     return this.#ports(gate<Store>(memoryStore(this.documents)), gate<Payments>(this.pay.payments));
   }
 
-  #ports(store: Store, payments: Payments): Ports {
+  #ports(store: Store, payments: Payments): Ports<Store> {
     return {
       store,
       payments,

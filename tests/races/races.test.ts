@@ -416,7 +416,7 @@ describe('races of a QR', () => {
       const orderId = await stack.paid(groupId, 'ann');
       const expiresAtMs = stack.nowMs + 100 * hourMs;
       const [, , ticket] = await stack.race(scheduler, [
-        stack.call('saveGroupQr', 'olivia', { action: 'retire', groupId, qrId: `code-${groupId}` }),
+        stack.call('saveGroupQr', 'olivia', { action: 'retire', groupId, qrId: `qr-${groupId}` }),
         stack.call('saveGroupQr', 'olivia', { action: 'add', groupId, fileId: 'file-1', expiresAtMs, quota: 100 }),
         stack.call('getTicket', 'ann', { groupId }),
       ]);
@@ -426,7 +426,7 @@ describe('races of a QR', () => {
       const qrs = stack.documents.groupQrs.where((qr) => qr.groupId === groupId);
       expect(stack.documents.groups.get(groupId)?.qrValidUntil).toEqual(new Date(expiresAtMs));
       if (shown) expect(qrs.find((qr) => qr._id === shown._id)?.shownTo).toEqual([membershipOf(stack, orderId)._id]);
-      return shown ? (shown._id === `code-${groupId}` ? 'old QR' : 'new QR') : 'no QR';
+      return shown ? (shown._id === `qr-${groupId}` ? 'old QR' : 'new QR') : 'no QR';
     },
   );
 });

@@ -27,11 +27,12 @@ const oldWords: readonly OldWord[] = [
   { old: /\bsealed[wW]ords\b/, now: 'encryptedMessage' },
   { old: /\b(decideGroup|closeEvent)\b/, now: 'moderateGroup, resolveSecurityEvent' },
   { old: /\.sold\b|\bsold:/, now: 'terms', within: product },
+  { old: /\boperatorsWord\b|\boperatorNote\b|\bwords(Of|Before)\b/, now: 'moderationNote, applicationMessage' },
 
   // Rules
   { old: /\b(order|entry|membership|refund|group|code|groupQr)Life\b/, now: '…Transitions' },
   { old: /\bdocs\/lives\b|\blives\.md\b/, now: 'state-machines.md' },
-  { old: /\bverdicts?\b/i, now: 'decision, cell', within: functions },
+  { old: /\bverdicts?\b/i, now: 'decision, cell', within: product },
   { old: /kind: 'already'/, now: "kind: 'noop'", within: functions },
   { old: /\.moves\b|\bmoves[?]?:/, now: 'history', within: product },
   { old: /\bslot(s|Of)?\b/, now: 'activeKey', within: functions },
@@ -39,6 +40,7 @@ const oldWords: readonly OldWord[] = [
   // Money
   { old: /'(Asked|Accepted)'/, now: "'Requested', 'Processing'", within: product },
   { old: /\b(giveBack|askRefund|RefundWish)\b/, now: 'refundRemaining, submitRefund, RefundRequest' },
+  { old: /\bwish(es)?\b/i, now: 'request', within: product },
   { old: /\bsettle(AndFollow|Due|d?Of)\b|\bsettle\(/, now: 'syncPayment', within: functions },
 
   // Outbox
@@ -52,6 +54,7 @@ const oldWords: readonly OldWord[] = [
   { old: /\bstuckAt\b/, now: 'needsAttentionAt' },
   { old: /\.tries\b|\btries[?]?:|['"]tries['"]/, now: 'attempts' },
   { old: /\bTooManyTries\b|\bwithinLimit\b/, now: 'TooManyAttempts, withinRateLimit' },
+  { old: /\b(tries|code)\\n/, now: 'rateLimit, groupQr', within: product },
   { old: /\brequestId\b/, now: 'idempotencyKey, traceId', within: /^(domain|contracts|cloudfunctions|miniprogram)\// },
 
   // Pages
@@ -70,7 +73,12 @@ const oldWords: readonly OldWord[] = [
   { old: /\bknock\w*|\bNoSuchDoor\b/i, now: 'request, UnknownRoute', within: testing },
   { old: /\bHouse\b|\bhouse\.ts\b/, now: 'Services', within: tools },
   { old: /\bclass Record\b/, now: 'CallLog' },
-  { old: /\bFates?\b/, now: 'scripted outcome', within: testing },
+  // `pay/next` still takes it from scripts of earlier versions.
+  {
+    old: /\bfates?\b/i,
+    now: 'scripted outcome',
+    within: /^(?!tools\/cloudbase-emulator\/(control-api\/pay|pay\.int\.test)\.ts)(tests|tools|ops|bench)\//,
+  },
   { old: /\bagenda\b/i, now: 'scheduler', within: tools },
   { old: /\bstrays?\b/i, now: 'orphan request', within: tools },
   { old: /\bjudg(e|es|ed|ing|ement)\b/i, now: 'evaluate', within: tools },

@@ -162,7 +162,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     },
   })),
   fc.record({ openid: person, group: groupId, m: minute, shows: fc.boolean() }).map(({ openid, group, m, shows }) => ({
-    name: `${shows ? 'show a code to' : 'reject'} ${openid} in ${group}`,
+    name: `${shows ? 'show a QR to' : 'reject'} ${openid} in ${group}`,
     action: async (store: Store) => {
       const membership = await store.membership(membershipIdOf(openid, group));
       const after =
@@ -209,7 +209,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     },
   })),
   fc.record({ who: groupId, no: fc.nat(2), m: minute }).map(({ who, no, m }) => ({
-    name: `code ${no} of ${who}`,
+    name: `QR ${no} of ${who}`,
     action: async (store: Store) => {
       const qr = createGroupQr(
         { _id: `${who}-c${no}`, groupId: who, fileId: 'f', quota: 1, expiresAt: at(m + no) },
@@ -219,7 +219,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     },
   })),
   fc.record({ who: groupId, no: fc.nat(2), m: minute, retires: fc.boolean() }).map(({ who, no, m, retires }) => ({
-    name: `${retires ? 'retire' : 'count'} code ${no} of ${who}`,
+    name: `${retires ? 'retire' : 'count'} QR ${no} of ${who}`,
     action: async (store: Store) => {
       if (!retires) return store.countShown(`${who}-c${no}`, 'membership-1');
       const found = (await store.groupWithQrs(who))?.qrs.find((qr) => qr._id === `${who}-c${no}`);
@@ -293,16 +293,16 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     action: async (store: Store) => {
       const _id = `event-${openid}-${no}`;
       if (closes) return [await store.resolveSecurityEvent(_id, at(m)), await store.event(_id)];
-      const what = { _id, kind: 'paymentMismatch', at: at(m), function: 'settle', source: 'x' } as const;
+      const what = { _id, kind: 'paymentMismatch', at: at(m), function: 'syncPayment', source: 'x' } as const;
       return store.addSecurityEvent({ ...what, openid, orderId: orderIdOf(openid, no), detail: '', handledAt: null });
     },
   })),
   fc.record({ openid: person, no: requestNo, m: minute }).map(({ openid, no, m }) => ({
-    name: `get stuck with order ${no} of ${openid}`,
+    name: `let order ${no} of ${openid} need attention`,
     action: async (store: Store) => {
       const order = await store.order(orderIdOf(openid, no));
-      const stuck = order?.effects.map((effect) => ({ ...effect, needsAttentionAt: at(m) }));
-      return order && stuck && store.saveOrder(order, changeOrder(order, { effects: stuck }));
+      const overdue = order?.effects.map((effect) => ({ ...effect, needsAttentionAt: at(m) }));
+      return order && overdue && store.saveOrder(order, changeOrder(order, { effects: overdue }));
     },
   })),
   fc.record({ who: groupId, m: minute, works: fc.boolean() }).map(({ who, m, works }) => ({
@@ -384,9 +384,9 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     managed: await store.managedGroups('oOwner', now),
     names: byId(await store.managedGroupNames('oOwner')),
     open: byId(await store.openGroupsOf('oOwner')),
-    listed: await store.listedGroups({ words: '晨', category: 'study', sort: 'priceUp', after: null, limit: 2 }),
+    listed: await store.listedGroups({ text: '晨', category: 'study', sort: 'priceUp', after: null, limit: 2 }),
     newest: await store.listedGroups({
-      words: null,
+      text: null,
       category: null,
       sort: 'newest',
       after: { value: start, id: 'g1' },

@@ -102,8 +102,8 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
     const membership = documents.memberships.rows.get(order.membershipId);
     if (backsMembership(order) && membership?.orderId === order._id && isEnded(membership.state))
       found.push(`${name} keeps the money of a membership that has ended`);
-    const wishes = order.refunds.flatMap((refund) => refund.idempotencyKey ?? []);
-    if (new Set(wishes).size !== wishes.length) found.push(`${name}: one request became two refunds`);
+    const keys = order.refunds.flatMap((refund) => refund.idempotencyKey ?? []);
+    if (new Set(keys).size !== keys.length) found.push(`${name}: one request became two refunds`);
     const asked = order.refunds.filter((refund) => refund.idempotencyKey !== null);
     if (asked.some((refund) => !documents.audit.rows.has(refund.no)))
       found.push(`${name}: an operator's refund has no audit record`);

@@ -237,12 +237,12 @@ export function memoryStore(documents: Documents): Store {
       const user = users.get(openid);
       return { user, managesGroups: user !== null && managed(openid).length > 0 };
     },
-    async listedGroups({ words, category, sort, after, limit }) {
+    async listedGroups({ text, category, sort, after, limit }) {
       const rows = groups.where(
         (group) =>
           group.state === 'Listed' &&
           (category === null || group.category === category) &&
-          (words === null || group.searchText.includes(words.toLowerCase())),
+          (text === null || group.searchText.includes(text.toLowerCase())),
       );
       const value = (group: Group): number => (sort === 'newest' ? group.createdAt.getTime() : group.priceFen);
       return pageOf(rows, (group) => [value(group), group._id], sort === 'priceUp', after, limit).map(summary);

@@ -78,7 +78,7 @@ class Nights {
   }
 
   /** The ports of a function that dies at the given call. */
-  ports(death: Death | null): Ports {
+  ports(death: Death | null): Ports<Store> {
     this.calls = 0;
     const mortal = <Target extends object>(real: Target): Target =>
       new Proxy(real, {
@@ -100,7 +100,7 @@ class Nights {
       clock: { now: () => this.#now() },
       log: { warn: () => undefined },
       settings: { subMchId: merchant, commissionPermyriad: 250 },
-    } as unknown as Ports;
+    } as unknown as Ports<Store>;
   }
 }
 

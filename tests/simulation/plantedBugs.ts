@@ -19,7 +19,7 @@ import {
 export type PlantedBug = Pick<SimulationOptions, 'alterPorts' | 'receivePayment'> & { readonly patch?: SourcePatch };
 
 const storeWith =
-  (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports, documents: Documents) => {
+  (change: (store: Store, documents: Documents) => Partial<Store>) => (ports: Ports<Store>, documents: Documents) => {
     // Methods of a proxy are not enumerable, so the changed ones are looked up first.
     const changed = change(ports.store, documents);
     const store = new Proxy(ports.store, {
@@ -28,16 +28,17 @@ const storeWith =
     return { ...ports, store };
   };
 
-const paymentsWith = (change: (payments: Ports['payments']) => Partial<Ports['payments']>) => (ports: Ports) => {
-  const changed = change(ports.payments);
-  const payments = new Proxy(ports.payments, {
-    get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
-  });
-  return { ...ports, payments };
-};
+const paymentsWith =
+  (change: (payments: Ports<Store>['payments']) => Partial<Ports<Store>['payments']>) => (ports: Ports<Store>) => {
+    const changed = change(ports.payments);
+    const payments = new Proxy(ports.payments, {
+      get: (real, name): unknown => Reflect.get(changed, name) ?? Reflect.get(real, name),
+    });
+    return { ...ports, payments };
+  };
 
 /** Counts the attempts of each refund within one simulation. */
-const triesOf = (documents: Documents): Map<string, number> => {
+const attemptsOf = (documents: Documents): Map<string, number> => {
   const known = tried.get(documents) ?? new Map<string, number>();
   tried.set(documents, known);
   return known;
@@ -70,7 +71,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'a refund gets a new number on every attempt': {
     alterPorts: (ports, documents) =>
       paymentsWith((payments) => {
-        const attempts = triesOf(documents);
+        const attempts = attemptsOf(documents);
         const numbered = (no: string): string => `${no}#${attempts.get(no) ?? 0}`;
         return {
           refund: (request, no, fen) => {
@@ -155,8 +156,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       saveMembership: async (before, after) => {
         const ends = !isEnded(before.state) && isEnded(after.state);
         const order = ends && before.orderId !== null ? await store.order(before.orderId) : null;
-        const wish = { reason: 'rejected', note: '', actor: 'owner' } as const;
-        const revoked = order && nextOf(startRefund(order, wish, after.stateAt));
+        const request = { reason: 'rejected', note: '', actor: 'owner' } as const;
+        const revoked = order && nextOf(startRefund(order, request, after.stateAt));
         if (order && revoked) await store.saveOrder(order, revoked);
         return store.saveMembership(before, after);
       },
@@ -211,7 +212,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   [refundNumberBug]: {
     alterPorts: (ports, documents) =>
       paymentsWith((payments) => {
-        const attempts = triesOf(documents);
+        const attempts = attemptsOf(documents);
         return {
           refund: (request, no, fen) => {
             attempts.set(no, (attempts.get(no) ?? 0) + 1);

@@ -153,7 +153,7 @@ function reportPairs(done: readonly Share[]): boolean {
   const asked = new Set(done.flatMap((share) => share.asked));
   const visited = new Set([...asked, ...done.flatMap((share) => share.attempted)]);
   const history = new Set(done.flatMap((share) => share.history));
-  const written = allPairs.filter(({ pair, verdict }) => verdict === 'moved' && hasHistory(pair));
+  const written = allPairs.filter(({ pair, decision }) => decision === 'moved' && hasHistory(pair));
   const made = written.filter(({ pair }) => history.has(pair));
   console.log(
     `${visited.size} of ${allPairs.length} pairs of state and event visited: ${asked.size} read from the tables, the others answered by the operation before; ${made.length} of ${written.length} transitions written`,

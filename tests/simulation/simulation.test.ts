@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { findBug, plantedBugs } from './plantedBugs';
 import { shrinkFailure } from './shrink';
 import { failingActions, faults, Simulation, sumTallies, type ActionKind, type Tally } from './simulation';
 import { allPairs, neverWritten, outOfReach, watchTables } from './tables';
@@ -55,25 +54,4 @@ describe('the reasons why a pair never occurs', () => {
     expect(explained.filter((pair) => !decided.includes(pair))).toEqual([]);
     expect(new Set(explained).size).toBe(explained.length);
   });
-});
-
-describe('planted bugs', () => {
-  it.each(Object.keys(plantedBugs))(
-    'The simulation finds the planted bug “%s”',
-    async (name) => {
-      expect(await findBug(plantedBugs[name]!, 250)).not.toBeNull();
-    },
-    240_000,
-  );
-
-  it('A planted bug is shrunk to few steps', async () => {
-    const bug = plantedBugs['the seat is taken before the order is written']!;
-    const found = await findBug(bug, 250);
-    const options = { seed: found!.seed, steps: 250, ...bug };
-    const whole = await new Simulation(options).run();
-    const { violations, log } = await shrinkFailure(options);
-    expect(violations.length).toBeGreaterThan(0);
-    expect(log.length).toBeLessThan(whole.log.length / 2);
-    expect(log.join('\n')).not.toMatch(/[{}"]/);
-  }, 240_000);
 });

@@ -50,9 +50,9 @@ export interface SimulationOptions {
   /** Steps to omit, to shrink a failing run. */
   readonly leftOut?: ReadonlySet<number>;
   /** Changes the ports given to operations, to plant a bug. */
-  readonly alterPorts?: (ports: Ports, documents: Documents) => Ports;
+  readonly alterPorts?: (ports: Ports<Store>, documents: Documents) => Ports<Store>;
   /** Replaces the receiver of payment callbacks. */
-  readonly receivePayment?: (ports: Ports, event: unknown) => Promise<boolean>;
+  readonly receivePayment?: (ports: Ports<Store>, event: unknown) => Promise<boolean>;
 }
 
 export interface Outcome {
@@ -305,7 +305,7 @@ export class Simulation {
       const draft = createGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
       const expiresAt = new Date(this.#nowMs + 1000 * hourMs);
       this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', qrValidUntil: expiresAt });
-      const qr = createGroupQr({ _id: `code-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
+      const qr = createGroupQr({ _id: `qr-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
       this.#documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     }
   }
@@ -388,8 +388,8 @@ export class Simulation {
     await settled();
   }
 
-  /** Ports whose every call goes through the gate. */
-  #ports(run: Run): Ports {
+  /** Ports<Store> whose every call goes through the gate. */
+  #ports(run: Run): Ports<Store> {
     const gate = <Target extends object>(target: 'store' | 'payments', real: Target): Target =>
       new Proxy(real, {
         get: (methods, name) => {
@@ -404,12 +404,12 @@ export class Simulation {
             });
         },
       });
-    const ports: Ports = {
+    const ports: Ports<Store> = {
       store: gate<Store>('store', memoryStore(this.#documents)),
       payments: gate<Payments>('payments', this.#pay.payments),
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { temporaryUrls: async (ids) => ids.map(() => 'http://code') },
+      files: { temporaryUrls: async (ids) => ids.map(() => 'http://qr') },
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },
@@ -422,7 +422,7 @@ export class Simulation {
   async #begin(
     name: string,
     about: string,
-    work: (ports: Ports) => Promise<unknown>,
+    work: (ports: Ports<Store>) => Promise<unknown>,
     then?: (result: unknown) => void,
   ): Promise<true> {
     this.#runsOfStep += 1;
@@ -460,7 +460,7 @@ export class Simulation {
     kind: ActionKind,
     name: string,
     about: string,
-    operation: (ports: Ports) => Promise<Answer>,
+    operation: (ports: Ports<Store>) => Promise<Answer>,
     isDone: (answer: Extract<Answer, { ok: true }>) => boolean,
   ): Promise<true> {
     this.#count(kind, false);
@@ -533,7 +533,7 @@ export class Simulation {
     const openid = member?.openid ?? anybody;
     const groupId = member?.groupId ?? this.#chance.pick(this.#groupIds);
     const caller: Caller = { openid, clientIp: '127.0.0.1' };
-    const look = (ports: Ports) => operations.getTicket({ ports, caller }, { groupId });
+    const look = (ports: Ports<Store>) => operations.getTicket({ ports, caller }, { groupId });
     return this.#act('see the QR', `${name(openid)}’s getTicket`, `for ${name(groupId)}`, look, ({ value }) => {
       if (value.qrUrl === null) return false;
       this.#acknowledged.push({ kind: 'qr', orderId: value.orderId });
@@ -552,18 +552,18 @@ export class Simulation {
     const order = () => this.#documents.orders.get(orderId)!;
     switch (action) {
       case 'look': {
-        const look = (ports: Ports) => operations.getOrder({ ports, caller }, { orderId });
+        const look = (ports: Ports<Store>) => operations.getOrder({ ports, caller }, { orderId });
         return this.#act('look', `${name(openid)}’s getOrder`, about, look, ({ value }) => value.orderId === orderId);
       }
       case 'cancel': {
         this.#attempted.add(`order ${state} closed`);
-        const cancel = (ports: Ports) => operations.cancelOrder({ ports, caller }, { orderId });
+        const cancel = (ports: Ports<Store>) => operations.cancelOrder({ ports, caller }, { orderId });
         return this.#act('cancel', `${name(openid)}’s cancelOrder`, about, cancel, () => order().history.some(({ event }) => event === 'closed'));
       }
       case 'refund': {
         this.#attempted.add(`order ${state} refundRequested`);
         if (membership) this.#attempted.add(`membership ${membership.state} revoked`);
-        const ask = (ports: Ports) => operations.requestRefund({ ports, caller }, { orderId });
+        const ask = (ports: Ports<Store>) => operations.requestRefund({ ports, caller }, { orderId });
         const asked = () => order().refunds.length > 0;
         return this.#act('ask for the money back', `${name(openid)}’s requestRefund`, about, ask, asked);
       }
@@ -604,7 +604,7 @@ export class Simulation {
     this.#requests.set(key, idempotencyKey);
     const reviewed = this.#documents.groups.get(groupId)?.admission === 'payThenReview';
     this.#attemptOnMembership(caller.openid, groupId, reviewed ? 'reviewBegun' : 'admitted');
-    const buy = (ports: Ports) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId });
+    const buy = (ports: Ports<Store>) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId });
     const about = `for ${name(groupId)}`;
     return this.#act('buy', `${name(caller.openid)}’s createOrder`, about, buy, ({ value }) =>
       this.#documents.orders.rows.has(value.orderId) && this.#pay.books.has(value.orderId),
@@ -635,7 +635,7 @@ export class Simulation {
     const event = input.decision === 'approve' ? 'approved' : 'rejected';
     this.#attempted.add(`membership ${state} ${event}`);
     const about = `to ${input.decision} ${name(openid)} for ${name(groupId)}`;
-    const decide = (ports: Ports) =>
+    const decide = (ports: Ports<Store>) =>
       operations.approveMember({ ports, caller: owner }, { membershipId, round, ...input });
     return this.#act(input.decision, 'Olivia’s approveMember', about, decide, () => {
       const { history } = this.#documents.memberships.get(membershipId)!;
@@ -654,7 +654,7 @@ export class Simulation {
     const sent = refunds.flatMap((refund) => refund.idempotencyKey ?? []).at(-1);
     const idempotencyKey = sent !== undefined && this.#chance.happens(0.3) ? sent : this.#chance.uuid();
     const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };
-    const refund = (ports: Ports) =>
+    const refund = (ports: Ports<Store>) =>
       operations.refundOrder({ ports, caller }, { orderId, fen, note: '', idempotencyKey });
     return this.#act('refund as an operator', 'The operator’s refundOrder', `of ${fen} fen`, refund, () =>
       this.#documents.orders.get(orderId)!.refunds.some((row) => row.idempotencyKey === idempotencyKey),
@@ -698,7 +698,7 @@ export class Simulation {
     };
     const { priceFen, capacity } = input.terms;
     const about = `to sell ${name(group._id)} for ${priceFen} fen, ${admission}, ${capacity} seats,`;
-    const change = (ports: Ports) => operations.saveGroup({ ports, caller: owner }, input);
+    const change = (ports: Ports<Store>) => operations.saveGroup({ ports, caller: owner }, input);
     return this.#act('change the terms', 'Olivia’s saveGroup', about, change, () =>
       this.#documents.groups.get(group._id)!.rev > group.rev,
     );
@@ -713,7 +713,7 @@ export class Simulation {
     const groupId = this.#chance.pick(fit.length > 0 && this.#chance.happens(0.8) ? fit : this.#groupIds);
     const before = this.#documents.groups.get(groupId)!;
     this.#attempted.add(`group ${before.state} ${event}`);
-    const run = (ports: Ports) => operations.saveGroup({ ports, caller: owner }, { action, groupId });
+    const run = (ports: Ports<Store>) => operations.saveGroup({ ports, caller: owner }, { action, groupId });
     return this.#act(kind, 'Olivia’s saveGroup', `to ${action} ${name(groupId)}`, run, () =>
       this.#documents.groups
         .get(groupId)!
@@ -732,7 +732,7 @@ export class Simulation {
     const qr = this.#chance.pickByName(action === 'retire' ? live : qrs, idOf);
     const input = action === 'add' ? this.#newQr(groupId) : ({ action: 'retire', groupId, qrId: qr._id } as const);
     if (input.action === 'retire') this.#attempted.add(`groupQr ${currentQrState(qr, now)} retired`);
-    const save = (ports: Ports) => operations.saveGroupQr({ ports, caller: owner }, input);
+    const save = (ports: Ports<Store>) => operations.saveGroupQr({ ports, caller: owner }, input);
     const kind = input.action === 'add' ? 'add a QR' : 'retire a QR';
     const about = `to ${input.action} one of ${name(groupId)}`;
     return this.#act(kind, 'Olivia’s saveGroupQr', about, save, ({ value }) => {
@@ -754,7 +754,7 @@ export class Simulation {
     const fit = this.#groupIds.filter(rule);
     const groupId = this.#chance.pick(fit.length > 0 && this.#chance.happens(0.6) ? fit : this.#groupIds);
     this.#attemptOnMembership(caller.openid, groupId, 'applied');
-    const apply = (ports: Ports) => operations.applyToGroup({ ports, caller }, { groupId, message: '想一起读' });
+    const apply = (ports: Ports<Store>) => operations.applyToGroup({ ports, caller }, { groupId, message: '想一起读' });
     return this.#act('apply', `${name(caller.openid)}’s applyToGroup`, `for ${name(groupId)}`, apply, () =>
       this.#membershipsOf(caller.openid).some((each) => each.groupId === groupId && each.reviewUntil !== null),
     );
@@ -765,7 +765,7 @@ export class Simulation {
     if (own.length === 0) return false;
     const { groupId, _id, history } = this.#chance.pickByName(own, idOf);
     this.#attemptOnMembership(caller.openid, groupId, 'withdrawn');
-    const withdraw = (ports: Ports) => operations.withdrawApplication({ ports, caller }, { groupId });
+    const withdraw = (ports: Ports<Store>) => operations.withdrawApplication({ ports, caller }, { groupId });
     return this.#act('withdraw', `${name(caller.openid)}’s withdrawApplication`, `for ${name(groupId)}`, withdraw, () => {
       const after = this.#documents.memberships.get(_id)!.history.slice(history.length);
       return after.some(({ event }) => event === 'withdrawn');
@@ -831,7 +831,7 @@ export class Simulation {
     if (twice) this.#countFault('two sweeps at once');
     // Two at once must be harmless even when no lease keeps them apart.
     const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
-    const run = this.#chance.happens(0.5) ? sweep : (ports: Ports) => finishDue(ports, all);
+    const run = this.#chance.happens(0.5) ? sweep : (ports: Ports<Store>) => finishDue(ports, all);
     for (let count = 0; count < (twice ? 2 : 1); count += 1) {
       this.#count('sweep', false);
       await this.#begin('The sweep', '', run, () => this.#count('sweep', true, false));

@@ -18,13 +18,13 @@ export type Pair = string;
 
 export interface DecidedPair {
   readonly pair: Pair;
-  readonly verdict: 'moved' | 'noop' | 'refused';
+  readonly decision: 'moved' | 'noop' | 'refused';
 }
 
 /** Every pair in the tables. */
 export const allPairs: readonly DecidedPair[] = Object.entries(tables).flatMap(([name, { table, events }]) =>
-  Object.entries(table).flatMap(([state, verdicts]) =>
-    events.map((event) => ({ pair: `${name} ${state} ${event}`, verdict: verdicts[event]!.kind })),
+  Object.entries(table).flatMap(([state, row]) =>
+    events.map((event) => ({ pair: `${name} ${state} ${event}`, decision: row[event]!.kind })),
   ),
 );
 
@@ -33,24 +33,24 @@ export function watchTables(): ReadonlySet<Pair> {
   const asked = new Set<Pair>();
   const rows = new Set<object>();
   for (const [name, { table, events }] of Object.entries(tables)) {
-    for (const [state, verdicts] of Object.entries(table)) {
-      if (rows.has(verdicts))
+    for (const [state, row] of Object.entries(table)) {
+      if (rows.has(row))
         throw new Error(`${name} ${state} shares its row with another state, so its readers can't be told apart`);
-      rows.add(verdicts);
-      for (const event of events) note(verdicts, event, () => asked.add(`${name} ${state} ${event}`));
+      rows.add(row);
+      for (const event of events) note(row, event, () => asked.add(`${name} ${state} ${event}`));
     }
   }
   return asked;
 }
 
-function note(verdicts: Readonly<Record<string, unknown>>, event: string, read: () => void): void {
-  const verdict = verdicts[event];
-  Object.defineProperty(verdicts, event, {
+function note(row: Readonly<Record<string, unknown>>, event: string, read: () => void): void {
+  const cell = row[event];
+  Object.defineProperty(row, event, {
     enumerable: true,
     configurable: true,
     get: () => {
       read();
-      return verdict;
+      return cell;
     },
   });
 }

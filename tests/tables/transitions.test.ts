@@ -28,6 +28,7 @@ describe('transition tables', () => {
       }
     });
     expect(survivors.map(nameOf)).toEqual([]);
-    expect(new Set(swaps.map(({ table, state, event }) => `${table}.${state}.${event}`)).size).toBe(256);
+    const written = Object.values(expectedTransitions).flatMap((rows) => Object.values(rows).flatMap(Object.keys));
+    expect(new Set(swaps.map(({ table, state, event }) => `${table}.${state}.${event}`)).size).toBe(written.length);
   });
 });

@@ -218,10 +218,22 @@ describe('closeOrder', () => {
 });
 
 describe('refund', () => {
+  it('A refund that was just accepted is being processed', async () => {
+    // On a slow machine the money has moved before it is asked about, so several refunds are tried.
+    let tries = 0;
+    const stateOfNewRefund = async (): Promise<unknown> => {
+      const outTradeNo = `order-${(tries += 1)}`;
+      await order({ outTradeNo });
+      await confirm({ outTradeNo });
+      await refund({ outTradeNo, outRefundNo: `${outTradeNo}-R1` });
+      return queryRefund({ outTradeNo });
+    };
+    await expect.poll(stateOfNewRefund).toMatchObject({ refundCount: 1, refundStatus_0: 'PROCESSING' });
+  });
+
   it('A refund is accepted first, then succeeds and is notified', async () => {
     await orderAndPay({ attach: 'note' });
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS', outRefundNo: 'order-1-R1', refundFee: 990 });
-    expect(await queryRefund()).toMatchObject({ refundCount: 1, refundStatus_0: 'PROCESSING' });
     expect(await query()).toMatchObject({ tradeState: 'REFUND' });
     const last = (await received()).at(-1);
     expect(last?.event).toMatchObject({
@@ -275,7 +287,7 @@ describe('refund', () => {
 
   it('A refund can fail after it was accepted and be retried under the same number', async () => {
     await orderAndPay();
-    await testEmulator.control('POST', 'pay/next', { fate: 'refundFails' });
+    await testEmulator.control('POST', 'pay/next', { outcome: 'refundFails' });
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
     expect((await received()).at(-1)?.event).toMatchObject({ refundStatus: 'CHANGE' });
     expect(await ledgerOrder()).toMatchObject({ tradeState: 'REFUND', refundedFee: 0 });
@@ -286,7 +298,7 @@ describe('refund', () => {
 });
 
 describe('scripted outcomes', () => {
-  const script = (fate: string): Promise<unknown> => testEmulator.control('POST', 'pay/next', { fate });
+  const script = (outcome: string): Promise<unknown> => testEmulator.control('POST', 'pay/next', { outcome });
 
   it('The outcome decline refuses the payment and leaves the order payable', async () => {
     await script('decline');
@@ -323,8 +335,8 @@ describe('scripted outcomes', () => {
   it.each([
     ['wrongAmount', { totalFee: 989 }],
     ['wrongMerchant', { subMchId: '1900000222' }],
-  ])('The outcome %s misreports the notification and queryOrder but not the ledger', async (fate, misreport) => {
-    await script(fate);
+  ])('The outcome %s misreports the notification and queryOrder but not the ledger', async (outcome, misreport) => {
+    await script(outcome);
     await orderAndPay();
     expect((await received())[0]?.event).toMatchObject(misreport);
     expect(await query()).toMatchObject({ tradeState: 'SUCCESS', ...misreport });
@@ -332,11 +344,11 @@ describe('scripted outcomes', () => {
   });
 
   it('Scripted outcomes apply in order, each exactly count times', async () => {
-    await testEmulator.control('POST', 'pay/next', { fate: 'decline', count: 2 });
+    await testEmulator.control('POST', 'pay/next', { outcome: 'decline', count: 2 });
     expect(await script('never')).toEqual({
-      fates: [
-        { fate: 'decline', count: 2 },
-        { fate: 'never', count: 1 },
+      outcomes: [
+        { outcome: 'decline', count: 2 },
+        { outcome: 'never', count: 1 },
       ],
     });
     await order();
@@ -344,6 +356,14 @@ describe('scripted outcomes', () => {
     await expect(confirm()).rejects.toThrow('declined');
     await confirm();
     expect(await received()).toEqual([]);
+  });
+});
+
+describe('pay/next', () => {
+  it('pay/next still takes the word that scripts of earlier versions send', async () => {
+    expect(await testEmulator.control('POST', 'pay/next', { fate: 'late' })).toEqual({
+      outcomes: [{ outcome: 'late', count: 1 }],
+    });
   });
 });
 

@@ -52,8 +52,8 @@ describe('SIGKILL', () => {
     await first.control('POST', 'clock', { advanceMs: 86_400_000 });
     await first.control('POST', 'call', call({ op: 'add', data: { _id: 'kept' } }));
     await first.control('POST', 'call', call({ op: 'pay', api: 'unifiedOrder', data: testOrder }));
-    await first.control('POST', 'pay/next', { fate: 'late' });
-    await first.control('POST', 'pay/next', { fate: 'refundFails' });
+    await first.control('POST', 'pay/next', { outcome: 'late' });
+    await first.control('POST', 'pay/next', { outcome: 'refundFails' });
     await first.control('POST', 'pay/confirm', { outTradeNo: 'order-1' });
     const upload = await first.control('POST', 'storage/upload?path=a.txt', 'text');
     const { nowMs } = await first.control('GET', 'clock');
@@ -64,9 +64,9 @@ describe('SIGKILL', () => {
     const second = await startEmulatorProcess(['--config', join(folder, 'emulator.json')]);
     expect(Number((await second.control('GET', 'clock'))['nowMs'])).toBeGreaterThanOrEqual(Number(nowMs));
     expect((await second.control('GET', 'collections/notes'))['documents']).toMatchObject([{ _id: 'kept' }]);
-    expect((await second.control('POST', 'pay/next', { fate: 'never' }))['fates']).toMatchObject([
-      { fate: 'refundFails' },
-      { fate: 'never' },
+    expect((await second.control('POST', 'pay/next', { outcome: 'never' }))['outcomes']).toMatchObject([
+      { outcome: 'refundFails' },
+      { outcome: 'never' },
     ]);
     const { files } = await second.control('POST', 'storage/urls', { fileIDs: [upload['fileID']] });
     expect(files).toMatchObject([{ status: 0 }]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readPermyriad } from '../../../domain/money';
-import type { Ports } from '../ports';
+import type { Ports, Store } from '../ports';
 import type { Platform, PlatformCall } from '../runtime/serve';
 import { content } from './content';
 import { payments } from './payments';
@@ -8,7 +8,7 @@ import { sdk, wxContext } from './sdk';
 import { secretsOf } from './secrets';
 import { store } from './store';
 
-const ports: Ports = {
+const ports: Ports<Store> = {
   store,
   payments,
   content,
@@ -40,15 +40,19 @@ const ports: Ports = {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function call(): PlatformCall {
-  const context = wxContext();
-  const openid = text(context['OPENID']);
+/** The platform's id of a call stands in `main`'s second argument and nowhere else (docs/platform.md, Cloud functions). */
+const traceIdOf = (context: unknown): string =>
+  typeof context === 'object' && context !== null && 'request_id' in context ? text(context.request_id) : '';
+
+function call(context: unknown): PlatformCall {
+  const caller = wxContext();
+  const openid = text(caller['OPENID']);
   return {
     openid: openid === '' ? null : openid,
     // A chain of calls is written `wx_client,scf`: what began it is what counts.
-    origin: text(context['SOURCE']).split(',')[0] ?? '',
-    clientIp: text(context['CLIENTIP']) || '127.0.0.1',
-    traceId: process.env['SCF_REQUEST_ID'] ?? '',
+    origin: text(caller['SOURCE']).split(',')[0] ?? '',
+    clientIp: text(caller['CLIENTIP']) || '127.0.0.1',
+    traceId: traceIdOf(context),
   };
 }
 

@@ -1,8 +1,6 @@
 import type { ClosedDay, Figures, Posting } from '../../../domain/ledger';
-import type { Order } from '../../../domain/order';
-import type { Reconciliation } from '../../../domain/reconciliation';
-import type { BookedDay, GroupDay, GroupWithClosedDay, Store } from '../ports';
-import { add, first, save } from './documents';
+import type { GroupWithClosedDay, BookedDay, GroupDay, LedgerStore } from '../ports';
+import { add, first } from './documents';
 import { beyond, both } from './lists';
 import { command, database, type Fields } from './sdk';
 
@@ -35,7 +33,7 @@ const figures: { readonly [Name in keyof Figures]: Fields } = {
 /** More groups than one person ever ran; each is a range of its own in `bookedDays`. */
 const mostGroups = 500;
 
-export const groupsWithClosedDay: Store['groupsWithClosedDay'] = async (openid, before) => {
+const groupsWithClosedDay: LedgerStore['groupsWithClosedDay'] = async (openid, before) => {
   const { list } = await database
     .collection('groups')
     .aggregate()
@@ -60,7 +58,7 @@ const lastClosedDay = (before: string, as: string): Fields => ({
   as,
 });
 
-export const bookedDays: Store['bookedDays'] = async (spans, firstDay, lastDay) => {
+const bookedDays: LedgerStore['bookedDays'] = async (spans, firstDay, lastDay) => {
   const span = ({ groupId, after }: (typeof spans)[number]): Fields =>
     command.and([{ groupId }, { day: command.gt(after) }, { day: command.lte(lastDay) }]);
   const { list } = await database
@@ -78,16 +76,37 @@ export const bookedDays: Store['bookedDays'] = async (spans, firstDay, lastDay) 
   return whole<Row>(list).map(({ _id, ...sums }) => ({ ..._id, ...sums }));
 };
 
-type Closing = Pick<Store, 'latestClosedDay' | 'nextBookedDay' | 'groupsBookedOn' | 'putClosedDay'>;
-
-export const closing: Closing = {
+export const ledgerStore: LedgerStore = {
+  addPosting: (posting) => add('ledger', posting),
+  async postingsById(ids) {
+    const found = database.collection('ledger').where({ _id: command.in(ids) });
+    return (await found.limit(ids.length).get()).data as Posting[];
+  },
+  async postingsOfMerchant(subMchId, from, until, after, limit) {
+    const booked = command.and([{ subMchId }, { at: command.gte(from) }, { at: command.lt(until) }]);
+    const { list } = await database
+      .collection('ledger')
+      .aggregate()
+      .match(both(booked, beyond('at', after, true, true)))
+      .sort({ at: 1, _id: 1 })
+      .limit(limit)
+      .end();
+    return list as Posting[];
+  },
+  async merchantsBookedOn(days) {
+    const { list } = await database
+      .collection('ledger')
+      .aggregate()
+      .match({ day: command.in(days) })
+      .group({ _id: '$subMchId' })
+      .limit(mostRows)
+      .end();
+    return whole<{ _id: string }>(list).map(({ _id }) => _id);
+  },
+  groupsWithClosedDay,
+  bookedDays,
   async latestClosedDay() {
-    const { data } = await database
-      .collection('days')
-
-      .orderBy('day', 'desc')
-      .limit(1)
-      .get();
+    const { data } = await database.collection('days').orderBy('day', 'desc').limit(1).get();
     return first(data as ClosedDay[])?.day ?? null;
   },
   async nextBookedDay(from) {
@@ -120,81 +139,4 @@ export const closing: Closing = {
   async putClosedDay({ _id, ...day }) {
     await database.collection('days').doc(_id).set({ data: day });
   },
-};
-
-type Reconciling = Pick<
-  Store,
-  | 'merchantsBookedOn'
-  | 'latestReconciledDay'
-  | 'addReconciliation'
-  | 'saveReconciliation'
-  | 'waitingReconciliations'
-  | 'postingsOfMerchant'
-  | 'ordersById'
-  | 'postingsById'
-  | 'addDifference'
->;
-
-export const reconciling: Reconciling = {
-  async merchantsBookedOn(days) {
-    const { list } = await database
-      .collection('ledger')
-      .aggregate()
-      .match({ day: command.in(days) })
-      .group({ _id: '$subMchId' })
-      .limit(mostRows)
-      .end();
-    return whole<{ _id: string }>(list).map(({ _id }) => _id);
-  },
-  async latestReconciledDay() {
-    const { data } = await database
-      .collection('reconciliations')
-
-      .orderBy('day', 'desc')
-      .limit(1)
-      .get();
-    return first(data as Reconciliation[])?.day ?? null;
-  },
-  addReconciliation: (reconciliation) => add('reconciliations', reconciliation),
-  saveReconciliation: (before, after) => save('reconciliations', before, after),
-  async waitingReconciliations(limit) {
-    const waiting = database.collection('reconciliations').where({ state: 'Waiting' });
-    const { data } = await waiting
-      .orderBy('attempts', 'asc')
-      .orderBy('day', 'asc')
-      .orderBy('_id', 'asc')
-      .limit(limit)
-      .get();
-    return data as Reconciliation[];
-  },
-  async postingsOfMerchant(subMchId, from, until, after, limit) {
-    const booked = command.and([{ subMchId }, { at: command.gte(from) }, { at: command.lt(until) }]);
-    const { list } = await database
-      .collection('ledger')
-      .aggregate()
-      .match(both(booked, beyond('at', after, true, true)))
-      .sort({ at: 1, _id: 1 })
-      .limit(limit)
-      .end();
-    return list as Posting[];
-  },
-  async ordersById(ids) {
-    return (
-      await database
-        .collection('orders')
-        .where({ _id: command.in(ids) })
-        .limit(ids.length)
-        .get()
-    ).data as Order[];
-  },
-  async postingsById(ids) {
-    return (
-      await database
-        .collection('ledger')
-        .where({ _id: command.in(ids) })
-        .limit(ids.length)
-        .get()
-    ).data as Posting[];
-  },
-  addDifference: (difference) => add('differences', difference),
 };

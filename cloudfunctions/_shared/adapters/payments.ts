@@ -29,10 +29,10 @@ function fenOrNull(value: unknown): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
 }
 
-/** A failed query says only in words that there is no such order: its code is lost in the SDK. */
+/** The SDK loses the code of a failed query; only its text says that there is no such order. */
 const saysAbsent = (why: string): boolean => /不存在|not exist/i.test(why);
 
-/** How WeChat Pay words REFUNDNOTEXIST: it knows of no such refund. */
+/** WeChat Pay's text for REFUNDNOTEXIST: it knows of no such refund. */
 const saysNoRefund = (why: string): boolean => saysAbsent(why) || why.includes('退款订单查询失败');
 
 const tradeStates = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR', 'ACCEPT'] as const;

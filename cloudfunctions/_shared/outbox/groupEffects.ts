@@ -1,11 +1,11 @@
 import { rescheduleDue } from '../../../domain/effect';
 import type { AuditEffect } from '../../../domain/audit';
 import { setGroupEffects, type Group } from '../../../domain/group';
-import type { Ports } from '../ports';
+import type { Ports, GroupStore, AuditStore } from '../ports';
 import { runDueEffects } from './runDueEffects';
 
 /** Runs the due effects of one group: audit records of operators' actions. */
-export function runGroupEffects(ports: Ports, found: Group): Promise<boolean> {
+export function runGroupEffects(ports: Ports<GroupStore & AuditStore>, found: Group): Promise<boolean> {
   return runDueEffects<Group, AuditEffect>(found, {
     now: () => ports.clock.now(),
     effectsOf: (group) => group.effects,
@@ -19,6 +19,6 @@ export function runGroupEffects(ports: Ports, found: Group): Promise<boolean> {
 }
 
 /** Reschedules the due effects of a group after a record failed to be written. */
-export async function rescheduleGroup(ports: Ports, group: Group): Promise<void> {
+export async function rescheduleGroup(ports: Ports<GroupStore>, group: Group): Promise<void> {
   await ports.store.saveGroup(group, setGroupEffects(group, rescheduleDue(group.effects, ports.clock.now())), 0);
 }

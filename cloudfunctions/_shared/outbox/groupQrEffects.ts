@@ -1,11 +1,11 @@
 import { rescheduleDue } from '../../../domain/effect';
 import { setGroupQrEffects, type GroupQr, type GroupQrEffect } from '../../../domain/groupQr';
-import type { Ports } from '../ports';
+import type { Ports, GroupStore, GroupQrStore } from '../ports';
 import { announceGroupQrs } from '../workflows/groupQrs';
 import { runDueEffects } from './runDueEffects';
 
 /** Runs the due effects of one QR: announcing to its group how long it can be sold. */
-export function runGroupQrEffects(ports: Ports, found: GroupQr): Promise<boolean> {
+export function runGroupQrEffects(ports: Ports<GroupStore & GroupQrStore>, found: GroupQr): Promise<boolean> {
   return runDueEffects<GroupQr, GroupQrEffect>(found, {
     now: () => ports.clock.now(),
     effectsOf: (qr) => qr.effects,
@@ -19,6 +19,6 @@ export function runGroupQrEffects(ports: Ports, found: GroupQr): Promise<boolean
 }
 
 /** Reschedules the due effects of a QR after its announcement failed. */
-export async function rescheduleGroupQr(ports: Ports, qr: GroupQr): Promise<void> {
+export async function rescheduleGroupQr(ports: Ports<GroupQrStore>, qr: GroupQr): Promise<void> {
   await ports.store.saveGroupQr(qr, setGroupQrEffects(qr, rescheduleDue(qr.effects, ports.clock.now())));
 }

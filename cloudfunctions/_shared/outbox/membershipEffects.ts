@@ -10,14 +10,18 @@ import { rescheduleDue } from '../../../domain/effect';
 import type { Decision } from '../../../domain/transition';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
 import { endApproval, secureSeat } from '../workflows/approval';
-import type { Ports } from '../ports';
+import type { Ports, GroupQrStore, MembershipStore, GroupStore } from '../ports';
 import { refundRemaining } from '../workflows/refund';
 import { findJoinQr } from '../workflows/joinQr';
+import type { OrderEffectStores } from './orderEffects';
 
 type Outcome = EffectOutcome<Membership>;
 
 /** Runs the due effects of one membership; returns whether all of them succeeded. */
-export function runMembershipEffects(ports: Ports, found: Membership): Promise<boolean> {
+export function runMembershipEffects(
+  ports: Ports<OrderEffectStores & GroupQrStore>,
+  found: Membership,
+): Promise<boolean> {
   return runDueEffects<Membership, MembershipEffect>(found, {
     now: () => ports.clock.now(),
     effectsOf: (membership) => membership.effects,
@@ -28,7 +32,7 @@ export function runMembershipEffects(ports: Ports, found: Membership): Promise<b
 }
 
 /** Reschedules the due effects of a membership after one of them threw. */
-export async function rescheduleMembership(ports: Ports, membership: Membership): Promise<void> {
+export async function rescheduleMembership(ports: Ports<MembershipStore>, membership: Membership): Promise<void> {
   const effects = rescheduleDue(membership.effects, ports.clock.now());
   await ports.store.saveMembership(membership, changeMembership(membership, { effects }));
 }
@@ -39,7 +43,11 @@ const movedTo = (before: Membership, after: Membership): Outcome => ({
   subject: after,
 });
 
-async function perform(ports: Ports, membership: Membership, effect: MembershipEffect): Promise<Outcome> {
+async function perform(
+  ports: Ports<OrderEffectStores & GroupQrStore>,
+  membership: Membership,
+  effect: MembershipEffect,
+): Promise<Outcome> {
   const done = { result: 'done', subject: membership } as const;
   switch (effect.kind) {
     case 'timeOut':
@@ -67,20 +75,24 @@ async function perform(ports: Ports, membership: Membership, effect: MembershipE
   }
 }
 
-async function write(ports: Ports, before: Membership, decision: Decision<Membership, string>): Promise<Outcome> {
+async function write(
+  ports: Ports<MembershipStore>,
+  before: Membership,
+  decision: Decision<Membership, string>,
+): Promise<Outcome> {
   if (decision.kind !== 'moved') return { result: 'done', subject: before };
   return movedTo(before, (await ports.store.saveMembership(before, decision.next)) ? decision.next : before);
 }
 
 /** Ends an undecided review or an unpaid approval. */
-async function endWhenOver(ports: Ports, membership: Membership): Promise<Outcome> {
+async function endWhenOver(ports: Ports<OrderEffectStores>, membership: Membership): Promise<Outcome> {
   if (membership.state !== 'Approved') return write(ports, membership, timeOut(membership, ports.clock.now()));
   const { kind, membership: after } = await endApproval(ports, membership);
   return kind === 'open' ? { result: 'failed', subject: after } : movedTo(membership, after);
 }
 
 /** Refunds a member to whom no QR could be shown, unless a valid one exists by now. */
-async function endWithoutValidQr(ports: Ports, membership: Membership): Promise<Outcome> {
+async function endWithoutValidQr(ports: Ports<GroupStore & MembershipStore>, membership: Membership): Promise<Outcome> {
   const now = ports.clock.now();
   const found = await ports.store.groupForBuyer(membership.groupId, membership._id, now);
   if (await findJoinQr(ports, found?.qr ?? null)) return { result: 'done', subject: membership };

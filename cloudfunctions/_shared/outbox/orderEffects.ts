@@ -5,14 +5,34 @@ import type { Refund } from '../../../domain/refund';
 import { rescheduleDue } from '../../../domain/effect';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
 import { admit } from '../workflows/admit';
-import type { OrderWithMembership, Ports } from '../ports';
+import type {
+  AuditStore,
+  GroupStore,
+  LedgerStore,
+  MembershipStore,
+  OrderStore,
+  OrderWithMembership,
+  Ports,
+  SecurityEventStore,
+} from '../ports';
 import { submitRefund, checkRefund, refundRemaining } from '../workflows/refund';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
+
+/** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
+export type OrderEffectStores = GroupStore &
+  MembershipStore &
+  OrderStore &
+  LedgerStore &
+  SecurityEventStore &
+  AuditStore;
 
 type Outcome = EffectOutcome<OrderWithMembership>;
 
 /** Syncs the payment if WeChat Pay may know more than we do, and applies any earlier payment at once. */
-export async function syncPaymentAndApply(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
+export async function syncPaymentAndApply(
+  ports: Ports<OrderEffectStores>,
+  found: OrderWithMembership,
+): Promise<SyncedPayment> {
   const known = { ...found, payment: found.order.paidAt ? 'paid' : 'unpaid' } as const;
   const synced = mayHoldUnknownMoney(found.order) ? await syncPayment(ports, found) : known;
   const { order, membership, payment } = synced;
@@ -22,7 +42,11 @@ export async function syncPaymentAndApply(ports: Ports, found: OrderWithMembersh
 }
 
 /** Applies a confirmed payment at once: the membership or the refund, and the posting. The sweep makes sure of it afterwards. */
-async function followPayment(ports: Ports, order: Order, membership: Membership | null): Promise<OrderWithMembership> {
+async function followPayment(
+  ports: Ports<OrderEffectStores>,
+  order: Order,
+  membership: Membership | null,
+): Promise<OrderWithMembership> {
   let current: OrderWithMembership = { order, membership };
   for (const effect of order.effects) {
     if (effect.kind !== 'admit' && effect.kind !== 'postPayment' && effect.kind !== 'submitRefund') continue;
@@ -33,7 +57,7 @@ async function followPayment(ports: Ports, order: Order, membership: Membership 
 
 /** Performs one effect of an order. Idempotent. */
 async function perform(
-  ports: Ports,
+  ports: Ports<OrderEffectStores>,
   order: Order,
   membership: Membership | null,
   effect: OrderEffect,
@@ -79,7 +103,11 @@ async function aboutRefund(
   return { result: after.done ? 'done' : 'failed', subject: { order: after.order, membership } };
 }
 
-async function syncDuePayment(ports: Ports, order: Order, membership: Membership | null): Promise<Outcome> {
+async function syncDuePayment(
+  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  order: Order,
+  membership: Membership | null,
+): Promise<Outcome> {
   if (order.state !== 'AwaitingPayment') return { result: 'done', subject: { order, membership } };
   const after = await syncPayment(ports, { order, membership });
   const moved = after.order.state !== 'AwaitingPayment';
@@ -88,7 +116,11 @@ async function syncDuePayment(ports: Ports, order: Order, membership: Membership
   return { result: moved ? 'done' : waits ? 'waiting' : 'failed', subject: after };
 }
 
-async function admitOrRefund(ports: Ports, order: Order, membership: Membership | null): Promise<Outcome> {
+async function admitOrRefund(
+  ports: Ports<MembershipStore & OrderStore>,
+  order: Order,
+  membership: Membership | null,
+): Promise<Outcome> {
   if (!backsMembership(order)) return { result: 'done', subject: { order, membership } };
   const admitted = await admit(ports, order, membership);
   if (admitted) return { result: 'done', subject: { order, membership: admitted } };
@@ -97,7 +129,11 @@ async function admitOrRefund(ports: Ports, order: Order, membership: Membership 
 }
 
 /** Makes sure that WeChat Pay takes no money for a closed order; a payment made meanwhile is refunded. */
-async function closePayment(ports: Ports, order: Order, membership: Membership | null): Promise<Outcome> {
+async function closePayment(
+  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  order: Order,
+  membership: Membership | null,
+): Promise<Outcome> {
   // Freed once more, because a payment being prepared when the order closed may have taken its seat afterwards.
   const seatId = ownSeatId(order);
   if (seatId !== null) await ports.store.freeSeat(order.groupId, seatId);
@@ -115,7 +151,7 @@ async function closePayment(ports: Ports, order: Order, membership: Membership |
 }
 
 /** Runs the due effects of one order; returns whether all of them succeeded. */
-export function runOrderEffects(ports: Ports, found: OrderWithMembership): Promise<boolean> {
+export function runOrderEffects(ports: Ports<OrderEffectStores>, found: OrderWithMembership): Promise<boolean> {
   return runDueEffects<OrderWithMembership, OrderEffect>(found, {
     now: () => ports.clock.now(),
     effectsOf: ({ order }) => order.effects,
@@ -126,7 +162,7 @@ export function runOrderEffects(ports: Ports, found: OrderWithMembership): Promi
 }
 
 /** Reschedules the due effects of an order after one of them threw. */
-export async function rescheduleOrder(ports: Ports, { order }: OrderWithMembership): Promise<void> {
+export async function rescheduleOrder(ports: Ports<OrderStore>, { order }: OrderWithMembership): Promise<void> {
   const effects = rescheduleDue(order.effects, ports.clock.now());
   await ports.store.saveOrder(order, changeOrder(order, { effects }));
 }

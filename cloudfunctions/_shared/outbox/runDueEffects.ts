@@ -2,7 +2,7 @@ import { reschedule, type Effect } from '../../../domain/effect';
 
 /**
  * `done`: the effect is dropped. `waiting`: nothing is wrong, and it stays due. `failed`: it is retried later. `superseded`: another write
- * has moved the document meanwhile; the next sweep handles its remaining effects.
+ * has moved the document meanwhile; the next sweep does the rest.
  */
 export type EffectResult = 'done' | 'waiting' | 'failed' | 'superseded';
 

@@ -1,12 +1,12 @@
 import type { Ports } from '../ports';
 
-export interface CallBudget {
-  readonly ports: Ports;
+export interface CallBudget<Stores extends object> {
+  readonly ports: Ports<Stores>;
   readonly calls: () => number;
 }
 
 /** Ports that count the calls made through them, so that a run can stay within a budget. */
-export function withCallBudget(ports: Ports): CallBudget {
+export function withCallBudget<Stores extends object>(ports: Ports<Stores>): CallBudget<Stores> {
   let calls = 0;
   const counting = <Target extends object>(target: Target): Target =>
     new Proxy(target, {

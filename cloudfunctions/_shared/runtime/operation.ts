@@ -8,13 +8,16 @@ export interface Caller {
 }
 
 /** Passed to an operation with its input: its ports and its caller. */
-export interface Context {
-  readonly ports: Ports;
+export interface Context<Stores extends object = object> {
+  readonly ports: Ports<Stores>;
   readonly caller: Caller;
 }
 
-/** The implementation of a contract. Expected refusals are answers; bugs throw. */
-export type Operation<C extends Contract> = (context: Context, input: ParsedInputOf<C>) => Promise<AnswerOf<C>>;
+/** The implementation of a contract, on the stores it uses. Expected refusals are answers; bugs throw. */
+export type Operation<C extends Contract, Stores extends object = object> = (
+  context: Context<Stores>,
+  input: ParsedInputOf<C>,
+) => Promise<AnswerOf<C>>;
 
 export const answer = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
 
@@ -22,7 +25,7 @@ const notes: Readonly<Record<string, string>> = {
   InvalidInput: 'The input does not match the contract.',
   NotAllowed: 'The caller may not do this.',
   Busy: 'A concurrent change got in the way; nothing was done, try again.',
-  TooManyAttempts: 'Too many attempts within this hour; the next full hour starts a new count.',
+  TooManyAttempts: 'Too many attempts within this hour; the count starts again at the next full hour.',
   Internal: 'An internal error, logged with the trace id.',
 };
 

@@ -2,9 +2,13 @@ import { openRateLimitWindow, rateLimits, rateLimitWindowMs, type RateLimitedAct
 import { buildCallerEvent } from '../../../domain/security';
 import { minuteMs } from '../../../domain/time';
 import type { Context } from './operation';
+import type { SecurityEventStore, RateLimitStore } from '../ports';
 
 /** Counts one of the caller's attempts; `false` after too many within this hour, which is recorded once. */
-export async function withinRateLimit({ ports, caller }: Context, action: RateLimitedAction): Promise<boolean> {
+export async function withinRateLimit(
+  { ports, caller }: Context<SecurityEventStore & RateLimitStore>,
+  action: RateLimitedAction,
+): Promise<boolean> {
   const now = ports.clock.now();
   const first = openRateLimitWindow(action, caller.openid, ports.hash, now);
   if (await ports.store.countAttempt(first, rateLimits[action])) return true;

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import type { Contract, ReplyOf } from '../../../contracts/contract';
 import { refuse, type Caller, type Operation } from './operation';
-import type { Ports } from '../ports';
+import type { Ports, Store } from '../ports';
 
 /** The parts of the platform that `serve` needs for one call. */
 export interface Platform {
   /** Created for each call, because the platform sets the caller per call. */
-  ports(): Ports;
-  call(): PlatformCall;
+  ports(): Ports<Store>;
+  /** `context`: the second argument of `main`. */
+  call(context: unknown): PlatformCall;
   /** Answers are parsed against the contract too: in tests and locally. */
   readonly checksAnswers: boolean;
 }
@@ -44,9 +45,14 @@ export function logFailure(name: string, call: PlatformCall, error: unknown): vo
 }
 
 /** Builds a cloud function's `main` for an operation: identifies the caller, parses strictly, returns refusals as values, logs bugs once. */
-export function serve<C extends Contract>(name: string, contract: C, operation: Operation<C>, cloudRuntime: Platform) {
-  return async function main(event: unknown): Promise<ReplyOf<C>> {
-    const call = cloudRuntime.call();
+export function serve<C extends Contract>(
+  name: string,
+  contract: C,
+  operation: Operation<C, Store>,
+  cloudRuntime: Platform,
+) {
+  return async function main(event: unknown, context: unknown): Promise<ReplyOf<C>> {
+    const call = cloudRuntime.call(context);
     const caller = callerOf(call);
     if (!caller) return refuse('NotAllowed');
     const input = v.safeParse(contract.input, asked(event), { abortEarly: true });

@@ -1,5 +1,5 @@
 import { logFailure, type Platform, type PlatformCall } from './serve';
-import type { Ports } from '../ports';
+import type { Ports, SecurityEventStore, Store } from '../ports';
 import { buildCallerEvent, type SecurityEventKind } from '../../../domain/security';
 
 /** `errcode: 0` tells WeChat Pay that the notification was received; anything else makes it send it again. */
@@ -20,7 +20,13 @@ function extract(event: unknown): string {
 }
 
 /** Anyone can call a function with any event, so a function meant for the platform checks the call's origin and reports others. */
-async function reportStranger(name: string, kind: SecurityEventKind, ports: Ports, call: PlatformCall, event: unknown) {
+async function reportStranger(
+  name: string,
+  kind: SecurityEventKind,
+  ports: Ports<SecurityEventStore>,
+  call: PlatformCall,
+  event: unknown,
+) {
   const found = {
     at: ports.clock.now(),
     function: name,
@@ -35,11 +41,11 @@ async function reportStranger(name: string, kind: SecurityEventKind, ports: Port
 /** Builds `main` of a function that WeChat Pay calls. `receive` returns whether everything necessary has been written. */
 export function serveCallback(
   name: string,
-  receive: (ports: Ports, event: unknown) => Promise<boolean>,
+  receive: (ports: Ports<Store>, event: unknown) => Promise<boolean>,
   cloudRuntime: Platform,
 ) {
-  return async function main(event: unknown): Promise<CallbackAnswer> {
-    const call = cloudRuntime.call();
+  return async function main(event: unknown, context: unknown): Promise<CallbackAnswer> {
+    const call = cloudRuntime.call(context);
     const ports = cloudRuntime.ports();
     try {
       if (call.origin !== 'wx_paycallback') {
@@ -55,9 +61,13 @@ export function serveCallback(
 }
 
 /** Builds `main` of a function that a timer calls. */
-export function serveTimer<Result>(name: string, run: (ports: Ports) => Promise<Result>, cloudRuntime: Platform) {
-  return async function main(event: unknown): Promise<Result | { readonly refused: true }> {
-    const call = cloudRuntime.call();
+export function serveTimer<Result>(
+  name: string,
+  run: (ports: Ports<Store>) => Promise<Result>,
+  cloudRuntime: Platform,
+) {
+  return async function main(event: unknown, context: unknown): Promise<Result | { readonly refused: true }> {
+    const call = cloudRuntime.call(context);
     const ports = cloudRuntime.ports();
     if (call.origin !== 'wx_trigger') {
       await reportStranger(name, 'forgedTimer', ports, call, event);

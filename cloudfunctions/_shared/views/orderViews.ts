@@ -87,7 +87,7 @@ function seatUntilMs(order: Order, membership: Membership | null): number | null
   return approved ? (membership.payUntil?.getTime() ?? null) : null;
 }
 
-/** The owner's message is in the refund; until that exists, in the membership. */
+/** The owner's reason is in the refund; until that exists, in the membership. */
 function rejectedReason(order: Order, membership: Membership | null): string {
   const refund = order.refunds.find((row) => row.reason === 'rejected');
   if (refund) return refund.note;

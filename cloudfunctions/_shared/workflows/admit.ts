@@ -1,13 +1,13 @@
 import { createMembership, enter, type Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
-import type { Ports } from '../ports';
+import type { Ports, MembershipStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
 /** The membership that a paid order bought; `null` if it can't be granted and the money must be refunded. */
 export type Admission = Membership | null;
 
 /** Grants the membership that a paid order bought. Idempotent. `known` is the membership as last read. */
-export async function admit(ports: Ports, order: Order, known: Membership | null): Promise<Admission> {
+export async function admit(ports: Ports<MembershipStore>, order: Order, known: Membership | null): Promise<Admission> {
   let membership = known;
   // A buyer who pays after an approval already has a membership.
   if (!membership && order.terms.admission !== 'reviewThenPay' && order.round === 1) {

@@ -3,24 +3,29 @@ import type { Membership } from '../../../domain/membership';
 import type { Ports } from '../ports';
 
 /** An applicant's message to the managers of a group. */
-export interface Words {
+export interface ApplicationMessage {
   readonly message: string;
   readonly contact: string;
 }
 
 /** Sealed for one membership in one round, so it can't be opened anywhere else. `null`: no key is set. */
-export function encryptMessage(ports: Ports, membershipId: string, round: number, words: Words): string | null {
-  return ports.secrets.seal(JSON.stringify(words), activeKeyOf(membershipId, round));
+export function encryptMessage(
+  ports: Ports,
+  membershipId: string,
+  round: number,
+  message: ApplicationMessage,
+): string | null {
+  return ports.secrets.seal(JSON.stringify(message), activeKeyOf(membershipId, round));
 }
 
 /** The message of the last application; empty if there is none, or if its key is gone. */
-export function wordsOf(ports: Ports, membership: Membership): Words {
+export function decryptMessage(ports: Ports, membership: Membership): ApplicationMessage {
   const none = { message: '', contact: '' };
   if (membership.encryptedMessage === null) return none;
   const round =
     membership.history.filter((transition) => transition.event === 'applied').at(-1)?.round ?? membership.round;
   const text = ports.secrets.open(membership.encryptedMessage, activeKeyOf(membership._id, round));
-  if (text !== null) return JSON.parse(text) as Words;
-  ports.log.warn('an application message can not be opened', { membershipId: membership._id, round });
+  if (text !== null) return JSON.parse(text) as ApplicationMessage;
+  ports.log.warn('an application message can not be decrypted', { membershipId: membership._id, round });
   return none;
 }

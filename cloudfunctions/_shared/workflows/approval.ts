@@ -1,11 +1,11 @@
 import { lacksSeat, returnToApplied, confirmSeat, timeOut, type Membership } from '../../../domain/membership';
 import { activeKeyOf } from '../../../domain/order';
 import { nextOf } from '../../../domain/transition';
-import { syncPaymentAndApply } from '../outbox/orderEffects';
-import type { Ports } from '../ports';
+import { syncPaymentAndApply, type OrderEffectStores } from '../outbox/orderEffects';
+import type { Ports, GroupStore, MembershipStore } from '../ports';
 
 /** Frees an ended approval's seat at once; an effect of its membership does so once more. */
-export async function freeSeatOf(ports: Ports, ended: Membership): Promise<void> {
+export async function freeSeatOf(ports: Ports<GroupStore>, ended: Membership): Promise<void> {
   if (ended.seatId !== null) await ports.store.freeSeat(ended.groupId, ended.seatId);
 }
 
@@ -13,7 +13,10 @@ export async function freeSeatOf(ports: Ports, ended: Membership): Promise<void>
  * Secures the seat of an approved membership. A write of the membership itself decides: once that succeeds, only the end of the round
  * releases the seat. If no seat is left, the membership becomes an application again. Returns the current membership.
  */
-export async function secureSeat(ports: Ports, membership: Membership): Promise<Membership> {
+export async function secureSeat(
+  ports: Ports<GroupStore & MembershipStore>,
+  membership: Membership,
+): Promise<Membership> {
   const { groupId, seatId } = membership;
   if (membership.state !== 'Approved' || seatId === null || !lacksSeat(membership)) return membership;
   const taken = (await ports.store.takeSeat(groupId, seatId)) || (await ports.store.holdsSeat(groupId, seatId));
@@ -36,7 +39,7 @@ export interface EndedApproval {
  * Ends an approval whose time to begin paying is over. WeChat Pay is asked about an order under way; if it is paid, it admits
  * instead. The order is closed before the membership ends.
  */
-export async function endApproval(ports: Ports, membership: Membership): Promise<EndedApproval> {
+export async function endApproval(ports: Ports<OrderEffectStores>, membership: Membership): Promise<EndedApproval> {
   const order = await ports.store.orderByActiveKey(activeKeyOf(membership._id, membership.round));
   if (order) {
     const after = await syncPaymentAndApply(ports, { order, membership });

@@ -1,5 +1,5 @@
 import { currentQrState, type GroupQr } from '../../../domain/groupQr';
-import type { Ports } from '../ports';
+import type { Ports, GroupStore } from '../ports';
 
 /** The end of the time in which these QRs let people join; `null` if none does. */
 function sellableUntil(qrs: readonly GroupQr[], now: Date): Date | null {
@@ -8,7 +8,7 @@ function sellableUntil(qrs: readonly GroupQr[], now: Date): Date | null {
 }
 
 /** Writes into a group how long it can be sold, from its current QRs. Idempotent; every change of a QR repeats it. */
-export async function announceGroupQrs(ports: Ports, groupId: string): Promise<Date | null> {
+export async function announceGroupQrs(ports: Ports<GroupStore>, groupId: string): Promise<Date | null> {
   const found = await ports.store.groupWithQrs(groupId);
   if (!found) return null;
   const until = sellableUntil(found.qrs, ports.clock.now());

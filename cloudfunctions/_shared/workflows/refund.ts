@@ -1,6 +1,5 @@
 import {
   backsMembership,
-  refundableFen,
   markRefundProcessing,
   completeRefund,
   failRefund,
@@ -12,11 +11,11 @@ import {
 import type { Refund } from '../../../domain/refund';
 import { buildOrderEvent } from '../../../domain/security';
 import type { Decision } from '../../../domain/transition';
-import type { Ports } from '../ports';
+import type { Ports, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
 /** Writes a decision about an order; returns the document as it is afterwards, even if another write came first. */
-async function write(ports: Ports, before: Order, decision: Decision<Order, string>): Promise<Order> {
+async function write(ports: Ports<OrderStore>, before: Order, decision: Decision<Order, string>): Promise<Order> {
   if (decision.kind !== 'moved') return before;
   if (await ports.store.saveOrder(before, decision.next)) return decision.next;
   return (await ports.store.order(before._id)) ?? before;
@@ -27,12 +26,12 @@ async function write(ports: Ports, before: Order, decision: Decision<Order, stri
  * failed submission. The membership must have been revoked before. While a partial refund is under way the rest can't be requested: then
  * the order still backs its membership (`backsMembership`), and the caller must retry later.
  */
-export async function refundRemaining(ports: Ports, order: Order, request: RefundRequest): Promise<Order> {
+export async function refundRemaining(ports: Ports<OrderStore>, order: Order, request: RefundRequest): Promise<Order> {
   let current = order;
   await retryOnConflict(async () => {
-    if (!backsMembership(current) || refundableFen(current) === 0) return 'done';
+    if (!backsMembership(current)) return current;
     current = await write(ports, current, startRefund(current, request, ports.clock.now()));
-    return backsMembership(current) ? 'conflict' : 'done';
+    return backsMembership(current) ? 'conflict' : current;
   });
   const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
@@ -44,7 +43,7 @@ export interface RefundStep {
 }
 
 /** Submits one refund to WeChat Pay. A retry keeps its number, so it is never paid twice. */
-export async function submitRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+export async function submitRefund(ports: Ports<OrderStore>, order: Order, refund: Refund): Promise<RefundStep> {
   if (isTooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
   const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
   if (answer.kind !== 'accepted') {
@@ -56,7 +55,7 @@ export async function submitRefund(ports: Ports, order: Order, refund: Refund): 
 }
 
 /** WeChat Pay refuses a refund of a payment this old, unless the refund was submitted in time and is therefore known to it. */
-async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+async function endTooOld(ports: Ports<OrderStore>, order: Order, refund: Refund): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };
   if (answer.kind === 'absent') return writeRefundEnd(ports, order, refund, false);
@@ -65,7 +64,11 @@ async function endTooOld(ports: Ports, order: Order, refund: Refund): Promise<Re
 }
 
 /** Asks WeChat Pay about one refund and records its end. */
-export async function checkRefund(ports: Ports, order: Order, refund: Refund): Promise<RefundStep> {
+export async function checkRefund(
+  ports: Ports<OrderStore & SecurityEventStore>,
+  order: Order,
+  refund: Refund,
+): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind !== 'found') return { order, done: false };
   const { status, fen } = answer.refund;
@@ -79,7 +82,7 @@ export async function checkRefund(ports: Ports, order: Order, refund: Refund): P
 
 /** Records that WeChat Pay has ended a refund, successfully or not. */
 export async function writeRefundEnd(
-  ports: Ports,
+  ports: Ports<OrderStore>,
   order: Order,
   refund: Refund,
   arrived: boolean,
@@ -90,7 +93,11 @@ export async function writeRefundEnd(
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.endedAt !== null) };
 }
 
-export async function reportRefundMismatch(ports: Ports, order: Order, detail: string): Promise<void> {
+export async function reportRefundMismatch(
+  ports: Ports<SecurityEventStore>,
+  order: Order,
+  detail: string,
+): Promise<void> {
   const found = { at: ports.clock.now(), function: 'refund', source: 'wechatPay', detail };
   const about = { orderId: order._id, openid: order.openid };
   await ports.store.addSecurityEvent(buildOrderEvent('refundMismatch', about, found));

@@ -1,6 +1,6 @@
 import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../domain/order';
 import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
-import type { OrderWithMembership, Ports, Trade } from '../ports';
+import type { OrderWithMembership, Ports, Trade, GroupStore, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
 /** An order after a sync: `paid` and `unpaid` as WeChat Pay reports, `unknown` without an answer, `mismatch` needs an operator. */
@@ -49,7 +49,10 @@ export async function queryPayment(ports: Ports, order: Order): Promise<Payment>
  * Brings an order in line with WeChat Pay: queries, compares, moves. Orders become paid in no other way, whatever triggers it; nothing that
  * a client or a callback claims is used. The order's effects do the rest.
  */
-export async function syncPayment(ports: Ports, found: OrderWithMembership): Promise<SyncedPayment> {
+export async function syncPayment(
+  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  found: OrderWithMembership,
+): Promise<SyncedPayment> {
   const payment = await queryPayment(ports, found.order);
   switch (payment.kind) {
     case 'unknown':
@@ -81,7 +84,11 @@ function mismatch(order: Order, trade: Trade): string | null {
   return null;
 }
 
-async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trade): Promise<SyncedPayment> {
+async function takePayment(
+  ports: Ports<OrderStore & SecurityEventStore>,
+  found: OrderWithMembership,
+  trade: Trade,
+): Promise<SyncedPayment> {
   const wrong = mismatch(found.order, trade);
   if (wrong !== null) {
     await report(ports, found.order, 'paymentMismatch', `${wrong} differs from our order`);
@@ -104,7 +111,11 @@ async function takePayment(ports: Ports, found: OrderWithMembership, trade: Trad
 }
 
 /** Nobody has paid: the order is closed once its time is over or WeChat Pay takes no more money for it. */
-async function closeWhenOver(ports: Ports, found: OrderWithMembership, endedThere: boolean): Promise<SyncedPayment> {
+async function closeWhenOver(
+  ports: Ports<GroupStore & OrderStore>,
+  found: OrderWithMembership,
+  endedThere: boolean,
+): Promise<SyncedPayment> {
   const over = endedThere || ports.clock.now() >= found.order.payUntil;
   if (!over || found.order.state !== 'AwaitingPayment') return { ...found, payment: 'unpaid' };
   const order = await closeAndFreeSeat(ports, found.order, 'system');
@@ -115,7 +126,7 @@ async function closeWhenOver(ports: Ports, found: OrderWithMembership, endedTher
 export type Closing = 'closed' | 'AlreadyPaid' | 'PaymentInProgress' | 'PaymentUnavailable' | 'Busy';
 
 /** Closes an unpaid order, if WeChat Pay reports that nobody has paid and nobody is paying. */
-export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> {
+export async function closeUnpaid(ports: Ports<GroupStore & OrderStore>, order: Order): Promise<Closing> {
   const payment = await queryPayment(ports, order);
   if (payment.kind === 'unknown') return 'PaymentUnavailable';
   if (payment.kind === 'paying') return 'PaymentInProgress';
@@ -126,7 +137,11 @@ export async function closeUnpaid(ports: Ports, order: Order): Promise<Closing> 
 }
 
 /** Closes our order and frees its seat at once; an effect of the transition closes the payment at WeChat Pay. */
-export async function closeAndFreeSeat(ports: Ports, order: Order, actor: 'buyer' | 'system'): Promise<Order> {
+export async function closeAndFreeSeat(
+  ports: Ports<GroupStore & OrderStore>,
+  order: Order,
+  actor: 'buyer' | 'system',
+): Promise<Order> {
   const decision = closeOrder(order, actor, ports.clock.now());
   if (decision.kind !== 'moved') return order;
   const { next } = decision;
@@ -136,7 +151,12 @@ export async function closeAndFreeSeat(ports: Ports, order: Order, actor: 'buyer
   return next;
 }
 
-async function report(ports: Ports, order: Order, kind: SecurityEventKind, detail: string): Promise<void> {
+async function report(
+  ports: Ports<SecurityEventStore>,
+  order: Order,
+  kind: SecurityEventKind,
+  detail: string,
+): Promise<void> {
   const found = { at: ports.clock.now(), function: 'syncPayment', source: 'wechatPay', detail };
   await ports.store.addSecurityEvent(buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
 }

@@ -17,13 +17,16 @@ export interface GroupView {
   ownerIntro: string;
   facts: { name: string; value: string; alert: boolean }[];
   qrUrl: string;
-  /** Earlier decisions with the operator's words to the owner. */
-  notes: { title: string; note: string }[];
+  /** Earlier decisions with the operator's note to the owner. */
+  moderationNotes: { title: string; note: string }[];
   pending: boolean;
   bannable: boolean;
 }
 
-const decisionLabels: Record<AdminGroup['words'][number]['decision'], string> = { returned: '退回', banned: '封禁' };
+const decisionLabels: Record<AdminGroup['moderationNotes'][number]['decision'], string> = {
+  returned: '退回',
+  banned: '封禁',
+};
 
 export function groupView(group: AdminGroup, nowMs: number): GroupView {
   const { name, intro, coverFileId, category, state, priceFen, description, benefits, ownerIntro, qrValidUntilMs } =
@@ -56,7 +59,7 @@ export function groupView(group: AdminGroup, nowMs: number): GroupView {
     ownerIntro,
     facts,
     qrUrl: group.qrUrl ?? '',
-    notes: group.words.map(({ decision, note, atMs }) => ({
+    moderationNotes: group.moderationNotes.map(({ decision, note, atMs }) => ({
       title: `${formatTime(atMs)} ${decisionLabels[decision]}`,
       note,
     })),

@@ -27,9 +27,9 @@ export interface GroupRow {
 }
 
 export function groupRow(group: AdminGroup): GroupRow {
-  const { groupId, name, category, coverFileId, ownerName, priceFen, admission, words } = group;
+  const { groupId, name, category, coverFileId, ownerName, priceFen, admission, moderationNotes } = group;
   const submittedAtMs = group.submittedAtMs ?? group.createdAtMs;
-  const returns = words.length > 0 ? `，退回过 ${words.length} 次` : '';
+  const returns = moderationNotes.length > 0 ? `，退回过 ${moderationNotes.length} 次` : '';
   return {
     groupId,
     name,

@@ -2,12 +2,11 @@ import { displayName, formatTime, formatTimeWithYear, formatYuan } from '../../s
 import {
   labelOf,
   membershipStateLabels,
-  orderStateLabels,
   refundReasonLabels,
   refundStateLabels,
   timelineLabels,
 } from '../../services/labels';
-import { phaseOf, phasePresentations, type Tone } from '../../services/orderPresentation';
+import { orderStatePresentations, phaseOf, phasePresentations, type Tone } from '../../services/orderPresentation';
 import { actorLabels, effectLabel, securityEventLabel } from '../labels';
 import type { AdminOrder } from '../types';
 
@@ -31,35 +30,13 @@ export interface OrderView {
   wholeOnly: boolean;
 }
 
-/** Explains to the operator what can be done about the money, derived from the order's state. */
-function statusTextOf(order: AdminOrder): string {
-  const { state, refundableFen, priceFen, refundedFen } = order;
-  const left = formatYuan(priceFen - refundedFen);
-  switch (state) {
-    case 'AwaitingPayment':
-      return '还没有付款。';
-    case 'Closed':
-      return '已经关闭，没有收款。';
-    case 'Refunded':
-      return `${formatYuan(refundedFen)} 已全部退回。`;
-    case 'Refunding':
-      return order.wholeOnly ? `${left} 正在原路退回。` : '一部分正在原路退回，入群资格不受影响。';
-    case 'RefundFailed':
-      return refundableFen === 0
-        ? `${left} 没有退成，付款已超过一年，微信支付不再退，要另外转给对方。`
-        : '微信支付没有退成，可以再次退款，会用新的退款单号。';
-    case 'Paid':
-      return refundableFen === 0 ? '付款已超过一年，微信支付不再退。' : `还可以退 ${formatYuan(refundableFen)}。`;
-  }
-}
-
 function factsOf(order: AdminOrder): OrderView['facts'] {
   const { membershipState, paidAtMs, refundedFen, refundableUntilMs } = order;
   const membership = membershipState === null ? '没有' : membershipStateLabels[membershipState].selling;
   return [
     { name: '买家', value: displayName(order.buyer.nickname) },
     { name: '群主', value: displayName(order.ownerName) },
-    { name: '订单状态', value: orderStateLabels[order.state] },
+    { name: '订单状态', value: orderStatePresentations[order.state].label },
     { name: '入群资格', value: membership },
     { name: '下单时间', value: formatTime(order.createdAtMs) },
     ...(paidAtMs === null ? [] : [{ name: '到账时间', value: formatTime(paidAtMs) }]),
@@ -89,7 +66,7 @@ export function orderView(order: AdminOrder): OrderView {
     buyer: displayName(order.buyer.nickname),
     label,
     tone,
-    statusText: statusTextOf(order),
+    statusText: orderStatePresentations[order.state].operatorText(order),
     priceFen: order.priceFen,
     facts: factsOf(order),
     refunds: order.refunds.map(refundRow),

@@ -1,21 +1,22 @@
 import type { Contracts, InputOf } from '../../../contracts';
 import { displayName, formatTime, formatYuan } from '../../services/format';
-import { choicesOf, orderStateLabels } from '../../services/labels';
-import { phaseOf, phasePresentations, type Tone } from '../../services/orderPresentation';
+import { orderStatePresentations, phaseOf, phasePresentations, type Tone } from '../../services/orderPresentation';
 import type { AdminOrder } from '../types';
 
 export type OrderFilter = Extract<InputOf<Contracts['adminOrders']>, { lookup: 'state' }>['filter'];
 
-const filterLabels: Record<OrderFilter, string> = {
-  all: '全部',
-  RefundFailed: orderStateLabels.RefundFailed,
-  Refunding: orderStateLabels.Refunding,
-  Paid: orderStateLabels.Paid,
-  AwaitingPayment: orderStateLabels.AwaitingPayment,
-  Refunded: orderStateLabels.Refunded,
-  Closed: orderStateLabels.Closed,
-};
-export const filterTabs = choicesOf(filterLabels);
+/** The states that may need an operator stand first. */
+const filters: readonly OrderFilter[] = [
+  'all',
+  'RefundFailed',
+  'Refunding',
+  ...(Object.keys(orderStatePresentations) as (keyof typeof orderStatePresentations)[]),
+];
+
+const labelOfFilter = (filter: OrderFilter): string =>
+  filter === 'all' ? '全部' : orderStatePresentations[filter].label;
+
+export const filterTabs = [...new Set(filters)].map((value) => ({ value, label: labelOfFilter(value) }));
 
 export interface OrderRow {
   orderId: string;

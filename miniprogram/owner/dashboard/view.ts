@@ -23,8 +23,8 @@ export interface DashboardView {
   stateLabel: string;
   tone: Tone;
   statusText: string;
-  /** The operator's message on returning or banning it; '' if there are none. */
-  operatorNote: string;
+  /** The operator's note when returning or banning it; '' if there is none. */
+  moderationNote: string;
   terms: string;
   /** Only for a draft. */
   steps: Step[];
@@ -70,7 +70,7 @@ export function dashboardView(group: MyGroup, nowMs: number): DashboardView {
   const { state, text, terms } = group;
   const { tone, statusText, action } = presentations[state];
   const qrExpiresAtMs = lastQrExpiry(group);
-  const operatorNote = group.operatorsWord?.note ?? '';
+  const moderationNote = group.moderationNote?.note ?? '';
   const ended = state === 'Closed' || state === 'Banned';
   const seats = terms.capacity === null ? '名额不限' : `名额 ${group.seatsTaken ?? 0}/${terms.capacity}`;
   return {
@@ -80,10 +80,10 @@ export function dashboardView(group: MyGroup, nowMs: number): DashboardView {
     stateLabel: groupStateLabels[state],
     tone,
     statusText:
-      state === 'Draft' && operatorNote !== ''
+      state === 'Draft' && moderationNote !== ''
         ? '平台没有通过这次提交。照下面的意见改好之后，可以再提交。'
         : statusText,
-    operatorNote,
+    moderationNote,
     terms: `${formatYuan(terms.priceFen)} · ${admissionLabels[terms.admission].selling} · ${seats}`,
     steps:
       state === 'Draft'

@@ -34,7 +34,7 @@ export interface ApplicationView {
   tone: Tone;
   icon: string;
   statusText: string;
-  /** The owner's message to the applicant; '' if there are none. */
+  /** The owner's reason to the applicant; '' if there is none. */
   reason: string;
   countdown: LabelledCountdown | null;
   timeline: { title: string; at: string }[];
@@ -152,7 +152,7 @@ function actionsOf(phase: Phase, { mine, obstacle }: Standing, maySell: boolean)
   return actions.length > 0 ? actions : ['group'];
 }
 
-/** The application of somebody who has one. */
+/** An application that exists. */
 export function applicationView(
   { group, obstacle }: GroupAnswer,
   mine: Mine,

@@ -22,10 +22,10 @@ export function sortChoices(maySell: boolean): { label: string; value: Sort }[] 
 }
 
 export function toInput({ query, category, sort }: Search, after: string | undefined): ListInput {
-  const words = query.trim();
+  const text = query.trim();
   return {
     sort,
-    ...(words === '' ? {} : { query: words }),
+    ...(text === '' ? {} : { query: text }),
     ...(category === 'all' ? {} : { category }),
     ...(after === undefined ? {} : { after }),
   };

@@ -22,7 +22,7 @@ interface RefundLine {
   fen: number;
   stateLabel: string;
   reason: string;
-  /** The operator's message to the buyer, or ''. */
+  /** The operator's note to the buyer, or ''. */
   note: string;
   requestedAt: string;
   endedAt: string;
@@ -64,7 +64,7 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
     fen: refund.fen,
     stateLabel: refundStateLabels[refund.state],
     reason: labelOf(refundReasonLabels, refund.reason, '退款'),
-    // The owner's message is already at the top of the page.
+    // The owner's reason is already at the top of the page.
     note: refund.reason === 'byOperator' ? refund.note : '',
     requestedAt: formatTime(refund.requestedAtMs),
     endedAt: refund.endedAtMs === null ? '' : formatTime(refund.endedAtMs),

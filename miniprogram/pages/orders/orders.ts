@@ -2,8 +2,9 @@ import type { Contracts, InputOf } from '../../../contracts';
 import { orderCardView, type OrderCardView } from '../../components/order-card/view';
 import { call } from '../../services/call';
 import { cardSkeleton, tailLabels } from '../../services/skeletons';
-import { choicesOf, orderStateLabels } from '../../services/labels';
+import { choicesOf } from '../../services/labels';
 import { goTo } from '../../services/navigation';
+import { orderStatePresentations } from '../../services/orderPresentation';
 import { listHandlers, createList, type ListHandlers } from '../../services/listPage';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
 import { messageFor } from '../../services/refusalMessages';
@@ -12,10 +13,10 @@ type Filter = NonNullable<InputOf<Contracts['listOrders']>['filter']>;
 
 const filterLabels: Record<Filter, string> = {
   all: '全部',
-  awaitingPayment: orderStateLabels.AwaitingPayment,
-  paid: orderStateLabels.Paid,
+  awaitingPayment: orderStatePresentations.AwaitingPayment.label,
+  paid: orderStatePresentations.Paid.label,
   refund: '退款',
-  closed: orderStateLabels.Closed,
+  closed: orderStatePresentations.Closed.label,
 };
 const emptyTitles: Record<Filter, string> = {
   all: '还没有订单',

@@ -80,7 +80,7 @@ async function chooseQr(studio: Studio, picture: Buffer): Promise<void> {
   await studio.shoot('qrs-privacy', '用户隐私保护提示');
   const chooser = studio.page.waitForEvent('filechooser');
   await studio.acceptPrivacy();
-  await (await chooser).setFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture });
+  await (await chooser).setFiles({ name: 'qr.png', mimeType: 'image/png', buffer: picture });
   await studio.page.getByLabel('换一张图').waitFor();
 }
 

@@ -63,7 +63,7 @@ export class ScreenStack {
 
   /** Scripts what WeChat Pay does with the next payment or refund. */
   async scriptOutcome(outcome: string): Promise<void> {
-    await this.control('POST', 'pay/next', { fate: outcome, count: 1 });
+    await this.control('POST', 'pay/next', { outcome, count: 1 });
   }
 
   /** Crashes the next runs of a function. */

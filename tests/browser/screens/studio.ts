@@ -41,7 +41,7 @@ export class Studio {
     this.#context = await this.browser.newContext({ viewport: size, deviceScaleFactor: scale });
     const { dark = false, ios = false, offline = false } = settings;
     const stored = JSON.stringify({ dark, offline, platform: ios ? 'ios' : 'android' });
-    await this.#context.addInitScript((text) => localStorage.setItem('qp-preview-settings', text), stored);
+    await this.#context.addInitScript((text) => localStorage.setItem('miniprogram-preview-settings', text), stored);
     this.#page = await this.#context.newPage();
     this.#page.setDefaultTimeout(15_000);
     this.#page.on('console', (message) => {

@@ -48,7 +48,7 @@ const malformedBodies: readonly [name: string, body: string | Uint8Array<ArrayBu
   ['prototype keys', '{"__proto__": {"a": 1}, "constructor": 5}'],
   [
     'values of the wrong type',
-    '{"function": 5, "name": {}, "fate": "x", "count": -1, "as": [], "documents": {}, "fileIDs": 1}',
+    '{"function": 5, "name": {}, "outcome": "x", "count": -1, "as": [], "documents": {}, "fileIDs": 1}',
   ],
   ['deep nesting', '['.repeat(20_000)],
 ];

@@ -31,7 +31,14 @@ const Refusal = v.strictObject({
   count: Count,
 });
 
-const NextOutcome = v.strictObject({ fate: v.picklist(allOutcomes), count: Count });
+/** Scripts written before the word was `outcome` still send `fate`. */
+const NextOutcome = v.union([
+  v.strictObject({ outcome: v.picklist(allOutcomes), count: Count }),
+  v.pipe(
+    v.strictObject({ fate: v.picklist(allOutcomes), count: Count }),
+    v.transform(({ fate, count }) => ({ outcome: fate, count })),
+  ),
+]);
 
 export function payRoutes(services: Services): readonly Route[] {
   const { pay, clock } = services;
@@ -41,9 +48,9 @@ export function payRoutes(services: Services): readonly Route[] {
       method: 'POST',
       path: 'pay/next',
       handle: (request) => {
-        const { fate, count } = readBody(NextOutcome, request);
-        pay.scriptedOutcomes.add(fate, count);
-        return { fates: pay.scriptedOutcomes.pending() };
+        const { outcome, count } = readBody(NextOutcome, request);
+        pay.scriptedOutcomes.add(outcome, count);
+        return { outcomes: pay.scriptedOutcomes.pending() };
       },
     },
     {

@@ -14,7 +14,7 @@ export type ScriptedOutcome = (typeof allOutcomes)[number];
 
 /** One entry of the control API's `pay/next`. */
 interface PendingOutcome {
-  readonly fate: ScriptedOutcome;
+  readonly outcome: ScriptedOutcome;
   readonly count: number;
 }
 
@@ -32,7 +32,7 @@ export class ScriptedOutcomes {
   }
 
   add(outcome: ScriptedOutcome, count: number): void {
-    this.#state.setCell(outcomesCell, [...this.pending(), { fate: outcome, count }]);
+    this.#state.setCell(outcomesCell, [...this.pending(), { outcome, count }]);
   }
 
   pending(): readonly PendingOutcome[] {
@@ -40,12 +40,12 @@ export class ScriptedOutcomes {
   }
 
   takeForPayment(): Exclude<ScriptedOutcome, 'refundFails'> | undefined {
-    const outcome = this.#take(({ fate }) => fate !== 'refundFails');
-    return outcome === 'refundFails' ? undefined : outcome;
+    const scripted = this.#take(({ outcome }) => outcome !== 'refundFails');
+    return scripted === 'refundFails' ? undefined : scripted;
   }
 
   takeForRefund(): 'refundFails' | undefined {
-    return this.#take(({ fate }) => fate === 'refundFails') === undefined ? undefined : 'refundFails';
+    return this.#take(({ outcome }) => outcome === 'refundFails') === undefined ? undefined : 'refundFails';
   }
 
   #take(isWanted: (pending: PendingOutcome) => boolean): ScriptedOutcome | undefined {
@@ -57,6 +57,6 @@ export class ScriptedOutcomes {
       outcomesCell,
       left.filter(({ count }) => count > 0),
     );
-    return taken.fate;
+    return taken.outcome;
   }
 }

@@ -21,7 +21,7 @@ interface Config {
   emulator: boolean;
 }
 
-const settingsKey = 'qp-preview-settings';
+const settingsKey = 'miniprogram-preview-settings';
 const pageUrl = new URL(location.href);
 const config = (window as unknown as { __previewConfig?: Config }).__previewConfig ?? {
   name: 'mini',

@@ -157,7 +157,7 @@ describe('requestPayment', () => {
 
   it('The payment sheet says why a payment was declined', async () => {
     const page = await open(undefined, 'alice', 1280);
-    await page.getByLabel('下一笔支付的遭遇').selectOption('decline');
+    await page.getByLabel('下一笔支付的结果').selectOption('decline');
     await page.getByText('设置', { exact: true }).click();
     await page.getByText('下一笔支付会这样').waitFor();
     await page.getByText('支付', { exact: true }).click();

@@ -38,9 +38,9 @@ export function createClockSection(): HTMLElement {
 
 export function createPaymentSection(): HTMLElement {
   const status = createNote('');
-  const outcome = createSelect('下一笔支付的遭遇', paymentOutcomes);
+  const outcome = createSelect('下一笔支付的结果', paymentOutcomes);
   const set = createButton('设置', () =>
-    showOutcome(status, callControlApi('pay/next', { fate: outcome.value, count: 1 }), '下一笔支付会这样'),
+    showOutcome(status, callControlApi('pay/next', { outcome: outcome.value, count: 1 }), '下一笔支付会这样'),
   );
   return createSection('下一笔支付', createRow(outcome, set), status);
 }

@@ -1,16 +1,16 @@
 import type { RateLimitWindow } from '../../../domain/rateLimit';
-import type { Store } from '../ports';
+import type { RateLimitStore } from '../ports';
 import { add, updateWhere } from './documents';
 import { command, database } from './sdk';
 
-/** One call for the first try of a window, which is what people make; two for those that follow. */
-export const countAttempt: Store['countAttempt'] = async (first, most) => {
+/** One call for the first attempt of a window, the usual case; two for each that follows. */
+const countAttempt: RateLimitStore['countAttempt'] = async (first, most) => {
   if (await add('rateLimits', first)) return true;
   const within = { _id: first._id, count: command.lt(most) };
   return (await updateWhere('rateLimits', within, { count: command.inc(1) })) === 1;
 };
 
-export const removeOldRateLimits: Store['removeOldRateLimits'] = async (now, limit) => {
+const removeOldRateLimits: RateLimitStore['removeOldRateLimits'] = async (now, limit) => {
   const old = database.collection('rateLimits').where({ expiresAt: command.lte(now) });
   const ids = ((await old.limit(limit).get()).data as RateLimitWindow[]).map(({ _id }) => _id);
   if (ids.length > 0)
@@ -19,3 +19,5 @@ export const removeOldRateLimits: Store['removeOldRateLimits'] = async (now, lim
       .where({ _id: command.in(ids) })
       .remove();
 };
+
+export const rateLimitStore: RateLimitStore = { countAttempt, removeOldRateLimits };

@@ -1,4 +1,4 @@
-import type { Store } from '../ports';
+import type { SweepStore } from '../ports';
 import { add, first, updateWhere } from './documents';
 import { command, database, type Fields } from './sdk';
 
@@ -16,7 +16,7 @@ const oneOf = (from: string, due: Fields): Fields => ({
   as: from,
 });
 
-/** An installation whose sweep never ran has no lease: then nothing is known, and everything is looked at. */
+/** The outlook of an installation whose sweep never ran: without a lease nothing is known, so the sweep looks at everything. */
 const unknown = {
   sweeping: false,
   memberships: true,
@@ -26,7 +26,7 @@ const unknown = {
   rateLimits: true,
 } as const;
 
-export const sweepOutlook: Store['sweepOutlook'] = async (now) => {
+const sweepOutlook: SweepStore['sweepOutlook'] = async (now) => {
   const due = { dueAt: { $lte: now } };
   const { list } = await database
     .collection('settings')
@@ -53,13 +53,15 @@ export const sweepOutlook: Store['sweepOutlook'] = async (now) => {
   };
 };
 
-export const takeSweepLease: Store['takeSweepLease'] = async (now, until) => {
+const takeSweepLease: SweepStore['takeSweepLease'] = async (now, until) => {
   const free = { _id: leaseId, leaseUntil: command.lte(now) };
   if ((await updateWhere('settings', free, { leaseUntil: until })) === 1) return true;
   // Held by another, or never taken: then the first to add it has it.
   return add('settings', { _id: leaseId, leaseUntil: until });
 };
 
-export const endSweepLease: Store['endSweepLease'] = async (until) => {
+const endSweepLease: SweepStore['endSweepLease'] = async (until) => {
   await updateWhere('settings', { _id: leaseId, leaseUntil: until }, { leaseUntil: new Date(0) });
 };
+
+export const sweepStore: SweepStore = { sweepOutlook, takeSweepLease, endSweepLease };

@@ -1,0 +1,197 @@
+import { type Group, groupStates } from '../../../domain/group';
+import type { GroupQr } from '../../../domain/groupQr';
+import type { Membership } from '../../../domain/membership';
+import type { Order } from '../../../domain/order';
+import type { GroupForBuyer, GroupSummary, GroupWithQrs, ManagedGroup, GroupStore } from '../ports';
+import { add, first, get, save, updateWhere } from './documents';
+import { beyond, both } from './lists';
+import { command, database, type Fields } from './sdk';
+
+const openStates = groupStates.filter((state) => state !== 'Closed');
+
+/** More groups than one person runs. */
+const managedGroupsLimit = 200;
+
+/** The fields that `GroupSummary` leaves out. */
+const notInSummary = {
+  seats: 0,
+  managers: 0,
+  history: 0,
+  searchText: 0,
+  description: 0,
+  effects: 0,
+  dueAt: 0,
+} as const satisfies Record<Exclude<keyof Group, keyof GroupSummary>, 0>;
+
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+async function groupForBuyer(groupId: string, membershipId: string, now: Date): Promise<GroupForBuyer | null> {
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match({ _id: groupId })
+    .lookup({ from: 'memberships', pipeline: [{ $match: { _id: membershipId } }], as: 'membership' })
+    .addFields({
+      activeKey: {
+        $concat: [membershipId, '#', { $toString: { $ifNull: [{ $arrayElemAt: ['$membership.round', 0] }, 1] } }],
+      },
+    })
+    .lookup({ from: 'orders', localField: 'activeKey', foreignField: 'activeKey', as: 'liveOrder' })
+    .lookup({
+      from: 'groupQrs',
+      pipeline: [
+        { $match: { groupId, state: 'Live', expiresAt: { $gt: now } } },
+        { $sort: { expiresAt: -1 } },
+        { $match: { $expr: { $lt: [{ $size: '$shownTo' }, '$quota'] } } },
+        { $limit: 1 },
+      ],
+      as: 'qr',
+    })
+    .project({ activeKey: 0 })
+    .limit(1)
+    .end();
+  const row = first(list as (Group & { membership: Membership[]; liveOrder: Order[]; qr: GroupQr[] })[]);
+  if (!row) return null;
+  const { membership, liveOrder, qr, ...group } = row;
+  return { group, membership: first(membership), liveOrder: first(liveOrder), qr: first(qr) };
+}
+
+/** Seats are moved by `inc` and never written whole: buyers take them at the same time, without touching `rev`. */
+async function saveGroup(before: Group, after: Group, seatsMore: number): Promise<boolean> {
+  if (seatsMore === 0) return save('groups', before, after);
+  const free = { seatsLeft: command.gte(Math.max(0, -seatsMore)) };
+  return save('groups', before, after, free, { seatsLeft: command.inc(seatsMore) });
+}
+
+async function groupWithQrs(groupId: string): Promise<GroupWithQrs | null> {
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match({ _id: groupId })
+    .lookup({
+      from: 'groupQrs',
+      pipeline: [{ $match: { groupId } }, { $sort: { createdAt: -1 } }, { $limit: 20 }],
+      as: 'qrs',
+    })
+    .limit(1)
+    .end();
+  const row = first(list as (Group & { qrs: GroupQr[] })[]);
+  if (!row) return null;
+  const { qrs, ...group } = row;
+  return { group, qrs };
+}
+
+const listedGroups: GroupStore['listedGroups'] = async (query) => {
+  const [field, ascending] = query.sort === 'newest' ? ['createdAt', false] : ['priceFen', query.sort === 'priceUp'];
+  const condition: Record<string, unknown> = { state: 'Listed' };
+  if (query.category !== null) condition['category'] = query.category;
+  if (query.text !== null) {
+    condition['searchText'] = database.RegExp({ regexp: escapeRegExp(query.text.toLowerCase()), options: '' });
+  }
+  const direction = ascending ? 1 : -1;
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match(both(condition, beyond(field, query.after, ascending, field === 'createdAt')))
+    .sort({ [field]: direction, _id: direction })
+    .limit(query.limit)
+    .project(notInSummary)
+    .end();
+  return list as GroupSummary[];
+};
+
+const dueGroups: GroupStore['dueGroups'] = async (now, limit) => {
+  const due = database.collection('groups').where({ dueAt: command.lte(now) });
+  return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Group[];
+};
+
+const countMemberships = (states: readonly string[], as: string): Fields => ({
+  from: 'memberships',
+  let: { group: '$_id' },
+  pipeline: [{ $match: { $expr: { $eq: ['$groupId', '$$group'] }, state: { $in: states } } }, { $count: 'count' }],
+  as,
+});
+
+const managedGroups: GroupStore['managedGroups'] = async (openid, now) => {
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match({ managers: openid })
+    .sort({ createdAt: -1 })
+    .limit(100)
+    .project(notInSummary)
+    .lookup(countMemberships(['Admitted', 'Joined'], 'members'))
+    .lookup(countMemberships(['Applied', 'UnderReview'], 'waiting'))
+    .lookup({
+      from: 'groupQrs',
+      let: { group: '$_id' },
+      pipeline: [
+        { $match: { $expr: { $eq: ['$groupId', '$$group'] }, state: 'Live', expiresAt: { $gt: now } } },
+        { $sort: { expiresAt: -1 } },
+        { $limit: 1 },
+        { $project: { expiresAt: 1 } },
+      ],
+      as: 'qr',
+    })
+    .end();
+  type Row = GroupSummary & { members: { count: number }[]; waiting: { count: number }[]; qr: { expiresAt: Date }[] };
+  return (list as Row[]).map(({ members, waiting, qr, ...group }): ManagedGroup => ({
+    group,
+    memberCount: first(members)?.count ?? 0,
+    waitingCount: first(waiting)?.count ?? 0,
+    qrExpiresAt: first(qr)?.expiresAt ?? null,
+  }));
+};
+
+const groupsInState: GroupStore['groupsInState'] = async (state, oldestFirst, after, limit) => {
+  const direction = oldestFirst ? 1 : -1;
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match(both({ state }, beyond('createdAt', after, oldestFirst, true)))
+    .sort({ createdAt: direction, _id: direction })
+    .limit(limit)
+    .end();
+  return list as Group[];
+};
+
+export const groupStore: GroupStore = {
+  addGroup: (group) => add('groups', group),
+  saveGroup,
+  group: (groupId) => get<Group>('groups', groupId),
+  groupWithQrs,
+  groupForBuyer,
+  async takeSeat(groupId, seatId) {
+    const free = { _id: groupId, state: 'Listed', seatsLeft: command.gt(0), seats: command.neq(seatId) };
+    const taken = { seatsLeft: command.inc(-1), seats: command.push([seatId]) };
+    return (await updateWhere('groups', free, taken)) === 1;
+  },
+  async holdsSeat(groupId, seatId) {
+    return (await database.collection('groups').where({ _id: groupId, seats: seatId }).count()).total === 1;
+  },
+  async freeSeat(groupId, seatId) {
+    const given = { seatsLeft: command.inc(1), seats: command.pull(seatId) };
+    await updateWhere('groups', { _id: groupId, seats: seatId }, given);
+  },
+  async announceGroupQr(groupId, until) {
+    await updateWhere('groups', { _id: groupId }, { qrValidUntil: command.set(until) });
+  },
+  listedGroups,
+  async openGroupsOf(openid) {
+    const mine = { managers: openid, state: command.in(openStates) };
+    return (await database.collection('groups').where(mine).limit(managedGroupsLimit).get()).data as Group[];
+  },
+  managedGroups,
+  async managedGroupNames(openid) {
+    const { list } = await database
+      .collection('groups')
+      .aggregate()
+      .match({ managers: openid })
+      .project({ name: 1 })
+      .limit(managedGroupsLimit)
+      .end();
+    return list as Pick<Group, '_id' | 'name'>[];
+  },
+  groupsInState,
+  dueGroups,
+};

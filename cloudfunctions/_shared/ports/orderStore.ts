@@ -1,0 +1,46 @@
+import type { Membership } from '../../../domain/membership';
+import type { Order, OrderState } from '../../../domain/order';
+import type { SecurityEvent } from '../../../domain/security';
+import type { User } from '../../../domain/user';
+import type { NeedingAttention, PageStart } from './lists';
+
+export interface OrderWithMembership {
+  readonly order: Order;
+  readonly membership: Membership | null;
+}
+
+/** An order with all an operator needs to judge it. */
+export interface OrderFile extends OrderWithMembership {
+  readonly buyer: User | null;
+  /** Security events about it, newest first, at most 20. */
+  readonly securityEvents: readonly SecurityEvent[];
+}
+
+/** The orders an operator asks for: one, those of one person, or those in a state, newest first. */
+export type OrderQuery =
+  { readonly orderId: string } | { readonly openid: string } | { readonly state: OrderState | null };
+
+/** The orders. */
+export interface OrderStore {
+  order(id: string): Promise<Order | null>;
+  orderByActiveKey(activeKey: string): Promise<Order | null>;
+  orderWithMembership(id: string): Promise<OrderWithMembership | null>;
+  /** Those of these ids that there are; at most 100 are asked for. */
+  ordersById(ids: readonly string[]): Promise<readonly Order[]>;
+  addOrder(order: Order): Promise<boolean>;
+  saveOrder(before: Order, after: Order): Promise<boolean>;
+  ordersOf(
+    openid: string,
+    states: readonly OrderState[] | null,
+    after: PageStart | null,
+    limit: number,
+  ): Promise<readonly OrderWithMembership[]>;
+  /**
+   * Orders with an effect that is due, longest overdue first. `after`: only those behind it by `dueAt`, for reading on past orders that stay
+   * due.
+   */
+  dueOrders(now: Date, limit: number, after: PageStart | null): Promise<readonly OrderWithMembership[]>;
+  orderFiles(query: OrderQuery, after: PageStart | null, limit: number): Promise<readonly OrderFile[]>;
+  /** Orders that need an operator's attention, longest first. */
+  ordersNeedingAttention(limit: number): Promise<readonly NeedingAttention<Order>[]>;
+}

@@ -1,0 +1,44 @@
+import type { PaymentArguments, PaymentRequest } from '../../../domain/order';
+import type { Day } from '../../../domain/time';
+
+/** A payment as WeChat Pay reports it. Fields it left out are `null`. */
+export interface Trade {
+  readonly state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT';
+  readonly outTradeNo: string | null;
+  readonly totalFee: number | null;
+  readonly subMchId: string | null;
+  readonly subOpenid: string | null;
+  readonly transactionId: string | null;
+}
+
+export interface RefundState {
+  readonly status: 'SUCCESS' | 'PROCESSING' | 'REFUNDCLOSE' | 'CHANGE';
+  readonly fen: number | null;
+}
+
+/** WeChat Pay gave no usable answer: the request may or may not have taken effect. */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly why: string;
+}
+export interface Refused {
+  readonly kind: 'refused';
+  readonly why: string;
+}
+
+/** WeChat Pay. Never throws: a missing answer is `unknown`. Each method is one call. */
+export interface Payments {
+  unifiedOrder(request: PaymentRequest): Promise<{ kind: 'accepted'; payment: PaymentArguments } | Refused | Unknown>;
+  queryOrder(request: PaymentRequest): Promise<{ kind: 'found'; trade: Trade } | { kind: 'absent' } | Unknown>;
+  closeOrder(request: PaymentRequest): Promise<{ kind: 'closed' } | Refused | Unknown>;
+  refund(request: PaymentRequest, refundNo: string, fen: number): Promise<{ kind: 'accepted' } | Refused | Unknown>;
+  queryRefund(
+    request: PaymentRequest,
+    refundNo: string,
+  ): Promise<{ kind: 'found'; refund: RefundState } | { kind: 'absent' } | Unknown>;
+  /**
+   * A merchant's bill of a day, as text. `none`: there is none; WeChat Pay says so both of a day without trade and of one whose bill is not
+   * ready.
+   */
+  downloadBill(subMchId: string, day: Day): Promise<{ kind: 'bill'; text: string } | { kind: 'none' } | Unknown>;
+}

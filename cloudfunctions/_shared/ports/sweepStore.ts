@@ -1,0 +1,19 @@
+/** Of which kinds something is due, and whether a sweep is at it. */
+export interface SweepOutlook {
+  readonly sweeping: boolean;
+  readonly memberships: boolean;
+  readonly orders: boolean;
+  readonly groupQrs: boolean;
+  readonly groups: boolean;
+  readonly rateLimits: boolean;
+}
+
+/** The state of the sweep: what waits for it, and the lease that lets one run at a time. */
+export interface SweepStore {
+  /** Tells what a sweep would find, in one call that writes nothing. */
+  sweepOutlook(now: Date): Promise<SweepOutlook>;
+  /** Lets one sweep at a time begin: takes the lease if nobody holds it past `now`, answers whether it did. */
+  takeSweepLease(now: Date, until: Date): Promise<boolean>;
+  /** Gives back the lease that was taken until `until`; nothing where somebody else holds it by now. */
+  endSweepLease(until: Date): Promise<void>;
+}

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestStack } from '../testStack';
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await TestStack.begin();
+});
+afterAll(() => stack.end());
+
+interface Invocation {
+  readonly requestId: string;
+  readonly log: readonly { readonly level: string; readonly text: string }[];
+}
+
+describe('a function that breaks', () => {
+  it('A function that breaks answers Internal and logs the error, both with the platform’s id of the call', async () => {
+    const groupId = await stack.group();
+    await stack.control('POST', 'faults', { target: 'database', mode: 'before', function: 'getGroup', count: 1 });
+    const answer = await stack.call('getGroup', { groupId }, 'alice');
+    const { invocations } = (await stack.control('GET', 'invocations')) as { invocations: readonly Invocation[] };
+    const { requestId, log } = invocations.at(-1)!;
+    expect(requestId).not.toBe('');
+    expect(answer).toEqual({ ok: false, code: 'Internal', message: `Something broke; request ${requestId}.` });
+    expect(log).toEqual([{ level: 'error', text: expect.stringContaining(`"traceId":"${requestId}"`) as string }]);
+    expect(JSON.stringify(answer)).not.toContain('Error:');
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { findBug, plantedBugs } from './plantedBugs';
+import { shrinkFailure } from './shrink';
+import { Simulation } from './simulation';
+
+describe('planted bugs', () => {
+  it.each(Object.keys(plantedBugs))(
+    'The simulation finds the planted bug “%s”',
+    async (name) => {
+      expect(await findBug(plantedBugs[name]!, 250)).not.toBeNull();
+    },
+    240_000,
+  );
+
+  it('A planted bug is shown in few steps', async () => {
+    const bug = plantedBugs['the seat is taken before the order is written']!;
+    const found = await findBug(bug, 250);
+    const options = { seed: found!.seed, steps: 250, ...bug };
+    const whole = await new Simulation(options).run();
+    const { violations, log } = await shrinkFailure(options);
+    expect(violations.length).toBeGreaterThan(0);
+    expect(log.length).toBeLessThan(whole.log.length / 2);
+    expect(log.join('\n')).not.toMatch(/[{}"]/);
+  }, 240_000);
+});
