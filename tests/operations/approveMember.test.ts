@@ -346,6 +346,30 @@ describe('approveMember after payment', () => {
     ['an approval', approve, decided('approved', 'Admitted'), 'Admitted'],
     ['a rejection', reject, decided('rejected', 'Rejected', 2), 'Rejected'],
     ['an approval of a round that has ended', approve, decided('approved', 'Admitted', 2), 'Admitted'],
+    [
+      'an approval whose applicant has paid since',
+      approve,
+      approvedMembership({
+        state: 'Admitted',
+        history: [
+          ...approvedMembership().history,
+          { event: 'admitted', from: 'Approved', to: 'Admitted', at: now, actor: 'system', round: 1 },
+        ],
+      }),
+      'Approved',
+    ],
+    [
+      'an approval whose person was approved in a later round, too',
+      approve,
+      approvedMembership({
+        round: 2,
+        history: [
+          ...decided('approved', 'Admitted').history,
+          { event: 'approved', from: 'Applied', to: 'Approved', at: now, actor: 'owner', round: 2 },
+        ],
+      }),
+      'Admitted',
+    ],
   ])('approveMember repeats the answer to %s when it is sent again', async (_what, input, before, state) => {
     const stack = new OperationStack().given({ groups: [reviewedGroup], memberships: [before] });
     expect(await stack.call('approveMember', 'oOlivia', input)).toEqual(answered(state));

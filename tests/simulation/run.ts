@@ -40,7 +40,7 @@ interface Share {
 }
 
 async function workShare(from: number, count: number): Promise<Share> {
-  const asked = watchTables();
+  const { asked } = watchTables();
   const faults = new Map<string, number>();
   const history = new Set<string>();
   const attempted = new Set<Pair>();

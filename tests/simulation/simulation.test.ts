@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { shrinkFailure } from './shrink';
 import { failingActions, faults, Simulation, sumTallies, type ActionKind, type Tally } from './simulation';
 import { allPairs, neverWritten, outOfReach, watchTables } from './tables';
 
-const asked = watchTables();
+const { asked, stop } = watchTables();
+afterAll(stop);
 
 /** The short form of `npm run simulate`, which runs for minutes. */
 describe('the simulation', () => {

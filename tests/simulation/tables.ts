@@ -28,22 +28,30 @@ export const allPairs: readonly DecidedPair[] = Object.entries(tables).flatMap((
   ),
 );
 
+export interface TableWatch {
+  readonly asked: ReadonlySet<Pair>;
+  /** Puts the cells back: test files of one process share the tables. */
+  stop(): void;
+}
+
 /** Records every cell read from now on in this process, by turning each into a getter. The domain is unaware of it. */
-export function watchTables(): ReadonlySet<Pair> {
+export function watchTables(): TableWatch {
   const asked = new Set<Pair>();
+  const restores: (() => void)[] = [];
   const rows = new Set<object>();
   for (const [name, { table, events }] of Object.entries(tables)) {
     for (const [state, row] of Object.entries(table)) {
       if (rows.has(row))
         throw new Error(`${name} ${state} shares its row with another state, so its readers can't be told apart`);
       rows.add(row);
-      for (const event of events) note(row, event, () => asked.add(`${name} ${state} ${event}`));
+      for (const event of events) restores.push(note(row, event, () => asked.add(`${name} ${state} ${event}`)));
     }
   }
-  return asked;
+  return { asked, stop: () => restores.forEach((restore) => restore()) };
 }
 
-function note(row: Readonly<Record<string, unknown>>, event: string, read: () => void): void {
+/** Returns a function that makes the cell a plain value again. */
+function note(row: Readonly<Record<string, unknown>>, event: string, read: () => void): () => void {
   const cell = row[event];
   Object.defineProperty(row, event, {
     enumerable: true,
@@ -53,6 +61,8 @@ function note(row: Readonly<Record<string, unknown>>, event: string, read: () =>
       return cell;
     },
   });
+  return () =>
+    void Object.defineProperty(row, event, { enumerable: true, configurable: true, writable: true, value: cell });
 }
 
 /** `order Paid closed`, … for each of these states and events. */
