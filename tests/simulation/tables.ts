@@ -31,7 +31,7 @@ export const allPairs: readonly DecidedPair[] = Object.entries(tables).flatMap((
 export interface TableWatch {
   readonly asked: ReadonlySet<Pair>;
   /** Puts the cells back: test files of one process share the tables. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Records every cell read from now on in this process, by turning each into a getter. The domain is unaware of it. */
