@@ -1,6 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commonErrors } from '../../contracts/contract';
 import { contracts, type FunctionName } from '../../contracts/index';
+import { root } from '../../ops/build';
 import { applied, approved, ok, refusal, toApply, underReview, values } from './answers';
 import { buildForTest, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
@@ -23,6 +26,7 @@ interface Walk {
   readonly shown: 'page' | 'dialog' | 'card';
 }
 
+const sourceDir = path.join(root, 'miniprogram');
 const orderId = 'a'.repeat(32);
 const tap = (dataset: object): object => ({ currentTarget: { dataset }, detail: {} });
 const typed = (field: string, value: string): object => ({ currentTarget: { dataset: { field } }, detail: { value } });
@@ -125,6 +129,32 @@ const places: Readonly<Record<string, RegExp>> = {
   // A group that was not created yet has no QRs.
   qrs: /^\/(owner\/qrs|pages\/manage)\//,
 };
+
+/** A section of 我的: whatever the refusal, it fails beside the rest of the page. */
+const withoutWalk = new Set(['listMemberships on pages/me/me']);
+
+/** The functions that the scripts in the folders of pages call, as `name on route`. */
+async function callsOfPages(): Promise<string[]> {
+  const files = await readdir(sourceDir, { recursive: true });
+  const pages = files.filter((file) => file.endsWith('.wxml') && !/components|-card\//.test(file));
+  const calls = pages.flatMap((page) =>
+    files
+      .filter((file) => file.endsWith('.ts') && path.dirname(file) === path.dirname(page))
+      .map(async (file) => {
+        const script = await readFile(path.join(sourceDir, file), 'utf8');
+        const route = page.replace(/\.wxml$/, '');
+        return [...script.matchAll(/\bcall\(\s*'(\w+)'/g)].map(([, name = '']) => `${name} on ${route}`);
+      }),
+  );
+  return (await Promise.all(calls)).flat();
+}
+
+it('Every function that a page calls has a walk that refuses it', async () => {
+  const walked = new Set(walks.map(({ name, route }) => `${name} on ${route}`));
+  const calls = await callsOfPages();
+  expect(calls.length).toBeGreaterThan(20);
+  expect(calls.filter((each) => !walked.has(each) && !withoutWalk.has(each))).toEqual([]);
+});
 
 let built: Built;
 beforeAll(async () => {
