@@ -37,10 +37,10 @@ export interface RateLimitWindow {
 }
 
 /** The document for the first attempt of a window. */
-export function openRateLimitWindow(act: RateLimitedAction, openid: string, hash: Hash, now: Date): RateLimitWindow {
+export function openRateLimitWindow(action: RateLimitedAction, openid: string, hash: Hash, now: Date): RateLimitWindow {
   const beginMs = Math.floor(now.getTime() / rateLimitWindowMs) * rateLimitWindowMs;
   return {
-    _id: `${act}:${hash(`rateLimit\n${openid}`)}:${beginMs}`,
+    _id: `${action}:${hash(`rateLimit\n${openid}`)}:${beginMs}`,
     count: 1,
     expiresAt: new Date(beginMs + rateLimitWindowMs),
   };
