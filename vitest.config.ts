@@ -41,8 +41,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Two cores; a third worker uses the time in which an integration test waits.
-    maxWorkers: 3,
+    // Twice the usual two cores: an integration test waits for other processes much of its time.
+    maxWorkers: 4,
     // Limits for what hangs, not for what is slow: a busy machine must fail no test.
     testTimeout: 300_000,
     hookTimeout: 300_000,
