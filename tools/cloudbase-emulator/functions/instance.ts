@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { codeCacheFolder } from './code-cache';
 import type { FunctionFolder } from './folder';
 import { InspectorOutput } from './inspector';
 import type { LogLine, RunOutcome } from './run';
@@ -173,7 +174,10 @@ export class Instance {
 
 function start(source: FunctionFolder, options: StartOptions): ChildProcess {
   const { memoryMb } = source;
-  return fork(runner, [source.entry, String(options.offsetMs()), String(memoryMb)], {
+  // A debugger and source maps need the file itself to be loaded.
+  const isPlain = !options.sourceMaps && options.inspectPort === null;
+  const codeFolder = isPlain ? (codeCacheFolder() ?? '') : '';
+  return fork(runner, [source.entry, String(options.offsetMs()), String(memoryMb), codeFolder], {
     cwd: source.folder,
     execPath: options.nodePath,
     execArgv: [

@@ -1,15 +1,16 @@
 'use strict';
 /**
- * Runs inside a function's own process: `node runner.cjs <entry> <clock offset in ms> <memory limit in MB>`. Loads the unmodified bundle, then
- * runs `exports.main(event, context)` for one invocation after the other, as the emulator requests over IPC.
+ * Runs inside a function's own process: `node runner.cjs <entry> <clock offset in ms> <memory limit in MB> <folder of compiled code, or ''>`.
+ * Loads the unmodified bundle, then runs `exports.main(event, context)` for one invocation after the other, as the emulator requests over IPC.
  */
 const { existsSync, readFileSync } = require('node:fs');
 const { dirname, join, sep } = require('node:path');
 const { format } = require('node:util');
 const Module = require('node:module');
+const { compileWithCache } = require('./cached-loader.cjs');
 const sdkFallbackPackages = require('./sdk-fallback.json');
 
-const [, , entry, startOffset, memoryMb] = process.argv;
+const [, , entry, startOffset, memoryMb, codeFolder] = process.argv;
 const memoryLimitBytes = Number(memoryMb) * 1024 * 1024;
 const memoryCheckIntervalMs = 50;
 let offsetMs = Number(startOffset);
@@ -50,7 +51,9 @@ function ignorePackagesAbove() {
   const loadOther = Module._extensions['.js'];
   Module._extensions['.js'] = (module, file) => {
     const isOwn = file.startsWith(folder + sep) && !file.includes(`${sep}node_modules${sep}`);
-    if (isOwn) module._compile(readFileSync(file, 'utf8'), file);
+    const source = isOwn ? readFileSync(file, 'utf8') : '';
+    if (isOwn && codeFolder !== '') compileWithCache(module, source, file, codeFolder);
+    else if (isOwn) module._compile(source, file);
     else loadOther(module, file);
   };
 }
