@@ -30,12 +30,17 @@ const lane = ({ name, include, exclude = [], pool = 'forks', isolate = true }: L
 const long =
   /tests\/(simulation\/(simulation|plantedBugs)|races\/races|load\/|journeys\/(crash\/|rateLimits|fuzz|unauthenticated))/;
 
-/** The longest first, so that no core waits for the last file; vitest itself knows only their sizes on a clean clone. */
+const lanesInOrder = ['e2e', 'integration', 'unit', 'unit:pages'];
+
+/**
+ * Lane by lane, because a worker that changes lanes loads its modules anew; in each the longest files first, so that no core waits for the
+ * last one. Vitest itself knows only the sizes of files on a clean clone.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => long.test(moduleId);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rank = ({ project, moduleId }: TestSpecification): number =>
+      lanesInOrder.indexOf(project.name) * 2 + (long.test(moduleId) ? 0 : 1);
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -48,6 +53,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
     sequence: { sequencer: LongestFirst },
+    // The lanes share many modules; each is transformed once.
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
     reporters: ['default', new ClosingLine()],
     projects: [
       lane({

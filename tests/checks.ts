@@ -70,7 +70,12 @@ export async function runChecks(): Promise<Tally> {
 
 async function runCheck({ name, command: [program, ...parameters] }: Check): Promise<boolean> {
   const startedAt = performance.now();
-  const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
+  const env = {
+    ...process.env,
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+    // Syntax trees and types outlive a small young generation; a large one saves a tenth of the time.
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=64`.trim(),
+  };
   const child = spawn(program, parameters, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
