@@ -17,7 +17,7 @@ if (lane === 'unit') {
 
 if (lane === 'unit' || lane === 'integration') {
   const prototype = ChildProcess.prototype as unknown as { spawn(options: { file?: string }): unknown };
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
+  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
   const { spawn } = prototype;
   prototype.spawn = function (this: ChildProcess, options) {
     if (/chrom(e|ium)/i.test(options.file ?? '')) refuse('starts no browser', '*.e2e.test.ts');

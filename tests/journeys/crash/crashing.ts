@@ -91,7 +91,7 @@ async function crashOnce(
   await stack.control('DELETE', 'faults');
   expect(struck, label).toEqual([`crash ${when}`]);
   expect(await violations(stack), label).toEqual([]);
-  if (retried) await (scene.again ?? scene.act)();
+  if (retried) await (scene.again ? scene.again() : scene.act());
   expect(await violations(stack), label).toEqual([]);
   await stack.advance(20 * 60_000);
   await stack.sweep();
