@@ -129,7 +129,13 @@ export class Instance {
   #listen(): void {
     this.#child.on('message', (message) => this.#onMessage(message as Message));
     this.#child.on('error', (error) => this.#onEnd(String(error)));
-    this.#child.on('exit', (code, signal) => this.#onEnd(`the process exited with ${signal ?? `code ${code ?? 0}`}`));
+    this.#child.on('exit', (code, signal) => {
+      this.dead = true;
+      const end = (): void => this.#onEnd(`the process exited with ${signal ?? `code ${code ?? 0}`}`);
+      // The process is gone, but its last messages may still be on their way: they come before the disconnection.
+      if (this.#child.connected) this.#child.once('disconnect', end);
+      else end();
+    });
     this.#child.stdout?.on('data', (chunk: Buffer) => {
       this.#print({ level: 'log', text: chunk.toString().trimEnd() });
     });
