@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { startEmulatorProcess, type Answer, type EmulatorProcess } from './fixtures/emulator-process';
-import { bundleFixtures } from './fixtures/test-emulator';
 
 /** The emulator's lifetimes under load, from an early kill to a late one. */
 const lifetimesMs = [0, 120, 300, 550, 900];
@@ -12,10 +11,9 @@ const lifetimesMs = [0, 120, 300, 550, 900];
 const timeoutMs = 240_000;
 const merchant = '1900000109';
 
+const functionsDir = inject('fixtureFunctions');
 let folder: string;
-let functionsDir: string;
-beforeAll(async () => {
-  functionsDir = await bundleFixtures();
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'emulator-crash-'));
   const unique = { name: 'by_no', keys: [['no', 1]], unique: true };
   const database = { collections: { notes: { indexes: [unique] }, received: { indexes: [] } } };
@@ -24,7 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-  rmSync(functionsDir, { recursive: true, force: true });
 });
 
 /** Everything the emulator acknowledged, which must survive any later crash. */

@@ -3,15 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sql from 'libsql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startEmulatorProcess } from './fixtures/emulator-process';
-import { bundleFixtures } from './fixtures/test-emulator';
 import { startEmulator } from './index';
 
+const functionsDir = inject('fixtureFunctions');
 let folder: string;
-let functionsDir: string;
-beforeAll(async () => {
-  functionsDir = await bundleFixtures();
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'emulator-state-'));
   writeFileSync(
     join(folder, 'emulator.json'),
@@ -24,7 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-  rmSync(functionsDir, { recursive: true, force: true });
 });
 
 /** A process that has exited may stay listed as a zombie until its exit code is read. */

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { bundleFixtures } from '../fixtures/bundle-functions';
 import { startTestEmulator } from '../fixtures/test-emulator';
 import { InspectorOutput, InspectorPorts } from './inspector';
 
@@ -107,19 +108,23 @@ describe('sourceMaps', () => {
   it.each(['linked', 'inline'] as const)(
     'With sourceMaps and a map that is %s, a stack trace names the TypeScript line',
     async (kind) => {
-      const emulator = await startTestEmulator({ sourceMaps: true }, kind);
+      const functionsDir = await bundleFixtures(kind);
+      const emulator = await startTestEmulator({ functionsDir, sourceMaps: true });
       const { error } = await emulator.running.call('probe', { op: 'throw' });
       expect(error?.errMsg).toContain('Error: boom\n');
       expect(error?.errMsg).toContain(`probe/index.ts:${throwingLine}:`);
       await emulator.stop();
+      rmSync(functionsDir, { recursive: true, force: true });
     },
   );
 
   it('Without sourceMaps, a stack trace names the bundle', async () => {
-    const emulator = await startTestEmulator({}, 'linked');
+    const functionsDir = await bundleFixtures('linked');
+    const emulator = await startTestEmulator({ functionsDir });
     const { error } = await emulator.running.call('probe', { op: 'throw' });
     expect(error?.errMsg).toMatch(/at .*\/var\/user\/index\.js:\d+/);
     expect(error?.errMsg).not.toContain('index.ts');
     await emulator.stop();
+    rmSync(functionsDir, { recursive: true, force: true });
   });
 });
