@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contractNames, TestStack } from '../testStack';
 
 /**
- * Every function against hostile input: any JSON, operators in place of values, keys that reach for prototypes, a megabyte of text, and
- * the valid ids of other people. It must be refused with a code, never cause an internal error, and write nothing.
+ * Every function is fuzzed: any JSON, operators in place of values, keys that reach for prototypes, a megabyte of text, and the valid ids
+ * of other people. It must be refused with a code, never cause an internal error, and write nothing.
  */
 let stack: TestStack;
 let theirs: Record<string, string>;

@@ -20,7 +20,7 @@ describe('a function that breaks', () => {
     const { invocations } = (await stack.control('GET', 'invocations')) as { invocations: readonly Invocation[] };
     const { requestId, log } = invocations.at(-1)!;
     expect(requestId).not.toBe('');
-    expect(answer).toEqual({ ok: false, code: 'Internal', message: `Something broke; request ${requestId}.` });
+    expect(answer).toEqual({ ok: false, code: 'Internal', message: `Something broke; trace ID ${requestId}.` });
     expect(log).toEqual([{ level: 'error', text: expect.stringContaining(`"traceId":"${requestId}"`) as string }]);
     expect(JSON.stringify(answer)).not.toContain('Error:');
   });

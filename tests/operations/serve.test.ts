@@ -93,7 +93,7 @@ describe('serve', () => {
     const broken: Operation<typeof echo> = async () => {
       throw new Error('no such thing');
     };
-    const message = 'Something broke; request trace-1.';
+    const message = 'Something broke; trace ID trace-1.';
     expect(await served(broken)(event, context)).toEqual({ ok: false, code: 'Internal', message });
     const error = expect.stringMatching(/^Error: no such thing\n.*serve.test.ts/s) as string;
     expect(failure()).toEqual({ failed: 'echo', traceId: 'trace-1', error });
@@ -109,7 +109,7 @@ describe('serve', () => {
   });
 
   it.each([
-    ['fails in tests', true, { ok: false, code: 'Internal', message: 'Something broke; request trace-1.' }],
+    ['fails in tests', true, { ok: false, code: 'Internal', message: 'Something broke; trace ID trace-1.' }],
     ['is passed on in production', false, { ok: true, value: { said: 1 }, nowMs: now.getTime() }],
   ])('An answer that breaks its contract %s', async (_what, checks, expected) => {
     const liar = (async () => answer({ said: 1 })) as unknown as Operation<typeof echo>;

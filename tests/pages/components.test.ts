@@ -48,7 +48,7 @@ it('A cover shows the first letter of the name without an image and when the ima
   const failing = await simulator.render('components/cover', { fileId: 'cloud://gone.png', name: '读书会' });
   expect(text(failing)).toBe('');
   failing.querySelector('.cover__image')?.dispatchEvent('error');
-  await simulator.settled();
+  await simulator.flush();
   expect(text(failing)).toBe('读');
 });
 
@@ -65,7 +65,7 @@ it('A state view fires its action when its button is tapped, and has no button w
   let actions = 0;
   rendered.addEventListener('action', () => (actions += 1));
   rendered.querySelector('.state__button')?.dispatchEvent('tap');
-  await simulator.settled();
+  await simulator.flush();
   expect(actions).toBe(1);
   expect(text(rendered)).toContain('重试');
   const bare = await simulator.render('components/state-view', { title: '没有内容' });
@@ -83,14 +83,14 @@ it('A page frame shows the skeleton while loading, the failure with its step onc
   let steps = 0;
   rendered.addEventListener('step', () => (steps += 1));
   rendered.setData({ phase: 'failed', failure });
-  await simulator.settled();
+  await simulator.flush();
   expect(rendered.querySelector('.screen')).toBeUndefined();
   expect(text(rendered)).toContain('网络没有连上');
   rendered.querySelector('.page-frame__failure')?.dispatchEvent('action');
-  await simulator.settled();
+  await simulator.flush();
   expect(steps).toBe(1);
   rendered.setData({ phase: 'ready' });
-  await simulator.settled();
+  await simulator.flush();
   expect(text(rendered)).toBe('');
 });
 
@@ -162,7 +162,7 @@ it('An application card folds a long message, and says when the applicant has no
   expect(text(shown)).not.toContain('拒绝并退款');
   expect(shown.querySelector('.application__message--folded')).toBeDefined();
   shown.querySelector('.application__unfold')?.dispatchEvent('tap');
-  await simulator.settled();
+  await simulator.flush();
   expect(shown.querySelector('.application__message--folded')).toBeUndefined();
   expect(text(shown)).toContain('收起');
   const short = await simulator.render('owner/application-card', {

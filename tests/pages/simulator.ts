@@ -69,11 +69,12 @@ export class Simulator {
     rendered.attach(
       (globalThis as unknown as { document: { createElement(tag: string): unknown } }).document.createElement('div'),
     );
-    await this.settled();
+    await this.flush();
     return rendered;
   }
 
-  settled(): Promise<void> {
+  /** The simulator's own timers are shorter, so they have fired by then, however slow the machine is. */
+  flush(): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, 30));
   }
 

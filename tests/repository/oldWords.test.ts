@@ -89,6 +89,8 @@ const oldWords: readonly OldWord[] = [
   { old: /\bdeeds?\b|\bcomings\b/i, now: 'seedActions, arrivals', within: testing },
   { old: /\bbreach(es|esAtRest|esOf\w*)?\b/i, now: 'violation', within: testing },
   { old: /\blying-?pay\b/i, now: 'faultyPay' },
+  { old: /\bhostile\b/i, now: 'fuzzed' },
+  { old: /\bstrangers?['/]/i, now: 'unauthenticated, third-party' },
   { old: /\bnpm run (pictures|screens|killing|rush)\b/, now: 'docs:diagrams, docs:screens, test:chaos, test:load' },
 ];
 

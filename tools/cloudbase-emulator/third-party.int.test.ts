@@ -9,12 +9,12 @@ import { startEmulatorProcess, type Answer, type EmulatorProcess } from './fixtu
  * Somebody else's functions in DevTools' layout: plain JavaScript, some with configuration, one with a package.json that was never installed.
  * They are copied to a folder outside the repository, so that they can find nothing of it, and started by the package's `bin` from there.
  */
-const sources = fileURLToPath(new URL('./fixtures/strangers', import.meta.url));
+const sources = fileURLToPath(new URL('./fixtures/third-party', import.meta.url));
 
 let home: string;
 let emulator: EmulatorProcess;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'strangers-'));
+  home = mkdtempSync(join(tmpdir(), 'third-party-'));
   cpSync(sources, join(home, 'cloudfunctions'), { recursive: true });
   // The project's own package.json must not change how its functions are loaded.
   writeFileSync(join(home, 'package.json'), '{"type": "module"}');

@@ -65,7 +65,7 @@ export function serve<C extends Contract>(
       return { ...answer, nowMs: ports.clock.now().getTime() };
     } catch (error) {
       logFailure(name, call, error);
-      return refuse('Internal', `Something broke; request ${call.traceId}.`);
+      return refuse('Internal', `Something broke; trace ID ${call.traceId}.`);
     }
   };
 }

@@ -46,7 +46,10 @@ export function installGlobals(start: () => void): void {
   Object.assign(globalThis, { __preview: bridge, __previewCosts: costs });
 }
 
-/** A plugin's interface: any method can be called and does nothing. A warning says so once. */
+/**
+ * Stands in for a plugin's interface: any method can be called and does nothing. WeChat downloads the code of a plugin, so the preview has
+ * none (docs/limitations.md); a page that imports one still shows everything else, and a warning says what is missing.
+ */
 function requirePlugin(name: string): unknown {
   console.warn(`requirePlugin("${name}"): the preview has no plugin code, so its methods do nothing`);
   return new Proxy({}, { get: () => () => undefined });
