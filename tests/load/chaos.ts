@@ -203,7 +203,9 @@ console.log(
 console.log(`at rest: ${[...states].map(([state, count]) => `${count} ${state}`).join(', ')}`);
 for (const violation of wrong.slice(0, 20)) console.error(violation);
 console.log(
-  wrong.length === 0 ? 'WeChat Pay’s books, orders, memberships and ledger agree' : `${wrong.length} things are wrong`,
+  wrong.length === 0
+    ? 'WeChat Pay’s records, orders, memberships and ledger agree'
+    : `${wrong.length} things are wrong`,
 );
 await stack.end();
 process.exitCode = wrong.length === 0 && killed.atWork >= kills && killed.emulator >= kills && begun >= wanted ? 0 : 1;

@@ -36,7 +36,7 @@ export function describeCrashes(scenarios: Readonly<Record<string, Scenario>>): 
       ['the client tries again', true],
       ['nobody tries again', false],
     ] as const)(
-      `${name} ends right where its process dies at any of its calls and %s`,
+      `${name} ends right if its process dies at any of its calls and %s`,
       async (_then, retried) => {
         const calls = await callsOf(stack, scenario);
         expect(calls.length).toBeGreaterThanOrEqual(2);
