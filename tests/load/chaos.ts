@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { buildFunctions, productFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
 import { readEmulatorConfig } from '../../ops/devStack';
+import { freePort } from '../freePort';
 import { TestStack } from '../testStack';
 import { violationsAtRest } from '../journeys/invariants';
 import { Chance } from '../simulation/chance';
@@ -63,15 +63,6 @@ async function begin(): Promise<ChildProcess> {
     child.once('exit', (code) => reject(new Error(`the emulator ended with ${code}`)));
   });
   return child;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** Retries until it gets an answer, as a person would whose phone lost the connection. */
