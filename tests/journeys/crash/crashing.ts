@@ -125,10 +125,8 @@ export async function waitingMembership(
   stack: TestStack,
   groupId: string,
 ): Promise<{ membershipId: string; round: number }> {
-  const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
-  const [application] = applications;
-  if (!application) throw new Error('no application is waiting');
-  return { membershipId: application.membershipId, round: application.round };
+  const { membershipId, round } = await stack.waitingApplication(groupId);
+  return { membershipId, round };
 }
 
 /** A group with one seat. */
