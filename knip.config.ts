@@ -7,7 +7,7 @@ const pagesAndComponents = readdirSync('miniprogram', { recursive: true, encodin
   .map((file) => join('miniprogram', file))
   .filter((file) => file.endsWith('.ts') && existsSync(file.replace(/[.]ts$/, '.json')));
 
-/** Found files, exports, types and dependencies that nothing uses. */
+/** Finds files, exports, types and dependencies that nothing uses. */
 const config: KnipConfig = {
   // A type that only names a part of an exported shape may be exported, too.
   ignoreExportsUsedInFile: { interface: true, type: true },

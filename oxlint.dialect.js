@@ -1,10 +1,10 @@
-/** The rules of this repository that the linter has no rule for (.oxlintrc.json switches them on). */
+/** The rules of this repository that the linter lacks (.oxlintrc.json switches them on). */
 
 const camelCaseConstants = {
   create: (context) => ({
     VariableDeclarator({ id }) {
       if (id.type === 'Identifier' && /^[A-Z][A-Z0-9]+(_[A-Z0-9]+)*$/.test(id.name))
-        context.report({ node: id, message: 'Constants are camelCase, as all variables.' });
+        context.report({ node: id, message: 'Constants are camelCase, like all variables.' });
     },
   }),
 };

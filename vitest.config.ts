@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { ClosingLine } from './tests/closingLine';
 
-/** The lane of a test stands in its file name; a test in the wrong lane fails (tests/laneGuard.ts). */
+/** A test's file name decides its lane; a test in the wrong lane fails (tests/laneGuard.ts). */
 const integration = '**/*.int.test.ts';
 const e2e = '**/*.e2e.test.ts';
 const pages = 'tests/pages/**/*.test.ts';
@@ -16,33 +16,37 @@ interface Lane {
   /** Each file has its own modules and globals; sharing them saves a third of the time. */
   readonly isolate?: boolean;
   /** Runs once before the lane's first file. */
-  readonly globalSetup?: string;
+  readonly globalSetup?: string[];
 }
 
-const lane = ({ name, include, exclude = [], pool = 'forks', isolate = true, globalSetup }: Lane) => ({
+const lane = ({ name, include, exclude = [], pool = 'forks', isolate = true, globalSetup = [] }: Lane) => ({
   extends: true as const,
   test: {
-    ...{ name, include: [include], exclude: [...elsewhere, ...exclude], pool, isolate },
-    env: { TEST_LANE: name },
+    name,
+    include: [include],
+    exclude: [...elsewhere, ...exclude],
+    pool,
+    isolate,
+    globalSetup,
     setupFiles: ['tests/laneGuard.ts'],
-    ...(globalSetup === undefined ? {} : { globalSetup }),
+    env: { TEST_LANE: name },
   },
 });
 
 /** Files that take long although they are short. */
-const long =
+const longFiles =
   /tests\/(simulation\/(simulation|plantedBugs)|races\/races|load\/|journeys\/(crash\/|rateLimits|fuzz|unauthenticated))/;
 
 const lanesInOrder = ['e2e', 'integration', 'unit', 'unit:pages'];
 
 /**
- * Lane by lane, because a worker that changes lanes loads its modules anew; in each the longest files first, so that no core waits for the
+ * Lane by lane, because a worker that changes lanes reloads its modules; in each the longest files first, so that no core waits for the
  * last one. Vitest itself knows only the sizes of files on a clean clone.
  */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ project, moduleId }: TestSpecification): number =>
-      lanesInOrder.indexOf(project.name) * 2 + (long.test(moduleId) ? 0 : 1);
+      lanesInOrder.indexOf(project.name) * 2 + (longFiles.test(moduleId) ? 0 : 1);
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
@@ -73,7 +77,7 @@ export default defineConfig({
         name: 'integration',
         include: integration,
         isolate: false,
-        globalSetup: 'tools/cloudbase-emulator/fixtures/bundle-functions.ts',
+        globalSetup: ['tools/cloudbase-emulator/fixtures/bundle-functions.ts'],
       }),
       lane({ name: 'e2e', include: e2e, isolate: false }),
     ],

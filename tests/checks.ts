@@ -5,14 +5,14 @@ import { pathToFileURL } from 'node:url';
 import type { Tally } from './closingLine';
 
 /**
- * `npm run check`: runs all checks that need no running product, two at a time; `npm run check -- types` runs those whose names begin so.
+ * `npm run check`: runs all checks that need no running product, two at a time; `npm run check -- types` runs those whose names begin with `types`.
  * Each result is printed as soon as it is known, with the whole output of a failed check. Caches are kept below node_modules/.cache, so a
  * clean install checks everything.
  */
 const root = join(import.meta.dirname, '..');
 const cache = (name: string): string => join('node_modules/.cache', name);
 
-/** The compiler; the package `typescript` is the one before it, whose programming interface the tools still need. */
+/** The package `typescript` is version 6, whose programming interface other tools still need (docs/decisions/0017-native-checks.md). */
 const typescript7 = 'node_modules/typescript-7/bin/tsc';
 
 const types = (project: string, name: string): Check => ({
@@ -27,7 +27,7 @@ interface Check {
   readonly command: readonly [string, ...string[]];
 }
 
-/** The longest come first, so that with two at a time both ends finish together. */
+/** The longest come first, so that with two at a time both finish together. */
 const checks: readonly Check[] = [
   {
     name: 'format',
@@ -55,7 +55,7 @@ const checks: readonly Check[] = [
 
 const atOnce = 2;
 
-/** @param start how the names of the wanted checks begin: with '', all */
+/** Runs the checks whose names begin with `start`; with '', all. */
 export async function runChecks(start = ''): Promise<Tally> {
   const chosen = checks.filter(({ name }) => name.startsWith(start));
   if (chosen.length === 0) throw new Error(`no check begins with "${start}"`);

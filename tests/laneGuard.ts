@@ -5,7 +5,7 @@ import { Server } from 'node:net';
  * Keeps each test in its lane: a unit test opens no port, so it can start neither the emulator nor a page's server; and only an end-to-end
  * test starts a browser.
  */
-const lane = (process.env['TEST_LANE'] ?? 'unit').split(':')[0] ?? 'unit';
+const [lane = 'unit'] = process.env['TEST_LANE']?.split(':') ?? [];
 
 function refuse(what: string, suffix: string): never {
   throw new Error(`the ${lane} lane ${what}: name this file ${suffix} (tests/README.md)`);

@@ -171,6 +171,14 @@ export class TestStack {
     return orderId;
   }
 
+  /** Returns the application that has waited longest in olivia's group; there must be one. */
+  async waitingApplication(groupId: string) {
+    const { applications } = await this.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
+    const [application] = applications;
+    if (!application) throw new Error('no application is waiting');
+    return application;
+  }
+
   async scriptOutcome(outcome: string, count = 1): Promise<void> {
     await this.control('POST', 'pay/next', { outcome, count });
   }

@@ -2,7 +2,7 @@ import type { SecurityEventKind } from '../../domain/security';
 import { labelOf } from '../services/labels';
 import type { Actor, EffectKind } from './types';
 
-/** Names for operators the outstanding step of an effect that keeps failing. */
+/** Tells operators what an effect that keeps failing has left undone. */
 const effectLabels: Record<EffectKind, string> = {
   syncPayment: '微信支付一直没有给出付款结果，或金额对不上',
   admit: '已付款，入群资格一直没有给到',

@@ -7,8 +7,8 @@ import type { RefundReason, RefundState } from '../../domain/refund';
 import { qrWithinHours } from './timeLimits';
 
 /**
- * The one wording of every state, kind and event; what is said of an order stands in orderPresentation.ts. A table is keyed by its union:
- * a new member doesn't compile until it has a label.
+ * The one wording of every state, kind and event; that of an order's states is in orderPresentation.ts. A table is keyed by its union: a new
+ * member doesn't compile until it has a label.
  */
 
 /** On iOS nothing may be sold and no page may speak of paying, so some labels have a plain wording for it. */

@@ -40,7 +40,7 @@ export type OrderAction = 'pay' | 'cancel' | 'ticket' | 'refund' | 'again' | 'gr
 
 interface OrderStatePresentation {
   readonly label: string;
-  /** The buyer's phase; `null` where the membership decides it. */
+  /** The buyer's phase; `null` if the membership decides it. */
   readonly phase: OrderPhase | null;
   /** Tells an operator what can be done about the money. */
   readonly operatorText: (order: AdminOrder) => string;
@@ -48,7 +48,7 @@ interface OrderStatePresentation {
 
 const leftOf = ({ priceFen, refundedFen }: AdminOrder): string => formatYuan(priceFen - refundedFen);
 
-/** Everything the pages say of each order state: a new one doesn't compile until it stands here. */
+/** Everything the pages say about each order state: a new one doesn't compile until it has a row. */
 export const orderStatePresentations: Record<OrderState, OrderStatePresentation> = {
   AwaitingPayment: { label: '待付款', phase: 'unpaid', operatorText: () => '还没有付款。' },
   Paid: {

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../ops/build';
+import { freePort } from '../freePort';
 
 /** `npm start` in its own process with its own state, to be killed without warning. */
 export class Server {
@@ -65,17 +65,4 @@ export class Server {
     });
     return (await response.json()) as Record<string, unknown>;
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('found no free port')),
-      );
-    });
-  });
 }

@@ -13,8 +13,8 @@ beforeAll(async () => {
   stack = await TestStack.begin();
   const groupId = await stack.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
   const orderId = await stack.buyAndPay(groupId, 'alice');
-  const { applications } = await stack.callOk('listApplications', { filter: 'waiting' }, 'olivia');
-  theirs = { groupId, orderId, membershipId: applications[0]!.membershipId, qrId: `qr-${groupId}` };
+  const { membershipId } = await stack.waitingApplication(groupId);
+  theirs = { groupId, orderId, membershipId, qrId: `qr-${groupId}` };
 });
 afterAll(() => stack.end());
 

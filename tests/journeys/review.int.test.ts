@@ -12,13 +12,6 @@ afterAll(() => stack.end());
 
 const reviewed = () => stack.group({ admission: 'payThenReview', capacity: 5, seatsLeft: 5 });
 
-async function waiting(groupId: string) {
-  const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
-  const [application] = applications;
-  if (!application) throw new Error('no application is waiting');
-  return application;
-}
-
 describe('a group whose owner decides after payment', () => {
   it('A paid applicant whom the owner approves is admitted', async () => {
     const groupId = await reviewed();
@@ -34,7 +27,7 @@ describe('a group whose owner decides after payment', () => {
     const { groups } = await stack.callOk('listMyGroups', {}, 'olivia');
     expect(groups.find((group) => group.groupId === groupId)).toMatchObject({ waitingCount: 1, memberCount: 0 });
 
-    const { membershipId, round, ...application } = await waiting(groupId);
+    const { membershipId, round, ...application } = await stack.waitingApplication(groupId);
     expect(application).toMatchObject({ nickname: '小爱', paidFen: 990, membershipState: 'UnderReview' });
     const decision = { membershipId, round, decision: 'approve' } as const;
     expect(await stack.callOk('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Admitted' });
@@ -52,7 +45,7 @@ describe('a group whose owner decides after payment', () => {
   it('A paid applicant whom the owner rejects reads the reason, gets a refund and may buy again', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'alice');
-    const { membershipId, round } = await waiting(groupId);
+    const { membershipId, round } = await stack.waitingApplication(groupId);
     const decision = { membershipId, round, decision: 'reject', reason: '请先补充自我介绍' } as const;
     expect(await stack.callOk('approveMember', decision, 'olivia')).toEqual({ membershipState: 'Rejected' });
     expect(await stack.call('getTicket', { groupId }, 'alice')).toMatchObject({ code: 'NotAdmitted' });
@@ -73,14 +66,14 @@ describe('a group whose owner decides after payment', () => {
     });
     const again = await stack.buyAndPay(groupId, 'alice');
     expect(again).not.toBe(orderId);
-    const second = await waiting(groupId);
+    const second = await stack.waitingApplication(groupId);
     expect(second).toMatchObject({ membershipId, round: 2 });
     // A decision on the first application does not apply to the second.
     expect(await stack.call('approveMember', { ...decision, round: 1 }, 'olivia')).toMatchObject({ ok: true });
     expect(await stack.call('approveMember', { membershipId, round: 1, decision: 'approve' }, 'olivia')).toMatchObject({
       code: 'AlreadyDecided',
     });
-    expect((await waiting(groupId)).round).toBe(2);
+    expect((await stack.waitingApplication(groupId)).round).toBe(2);
     await stack.callOk('approveMember', { membershipId, round: 2, decision: 'approve' }, 'olivia');
     expect(await stack.callOk('getOrder', { orderId }, 'alice')).toMatchObject({
       state: 'Refunded',
@@ -93,7 +86,7 @@ describe('a group whose owner decides after payment', () => {
   it('A paid applicant gets a refund if nobody decides in time', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'bob');
-    const { membershipId, round } = await waiting(groupId);
+    const { membershipId, round } = await stack.waitingApplication(groupId);
     await stack.advance(24 * hourMs + 1000);
     expect(await stack.call('approveMember', { membershipId, round, decision: 'approve' }, 'olivia')).toMatchObject({
       code: 'ReviewTimedOut',
@@ -112,7 +105,7 @@ describe('a group whose owner decides after payment', () => {
   it('approveMember refuses people who do not manage the group', async () => {
     const groupId = await reviewed();
     await stack.buyAndPay(groupId, 'carol');
-    const { membershipId, round } = await waiting(groupId);
+    const { membershipId, round } = await stack.waitingApplication(groupId);
     for (const stranger of ['carol', 'bob', 'mallory']) {
       expect(await stack.call('approveMember', { membershipId, round, decision: 'approve' }, stranger)).toMatchObject({
         code: 'ApplicationNotFound',
@@ -121,7 +114,7 @@ describe('a group whose owner decides after payment', () => {
         code: 'NotAllowed',
       });
     }
-    expect((await waiting(groupId)).membershipState).toBe('UnderReview');
+    expect((await stack.waitingApplication(groupId)).membershipState).toBe('UnderReview');
   });
 
   it('Two managers who decide at the same time make one decision', async () => {
@@ -130,7 +123,7 @@ describe('a group whose owner decides after payment', () => {
       managers: [stack.openid('olivia'), stack.openid('otto')],
     });
     const orderId = await stack.buyAndPay(groupId, 'dave');
-    const { membershipId, round } = await waiting(groupId);
+    const { membershipId, round } = await stack.waitingApplication(groupId);
     const answers = await Promise.all([
       stack.call('approveMember', { membershipId, round, decision: 'approve' }, 'olivia'),
       stack.call('approveMember', { membershipId, round, decision: 'reject', reason: '人满' }, 'otto'),
@@ -145,7 +138,7 @@ describe('a group whose owner decides after payment', () => {
   it('A refund that WeChat Pay abandons is shown as failed', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'erin');
-    const { membershipId, round } = await waiting(groupId);
+    const { membershipId, round } = await stack.waitingApplication(groupId);
     await stack.scriptOutcome('refundFails');
     await stack.callOk('approveMember', { membershipId, round, decision: 'reject', reason: '人满' }, 'olivia');
     await stack.drain();

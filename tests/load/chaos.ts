@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { buildFunctions, productFunctions } from '../../ops/build/functions';
 import { dist, root } from '../../ops/build';
 import { readEmulatorConfig } from '../../ops/devStack';
+import { freePort } from '../freePort';
 import { TestStack } from '../testStack';
 import { violationsAtRest } from '../journeys/invariants';
 import { Chance } from '../simulation/chance';
@@ -63,15 +63,6 @@ async function begin(): Promise<ChildProcess> {
     child.once('exit', (code) => reject(new Error(`the emulator ended with ${code}`)));
   });
   return child;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** Retries until it gets an answer, as a person would whose phone lost the connection. */
@@ -203,7 +194,9 @@ console.log(
 console.log(`at rest: ${[...states].map(([state, count]) => `${count} ${state}`).join(', ')}`);
 for (const violation of wrong.slice(0, 20)) console.error(violation);
 console.log(
-  wrong.length === 0 ? 'WeChat Pay’s books, orders, memberships and ledger agree' : `${wrong.length} things are wrong`,
+  wrong.length === 0
+    ? 'WeChat Pay’s records, orders, memberships and ledger agree'
+    : `${wrong.length} things are wrong`,
 );
 await stack.end();
 process.exitCode = wrong.length === 0 && killed.atWork >= kills && killed.emulator >= kills && begun >= wanted ? 0 : 1;

@@ -17,7 +17,7 @@ describe('chaos and load', () => {
     expect(output).toContain('ledger agree');
   });
 
-  it('Many buyers whose updates of few seats overlap end as exactly that many members', async () => {
+  it('As many buyers become members as there are seats, although their updates overlap', async () => {
     const size = ['--buyers', '40', '--seats', '10', '--instances', '6', '--together', '4', '--heldMs', '2000'];
     const output = await run('load', ...size);
     expect(output).toContain('10 may pay, 30 were told why not');

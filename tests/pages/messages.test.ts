@@ -21,18 +21,19 @@ interface Messages {
 }
 /** Some labels have one wording where prices may be shown and another where not. */
 type Tables = Record<string, Record<string, string | Record<'selling' | 'plain', string>>>;
+interface Presentations {
+  orderStatePresentations: Record<string, { label: string }>;
+}
 
 let built: Built;
 let messages: Messages;
 let labels: Tables;
+let presentations: Presentations['orderStatePresentations'];
 beforeAll(async () => {
   built = await buildForTest();
   messages = built.load<Messages>('services/refusalMessages.js');
-  const { orderStatePresentations } = built.load<{ orderStatePresentations: Record<string, { label: string }> }>(
-    'services/orderPresentation.js',
-  );
-  const orderStateLabels = Object.entries(orderStatePresentations).map(([state, { label }]) => [state, label] as const);
-  labels = { ...built.load<Tables>('services/labels.js'), orderStateLabels: Object.fromEntries(orderStateLabels) };
+  labels = built.load<Tables>('services/labels.js');
+  presentations = built.load<Presentations>('services/orderPresentation.js').orderStatePresentations;
 });
 afterAll(() => built.remove());
 
@@ -76,7 +77,6 @@ describe('labels', () => {
     ['admissionLabels', admissionRules],
     ['groupStateLabels', groupStates],
     ['groupQrStateLabels', groupQrStates],
-    ['orderStateLabels', orderStates],
     ['membershipStateLabels', membershipStates],
     ['refundStateLabels', refundStates],
     ['refundReasonLabels', refundReasons],
@@ -88,5 +88,10 @@ describe('labels', () => {
       const wordings = typeof label === 'string' ? [label] : Object.values(label);
       for (const wording of wordings) expect(wording).toMatch(chinese);
     }
+  });
+
+  it('orderStatePresentations has a label for each order state', () => {
+    expect(Object.keys(presentations).sort()).toEqual([...orderStates].sort());
+    for (const { label } of Object.values(presentations)) expect(label).toMatch(chinese);
   });
 });

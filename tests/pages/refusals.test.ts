@@ -130,7 +130,7 @@ const places: Readonly<Record<string, RegExp>> = {
   qrs: /^\/(owner\/qrs|pages\/manage)\//,
 };
 
-/** A section of 我的: whatever the refusal, it fails beside the rest of the page. */
+/** A section of 我的, which fails alone and in the same way on any refusal. */
 const withoutWalk = new Set(['listMemberships on pages/me/me']);
 
 /** The functions that the scripts in the folders of pages call, as `name on route`. */

@@ -62,8 +62,8 @@ export function createPreview(options: PreviewOptions): Preview {
 
   const sendDocument = async (response: ServerResponse): Promise<void> => {
     const problems = await getBuild().then(() => undefined, formatError);
-    const config = { name: basename(miniprogramDir), people, watch, emulator: emulatorUrl !== false };
-    sendText(response, 'index.html', renderDocument(config, version, problems));
+    const config = { name: basename(miniprogramDir), people, emulator: emulatorUrl !== false };
+    sendText(response, 'index.html', renderDocument({ config, version, watch, problems }));
   };
   const sendBuildFile = async (response: ServerResponse, name: string): Promise<void> => {
     const text = (await getHostBundle()).get(name) ?? (await getBuild()).files.get(name);

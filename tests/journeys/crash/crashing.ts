@@ -36,7 +36,7 @@ export function describeCrashes(scenarios: Readonly<Record<string, Scenario>>): 
       ['the client tries again', true],
       ['nobody tries again', false],
     ] as const)(
-      `${name} ends right where its process dies at any of its calls and %s`,
+      `${name} ends right if its process dies at any of its calls and %s`,
       async (_then, retried) => {
         const calls = await callsOf(stack, scenario);
         expect(calls.length).toBeGreaterThanOrEqual(2);
@@ -125,10 +125,8 @@ export async function waitingMembership(
   stack: TestStack,
   groupId: string,
 ): Promise<{ membershipId: string; round: number }> {
-  const { applications } = await stack.callOk('listApplications', { filter: 'waiting', groupId }, 'olivia');
-  const [application] = applications;
-  if (!application) throw new Error('no application is waiting');
-  return { membershipId: application.membershipId, round: application.round };
+  const { membershipId, round } = await stack.waitingApplication(groupId);
+  return { membershipId, round };
 }
 
 /** A group with one seat. */

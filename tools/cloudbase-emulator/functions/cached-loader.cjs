@@ -38,10 +38,7 @@ function writeEntry(path, sourceDigest, code) {
   }
 }
 
-/**
- * A script can't import without Node's experimental flags (types in comments don't count), and a wrapped `#!` line is
- * no comment any more.
- */
+/** A script can't import without Node's experimental flags (types in comments don't count), and a wrapped `#!` line is no comment. */
 const canWrap = (source) => !/(?<!@[a-z]+ \{)\bimport\s*\(/.test(source) && !source.startsWith('#!');
 
 /**

@@ -68,7 +68,7 @@ describe('compileWithCache', () => {
     ['A small file', "exports.said = 'hello';"],
     ['A file that imports later', large("exports.said = 'hello'; exports.later = () => import('node:path');")],
     ['A file that begins with #!', large("#!/usr/bin/env node\nexports.said = 'hello';")],
-  ])('%s is compiled as ever, and nothing is kept of it', (_what, source) => {
+  ])('%s is compiled as usual, and none of it is kept', (_what, source) => {
     expect(load(source)).toMatchObject({ exports: { said: 'hello' }, isFromCache: false });
     expect(load(source).isFromCache).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
@@ -133,7 +133,7 @@ describe('codeCacheFolder', () => {
     expect(codeCacheFolder(home)).toBeNull();
   });
 
-  it('There is no folder where none can be made', () => {
+  it('codeCacheFolder returns null if the folder can’t be made', () => {
     writeFileSync(join(home, 'file'), '');
     expect(codeCacheFolder(join(home, 'file'))).toBeNull();
   });

@@ -105,26 +105,28 @@ describe('sourceMaps', () => {
   const source = readFileSync(new URL('../fixtures/functions/probe/index.ts', import.meta.url), 'utf8');
   const throwingLine = source.split('\n').findIndex((line) => line.includes("new Error('boom')")) + 1;
 
+  /** The error of a function that throws, with fixtures whose bundle has a map of this kind. */
+  async function thrownError(kind: 'linked' | 'inline', sourceMaps: boolean): Promise<string | undefined> {
+    const functionsDir = await bundleFixtures(kind);
+    const emulator = await startTestEmulator({ functionsDir, sourceMaps });
+    const { error } = await emulator.running.call('probe', { op: 'throw' });
+    await emulator.stop();
+    rmSync(functionsDir, { recursive: true, force: true });
+    return error?.errMsg;
+  }
+
   it.each(['linked', 'inline'] as const)(
     'With sourceMaps and a map that is %s, a stack trace names the TypeScript line',
     async (kind) => {
-      const functionsDir = await bundleFixtures(kind);
-      const emulator = await startTestEmulator({ functionsDir, sourceMaps: true });
-      const { error } = await emulator.running.call('probe', { op: 'throw' });
-      expect(error?.errMsg).toContain('Error: boom\n');
-      expect(error?.errMsg).toContain(`probe/index.ts:${throwingLine}:`);
-      await emulator.stop();
-      rmSync(functionsDir, { recursive: true, force: true });
+      const error = await thrownError(kind, true);
+      expect(error).toContain('Error: boom\n');
+      expect(error).toContain(`probe/index.ts:${throwingLine}:`);
     },
   );
 
   it('Without sourceMaps, a stack trace names the bundle', async () => {
-    const functionsDir = await bundleFixtures('linked');
-    const emulator = await startTestEmulator({ functionsDir });
-    const { error } = await emulator.running.call('probe', { op: 'throw' });
-    expect(error?.errMsg).toMatch(/at .*\/var\/user\/index\.js:\d+/);
-    expect(error?.errMsg).not.toContain('index.ts');
-    await emulator.stop();
-    rmSync(functionsDir, { recursive: true, force: true });
+    const error = await thrownError('linked', false);
+    expect(error).toMatch(/at .*\/var\/user\/index\.js:\d+/);
+    expect(error).not.toContain('index.ts');
   });
 });

@@ -51,10 +51,10 @@ function ignorePackagesAbove() {
   const loadOther = Module._extensions['.js'];
   Module._extensions['.js'] = (module, file) => {
     const isOwn = file.startsWith(folder + sep) && !file.includes(`${sep}node_modules${sep}`);
-    const source = isOwn ? readFileSync(file, 'utf8') : '';
-    if (isOwn && codeFolder !== '') compileWithCache(module, source, file, codeFolder);
-    else if (isOwn) module._compile(source, file);
-    else loadOther(module, file);
+    if (!isOwn) return loadOther(module, file);
+    const source = readFileSync(file, 'utf8');
+    if (codeFolder === '') module._compile(source, file);
+    else compileWithCache(module, source, file, codeFolder);
   };
 }
 

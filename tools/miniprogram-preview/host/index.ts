@@ -64,11 +64,6 @@ function notifyResize(): void {
   notifyListeners('WindowResize', { size });
 }
 
-function reloadOnChange(): void {
-  const changes = new EventSource('/_preview/changes');
-  changes.addEventListener('change', () => location.reload());
-}
-
 reportEngineProblems();
 defineBuiltIns();
 measurePhone();
@@ -88,4 +83,3 @@ onTabTap((route) => {
 document.addEventListener('visibilitychange', () => (document.hidden ? hideApp() : showApp()));
 installGlobals(start);
 drawPanel();
-if ((window as unknown as { __previewConfig?: { watch?: boolean } }).__previewConfig?.watch === true) reloadOnChange();

@@ -4,11 +4,19 @@ interface HostConfig {
   people: string[];
   /** True when there is an emulator. */
   emulator: boolean;
-  watch: boolean;
 }
 
-/** Renders the page with the phone. `problems` of the build are shown instead of the mini-program. */
-export function renderDocument(config: HostConfig, version: number, problems: string | undefined): string {
+interface DocumentOptions {
+  config: HostConfig;
+  version: number;
+  /** True when the page reloads itself after each build. */
+  watch: boolean;
+  /** The build's problems, shown instead of the mini-program. */
+  problems: string | undefined;
+}
+
+/** Renders the page with the phone. */
+export function renderDocument({ config, version, watch, problems }: DocumentOptions): string {
   const scripts = ['host', 'manifest', 'templates', 'app'].map(
     (name) => `<script src="/_preview/${name}.js?${version}"></script>`,
   );
@@ -25,17 +33,27 @@ export function renderDocument(config: HostConfig, version: number, problems: st
 <script>window.__previewConfig=${JSON.stringify(config).replaceAll('<', '\\u003c')}</script>
 </head>
 <body>
-${problems === undefined ? scripts.join('\n') : renderProblems(problems, config.watch)}
+${watch ? liveReload : ''}
+${problems === undefined ? scripts.join('\n') : renderProblems(problems)}
 </body>
 </html>
 `;
 }
 
-function renderProblems(problems: string, watch: boolean): string {
-  const reload = watch
-    ? `<script>new EventSource('/_preview/changes').addEventListener('change',()=>location.reload())</script>`
-    : '';
-  return `<pre style="padding:24px;color:#b42318;white-space:pre-wrap">${escapeHtml(problems)}</pre>${reload}`;
+/** A page that the browser keeps in its history holds no connection: a browser allows few to one host. */
+const liveReload = `<script>
+(function listen() {
+  const changes = new EventSource('/_preview/changes');
+  changes.addEventListener('change', () => location.reload());
+  addEventListener('pagehide', () => {
+    changes.close();
+    addEventListener('pageshow', listen, { once: true });
+  }, { once: true });
+})();
+</script>`;
+
+function renderProblems(problems: string): string {
+  return `<pre style="padding:24px;color:#b42318;white-space:pre-wrap">${escapeHtml(problems)}</pre>`;
 }
 
 function escapeHtml(text: string): string {

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
 import { launchBrowser } from '../launch-browser';
@@ -74,6 +74,19 @@ describe('miniprogram-preview', () => {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { paths } }));
     const { page } = await open(await startBin('--miniprogram', '.'), { page: '/pages/typed/typed' });
     await expectText(page, 'label', '店3 2 0 懒');
+  });
+
+  it('A page that was left gives up its live reload, and one that comes back reloads on a change', async () => {
+    const { page } = await open(await startBin('--miniprogram', 'miniprogram'), {});
+    await expectText(page, 'code', '后来才有');
+    const isLiveReload = (request: Request): boolean => request.url().endsWith('/_preview/changes');
+    const dispatch = (type: string): Promise<unknown> =>
+      page.evaluate((name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), type);
+    await Promise.all([page.waitForEvent('requestfailed', isLiveReload), dispatch('pagehide')]);
+    await Promise.all([page.waitForResponse((response) => isLiveReload(response.request())), dispatch('pageshow')]);
+    const reloaded = page.waitForEvent('load');
+    writeFileSync(join(project, 'miniprogram/later.txt'), '');
+    await reloaded;
   });
 
   it('The bin shows the error of a folder that is not a mini-program', async () => {
