@@ -134,6 +134,13 @@ describe('payNotify', () => {
     });
   });
 
+  it('payNotify accepts a payment with the transaction that is known', async () => {
+    const stack = new OperationStack().given({ orders: [order({ transactionId: '4200000001' })] });
+    stack.pay.queryOrder = trade();
+    expect(await notify(stack)).toBe(true);
+    expect(stack.changes['orders']).toEqual([paidNow]);
+  });
+
   it.each([
     ['openid', { subOpenid: null }, {}],
     ['transaction', { transactionId: null }, { transactionId: null }],
