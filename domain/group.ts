@@ -109,6 +109,13 @@ export interface Group {
   readonly dueAt: Date | null;
 }
 
+/** The owner is the first of a group's managers. */
+export const isOwnedBy = (group: Pick<Group, 'managers'>, openid: string): boolean => group.managers[0] === openid;
+
+/** States in which a group looks nonexistent to everybody but its managers. Those who paid still see a paused or closed one. */
+const hiddenStates: readonly GroupState[] = ['Draft', 'PendingReview', 'Banned'];
+export const isHidden = (group: Pick<Group, 'state'>): boolean => hiddenStates.includes(group.state);
+
 /** The owner's text and terms; `contracts/saveGroup.ts` has the limits. */
 export type GroupText = Pick<
   Group,
