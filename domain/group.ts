@@ -20,7 +20,7 @@ export const groupEvents = ['submitted', 'listed', 'returned', 'paused', 'resume
 export type GroupEvent = (typeof groupEvents)[number];
 
 const notNow = refused('GroupStateRefuses');
-const over = {
+const unlessStated = {
   submitted: notNow,
   listed: notNow,
   returned: notNow,
@@ -30,9 +30,9 @@ const over = {
 
 /** An owner submits, pauses, resumes and closes a group; an operator lists, returns and bans it. */
 export const groupTransitions = {
-  Draft: { ...over, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
+  Draft: { ...unlessStated, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
   PendingReview: {
-    ...over,
+    ...unlessStated,
     submitted: noop,
     listed: to('Listed'),
     returned: to('Draft'),
@@ -40,15 +40,15 @@ export const groupTransitions = {
     banned: to('Banned'),
   },
   Listed: {
-    ...over,
+    ...unlessStated,
     paused: to('Paused'),
     resumed: noop,
     closed: to('Closed'),
     banned: to('Banned'),
   },
-  Paused: { ...over, paused: noop, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
-  Closed: { ...over, closed: noop, banned: to('Banned') },
-  Banned: { ...over, closed: notNow, banned: notNow },
+  Paused: { ...unlessStated, paused: noop, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
+  Closed: { ...unlessStated, closed: noop, banned: to('Banned') },
+  Banned: { ...unlessStated, closed: notNow, banned: notNow },
 } as const satisfies TransitionTable<GroupState, GroupEvent>;
 
 type GroupDecision<Event extends GroupEvent, More extends string = never> = Decision<
