@@ -38,7 +38,9 @@ export async function refundRemaining(ports: Ports<OrderStore>, order: Order, re
   return open ? (await submitRefund(ports, current, open)).order : current;
 }
 
-/** Ends a membership, if it has not ended, and refunds the rest of its order: in this order, so nobody holds a ticket without a payment. */
+/**
+ * Revokes a membership, then refunds the rest of its order. The membership goes first, so nobody holds a ticket without a payment behind it.
+ */
 export async function revokeAndRefund(
   ports: Ports<MembershipStore & OrderStore>,
   { order, membership }: OrderWithMembership,
