@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { securityEventKinds } from '../domain/security';
-import { PersonView } from './adminOrders';
 import { contract } from './contract';
-import { Count, EffectKindName, Fen, Ms } from './shapes';
+import { Count, EffectKindName, Fen, Ms, PersonView } from './shapes';
 
 /** At most this many of each kind are shown; the next ones appear as these are resolved. */
 export const mostIssues = 50;

@@ -2,16 +2,14 @@ import * as v from 'valibot';
 import { membershipEvents } from '../domain/membership';
 import { orderEvents, orderStates } from '../domain/order';
 import { securityEventKinds } from '../domain/security';
+import { actors } from '../domain/transition';
 import { contract } from './contract';
-import { Count, Cursor, EffectKindName, Fen, Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
+import { Count, Cursor, EffectKindName, Fen, Ms, OrderId, orderSummaryFields, PersonView, RefundView } from './shapes';
 
 const adminOrderFilters = ['all', ...orderStates] as const;
 
-/** A person as an operator sees them. Never an openid. */
-export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
-
 /** The role of the person who acted, never their identity. */
-const ActorName = v.picklist(['buyer', 'owner', 'operator', 'system']);
+const ActorName = v.picklist(actors);
 
 /**
  * Orders with everything known about them, newest first: one by its number, all by the same buyer as another order

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { contract } from './contract';
 import { buyingObstacles } from '../domain/buying';
-import { Fen, GroupId, Ms, WxPayment } from './shapes';
+import { Fen, GroupId, IdempotencyKey, Ms, WxPayment } from './shapes';
 
 /**
  * Creates, or resumes, the one active order of this person in this group and returns the arguments for
@@ -9,7 +9,7 @@ import { Fen, GroupId, Ms, WxPayment } from './shapes';
  * same order. The server sets the price.
  */
 export const createOrder = contract({
-  input: v.strictObject({ idempotencyKey: v.pipe(v.string(), v.uuid(), v.toLowerCase()), groupId: GroupId }),
+  input: v.strictObject({ idempotencyKey: IdempotencyKey, groupId: GroupId }),
   output: v.strictObject({
     orderId: v.string(),
     /** The amount to be charged; the page compares it with the price it has shown. */

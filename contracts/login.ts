@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { operatorRoles } from '../domain/user';
 import { contract } from './contract';
 
 /**
@@ -12,7 +13,7 @@ export const login = contract({
     avatarFileId: v.string(),
     /** Runs at least one group, as owner or co-admin. */
     isOwner: v.boolean(),
-    operator: v.nullable(v.picklist(['admin', 'support'])),
+    operator: v.nullable(v.picklist(operatorRoles)),
   }),
   errors: [],
 });

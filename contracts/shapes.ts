@@ -13,6 +13,8 @@ export const GroupId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 /** Also WeChat Pay's `outTradeNo`: at most 32 characters. */
 export const OrderId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 export const MembershipId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+/** Made by the client and stored before it sends, so that a retry is the same request. */
+export const IdempotencyKey = v.pipe(v.string(), v.uuid(), v.toLowerCase());
 /** The start of the next page of a list; opaque to callers. */
 export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/));
 
@@ -88,6 +90,9 @@ export const WxPayment = v.object({
   signType: v.picklist(['MD5', 'HMAC-SHA256', 'RSA']),
   paySign: v.string(),
 });
+
+/** A person as an operator sees them. Never an openid. */
+export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
 
 /** An order as its buyer sees it in a list. */
 export const orderSummaryFields = {

@@ -1,3 +1,5 @@
+import { sumFen } from './money';
+
 /** A payment in WeChat Pay's bill. */
 export interface BilledPayment {
   readonly orderId: string;
@@ -102,6 +104,3 @@ function readRow(row: Row<keyof typeof columns>): BilledPayment | BilledRefund |
   if (orderId === '' || fen === null || (isRefund && refundNo === '')) return null;
   return isRefund ? { refundNo, orderId, fen, state: row.refundState } : { orderId, fen, state: tradeState };
 }
-
-export const sumFen = (rows: readonly { readonly fen: number }[]): number =>
-  rows.reduce((sum, row) => sum + row.fen, 0);

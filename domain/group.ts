@@ -20,7 +20,7 @@ export const groupEvents = ['submitted', 'listed', 'returned', 'paused', 'resume
 export type GroupEvent = (typeof groupEvents)[number];
 
 const notNow = refused('GroupStateRefuses');
-const over = {
+const unlessStated = {
   submitted: notNow,
   listed: notNow,
   returned: notNow,
@@ -30,9 +30,9 @@ const over = {
 
 /** An owner submits, pauses, resumes and closes a group; an operator lists, returns and bans it. */
 export const groupTransitions = {
-  Draft: { ...over, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
+  Draft: { ...unlessStated, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
   PendingReview: {
-    ...over,
+    ...unlessStated,
     submitted: noop,
     listed: to('Listed'),
     returned: to('Draft'),
@@ -40,15 +40,15 @@ export const groupTransitions = {
     banned: to('Banned'),
   },
   Listed: {
-    ...over,
+    ...unlessStated,
     paused: to('Paused'),
     resumed: noop,
     closed: to('Closed'),
     banned: to('Banned'),
   },
-  Paused: { ...over, paused: noop, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
-  Closed: { ...over, closed: noop, banned: to('Banned') },
-  Banned: { ...over, closed: notNow, banned: notNow },
+  Paused: { ...unlessStated, paused: noop, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
+  Closed: { ...unlessStated, closed: noop, banned: to('Banned') },
+  Banned: { ...unlessStated, closed: notNow, banned: notNow },
 } as const satisfies TransitionTable<GroupState, GroupEvent>;
 
 type GroupDecision<Event extends GroupEvent, More extends string = never> = Decision<
@@ -108,6 +108,13 @@ export interface Group {
   readonly effects: readonly AuditEffect[];
   readonly dueAt: Date | null;
 }
+
+/** The owner is the first of a group's managers. */
+export const isOwnedBy = (group: Pick<Group, 'managers'>, openid: string): boolean => group.managers[0] === openid;
+
+/** States in which a group looks nonexistent to everybody but its managers. Those who paid still see a paused or closed one. */
+const hiddenStates: readonly GroupState[] = ['Draft', 'PendingReview', 'Banned'];
+export const isHidden = (group: Pick<Group, 'state'>): boolean => hiddenStates.includes(group.state);
 
 /** The owner's text and terms; `contracts/saveGroup.ts` has the limits. */
 export type GroupText = Pick<

@@ -1,3 +1,4 @@
+import { sumFen } from './money';
 import { commissionAfterRefunds, type Order } from './order';
 import type { Refund } from './refund';
 import { beijingDay, type Day } from './time';
@@ -66,7 +67,7 @@ export const buildPaymentPosting = (order: Order, at: Date): Posting =>
 export const buildRefundPosting = (order: Order, refund: Refund, at: Date): Posting =>
   buildPosting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at);
 
-export const balances = (entry: Posting): boolean => entry.lines.reduce((sum, line) => sum + line.fen, 0) === 0;
+export const balances = (posting: Posting): boolean => sumFen(posting.lines) === 0;
 
 /**
  * A group's sales totals for a period. Commission and debt may be negative, because a refund can fall into a later

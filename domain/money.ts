@@ -1,3 +1,6 @@
+export const sumFen = (rows: readonly { readonly fen: number }[]): number =>
+  rows.reduce((sum, row) => sum + row.fen, 0);
+
 /** A share in whole ten-thousandths: 250 is 2.5 %. */
 export const permyriadLimits = { least: 0, most: 3000 } as const;
 

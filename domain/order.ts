@@ -410,7 +410,7 @@ export function startRefund(
     const refunds = [...order.refunds, refund];
     if (!whole) return { refunds, effects: [...order.effects, ...next] };
     // The membership has ended before, so a seat that its approval took goes back too. Postings and audit records still due must not be
-    // lost; an admission still due must be.
+    // lost; an admission still due is dropped.
     const kept = order.effects.filter((effect) => effect.kind !== 'admit');
     // An order that backs no membership took late money: the seat of an approval belongs to the membership that may still be paid for.
     const seatId = backsMembership(order) ? order.seatId : ownSeatId(order);

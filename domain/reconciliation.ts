@@ -1,5 +1,6 @@
-import { sumFen, type Bill, type BilledPayment, type BilledRefund } from './bill';
+import type { Bill, BilledPayment, BilledRefund } from './bill';
 import type { Posting } from './ledger';
+import { sumFen } from './money';
 import type { Order } from './order';
 import { beijingDay, dayAfter, dayStart, type Day, hourMs, minuteMs } from './time';
 
@@ -138,10 +139,10 @@ function postedFen(posting: Posting): number {
 }
 
 export function ourTotals(postings: readonly Posting[]): SideTotals {
-  const of = (kind: Posting['kind']): readonly number[] => postings.filter((row) => row.kind === kind).map(postedFen);
-  const sum = (amounts: readonly number[]): number => amounts.reduce((total, fen) => total + fen, 0);
+  const of = (kind: Posting['kind']) =>
+    postings.filter((row) => row.kind === kind).map((row) => ({ fen: postedFen(row) }));
   const [paid, refunded] = [of('payment'), of('refund')];
-  return { payments: paid.length, paidFen: sum(paid), refunds: refunded.length, refundedFen: sum(refunded) };
+  return { payments: paid.length, paidFen: sumFen(paid), refunds: refunded.length, refundedFen: sumFen(refunded) };
 }
 
 const nothing = { refundNo: null, billFen: null, ourFen: null, billState: null, ourState: null };

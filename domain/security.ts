@@ -1,3 +1,4 @@
+import type { Hash } from './ids';
 import { rateLimitWindowMs } from './rateLimit';
 
 export const securityEventKinds = [
@@ -27,11 +28,6 @@ export interface SecurityEvent {
   readonly handledAt: Date | null;
 }
 
-/** One event is kept per person (hashed), function and window, so that a caller can't flood the collection. */
-function callerEventId(kind: SecurityEventKind, name: string, person: string, at: Date): string {
-  return `${kind}:${name}:${person}:${Math.floor(at.getTime() / rateLimitWindowMs)}`;
-}
-
 /** One event is kept per problem of an order, however often it is found. */
 const orderEventId = (kind: SecurityEventKind, orderId: string, what: string): string => `${kind}:${orderId}:${what}`;
 
@@ -46,11 +42,16 @@ export function buildOrderEvent(
   return { _id: orderEventId(kind, order.orderId ?? '?', what), kind, ...found, ...order, handledAt: null };
 }
 
-/** Builds the event of a caller who does what no page does. `person` is a hash of theirs. */
+/**
+ * Builds the event of a caller who does what no page does. One is kept per person (hashed), function and window, so that a caller can't
+ * flood the collection.
+ */
 export function buildCallerEvent(
   kind: SecurityEventKind,
-  person: string,
+  hash: Hash,
   found: Pick<SecurityEvent, 'at' | 'function' | 'source' | 'openid' | 'detail'>,
 ): SecurityEvent {
-  return { _id: callerEventId(kind, found.function, person, found.at), kind, ...found, orderId: null, handledAt: null };
+  const person = hash(`stranger\n${found.openid ?? ''}`);
+  const _id = `${kind}:${found.function}:${person}:${Math.floor(found.at.getTime() / rateLimitWindowMs)}`;
+  return { _id, kind, ...found, orderId: null, handledAt: null };
 }

@@ -53,4 +53,5 @@ export interface Transition<State extends string, Event extends string> {
   readonly actor: Actor;
 }
 
-export type Actor = 'buyer' | 'owner' | 'operator' | 'system';
+export const actors = ['buyer', 'owner', 'operator', 'system'] as const;
+export type Actor = (typeof actors)[number];

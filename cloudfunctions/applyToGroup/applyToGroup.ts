@@ -1,6 +1,7 @@
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { applyToGroup as contract } from '../../contracts/applyToGroup';
 import { applyForMembership, currentApproval, type Membership } from '../../domain/membership';
+import { isHidden } from '../../domain/group';
 import { nextOf } from '../../domain/transition';
 import { membershipIdOf } from '../../domain/ids';
 import { endApproval } from '../_shared/workflows/approval';
@@ -39,9 +40,7 @@ function describe(membership: Membership | null): Answer | null {
 
 function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | null {
   const { group, liveOrder } = found;
-  // Unlisted groups must look nonexistent.
-  if (group.state === 'Draft' || group.state === 'PendingReview' || group.state === 'Banned')
-    return refuse(group.managers.includes(caller.openid) ? 'OwnGroup' : 'GroupNotFound');
+  if (isHidden(group)) return refuse(group.managers.includes(caller.openid) ? 'OwnGroup' : 'GroupNotFound');
   const obstacle = buyingObstacle(found, caller.openid, ports.clock.now());
   if (obstacle !== null && obstacle !== 'ApplyFirst' && obstacle !== 'Applied') return refuse(obstacle);
   if (group.admission !== 'reviewThenPay') return refuse('NotByApplication');

@@ -11,7 +11,7 @@ import {
   type Order,
   type PaymentArguments,
 } from '../../domain/order';
-import { endApproval, secureSeat } from '../_shared/workflows/approval';
+import { endApproval, ensureSeat, secureSeat } from '../_shared/workflows/approval';
 import { buyingObstacle } from '../../domain/buying';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
@@ -114,8 +114,9 @@ function payable(order: Order, payment: PaymentArguments): Answer {
 }
 
 async function seatAndPay(ports: Ports<OrderEffectStores>, order: Order): Promise<Answer> {
-  // The approval already holds the seat.
-  if (ownSeatId(order) !== null && !(await seat(ports, order))) {
+  const seatId = ownSeatId(order);
+  // `null`: the group has no limit, or the approval already holds the seat.
+  if (seatId !== null && !(await ensureSeat(ports, order.groupId, seatId))) {
     const after = await closeAndFreeSeat(ports, order, 'system');
     return refuse(after.state === 'Closed' ? 'GroupFull' : 'Busy');
   }
@@ -125,11 +126,6 @@ async function seatAndPay(ports: Ports<OrderEffectStores>, order: Order): Promis
   // WeChat Pay also refuses an order that is already paid, and the SDK loses its error code.
   const { order: synced } = await syncPaymentAndApply(ports, { order, membership: null });
   return refuse(synced.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
-}
-
-async function seat(ports: Ports<GroupStore>, order: Order): Promise<boolean> {
-  if (await ports.store.takeSeat(order.groupId, order._id)) return true;
-  return ports.store.holdsSeat(order.groupId, order._id);
 }
 
 /**

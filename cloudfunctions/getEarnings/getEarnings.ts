@@ -1,4 +1,5 @@
 import type { getEarnings as contract } from '../../contracts/getEarnings';
+import { isOwnedBy } from '../../domain/group';
 import { noFigures, sumOf, type Figures } from '../../domain/ledger';
 import { moneyTermsOf } from '../../domain/money';
 import { daysOfMonth } from '../../domain/time';
@@ -10,7 +11,7 @@ export const getEarnings: Operation<typeof contract, LedgerStore> = async ({ por
   const managed = await ports.store.groupsWithClosedDay(caller.openid, first);
   const asked = groupId === undefined ? managed : managed.filter(({ group }) => group._id === groupId);
   if (groupId !== undefined && asked.length === 0) return refuse('GroupNotFound');
-  const own = asked.filter(({ group }) => group.managers[0] === caller.openid);
+  const own = asked.filter(({ group }) => isOwnedBy(group, caller.openid));
   if (asked.length > 0 && own.length === 0) return refuse('NotAllowed', 'What a group earns is for its owner to see.');
   const spans = own.map(({ group, closed }) => ({ groupId: group._id, after: closed?.day ?? '' }));
   const booked = spans.length === 0 ? [] : await ports.store.bookedDays(spans, first, last);

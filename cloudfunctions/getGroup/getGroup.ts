@@ -1,4 +1,5 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
+import { isHidden } from '../../domain/group';
 import { membershipIdOf } from '../../domain/ids';
 import { deadlines, timelineOf } from '../_shared/views/membershipViews';
 import { buyingObstacle } from '../../domain/buying';
@@ -16,7 +17,8 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
     ports.store.groupForBuyer(groupId, membershipId, now),
     ports.store.memberCount(groupId),
   ]);
-  if (!found || !isVisible(found.group, caller.openid)) return refuse('GroupNotFound');
+  if (!found || (isHidden(found.group) && !found.group.managers.includes(caller.openid)))
+    return refuse('GroupNotFound');
   const { group, membership } = found;
   return answer({
     group: {
@@ -40,12 +42,3 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
     },
   });
 };
-
-/**
- * Unlisted and banned groups are visible to their managers only. Paused and closed groups stay visible, for those who
- * paid.
- */
-function isVisible(group: { state: string; managers: readonly string[] }, openid: string): boolean {
-  const hidden = group.state === 'Draft' || group.state === 'PendingReview' || group.state === 'Banned';
-  return !hidden || group.managers.includes(openid);
-}

@@ -1,6 +1,6 @@
 import type { getMyGroup as contract } from '../../contracts/getMyGroup';
 import { currentQrState } from '../../domain/groupQr';
-import { latestModerationNote } from '../../domain/group';
+import { isOwnedBy, latestModerationNote } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
 import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -10,7 +10,6 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports
   const found = await ports.store.groupWithQrs(groupId);
   if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
   const { group, qrs } = found;
-  const ownsIt = group.managers[0] === caller.openid;
   const now = ports.clock.now();
   const moderation = latestModerationNote(group);
   const urls = await ports.files.temporaryUrls(qrs.map((qr) => qr.fileId));
@@ -33,7 +32,9 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports
       refundDays: group.refundDays,
       capacity: group.capacity,
     },
-    commissionPermyriad: ownsIt ? moneyTermsOf(group, ports.settings).commissionPermyriad : null,
+    commissionPermyriad: isOwnedBy(group, caller.openid)
+      ? moneyTermsOf(group, ports.settings).commissionPermyriad
+      : null,
     moderationNote: moderation && { note: moderation.note, atMs: moderation.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
     qrs: qrs.map((qr, index) => ({

@@ -63,11 +63,11 @@ async function wait(ports: Ports<MembershipStore>, found: GroupForBuyer, members
 function ticket(
   { group }: GroupForBuyer,
   membership: Membership,
-  code: { qrUrl: string | null; qrExpiresAtMs: number | null; noValidQrAtMs: number | null },
+  qr: { qrUrl: string | null; qrExpiresAtMs: number | null; noValidQrAtMs: number | null },
 ): Answer {
   // An admitted or joined member has paid.
   if (membership.orderId === null) return refuse('NotAdmitted');
   const { name: groupName, ownerName } = group;
   const { orderId, state: membershipState, groupId } = membership;
-  return answer({ groupId, groupName, ownerName, orderId, membershipState, ...code });
+  return answer({ groupId, groupName, ownerName, orderId, membershipState, ...qr });
 }

@@ -16,10 +16,11 @@ export async function payNotify(ports: Ports<OrderEffectStores>, event: unknown)
   const found = notice.success ? await ports.store.orderWithMembership(notice.output.outTradeNo) : null;
   if (!found) {
     const orderId = notice.success ? notice.output.outTradeNo : null;
-    const at = ports.clock.now();
     const detail = 'a payment was announced for an order that is not ours';
-    const found = { at, function: 'payNotify', source: 'wx_paycallback', detail };
-    await ports.store.addSecurityEvent(buildOrderEvent('unknownOrder', { orderId, openid: null }, found, 'payNotify'));
+    const finding = { at: ports.clock.now(), function: 'payNotify', source: 'wx_paycallback', detail };
+    await ports.store.addSecurityEvent(
+      buildOrderEvent('unknownOrder', { orderId, openid: null }, finding, 'payNotify'),
+    );
     return false;
   }
   const { order } = await syncPaymentAndApply(ports, found);

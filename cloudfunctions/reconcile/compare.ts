@@ -60,10 +60,12 @@ function inParts<Item>(items: readonly Item[]): (readonly Item[])[] {
 const byId = <Row extends { readonly _id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [row._id, row]));
 
-const unique = (ids: readonly string[]): readonly string[] => [...new Set(ids)];
-
-async function ordersOf(ports: Ports<OrderStore>, ids: readonly string[]): Promise<ReadonlyMap<string, Order>> {
-  return byId(await ports.store.ordersById(unique(ids)));
+async function ordersOf(
+  ports: Ports<OrderStore>,
+  rows: readonly { readonly orderId: string }[],
+): Promise<ReadonlyMap<string, Order>> {
+  const ids = new Set(rows.map((row) => row.orderId));
+  return byId(await ports.store.ordersById([...ids]));
 }
 
 /** Rows of WeChat Pay's bill that differ from our orders and postings. */
@@ -74,10 +76,7 @@ async function billedDifferently(
 ): Promise<readonly Finding[]> {
   const found: (Finding | null)[] = [];
   for (const rows of inParts(summed(bill.payments, (row) => row.orderId))) {
-    const orders = await ordersOf(
-      ports,
-      rows.map((row) => row.orderId),
-    );
+    const orders = await ordersOf(ports, rows);
     const postings = byId(await ports.store.postingsById(rows.map((row) => paymentPostingId(row.orderId))));
     for (const row of rows) {
       const { orderId } = row;
@@ -85,10 +84,7 @@ async function billedDifferently(
     }
   }
   for (const rows of inParts(summed(bill.refunds, (row) => row.refundNo))) {
-    const orders = await ordersOf(
-      ports,
-      rows.map((row) => row.orderId),
-    );
+    const orders = await ordersOf(ports, rows);
     const postings = byId(await ports.store.postingsById(rows.map((row) => row.refundNo)));
     for (const row of rows)
       found.push(compareRefund(row, subMchId, orders.get(row.orderId), postings.get(row.refundNo)));
@@ -129,10 +125,7 @@ async function absentFrom(
   const missing = booked.filter((row) => !numbers.has(row.kind === 'payment' ? row.orderId : row._id));
   const found: Finding[] = [];
   for (const postings of inParts(missing)) {
-    const orders = await ordersOf(
-      ports,
-      postings.map((row) => row.orderId),
-    );
+    const orders = await ordersOf(ports, postings);
     for (const posting of postings) {
       const order = orders.get(posting.orderId);
       const elsewhere = await standsElsewhere(posting, otherBillDays(posting, order, day), subMchId, bills);

@@ -1,13 +1,12 @@
 import type { AnswerOf } from '../../contracts/contract';
 import type { refundOrder as contract } from '../../contracts/refundOrder';
-import { revokeForRefund, type Membership } from '../../domain/membership';
 import { backsMembership, refundableFen, startRefund, type Order, type RefundRequest } from '../../domain/order';
 import { checkOperatorRefund, refundRequestedBy } from '../../domain/refundRules';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { isAdmin } from '../_shared/runtime/operatorRole';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { OrderWithMembership, Ports, UserStore, MembershipStore, OrderStore } from '../_shared/ports';
-import { submitRefund, refundRemaining } from '../_shared/workflows/refund';
+import { submitRefund, revokeAndRefund } from '../_shared/workflows/refund';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 
 type Answer = AnswerOf<typeof contract>;
@@ -35,28 +34,19 @@ function describe(order: Order, { operator }: OperatorRequest): Answer {
 
 async function carryOut(
   ports: Ports<MembershipStore & OrderStore>,
-  { order, membership }: OrderWithMembership,
+  current: OrderWithMembership,
   request: OperatorRequest,
   fen: number,
 ): Promise<Answer | 'conflict'> {
-  const isWhole = fen === refundableFen(order);
-  if (isWhole && membership && backsMembership(order)) return endAndRefund(ports, order, membership, request);
+  const { order } = current;
+  if (fen === refundableFen(order) && backsMembership(order)) {
+    const refunded = await revokeAndRefund(ports, current, request);
+    return refunded === 'conflict' ? refunded : describe(refunded, request);
+  }
   const decision = startRefund(order, request, ports.clock.now(), fen);
   if (decision.kind === 'refused') return refuse(decision.code);
   if (decision.kind === 'noop' || !(await ports.store.saveOrder(order, decision.next))) return 'conflict';
   const refund = refundRequestedBy(decision.next, request.operator.idempotencyKey);
   const after = refund ? (await submitRefund(ports, decision.next, refund)).order : decision.next;
   return describe(after, request);
-}
-
-/** The membership is revoked first, so nobody holds a ticket without a payment behind it. */
-async function endAndRefund(
-  ports: Ports<MembershipStore & OrderStore>,
-  order: Order,
-  membership: Membership,
-  request: OperatorRequest,
-): Promise<Answer | 'conflict'> {
-  const decision = revokeForRefund(membership, request, ports.clock.now());
-  if (decision.kind === 'moved' && !(await ports.store.saveMembership(membership, decision.next))) return 'conflict';
-  return describe(await refundRemaining(ports, order, request), request);
 }

@@ -1,11 +1,10 @@
 import type { requestRefund as contract } from '../../contracts/requestRefund';
-import { revokeForRefund } from '../../domain/membership';
 import type { RefundRequest } from '../../domain/order';
 import { checkBuyerRefund } from '../../domain/refundRules';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
-import { refundRemaining } from '../_shared/workflows/refund';
+import { revokeAndRefund } from '../_shared/workflows/refund';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { mayHoldUnknownMoney } from '../_shared/workflows/syncPayment';
 import type { RateLimitStore } from '../_shared/ports';
@@ -23,16 +22,12 @@ export const requestRefund: Operation<typeof contract, OrderEffectStores & RateL
     // No page offers this for an unpaid order, and each attempt would query WeChat Pay.
     const unpaid = mayHoldUnknownMoney(found.order);
     if (unpaid && !(await withinRateLimit(context, 'requestRefund'))) return refuse('TooManyAttempts');
-    const { order, membership } = await syncPaymentAndApply(ports, found);
-    const now = ports.clock.now();
-    const check = checkBuyerRefund(order, membership, now);
-    if (check?.kind === 'noop') return answer({ state: order.state });
+    const current = await syncPaymentAndApply(ports, found);
+    const check = checkBuyerRefund(current.order, current.membership, ports.clock.now());
+    if (check?.kind === 'noop') return answer({ state: current.order.state });
     if (check) return refuse(check.code);
-    // The membership is revoked first, so nobody holds a ticket without a payment behind it.
-    const revoked = membership && revokeForRefund(membership, byBuyer, now);
-    if (revoked?.kind === 'moved' && !(await ports.store.saveMembership(membership!, revoked.next))) return 'conflict';
-    const { state } = await refundRemaining(ports, order, byBuyer);
-    return answer({ state });
+    const refunded = await revokeAndRefund(ports, current, byBuyer);
+    return refunded === 'conflict' ? refunded : answer({ state: refunded.state });
   });
   return result === 'conflict' ? refuse('Busy') : result;
 };

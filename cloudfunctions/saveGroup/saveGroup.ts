@@ -1,6 +1,14 @@
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { saveGroup as contract } from '../../contracts/saveGroup';
-import { createGroup, editGroup, manage, type Group, type GroupText, type OwnerAction } from '../../domain/group';
+import {
+  createGroup,
+  editGroup,
+  isOwnedBy,
+  manage,
+  type Group,
+  type GroupText,
+  type OwnerAction,
+} from '../../domain/group';
 import { groupIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
@@ -74,7 +82,7 @@ async function change(
   const [group, user] = await Promise.all([ports.store.group(groupId), ports.store.user(caller.openid)]);
   if (!group?.managers.includes(caller.openid)) return refuse('GroupNotFound');
   // A co-admin's edit keeps the owner's name.
-  const isOwner = group.managers[0] === caller.openid && user !== null;
+  const isOwner = isOwnedBy(group, caller.openid) && user !== null;
   const owner = isOwner ? { ownerName: user.nickname, ownerAvatarFileId: user.avatarFileId } : group;
   const { ownerName, ownerAvatarFileId } = owner;
   const decision = editGroup(group, { ownerName, ownerAvatarFileId }, text, terms);

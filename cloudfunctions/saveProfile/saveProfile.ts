@@ -1,5 +1,5 @@
 import type { saveProfile as contract } from '../../contracts/saveProfile';
-import { renameOwner } from '../../domain/group';
+import { isOwnedBy, renameOwner } from '../../domain/group';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Ports, UserStore, GroupStore, SecurityEventStore, RateLimitStore } from '../_shared/ports';
@@ -31,7 +31,7 @@ async function renameInGroups(
 ) {
   const owner = { ownerName: profile.nickname, ownerAvatarFileId: profile.avatarFileId };
   for (const group of await ports.store.openGroupsOf(openid)) {
-    if (group.managers[0] !== openid) continue;
+    if (!isOwnedBy(group, openid)) continue;
     // A group edited at this moment takes the new name with its next edit.
     await ports.store.saveGroup(group, renameOwner(group, owner), 0);
   }

@@ -12,6 +12,7 @@ import {
   closedOrder,
   group,
   groupQr,
+  hash,
   hours,
   idempotencyKey,
   later,
@@ -28,7 +29,7 @@ import {
   reviewedMembership,
   tooManyAttempts,
 } from './documents';
-import { hash, OperationStack, trade, unknown } from './operationStack';
+import { OperationStack, trade, unknown } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const input = { idempotencyKey, groupId: 'g1' };

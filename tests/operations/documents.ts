@@ -20,7 +20,7 @@ export const minutes = (count: number): Date => later(count * 60_000);
 export const hours = (count: number): Date => later(count * 3_600_000);
 export const days = (count: number): Date => later(count * 86_400_000);
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+export const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 export const merchant = '1900000109';
 export const clientIp = '203.0.113.7';

@@ -211,6 +211,15 @@ describe('the effects of a seat', () => {
     expect(stack.calls).toEqual(calls);
     expect(stack.changes).toEqual({ ...freed, memberships: [left(before)] });
   });
+
+  it('The effects freeSeat of two approvals are kept apart', async () => {
+    const seats = [`${membershipId}#1-1`, approvedSeat];
+    const before = due(membership({ state: 'Withdrawn' }), ...seats.map((seatId) => effect('freeSeat', { seatId })));
+    const stack = stackOf(before, { groups: [chosenGroup()] });
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['freeSeat', 'freeSeat', 'saveMembership']);
+    expect(stack.changes).toEqual({ groups: [empty], memberships: [left(before)] });
+  });
 });
 
 describe('the effects of a QR', () => {

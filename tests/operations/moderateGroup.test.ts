@@ -63,14 +63,25 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
       changes: { groups: [group({ state: 'PendingReview', rev: 4 })] },
     },
   ],
-  GroupStateRefuses: cells
-    .filter(({ expected }) => expected === 'no')
-    .map(({ state, decision }) => ({
-      when: `the decision is to ${decision} a ${state} group`,
-      arrange: (stack: OperationStack) => void waiting(stack, { state }),
-      input: inputOf(decision),
+  GroupStateRefuses: [
+    ...cells
+      .filter(({ expected }) => expected === 'no')
+      .map(({ state, decision }) => ({
+        when: `the decision is to ${decision} a ${state} group`,
+        arrange: (stack: OperationStack) => void waiting(stack, { state }),
+        input: inputOf(decision),
+        calls: ['group'],
+      })),
+    {
+      when: 'the last decision is taken again on the version that it made',
+      arrange: (stack) =>
+        void waiting(stack, {
+          state: 'Listed',
+          history: [{ event: 'listed', from: 'PendingReview', to: 'Listed', at: now, actor: 'operator' }],
+        }),
       calls: ['group'],
-    })),
+    },
+  ],
 }); // prettier-ignore
 
 const events = { list: 'listed', return: 'returned', ban: 'banned' } as const;

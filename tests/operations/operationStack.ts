@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { expect } from 'vitest';
@@ -8,7 +7,7 @@ import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import { contracts, type AnswerOf, type Contracts, type FunctionName, type InputOf } from '../../contracts';
 import { commonErrors } from '../../contracts/contract';
 import { Documents, memoryStore } from '../simulation/memory-store';
-import { clientIp, merchant, nowMs, orderId, payment } from './documents';
+import { clientIp, hash, merchant, nowMs, orderId, payment } from './documents';
 
 /** The store's documents by collection, for comparing before and after. */
 type Rows = Record<string, Record<string, unknown>>;
@@ -41,8 +40,6 @@ export const refundRow = (status: RefundState['status'], fen: number | null = 99
   ({ kind: 'found', refund: { status, fen } }) as const;
 
 export const unknown = { kind: 'unknown', why: 'no answer' } as const;
-
-export const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 /**
  * One operation at a time over the store in memory: WeChat Pay answers as the test says, the clock stands still, and every call to a port is

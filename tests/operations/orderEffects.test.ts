@@ -292,6 +292,16 @@ describe('the effect closePayment', () => {
     expect(stack.documents.orders.get(orderId)).toEqual(left(before, tried(effect('closePayment'))));
   });
 
+  it('The effect closePayment is retried when WeChat Pay reports a payment and then does not answer', async () => {
+    const before = closed();
+    const stack = stackOf(before);
+    stack.answerOnce('queryOrder', trade());
+    stack.pay.queryOrder = unknown;
+    expect(await work(stack)).toBe(false);
+    expect(stack.calls).toEqual([...asks, 'queryOrder(order)', 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toEqual(left(before, tried(effect('closePayment'))));
+  });
+
   it.each([{ kind: 'refused', why: '订单生成后不能马上关闭' } as const, unknown])(
     'The effect closePayment is retried when WeChat Pay does not close it: $kind',
     async (closing) => {

@@ -175,7 +175,7 @@ describe('reconcile', () => {
     ['a payment that is in no bill', [], soldOrder(), paid, difference('notInBill', { billFen: null, ...ours(null, 'Paid') })],
     ['a payment without an order that is in no bill', [], null, paid, difference('notInBill', { billFen: null, ...ours(null, null) })],
     ['a refund that is not ours', [inBill, back], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, ourFen: null, ourState: null })],
-    ['a refund made by hand in WeChat Pay’s console', [inBill, { ...back, refundNo: 'desk' }], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, refundNo: 'desk', ourFen: null, ourState: null })],
+    ['a refund made by hand in WeChat Pay’s console', [inBill, { ...back, refundNo: 'console' }], soldOrder(), paid, difference('refundNotOurs', { ...aboutRefund, refundNo: 'console', ourFen: null, ourState: null })],
     ['a refund under another order', [inBill, { ...back, id: 'x' }], refunded, both, difference('refundNotOurs', { ...aboutRefund, orderId: 'x', ourFen: null, ourState: null })],
     ['a refund of a fen more', [inBill, { ...back, fen: 401 }], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 401 })],
     ['a refund that stands there twice', [inBill, back, back], refunded, both, difference('refundAmountDiffers', { ...aboutRefund, billFen: 800 })],

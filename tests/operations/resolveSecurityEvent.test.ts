@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hours, now, securityEvent, support, user } from './documents';
-import { hash, OperationStack } from './operationStack';
+import { hash, hours, now, securityEvent, support, user } from './documents';
+import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const event = securityEvent({ at: hours(-1) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groupStates, type Group, type GroupState } from '../../domain/group';
-import { attempts, group, later, now, tooManyAttempts, user } from './documents';
-import { hash, OperationStack } from './operationStack';
+import { attempts, group, hash, later, now, tooManyAttempts, user } from './documents';
+import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const key = '0f8fad5b-d9cb-469f-a165-70867728950e';

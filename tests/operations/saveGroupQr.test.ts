@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupQr } from '../../domain/groupQr';
-import { attempts, days, group, groupQr, hours, later, now, tooManyAttempts } from './documents';
-import { hash, OperationStack } from './operationStack';
+import { attempts, days, group, groupQr, hash, hours, later, now, tooManyAttempts } from './documents';
+import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const fileId = 'cloud://demo/qr2.png';

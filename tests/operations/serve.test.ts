@@ -7,8 +7,8 @@ import { serveCallback, serveTimer } from '../../cloudfunctions/_shared/runtime/
 import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { contract } from '../../contracts/contract';
 import type { SecurityEvent, SecurityEventKind } from '../../domain/security';
-import { clientIp, now } from './documents';
-import { hash, OperationStack } from './operationStack';
+import { clientIp, hash, now } from './documents';
+import { OperationStack } from './operationStack';
 
 const echo = contract({
   input: v.strictObject({ words: v.strictObject({ text: v.string() }) }),

@@ -146,6 +146,14 @@ describe('a sweep', () => {
     expect(stack.documents.groups.get('g1')).toEqual(group({ rev: 4, effects: [effects[1]!], dueAt: later(1) }));
     expect([...stack.documents.audit.rows.values()]).toEqual([record('g1').audit]);
   });
+
+  it('A sweep writes both audit records of a group that are due at the same moment', async () => {
+    const effects = [record('g1'), record('other')];
+    const stack = swept().given({ groups: [group({ effects, dueAt: now })] });
+    expect(await run(stack)).toEqual({ ...nothing, groups: 1 });
+    expect(stack.documents.groups.get('g1')).toEqual(group({ rev: 4 }));
+    expect([...stack.documents.audit.rows.values()]).toEqual(effects.map(({ audit }) => audit));
+  });
 });
 
 describe('a sweep in which something breaks', () => {

@@ -138,11 +138,11 @@ export class FaultyPay {
   }
 
   /** The merchant refunds a payment by hand in WeChat Pay's console, without a notice to us. Returns whether there was one to refund. */
-  refundAtDesk(outTradeNo: string): boolean {
+  refundInConsole(outTradeNo: string): boolean {
     const booked = this.books.get(outTradeNo);
     if (booked?.state !== 'SUCCESS') return false;
     this.countFault('money is given back behind our back');
-    const [no, fen] = [`desk-${outTradeNo}`, booked.paidFen];
+    const [no, fen] = [`console-${outTradeNo}`, booked.paidFen];
     booked.refunds.push({ no, askedFen: fen, fen, status: 'SUCCESS', endedAt: this.now(), endsAt: this.now() });
     booked.state = 'REFUND';
     return true;

@@ -188,7 +188,7 @@ function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): b
   const booked = pay.books.get(order._id);
   if (!booked || booked.transactionId === '') return false;
   const events = eventsOf(order, documents);
-  if (booked.refunds.some(({ no }) => no.startsWith('desk-'))) {
+  if (booked.refunds.some(({ no }) => no.startsWith('console-'))) {
     const differs = documents.differences.where(
       ({ orderId, kind }) => orderId === order._id && kind === 'refundNotOurs',
     );

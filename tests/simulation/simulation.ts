@@ -388,7 +388,7 @@ export class Simulation {
     await settled();
   }
 
-  /** Ports<Store> whose every call goes through the gate. */
+  /** Ports whose every call goes through the gate. */
   #ports(run: Run): Ports<Store> {
     const gate = <Target extends object>(target: 'store' | 'payments', real: Target): Target =>
       new Proxy(real, {
@@ -489,7 +489,7 @@ export class Simulation {
       apply: 18,
       withdraw: 3,
       operator: 6,
-      desk: 1.5,
+      console: 1.5,
     });
     switch (action) {
       case 'buy':
@@ -512,8 +512,8 @@ export class Simulation {
         return this.#withdraw(caller);
       case 'operator':
         return this.#refundAsOperator();
-      case 'desk':
-        return this.#refundAtDesk();
+      case 'console':
+        return this.#refundInConsole();
       case 'ticket':
         return this.#seeQr(openid);
       case 'look':
@@ -662,10 +662,10 @@ export class Simulation {
   }
 
   /** The merchant refunds by hand in WeChat Pay's console. */
-  #refundAtDesk(): boolean {
+  #refundInConsole(): boolean {
     const [booked] = [...this.#pay.books.values()].filter(({ state }) => state === 'SUCCESS');
-    if (!booked || !this.#pay.refundAtDesk(booked.outTradeNo)) return false;
-    this.#log(`WeChat Pay’s own desk gives ${this.#orderName(booked.outTradeNo)} back`);
+    if (!booked || !this.#pay.refundInConsole(booked.outTradeNo)) return false;
+    this.#log(`The merchant refunds ${this.#orderName(booked.outTradeNo)} in WeChat Pay’s console`);
     return true;
   }
 

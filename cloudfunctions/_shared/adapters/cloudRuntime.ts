@@ -40,7 +40,7 @@ const ports: Ports<Store> = {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The platform's id of a call stands in `main`'s second argument and nowhere else (docs/platform.md, Cloud functions). */
+/** Only the second argument of `main` carries the platform's id of a call (docs/platform.md, Cloud functions). */
 const traceIdOf = (context: unknown): string =>
   typeof context === 'object' && context !== null && 'request_id' in context ? text(context.request_id) : '';
 

@@ -1,6 +1,6 @@
 import { command, database, type Fields } from './sdk';
 
-/** The collections and their documents' ids: see `database.json` for their indexes. */
+/** The collections; `database.json` has their indexes. */
 export type CollectionName =
   | 'users'
   | 'groups'
@@ -43,7 +43,7 @@ interface Versioned {
   readonly state: string;
 }
 
-/** Writes the fields in which `after` differs, only if the document is still `before` and meets `also`. Answers whether it did. */
+/** Writes the fields in which `after` differs, only if the document is still `before` and meets `also`. Returns whether it did. */
 export async function save<Document extends Versioned>(
   name: CollectionName,
   before: Document,

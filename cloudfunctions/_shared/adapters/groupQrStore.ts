@@ -1,13 +1,8 @@
 import type { GroupQr } from '../../../domain/groupQr';
 import type { GroupQrStore } from '../ports';
 import { add, save, updateWhere } from './documents';
-import { needingAttention } from './lists';
-import { command, database } from './sdk';
-
-const dueGroupQrs: GroupQrStore['dueGroupQrs'] = async (now, limit) => {
-  const due = database.collection('groupQrs').where({ dueAt: command.lte(now) });
-  return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as GroupQr[];
-};
+import { needingAttention, withDueEffects } from './lists';
+import { command } from './sdk';
 
 export const groupQrStore: GroupQrStore = {
   addGroupQr: (qr) => add('groupQrs', qr),
@@ -19,6 +14,6 @@ export const groupQrStore: GroupQrStore = {
       { shownTo: command.push([membershipId]) },
     );
   },
-  dueGroupQrs,
+  dueGroupQrs: withDueEffects<GroupQr>('groupQrs'),
   groupQrsNeedingAttention: needingAttention<GroupQr>('groupQrs'),
 };

@@ -4,7 +4,7 @@ import type { Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
 import type { GroupForBuyer, GroupSummary, GroupWithQrs, ManagedGroup, GroupStore } from '../ports';
 import { add, first, get, save, updateWhere } from './documents';
-import { beyond, both } from './lists';
+import { beyond, both, withDueEffects } from './lists';
 import { command, database, type Fields } from './sdk';
 
 const openStates = groupStates.filter((state) => state !== 'Closed');
@@ -100,11 +100,6 @@ const listedGroups: GroupStore['listedGroups'] = async (query) => {
   return list as GroupSummary[];
 };
 
-const dueGroups: GroupStore['dueGroups'] = async (now, limit) => {
-  const due = database.collection('groups').where({ dueAt: command.lte(now) });
-  return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Group[];
-};
-
 const countMemberships = (states: readonly string[], as: string): Fields => ({
   from: 'memberships',
   let: { group: '$_id' },
@@ -193,5 +188,5 @@ export const groupStore: GroupStore = {
     return list as Pick<Group, '_id' | 'name'>[];
   },
   groupsInState,
-  dueGroups,
+  dueGroups: withDueEffects<Group>('groups'),
 };

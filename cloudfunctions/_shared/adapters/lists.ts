@@ -14,6 +14,14 @@ export function beyond(field: string, after: PageStart | null, ascending: boolea
 export const both = (condition: Fields, more: Fields | null): Fields =>
   more ? command.and([condition, more]) : condition;
 
+/** Documents of a collection with an effect that is due, longest overdue first. */
+export const withDueEffects =
+  <Document>(name: 'memberships' | 'groups' | 'groupQrs') =>
+  async (now: Date, limit: number): Promise<readonly Document[]> => {
+    const due = database.collection(name).where({ dueAt: command.lte(now) });
+    return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Document[];
+  };
+
 /** Documents of a collection that need an operator's attention. */
 export const needingAttention =
   <Document>(name: 'orders' | 'memberships' | 'groupQrs') =>

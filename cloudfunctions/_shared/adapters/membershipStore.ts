@@ -4,7 +4,7 @@ import type { Order } from '../../../domain/order';
 import type { User } from '../../../domain/user';
 import type { Application, MembershipInList, MembershipStore } from '../ports';
 import { add, first, get, save } from './documents';
-import { beyond, both, needingAttention } from './lists';
+import { beyond, both, needingAttention, withDueEffects } from './lists';
 import { command, database, type Fields } from './sdk';
 
 async function application(membershipId: string): Promise<Application | null> {
@@ -22,11 +22,6 @@ async function application(membershipId: string): Promise<Application | null> {
   const group = first(groups);
   return group && { membership, group, order: first(order) };
 }
-
-const dueMemberships: MembershipStore['dueMemberships'] = async (now, limit) => {
-  const due = database.collection('memberships').where({ dueAt: command.lte(now) });
-  return (await due.orderBy('dueAt', 'asc').limit(limit).get()).data as Membership[];
-};
 
 const membershipsOf: MembershipStore['membershipsOf'] = async (openid, states, after, limit) => {
   const condition: Fields = states ? { openid, state: command.in(states) } : { openid };
@@ -91,6 +86,6 @@ export const membershipStore: MembershipStore = {
   },
   membershipsOf,
   applicants,
-  dueMemberships,
+  dueMemberships: withDueEffects<Membership>('memberships'),
   membershipsNeedingAttention: needingAttention<Membership>('memberships'),
 };

@@ -17,7 +17,7 @@ const oneOf = (from: string, due: Fields): Fields => ({
 });
 
 /** The outlook of an installation whose sweep never ran: without a lease nothing is known, so the sweep looks at everything. */
-const unknown = {
+const neverSwept = {
   sweeping: false,
   memberships: true,
   orders: true,
@@ -42,7 +42,7 @@ const sweepOutlook: SweepStore['sweepOutlook'] = async (now) => {
   type Row = Lease &
     Readonly<Record<'memberships' | 'orders' | 'groupQrs' | 'groups' | 'rateLimits', readonly unknown[]>>;
   const row = first(list as Row[]);
-  if (!row) return unknown;
+  if (!row) return neverSwept;
   return {
     sweeping: row.leaseUntil > now,
     memberships: row.memberships.length > 0,

@@ -15,7 +15,7 @@ import type {
   Ports,
   SecurityEventStore,
 } from '../ports';
-import { submitRefund, checkRefund, refundRemaining } from '../workflows/refund';
+import { submitRefund, checkRefund, refundRemaining, type RefundStep } from '../workflows/refund';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
@@ -77,9 +77,9 @@ async function perform(
       if (order.seatId !== null) await ports.store.freeSeat(order.groupId, order.seatId);
       return done;
     case 'submitRefund':
-      return aboutRefund(order, membership, effect, (refund) => submitRefund(ports, order, refund));
+      return takeRefundStep(order, membership, effect, (refund) => submitRefund(ports, order, refund));
     case 'confirmRefund':
-      return aboutRefund(order, membership, effect, (refund) => checkRefund(ports, order, refund));
+      return takeRefundStep(order, membership, effect, (refund) => checkRefund(ports, order, refund));
     case 'postRefund': {
       const refund = order.refunds.find((row) => row.no === effect.refundNo);
       if (refund) await ports.store.addPosting(buildRefundPosting(order, refund, ports.clock.now()));
@@ -91,11 +91,11 @@ async function perform(
   }
 }
 
-async function aboutRefund(
+async function takeRefundStep(
   order: Order,
   membership: Membership | null,
   effect: OrderEffect,
-  step: (refund: Refund) => Promise<{ order: Order; done: boolean }>,
+  step: (refund: Refund) => Promise<RefundStep>,
 ): Promise<Outcome> {
   const refund = order.refunds.find((row) => row.no === effect.refundNo);
   if (!refund || refund.endedAt) return { result: 'done', subject: { order, membership } };

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../../domain/audit';
 
-/** The audit log of what operators and owners did. */
+/** The audit log of what operators did. */
 export interface AuditStore {
   addAudit(record: AuditRecord): Promise<void>;
 }

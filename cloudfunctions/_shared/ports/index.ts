@@ -43,9 +43,9 @@ export interface Ports<Stores extends object = object> {
 }
 
 /**
- * All stores, in one object: one interface per aggregate. `add…` answers whether it was added (`false`: its id, or for an order its active
- * key, is taken). `save…(before, after)` writes `after` only if the document still is `before` (same state and `rev`) and answers whether
- * it did. Each method is one database call.
+ * All stores, in one object: one interface per aggregate. `add…` returns whether it added the document (`false`: its id, or for an order its
+ * active key, is taken). `save…(before, after)` writes `after` only if the document is still `before` (same state and `rev`) and returns
+ * whether it did. Each method is one database call.
  */
 export type Store = UserStore &
   GroupStore &
@@ -60,9 +60,9 @@ export type Store = UserStore &
   SweepStore;
 
 export interface Settings {
-  /** The installation's own merchant at WeChat Pay, '' where none is set. */
+  /** The installation's own merchant at WeChat Pay; '' if none is set. */
   readonly subMchId: string;
-  /** The operator's share of a sale, in ten-thousandths, where a group has no rate of its own. */
+  /** The operator's share of a sale, in ten-thousandths, for groups without a rate of their own. */
   readonly commissionPermyriad: number;
   /** Openids of the installation's first operators. */
   readonly admins: readonly string[];

@@ -10,7 +10,7 @@ export interface GroupWithClosedDay {
   readonly closed: ClosedDay | null;
 }
 
-/** Days of one group, all those after `after` (a day, or '' for all there are). */
+/** The days of one group after `after` (a day, or '' for all of them). */
 export interface DaysAfter {
   readonly groupId: string;
   readonly after: string;
@@ -40,7 +40,7 @@ export interface LedgerStore {
     after: PageStart | null,
     limit: number,
   ): Promise<readonly Posting[]>;
-  /** Merchants for whom something was booked on any of these days. */
+  /** Merchants with a posting on any of these days. */
   merchantsBookedOn(days: readonly Day[]): Promise<readonly string[]>;
   /** Groups this person runs, newest first, each with its last closed day before `before`. */
   groupsWithClosedDay(openid: string, before: Day): Promise<readonly GroupWithClosedDay[]>;
@@ -48,10 +48,10 @@ export interface LedgerStore {
   bookedDays(spans: readonly DaysAfter[], first: Day, last: Day): Promise<readonly BookedDay[]>;
   /** The latest day on which any group was closed. */
   latestClosedDay(): Promise<Day | null>;
-  /** The first day from `from` on (a day, or '' for any) on which something was booked. */
+  /** The first day with a posting, from `from` on (a day, or '' for any). */
   nextBookedDay(from: string): Promise<Day | null>;
   /** The bookings of a day by group, in the order of their ids, after `afterGroupId`. */
   groupsBookedOn(day: Day, afterGroupId: string, limit: number): Promise<readonly GroupDay[]>;
-  /** Writes it over whatever was there. */
+  /** Writes the day, over an earlier one of the same id. */
   putClosedDay(day: ClosedDay): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface Applicant {
 /** A membership with what its person sees of it in a list. */
 export interface MembershipInList {
   readonly membership: Membership;
-  /** `null` where the group is gone. */
+  /** `null` if the group is gone. */
   readonly group: Pick<Group, 'name' | 'coverFileId' | 'ownerName' | 'priceFen'> | null;
   /** The order that paid for it; `null` before any did. */
   readonly order: Pick<Order, 'state' | 'refundedFen'> | null;

@@ -25,7 +25,7 @@ export interface OrderStore {
   order(id: string): Promise<Order | null>;
   orderByActiveKey(activeKey: string): Promise<Order | null>;
   orderWithMembership(id: string): Promise<OrderWithMembership | null>;
-  /** Those of these ids that there are; at most 100 are asked for. */
+  /** The orders that exist among these ids, at most 100 of them. */
   ordersById(ids: readonly string[]): Promise<readonly Order[]>;
   addOrder(order: Order): Promise<boolean>;
   saveOrder(before: Order, after: Order): Promise<boolean>;

@@ -37,7 +37,7 @@ export interface Payments {
     refundNo: string,
   ): Promise<{ kind: 'found'; refund: RefundState } | { kind: 'absent' } | Unknown>;
   /**
-   * A merchant's bill of a day, as text. `none`: there is none; WeChat Pay says so both of a day without trade and of one whose bill is not
+   * A merchant's bill of a day, as text. `none`: there is none; WeChat Pay says so for a day without trade and for one whose bill is not
    * ready.
    */
   downloadBill(subMchId: string, day: Day): Promise<{ kind: 'bill'; text: string } | { kind: 'none' } | Unknown>;

@@ -2,7 +2,7 @@ import type { RateLimitWindow } from '../../../domain/rateLimit';
 
 /** The counted attempts of each caller. */
 export interface RateLimitStore {
-  /** Counts one try of a window, at most `most`; answers whether it was within. */
+  /** Counts an attempt in its window; returns whether it is among the first `most`. */
   countAttempt(first: RateLimitWindow, most: number): Promise<boolean>;
   /** Removes up to `limit` windows that are over. */
   removeOldRateLimits(now: Date, limit: number): Promise<void>;

@@ -5,8 +5,8 @@ import type { User } from '../../../domain/user';
 export interface SecurityEventStore {
   addSecurityEvent(event: SecurityEvent): Promise<void>;
   event(eventId: string): Promise<SecurityEvent | null>;
-  /** Security events no operator is done with, oldest first. */
+  /** Security events that no operator has resolved, oldest first. */
   openSecurityEvents(limit: number): Promise<readonly (SecurityEvent & { readonly person: User | null })[]>;
-  /** Marks an open event as handled; answers whether it was open. */
+  /** Marks an event as resolved; returns whether it was unresolved. */
   resolveSecurityEvent(eventId: string, at: Date): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** Of which kinds something is due, and whether a sweep is at it. */
+/** The kinds of documents with something due, and whether a sweep is running. */
 export interface SweepOutlook {
   readonly sweeping: boolean;
   readonly memberships: boolean;
@@ -12,8 +12,8 @@ export interface SweepOutlook {
 export interface SweepStore {
   /** Tells what a sweep would find, in one call that writes nothing. */
   sweepOutlook(now: Date): Promise<SweepOutlook>;
-  /** Lets one sweep at a time begin: takes the lease if nobody holds it past `now`, answers whether it did. */
+  /** Lets one sweep at a time begin: takes the lease if nobody holds it past `now`; returns whether it did. */
   takeSweepLease(now: Date, until: Date): Promise<boolean>;
-  /** Gives back the lease that was taken until `until`; nothing where somebody else holds it by now. */
+  /** Ends the lease that was taken until `until`; does nothing if another sweep holds it by now. */
   endSweepLease(until: Date): Promise<void>;
 }

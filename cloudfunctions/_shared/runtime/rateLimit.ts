@@ -12,9 +12,8 @@ export async function withinRateLimit(
   const now = ports.clock.now();
   const first = openRateLimitWindow(action, caller.openid, ports.hash, now);
   if (await ports.store.countAttempt(first, rateLimits[action])) return true;
-  const person = ports.hash(`stranger\n${caller.openid}`);
   const detail = `more than ${rateLimits[action]} within ${rateLimitWindowMs / minuteMs} minutes`;
   const found = { at: now, function: action, source: 'wx_client', openid: caller.openid, detail };
-  await ports.store.addSecurityEvent(buildCallerEvent('tooManyAttempts', person, found));
+  await ports.store.addSecurityEvent(buildCallerEvent('tooManyAttempts', ports.hash, found));
   return false;
 }

@@ -25,7 +25,7 @@ export interface PlatformCall {
 /** The platform adds these fields to an event; they are never part of the input. */
 const addedByPlatform = ['userInfo', 'tcbContext'];
 
-function asked(event: unknown): unknown {
+function inputOf(event: unknown): unknown {
   if (event === null || event === undefined) return {};
   if (typeof event !== 'object' || Array.isArray(event)) return event;
   return Object.fromEntries(Object.entries(event).filter(([key]) => !addedByPlatform.includes(key)));
@@ -55,7 +55,7 @@ export function serve<C extends Contract>(
     const call = cloudRuntime.call(context);
     const caller = callerOf(call);
     if (!caller) return refuse('NotAllowed');
-    const input = v.safeParse(contract.input, asked(event), { abortEarly: true });
+    const input = v.safeParse(contract.input, inputOf(event), { abortEarly: true });
     if (!input.success) return refuse('InvalidInput', describe(input.issues[0]));
     try {
       const ports = cloudRuntime.ports();

@@ -34,8 +34,7 @@ async function reportStranger(
     openid: call.openid,
     detail: extract(event),
   };
-  const person = ports.hash(`stranger\n${call.openid ?? ''}`);
-  await ports.store.addSecurityEvent(buildCallerEvent(kind, person, found));
+  await ports.store.addSecurityEvent(buildCallerEvent(kind, ports.hash, found));
 }
 
 /** Builds `main` of a function that WeChat Pay calls. `receive` returns whether everything necessary has been written. */

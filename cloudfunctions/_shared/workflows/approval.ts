@@ -4,6 +4,11 @@ import { nextOf } from '../../../domain/transition';
 import { syncPaymentAndApply, type OrderEffectStores } from '../outbox/orderEffects';
 import type { Ports, GroupStore, MembershipStore } from '../ports';
 
+/** Takes a seat, or finds that this id holds it already, as after a lost answer. */
+export async function ensureSeat(ports: Ports<GroupStore>, groupId: string, seatId: string): Promise<boolean> {
+  return (await ports.store.takeSeat(groupId, seatId)) || ports.store.holdsSeat(groupId, seatId);
+}
+
 /** Frees an ended approval's seat at once; an effect of its membership does so once more. */
 export async function freeSeatOf(ports: Ports<GroupStore>, ended: Membership): Promise<void> {
   if (ended.seatId !== null) await ports.store.freeSeat(ended.groupId, ended.seatId);
@@ -19,7 +24,7 @@ export async function secureSeat(
 ): Promise<Membership> {
   const { groupId, seatId } = membership;
   if (membership.state !== 'Approved' || seatId === null || !lacksSeat(membership)) return membership;
-  const taken = (await ports.store.takeSeat(groupId, seatId)) || (await ports.store.holdsSeat(groupId, seatId));
+  const taken = await ensureSeat(ports, groupId, seatId);
   const after = taken ? confirmSeat(membership) : nextOf(returnToApplied(membership, ports.clock.now()));
   if (after && (await ports.store.saveMembership(membership, after))) return after;
   const current = await ports.store.membership(membership._id);

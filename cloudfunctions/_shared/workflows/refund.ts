@@ -1,3 +1,4 @@
+import { revokeForRefund } from '../../../domain/membership';
 import {
   backsMembership,
   markRefundProcessing,
@@ -11,7 +12,7 @@ import {
 import type { Refund } from '../../../domain/refund';
 import { buildOrderEvent } from '../../../domain/security';
 import type { Decision } from '../../../domain/transition';
-import type { Ports, OrderStore, SecurityEventStore } from '../ports';
+import type { MembershipStore, OrderWithMembership, Ports, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
 
 /** Writes a decision about an order; returns the document as it is afterwards, even if another write came first. */
@@ -35,6 +36,21 @@ export async function refundRemaining(ports: Ports<OrderStore>, order: Order, re
   });
   const open = current.refunds.find((refund) => refund.state === 'Requested');
   return open ? (await submitRefund(ports, current, open)).order : current;
+}
+
+/**
+ * Revokes a membership, then refunds the rest of its order. The membership goes first, so nobody holds a ticket without a payment behind it.
+ */
+export async function revokeAndRefund(
+  ports: Ports<MembershipStore & OrderStore>,
+  { order, membership }: OrderWithMembership,
+  request: RefundRequest,
+): Promise<Order | 'conflict'> {
+  if (membership) {
+    const decision = revokeForRefund(membership, request, ports.clock.now());
+    if (decision.kind === 'moved' && !(await ports.store.saveMembership(membership, decision.next))) return 'conflict';
+  }
+  return refundRemaining(ports, order, request);
 }
 
 export interface RefundStep {
