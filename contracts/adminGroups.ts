@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { groupQrStates } from '../domain/groupQr';
 import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Cursor, Fen, GroupId, GroupStateName, Ms } from './shapes';
 
@@ -37,10 +38,21 @@ export const adminGroups = contract({
         /** The end of its valid QR; `null` without one. */
         qrValidUntilMs: v.nullable(Ms),
         /**
-         * A short-lived address of its valid QR, only for admins who look at a single group, so that they can check
-         * that it leads to the group on sale.
+         * Every QR that somebody may still be shown, in the owner's order, only for admins who look at a single group, so that they can
+         * check that each leads to the group on sale.
          */
-        qrUrl: v.nullable(v.string()),
+        qrs: v.array(
+          v.strictObject({
+            qrId: v.string(),
+            state: v.picklist(groupQrStates),
+            /** A short-lived address of its image; `null`: the image is gone. */
+            imageUrl: v.nullable(v.string()),
+            expiresAtMs: Ms,
+            createdAtMs: Ms,
+            /** Newcomers see this one now. */
+            isNewcomers: v.boolean(),
+          }),
+        ),
         createdAtMs: Ms,
         /** The time of the last submission for listing; `null`: never submitted. */
         submittedAtMs: v.nullable(Ms),

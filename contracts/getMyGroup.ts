@@ -1,11 +1,23 @@
 import * as v from 'valibot';
 import { groupQrStates } from '../domain/groupQr';
 import { contract } from './contract';
-import { AdmissionRule, CategoryName, Count, Fen, GroupId, GroupStateName, Ms, Permyriad } from './shapes';
+import { AdmissionRule, CategoryName, Count, Cursor, Fen, GroupId, GroupStateName, Ms, Permyriad } from './shapes';
+
+const OwnQr = v.strictObject({
+  qrId: v.string(),
+  /** The current state: a live QR past its end counts as `Expired`. */
+  state: v.picklist(groupQrStates),
+  imageUrl: v.nullable(v.string()),
+  expiresAtMs: Ms,
+  quota: Count,
+  shownCount: Count,
+  createdAtMs: Ms,
+});
 
 /** One group as its owner and co-admins see it: everything they may change, and its QRs. */
 export const getMyGroup = contract({
-  input: v.strictObject({ groupId: GroupId }),
+  /** `endedAfter`: the page of ended QRs that follows. */
+  input: v.strictObject({ groupId: GroupId, endedAfter: v.optional(Cursor) }),
   output: v.strictObject({
     groupId: v.string(),
     state: GroupStateName,
@@ -30,19 +42,13 @@ export const getMyGroup = contract({
     seatsTaken: v.nullable(Count),
     /** The commission rate for orders created from now on. `null` for co-admins: only the owner sees money. */
     commissionPermyriad: v.nullable(Permyriad),
-    /** Newest first, at most 20. */
-    qrs: v.array(
-      v.strictObject({
-        qrId: v.string(),
-        /** The current state: a live QR past its end counts as `Expired`. */
-        state: v.picklist(groupQrStates),
-        imageUrl: v.nullable(v.string()),
-        expiresAtMs: Ms,
-        quota: Count,
-        shownCount: Count,
-        createdAtMs: Ms,
-      }),
-    ),
+    /** Those that somebody may still be shown, in the owner's order. */
+    qrs: v.array(OwnQr),
+    /** The QR that newcomers see now; `null`: nobody new can join. */
+    newcomerQrId: v.nullable(v.string()),
+    /** Those that nobody is shown any more, newest first. */
+    endedQrs: v.array(OwnQr),
+    nextEnded: v.nullable(v.string()),
   }),
   errors: ['GroupNotFound'],
 });

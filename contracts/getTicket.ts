@@ -4,7 +4,7 @@ import { MembershipStateName, GroupId, Ms } from './shapes';
 
 /**
  * Shows the group QR, to admitted members only. A member gets an answer even when no valid QR exists: if they have
- * never been shown one, the order is refunded automatically at `noValidQrAtMs` unless the owner adds a QR before then.
+ * never been shown one, the order is refunded automatically at `noValidQrAtMs` unless a QR is there before then.
  */
 export const getTicket = contract({
   input: v.strictObject({ groupId: GroupId }),

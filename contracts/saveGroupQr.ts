@@ -5,7 +5,12 @@ import { CloudFileId, GroupId, Ms } from './shapes';
 /** A group QR image lasts 7 days and stops at 200 members (docs/platform.md, Getting a payer into a group). */
 export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as const;
 
-/** Adds a new QR to a group the caller runs, or retires one that no longer works. */
+const QrId = v.pipe(v.string(), v.regex(/^[0-9a-zA-Z_-]{1,64}$/));
+
+/**
+ * Adds a new QR to a group the caller runs, moves one in the order in which newcomers see them, or retires one that no longer works. Who was
+ * shown a QR keeps seeing it while it lives, also after another one replaced it; one that was retired nobody sees any more.
+ */
 export const saveGroupQr = contract({
   input: v.variant('action', [
     v.strictObject({
@@ -13,15 +18,19 @@ export const saveGroupQr = contract({
       groupId: GroupId,
       /** The QR image, uploaded to `groupQrs/` by the mini-program. Adding the same file again returns the same QR. */
       fileId: CloudFileId,
+      /** `replace`: newcomers see only this one from now on. `append`: they see it when those before it are used up or over. */
+      place: v.optional(v.picklist(['replace', 'append']), 'append'),
       /** The expiry WeChat prints under the QR: within 7 days. */
       expiresAtMs: Ms,
       quota: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(qrLimits.mostPeople)),
     }),
     v.strictObject({
-      action: v.literal('retire'),
+      action: v.literal('move'),
       groupId: GroupId,
-      qrId: v.pipe(v.string(), v.regex(/^[0-9a-zA-Z_-]{1,64}$/)),
+      qrId: QrId,
+      place: v.picklist(['first', 'last']),
     }),
+    v.strictObject({ action: v.literal('retire'), groupId: GroupId, qrId: QrId }),
   ]),
   output: v.strictObject({
     qrId: v.string(),
@@ -31,6 +40,10 @@ export const saveGroupQr = contract({
   errors: [
     'GroupNotFound',
     'QrNotFound',
+    /** Nobody is shown it any more, so its place does not matter. */
+    'QrEnded',
+    /** The group has so many QRs that can still be shown; retire some first. */
+    'TooManyQrs',
     /** The expiry is in the past, or further ahead than a group QR lasts. */
     'QrExpiryInvalid',
     /** The file does not exist or is not an image. */

@@ -1,5 +1,5 @@
 import { hasSeat, type Group } from './group';
-import type { GroupQr } from './groupQr';
+import { qrForNewcomer, type PoolQr } from './groupQr';
 import { currentApproval, membershipTransitions, type Membership } from './membership';
 import type { Order } from './order';
 
@@ -24,8 +24,8 @@ export interface Offer {
   readonly membership: Membership | null;
   /** The order that holds this person's active key in the current round. */
   readonly liveOrder: Order | null;
-  /** A live QR with room. */
-  readonly qr: GroupQr | null;
+  /** The QRs that somebody may still be shown. */
+  readonly qrs: readonly PoolQr[];
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Offer {
  * in their favour; an approval whose time is over does not.
  */
 export function buyingObstacle(
-  { group, membership, liveOrder, qr }: Offer,
+  { group, membership, liveOrder, qrs }: Offer,
   openid: string,
   now: Date,
 ): BuyingObstacle | null {
@@ -41,7 +41,7 @@ export function buyingObstacle(
   const standing = membership && membershipTransitions[membership.state].admitted;
   if (standing?.kind === 'refused') return standing.code;
   if (group.state !== 'Listed') return 'GroupPaused';
-  if (!qr) return 'NoValidQr';
+  if (!qrForNewcomer(qrs, now)) return 'NoValidQr';
   if (liveOrder || (membership && currentApproval(membership, now))) return null;
   if (!hasSeat(group)) return 'GroupFull';
   return group.admission === 'reviewThenPay' ? 'ApplyFirst' : null;

@@ -12,6 +12,7 @@ import {
   type TransitionTable,
 } from './transition';
 import { dueAt } from './effect';
+import type { QrPeriod } from './qrAvailability';
 
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 export type GroupState = (typeof groupStates)[number];
@@ -96,6 +97,8 @@ export interface Group {
   readonly seats: readonly string[];
   /** The end of its valid QR; `null` without one. Lists read it; a sale checks the QRs themselves. */
   readonly qrValidUntil: Date | null;
+  /** The times in which newcomers could be shown a QR, oldest first. */
+  readonly qrPeriods: readonly QrPeriod[];
   /** Name, introduction and owner's name in lower case, for searching. */
   readonly searchText: string;
   readonly history: readonly GroupTransition[];
@@ -153,6 +156,7 @@ export function createGroup(
     seatsLeft: terms.capacity,
     seats: [],
     qrValidUntil: null,
+    qrPeriods: [],
     searchText: searchTextOf(text, parts.ownerName),
     subMchId: null,
     commissionPermyriad: null,

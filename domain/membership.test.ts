@@ -14,7 +14,7 @@ import {
   returnToApplied,
   revokeForMissingQr,
   revokeForRefund,
-  startQrDeadline,
+  rescheduleQrDeadline,
   stateOfRound,
   timeOut,
   withdraw,
@@ -46,10 +46,11 @@ const reject = (membership: Membership, round = membership.round, at = now) =>
 const approved = (): Membership => next(approve(waiting()));
 const holding = (): Membership => confirmSeat(approved());
 const refusal = (code: string) => ({ kind: 'refused', code });
+const roomy = (_id: string) => ({ _id, quota: 190, shownCount: 0 });
 
 describe('membership bought by a payment', () => {
   it('A payment for an instant group admits', () => {
-    expect(admitted()).toMatchObject({ state: 'Admitted', round: 1, rev: 0, orderId: 'o1', effects: [], dueAt: null });
+    expect(admitted()).toMatchObject({ state: 'Admitted', round: 1, rev: 0, orderId: 'o1' });
     expect(admitted().history).toEqual([
       { event: 'admitted', from: null, to: 'Admitted', at: now, actor: 'system', round: 1 },
     ]);
@@ -60,7 +61,8 @@ describe('membership bought by a payment', () => {
   });
 
   it('An approval admits and removes the deadline', () => {
-    expect(next(approve(underReview()))).toMatchObject({ state: 'Admitted', dueAt: null, seatId: null });
+    expect(next(approve(underReview()))).toMatchObject({ state: 'Admitted', seatId: null });
+    expect(kinds(next(approve(underReview())))).toEqual(['noValidQr']);
   });
 
   it('A rejection owes the money and ends the round', () => {
@@ -100,9 +102,15 @@ describe('membership bought by a payment', () => {
   });
 
   it('A shown QR is remembered and counted', () => {
-    const shown = recordShownQr(admitted(), 'q1', now);
+    const shown = recordShownQr(admitted(), roomy('q1'), now);
     expect(shown).toMatchObject({ shownQrId: 'q1', rev: 1 });
     expect(shown.effects).toEqual([{ kind: 'countShownQr', at: now, attempts: 0, qrId: 'q1' }]);
+  });
+
+  it('The group learns of the last ten places of a quota', () => {
+    const show = (shownCount: number) => recordShownQr(admitted(), { _id: 'q1', quota: 190, shownCount }, now).effects;
+    expect(show(179)).toEqual([{ kind: 'countShownQr', at: now, attempts: 0, qrId: 'q1' }]);
+    expect(show(180)).toEqual([{ kind: 'countShownQr', at: now, attempts: 0, qrId: 'q1', nearlyFull: true }]);
   });
 
   it('A revoked membership leaves its seat to its order, which frees it with the money', () => {
@@ -249,7 +257,7 @@ describe('an application', () => {
       orderId: 'o1',
       paidFen: 990,
       payUntil: null,
-      effects: [],
+      effects: [{ kind: 'noValidQr', at: new Date(later.getTime() + 24 * hourMs), attempts: 0 }],
     });
     expect(enter(holding(), order('o1', 2, 'reviewThenPay'), later)).toEqual(refusal('OtherRound'));
     expect(enter(holding(), order('o1', 1, 'instant'), later)).toEqual(refusal('OtherAdmissionRule'));
@@ -283,36 +291,55 @@ describe('an application', () => {
 });
 
 describe('the clock of a missing QR', () => {
-  it('A member to whom no QR could be shown gets the money back after a day', () => {
-    const missed = startQrDeadline(admitted(), now);
-    expect(missed.dueAt?.getTime()).toBe(now.getTime() + 24 * hourMs);
-    expect(noValidQrDeadline(missed)?.getTime()).toBe(now.getTime() + 24 * hourMs);
-    expect(noValidQrDeadline(admitted())).toBeNull();
-    const after = next(revokeForMissingQr(missed, later));
+  const open = [{ from: new Date(now.getTime() - hourMs), until: new Date(now.getTime() + 100 * hourMs) }];
+
+  it('Every admitted member has a clock of a day from the admission, whether or not they look', () => {
+    expect(admitted().effects).toEqual([{ kind: 'noValidQr', at: new Date(now.getTime() + 24 * hourMs), attempts: 0 }]);
+    expect(admitted().dueAt?.getTime()).toBe(now.getTime() + 24 * hourMs);
+    expect(kinds(underReview())).toEqual(['timeOut']);
+    expect(kinds(next(approve(underReview())))).toEqual(['noValidQr']);
+  });
+
+  it('The money goes back a day after the admission without a QR, and never while a QR can be seen', () => {
+    const hours = (n: number): Date => new Date(now.getTime() + n * hourMs);
+    expect(noValidQrDeadline(admitted(), [], now)).toEqual(hours(24));
+    expect(noValidQrDeadline(admitted(), [], hours(5))).toEqual(hours(24));
+    expect(noValidQrDeadline(admitted(), [], hours(30))).toEqual(hours(30));
+    expect(noValidQrDeadline(admitted(), open, hours(30))).toEqual(hours(54));
+    expect(noValidQrDeadline(underReview(), [], now)).toBeNull();
+    expect(noValidQrDeadline(recordShownQr(admitted(), roomy('q1'), now), [], hours(30))).toBeNull();
+  });
+
+  it('A member to whom no QR could be shown gets the money back', () => {
+    const after = next(revokeForMissingQr(admitted(), later));
     expect(after).toMatchObject({ state: 'Revoked', round: 2 });
     expect(after.effects).toMatchObject([
       { kind: 'refund', orderId: 'o1', refund: { reason: 'noValidQr', note: '', actor: 'system' } },
     ]);
   });
 
-  it('The clock leaves what else is due of the membership alone', () => {
-    const counting = recordShownQr(startQrDeadline(admitted(), now), 'q1', now);
-    const shown = recordShownQr(counting, 'q2', later);
-    expect(shown.effects).toMatchObject([
-      { kind: 'countShownQr', qrId: 'q1' },
-      { kind: 'countShownQr', qrId: 'q2' },
-    ]);
+  it('A clock that is rescheduled leaves what else is due of the membership alone', () => {
+    const at = new Date(later.getTime() + hourMs);
+    const other = { kind: 'freeSeat', at: now, attempts: 0, seatId: 's' } as const;
+    const both = { ...admitted(), effects: [other, ...admitted().effects] };
+    expect(rescheduleQrDeadline(both, at).effects).toEqual([other, { kind: 'noValidQr', at, attempts: 0 }]);
+  });
+
+  it('Only the first QR of a round counts towards a quota', () => {
+    const shown = recordShownQr(recordShownQr(admitted(), roomy('q1'), now), roomy('q2'), later);
+    expect(shown.shownQrId).toBe('q2');
+    expect(shown.effects).toMatchObject([{ kind: 'countShownQr', qrId: 'q1' }]);
   });
 
   it('A membership that was revoked after it was shown a QR takes the end of the clock for a repeat', () => {
-    const shown = recordShownQr(admitted(), 'q1', now);
+    const shown = recordShownQr(admitted(), roomy('q1'), now);
     const request = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
     const revoked = { ...next(revokeForRefund(shown, request, later)), shownQrId: 'q1' };
     expect(revokeForMissingQr(revoked, later)).toEqual({ kind: 'noop' });
   });
 
   it('The automatic refund is off once a QR was shown', () => {
-    const shown = recordShownQr(startQrDeadline(admitted(), now), 'q1', later);
+    const shown = recordShownQr(admitted(), roomy('q1'), later);
     expect(kinds(shown)).toEqual(['countShownQr']);
     expect(revokeForMissingQr(shown, later)).toEqual(refusal('QrAlreadyShown'));
     expect(revokeForMissingQr(underReview(), later)).toEqual(refusal('NotAdmitted'));

@@ -13,6 +13,8 @@ import {
 import { dueAt, needsAttentionAt, type Effect } from './effect';
 import { hourMs, minuteMs } from './time';
 import type { AdmissionRule } from './group';
+import type { PoolQr } from './groupQr';
+import { withoutQrMs, type QrPeriod } from './qrAvailability';
 import { leastPayTimeMs, type Approval, type Order, type RefundRequest } from './order';
 
 export const membershipStates = [
@@ -182,7 +184,7 @@ export const isInside = (state: MembershipState): boolean => state === 'Admitted
  * longer keeps others out.
  */
 export const payApprovedWithinMs = 24 * hourMs;
-/** The time an owner has to add a valid QR for a member who paid and found none: enough for a night's sleep and a day's work. */
+/** A member who paid waits so long in all without a QR: enough for an owner's night's sleep and a day's work. */
 export const noValidQrAfterMs = 24 * hourMs;
 /** A function that was taking a seat while its membership ended is over by then: the longest runs 50 s. */
 const seatFreedAgainMs = 5 * minuteMs;
@@ -190,7 +192,7 @@ const seatFreedAgainMs = 5 * minuteMs;
 /**
  * The effects a membership's transition can leave to do:
  * `timeOut` ends a review that nobody decided, or an approval that nobody paid for · `secureSeat` makes sure of an approved membership's
- * seat · `freeSeat` releases one once more · `noValidQr` refunds a member to whom no QR could be shown · `refund` refunds the round that
+ * seat · `freeSeat` releases one once more · `noValidQr` refunds a member to whom no QR could be shown for a day · `refund` refunds the round that
  * ended · `countShownQr` counts a QR as shown.
  */
 export const membershipEffectKinds = [
@@ -207,6 +209,8 @@ export interface MembershipEffect extends Effect<MembershipEffectKind> {
   readonly orderId?: string;
   readonly refund?: RefundRequest;
   readonly qrId?: string;
+  /** The shown QR had few places left. */
+  readonly nearlyFull?: boolean;
   readonly seatId?: string;
 }
 
@@ -298,9 +302,16 @@ function decide<Event extends MembershipEvent>(
   return moved({ ...next, state: cell.to, stateAt: now, history: [...membership.history, transition] });
 }
 
+const after = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
+
 const timeOutAt = (at: Date): MembershipEffect => ({ kind: 'timeOut', at, attempts: 0 });
 
-const after = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
+/** Every admitted member has this clock until a QR is shown. */
+const noValidQrAt = (admittedAt: Date): MembershipEffect => ({
+  kind: 'noValidQr',
+  at: after(admittedAt, noValidQrAfterMs),
+  attempts: 0,
+});
 
 /** Every round begins with these values. */
 const fresh = {
@@ -320,7 +331,7 @@ function beginPaidRound(order: Order, now: Date) {
   const event = admission === 'payThenReview' ? 'reviewBegun' : 'admitted';
   const reviewUntil = event === 'reviewBegun' ? after(now, reviewHours * hourMs) : null;
   const changes = { ...fresh, admission, orderId: order._id, paidFen: order.priceFen, appliedAt: now, reviewUntil };
-  return { event, changes, effects: reviewUntil ? [timeOutAt(reviewUntil)] : [] } as const;
+  return { event, changes, effects: [reviewUntil ? timeOutAt(reviewUntil) : noValidQrAt(now)] } as const;
 }
 
 type FirstParts = Omit<Membership, 'rev' | 'stateAt' | 'history' | 'effects' | 'dueAt' | 'needsAttentionAt'>;
@@ -372,7 +383,7 @@ export function enter(
     return refused('OtherAdmissionRule');
   if (membership.state === 'Approved') {
     const changes = { orderId: order._id, paidFen: order.priceFen, payUntil: null };
-    return decide(membership, 'admitted', 'system', now, { changes });
+    return decide(membership, 'admitted', 'system', now, { changes, effects: [noValidQrAt(now)] });
   }
   const { event, ...change } = beginPaidRound(order, now);
   return decide(membership, event, 'system', now, change);
@@ -439,7 +450,8 @@ export function approveMembership(
 ): MembershipDecision<'approved'> {
   const checked = checkReview(membership, review.round, 'approved', now);
   if (checked) return checked;
-  if (membership.state !== 'Applied') return decide(membership, 'approved', actor, now, { changes: {} });
+  if (membership.state !== 'Applied')
+    return decide(membership, 'approved', actor, now, { changes: {}, effects: [noValidQrAt(now)] });
   const payUntil = after(now, payApprovedWithinMs);
   // Each approval's seat has its own id, so that releasing one late can't release another approval's.
   const seatId = review.limited ? `${membership._id}#${membership.round}-${membership.rev}` : null;
@@ -538,15 +550,20 @@ export function revokeForMissingQr(
   return end(membership, 'noValidQr', { reason: 'noValidQr', note: '', actor: 'system' }, now);
 }
 
-/** The time of the automatic refund for lack of a QR; `null` while none is pending. */
-export function noValidQrDeadline(membership: Membership): Date | null {
-  return membership.effects.find((effect) => effect.kind === 'noValidQr')?.at ?? null;
+/**
+ * The time at which an admitted member's money goes back if no QR can be shown from now on: a day without a QR in all, from the admission.
+ * `null` once a QR was shown, which alone ends this clock: a QR that nobody saw only stops it, and only if it lasted.
+ */
+export function noValidQrDeadline(membership: Membership, periods: readonly QrPeriod[], now: Date): Date | null {
+  if (membership.state !== 'Admitted' || membership.shownQrId !== null) return null;
+  const leftMs = noValidQrAfterMs - withoutQrMs(periods, membership.stateAt, now);
+  return after(now, Math.max(0, leftMs));
 }
 
-/** The member has looked for a QR and found none, so the owner's time to add one begins. */
-export function startQrDeadline(membership: Membership, now: Date): Membership {
-  const effect: MembershipEffect = { kind: 'noValidQr', at: after(now, noValidQrAfterMs), attempts: 0 };
-  return changeMembership(membership, { effects: [...membership.effects, effect] });
+/** The next time at which a day without a QR can have passed. */
+export function rescheduleQrDeadline(membership: Membership, at: Date): Membership {
+  const effects = membership.effects.map((effect) => (effect.kind === 'noValidQr' ? { ...effect, at } : effect));
+  return changeMembership(membership, { effects });
 }
 
 /** The state that a round of this membership reached, as far as its history goes. */
@@ -554,9 +571,18 @@ export function stateOfRound(membership: Membership, round: number): MembershipS
   return membership.history.filter((transition) => transition.round === round).at(-1)?.to ?? null;
 }
 
-/** A QR is shown for the first time in this round. */
-export function recordShownQr(membership: Membership, qrId: string, now: Date): Membership {
-  const count: MembershipEffect = { kind: 'countShownQr', at: now, attempts: 0, qrId };
+/** People who are shown a QR at the same moment know nothing of one another, so that each of the last few tells the group. */
+const fewPlaces = 10;
+
+/** A QR is shown that this member was not shown before. Only the first of a round counts towards the quota. */
+export function recordShownQr(
+  membership: Membership,
+  qr: Pick<PoolQr, '_id' | 'quota' | 'shownCount'>,
+  now: Date,
+): Membership {
   const kept = membership.effects.filter((effect) => effect.kind !== 'noValidQr');
-  return changeMembership(membership, { shownQrId: qrId, effects: [...kept, count] });
+  const nearlyFull = qr.quota - qr.shownCount <= fewPlaces ? { nearlyFull: true } : {};
+  const count = { kind: 'countShownQr', at: now, attempts: 0, qrId: qr._id, ...nearlyFull } as const;
+  const effects = membership.shownQrId === null ? [...kept, count] : kept;
+  return changeMembership(membership, { shownQrId: qr._id, effects });
 }

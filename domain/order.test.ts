@@ -49,6 +49,7 @@ const group: Group = {
   seatsLeft: 3,
   seats: [],
   qrValidUntil: null,
+  qrPeriods: [],
   searchText: '',
   subMchId: null,
   commissionPermyriad: null,

@@ -1,6 +1,6 @@
 import type { adminGroups as contract } from '../../contracts/adminGroups';
 import type { AnswerOf, OutputOf } from '../../contracts/contract';
-import { currentQrState } from '../../domain/groupQr';
+import { currentQrState, qrForNewcomer, sortPool, type PoolQr } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
 import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -18,23 +18,36 @@ export const adminGroups: Operation<typeof contract, UserStore & GroupStore> = a
   const oldestFirst = state === 'PendingReview';
   const rows = await context.ports.store.groupsInState(state, oldestFirst, pageStart(after), pageSize + 1);
   const { shown, next } = page(rows, pageSize, (last) => ({ value: last.createdAt.getTime(), id: last._id }));
-  return answer({ groups: shown.map((group) => groupFile(group, null)), next });
+  return answer({ groups: shown.map((group) => groupFile(group, [])), next });
 };
 
 type Answer = AnswerOf<typeof contract>;
 
 async function one(ports: Ports<GroupStore>, groupId: string, mayDecide: boolean): Promise<Answer> {
-  const found = await ports.store.groupWithQrs(groupId);
+  const now = ports.clock.now();
+  const found = await ports.store.groupWithQrs(groupId, now);
   if (!found) return refuse('GroupNotFound');
-  const live = found.qrs.find((qr) => currentQrState(qr, ports.clock.now()) === 'Live');
-  const [qrUrl] = live && mayDecide ? await ports.files.temporaryUrls([live.fileId]) : [];
-  return answer({ groups: [groupFile(found.group, qrUrl ?? null)], next: null });
+  const qrs = mayDecide ? await qrFiles(ports, sortPool(found.qrs), now) : [];
+  return answer({ groups: [groupFile(found.group, qrs)], next: null });
+}
+
+async function qrFiles(ports: Ports, qrs: readonly PoolQr[], now: Date): Promise<Row['qrs']> {
+  const urls = qrs.length === 0 ? [] : await ports.files.temporaryUrls(qrs.map((qr) => qr.fileId));
+  const newcomers = qrForNewcomer(qrs, now);
+  return qrs.map((qr, index) => ({
+    qrId: qr._id,
+    state: currentQrState(qr, now),
+    imageUrl: urls[index] ?? null,
+    expiresAtMs: qr.expiresAt.getTime(),
+    createdAtMs: qr.createdAt.getTime(),
+    isNewcomers: qr._id === newcomers?._id,
+  }));
 }
 
 type Row = OutputOf<typeof contract>['groups'][number];
 
 /** A group as an operator reviews it: everything people will read and pay, but never its managers. */
-function groupFile(group: Group, qrUrl: string | null): Row {
+function groupFile(group: Group, qrs: Row['qrs']): Row {
   const submitted = group.history.filter((transition) => transition.event === 'submitted').at(-1);
   return {
     groupId: group._id,
@@ -54,7 +67,7 @@ function groupFile(group: Group, qrUrl: string | null): Row {
     reviewHours: group.reviewHours,
     capacity: group.capacity,
     qrValidUntilMs: group.qrValidUntil?.getTime() ?? null,
-    qrUrl,
+    qrs,
     createdAtMs: group.createdAt.getTime(),
     submittedAtMs: submitted?.at.getTime() ?? null,
     moderationNotes: moderationNotesOf(group),

@@ -1,11 +1,12 @@
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { approveMember as contract } from '../../contracts/approveMember';
-import { hasSeat, hasValidQr, type Group } from '../../domain/group';
+import { hasSeat } from '../../domain/group';
+import { qrForNewcomer } from '../../domain/groupQr';
 import { approveMembership, rejectMembership, type Membership } from '../../domain/membership';
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import type { Ports, GroupStore, MembershipStore, OrderStore } from '../_shared/ports';
+import type { Application, Ports, GroupStore, MembershipStore, OrderStore } from '../_shared/ports';
 import { refundRemaining } from '../_shared/workflows/refund';
 
 type Answer = AnswerOf<typeof contract>;
@@ -16,19 +17,16 @@ export const approveMember: Operation<typeof contract, GroupStore & MembershipSt
   { ports, caller },
   input,
 ) => {
-  const found = await ports.store.application(input.membershipId);
+  const found = await ports.store.application(input.membershipId, ports.clock.now());
   // An application to somebody else's group must look nonexistent.
   if (!found?.group.managers.includes(caller.openid)) return refuse('ApplicationNotFound');
-  const { membership, order, group } = found;
-  if (input.decision === 'reject') return reject(ports, membership, order, input);
-  return approve(ports, membership, order, group, input.round);
+  if (input.decision === 'reject') return reject(ports, found.membership, found.order, input);
+  return approve(ports, found, input.round);
 };
 
 async function approve(
   ports: Ports<GroupStore & MembershipStore>,
-  membership: Membership,
-  order: Order | null,
-  group: Group,
+  { membership, order, group, qrs }: Application,
   round: number,
 ): Promise<Answer> {
   const now = ports.clock.now();
@@ -38,7 +36,7 @@ async function approve(
   if (decision.kind === 'noop') return answer({ membershipState: approvedTo(membership, round) });
   if (membership.state === 'Applied') {
     if (group.state !== 'Listed') return refuse('GroupPaused');
-    if (!hasValidQr(group, now)) return refuse('NoValidQr');
+    if (!qrForNewcomer(qrs, now)) return refuse('NoValidQr');
     if (!hasSeat(group)) return refuse('GroupFull');
   } else if (!order || !backsMembership(order)) {
     // A member must not hold a ticket without a payment behind it. A refund moves the membership first, which makes

@@ -1,18 +1,35 @@
 import type { getMyGroup as contract } from '../../contracts/getMyGroup';
-import { currentQrState } from '../../domain/groupQr';
+import { currentQrState, qrForNewcomer, sortPool, type PoolQr } from '../../domain/groupQr';
 import { isOwnedBy, latestModerationNote } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
 import { knownCategory } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { page, pageStart } from '../_shared/runtime/paging';
 import type { GroupStore } from '../_shared/ports';
 
-export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports, caller }, { groupId }) => {
-  const found = await ports.store.groupWithQrs(groupId);
-  if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
-  const { group, qrs } = found;
+const endedPageSize = 20;
+
+export const getMyGroup: Operation<typeof contract, GroupStore> = async (
+  { ports, caller },
+  { groupId, endedAfter },
+) => {
   const now = ports.clock.now();
+  const found = await ports.store.groupWithAllQrs(groupId, now, pageStart(endedAfter), endedPageSize + 1);
+  if (!found?.group.managers.includes(caller.openid)) return refuse('GroupNotFound');
+  const { group } = found;
   const moderation = latestModerationNote(group);
-  const urls = await ports.files.temporaryUrls(qrs.map((qr) => qr.fileId));
+  const qrs = sortPool(found.qrs);
+  const ended = page(found.endedQrs, endedPageSize, (qr) => ({ value: qr.createdAt.getTime(), id: qr._id }));
+  const urls = await ports.files.temporaryUrls([...qrs, ...ended.shown].map((qr) => qr.fileId));
+  const ownQr = (qr: PoolQr, index: number) => ({
+    qrId: qr._id,
+    state: currentQrState(qr, now),
+    imageUrl: urls[index] ?? null,
+    expiresAtMs: qr.expiresAt.getTime(),
+    quota: qr.quota,
+    shownCount: qr.shownCount,
+    createdAtMs: qr.createdAt.getTime(),
+  });
   return answer({
     groupId: group._id,
     state: group.state,
@@ -37,14 +54,9 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports
       : null,
     moderationNote: moderation && { note: moderation.note, atMs: moderation.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
-    qrs: qrs.map((qr, index) => ({
-      qrId: qr._id,
-      state: currentQrState(qr, now),
-      imageUrl: urls[index] ?? null,
-      expiresAtMs: qr.expiresAt.getTime(),
-      quota: qr.quota,
-      shownCount: qr.shownTo.length,
-      createdAtMs: qr.createdAt.getTime(),
-    })),
+    qrs: qrs.map(ownQr),
+    newcomerQrId: qrForNewcomer(qrs, now)?._id ?? null,
+    endedQrs: ended.shown.map((qr, index) => ownQr(qr, qrs.length + index)),
+    nextEnded: ended.next,
   });
 };

@@ -1,24 +1,29 @@
 import type { AnswerOf } from '../../contracts/contract';
 import type { getTicket as contract } from '../../contracts/getTicket';
-import { isInside, startQrDeadline, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
+import { isInside, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
+import type { Group } from '../../domain/group';
+import { qrsForMember, retireGroupQr, type PoolQr } from '../../domain/groupQr';
+import { nextOf } from '../../domain/transition';
 import { membershipIdOf } from '../../domain/ids';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type {
   GroupForBuyer,
   Ports,
+  GroupQrStore,
   GroupStore,
   MembershipStore,
   SecurityEventStore,
   RateLimitStore,
 } from '../_shared/ports';
+import { announceGroupQrs } from '../_shared/workflows/groupQrs';
 import { findJoinQr, type JoinQr } from '../_shared/workflows/joinQr';
 
 type Answer = AnswerOf<typeof contract>;
 
 export const getTicket: Operation<
   typeof contract,
-  GroupStore & MembershipStore & SecurityEventStore & RateLimitStore
+  GroupStore & GroupQrStore & MembershipStore & SecurityEventStore & RateLimitStore
 > = async (context, { groupId }) => {
   const { ports, caller } = context;
   const now = ports.clock.now();
@@ -29,8 +34,11 @@ export const getTicket: Operation<
     return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
   if (membership.state === 'UnderReview') return refuse('UnderReview');
   if (!isInside(membership.state)) return refuse('NotAdmitted');
-  const joinQr = await findJoinQr(ports, found.qr);
-  return joinQr ? show(ports, found, membership, joinQr) : wait(ports, found, membership);
+  const candidates = qrsForMember(found.qrs, membership.shownQrId, now);
+  const joinQr = await findJoinQr(ports, candidates);
+  if (joinQr) return show(ports, found, membership, joinQr);
+  const group = candidates.length === 0 ? found.group : await retireImageless(ports, found.group, candidates);
+  return wait(group, membership, now);
 };
 
 async function show(
@@ -39,29 +47,43 @@ async function show(
   membership: Membership,
   { qr, url }: JoinQr,
 ): Promise<Answer> {
-  const shown = ticket(found, membership, { qrUrl: url, qrExpiresAtMs: qr.expiresAt.getTime(), noValidQrAtMs: null });
+  const shown = ticket(found.group, membership, {
+    qrUrl: url,
+    qrExpiresAtMs: qr.expiresAt.getTime(),
+    noValidQrAtMs: null,
+  });
   if (membership.shownQrId === qr._id) return shown;
   // Recorded before it is shown, in the document that a refund would have to move first, so nobody can see a QR and
   // still get a refund.
-  if (await ports.store.saveMembership(membership, recordShownQr(membership, qr._id, ports.clock.now()))) return shown;
+  if (await ports.store.saveMembership(membership, recordShownQr(membership, qr, ports.clock.now()))) return shown;
   const current = await ports.store.membership(membership._id);
   if (!current || !isInside(current.state)) return refuse('NotAdmitted');
   return current.shownQrId === qr._id ? shown : refuse('Busy');
 }
 
-/** Without a valid QR, a member who has never been shown one is refunded unless the owner adds one in time. */
-async function wait(ports: Ports<MembershipStore>, found: GroupForBuyer, membership: Membership): Promise<Answer> {
-  const without = (at: Date | null): Answer =>
-    ticket(found, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: at?.getTime() ?? null });
-  if (membership.state === 'Joined' || membership.shownQrId !== null) return without(null);
-  const known = noValidQrDeadline(membership);
-  if (known) return without(known);
-  const after = startQrDeadline(membership, ports.clock.now());
-  return (await ports.store.saveMembership(membership, after)) ? without(noValidQrDeadline(after)) : refuse('Busy');
+/** Nobody can be shown a QR whose image is gone, so that it must not count as one. Returns the group afterwards. */
+async function retireImageless(
+  ports: Ports<GroupStore & GroupQrStore>,
+  group: Group,
+  qrs: readonly PoolQr[],
+): Promise<Group> {
+  for (const { _id } of qrs) {
+    const qr = await ports.store.groupQr(_id);
+    const retired = qr && nextOf(retireGroupQr(qr, ports.clock.now()));
+    if (retired) await ports.store.saveGroupQr(qr, retired);
+  }
+  await announceGroupQrs(ports, group._id);
+  return (await ports.store.group(group._id)) ?? group;
+}
+
+/** A member who has never been shown a QR is refunded after a day without one. */
+function wait(group: Group, membership: Membership, now: Date): Answer {
+  const refundAt = noValidQrDeadline(membership, group.qrPeriods, now);
+  return ticket(group, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: refundAt?.getTime() ?? null });
 }
 
 function ticket(
-  { group }: GroupForBuyer,
+  group: Group,
   membership: Membership,
   qr: { qrUrl: string | null; qrExpiresAtMs: number | null; noValidQrAtMs: number | null },
 ): Answer {

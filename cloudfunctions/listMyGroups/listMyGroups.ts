@@ -1,10 +1,12 @@
 import type { listMyGroups as contract } from '../../contracts/listMyGroups';
+import { hasValidQr } from '../../domain/group';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore } from '../_shared/ports';
 
 export const listMyGroups: Operation<typeof contract, GroupStore> = async ({ ports, caller }) => {
-  const managed = await ports.store.managedGroups(caller.openid, ports.clock.now());
-  const groups = managed.map(({ group, memberCount, waitingCount, qrExpiresAt }) => ({
+  const now = ports.clock.now();
+  const managed = await ports.store.managedGroups(caller.openid);
+  const groups = managed.map(({ group, memberCount, waitingCount }) => ({
     groupId: group._id,
     name: group.name,
     coverFileId: group.coverFileId,
@@ -15,7 +17,7 @@ export const listMyGroups: Operation<typeof contract, GroupStore> = async ({ por
     seatsLeft: group.seatsLeft,
     memberCount,
     waitingCount,
-    qrExpiresAtMs: qrExpiresAt?.getTime() ?? null,
+    qrExpiresAtMs: hasValidQr(group, now) ? (group.qrValidUntil?.getTime() ?? null) : null,
   }));
   return answer({ groups });
 };

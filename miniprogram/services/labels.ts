@@ -52,6 +52,7 @@ export const groupStateLabels: Record<GroupState, string> = {
 export const groupQrStateLabels: Record<GroupQrState, string> = {
   Live: '有效',
   Full: '人数已满',
+  Replaced: '已换下',
   Expired: '已过期',
   Broken: '已停用',
 };

@@ -203,6 +203,18 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
     'manage',
   ),
   QrNotFound: message('找不到这张群码', '它可能已经被换掉，刷新后就能看到现在的群码。', '刷新', 'retry'),
+  QrEnded: message(
+    '这张群码已经结束',
+    '它不再给任何人看，所以不用再排先后。刷新后就能看到现在的群码。',
+    '刷新',
+    'retry',
+  ),
+  TooManyQrs: message(
+    '群码太多了',
+    '一个社群最多同时有 50 张还能看的群码。停用不需要的，再上传新的。',
+    '知道了',
+    'understood',
+  ),
   QrExpiryInvalid: message(
     '有效期不对',
     '有效期要在现在之后、7 天以内，照微信群二维码下方的日期填。',

@@ -4,12 +4,12 @@ import { seedRandom } from './random';
 
 /**
  * An action of a buyer or owner. `buy` pays at once; `cancel` cancels the order before paying; `abandon` neither pays nor cancels, so the
- * sweep closes the order. `apply` writes to the owner before any payment and `withdraw` takes that back. With `approve` and `reject` the
+ * sweep closes the order; `look` opens the ticket, which shows the QR. `apply` writes to the owner before any payment and `withdraw` takes that back. With `approve` and `reject` the
  * owner decides the application of `person`.
  */
 export type SeedAction =
   | {
-      readonly kind: 'buy' | 'cancel' | 'abandon' | 'approve' | 'withdraw';
+      readonly kind: 'buy' | 'look' | 'cancel' | 'abandon' | 'approve' | 'withdraw';
       readonly person: string;
       readonly groupId: string;
     }
@@ -78,7 +78,10 @@ const at = (hoursAgo: number, action: SeedAction): DatedAction => ({ hoursAgo, a
 /** The last four buyers have only the individual actions below. */
 const arrivingBuyers = buyers.slice(0, 20);
 
-/** Lets people arrive in a group at random times; where the group reviews after payment, the owner approves them half a day later. */
+/**
+ * Lets people arrive in a group at random times; where the group reviews after payment, the owner approves them half a day later. Then they
+ * open their ticket: a member who sees no QR for a day is refunded.
+ */
 function buildArrivals({ groupId, people, untilHoursAgo = arrivalTimes.at(-2) ?? 0 }: Arrivals): DatedAction[] {
   const random = seedRandom(`members ${groupId}`);
   const reviewed = seedGroups.some(({ id, admission }) => id === groupId && admission === 'payThenReview');
@@ -89,7 +92,12 @@ function buildArrivals({ groupId, people, untilHoursAgo = arrivalTimes.at(-2) ??
     .flatMap(({ name: person }) => {
       const hoursAgo = random.pick(times);
       const bought = at(hoursAgo, { kind: 'buy', person, groupId });
-      return reviewed ? [bought, at(nextArrivalTime(hoursAgo), { kind: 'approve', person, groupId })] : [bought];
+      const decidedAt = reviewed ? nextArrivalTime(hoursAgo) : hoursAgo;
+      const approved = reviewed ? [at(decidedAt, { kind: 'approve', person, groupId })] : [];
+      const lookedAt = nextArrivalTime(decidedAt);
+      // Actions of one moment happen in any order, so who was approved at the last one has yet to look.
+      const looked = lookedAt < decidedAt ? [at(lookedAt, { kind: 'look', person, groupId })] : [];
+      return [bought, ...approved, ...looked];
     });
 }
 

@@ -32,6 +32,9 @@ export async function performAction(environment: SeedEnvironment, action: SeedAc
       await requestControl(environment, 'POST', 'pay/confirm', { outTradeNo: orderId, as: person });
       return;
     }
+    case 'look':
+      await call(environment, person, 'getTicket', { groupId });
+      return;
     case 'cancel': {
       const { orderId } = await createOrder(environment, person, groupId);
       await call(environment, person, 'cancelOrder', { orderId });

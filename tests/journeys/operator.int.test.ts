@@ -321,6 +321,7 @@ describe('a year after the payment', () => {
     await stack.drain();
     expect(await file(unanswered)).toMatchObject({ state: 'RefundFailed', membershipState: 'TimedOut' });
     const { refunds } = await stack.callOk('adminIssues', {}, 'adam');
-    expect(refunds).toMatchObject([{ orderId: unanswered, tooOld: true }]);
+    const [late] = refunds.filter(({ orderId }) => orderId === unanswered);
+    expect(late).toMatchObject({ tooOld: true });
   });
 });

@@ -35,22 +35,44 @@ const row = (over: object = {}) => ({
   reviewHours: 0,
   capacity: 2,
   qrValidUntilMs: hours(100).getTime(),
-  qrUrl: null,
+  qrs: [],
   createdAtMs: group().createdAt.getTime(),
   submittedAtMs: null,
   moderationNotes: [],
   ...over,
 });
 const found = (over: object = {}) => ({ ok: true, value: { groups: [row(over)], next: null } });
-const url = 'temporaryUrls(cloud://demo/qr1.png)';
 
 describe('adminGroups', () => {
-  it('adminGroups shows an admin one group with its newest valid QR', async () => {
-    const dead = groupQr({ _id: 'qr0', createdAt: hours(-1), state: 'Broken', fileId: 'dead' });
-    const stack = new OperationStack().given({ groups: [group()], groupQrs: [dead, groupQr()] });
-    const qrUrl = 'https://files/cloud://demo/qr1.png';
-    expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(found({ qrUrl }));
-    expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', url], {}]);
+  const qrRow = (qrId: string, over: object = {}) => ({
+    qrId,
+    state: 'Live',
+    imageUrl: 'https://files/cloud://demo/qr1.png',
+    expiresAtMs: hours(100).getTime(),
+    createdAtMs: hours(-10).getTime(),
+    isNewcomers: false,
+    ...over,
+  });
+
+  it('adminGroups shows an admin every QR of a group that can be seen, and which one newcomers see', async () => {
+    const qrs = [
+      groupQr({ _id: 'dead', createdAt: hours(-1), state: 'Broken' }),
+      groupQr({ _id: 'new', position: 2, createdAt: hours(-1) }),
+      groupQr({ _id: 'old', position: 1 }),
+      groupQr({ _id: 'replaced', position: 0, state: 'Replaced' }),
+    ];
+    const stack = new OperationStack().given({ groups: [group()], groupQrs: qrs });
+    expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(
+      found({
+        qrs: [
+          qrRow('replaced', { state: 'Replaced' }),
+          qrRow('old', { isNewcomers: true }),
+          qrRow('new', { createdAtMs: hours(-1).getTime() }),
+        ],
+      }),
+    );
+    const image = 'cloud://demo/qr1.png';
+    expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', `temporaryUrls(${image}, ${image}, ${image})`], {}]);
   });
 
   it.each([
@@ -65,7 +87,8 @@ describe('adminGroups', () => {
   it('adminGroups shows a group whose QR image is gone', async () => {
     const stack = new OperationStack().given({ groups: [group()], groupQrs: [groupQr()] });
     stack.missingFiles.add('cloud://demo/qr1.png');
-    expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(found());
+    const qrs = [qrRow('qr1', { imageUrl: null, isNewcomers: true })];
+    expect(await stack.call('adminGroups', 'oAdam', one)).toEqual(found({ qrs }));
   });
 
   it('adminGroups shows the time of a group’s last submission and the operators’ notes, newest first', async () => {
@@ -106,7 +129,7 @@ describe('adminGroups', () => {
       expect(stack.calls).toEqual(['groupsInState']);
       expect(answer.value.groups.map(({ groupId }) => groupId)).toEqual(shown);
       const last = answer.value.groups.at(-1);
-      expect(last?.qrUrl).toBeNull();
+      expect(last?.qrs).toEqual([]);
       expect(answer.value.next).toBe(`${last?.createdAtMs ?? 0}_${last?.groupId ?? ''}`);
       const next = await stack.call('adminGroups', 'oAdam', { lookup: 'state', state, after: answer.value.next! });
       expect(next).toMatchObject({ value: { groups: [{ groupId: rest }], next: null } });

@@ -6,6 +6,7 @@ import {
   approvedSeat,
   chosenGroup,
   group,
+  groupQr,
   hours,
   later,
   membership,
@@ -14,6 +15,7 @@ import {
   now,
   orderId,
   paymentConfirmed,
+  qrClock,
   refund,
   refundingOrder,
   reviewBegun,
@@ -31,7 +33,7 @@ const freeGroup = chosenGroup({ seatsLeft: 2, seats: [] });
 const underReview = (stack: OperationStack, over: Partial<Membership> = {}): OperationStack =>
   stack.given({ groups: [reviewedGroup], orders: [reviewedOrder()], memberships: [reviewedMembership(over)] });
 const applied = (stack: OperationStack, over: Partial<Membership> = {}): OperationStack =>
-  stack.given({ groups: [freeGroup], memberships: [appliedMembership(over)] });
+  stack.given({ groups: [freeGroup], groupQrs: [groupQr()], memberships: [appliedMembership(over)] });
 
 /** A membership after a decision in round 1. */
 const decided = (event: 'approved' | 'rejected' | 'timedOut', state: Membership['state'], round = 1): Membership => {
@@ -163,9 +165,16 @@ describeRefusals('approveMember', { as: 'oOlivia', input: approve }, {
     arrange: (stack: OperationStack) => void applied(stack).given({ groups: [{ ...freeGroup, state }] }),
     calls: ['application'],
   })),
-  NoValidQr: [null, now].map((qrValidUntil) => ({
-    when: qrValidUntil ? 'the group’s QR ends at this moment' : 'the group has no QR',
-    arrange: (stack: OperationStack) => void applied(stack).given({ groups: [{ ...freeGroup, qrValidUntil }] }),
+  NoValidQr: (
+    [
+      ['the group has no QR', []],
+      ['the group’s QR ends at this moment', [groupQr({ expiresAt: now })]],
+      ['the group’s QR was shown to as many as it lets in', [groupQr({ quota: 1, shownTo: ['another'] })]],
+      ['the group’s QR was replaced and the next one is broken', [groupQr({ state: 'Replaced' }), groupQr({ _id: 'qr2', state: 'Broken' })]],
+    ] as const
+  ).map(([when, groupQrs]) => ({
+    when,
+    arrange: (stack: OperationStack) => void stack.given({ groups: [freeGroup], groupQrs: [...groupQrs], memberships: [appliedMembership()] }),
     calls: ['application'],
   })),
 }); // prettier-ignore
@@ -201,7 +210,8 @@ describe('approveMember before payment', () => {
 
   it('approveMember approves in the last millisecond, with a QR that lasts one millisecond longer', async () => {
     const stack = applied(new OperationStack(), { reviewUntil: later(1) });
-    stack.given({ groups: [chosenGroup({ seatsLeft: 1, seats: ['another'], qrValidUntil: later(1) })] });
+    const groups = [chosenGroup({ seatsLeft: 1, seats: ['another'], qrValidUntil: later(1) })];
+    stack.given({ groups, groupQrs: [groupQr({ expiresAt: later(1) })] });
     expect(await stack.call('approveMember', 'oOlivia', approve)).toEqual(answered('Approved'));
   });
 
@@ -259,7 +269,7 @@ describe('approveMember after payment', () => {
     expect(stack.changes).toEqual({
       memberships: [
         {
-          ...reviewedMembership({ rev: 1, state: 'Admitted', stateAt: now, effects: [], dueAt: null }),
+          ...reviewedMembership({ rev: 1, state: 'Admitted', stateAt: now, ...qrClock }),
           history: [reviewBegun, approved],
         },
       ],

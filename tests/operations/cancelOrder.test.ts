@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  admittedTransition,
+  admittedNow,
   approvedOrder,
   attempts,
   chosenGroup,
@@ -40,11 +40,6 @@ const paidNow = paidOrder({
   ],
   dueAt: now,
 });
-const admittedNow = membership({
-  appliedAt: now,
-  stateAt: now,
-  history: [{ ...admittedTransition, at: now }],
-});
 
 describeRefusals('cancelOrder', { as: 'oAnn', input: { orderId } }, {
   OrderNotFound: [
@@ -66,7 +61,7 @@ describeRefusals('cancelOrder', { as: 'oAnn', input: { orderId } }, {
         stack.pay.queryOrder = trade();
       },
       calls: [...asked, 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting'],
-      changes: { ...counted, orders: [paidNow], memberships: [admittedNow], ledger: [paymentPosting()] },
+      changes: { ...counted, orders: [paidNow], memberships: [admittedNow()], ledger: [paymentPosting()] },
     },
     {
       when: 'the payment is written while it is being closed',

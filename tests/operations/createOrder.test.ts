@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Membership } from '../../domain/membership';
 import type { Order } from '../../domain/order';
 import {
-  admittedTransition,
+  admittedNow,
   appliedMembership,
   approvedMembership,
   approvedOrder,
@@ -76,7 +76,6 @@ const paidNow = (before: Order): Order => ({
   ],
   dueAt: now,
 });
-const admittedNow = membership({ appliedAt: now, stateAt: now, history: [{ ...admittedTransition, at: now }] });
 const fill = (stack: OperationStack): void =>
   stack.documents.groups.put(group({ seatsLeft: 0, seats: ['somebody', 'else'] }));
 const full = group({ seatsLeft: 0, seats: ['somebody', 'else'] });
@@ -248,7 +247,7 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
         forSale(stack, { orders: [overdue] }).pay.queryOrder = trade();
       },
       calls: ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting'],
-      changes: { orders: [paidNow(overdue)], memberships: [admittedNow], ledger: [paymentPosting()] },
+      changes: { orders: [paidNow(overdue)], memberships: [admittedNow()], ledger: [paymentPosting()] },
     },
     {
       when: 'this very order was closed, and paid afterwards',
@@ -262,7 +261,7 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
         stack.pay.queryOrder = trade();
       },
       calls: [...begins, 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting'],
-      changes: { orders: [paidNow(placed())], groups: [seated], memberships: [admittedNow], ledger: [paymentPosting()] },
+      changes: { orders: [paidNow(placed())], groups: [seated], memberships: [admittedNow()], ledger: [paymentPosting()] },
     },
     {
       when: 'it is paid while WeChat Pay prepares it',

@@ -60,6 +60,7 @@ export const group = (over: Partial<Group> = {}): Group => ({
   seatsLeft: 2,
   seats: [],
   qrValidUntil: hours(100),
+  qrPeriods: [{ from: days(-30), until: hours(100) }],
   searchText: '晨读 每天二十分钟 olivia',
   history: [],
   subMchId: null,
@@ -76,6 +77,7 @@ export const groupQr = (over: Partial<GroupQr> = {}): GroupQr => ({
   groupId: 'g1',
   fileId: 'cloud://demo/qr1.png',
   state: 'Live',
+  position: 0,
   expiresAt: hours(100),
   quota: 190,
   shownTo: [],
@@ -238,6 +240,16 @@ export const membership = (over: Partial<Membership> = {}): Membership => ({
 });
 
 export const admittedTransition = admitted;
+
+/** The clock of a member who is admitted now and was shown no QR. */
+export const qrClock = {
+  effects: [{ kind: 'noValidQr', at: hours(24), attempts: 0 }],
+  dueAt: hours(24),
+} as const satisfies Partial<Membership>;
+
+/** Ann, admitted now by `paidOrder`. */
+export const admittedNow = (over: Partial<Membership> = {}): Membership =>
+  membership({ appliedAt: now, stateAt: now, history: [{ ...admitted, at: now }], ...qrClock, ...over });
 
 export const reviewBegun = {
   event: 'reviewBegun',

@@ -10,8 +10,8 @@ const owned = (stack: OperationStack, over: Partial<Group> = {}): OperationStack
 
 describeRefusals('getMyGroup', { as: 'oOlivia', input }, {
   GroupNotFound: [
-    { when: 'there is no such group', arrange: () => undefined, calls: ['groupWithQrs'] },
-    { when: 'a stranger asks', arrange: (stack) => void owned(stack), as: 'oAnn', calls: ['groupWithQrs'] },
+    { when: 'there is no such group', arrange: () => undefined, calls: ['groupWithAllQrs'] },
+    { when: 'a stranger asks', arrange: (stack) => void owned(stack), as: 'oAnn', calls: ['groupWithAllQrs'] },
   ],
 }); // prettier-ignore
 
@@ -34,6 +34,9 @@ const shown = (over: object = {}) => ({
     moderationNote: null,
     seatsTaken: 0,
     qrs: [],
+    newcomerQrId: null,
+    endedQrs: [],
+    nextEnded: null,
     ...over,
   },
 });
@@ -42,7 +45,7 @@ describe('getMyGroup', () => {
   it('getMyGroup shows an owner everything they may change', async () => {
     const stack = owned(new OperationStack());
     expect(await stack.call('getMyGroup', 'oOlivia', input)).toEqual(shown());
-    expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', 'temporaryUrls()'], {}]);
+    expect([stack.calls, stack.changes]).toEqual([['groupWithAllQrs', 'temporaryUrls()'], {}]);
   });
 
   it('getMyGroup hides the commission from a co-admin', async () => {
@@ -82,34 +85,61 @@ describe('getMyGroup', () => {
     expect(await owned(new OperationStack(), { history }).call('getMyGroup', 'oOlivia', input)).toEqual(shown());
   });
 
-  it('getMyGroup shows its QRs, newest first, each with its current state', async () => {
+  const row = (qrId: string, state: string, over: object = {}) => ({
+    qrId,
+    state,
+    imageUrl: `https://files/${qrId}`,
+    expiresAtMs: hours(100).getTime(),
+    quota: 190,
+    shownCount: 0,
+    createdAtMs: hours(-10).getTime(),
+    ...over,
+  });
+
+  it('getMyGroup shows the QRs that can be seen in the owner’s order, and names the one that newcomers see', async () => {
     const qrs = [
-      groupQr({ _id: 'live', fileId: 'f1', createdAt: hours(-1), shownTo: ['m1', 'm2'] }),
-      groupQr({ _id: 'used up', fileId: 'f2', createdAt: hours(-2), quota: 1, shownTo: ['m1'] }),
-      groupQr({ _id: 'over', fileId: 'f3', createdAt: hours(-3), expiresAt: now, quota: 1, shownTo: ['m1'] }),
-      groupQr({ _id: 'broken', fileId: 'f4', createdAt: hours(-4), state: 'Broken' }),
+      groupQr({ _id: 'last', fileId: 'last', position: 3 }),
+      groupQr({ _id: 'full', fileId: 'full', position: 1, quota: 1, shownTo: ['m1'] }),
+      groupQr({ _id: 'first', fileId: 'first', position: 2, shownTo: ['m1', 'm2'] }),
+      groupQr({ _id: 'replaced', fileId: 'replaced', position: 0, state: 'Replaced' }),
     ];
-    const stack = owned(new OperationStack()).given({ groupQrs: [...qrs].reverse() });
-    stack.missingFiles.add('f4');
-    const rows = [
-      ['live', 'Live', 'https://files/f1', hours(100), 190, 2, -1],
-      ['used up', 'Full', 'https://files/f2', hours(100), 1, 1, -2],
-      ['over', 'Expired', 'https://files/f3', now, 1, 1, -3],
-      ['broken', 'Broken', null, hours(100), 190, 0, -4],
-    ] as const;
+    const stack = owned(new OperationStack()).given({ groupQrs: qrs });
+    stack.missingFiles.add('last');
     expect(await stack.call('getMyGroup', 'oOlivia', input)).toEqual(
       shown({
-        qrs: rows.map(([qrId, state, imageUrl, expiresAt, quota, shownCount, madeHours]) => ({
-          qrId,
-          state,
-          imageUrl,
-          expiresAtMs: expiresAt.getTime(),
-          quota,
-          shownCount,
-          createdAtMs: hours(madeHours).getTime(),
-        })),
+        qrs: [
+          row('replaced', 'Replaced'),
+          row('full', 'Full', { quota: 1, shownCount: 1 }),
+          row('first', 'Live', { shownCount: 2 }),
+          row('last', 'Live', { imageUrl: null }),
+        ],
+        newcomerQrId: 'first',
       }),
     );
-    expect(stack.calls).toEqual(['groupWithQrs', 'temporaryUrls(f1, f2, f3, f4)']);
+    expect(stack.calls).toEqual(['groupWithAllQrs', 'temporaryUrls(replaced, full, first, last)']);
+  });
+
+  it('getMyGroup shows ended QRs page by page, newest first, however many there are', async () => {
+    const ended = Array.from({ length: 45 }, (_, no) =>
+      groupQr({
+        _id: `qr${no}`,
+        fileId: `qr${no}`,
+        createdAt: hours(-100 - no),
+        ...(no % 2 === 0 ? { state: 'Broken' as const } : { expiresAt: now }),
+      }),
+    );
+    const stack = owned(new OperationStack()).given({ groupQrs: ended });
+    const seen: string[] = [];
+    let endedAfter: string | null | undefined;
+    const sizes: number[] = [];
+    while (endedAfter !== null) {
+      const page = await stack.call('getMyGroup', 'oOlivia', { ...input, ...(endedAfter && { endedAfter }) });
+      if (!page.ok) throw new Error(page.code);
+      seen.push(...page.value.endedQrs.map(({ qrId }) => qrId));
+      sizes.push(page.value.endedQrs.length);
+      endedAfter = page.value.nextEnded;
+    }
+    expect(sizes).toEqual([20, 20, 5]);
+    expect(seen).toEqual(Array.from({ length: 45 }, (_, no) => `qr${no}`));
   });
 });

@@ -4,6 +4,7 @@ import {
   appliedMembership,
   approvedMembership,
   attempts,
+  days,
   group,
   groupQr,
   hours,
@@ -102,15 +103,6 @@ describeRefusals('getTicket', { as: 'oAnn', input }, {
       calls: [...looks, 'saveMembership', 'membership'],
       changes: { memberships: [membership({ rev: 1 })] },
     },
-    {
-      when: 'somebody else changes the membership while no QR is there',
-      arrange: (stack) => {
-        stack.given({ groups: [group()], memberships: [membership()] });
-        stack.meanwhile('saveMembership', () => stack.touch('memberships', membershipId));
-      },
-      calls: [...reads, 'saveMembership'],
-      changes: { memberships: [membership({ rev: 1 })] },
-    },
   ],
 }); // prettier-ignore
 
@@ -150,14 +142,52 @@ describe('getTicket', () => {
     expect(stack.changes).toEqual({ memberships: [shownNow({ state: 'Joined' })] });
   });
 
-  it('getTicket shows the QR that lasts longest and cancels the automatic refund', async () => {
-    const noValidQr = { kind: 'noValidQr', at: hours(3), attempts: 0 } as const;
-    const stack = admitted(new OperationStack(), { effects: [noValidQr], dueAt: hours(3), shownQrId: 'qr1' });
-    stack.given({ groupQrs: [groupQr({ _id: 'qr2', fileId: 'cloud://demo/qr2.png', expiresAt: hours(101) })] });
-    const newer = { qrUrl: 'https://files/cloud://demo/qr2.png', qrExpiresAtMs: hours(101).getTime() };
-    expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket(newer));
+  const other = (over: object = {}) => groupQr({ _id: 'qr2', fileId: 'cloud://demo/qr2.png', position: -1, ...over });
+  const second = { qrUrl: 'https://files/cloud://demo/qr2.png' };
+  const clock = { kind: 'noValidQr', at: hours(3), attempts: 0 } as const;
+
+  it('getTicket shows a newcomer the first QR in the owner’s order, and the automatic refund is off', async () => {
+    const stack = admitted(new OperationStack(), { effects: [clock], dueAt: hours(3) }).given({ groupQrs: [other()] });
+    expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket(second));
     const effects = [{ kind: 'countShownQr', at: now, attempts: 0, qrId: 'qr2' } as const];
     expect(stack.changes).toEqual({ memberships: [shownNow({ shownQrId: 'qr2', effects })] });
+  });
+
+  it.each([
+    ['another comes first', {}],
+    ['its quota is used up', { quota: 1, shownTo: ['another'] }],
+    ['another replaced it', { state: 'Replaced' }],
+  ] as const)('Who was shown a QR keeps seeing it when %s', async (_when, over) => {
+    const stack = new OperationStack().given({
+      groups: [group()],
+      groupQrs: [groupQr(over), other()],
+      memberships: [membership({ shownQrId: 'qr1' })],
+    });
+    expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket());
+    expect(stack.changes).toEqual({});
+  });
+
+  it.each([
+    ['is over', { expiresAt: now }],
+    ['was retired', { state: 'Broken' }],
+  ] as const)('Who was shown a QR that %s sees the next one, which does not count them again', async (_why, over) => {
+    const full = other({ quota: 1, shownTo: ['another'] });
+    const stack = new OperationStack().given({
+      groups: [group()],
+      groupQrs: [groupQr(over), full],
+      memberships: [membership({ shownQrId: 'qr1' })],
+    });
+    expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket(second));
+    expect(stack.changes).toEqual({ memberships: [membership({ rev: 1, shownQrId: 'qr2' })] });
+  });
+
+  it('The group learns of the last places of a quota', async () => {
+    const stack = admitted(new OperationStack());
+    stack.given({ groupQrs: [groupQr({ quota: 10 })] });
+    expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket());
+    expect(stack.documents.memberships.get(membershipId)?.effects).toEqual([
+      { kind: 'countShownQr', at: now, attempts: 0, qrId: 'qr1', nearlyFull: true },
+    ]);
   });
 
   it('getTicket shows the QR when another phone recorded the same a moment earlier', async () => {
@@ -168,33 +198,31 @@ describe('getTicket', () => {
     expect(stack.changes).toEqual({ memberships: [shownNow()] });
   });
 
-  const waiting = membership({
-    rev: 1,
-    effects: [{ kind: 'noValidQr', at: hours(24), attempts: 0 }],
-    dueAt: hours(24),
-  });
+  const closedAt = (at: Date) => group({ qrValidUntil: null, qrPeriods: [{ from: days(-30), until: at }] });
+  const admittedAt = (at: Date): Membership => membership({ stateAt: at, effects: [clock], dueAt: hours(3) });
 
   it.each([
-    ['there is none', [], reads],
-    ['its image is gone', [groupQr()], looks],
-    ['its time is over', [groupQr({ expiresAt: now })], reads],
-    ['its quota is used up', [groupQr({ quota: 1, shownTo: ['another'] })], reads],
-  ])('getTicket gives the owner a day to add a QR when %s', async (_why, groupQrs, calls) => {
-    const stack = new OperationStack().given({ groups: [group()], groupQrs, memberships: [membership()] });
+    ['never had a QR', group({ qrValidUntil: null, qrPeriods: [] }), hours(-5), 19],
+    ['lost its QR two hours ago', closedAt(hours(-2)), hours(-5), 22],
+    ['had no QR all day', group({ qrValidUntil: null, qrPeriods: [] }), hours(-30), 0],
+  ] as const)('getTicket names the time of the refund for a group that %s', async (_why, at, admission, left) => {
+    const stack = new OperationStack().given({ groups: [at], memberships: [admittedAt(admission)] });
+    const answer = await stack.call('getTicket', 'oAnn', input);
+    expect(answer).toEqual(ticket({ ...noQr, noValidQrAtMs: hours(left).getTime() }));
+    expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+  });
+
+  it('A QR whose image is gone ends, and the clock of its members runs', async () => {
+    const stack = new OperationStack().given({
+      groups: [group()],
+      groupQrs: [groupQr()],
+      memberships: [admittedAt(hours(-5))],
+    });
     stack.missingFiles.add('cloud://demo/qr1.png');
     const answer = await stack.call('getTicket', 'oAnn', input);
     expect(answer).toEqual(ticket({ ...noQr, noValidQrAtMs: hours(24).getTime() }));
-    expect(stack.calls).toEqual([...calls, 'saveMembership']);
-    expect(stack.changes).toEqual({ memberships: [waiting] });
-  });
-
-  it('getTicket repeats the time of the automatic refund without extending it', async () => {
-    const effects = [{ kind: 'noValidQr', at: hours(3), attempts: 0 } as const];
-    const before = membership({ effects, dueAt: hours(3) });
-    const stack = new OperationStack().given({ groups: [group()], memberships: [before] });
-    const answer = await stack.call('getTicket', 'oAnn', input);
-    expect(answer).toEqual(ticket({ ...noQr, noValidQrAtMs: hours(3).getTime() }));
-    expect([stack.calls, stack.changes]).toEqual([reads, {}]);
+    expect(stack.documents.groupQrs.get('qr1')?.state).toBe('Broken');
+    expect(stack.documents.groups.get('g1')).toMatchObject(closedAt(now));
   });
 
   it.each([

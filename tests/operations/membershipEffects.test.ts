@@ -117,7 +117,11 @@ describe('the effect timeOut', () => {
     const stack = stackOf(approval, { groups: [chosenGroup()], orders: [approvedOrder()] });
     stack.pay.queryOrder = trade();
     expect(await work(stack)).toBe(true);
-    expect(stack.documents.memberships.get(membershipId)).toMatchObject({ state: 'Admitted', orderId, effects: [] });
+    expect(stack.documents.memberships.get(membershipId)).toMatchObject({
+      state: 'Admitted',
+      orderId,
+      effects: [{ kind: 'noValidQr', at: hours(24) }],
+    });
     expect(stack.documents.groups.get('g1')).toEqual(chosenGroup());
   });
 
@@ -224,25 +228,34 @@ describe('the effects of a seat', () => {
 
 describe('the effects of a QR', () => {
   const waiting = due(membership(), effect('noValidQr'));
-  const looks = ['groupForBuyer', 'temporaryUrls(cloud://demo/qr1.png)'];
+  const period = (from: number, until: number) => ({ from: hours(from), until: hours(until) });
+  const admittedAt = (at: Date): Membership => ({ ...waiting, stateAt: at });
 
-  it('The effect noValidQr is dropped when a valid QR exists by now', async () => {
-    const stack = stackOf(waiting, { groups: [group()], groupQrs: [groupQr()] });
+  it.each([
+    ['a QR is there all the time', [period(-40, 100)], 24],
+    ['a QR was missing for five hours', [period(-40, -24), period(-19, 100)], 19],
+    ['a QR has been missing for five hours', [period(-40, -5)], 19],
+  ])('The effect noValidQr asks again when a day can have passed, if %s', async (_why, qrPeriods, again) => {
+    const before = admittedAt(hours(-24));
+    const stack = stackOf(before, { groups: [group({ qrPeriods })] });
     expect(await work(stack)).toBe(true);
-    expect(stack.calls).toEqual([...looks, 'saveMembership']);
-    expect(stack.changes).toEqual({ memberships: [left(waiting)] });
+    expect(stack.calls).toEqual(['group', 'saveMembership']);
+    const at = hours(again);
+    expect(stack.changes).toEqual({
+      memberships: [{ ...before, rev: 1, effects: [{ ...before.effects[0]!, at }], dueAt: at }],
+    });
   });
 
   it.each([
-    ['no QR exists', [], ['groupForBuyer']],
-    ['its image is gone', [groupQr()], looks],
-    ['it expires at this moment', [groupQr({ expiresAt: now })], ['groupForBuyer']],
-  ])('The effect noValidQr refunds when %s', async (_why, groupQrs, calls) => {
-    const stack = stackOf(waiting, { groups: [group()], groupQrs, orders: [paidOrder({ seatId: null })] });
-    stack.missingFiles.add('cloud://demo/qr1.png');
+    ['there was no QR', []],
+    ['there was a QR for a minute now and then', [period(-20, -20 + 1 / 60), period(-1 / 60, 100)]],
+    ['QRs were missing for a day in all', [period(-30, -20), period(-15, -11), period(-1, 100)]],
+  ])('The effect noValidQr refunds a member who was shown nothing for a day, if %s', async (_why, qrPeriods) => {
+    const before = admittedAt(hours(_why.includes('in all') ? -40 : -24));
+    const stack = stackOf(before, { groups: [group({ qrPeriods })], orders: [paidOrder({ seatId: null })] });
     expect(await work(stack)).toBe(true);
     const money = ['order', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder', 'saveMembership'];
-    expect(stack.calls).toEqual([...calls, 'saveMembership', ...money]);
+    expect(stack.calls).toEqual(['group', 'saveMembership', ...money]);
     const gone = { event: 'noValidQr', from: 'Admitted', to: 'Revoked', at: now, actor: 'system', round: 1 } as const;
     const ended = { rev: 2, state: 'Revoked', round: 2, stateAt: now, history: [...waiting.history, gone] } as const;
     expect(stack.changes['memberships']).toEqual([membership(ended)]);
@@ -253,7 +266,7 @@ describe('the effects of a QR', () => {
     const before = { ...waiting, shownQrId: 'an old one' };
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
-    expect(stack.calls).toEqual(['groupForBuyer', 'saveMembership']);
+    expect(stack.calls).toEqual(['group', 'saveMembership']);
     expect(stack.changes).toEqual({ memberships: [left(before)] });
   });
 

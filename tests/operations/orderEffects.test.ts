@@ -3,7 +3,9 @@ import { rescheduleOrder, runOrderEffects } from '../../cloudfunctions/_shared/o
 import type { Membership } from '../../domain/membership';
 import type { Order, OrderEffect } from '../../domain/order';
 import {
+  admittedNow,
   admittedTransition,
+  qrClock,
   approvedOrder,
   closedOrder,
   days,
@@ -79,7 +81,7 @@ describe('the effect syncPayment', () => {
           dueAt: null,
         }),
       ],
-      memberships: [membership({ appliedAt: now, stateAt: now, history: [{ ...admittedTransition, at: now }] })],
+      memberships: [admittedNow()],
       ledger: [paymentPosting()],
     });
   });
@@ -185,6 +187,7 @@ describe('the effects of a payment', () => {
           admittedTransition,
           { event: 'admitted', from: 'Revoked', to: 'Admitted', at: now, actor: 'system', round: 2 },
         ],
+        ...qrClock,
       }),
     ]);
   });

@@ -3,7 +3,7 @@ import { payNotify } from '../../cloudfunctions/payNotify/payNotify';
 import type { Trade } from '../../cloudfunctions/_shared/ports';
 import type { SecurityEvent } from '../../domain/security';
 import {
-  admittedTransition,
+  admittedNow,
   closedOrder,
   group,
   membership,
@@ -39,7 +39,6 @@ const paidNow = order({
   effects,
   dueAt: now,
 });
-const admittedNow = membership({ appliedAt: now, stateAt: now, history: [{ ...admittedTransition, at: now }] });
 
 describe('payNotify', () => {
   it('payNotify records the payment that WeChat Pay confirms, admits and posts', async () => {
@@ -47,7 +46,7 @@ describe('payNotify', () => {
     stack.pay.queryOrder = trade();
     expect(await notify(stack)).toBe(true);
     expect(stack.calls).toEqual([...asks, 'saveOrder', 'addMembership', 'addPosting']);
-    expect(stack.changes).toEqual({ orders: [paidNow], memberships: [admittedNow], ledger: [paymentPosting()] });
+    expect(stack.changes).toEqual({ orders: [paidNow], memberships: [admittedNow()], ledger: [paymentPosting()] });
     expect(stack.requests).toEqual([order().paymentRequest]);
   });
 

@@ -178,6 +178,7 @@ const created = (over: Partial<Group> = {}): Group =>
     seatsLeft: 5,
     seats: [],
     qrValidUntil: null,
+    qrPeriods: [],
     searchText: '夜读 nightly 林 olivia',
     createdAt: now,
     ...over,

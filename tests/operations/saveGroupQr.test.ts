@@ -10,22 +10,41 @@ const add = { action: 'add', groupId: 'g1', fileId, expiresAtMs: days(5).getTime
 const retire = { action: 'retire', groupId: 'g1', qrId: 'qr1' } as const;
 const owned = (stack: OperationStack): OperationStack => stack.given({ groups: [group()], groupQrs: [groupQr()] });
 const counted = { rateLimits: [attempts('saveGroupQr', 1, 'oOlivia')] };
-const adds = ['group', 'countAttempt'];
+const adds = ['groupWithQrs', 'countAttempt'];
+const move = { action: 'move', groupId: 'g1', qrId: 'qr1', place: 'first' } as const;
 const limit = 7 * 86_400_000 + 3_600_000;
 
 describeRefusals('saveGroupQr', { as: 'oOlivia', input: add }, {
   GroupNotFound: [
-    { when: 'there is no such group', arrange: () => undefined, calls: ['group'] },
-    { when: 'a stranger adds one', arrange: (stack) => void owned(stack), as: 'oAnn', calls: ['group'] },
-    { when: 'a stranger retires one', arrange: (stack) => void owned(stack), as: 'oAnn', input: retire, calls: ['group'] },
+    { when: 'there is no such group', arrange: () => undefined, calls: ['groupWithQrs'] },
+    { when: 'a stranger adds one', arrange: (stack) => void owned(stack), as: 'oAnn', calls: ['groupWithQrs'] },
+    { when: 'a stranger retires one', arrange: (stack) => void owned(stack), as: 'oAnn', input: retire, calls: ['groupWithQrs'] },
   ],
   QrNotFound: [
-    { when: 'there is none to retire', arrange: (stack) => void stack.given({ groups: [group()] }), input: retire, calls: ['group', 'groupWithQrs'] },
+    { when: 'there is none to retire', arrange: (stack) => void stack.given({ groups: [group()] }), input: retire, calls: ['groupWithQrs', 'groupQr'] },
     {
       when: 'it is another group’s',
       arrange: (stack) => void stack.given({ groups: [group()], groupQrs: [groupQr({ groupId: 'g2' })] }),
       input: retire,
-      calls: ['group', 'groupWithQrs'],
+      calls: ['groupWithQrs', 'groupQr'],
+    },
+  ],
+  QrEnded: [
+    ['was replaced', { state: 'Replaced' }],
+    ['is over', { expiresAt: now }],
+    ['is broken', { state: 'Broken' }],
+  ].map(([why, over]) => ({
+    when: `one is moved that ${why as string}`,
+    arrange: (stack: OperationStack) => void stack.given({ groups: [group()], groupQrs: [groupQr(over as Partial<GroupQr>)] }),
+    input: move,
+    calls: ['groupWithQrs', 'groupQr'],
+  })),
+  TooManyQrs: [
+    {
+      when: 'fifty can still be shown',
+      arrange: (stack) => void owned(stack).given({ groupQrs: Array.from({ length: 49 }, (_, no) => groupQr({ _id: `old${no}` })) }),
+      calls: adds,
+      changes: counted,
     },
   ],
   QrExpiryInvalid: [
@@ -62,7 +81,7 @@ describeRefusals('saveGroupQr', { as: 'oOlivia', input: add }, {
         owned(stack).meanwhile('saveGroupQr', () => stack.touch('groupQrs', 'qr1'));
       },
       input: retire,
-      calls: ['group', 'groupWithQrs', 'saveGroupQr'],
+      calls: ['groupWithQrs', 'groupQr', 'saveGroupQr'],
       changes: { groupQrs: [groupQr({ rev: 1 })] },
     },
   ],
@@ -72,8 +91,11 @@ const saved = (qrId: string, until: Date | null) => ({
   ok: true,
   value: { qrId, qrExpiresAtMs: until?.getTime() ?? null },
 });
+const open = (until: Date) => ({ qrValidUntil: until, qrPeriods: [{ from: days(-30), until }] });
+const closed = { qrValidUntil: null, qrPeriods: [{ from: days(-30), until: now }] };
 const added = (over: Partial<GroupQr> = {}): GroupQr =>
   groupQr({
+    position: 1,
     _id: newId,
     fileId,
     expiresAt: days(5),
@@ -90,7 +112,7 @@ describe('saveGroupQr', () => {
     const stack = owned(new OperationStack());
     expect(await stack.call('saveGroupQr', 'oOlivia', add)).toEqual(saved(newId, days(5)));
     expect(stack.calls).toEqual([...addCalls, 'announceGroupQr']);
-    expect(stack.changes).toEqual({ ...counted, groupQrs: [added()], groups: [group({ qrValidUntil: days(5) })] });
+    expect(stack.changes).toEqual({ ...counted, groupQrs: [added()], groups: [group(open(days(5)))] });
   });
 
   it('saveGroupQr keeps the group’s end of sale when another QR lasts longer', async () => {
@@ -130,8 +152,8 @@ describe('saveGroupQr', () => {
   it('saveGroupQr retires the last QR, and the group can no longer be sold', async () => {
     const stack = owned(new OperationStack());
     expect(await stack.call('saveGroupQr', 'oCora', retire)).toEqual(saved('qr1', null));
-    expect(stack.calls).toEqual(['group', 'groupWithQrs', 'saveGroupQr', 'groupWithQrs', 'announceGroupQr']);
-    expect(stack.changes).toEqual({ groupQrs: [retired], groups: [group({ qrValidUntil: null })] });
+    expect(stack.calls).toEqual(['groupWithQrs', 'groupQr', 'saveGroupQr', 'groupWithQrs', 'announceGroupQr']);
+    expect(stack.changes).toEqual({ groupQrs: [retired], groups: [group(closed)] });
   });
 
   it('saveGroupQr falls back on the longest-lasting remaining QR', async () => {
@@ -142,12 +164,56 @@ describe('saveGroupQr', () => {
     ];
     const stack = owned(new OperationStack()).given({ groupQrs: others });
     expect(await stack.call('saveGroupQr', 'oOlivia', retire)).toEqual(saved('qr1', hours(9)));
-    expect(stack.changes).toEqual({ groupQrs: [retired], groups: [group({ qrValidUntil: hours(9) })] });
+    expect(stack.changes).toEqual({ groupQrs: [retired], groups: [group(open(hours(9)))] });
   });
 
   it.each(['Full', 'Expired', 'Broken'] as const)('saveGroupQr accepts retiring a QR that is already %s', async (state) => {
     const stack = new OperationStack().given({ groups: [group({ qrValidUntil: null })], groupQrs: [groupQr({ state })] });
     expect(await stack.call('saveGroupQr', 'oOlivia', retire)).toEqual(saved('qr1', null));
-    expect([stack.calls, stack.changes]).toEqual([['group', 'groupWithQrs', 'groupWithQrs'], {}]);
+    expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', 'groupQr', 'groupWithQrs'], {}]);
+  }); // prettier-ignore
+
+  const own = (...qrs: GroupQr[]): OperationStack =>
+    new OperationStack().given({ groups: [group()], groupQrs: [groupQr(), ...qrs] });
+  const qrOf = (stack: OperationStack, id: string) => stack.documents.groupQrs.get(id);
+
+  it('A QR that replaces is the only one that newcomers see; those before it stay for who was shown them', async () => {
+    const stack = own(groupQr({ _id: 'qr3', position: 4 }), groupQr({ _id: 'qr4', state: 'Broken' }));
+    expect(await stack.call('saveGroupQr', 'oOlivia', { ...add, place: 'replace' })).toEqual(saved(newId, days(5)));
+    expect(qrOf(stack, newId)).toMatchObject({ state: 'Live', position: 5 });
+    expect(qrOf(stack, 'qr1')).toMatchObject({ state: 'Replaced', rev: 1 });
+    expect(qrOf(stack, 'qr3')).toMatchObject({ state: 'Replaced', rev: 1 });
+    expect(qrOf(stack, 'qr4')).toMatchObject({ state: 'Broken', rev: 0 });
+  });
+
+  it('A QR is added before those it replaces are written, so that newcomers always see one', async () => {
+    const stack = own();
+    await stack.call('saveGroupQr', 'oOlivia', { ...add, place: 'replace' });
+    const calls = stack.calls.filter((call) => /QrS?|addGroupQr|saveGroupQr/.test(call));
+    expect(calls.indexOf('addGroupQr')).toBeLessThan(calls.indexOf('saveGroupQr'));
+  });
+
+  it('A replaced QR that somebody else changes meanwhile is replaced all the same', async () => {
+    const stack = own();
+    stack.meanwhile('saveGroupQr', () => stack.touch('groupQrs', 'qr1'));
+    expect(await stack.call('saveGroupQr', 'oOlivia', { ...add, place: 'replace' })).toMatchObject({ ok: true });
+    expect(qrOf(stack, 'qr1')).toMatchObject({ state: 'Replaced', rev: 2 });
+  });
+
+  it.each([
+    ['first', -3],
+    ['last', 5],
+  ] as const)('saveGroupQr moves a QR to be the %s', async (place, position) => {
+    const stack = own(groupQr({ _id: 'qr3', position: -2 }), groupQr({ _id: 'qr4', position: 4 }));
+    expect(await stack.call('saveGroupQr', 'oCora', { ...move, place })).toEqual(saved('qr1', hours(100)));
+    expect(stack.calls).toEqual(['groupWithQrs', 'groupQr', 'saveGroupQr']);
+    expect(stack.changes).toEqual({ groupQrs: [groupQr({ rev: 1, position })] });
+  });
+
+  it('saveGroupQr retires the oldest of a hundred QRs by its id', async () => {
+    const ended = Array.from({ length: 99 }, (_, no) => groupQr({ _id: `old${no}`, state: 'Broken', createdAt: hours(no) }));
+    const stack = own(...ended);
+    expect(await stack.call('saveGroupQr', 'oOlivia', retire)).toEqual(saved('qr1', null));
+    expect(qrOf(stack, 'qr1')).toMatchObject({ state: 'Broken' });
   }); // prettier-ignore
 });

@@ -13,6 +13,7 @@ import {
   orderId,
   paymentConfirmed,
   reviewedMembership,
+  qrClock,
 } from './documents';
 import { OperationStack, trade, unknown } from './operationStack';
 import { describeRefusals } from './refusals';
@@ -77,8 +78,7 @@ describeRefusals('withdrawApplication', { as: 'oAnn', input }, {
               ...approvedMembership().history,
               { event: 'admitted', from: 'Approved', to: 'Admitted', at: now, actor: 'system', round: 1 },
             ],
-            effects: [],
-            dueAt: null,
+            ...qrClock,
           }),
         ],
         ledger: [expect.objectContaining({ _id: `${orderId}:paid` })],

@@ -109,6 +109,9 @@ export const values = {
         createdAtMs: nowMs,
       },
     ],
+    newcomerQrId: 'c1',
+    endedQrs: [],
+    nextEnded: null,
   },
   listMemberships: {
     memberships: [
@@ -197,7 +200,7 @@ export const values = {
         reviewHours: 0,
         capacity: 10,
         qrValidUntilMs: nowMs + 48 * hourMs,
-        qrUrl: null,
+        qrs: [],
         createdAtMs: nowMs,
         submittedAtMs: nowMs,
         moderationNotes: [],

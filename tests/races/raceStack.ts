@@ -14,7 +14,7 @@ import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr } from '../../domain/groupQr';
 import { createGroup, type Group, type GroupTerms } from '../../domain/group';
 import { Chance } from '../simulation/chance';
-import { violations, violationsAtRest } from '../simulation/invariants';
+import { violations, overdueClocks, violationsAtRest } from '../simulation/invariants';
 import { FaultyPay } from '../simulation/faulty-pay';
 import { Documents, memoryStore } from '../simulation/memory-store';
 
@@ -60,8 +60,10 @@ export class RaceStack {
     };
     const draft = createGroup({ id, openid: 'olivia', ownerName: '林', ownerAvatarFileId: '', text, terms: all }, now);
     const expiresAt = new Date(this.nowMs + 160 * hourMs);
-    this.documents.groups.add({ ...draft, state: 'Listed', qrValidUntil: expiresAt });
-    const qr = createGroupQr({ _id: `qr-${id}`, groupId: id, fileId: 'file-0', quota: 190, expiresAt }, now);
+    const qrPeriods = [{ from: now, until: expiresAt }];
+    this.documents.groups.add({ ...draft, state: 'Listed', qrValidUntil: expiresAt, qrPeriods });
+    const parts = { _id: `qr-${id}`, groupId: id, fileId: 'file-0', quota: 190, position: 0, expiresAt };
+    const qr = createGroupQr(parts, now);
     this.documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     return id;
   }
@@ -137,6 +139,7 @@ export class RaceStack {
       await sweep(this.ports);
       await sweep(this.ports);
     }
+    this.#requireNone(overdueClocks(this.documents, new Date(this.nowMs)));
     // Runs the nightly jobs that close days and compare WeChat Pay's bills.
     for (let night = 0; night < 4; night += 1) {
       this.nowMs += night < 3 ? 24 * hourMs : 0;

@@ -417,7 +417,14 @@ describe('races of a QR', () => {
       const expiresAtMs = stack.nowMs + 100 * hourMs;
       const [, , ticket] = await stack.race(scheduler, [
         stack.call('saveGroupQr', 'olivia', { action: 'retire', groupId, qrId: `qr-${groupId}` }),
-        stack.call('saveGroupQr', 'olivia', { action: 'add', groupId, fileId: 'file-1', expiresAtMs, quota: 100 }),
+        stack.call('saveGroupQr', 'olivia', {
+          action: 'add',
+          groupId,
+          fileId: 'file-1',
+          place: 'append',
+          expiresAtMs,
+          quota: 100,
+        }),
         stack.call('getTicket', 'ann', { groupId }),
       ]);
       const shown = stack.documents.groupQrs.get(membershipOf(stack, orderId).shownQrId ?? '');

@@ -168,7 +168,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
       const after =
         membership &&
         (shows
-          ? recordShownQr(membership, 'c', at(m))
+          ? recordShownQr(membership, { _id: 'c', quota: 190, shownCount: 0 }, at(m))
           : nextOf(rejectMembership(membership, { round: membership.round, note: '人满' }, 'owner', at(m))));
       return membership && after && store.saveMembership(membership, after);
     },
@@ -193,7 +193,9 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
         const after =
           before &&
           nextOf<Membership>(withdraws ? withdraw(before, at(m)) : approveMembership(before, review, 'owner', at(m)));
-        return before && after && [await store.saveMembership(before, after), await store.application(before._id)];
+        return (
+          before && after && [await store.saveMembership(before, after), await store.application(before._id, at(m))]
+        );
       },
     })),
   fc.record({ who: groupId, seat: fc.constantFrom('s1', 's2', 's3') }).map(({ who, seat }) => ({
@@ -212,7 +214,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     name: `QR ${no} of ${who}`,
     action: async (store: Store) => {
       const qr = createGroupQr(
-        { _id: `${who}-c${no}`, groupId: who, fileId: 'f', quota: 1, expiresAt: at(m + no) },
+        { _id: `${who}-c${no}`, groupId: who, fileId: 'f', quota: 1, position: m % 3, expiresAt: at(m + no) },
         at(m * 3 + no),
       );
       return store.addGroupQr(qr);
@@ -222,7 +224,7 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     name: `${retires ? 'retire' : 'count'} QR ${no} of ${who}`,
     action: async (store: Store) => {
       if (!retires) return store.countShown(`${who}-c${no}`, 'membership-1');
-      const found = (await store.groupWithQrs(who))?.qrs.find((qr) => qr._id === `${who}-c${no}`);
+      const found = await store.groupQr(`${who}-c${no}`);
       const after = found && nextOf(retireGroupQr(found, at(m)));
       return found && after && store.saveGroupQr(found, after);
     },
@@ -379,9 +381,11 @@ async function readings(store: Store, openid: string, group: string, now: Date):
   const lastMembership = standings[0]?.membership;
   return {
     buyer: await store.groupForBuyer(group, membershipId, now),
-    application: await store.application(membershipId),
+    application: await store.application(membershipId, now),
+    qrs: await store.groupWithAllQrs(group, now, null, 2),
+    olderQrs: await store.groupWithAllQrs(group, now, { value: at(3).getTime(), id: 'x' }, 2),
     members: await store.memberCount(group),
-    managed: await store.managedGroups('oOwner', now),
+    managed: await store.managedGroups('oOwner'),
     names: byId(await store.managedGroupNames('oOwner')),
     open: byId(await store.openGroupsOf('oOwner')),
     listed: await store.listedGroups({ text: '晨', category: 'study', sort: 'priceUp', after: null, limit: 2 }),

@@ -25,6 +25,9 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
     const order = orders.rows.get(membership.orderId ?? '');
     if (!order || !backsMembership(order) || order.round !== membership.round)
       found.push(`a membership is ${membership.state} without a paid order of its round`);
+    const clock = membership.effects.some((effect) => effect.kind === 'noValidQr');
+    if (membership.state === 'Admitted' && membership.shownQrId === null && !clock)
+      found.push('a member has paid, was shown no QR and has no clock running');
   }
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
@@ -85,6 +88,14 @@ function heldByOrder(order: Order): number {
   return holds ? order.priceFen - order.refundedFen : 0;
 }
 
+/** Checks, right after a sweep, that nobody waits for a QR longer than promised. */
+export function overdueClocks(documents: Documents, now: Date): string[] {
+  const clocks = rows(documents.memberships).flatMap(({ effects }) =>
+    effects.filter(({ kind }) => kind === 'noValidQr'),
+  );
+  return clocks.some(({ at }) => at <= now) ? ['a member waits for a QR past the deadline'] : [];
+}
+
 /** Checks what must hold once nothing is left to do. */
 export function violationsAtRest(documents: Documents, pay: FaultyPay): string[] {
   const found = violations(documents, [], pay);
@@ -115,6 +126,8 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
   for (const membership of rows(documents.memberships)) {
     const order = documents.orders.rows.get(membership.orderId ?? '');
     const waits = membership.effects.some(({ kind, orderId }) => {
+      // The clock of a member who has not looked for a QR yet.
+      if (kind === 'noValidQr') return false;
       const owed = kind === 'refund' ? documents.orders.rows.get(orderId ?? '') : order;
       return !owed || !isBeforeOperator(owed, documents, pay);
     });

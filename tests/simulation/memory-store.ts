@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../domain/audit';
-import { hasRoom, type GroupQr } from '../../domain/groupQr';
+import { isAlive, poolQrOf, sortPool, type GroupQr, type PoolQr } from '../../domain/groupQr';
 import type { Membership } from '../../domain/membership';
 import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
@@ -87,7 +87,7 @@ function pageOf<Row>(
 
 function summary(group: Group): GroupSummary {
   const { seats: _seats, managers: _managers, history: _history, searchText: _text, ...more } = group;
-  const { description: _words, effects: _effects, dueAt: _dueAt, ...rest } = more;
+  const { description: _words, qrPeriods: _periods, effects: _effects, dueAt: _dueAt, ...rest } = more;
   return rest;
 }
 
@@ -127,6 +127,8 @@ export function memoryStore(documents: Documents): Store {
   const { orders, memberships, groups, groupQrs, users, ledger, days, reconciliations, differences, securityEvents } =
     documents;
   const { audit, rateLimits } = documents;
+  const poolOf = (groupId: string, now: Date): readonly PoolQr[] =>
+    sortPool(groupQrs.where((qr) => qr.groupId === groupId && isAlive(qr, now)).map(poolQrOf));
   const withMembership = (order: Order) => ({ order, membership: memberships.get(order.membershipId) });
   const needingAttention = <Document extends Stored & { needsAttentionAt: Date | null; groupId: string }>(
     table: Table<Document>,
@@ -190,18 +192,23 @@ export function memoryStore(documents: Documents): Store {
       return true;
     },
     group: async (groupId) => groups.get(groupId),
-    async groupWithQrs(groupId) {
+    async groupWithQrs(groupId, now) {
       const group = groups.get(groupId);
-      if (!group) return null;
-      const own = groupQrs.where((qr) => qr.groupId === groupId);
-      return { group, qrs: own.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, 20) };
+      return group && { group, qrs: poolOf(groupId, now) };
+    },
+    async groupWithAllQrs(groupId, now, endedAfter, limit) {
+      const group = groups.get(groupId);
+      const ended = groupQrs.where((qr) => qr.groupId === groupId && !isAlive(qr, now));
+      const endedQrs = pageOf(ended, (qr) => [qr.createdAt.getTime(), qr._id], false, endedAfter, limit).map(poolQrOf);
+      return group && { group, qrs: poolOf(groupId, now), endedQrs };
     },
     openGroupsOf: async (openid) => managed(openid).filter((group) => group.state !== 'Closed'),
+    groupQr: async (qrId) => groupQrs.get(qrId),
     addGroupQr: async (qr) => groupQrs.add(qr),
     saveGroupQr: async (before, after) => save(groupQrs, before, after),
-    async announceGroupQr(groupId, until) {
+    async announceGroupQr(groupId, until, periods) {
       const group = groups.get(groupId);
-      if (group) groups.put({ ...group, qrValidUntil: until });
+      if (group) groups.put({ ...group, qrValidUntil: until, qrPeriods: periods });
     },
     async countShown(qrId, membershipId) {
       const qr = groupQrs.get(qrId);
@@ -213,24 +220,26 @@ export function memoryStore(documents: Documents): Store {
       if (!group) return null;
       const membership = memberships.get(membershipId);
       const activeKey = activeKeyOf(membershipId, membership?.round ?? 1);
-      const live = groupQrs
-        .where((qr) => qr.groupId === groupId && hasRoom(qr, now))
-        .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime());
       return {
         group,
         membership,
         liveOrder: orders.where((order) => order.activeKey === activeKey)[0] ?? null,
-        qr: live[0] ?? null,
+        qrs: poolOf(groupId, now),
       };
     },
     memberCount: async (groupId) =>
       memberships.where((membership) => membership.groupId === groupId && inside(membership)).length,
-    async application(membershipId) {
+    async application(membershipId, now) {
       const membership = memberships.get(membershipId);
       const group = membership && groups.get(membership.groupId);
       return (
         membership &&
-        group && { membership, group, order: membership.orderId === null ? null : orders.get(membership.orderId) }
+        group && {
+          membership,
+          group,
+          order: membership.orderId === null ? null : orders.get(membership.orderId),
+          qrs: poolOf(group._id, now),
+        }
       );
     },
     async userWithRoles(openid) {
@@ -274,18 +283,15 @@ export function memoryStore(documents: Documents): Store {
         },
       );
     },
-    async managedGroups(openid, now) {
+    async managedGroups(openid) {
       const rows = managed(openid).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
       return rows.map((group) => {
         const own = memberships.where((membership) => membership.groupId === group._id);
-        const live = groupQrs.where((qr) => qr.groupId === group._id && qr.state === 'Live' && qr.expiresAt > now);
-        const ends = live.map((qr) => qr.expiresAt.getTime());
         return {
           group: summary(group),
           memberCount: own.filter(inside).length,
           waitingCount: own.filter((membership) => membership.state === 'UnderReview' || membership.state === 'Applied')
             .length,
-          qrExpiresAt: ends.length === 0 ? null : new Date(Math.max(...ends)),
         };
       });
     },

@@ -289,8 +289,28 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     patch: { file: 'domain/order.ts', from: /paymentConfirmed: to\('\w+'\)/g, to: 'paymentConfirmed: noop' },
   },
 
+  'a replaced QR is hidden from those who were shown it': {
+    patch: { file: 'domain/groupQr.ts', from: /\['Live', 'Replaced'\] as const/, to: "['Live'] as const" },
+  },
+
+  'newcomers’ QR is shown to those who were shown another': {
+    patch: { file: 'domain/groupQr.ts', from: /qr\._id === shownQrId/, to: 'false' },
+  },
+
+  'a QR that is there at the deadline ends the clock': {
+    patch: {
+      file: 'cloudfunctions/_shared/outbox/membershipEffects.ts',
+      from: /if \(deadline && deadline > now\)[^;]*;/,
+      to: "if (deadline && group && group.qrValidUntil) return { result: 'done', subject: membership };",
+    },
+  },
+
+  'an admitted member has no clock': {
+    patch: { file: 'domain/membership.ts', from: /: noValidQrAt\(now\)\]/, to: ': undefined].filter(Boolean)' },
+  },
+
   'a shown QR is not recorded': {
-    patch: { file: 'domain/membership.ts', from: /shownQrId: qrId, /, to: '' },
+    patch: { file: 'domain/membership.ts', from: /shownQrId: qr\._id, /, to: '' },
   },
 
   'closing does nothing': {

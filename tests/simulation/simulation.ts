@@ -8,12 +8,12 @@ import { finishDue, sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Caller } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
-import { createGroupQr, currentQrState } from '../../domain/groupQr';
+import { createGroupQr, currentQrState, poolQrOf, type GroupQr, type GroupQrState } from '../../domain/groupQr';
 import type { Membership, MembershipEvent } from '../../domain/membership';
 import type { OrderState } from '../../domain/order';
 import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
-import { violations, violationsAtRest, type Acknowledged } from './invariants';
+import { violations, overdueClocks, violationsAtRest, type Acknowledged } from './invariants';
 import { FaultyPay, type Notice } from './faulty-pay';
 import { Documents, memoryStore } from './memory-store';
 import type { Pair } from './tables';
@@ -220,6 +220,8 @@ export class Simulation {
   readonly #faults = new Map<string, number>();
   readonly #actions = new Map<ActionKind, Tally>();
   readonly #acknowledged: Acknowledged[] = [];
+  /** Violations that an answer shows. */
+  readonly #reported: string[] = [];
   readonly #requests = new Map<string, string>();
   readonly #attempted = new Set<Pair>();
   readonly #people: readonly string[];
@@ -304,14 +306,16 @@ export class Simulation {
     for (const [id, terms] of Object.entries(groups)) {
       const draft = createGroup({ id, openid: 'olivia', ownerName: 'O', ownerAvatarFileId: '', text, terms }, now);
       const expiresAt = new Date(this.#nowMs + 1000 * hourMs);
-      this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', qrValidUntil: expiresAt });
-      const qr = createGroupQr({ _id: `qr-${id}`, groupId: id, fileId: 'f', quota: 190, expiresAt }, now);
+      const listed = { qrValidUntil: expiresAt, qrPeriods: [{ from: now, until: expiresAt }] };
+      this.#documents.groups.add({ ...draft, state: id === 'draft' ? 'Draft' : 'Listed', ...listed });
+      const parts = { _id: `qr-${id}`, groupId: id, fileId: 'f', quota: 190, position: 0, expiresAt };
+      const qr = createGroupQr(parts, now);
       this.#documents.groupQrs.add({ ...qr, effects: [], dueAt: null });
     }
   }
 
   #violations(): readonly string[] {
-    return violations(this.#documents, this.#acknowledged, this.#pay);
+    return [...this.#reported, ...violations(this.#documents, this.#acknowledged, this.#pay)];
   }
 
   /** Draws until something happens; a step without effect does not count. */
@@ -409,7 +413,7 @@ export class Simulation {
       payments: gate<Payments>('payments', this.#pay.payments),
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { temporaryUrls: async (ids) => ids.map(() => 'http://qr') },
+      files: { temporaryUrls: async (ids) => ids.map((id) => `http://qr/${id}`) },
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },
@@ -534,7 +538,13 @@ export class Simulation {
     const groupId = member?.groupId ?? this.#chance.pick(this.#groupIds);
     const caller: Caller = { openid, clientIp: '127.0.0.1' };
     const look = (ports: Ports<Store>) => operations.getTicket({ ports, caller }, { groupId });
+    const memberOf = () => this.#membershipsOf(openid).find((each) => each.groupId === groupId);
+    const before = memberOf();
     return this.#act('see the QR', `${name(openid)}’s getTicket`, `for ${name(groupId)}`, look, ({ value }) => {
+      const shown = this.#documents.groupQrs.get(before?.shownQrId ?? '');
+      const lives = shown && shown.state !== 'Broken' && shown.expiresAt.getTime() > this.#nowMs;
+      if (lives && value.qrUrl !== `http://qr/${shown.fileId}` && memberOf()?.round === before?.round)
+        this.#reported.push('a member who was shown a QR does not see it any more');
       if (value.qrUrl === null) return false;
       this.#acknowledged.push({ kind: 'qr', orderId: value.orderId });
       const membership = this.#membershipsOf(openid).find((each) => each.groupId === groupId);
@@ -727,11 +737,14 @@ export class Simulation {
     const groupId = this.#chance.pick(this.#groupIds);
     const qrs = this.#documents.groupQrs.where((qr) => qr.groupId === groupId);
     const now = new Date(this.#nowMs);
-    const live = qrs.filter((qr) => currentQrState(qr, now) === 'Live');
+    const stateOf = (qr: GroupQr): GroupQrState => currentQrState(poolQrOf(qr), now);
+    const live = qrs.filter((qr) => stateOf(qr) === 'Live');
     const action = this.#chance.weighted({ add: live.length > 1 ? 1 : 3, retire: live.length * 3, retireAny: 1 });
     const qr = this.#chance.pickByName(action === 'retire' ? live : qrs, idOf);
     const input = action === 'add' ? this.#newQr(groupId) : ({ action: 'retire', groupId, qrId: qr._id } as const);
-    if (input.action === 'retire') this.#attempted.add(`groupQr ${currentQrState(qr, now)} retired`);
+    if (input.action === 'retire') this.#attempted.add(`groupQr ${stateOf(qr)} retired`);
+    if (input.action === 'add' && input.place === 'replace')
+      for (const each of qrs) this.#attempted.add(`groupQr ${stateOf(each)} replaced`);
     const save = (ports: Ports<Store>) => operations.saveGroupQr({ ports, caller: owner }, input);
     const kind = input.action === 'add' ? 'add a QR' : 'retire a QR';
     const about = `to ${input.action} one of ${name(groupId)}`;
@@ -745,7 +758,8 @@ export class Simulation {
     const kind = this.#chance.weighted({ lasting: 3, short: 2, small: 3 });
     const expiresAtMs = this.#nowMs + { lasting: 160, short: 2, small: 167 }[kind] * hourMs;
     const fileId = `f${this.#chance.below(1000)}`;
-    return { action: 'add', groupId, fileId, expiresAtMs, quota: kind === 'small' ? 1 : 190 } as const;
+    const place = this.#chance.happens(0.4) ? 'replace' : 'append';
+    return { action: 'add', groupId, fileId, place, expiresAtMs, quota: kind === 'small' ? 1 : 190 } as const;
   }
 
   /** Mostly to a group that takes applications. */
@@ -886,6 +900,8 @@ export class Simulation {
         if (found.length > 0) return found;
       }
     }
+    const overdue = overdueClocks(this.#documents, new Date(this.#nowMs));
+    if (overdue.length > 0) return overdue;
     await this.#closeTheBooks();
     return violationsAtRest(this.#documents, this.#pay);
   }

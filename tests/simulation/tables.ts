@@ -118,7 +118,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'no function writes that a QR is full or expired: that follows from its quota and its expiry (currentQrState)',
-    pairs: every('groupQr', ['Live', 'Full', 'Expired', 'Broken'], ['filled', 'expired']),
+    pairs: every('groupQr', ['Live', 'Full', 'Replaced', 'Expired', 'Broken'], ['filled', 'expired']),
   },
   {
     why: 'operators only refund in the simulation; journeys test their decisions about groups',

@@ -301,10 +301,11 @@ const group: ExpectedTable = {
 };
 
 const groupQr: ExpectedTable = {
-  Live: { filled: 'to Full', expired: 'to Expired', retired: 'to Broken' },
-  Full: { filled: 'noop', expired: 'refuse QrEnded', retired: 'noop' },
-  Expired: { filled: 'refuse QrEnded', expired: 'noop', retired: 'noop' },
-  Broken: { filled: 'refuse QrEnded', expired: 'refuse QrEnded', retired: 'noop' },
+  Live: { filled: 'to Full', replaced: 'to Replaced', expired: 'to Expired', retired: 'to Broken' },
+  Full: { filled: 'noop', replaced: 'noop', expired: 'refuse QrEnded', retired: 'noop' },
+  Replaced: { filled: 'refuse QrEnded', replaced: 'noop', expired: 'to Expired', retired: 'to Broken' },
+  Expired: { filled: 'refuse QrEnded', replaced: 'noop', expired: 'noop', retired: 'noop' },
+  Broken: { filled: 'refuse QrEnded', replaced: 'noop', expired: 'refuse QrEnded', retired: 'noop' },
 };
 
 export const expectedTransitions = { order, refund, membership, group, groupQr } as const;

@@ -1,9 +1,18 @@
 import { type Group, groupStates } from '../../../domain/group';
-import type { GroupQr } from '../../../domain/groupQr';
+import { aliveQrStates, type PoolQr } from '../../../domain/groupQr';
 import type { Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
-import type { GroupForBuyer, GroupSummary, GroupWithQrs, ManagedGroup, GroupStore } from '../ports';
+import type {
+  GroupForBuyer,
+  GroupStore,
+  GroupSummary,
+  GroupWithAllQrs,
+  GroupWithQrs,
+  ManagedGroup,
+  PageStart,
+} from '../ports';
 import { add, first, get, save, updateWhere } from './documents';
+import { aliveQrsOf, poolQr } from './groupQrStore';
 import { beyond, both, withDueEffects } from './lists';
 import { command, database, type Fields } from './sdk';
 
@@ -19,6 +28,7 @@ const notInSummary = {
   history: 0,
   searchText: 0,
   description: 0,
+  qrPeriods: 0,
   effects: 0,
   dueAt: 0,
 } as const satisfies Record<Exclude<keyof Group, keyof GroupSummary>, 0>;
@@ -37,23 +47,14 @@ async function groupForBuyer(groupId: string, membershipId: string, now: Date): 
       },
     })
     .lookup({ from: 'orders', localField: 'activeKey', foreignField: 'activeKey', as: 'liveOrder' })
-    .lookup({
-      from: 'groupQrs',
-      pipeline: [
-        { $match: { groupId, state: 'Live', expiresAt: { $gt: now } } },
-        { $sort: { expiresAt: -1 } },
-        { $match: { $expr: { $lt: [{ $size: '$shownTo' }, '$quota'] } } },
-        { $limit: 1 },
-      ],
-      as: 'qr',
-    })
+    .lookup(aliveQrsOf('$_id', now))
     .project({ activeKey: 0 })
     .limit(1)
     .end();
-  const row = first(list as (Group & { membership: Membership[]; liveOrder: Order[]; qr: GroupQr[] })[]);
+  const row = first(list as (Group & { membership: Membership[]; liveOrder: Order[]; qrs: PoolQr[] })[]);
   if (!row) return null;
-  const { membership, liveOrder, qr, ...group } = row;
-  return { group, membership: first(membership), liveOrder: first(liveOrder), qr: first(qr) };
+  const { membership, liveOrder, qrs, ...group } = row;
+  return { group, membership: first(membership), liveOrder: first(liveOrder), qrs };
 }
 
 /** Seats are moved by `inc` and never written whole: buyers take them at the same time, without touching `rev`. */
@@ -63,22 +64,54 @@ async function saveGroup(before: Group, after: Group, seatsMore: number): Promis
   return save('groups', before, after, free, { seatsLeft: command.inc(seatsMore) });
 }
 
-async function groupWithQrs(groupId: string): Promise<GroupWithQrs | null> {
+async function groupWithQrs(groupId: string, now: Date): Promise<GroupWithQrs | null> {
   const { list } = await database
     .collection('groups')
     .aggregate()
     .match({ _id: groupId })
-    .lookup({
-      from: 'groupQrs',
-      pipeline: [{ $match: { groupId } }, { $sort: { createdAt: -1 } }, { $limit: 20 }],
-      as: 'qrs',
-    })
+    .lookup(aliveQrsOf('$_id', now))
     .limit(1)
     .end();
-  const row = first(list as (Group & { qrs: GroupQr[] })[]);
+  const row = first(list as (Group & { qrs: PoolQr[] })[]);
   if (!row) return null;
   const { qrs, ...group } = row;
   return { group, qrs };
+}
+
+async function groupWithAllQrs(
+  groupId: string,
+  now: Date,
+  endedAfter: PageStart | null,
+  limit: number,
+): Promise<GroupWithAllQrs | null> {
+  const ended = { $or: [{ state: { $nin: aliveQrStates } }, { expiresAt: { $lte: now } }] };
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match({ _id: groupId })
+    .lookup(aliveQrsOf('$_id', now))
+    .lookup({
+      from: 'groupQrs',
+      pipeline: [
+        { $match: { $and: [{ groupId }, ended, olderThan(endedAfter)] } },
+        { $sort: { createdAt: -1, _id: -1 } },
+        { $limit: limit },
+        poolQr,
+      ],
+      as: 'endedQrs',
+    })
+    .limit(1)
+    .end();
+  const row = first(list as (Group & { qrs: PoolQr[]; endedQrs: PoolQr[] })[]);
+  if (!row) return null;
+  const { qrs, endedQrs, ...group } = row;
+  return { group, qrs, endedQrs };
+}
+
+function olderThan(start: PageStart | null): Fields {
+  if (!start) return {};
+  const createdAt = new Date(start.value);
+  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: start.id } }] };
 }
 
 const listedGroups: GroupStore['listedGroups'] = async (query) => {
@@ -107,7 +140,7 @@ const countMemberships = (states: readonly string[], as: string): Fields => ({
   as,
 });
 
-const managedGroups: GroupStore['managedGroups'] = async (openid, now) => {
+const managedGroups: GroupStore['managedGroups'] = async (openid) => {
   const { list } = await database
     .collection('groups')
     .aggregate()
@@ -117,24 +150,12 @@ const managedGroups: GroupStore['managedGroups'] = async (openid, now) => {
     .project(notInSummary)
     .lookup(countMemberships(['Admitted', 'Joined'], 'members'))
     .lookup(countMemberships(['Applied', 'UnderReview'], 'waiting'))
-    .lookup({
-      from: 'groupQrs',
-      let: { group: '$_id' },
-      pipeline: [
-        { $match: { $expr: { $eq: ['$groupId', '$$group'] }, state: 'Live', expiresAt: { $gt: now } } },
-        { $sort: { expiresAt: -1 } },
-        { $limit: 1 },
-        { $project: { expiresAt: 1 } },
-      ],
-      as: 'qr',
-    })
     .end();
-  type Row = GroupSummary & { members: { count: number }[]; waiting: { count: number }[]; qr: { expiresAt: Date }[] };
-  return (list as Row[]).map(({ members, waiting, qr, ...group }): ManagedGroup => ({
+  type Row = GroupSummary & { members: { count: number }[]; waiting: { count: number }[] };
+  return (list as Row[]).map(({ members, waiting, ...group }): ManagedGroup => ({
     group,
     memberCount: first(members)?.count ?? 0,
     waitingCount: first(waiting)?.count ?? 0,
-    qrExpiresAt: first(qr)?.expiresAt ?? null,
   }));
 };
 
@@ -155,6 +176,7 @@ export const groupStore: GroupStore = {
   saveGroup,
   group: (groupId) => get<Group>('groups', groupId),
   groupWithQrs,
+  groupWithAllQrs,
   groupForBuyer,
   async takeSeat(groupId, seatId) {
     const free = { _id: groupId, state: 'Listed', seatsLeft: command.gt(0), seats: command.neq(seatId) };
@@ -168,8 +190,12 @@ export const groupStore: GroupStore = {
     const given = { seatsLeft: command.inc(1), seats: command.pull(seatId) };
     await updateWhere('groups', { _id: groupId, seats: seatId }, given);
   },
-  async announceGroupQr(groupId, until) {
-    await updateWhere('groups', { _id: groupId }, { qrValidUntil: command.set(until) });
+  async announceGroupQr(groupId, until, periods) {
+    await updateWhere(
+      'groups',
+      { _id: groupId },
+      { qrValidUntil: command.set(until), qrPeriods: command.set(periods) },
+    );
   },
   listedGroups,
   async openGroupsOf(openid) {

@@ -1,26 +1,29 @@
 import type { Group } from '../../../domain/group';
+import type { PoolQr } from '../../../domain/groupQr';
 import type { Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
 import type { User } from '../../../domain/user';
 import type { Application, MembershipInList, MembershipStore } from '../ports';
 import { add, first, get, save } from './documents';
+import { aliveQrsOf } from './groupQrStore';
 import { beyond, both, needingAttention, withDueEffects } from './lists';
 import { command, database, type Fields } from './sdk';
 
-async function application(membershipId: string): Promise<Application | null> {
+async function application(membershipId: string, now: Date): Promise<Application | null> {
   const { list } = await database
     .collection('memberships')
     .aggregate()
     .match({ _id: membershipId })
     .lookup({ from: 'groups', localField: 'groupId', foreignField: '_id', as: 'group' })
     .lookup({ from: 'orders', localField: 'orderId', foreignField: '_id', as: 'order' })
+    .lookup(aliveQrsOf('$groupId', now))
     .limit(1)
     .end();
-  const row = first(list as (Membership & { group: Group[]; order: Order[] })[]);
+  const row = first(list as (Membership & { group: Group[]; order: Order[]; qrs: PoolQr[] })[]);
   if (!row) return null;
-  const { group: groups, order, ...membership } = row;
+  const { group: groups, order, qrs, ...membership } = row;
   const group = first(groups);
-  return group && { membership, group, order: first(order) };
+  return group && { membership, group, order: first(order), qrs };
 }
 
 const membershipsOf: MembershipStore['membershipsOf'] = async (openid, states, after, limit) => {

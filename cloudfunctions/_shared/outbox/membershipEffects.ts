@@ -1,4 +1,6 @@
 import {
+  noValidQrDeadline,
+  rescheduleQrDeadline,
   revokeForMissingQr,
   timeOut,
   changeMembership,
@@ -7,12 +9,12 @@ import {
 } from '../../../domain/membership';
 import { backsMembership } from '../../../domain/order';
 import { rescheduleDue } from '../../../domain/effect';
-import type { Decision } from '../../../domain/transition';
+import { moved, type Decision } from '../../../domain/transition';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
+import { announceGroupQrs } from '../workflows/groupQrs';
 import { endApproval, secureSeat } from '../workflows/approval';
 import type { Ports, GroupQrStore, MembershipStore, GroupStore } from '../ports';
 import { refundRemaining } from '../workflows/refund';
-import { findJoinQr } from '../workflows/joinQr';
 import type { OrderEffectStores } from './orderEffects';
 
 type Outcome = EffectOutcome<Membership>;
@@ -71,6 +73,8 @@ async function perform(
     }
     case 'countShownQr':
       if (effect.qrId !== undefined) await ports.store.countShown(effect.qrId, membership._id);
+      // The group learns of it when the quota is used up.
+      if (effect.nearlyFull) await announceGroupQrs(ports, membership.groupId);
       return done;
   }
 }
@@ -91,10 +95,11 @@ async function endWhenOver(ports: Ports<OrderEffectStores>, membership: Membersh
   return kind === 'open' ? { result: 'failed', subject: after } : movedTo(membership, after);
 }
 
-/** Refunds a member to whom no QR could be shown, unless a valid one exists by now. */
+/** Refunds a member to whom no QR could be shown for a day; until a day can have passed, asks again later. */
 async function endWithoutValidQr(ports: Ports<GroupStore & MembershipStore>, membership: Membership): Promise<Outcome> {
   const now = ports.clock.now();
-  const found = await ports.store.groupForBuyer(membership.groupId, membership._id, now);
-  if (await findJoinQr(ports, found?.qr ?? null)) return { result: 'done', subject: membership };
+  const group = await ports.store.group(membership.groupId);
+  const deadline = noValidQrDeadline(membership, group?.qrPeriods ?? [], now);
+  if (deadline && deadline > now) return write(ports, membership, moved(rescheduleQrDeadline(membership, deadline)));
   return write(ports, membership, revokeForMissingQr(membership, now));
 }

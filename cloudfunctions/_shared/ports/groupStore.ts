@@ -1,12 +1,18 @@
 import type { Offer } from '../../../domain/buying';
 import type { Group, GroupState } from '../../../domain/group';
-import type { GroupQr } from '../../../domain/groupQr';
+import type { PoolQr } from '../../../domain/groupQr';
+import type { QrPeriod } from '../../../domain/qrAvailability';
 import type { PageStart } from './lists';
 
 export interface GroupWithQrs {
   readonly group: Group;
-  /** Newest first, at most 20. */
-  readonly qrs: readonly GroupQr[];
+  /** Those that somebody may still be shown. */
+  readonly qrs: readonly PoolQr[];
+}
+
+export interface GroupWithAllQrs extends GroupWithQrs {
+  /** Those that nobody is shown any more, newest first. */
+  readonly endedQrs: readonly PoolQr[];
 }
 
 /** A group as a buyer's operation needs it, read in one call. */
@@ -23,14 +29,13 @@ export interface GroupQuery {
 /** A group as a list needs it. */
 export type GroupSummary = Omit<
   Group,
-  'seats' | 'managers' | 'history' | 'searchText' | 'description' | 'effects' | 'dueAt'
+  'seats' | 'managers' | 'history' | 'searchText' | 'description' | 'qrPeriods' | 'effects' | 'dueAt'
 >;
 
 export interface ManagedGroup {
   readonly group: GroupSummary;
   readonly memberCount: number;
   readonly waitingCount: number;
-  readonly qrExpiresAt: Date | null;
 }
 
 /** The groups with their seats. */
@@ -39,19 +44,26 @@ export interface GroupStore {
   /** Writes a group's transition or text, and adds `seatsMore` seats (or, if negative, removes them if so many are free). */
   saveGroup(before: Group, after: Group, seatsMore: number): Promise<boolean>;
   group(groupId: string): Promise<Group | null>;
-  groupWithQrs(groupId: string): Promise<GroupWithQrs | null>;
+  groupWithQrs(groupId: string, now: Date): Promise<GroupWithQrs | null>;
+  /** `limit` counts the ended QRs. */
+  groupWithAllQrs(
+    groupId: string,
+    now: Date,
+    endedAfter: PageStart | null,
+    limit: number,
+  ): Promise<GroupWithAllQrs | null>;
   groupForBuyer(groupId: string, membershipId: string, now: Date): Promise<GroupForBuyer | null>;
   /** Takes a seat of a listed group that has one left. Returns `false` if there is none, or if this id already holds one. */
   takeSeat(groupId: string, seatId: string): Promise<boolean>;
   holdsSeat(groupId: string, seatId: string): Promise<boolean>;
   /** Frees the seat of an order or approval that has ended; does nothing if it holds none. */
   freeSeat(groupId: string, seatId: string): Promise<void>;
-  /** Writes how long the group can be sold. */
-  announceGroupQr(groupId: string, until: Date | null): Promise<void>;
+  /** Writes until when newcomers can be shown a QR, and since when. */
+  announceGroupQr(groupId: string, until: Date | null, periods: readonly QrPeriod[]): Promise<void>;
   listedGroups(query: GroupQuery): Promise<readonly GroupSummary[]>;
   /** Groups of this person that are not closed, whole. */
   openGroupsOf(openid: string): Promise<readonly Group[]>;
-  managedGroups(openid: string, now: Date): Promise<readonly ManagedGroup[]>;
+  managedGroups(openid: string): Promise<readonly ManagedGroup[]>;
   managedGroupNames(openid: string): Promise<readonly Pick<Group, '_id' | 'name'>[]>;
   /** Groups in one state, by the time of their creation. */
   groupsInState(

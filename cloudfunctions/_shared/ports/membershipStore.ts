@@ -1,4 +1,5 @@
 import type { Group } from '../../../domain/group';
+import type { PoolQr } from '../../../domain/groupQr';
 import type { Membership, MembershipState } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
 import type { User } from '../../../domain/user';
@@ -8,6 +9,8 @@ export interface Application {
   readonly membership: Membership;
   readonly group: Group;
   readonly order: Order | null;
+  /** The group's QRs that somebody may still be shown. */
+  readonly qrs: readonly PoolQr[];
 }
 
 export interface Applicant {
@@ -29,7 +32,7 @@ export interface MembershipStore {
   membership(id: string): Promise<Membership | null>;
   addMembership(membership: Membership): Promise<boolean>;
   saveMembership(before: Membership, after: Membership): Promise<boolean>;
-  application(membershipId: string): Promise<Application | null>;
+  application(membershipId: string, now: Date): Promise<Application | null>;
   memberCount(groupId: string): Promise<number>;
   /** Latest change first. */
   membershipsOf(

@@ -1,17 +1,18 @@
-import { currentQrState, type GroupQr } from '../../../domain/groupQr';
+import { poolEndsAt } from '../../../domain/groupQr';
+import { recordAvailability } from '../../../domain/qrAvailability';
 import type { Ports, GroupStore } from '../ports';
 
-/** The end of the time in which these QRs let people join; `null` if none does. */
-function sellableUntil(qrs: readonly GroupQr[], now: Date): Date | null {
-  const ends = qrs.filter((qr) => currentQrState(qr, now) === 'Live').map((qr) => qr.expiresAt.getTime());
-  return ends.length === 0 ? null : new Date(Math.max(...ends));
-}
-
-/** Writes into a group how long it can be sold, from its current QRs. Idempotent; every change of a QR repeats it. */
+/**
+ * Writes into a group until when newcomers can be shown one of its QRs, and from when they could not. Idempotent; every change of a QR, and
+ * the last places of a quota, repeat it.
+ */
 export async function announceGroupQrs(ports: Ports<GroupStore>, groupId: string): Promise<Date | null> {
-  const found = await ports.store.groupWithQrs(groupId);
+  const now = ports.clock.now();
+  const found = await ports.store.groupWithQrs(groupId, now);
   if (!found) return null;
-  const until = sellableUntil(found.qrs, ports.clock.now());
-  if (until?.getTime() !== found.group.qrValidUntil?.getTime()) await ports.store.announceGroupQr(groupId, until);
+  const { group, qrs } = found;
+  const until = poolEndsAt(qrs, now);
+  if (until?.getTime() !== group.qrValidUntil?.getTime())
+    await ports.store.announceGroupQr(groupId, until, recordAvailability(group.qrPeriods, until, now));
   return until;
 }

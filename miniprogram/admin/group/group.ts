@@ -58,7 +58,7 @@ interface Custom extends FailureHandlers {
   typeReason(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   submitReason(): Promise<void>;
   send(input: InputOf<Contracts['moderateGroup']>): Promise<void>;
-  enlargeQr(): void;
+  enlargeQr(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
 }
 
 Page<Data, Custom>({
@@ -107,7 +107,7 @@ Page<Data, Custom>({
 
   async confirmListing() {
     if (!this.seen || this.data.working !== '') return;
-    const text = '社群会马上出现在「发现」里，谁都能加入。确认群码扫得进去、介绍和价格相符。';
+    const text = '社群会马上出现在「发现」里，谁都能加入。确认每张群码都扫得进去、介绍和价格相符。';
     const confirmed = await confirm(this, {
       title: '通过这个社群？',
       text,
@@ -159,8 +159,7 @@ Page<Data, Custom>({
     await handleFailure(this, failure, { groupId: this.groupId }, () => void this.load());
   },
 
-  enlargeQr() {
-    const url = this.data.group?.qrUrl ?? '';
-    if (url !== '') void wx.previewImage({ urls: [url] });
+  enlargeQr({ currentTarget }) {
+    void wx.previewImage({ urls: [currentTarget.dataset.url] });
   },
 });

@@ -16,12 +16,21 @@ export interface GroupView {
   owner: string;
   ownerIntro: string;
   facts: { name: string; value: string; alert: boolean }[];
-  qrUrl: string;
+  qrs: { qrId: string; imageUrl: string; title: string; note: string }[];
   /** Earlier decisions with the operator's note to the owner. */
   moderationNotes: { title: string; note: string }[];
   pending: boolean;
   bannable: boolean;
 }
+
+/** Who sees a QR that newcomers do not see now. */
+const qrTitles: Record<AdminGroup['qrs'][number]['state'], string> = {
+  Live: '排在后面',
+  Full: '人数已满，看过的人还能看',
+  Replaced: '已换下，看过的人还能看',
+  Expired: '已过期',
+  Broken: '已停用',
+};
 
 const decisionLabels: Record<AdminGroup['moderationNotes'][number]['decision'], string> = {
   returned: '退回',
@@ -58,7 +67,12 @@ export function groupView(group: AdminGroup, nowMs: number): GroupView {
     owner: displayName(group.ownerName),
     ownerIntro,
     facts,
-    qrUrl: group.qrUrl ?? '',
+    qrs: group.qrs.map((qr) => ({
+      qrId: qr.qrId,
+      imageUrl: qr.imageUrl ?? '',
+      title: qr.isNewcomers ? '新人看到的就是这张' : qrTitles[qr.state],
+      note: `${formatTime(qr.createdAtMs)} 上传，${formatTime(qr.expiresAtMs)} 到期`,
+    })),
     moderationNotes: group.moderationNotes.map(({ decision, note, atMs }) => ({
       title: `${formatTime(atMs)} ${decisionLabels[decision]}`,
       note,

@@ -1,3 +1,4 @@
+import type { Contracts, InputOf } from '../../../contracts';
 import { call, type Answer } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { confirm, showMessage } from '../../services/dialogs';
@@ -7,14 +8,19 @@ import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage'
 import { specificMessages, messageFor, type UserMessage } from '../../services/refusalMessages';
 import { parseInteger } from '../../services/parse';
 import { qrLimits } from '../limits';
-import { expiryDays, noticeOf, qrRow, type ExpiryDay, type QrRow, type QrsNotice } from './view';
+import { expiryDays, noticeOf, places, qrRow, type ExpiryDay, type Place, type QrRow, type QrsNotice } from './view';
 
 interface Data {
   phase: 'loading' | 'ready' | 'failed';
   failure: UserMessage | null;
   name: string;
   notice: QrsNotice | null;
+  /** Those that somebody may still be shown, in the order in which newcomers see them. */
   rows: QrRow[];
+  endedRows: QrRow[];
+  /** The cursor of the next page of ended QRs, '' at the end. */
+  nextEnded: string;
+  loadingEnded: boolean;
   /** Closed and banned groups need no QR. */
   ended: boolean;
   /** The new QR's image on the phone, '' before one is chosen. */
@@ -23,12 +29,16 @@ interface Data {
   day: number;
   quota: string;
   quotaError: string;
+  places: typeof places;
+  place: Place;
   saving: boolean;
-  /** The id of the QR that is being retired, '' when none is. */
-  retiring: string;
+  /** The id of the QR that is being changed, '' when none is. */
+  changing: string;
   mostPeople: number;
   skeleton: object[];
 }
+
+type Change = Exclude<InputOf<Contracts['saveGroupQr']>, { action: 'add' }>;
 
 interface Custom extends FailureHandlers {
   groupId: string;
@@ -37,18 +47,27 @@ interface Custom extends FailureHandlers {
   load(): Promise<void>;
   chooseImage(): Promise<void>;
   chooseDay(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
+  choosePlace(event: WechatMiniprogram.TouchEvent<object, object, { value: Place }>): void;
   typeQuota(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   add(): void;
   send(): Promise<void>;
   handleRefusal(failure: UserMessage, retry: () => void): Promise<void>;
   handleAdded(): Promise<void>;
   retire(event: WechatMiniprogram.TouchEvent<object, object, { qrId: string }>): Promise<void>;
-  sendRetire(qrId: string): Promise<void>;
-  handleRetired(answer: Answer<'saveGroupQr'>, qrId: string): Promise<void>;
+  moveFirst(event: WechatMiniprogram.TouchEvent<object, object, { qrId: string }>): Promise<void>;
+  sendChange(change: Change, done: string): Promise<void>;
+  handleChanged(answer: Answer<'saveGroupQr'>, change: Change, done: string): Promise<void>;
+  loadEnded(): Promise<void>;
   enlarge(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
 }
 
-const emptyForm = { image: '', day: 0, quota: `${qrLimits.defaultPeople}`, quotaError: '' };
+const emptyForm = {
+  image: '',
+  day: 0,
+  quota: `${qrLimits.defaultPeople}`,
+  quotaError: '',
+  place: 'replace' as Place,
+};
 
 Page<Data, Custom>({
   groupId: '',
@@ -60,11 +79,15 @@ Page<Data, Custom>({
     name: '',
     notice: null,
     rows: [],
+    endedRows: [],
+    nextEnded: '',
+    loadingEnded: false,
     ended: false,
     ...emptyForm,
     days: [],
+    places,
     saving: false,
-    retiring: '',
+    changing: '',
     mostPeople: qrLimits.mostPeople,
     skeleton: [
       { height: '160rpx', borderRadius: '24rpx' },
@@ -87,15 +110,17 @@ Page<Data, Custom>({
       this.fail(messageFor('getMyGroup', answer.code));
       return;
     }
-    const { text, state, qrs } = answer.value;
+    const { text, state, qrs, newcomerQrId, endedQrs, nextEnded } = answer.value;
     const nowMs = serverNowMs();
     const ended = state === 'Closed' || state === 'Banned';
-    const rows = qrs.map(qrRow);
+    const rows = qrs.map((qr) => qrRow(qr, newcomerQrId));
     this.setData({
       phase: 'ready',
       name: text.name,
       ended,
       rows,
+      endedRows: endedQrs.map((qr) => qrRow(qr, null)),
+      nextEnded: nextEnded ?? '',
       notice: noticeOf(qrs, nowMs),
       days: expiryDays(nowMs),
     });
@@ -112,6 +137,10 @@ Page<Data, Custom>({
 
   chooseDay({ detail }) {
     this.setData({ day: Number(detail.value) });
+  },
+
+  choosePlace({ currentTarget }) {
+    this.setData({ place: currentTarget.dataset.value });
   },
 
   typeQuota({ detail }) {
@@ -137,13 +166,14 @@ Page<Data, Custom>({
       this.uploadedId = uploaded.fileId;
     }
     const { groupId, uploadedId: fileId } = this;
-    const answer = await call('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota });
+    const { place } = this.data;
+    const answer = await call('saveGroupQr', { action: 'add', groupId, fileId, place, expiresAtMs, quota });
     if (!answer.ok) return this.handleRefusal(messageFor('saveGroupQr', answer.code), () => void this.send());
     await this.handleAdded();
   },
 
   async handleRefusal(failure, retry) {
-    this.setData({ saving: false, retiring: '' });
+    this.setData({ saving: false, changing: '' });
     await handleFailure(this, failure, { groupId: this.groupId }, retry);
   },
 
@@ -158,26 +188,52 @@ Page<Data, Custom>({
     const { qrId } = currentTarget.dataset;
     const isLast = this.data.rows.filter(({ live }) => live).length === 1;
     const text = isLast
-      ? '这是唯一有效的群码，停用后马上停止加入，直到你上传新的。已看过的人不受影响。'
-      : '停用后不再给新的人看，会改用其他有效群码。已看过的人不受影响。';
+      ? '这是唯一有效的群码。停用后谁也看不到它，也没人能加入，直到你上传新的。'
+      : '停用后谁也看不到它，看过的人会改看下一张有效群码。';
     const confirmation = { title: '停用这张群码？', text, confirmLabel: '停用', cancelLabel: '先不停', danger: true };
-    if (this.data.retiring === '' && (await confirm(this, confirmation))) await this.sendRetire(qrId);
+    if (this.data.changing === '' && (await confirm(this, confirmation)))
+      await this.sendChange({ action: 'retire', groupId: this.groupId, qrId }, '已停用');
   },
 
-  async sendRetire(qrId) {
-    this.setData({ retiring: qrId });
-    await this.handleRetired(await call('saveGroupQr', { action: 'retire', groupId: this.groupId, qrId }), qrId);
+  async moveFirst({ currentTarget }) {
+    const { qrId } = currentTarget.dataset;
+    if (this.data.changing === '')
+      await this.sendChange({ action: 'move', groupId: this.groupId, qrId, place: 'first' }, '新人现在看这张');
   },
 
-  async handleRetired(answer, qrId) {
+  async sendChange(change, done) {
+    this.setData({ changing: change.qrId });
+    await this.handleChanged(await call('saveGroupQr', change), change, done);
+  },
+
+  async handleChanged(answer, change, done) {
     if (!answer.ok) {
-      // A QR that is gone can't be retired again: load the list instead.
-      const retry = answer.code === 'QrNotFound' ? () => void this.load() : () => void this.sendRetire(qrId);
+      // A QR that is gone or over can't be changed again: load the list instead.
+      const isOver = answer.code === 'QrNotFound' || answer.code === 'QrEnded';
+      const retry = isOver ? () => void this.load() : () => void this.sendChange(change, done);
       return this.handleRefusal(messageFor('saveGroupQr', answer.code), retry);
     }
-    this.setData({ retiring: '' });
+    this.setData({ changing: '' });
     await this.load();
-    void wx.showToast({ title: '已停用', icon: 'none' });
+    void wx.showToast({ title: done, icon: 'none' });
+  },
+
+  async loadEnded() {
+    const { nextEnded, loadingEnded } = this.data;
+    if (nextEnded === '' || loadingEnded) return;
+    this.setData({ loadingEnded: true });
+    const answer = await call('getMyGroup', { groupId: this.groupId, endedAfter: nextEnded });
+    if (!answer.ok) {
+      const failure = messageFor('getMyGroup', answer.code);
+      this.setData({ loadingEnded: false });
+      return void showMessage(this, failure);
+    }
+    const more = answer.value.endedQrs.map((qr) => qrRow(qr, null));
+    this.setData({
+      endedRows: [...this.data.endedRows, ...more],
+      nextEnded: answer.value.nextEnded ?? '',
+      loadingEnded: false,
+    });
   },
 
   enlarge({ currentTarget }) {

@@ -12,9 +12,14 @@ export interface QrRow {
   qrId: string;
   imageUrl: string;
   stateLabel: string;
+  /** Newcomers see it now, or will. */
   live: boolean;
   until: string;
   shown: string;
+  /** It can be put before the others. */
+  movable: boolean;
+  /** Somebody may still be shown it, so that it can be retired. */
+  retirable: boolean;
 }
 
 /** The notice above the list: whether people can join. */
@@ -24,16 +29,36 @@ export interface QrsNotice {
   text: string;
 }
 
-export function qrRow(qr: GroupQr): QrRow {
+/** A QR of the pool; `newcomerQrId` is the one that newcomers see now. */
+export function qrRow(qr: GroupQr, newcomerQrId: string | null): QrRow {
+  const isNewcomers = qr.qrId === newcomerQrId;
   return {
     qrId: qr.qrId,
     imageUrl: qr.imageUrl ?? '',
-    stateLabel: groupQrStateLabels[qr.state],
+    stateLabel: isNewcomers ? '新人看到的就是这张' : poolLabels[qr.state],
     live: qr.state === 'Live',
+    movable: qr.state === 'Live' && !isNewcomers,
+    retirable: qr.state === 'Live' || qr.state === 'Full' || qr.state === 'Replaced',
     until: `${formatTime(qr.expiresAtMs)} ${qr.state === 'Live' ? '到期' : '为止'}`,
     shown: `已给 ${qr.shownCount} 人看过，最多 ${qr.quota} 人`,
   };
 }
+
+/** Of QRs that newcomers do not see now. */
+const poolLabels: Record<GroupQr['state'], string> = {
+  ...groupQrStateLabels,
+  Live: '排在后面',
+  Full: '人数已满，看过的人还能看',
+  Replaced: '已换下，看过的人还能看',
+};
+
+/** The ways to add a QR beside those that newcomers see. */
+export const places = [
+  { value: 'replace', label: '换掉现在的', hint: '新人只看这一张；看过旧码的人还能看旧码。' },
+  { value: 'append', label: '排在后面', hint: '前面的看满或到期了，才给新人看这张。' },
+] as const;
+
+export type Place = (typeof places)[number]['value'];
 
 export function noticeOf(qrs: readonly GroupQr[], nowMs: number): QrsNotice {
   const live = qrs.filter(({ state }) => state === 'Live');

@@ -127,7 +127,7 @@ export async function qrs(studio: Studio, stack: ScreenStack, picture: Buffer): 
   await studio.open('olivia', page);
   await studio.shoot('qrs-live', '群码还有');
   await studio.scrollToEnd();
-  await studio.shoot('qrs-list', '用过的群码');
+  await studio.shoot('qrs-list', '能看到的群码');
   await studio.tap('停用', true);
   await studio.shoot('qrs-retiring', '停用这张群码？');
   await studio.tap('停用', true);

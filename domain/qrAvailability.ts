@@ -1,0 +1,34 @@
+import { hourMs } from './time';
+
+/** A time in which newcomers could be shown a QR of the group; `until` may lie ahead. */
+export interface QrPeriod {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** A group remembers so many periods; time before them counts as time without a QR. */
+const mostPeriods = 50;
+
+/** A QR that was there for less than this gave nobody a fair chance to see it. */
+const leastPeriodMs = hourMs;
+
+/** The periods after learning that newcomers can be shown a QR until then, or (`null`) can't now. */
+export function recordAvailability(periods: readonly QrPeriod[], until: Date | null, now: Date): readonly QrPeriod[] {
+  const last = periods.at(-1);
+  const isOpen = last !== undefined && last.until > now;
+  if (until === null) return isOpen ? closeLast(periods, now) : periods;
+  if (isOpen) return closeLast(periods, until);
+  return [...periods, { from: now, until }].slice(-mostPeriods);
+}
+
+const closeLast = (periods: readonly QrPeriod[], until: Date): readonly QrPeriod[] =>
+  periods.map((period, index) => (index === periods.length - 1 ? { ...period, until } : period));
+
+/** How long, since then, newcomers could be shown nothing. */
+export function withoutQrMs(periods: readonly QrPeriod[], since: Date, now: Date): number {
+  const covered = periods
+    .map(({ from, until }) => ({ from: from.getTime(), until: Math.min(until.getTime(), now.getTime()) }))
+    .filter(({ from, until }) => until - from >= leastPeriodMs)
+    .map(({ from, until }) => Math.max(0, until - Math.max(from, since.getTime())));
+  return now.getTime() - since.getTime() - covered.reduce((sum, ms) => sum + ms, 0);
+}
