@@ -13,8 +13,14 @@ export const GroupId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 /** Also WeChat Pay's `outTradeNo`: at most 32 characters. */
 export const OrderId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 export const MembershipId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-/** The start of the next page of a list; opaque to callers. */
-export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/));
+/** The last millisecond that a `Date` can hold. */
+const lastMs = 8.64e15;
+/** The start of the next page of a list; opaque to callers. Its number is a time or a price. */
+export const Cursor = v.pipe(
+  v.string(),
+  v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/),
+  v.check((cursor) => Number.parseInt(cursor, 10) <= lastMs, 'a number within the range of times'),
+);
 
 /** A file in this environment's cloud storage. */
 export const CloudFileId = v.pipe(v.string(), v.maxLength(300), v.regex(/^cloud:\/\/[A-Za-z0-9._-]+\/[^\s?#]+$/));
@@ -32,7 +38,7 @@ export const Permyriad = v.pipe(
 /** A month and a day in Beijing time. */
 export const MonthName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])$/));
 export const DayName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
-export const Ms = v.pipe(v.number(), v.integer());
+export const Ms = v.pipe(v.number(), v.integer(), v.minValue(-lastMs), v.maxValue(lastMs));
 export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const categories = [
