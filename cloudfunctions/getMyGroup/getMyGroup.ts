@@ -2,7 +2,8 @@ import type { getMyGroup as contract } from '../../contracts/getMyGroup';
 import { currentQrState } from '../../domain/groupQr';
 import { latestModerationNote } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
-import { knownCategory } from '../_shared/views/groupViews';
+import { shownLine, shownText } from '../../domain/text';
+import { knownCategory, ownersWords } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore } from '../_shared/ports';
 
@@ -18,11 +19,9 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports
     groupId: group._id,
     state: group.state,
     text: {
-      name: group.name,
-      intro: group.intro,
-      description: group.description,
-      benefits: [...group.benefits],
-      ownerIntro: group.ownerIntro,
+      name: shownLine(group.name),
+      intro: shownLine(group.intro),
+      ...ownersWords(group),
       category: knownCategory(group.category),
       coverFileId: group.coverFileId,
     },
@@ -34,7 +33,7 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async ({ ports
       capacity: group.capacity,
     },
     commissionPermyriad: ownsIt ? moneyTermsOf(group, ports.settings).commissionPermyriad : null,
-    moderationNote: moderation && { note: moderation.note, atMs: moderation.at.getTime() },
+    moderationNote: moderation && { note: shownText(moderation.note), atMs: moderation.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
     qrs: qrs.map((qr, index) => ({
       qrId: qr._id,

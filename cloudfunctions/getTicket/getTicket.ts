@@ -2,6 +2,7 @@ import type { AnswerOf } from '../../contracts/contract';
 import type { getTicket as contract } from '../../contracts/getTicket';
 import { isInside, startQrDeadline, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
 import { membershipIdOf } from '../../domain/ids';
+import { shownGroupName, shownNickname } from '../../domain/names';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type {
@@ -67,7 +68,7 @@ function ticket(
 ): Answer {
   // An admitted or joined member has paid.
   if (membership.orderId === null) return refuse('NotAdmitted');
-  const { name: groupName, ownerName } = group;
+  const [groupName, ownerName] = [shownGroupName(group.name), shownNickname(group.ownerName)];
   const { orderId, state: membershipState, groupId } = membership;
   return answer({ groupId, groupName, ownerName, orderId, membershipState, ...code });
 }

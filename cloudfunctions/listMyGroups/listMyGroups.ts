@@ -1,4 +1,5 @@
 import type { listMyGroups as contract } from '../../contracts/listMyGroups';
+import { shownLine } from '../../domain/text';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore } from '../_shared/ports';
 
@@ -6,7 +7,7 @@ export const listMyGroups: Operation<typeof contract, GroupStore> = async ({ por
   const managed = await ports.store.managedGroups(caller.openid, ports.clock.now());
   const groups = managed.map(({ group, memberCount, waitingCount, qrExpiresAt }) => ({
     groupId: group._id,
-    name: group.name,
+    name: shownLine(group.name),
     coverFileId: group.coverFileId,
     state: group.state,
     admission: group.admission,
