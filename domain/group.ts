@@ -13,6 +13,7 @@ import {
 } from './transition';
 import { dueAt } from './effect';
 import { isOfficialGroupName, shownNickname } from './names';
+import { searchTextOf } from './search';
 
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 export type GroupState = (typeof groupStates)[number];
@@ -97,7 +98,7 @@ export interface Group {
   readonly seats: readonly string[];
   /** The end of its valid QR; `null` without one. Lists read it; a sale checks the QRs themselves. */
   readonly qrValidUntil: Date | null;
-  /** Name, introduction and owner's name in lower case, for searching. */
+  /** Name, introduction and owner's name as `domain/search.ts` compares them. */
   readonly searchText: string;
   readonly history: readonly GroupTransition[];
   /** The merchant that takes the money; `null`: the installation's own. */
@@ -117,10 +118,9 @@ export type GroupText = Pick<
 >;
 export type GroupTerms = Pick<Group, 'priceFen' | 'admission' | 'reviewHours' | 'refundDays' | 'capacity'>;
 
-/** Searches match this text, in lower case so that case doesn't matter. */
-function groupSearchText(text: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string {
-  return `${text.name} ${text.intro} ${ownerName}`.toLowerCase();
-}
+/** The text in which searches look for a group. */
+export const groupSearchText = ({ name, intro }: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string =>
+  searchTextOf(name, intro, ownerName);
 
 /** Builds a group that is not yet for sale. */
 export function createGroup(
