@@ -1,3 +1,5 @@
+import { charactersOf } from './characters';
+
 /** Money, time and names as people read them. */
 
 /** Whole fen as `¥9.90`. */
@@ -78,4 +80,4 @@ export function labelledCountdownTo(label: string, deadlineMs: number | null, no
 export const displayName = (nickname: string): string => (nickname.trim() === '' ? '微信用户' : nickname);
 
 /** The first letter of a name, in place of a picture. */
-export const initialOf = (name: string, fallback: string): string => Array.from(name.trim())[0] ?? fallback;
+export const initialOf = (name: string, fallback: string): string => charactersOf(name.trim())[0] ?? fallback;
