@@ -29,21 +29,21 @@ function withoutAccents(text: string): string {
 }
 
 /** The words of a text; pictures (📚) are words too, without their selectors, joiners and skin tones. */
-function wordsOf(text: string): string[] {
+function splitWords(text: string): string[] {
   const words = withoutAccents(shownText(text)).match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*|\p{So}/gu) ?? [];
   return words.map((word) => word.replace(/[\uFE0F\u20E3]/g, ''));
 }
 
 /** The words of all texts with a blank after each. */
 export const searchTextOf = (...texts: readonly string[]): string =>
-  texts.map((text) => wordsOf(text).join(' ')).join(' ');
+  texts.map((text) => splitWords(text).join(' ')).join(' ');
 
 /** More words make a query slower and find nothing more. */
 const mostSearchWords = 8;
 
 /** The words that a group must contain, in any order; none if the query holds no letter, digit or picture. */
 export const searchWordsOf = (query: string): readonly string[] =>
-  [...new Set(wordsOf(query))].slice(0, mostSearchWords);
+  [...new Set(splitWords(query))].slice(0, mostSearchWords);
 
 /**
  * The pattern by which a database looks for a word: its characters literally, with or without a blank between two of them, so that
