@@ -324,6 +324,12 @@ export const specificMessages: SpecificMessages = {
     ),
   },
   approveMember: {
+    InvalidInput: message(
+      '没有处理成功',
+      '写给申请人的话要有 1 到 100 个看得见的字。申请还在等你。',
+      '去修改',
+      'understood',
+    ),
     GroupFull: message(
       '没有名额了',
       '通过申请要先占一个名额，现在一个也不剩。申请还在等你，增加名额后再通过。',

@@ -70,6 +70,24 @@ describe('what people type', () => {
     expect(group).toMatchObject({ name: 'PPT 夜校', intro: '一起来', description: '第一行\n\n第二行' });
   });
 
+  it('A text too long for one content check is checked to its end', async () => {
+    const groupId = await stack.group({});
+    const benefits = Array.from({ length: 6 }, () => '👨‍👩‍👧‍👦'.repeat(40));
+    const text = {
+      name: '合家欢',
+      intro: '一起',
+      description: '一起',
+      benefits,
+      category: 'local' as const,
+      coverFileId: '',
+    };
+    const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: null } as const;
+    const change = (ownerIntro: string) =>
+      stack.call('saveGroup', { action: 'change', groupId, text: { ...text, ownerIntro }, terms }, 'olivia');
+    expect(await change('这里有违规测试内容')).toMatchObject({ code: 'TextRefused' });
+    expect(await change('这里没有')).toMatchObject({ ok: true });
+  });
+
   it('A nickname is stored clean, and refused if it looks empty or official', async () => {
     const { nickname } = await stack.callOk('saveProfile', { nickname: '\u202E小\u200B爱\u3000Ａｌｉｃｅ👨‍👩‍👧‍👦' }, 'alice');
     expect(nickname).toBe('小爱 Alice👨‍👩‍👧‍👦');
