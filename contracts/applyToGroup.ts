@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { GroupId, Ms } from './shapes';
-import { Lines, OptionalLine } from './texts';
+import { GroupId, Lines, Ms, OptionalLine } from './shapes';
 
 export const applicationLimits = { longestMessage: 300, longestContact: 60 } as const;
 

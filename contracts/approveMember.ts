@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { MembershipId } from './shapes';
-import { Lines } from './texts';
+import { Lines, MembershipId } from './shapes';
 
 /** `round` comes from `listApplications`, so a decision never applies to a later application the owner has not seen. */
 const application = { membershipId: MembershipId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };

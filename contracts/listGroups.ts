@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { CategoryName, Cursor, GroupCard } from './shapes';
-import { OptionalLine } from './texts';
+import { CategoryName, Cursor, GroupCard, OptionalLine } from './shapes';
 
 /** Listed groups, a page at a time. One database call. */
 export const listGroups = contract({

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { Count, GroupId, GroupStateName } from './shapes';
-import { Lines } from './texts';
+import { Count, GroupId, GroupStateName, Lines } from './shapes';
 
 /** The version that `adminGroups` returned, so no decision applies to text that nobody has read. */
 const seen = { groupId: GroupId, rev: Count };

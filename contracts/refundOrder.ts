@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { Fen, OrderId, OrderStateName } from './shapes';
-import { OptionalLines } from './texts';
+import { Fen, OptionalLines, OrderId, OrderStateName } from './shapes';
 
 /**
  * An operator refunds an order: either everything that is left, which ends the membership first, or a part, which keeps

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { AdmissionRule, CategoryName, CloudFileId, Count, GroupId, GroupStateName } from './shapes';
-import { Line, Lines, Name } from './texts';
+import { AdmissionRule, CategoryName, CloudFileId, Count, GroupId, GroupStateName, Line, Lines, Name } from './shapes';
 
 /**
  * ¥1 to ¥500: WeChat's virtual payment offers no price below, and above, joining is no longer an impulse purchase and

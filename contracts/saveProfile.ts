@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { CloudFileId } from './shapes';
-import { Name } from './texts';
+import { CloudFileId, Name } from './shapes';
 
 /** Saves the caller's own nickname and picture. */
 export const saveProfile = contract({

@@ -6,6 +6,7 @@ import { refundReasons, refundStates } from '../domain/refund';
 import { buyingObstacles } from '../domain/buying';
 import { admissionRules, groupStates } from '../domain/group';
 import { permyriadLimits } from '../domain/money';
+import { cleanLine, cleanName, cleanText, countCharacters, hasPiledMarks, isNameable, isVisible } from '../domain/text';
 
 /** Shapes that several contracts share. Money is whole fen (`…Fen`), a point in time is milliseconds since 1970 (`…Ms`). */
 
@@ -125,3 +126,41 @@ export const RefundView = v.strictObject({
   requestedAtMs: Ms,
   endedAtMs: v.nullable(Ms),
 });
+
+/**
+ * Everything that people type comes in through one of these: cleaned (`domain/text.ts`), then measured as people count. A string field that
+ * is neither one of these nor of a fixed form fails a test (`tests/operations/texts.test.ts`).
+ */
+
+/** In code units. A family of four takes 11, so every honest text fits, and one character of a thousand marks does not. */
+const unitsPerCharacter = 12;
+
+interface TextKind {
+  readonly clean: (text: string) => string;
+  readonly isThere: (text: string) => boolean;
+}
+const nameKind: TextKind = { clean: cleanName, isThere: isNameable };
+const lineKind: TextKind = { clean: cleanLine, isThere: isVisible };
+const textKind: TextKind = { clean: cleanText, isThere: isVisible };
+
+const typed = ({ clean, isThere }: TextKind, longest: number, mayBeEmpty = false) =>
+  v.pipe(
+    v.string(),
+    // Before the cleaning, whose cost grows with the length; and after it, because NFKC makes some characters longer.
+    v.maxLength(longest * unitsPerCharacter),
+    v.transform(clean),
+    v.maxLength(longest * unitsPerCharacter),
+    v.check((cleaned) => (mayBeEmpty && cleaned === '') || isThere(cleaned), 'something to see'),
+    v.check((cleaned) => countCharacters(cleaned) <= longest, 'fewer characters'),
+    v.check((cleaned) => !hasPiledMarks(cleaned), 'fewer marks on one letter'),
+    v.metadata({ typedByPeople: true }),
+  );
+
+/** The name of a person or a group. */
+export const Name = (longest: number) => typed(nameKind, longest);
+/** A text of one line. */
+export const Line = (longest: number) => typed(lineKind, longest);
+export const OptionalLine = (longest: number) => typed(lineKind, longest, true);
+/** A text of several lines. */
+export const Lines = (longest: number) => typed(textKind, longest);
+export const OptionalLines = (longest: number) => typed(textKind, longest, true);

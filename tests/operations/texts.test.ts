@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contracts, type FunctionName } from '../../contracts';
-import { Line, Lines, Name, OptionalLine, OptionalLines } from '../../contracts/texts';
+import { Line, Lines, Name, OptionalLine, OptionalLines } from '../../contracts/shapes';
 import { activeKeyOf } from '../../domain/order';
 import {
   appliedMembership,
@@ -86,11 +86,7 @@ describe('text as contracts take it', () => {
     expect(v.is(schema(20), '🇨🇳'.repeat(21))).toBe(false);
   });
 
-  it.each([
-    ['Name', Name],
-    ['Line', Line],
-    ['OptionalLine', OptionalLine],
-  ] as const)('%s takes twenty families as twenty characters', (_name, schema) => {
+  it.each(Object.entries(schemas))('%s takes twenty families as twenty characters', (_name, schema) => {
     expect(v.is(schema(20), family.repeat(20))).toBe(true);
     expect(v.is(schema(20), family.repeat(21))).toBe(false);
   });
