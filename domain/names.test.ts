@@ -23,6 +23,8 @@ const lookAlikes = [
   ['styled letters', '𝓦𝓮𝓒𝓱𝓪𝓽 𝓣𝓮𝓪𝓶'],
   ['circled letters', 'Ⓐⓓⓜⓘⓝ'],
   ['a number behind', '客服007'],
+  ['digits for letters', '0fficia1'],
+  ['another digit for a letter', 'Adm1n'],
 ] as const;
 
 const honest = [

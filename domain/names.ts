@@ -5,44 +5,23 @@ import { shownLine } from './text';
  * platform speaks on its own pages only.
  */
 
-/** Letters of other scripts, and characters, that are taken for those of the words below. */
-const lookAlikes: Readonly<Record<string, string>> = {
-  ...{ а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', т: 't', х: 'x', у: 'y', і: 'i', һ: 'h', ԝ: 'w', ո: 'n', ѕ: 's', к: 'k' },
-  ...{ α: 'a', ε: 'e', ο: 'o', ρ: 'p', τ: 't', χ: 'x', ι: 'i', ν: 'v', ω: 'w', η: 'n', κ: 'k' },
-  ...{ ı: 'i', ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ŧ: 't', ɑ: 'a', ɡ: 'g', ɩ: 'i', ѡ: 'w', ʍ: 'w' },
-  ...{ 徽: '微', 薇: '微', 溦: '微', 倌: '官', 裙: '群', 羣: '群' },
-  ...{
-    團: '团',
-    団: '团',
-    隊: '队',
-    運: '运',
-    營: '营',
-    営: '营',
-    員: '员',
-    騰: '腾',
-    訊: '讯',
-    號: '号',
-    務: '务',
-    統: '统',
-  },
-  ...{
-    錢: '钱',
-    幫: '帮',
-    係: '系',
-    臺: '台',
-    總: '总',
-    門: '门',
-    組: '组',
-    長: '长',
-    專: '专',
-    經: '经',
-    處: '处',
-    監: '监',
-  },
-};
+/** Letters of other scripts, and characters, each before the one of the words below that it is taken for. */
+const lookAlikes: ReadonlyMap<string, string> = new Map(
+  [
+    'аa еe оo рp сc тt хx уy іi һh ԝw ոn ѕs кk',
+    'αa εe οo ρp τt χx ιi νv ωw ηn κk',
+    'ıi łl øo đd ħh ŧt ɑa ɡg ɩi ѡw ʍw',
+    '徽微 薇微 溦微 倌官 裙群 羣群',
+    '團团 団团 隊队 運运 營营 営营 員员 騰腾 訊讯 號号 務务 統统',
+    '錢钱 幫帮 係系 臺台 總总 門门 組组 長长 專专 經经 處处 監监',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((pair) => [pair.charAt(0), pair.charAt(1)]),
+);
 
 /** Strokes that are letters to Unicode and dividers to people: 官丨方. */
-const dividers = /[丨丶丿亅乀乁〡ㅡㅣ]/gu;
+const dividers = /[丨丶丿亅乀乁〡\u1173\u1175]/gu;
 
 /** What a name says to a reader who skims it: no width, case, accent, blank, sign or picture. */
 function skimmed(name: string): string {
@@ -51,7 +30,7 @@ function skimmed(name: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]|\p{Lm}/gu, '')
     .replace(dividers, '');
-  return Array.from(letters, (letter) => lookAlikes[letter] ?? letter)
+  return Array.from(letters, (letter) => lookAlikes.get(letter) ?? letter)
     .join('')
     .normalize('NFC');
 }
@@ -83,10 +62,15 @@ const wholeClaims = [
 /** A person called 运营小王 claims to be staff; a group called 运营交流群 is about a trade. */
 const personalClaims = [/^运营|(?:平台|本站|系统|小程序)运营|工作人员/u, new RegExp(`${weChat}运营`, 'u')];
 
-const saysOneOf = (name: string, patterns: readonly RegExp[]): boolean => {
-  const words = skimmed(name).replace(harmless, '');
-  return patterns.some((pattern) => pattern.test(words));
-};
+/** Digits are read as the letters they look like, too: 0fficia1, adm1n. */
+function readingsOf(words: string): string[] {
+  const withLetters = (one: string): string =>
+    words.replaceAll('0', 'o').replaceAll('1', one).replaceAll('3', 'e').replaceAll('4', 'a').replaceAll('5', 's');
+  return [words, withLetters('l'), withLetters('i')];
+}
+
+const saysOneOf = (name: string, patterns: readonly RegExp[]): boolean =>
+  readingsOf(skimmed(name).replace(harmless, '')).some((words) => patterns.some((pattern) => pattern.test(words)));
 
 export const isOfficialGroupName = (name: string): boolean => saysOneOf(name, [...claims, ...wholeClaims]);
 export const isOfficialNickname = (nickname: string): boolean =>
