@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { GroupId, Ms } from './shapes';
+import { GroupId, Lines, Ms, OptionalLine } from './shapes';
 
 export const applicationLimits = { longestMessage: 300, longestContact: 60 } as const;
 
@@ -12,9 +12,9 @@ export const applyToGroup = contract({
   input: v.strictObject({
     groupId: GroupId,
     /** The applicant's reason for joining. */
-    message: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(applicationLimits.longestMessage)),
+    message: Lines(applicationLimits.longestMessage),
     /** Optional contact details for the owner. */
-    contact: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(applicationLimits.longestContact))),
+    contact: v.optional(OptionalLine(applicationLimits.longestContact)),
   }),
   output: v.strictObject({
     /** `Approved`: a decision has already been made, and the group can be paid for. */

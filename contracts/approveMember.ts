@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { MembershipId } from './shapes';
+import { Lines, MembershipId } from './shapes';
 
 /** `round` comes from `listApplications`, so a decision never applies to a later application the owner has not seen. */
 const application = { membershipId: MembershipId, round: v.pipe(v.number(), v.integer(), v.minValue(1)) };
@@ -16,7 +16,7 @@ export const approveMember = contract({
       ...application,
       decision: v.literal('reject'),
       /** The applicant reads this. */
-      reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+      reason: Lines(100),
     }),
   ]),
   output: v.strictObject({ membershipState: v.picklist(['Admitted', 'Approved', 'Rejected']) }),

@@ -1,12 +1,15 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { CategoryName, Cursor, GroupCard } from './shapes';
+import { CategoryName, Cursor, GroupCard, OptionalLine } from './shapes';
 
 /** Listed groups, a page at a time. One database call. */
 export const listGroups = contract({
   input: v.strictObject({
-    /** Search text, matched against name, introduction and owner's name. */
-    query: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(30))),
+    /**
+     * Words, each of which the name, introduction or owner's name contains, in any order. Width, case, accents and punctuation don't
+     * matter. Of punctuation alone nothing is found.
+     */
+    query: v.optional(OptionalLine(30)),
     category: v.optional(CategoryName),
     sort: v.optional(v.picklist(['newest', 'priceUp', 'priceDown'])),
     after: v.optional(Cursor),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { Count, GroupId, GroupStateName } from './shapes';
+import { Count, GroupId, GroupStateName, Lines } from './shapes';
 
 /** The version that `adminGroups` returned, so no decision applies to text that nobody has read. */
 const seen = { groupId: GroupId, rev: Count };
@@ -13,7 +13,7 @@ export const moderateGroup = contract({
       ...seen,
       decision: v.picklist(['return', 'ban']),
       /** The owner reads this. */
-      reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+      reason: Lines(200),
     }),
   ]),
   output: v.strictObject({ state: GroupStateName }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { Fen, IdempotencyKey, OrderId, OrderStateName } from './shapes';
+import { Fen, IdempotencyKey, OptionalLines, OrderId, OrderStateName } from './shapes';
 
 /**
  * An operator refunds an order: either everything that is left, which ends the membership first, or a part, which keeps
@@ -11,7 +11,7 @@ export const refundOrder = contract({
     orderId: OrderId,
     fen: v.pipe(Fen, v.minValue(1)),
     /** The buyer reads this; may be ''. */
-    note: v.pipe(v.string(), v.trim(), v.maxLength(100)),
+    note: OptionalLines(100),
     idempotencyKey: IdempotencyKey,
   }),
   output: v.strictObject({

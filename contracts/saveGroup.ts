@@ -1,8 +1,17 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { AdmissionRule, CategoryName, CloudFileId, Count, GroupId, GroupStateName, IdempotencyKey } from './shapes';
-
-const Line = (longest: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(longest));
+import {
+  AdmissionRule,
+  CategoryName,
+  CloudFileId,
+  Count,
+  GroupId,
+  GroupStateName,
+  IdempotencyKey,
+  Line,
+  Lines,
+  Name,
+} from './shapes';
 
 /**
  * ¥1 to ¥500: WeChat's virtual payment offers no price below, and above, joining is no longer an impulse purchase and
@@ -20,11 +29,11 @@ export const refundDaysLimits = { least: 1, most: 30, usual: 7 } as const;
 
 /** The text an owner writes about a group. */
 export const GroupText = v.strictObject({
-  name: Line(30),
+  name: Name(30),
   intro: Line(40),
-  description: Line(1000),
+  description: Lines(1000),
   benefits: v.pipe(v.array(Line(40)), v.minLength(1), v.maxLength(6)),
-  ownerIntro: Line(200),
+  ownerIntro: Lines(200),
   category: CategoryName,
   coverFileId: v.union([v.literal(''), CloudFileId]),
 });
@@ -62,6 +71,8 @@ export const saveGroup = contract({
   errors: [
     /** The caller runs no such group. */
     'GroupNotFound',
+    /** The name claims to be WeChat, the platform or its staff; such a group can be neither saved nor put on sale. */
+    'OfficialName',
     'TextRefused',
     'CheckUnavailable',
     /** Fewer seats than are already taken, or a limit on a group that had none. */

@@ -1,16 +1,18 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { CloudFileId } from './shapes';
+import { CloudFileId, Name } from './shapes';
 
 /** Saves the caller's own nickname and picture. */
 export const saveProfile = contract({
   input: v.strictObject({
-    nickname: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(20)),
+    nickname: Name(20),
     /** An uploaded picture; if omitted, the current one stays. */
     avatarFileId: v.optional(CloudFileId),
   }),
   output: v.strictObject({ nickname: v.string(), avatarFileId: v.string() }),
   errors: [
+    /** The nickname claims to be WeChat, the platform or its staff. */
+    'OfficialName',
     /** WeChat's content check considers the text risky. */
     'TextRefused',
     /** WeChat's content check is unavailable; nothing was saved. */

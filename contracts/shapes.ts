@@ -6,6 +6,7 @@ import { refundReasons, refundStates } from '../domain/refund';
 import { buyingObstacles } from '../domain/buying';
 import { admissionRules, groupStates } from '../domain/group';
 import { permyriadLimits } from '../domain/money';
+import { cleanLine, cleanName, cleanText, countCharacters, hasPiledMarks, isNameable, isVisible } from '../domain/text';
 
 /** Shapes that several contracts share. Money is whole fen (`…Fen`), a point in time is milliseconds since 1970 (`…Ms`). */
 
@@ -15,8 +16,14 @@ export const OrderId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 export const MembershipId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 /** Made by the client and stored before it sends, so that a retry is the same request. */
 export const IdempotencyKey = v.pipe(v.string(), v.uuid(), v.toLowerCase());
-/** The start of the next page of a list; opaque to callers. */
-export const Cursor = v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/));
+/** The last millisecond that a `Date` can hold. */
+const lastMs = 8.64e15;
+/** The start of the next page of a list; opaque to callers. Its number is a time or a price. */
+export const Cursor = v.pipe(
+  v.string(),
+  v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/),
+  v.check((cursor) => Number.parseInt(cursor, 10) <= lastMs, 'a number within the range of times'),
+);
 
 /** A file in this environment's cloud storage. */
 export const CloudFileId = v.pipe(v.string(), v.maxLength(300), v.regex(/^cloud:\/\/[A-Za-z0-9._-]+\/[^\s?#]+$/));
@@ -34,7 +41,7 @@ export const Permyriad = v.pipe(
 /** A month and a day in Beijing time. */
 export const MonthName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])$/));
 export const DayName = v.pipe(v.string(), v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
-export const Ms = v.pipe(v.number(), v.integer());
+export const Ms = v.pipe(v.number(), v.integer(), v.minValue(-lastMs), v.maxValue(lastMs));
 export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const categories = [
@@ -124,3 +131,41 @@ export const RefundView = v.strictObject({
   requestedAtMs: Ms,
   endedAtMs: v.nullable(Ms),
 });
+
+/**
+ * Everything that people type comes in through one of these: cleaned (`domain/text.ts`), then measured as people count. A string field that
+ * is neither one of these nor of a fixed form fails a test (`tests/operations/texts.test.ts`).
+ */
+
+/** In code units. A family of four takes 11, so every honest text fits, and one character of a thousand marks does not. */
+const unitsPerCharacter = 12;
+
+interface TextKind {
+  readonly clean: (text: string) => string;
+  readonly isThere: (text: string) => boolean;
+}
+const nameKind: TextKind = { clean: cleanName, isThere: isNameable };
+const lineKind: TextKind = { clean: cleanLine, isThere: isVisible };
+const textKind: TextKind = { clean: cleanText, isThere: isVisible };
+
+const typed = ({ clean, isThere }: TextKind, longest: number, mayBeEmpty = false) =>
+  v.pipe(
+    v.string(),
+    // Before the cleaning, whose cost grows with the length; and after it, because NFKC makes some characters longer.
+    v.maxLength(longest * unitsPerCharacter),
+    v.transform(clean),
+    v.maxLength(longest * unitsPerCharacter),
+    v.check((cleaned) => (mayBeEmpty && cleaned === '') || isThere(cleaned), 'something to see'),
+    v.check((cleaned) => countCharacters(cleaned) <= longest, 'fewer characters'),
+    v.check((cleaned) => !hasPiledMarks(cleaned), 'fewer marks on one letter'),
+    v.metadata({ typedByPeople: true }),
+  );
+
+/** The name of a person or a group. */
+export const Name = (longest: number) => typed(nameKind, longest);
+/** A text of one line. */
+export const Line = (longest: number) => typed(lineKind, longest);
+export const OptionalLine = (longest: number) => typed(lineKind, longest, true);
+/** A text of several lines. */
+export const Lines = (longest: number) => typed(textKind, longest);
+export const OptionalLines = (longest: number) => typed(textKind, longest, true);

@@ -13,6 +13,8 @@ import {
 } from './transition';
 import { dueAt } from './effect';
 import type { QrPeriod } from './qrAvailability';
+import { isOfficialGroupName, shownNickname } from './names';
+import { searchTextOf } from './search';
 
 export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
 export type GroupState = (typeof groupStates)[number];
@@ -99,7 +101,7 @@ export interface Group {
   readonly qrValidUntil: Date | null;
   /** The times in which newcomers could be shown a QR, oldest first. */
   readonly qrPeriods: readonly QrPeriod[];
-  /** Name, introduction and owner's name in lower case, for searching. */
+  /** Name, introduction and owner's name as `domain/search.ts` compares them. */
   readonly searchText: string;
   readonly history: readonly GroupTransition[];
   /** The merchant that takes the money; `null`: the installation's own. */
@@ -126,10 +128,9 @@ export type GroupText = Pick<
 >;
 export type GroupTerms = Pick<Group, 'priceFen' | 'admission' | 'reviewHours' | 'refundDays' | 'capacity'>;
 
-/** Searches match this text, in lower case so that case doesn't matter. */
-function searchTextOf(text: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string {
-  return `${text.name} ${text.intro} ${ownerName}`.toLowerCase();
-}
+/** The text in which searches look for a group. */
+export const groupSearchText = ({ name, intro }: Pick<GroupText, 'name' | 'intro'>, ownerName: string): string =>
+  searchTextOf(name, intro, ownerName);
 
 /** Builds a group that is not yet for sale. */
 export function createGroup(
@@ -144,12 +145,13 @@ export function createGroup(
   now: Date,
 ): Group {
   const { text, terms } = parts;
+  const ownerName = shownNickname(parts.ownerName);
   return {
     _id: parts.id,
     rev: 0,
     state: 'Draft',
     managers: [parts.openid],
-    ownerName: parts.ownerName,
+    ownerName,
     ownerAvatarFileId: parts.ownerAvatarFileId,
     ...text,
     ...terms,
@@ -157,7 +159,7 @@ export function createGroup(
     seats: [],
     qrValidUntil: null,
     qrPeriods: [],
-    searchText: searchTextOf(text, parts.ownerName),
+    searchText: groupSearchText(text, ownerName),
     subMchId: null,
     commissionPermyriad: null,
     history: [],
@@ -191,13 +193,17 @@ export function applyGroupEvent<Event extends GroupEvent>(
 export const ownerEvents = { submit: 'submitted', pause: 'paused', resume: 'resumed', close: 'closed' } as const;
 export type OwnerAction = keyof typeof ownerEvents;
 
-/** Submits, pauses, resumes or closes a group. Refuses, beside the table, to put a group on sale without a valid QR (`NoValidQr`). */
+/**
+ * Submits, pauses, resumes or closes a group. Refuses, beside the table, to put a group on sale without a valid QR (`NoValidQr`), or under a
+ * name that was saved before such names were refused (`OfficialName`).
+ */
 export function manage(
   group: Group,
   action: OwnerAction,
   now: Date,
-): GroupDecision<(typeof ownerEvents)[OwnerAction], 'NoValidQr'> {
+): GroupDecision<(typeof ownerEvents)[OwnerAction], 'NoValidQr' | 'OfficialName'> {
   const sells = action === 'submit' || action === 'resume';
+  if (sells && isOfficialGroupName(group.name)) return refused('OfficialName');
   if (sells && !hasValidQr(group, now)) return refused('NoValidQr');
   return applyGroupEvent(group, ownerEvents[action], 'owner', now);
 }
@@ -285,7 +291,8 @@ export function editGroup(
   terms: GroupTerms,
 ): Decision<GroupEdit, 'GroupStateRefuses' | 'CapacityTooSmall'> {
   if (!editableStates.some((state) => state === group.state)) return refused('GroupStateRefuses');
-  const edited = { ...renameOwner(group, owner), ...text, ...terms, searchText: searchTextOf(text, owner.ownerName) };
+  const renamed = renameOwner(group, owner);
+  const edited = { ...renamed, ...text, ...terms, searchText: groupSearchText(text, renamed.ownerName) };
   if (group.capacity !== null && terms.capacity !== null)
     return moved({ group: edited, seatsMore: terms.capacity - group.capacity });
   if (group.capacity === terms.capacity) return moved({ group: edited, seatsMore: 0 });
@@ -294,7 +301,8 @@ export function editGroup(
 }
 
 /** The group with its owner's new name and picture. */
-export function renameOwner(group: Group, { ownerName, ownerAvatarFileId }: OwnerProfile): Group {
-  const searchText = searchTextOf(group, ownerName);
+export function renameOwner(group: Group, { ownerName: nickname, ownerAvatarFileId }: OwnerProfile): Group {
+  const ownerName = shownNickname(nickname);
+  const searchText = groupSearchText(group, ownerName);
   return { ...group, ownerName, ownerAvatarFileId, searchText, rev: group.rev + 1 };
 }

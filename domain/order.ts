@@ -13,6 +13,8 @@ import {
 } from './transition';
 import { refundTransitions, type Refund, type RefundEvent, type RefundReason, type RefundState } from './refund';
 import { shareOf, type MoneyTerms } from './money';
+import { shownGroupName, shownNickname } from './names';
+import { cutToUnits } from './text';
 import { dueAt, needsAttentionAt, type Effect } from './effect';
 import { beijingStamp, hourMs, minuteMs } from './time';
 import type { AdmissionRule, Group } from './group';
@@ -218,6 +220,7 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
   const payUntil = new Date(Math.min(now.getTime() + payWithinMs, approval?.payUntil.getTime() ?? Infinity));
   const ownSeat = group.capacity === null ? null : orderId;
   const effects = [scheduleEffect('syncPayment', now)];
+  const groupName = shownGroupName(group.name);
   return {
     _id: orderId,
     rev: 0,
@@ -231,8 +234,8 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
     activeKey: activeKeyOf(parts.membershipId, parts.round),
     seatId: approval ? approval.seatId : ownSeat,
     terms: {
-      groupName: group.name,
-      ownerName: group.ownerName,
+      groupName,
+      ownerName: shownNickname(group.ownerName),
       coverFileId: group.coverFileId,
       admission: approval ? 'reviewThenPay' : group.admission,
       reviewHours: group.reviewHours,
@@ -242,7 +245,7 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
     },
     paymentRequest: {
       outTradeNo: orderId,
-      body: `入群 ${group.name}`.slice(0, bodyCharacters),
+      body: cutToUnits(`入群 ${groupName}`, bodyCharacters),
       totalFee: group.priceFen,
       subMchId: parts.subMchId,
       nonceStr: orderId,

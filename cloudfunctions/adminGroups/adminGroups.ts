@@ -2,7 +2,8 @@ import type { adminGroups as contract } from '../../contracts/adminGroups';
 import type { AnswerOf, OutputOf } from '../../contracts/contract';
 import { currentQrState, qrForNewcomer, sortPool, type PoolQr } from '../../domain/groupQr';
 import type { Group } from '../../domain/group';
-import { knownCategory } from '../_shared/views/groupViews';
+import { shownLine, shownText } from '../../domain/text';
+import { knownCategory, ownersWords } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
 import { page, pageStart } from '../_shared/runtime/paging';
@@ -53,14 +54,12 @@ function groupFile(group: Group, qrs: Row['qrs']): Row {
     groupId: group._id,
     rev: group.rev,
     state: group.state,
-    name: group.name,
-    intro: group.intro,
-    description: group.description,
-    benefits: [...group.benefits],
+    name: shownLine(group.name),
+    intro: shownLine(group.intro),
+    ...ownersWords(group),
     category: knownCategory(group.category),
     coverFileId: group.coverFileId,
-    ownerName: group.ownerName,
-    ownerIntro: group.ownerIntro,
+    ownerName: shownLine(group.ownerName),
     ownerAvatarFileId: group.ownerAvatarFileId,
     priceFen: group.priceFen,
     admission: group.admission,
@@ -77,7 +76,9 @@ function groupFile(group: Group, qrs: Row['qrs']): Row {
 function moderationNotesOf(group: Group): Row['moderationNotes'] {
   return group.history
     .flatMap(({ event, note, at }) =>
-      event === 'returned' || event === 'banned' ? [{ decision: event, note: note ?? '', atMs: at.getTime() }] : [],
+      event === 'returned' || event === 'banned'
+        ? [{ decision: event, note: shownText(note ?? ''), atMs: at.getTime() }]
+        : [],
     )
     .reverse();
 }

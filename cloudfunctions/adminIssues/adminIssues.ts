@@ -2,6 +2,7 @@ import { mostIssues, type adminIssues as contract } from '../../contracts/adminI
 import type { OutputOf } from '../../contracts/contract';
 import { refundableFen, isTooOldToRefund } from '../../domain/order';
 import type { Effect } from '../../domain/effect';
+import { shownLine } from '../../domain/text';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { operatorRole } from '../_shared/runtime/operatorRole';
 import { personView } from '../_shared/views/orderViews';
@@ -58,7 +59,7 @@ function failedRefund({ order, buyer }: OrderFile, now: Date): Output['refunds']
   const last = order.refunds.at(-1);
   return {
     orderId: order._id,
-    groupName: order.terms.groupName,
+    groupName: shownLine(order.terms.groupName),
     buyer: personView(buyer),
     fen: last?.fen ?? refundableFen(order),
     failedAtMs: (last?.endedAt ?? order.createdAt).getTime(),
@@ -83,7 +84,7 @@ function attentionRow(
     what,
     id: document._id,
     orderId,
-    groupName,
+    groupName: shownLine(groupName),
     effect: effect?.kind ?? null,
     attempts: effect?.attempts ?? 0,
     needsAttentionAtMs: document.needsAttentionAt?.getTime() ?? 0,

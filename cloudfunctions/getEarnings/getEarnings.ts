@@ -2,6 +2,7 @@ import type { getEarnings as contract } from '../../contracts/getEarnings';
 import { isOwnedBy } from '../../domain/group';
 import { noFigures, sumOf, type Figures } from '../../domain/ledger';
 import { moneyTermsOf } from '../../domain/money';
+import { shownLine } from '../../domain/text';
 import { daysOfMonth } from '../../domain/time';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { BookedDay, GroupWithClosedDay, Settings, LedgerStore } from '../_shared/ports';
@@ -28,7 +29,7 @@ function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly 
   const sinceClosed = sumOf(own).owedFen;
   return {
     groupId: group._id,
-    name: group.name,
+    name: shownLine(group.name),
     ...figures,
     owedAfterFen: (closed?.owedAfterFen ?? 0) + sinceClosed,
     commissionPermyriad,

@@ -1,9 +1,10 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
 import { isHidden } from '../../domain/group';
 import { membershipIdOf } from '../../domain/ids';
+import { shownText } from '../../domain/text';
 import { deadlines, timelineOf } from '../_shared/views/membershipViews';
 import { buyingObstacle } from '../../domain/buying';
-import { groupCard } from '../_shared/views/groupViews';
+import { groupCard, ownersWords } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore, MembershipStore } from '../_shared/ports';
 
@@ -23,9 +24,7 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
   return answer({
     group: {
       ...groupCard(group, now),
-      benefits: [...group.benefits],
-      description: group.description,
-      ownerIntro: group.ownerIntro,
+      ...ownersWords(group),
       ownerAvatarFileId: group.ownerAvatarFileId,
       reviewHours: group.reviewHours,
       refundDays: group.refundDays,
@@ -37,7 +36,7 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
       membershipState: membership.state,
       orderId: membership.orderId,
       ...deadlines(membership),
-      rejectedReason: membership.rejectedReason,
+      rejectedReason: shownText(membership.rejectedReason),
       timeline: timelineOf(membership),
     },
   });

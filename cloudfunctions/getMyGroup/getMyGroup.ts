@@ -2,7 +2,8 @@ import type { getMyGroup as contract } from '../../contracts/getMyGroup';
 import { currentQrState, qrForNewcomer, sortPool, type PoolQr } from '../../domain/groupQr';
 import { isOwnedBy, latestModerationNote } from '../../domain/group';
 import { moneyTermsOf } from '../../domain/money';
-import { knownCategory } from '../_shared/views/groupViews';
+import { shownLine, shownText } from '../../domain/text';
+import { knownCategory, ownersWords } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { page, pageStart } from '../_shared/runtime/paging';
 import type { GroupStore } from '../_shared/ports';
@@ -34,11 +35,9 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async (
     groupId: group._id,
     state: group.state,
     text: {
-      name: group.name,
-      intro: group.intro,
-      description: group.description,
-      benefits: [...group.benefits],
-      ownerIntro: group.ownerIntro,
+      name: shownLine(group.name),
+      intro: shownLine(group.intro),
+      ...ownersWords(group),
       category: knownCategory(group.category),
       coverFileId: group.coverFileId,
     },
@@ -52,7 +51,7 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async (
     commissionPermyriad: isOwnedBy(group, caller.openid)
       ? moneyTermsOf(group, ports.settings).commissionPermyriad
       : null,
-    moderationNote: moderation && { note: moderation.note, atMs: moderation.at.getTime() },
+    moderationNote: moderation && { note: shownText(moderation.note), atMs: moderation.at.getTime() },
     seatsTaken: group.capacity === null ? null : group.seats.length,
     qrs: qrs.map(ownQr),
     newcomerQrId: qrForNewcomer(qrs, now)?._id ?? null,

@@ -5,6 +5,7 @@ import type { Group } from '../../domain/group';
 import { qrsForMember, retireGroupQr, type PoolQr } from '../../domain/groupQr';
 import { nextOf } from '../../domain/transition';
 import { membershipIdOf } from '../../domain/ids';
+import { shownGroupName, shownNickname } from '../../domain/names';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type {
@@ -89,7 +90,7 @@ function ticket(
 ): Answer {
   // An admitted or joined member has paid.
   if (membership.orderId === null) return refuse('NotAdmitted');
-  const { name: groupName, ownerName } = group;
+  const [groupName, ownerName] = [shownGroupName(group.name), shownNickname(group.ownerName)];
   const { orderId, state: membershipState, groupId } = membership;
   return answer({ groupId, groupName, ownerName, orderId, membershipState, ...qr });
 }

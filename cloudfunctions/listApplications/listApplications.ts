@@ -1,5 +1,7 @@
 import type { applicationFilters, listApplications as contract } from '../../contracts/listApplications';
 import type { MembershipState } from '../../domain/membership';
+import { shownNickname } from '../../domain/names';
+import { shownLine, shownText } from '../../domain/text';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { deadlines } from '../_shared/views/membershipViews';
 import { page, pageStart } from '../_shared/runtime/paging';
@@ -38,8 +40,8 @@ export const listApplications: Operation<typeof contract, GroupStore & Membershi
     membershipId: membership._id,
     round: membership.round,
     groupId: membership.groupId,
-    groupName: names.get(membership.groupId) ?? '',
-    nickname: user?.nickname ?? '',
+    groupName: shownLine(names.get(membership.groupId) ?? ''),
+    nickname: shownNickname(user?.nickname ?? ''),
     avatarFileId: user?.avatarFileId ?? '',
     membershipState: membership.state,
     admission: membership.admission,
@@ -47,7 +49,7 @@ export const listApplications: Operation<typeof contract, GroupStore & Membershi
     paidFen: membership.paidFen,
     appliedAtMs: membership.appliedAt.getTime(),
     ...deadlines(membership),
-    rejectedReason: membership.rejectedReason,
+    rejectedReason: shownText(membership.rejectedReason),
   }));
   return answer({ applications, next });
 };

@@ -1,5 +1,7 @@
 import type { membershipFilters, listMemberships as contract } from '../../contracts/listMemberships';
 import { endedStates, membershipStates, isEnded, type MembershipState } from '../../domain/membership';
+import { shownGroupName, shownNickname } from '../../domain/names';
+import { shownText } from '../../domain/text';
 import { deadlines } from '../_shared/views/membershipViews';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import { page, pageStart } from '../_shared/runtime/paging';
@@ -22,9 +24,9 @@ export const listMemberships: Operation<typeof contract, MembershipStore> = asyn
   }));
   const memberships = shown.map(({ membership, group, order }) => ({
     groupId: membership.groupId,
-    groupName: group?.name ?? '',
+    groupName: shownGroupName(group?.name ?? ''),
     coverFileId: group?.coverFileId ?? '',
-    ownerName: group?.ownerName ?? '',
+    ownerName: shownNickname(group?.ownerName ?? ''),
     membershipState: membership.state,
     admission: membership.admission,
     orderId: membership.orderId,
@@ -32,7 +34,7 @@ export const listMemberships: Operation<typeof contract, MembershipStore> = asyn
     order: order && { state: order.state, refundedFen: order.refundedFen },
     priceFen: group?.priceFen ?? 0,
     ...deadlines(membership),
-    rejectedReason: membership.rejectedReason,
+    rejectedReason: shownText(membership.rejectedReason),
     stateAtMs: membership.stateAt.getTime(),
   }));
   return answer({ memberships, next });

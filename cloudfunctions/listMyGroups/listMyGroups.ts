@@ -1,5 +1,6 @@
 import type { listMyGroups as contract } from '../../contracts/listMyGroups';
 import { hasValidQr } from '../../domain/group';
+import { shownLine } from '../../domain/text';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore } from '../_shared/ports';
 
@@ -8,7 +9,7 @@ export const listMyGroups: Operation<typeof contract, GroupStore> = async ({ por
   const managed = await ports.store.managedGroups(caller.openid);
   const groups = managed.map(({ group, memberCount, waitingCount }) => ({
     groupId: group._id,
-    name: group.name,
+    name: shownLine(group.name),
     coverFileId: group.coverFileId,
     state: group.state,
     admission: group.admission,

@@ -1,4 +1,5 @@
 import type { login as contract } from '../../contracts/login';
+import { shownNickname } from '../../domain/names';
 import { roleOf, type User } from '../../domain/user';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import type { UserStore } from '../_shared/ports';
@@ -8,7 +9,8 @@ export const login: Operation<typeof contract, UserStore> = async ({ ports, call
   const user = known.user ?? newcomer(caller.openid, ports.clock.now());
   if (!known.user) await ports.store.addUser(user);
   return answer({
-    nickname: user.nickname,
+    // A claim to be somebody official, from before such names were refused, is asked for anew like a missing name.
+    nickname: shownNickname(user.nickname),
     avatarFileId: user.avatarFileId,
     isOwner: known.managesGroups,
     operator: roleOf(caller.openid, user, ports.settings.admins),

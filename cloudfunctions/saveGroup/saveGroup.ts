@@ -10,6 +10,7 @@ import {
   type OwnerAction,
 } from '../../domain/group';
 import { groupIdOf } from '../../domain/ids';
+import { isOfficialGroupName } from '../../domain/names';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { UserStore, GroupStore, SecurityEventStore, RateLimitStore } from '../_shared/ports';
@@ -53,6 +54,7 @@ async function create(
   { idempotencyKey, text, terms }: Action<'create'>,
 ): Promise<Answer> {
   const { ports, caller } = context;
+  if (isOfficialGroupName(text.name)) return refuse('OfficialName');
   if (!(await withinRateLimit(context, 'createGroup'))) return refuse('TooManyAttempts');
   const refusal = await checkText(context, text);
   if (refusal) return refusal;
@@ -81,6 +83,7 @@ async function change(
   const { ports, caller } = context;
   const [group, user] = await Promise.all([ports.store.group(groupId), ports.store.user(caller.openid)]);
   if (!group?.managers.includes(caller.openid)) return refuse('GroupNotFound');
+  if (isOfficialGroupName(text.name)) return refuse('OfficialName');
   // A co-admin's edit keeps the owner's name.
   const isOwner = isOwnedBy(group, caller.openid) && user !== null;
   const owner = isOwner ? { ownerName: user.nickname, ownerAvatarFileId: user.avatarFileId } : group;

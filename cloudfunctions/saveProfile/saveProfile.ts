@@ -1,5 +1,6 @@
 import type { saveProfile as contract } from '../../contracts/saveProfile';
 import { isOwnedBy, renameOwner } from '../../domain/group';
+import { isOfficialNickname } from '../../domain/names';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Ports, UserStore, GroupStore, SecurityEventStore, RateLimitStore } from '../_shared/ports';
@@ -9,6 +10,7 @@ export const saveProfile: Operation<
   UserStore & GroupStore & SecurityEventStore & RateLimitStore
 > = async (context, input) => {
   const { ports, caller } = context;
+  if (isOfficialNickname(input.nickname)) return refuse('OfficialName');
   if (!(await withinRateLimit(context, 'saveProfile'))) return refuse('TooManyAttempts');
   const check = await ports.content.check(caller.openid, 1, input.nickname);
   if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');

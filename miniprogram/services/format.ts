@@ -1,3 +1,6 @@
+import { charactersOf } from './characters';
+import { serverNowMs } from './clock';
+
 /** Money, time and names as people read them. */
 
 /** Whole fen as `¥9.90`. */
@@ -26,15 +29,13 @@ const twoDigits = (value: number): string => (value < 10 ? `0${value}` : `${valu
 /** A date whose UTC fields are Beijing's: deadlines read the same on every phone, whatever its time zone. */
 const inBeijing = (ms: number): Date => new Date(ms + beijingOffsetMs);
 
-/** `11月22日 18:30`, Beijing time. */
-export function formatTime(ms: number): string {
+/** `11月22日 18:30`, Beijing time; `2025年11月22日 18:30` in another year than this one. */
+export function formatTime(ms: number, nowMs: number = serverNowMs()): string {
   const at = inBeijing(ms);
+  const year = at.getUTCFullYear() === inBeijing(nowMs).getUTCFullYear() ? '' : `${at.getUTCFullYear()}年`;
   const clock = `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`;
-  return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${clock}`;
+  return `${year}${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${clock}`;
 }
-
-/** `2026年11月22日 18:30`, for times that may lie in another year. */
-export const formatTimeWithYear = (ms: number): string => `${inBeijing(ms).getUTCFullYear()}年${formatTime(ms)}`;
 
 /** `2026-11-22`, the day in Beijing. */
 export const formatDate = (ms: number): string => inBeijing(ms).toISOString().slice(0, 10);
@@ -78,4 +79,4 @@ export function labelledCountdownTo(label: string, deadlineMs: number | null, no
 export const displayName = (nickname: string): string => (nickname.trim() === '' ? '微信用户' : nickname);
 
 /** The first letter of a name, in place of a picture. */
-export const initialOf = (name: string, fallback: string): string => Array.from(name.trim())[0] ?? fallback;
+export const initialOf = (name: string, fallback: string): string => charactersOf(name.trim())[0] ?? fallback;

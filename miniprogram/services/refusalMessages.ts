@@ -178,6 +178,12 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
     '去修改',
     'understood',
   ),
+  OfficialName: message(
+    '这个名字不能用',
+    '它像在说自己是微信、群票，或者官方、客服、管理员、运营这样的人，容易让人误信。换一个名字再保存。',
+    '去修改',
+    'understood',
+  ),
   CheckUnavailable: message(
     '内容检查没有响应',
     '微信的内容检查暂时没有回应，没有保存。稍后再试就好。',
@@ -285,12 +291,23 @@ export const specificMessages: SpecificMessages = {
       '刷新列表',
       'retry',
     ),
-    InvalidInput: message('没有处理成功', '写给群主的话要有 1 到 200 个字。', '去修改', 'understood'),
+    InvalidInput: message('没有处理成功', '写给群主的话要有 1 到 200 个看得见的字。', '去修改', 'understood'),
   },
   getMyGroup: { GroupNotFound: notYours },
   saveGroup: {
     GroupNotFound: notYours,
-    InvalidInput: message('有内容不符合要求', '没有保存。检查一下标出的内容，再提交一次。', '去修改', 'understood'),
+    InvalidInput: message(
+      '有内容不符合要求',
+      '没有保存。看看有没有哪一项太长，或者只有空白、标点、叠在一起的符号，改好再提交一次。',
+      '去修改',
+      'understood',
+    ),
+    OfficialName: message(
+      '这个群名不能用',
+      '它像在说自己是微信、群票，或者官方、客服、管理员、运营开的群，容易让人误信。换一个群名才能保存和开放。',
+      '去修改',
+      'understood',
+    ),
     NoValidQr: message(
       '还没有有效群码',
       '没有群码，人付了款也进不来，所以不能开放。先去上传一张群二维码。',
@@ -303,7 +320,12 @@ export const specificMessages: SpecificMessages = {
     InvalidInput: message('群码没有保存', '图片、有效期或人数不符合要求。检查一下再提交。', '去修改', 'understood'),
   },
   saveProfile: {
-    InvalidInput: message('资料没有保存', '昵称需要 1 到 20 个字。改好再保存一次。', '去修改', 'understood'),
+    InvalidInput: message(
+      '资料没有保存',
+      '昵称要有 1 到 20 个看得见的字，不能只有标点，一个字上也不能叠一串符号。改好再保存一次。',
+      '去修改',
+      'understood',
+    ),
   },
   requestRefund: {
     PaymentInProgress: message(
@@ -314,6 +336,12 @@ export const specificMessages: SpecificMessages = {
     ),
   },
   approveMember: {
+    InvalidInput: message(
+      '没有处理成功',
+      '写给申请人的话要有 1 到 100 个看得见的字。申请还在等你。',
+      '去修改',
+      'understood',
+    ),
     GroupFull: message(
       '没有名额了',
       '通过申请要先占一个名额，现在一个也不剩。申请还在等你，增加名额后再通过。',
@@ -329,7 +357,12 @@ export const specificMessages: SpecificMessages = {
     NoValidQr: message('还没有有效群码', '没有群码，对方付了款也进不来。先上传群码，再通过申请。', '去上传群码', 'qrs'),
   },
   applyToGroup: {
-    InvalidInput: message('申请没有提交', '申请理由要写 1 到 300 个字，联系方式最多 60 个字。', '去修改', 'understood'),
+    InvalidInput: message(
+      '申请没有提交',
+      '申请理由要写 1 到 300 个看得见的字，联系方式最多 60 个字。',
+      '去修改',
+      'understood',
+    ),
     PaymentInProgress: message(
       '还有一笔没结束的订单',
       '你在这个社群还有一笔订单在等付款或确认。先付款或取消它，再来申请。',

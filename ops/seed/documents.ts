@@ -1,4 +1,4 @@
-import type { Group } from '../../domain/group';
+import { groupSearchText, type Group } from '../../domain/group';
 import type { GroupQr } from '../../domain/groupQr';
 import { hourMs } from '../../domain/time';
 import type { User } from '../../domain/user';
@@ -74,7 +74,7 @@ export function buildGroup(group: SeedGroup, environment: SeedEnvironment, files
     seats: [],
     qrValidUntil: computeQrExpiry(group, now),
     qrPeriods: [{ from: addDays(now, -group.listedDaysAgo), until: computeQrExpiry(group, now) }],
-    searchText: `${group.name}\n${group.intro}\n${owner.nickname}`.toLowerCase(),
+    searchText: groupSearchText(group, owner.nickname),
     subMchId: null,
     commissionPermyriad: null,
     history: pending

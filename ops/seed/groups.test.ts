@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
+import { GroupText } from '../../contracts/saveGroup';
+import { saveProfile } from '../../contracts/saveProfile';
 import { categories, GroupId } from '../../contracts/shapes';
+import { isOfficialGroupName, isOfficialNickname } from '../../domain/names';
 import { seedGroups } from './groups';
 import { buildHistory } from './history';
 import { buyers, owners, people } from './people';
@@ -74,4 +77,17 @@ it('No action in a group is older than the group, and the history is in order', 
   expect(moments.map(({ hoursAgo }) => hoursAgo)).toEqual(
     moments.map(({ hoursAgo }) => hoursAgo).sort((a, b) => b - a),
   );
+});
+
+it.each(seedGroups)('The texts of $id are as saveGroup would store them', (group) => {
+  const { name, intro, description, category } = group;
+  const text = { name, intro, description, benefits: [...group.benefits], ownerIntro: owners[group.owner].intro };
+  const whole = { ...text, category, coverFileId: '' };
+  expect(v.parse(GroupText, whole)).toEqual(whole);
+  expect(isOfficialGroupName(name)).toBe(false);
+});
+
+it.each(people)('The nickname of $name is as saveProfile would store it', ({ nickname }) => {
+  expect(v.parse(saveProfile.input, { nickname })).toEqual({ nickname });
+  expect(isOfficialNickname(nickname)).toBe(false);
 });

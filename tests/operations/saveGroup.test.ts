@@ -54,6 +54,21 @@ describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
     })),
     { when: 'there is no such group to close', arrange: () => undefined, input: { action: 'close', groupId: 'g1' }, calls: ['group'] },
   ],
+  OfficialName: [
+    ...[create, change].map((input) => ({
+      when: `the name to ${input.action} claims to be official`,
+      arrange: (stack: OperationStack) => void owned(stack),
+      input: { ...input, text: { ...text, name: '群票官方群' } },
+      calls: input === create ? [] : reads,
+    })),
+    ...(['submit', 'resume'] as const).map((action) => ({
+      when: `the owner wants to ${action} a group that got such a name before the rule`,
+      arrange: (stack: OperationStack) =>
+        void owned(stack, { name: '微 信 团 队', state: action === 'submit' ? 'Draft' : 'Paused' }),
+      input: { action, groupId: 'g1' },
+      calls: ['group'],
+    })),
+  ],
   TextRefused: [create, change].map((input) => ({
     when: `WeChat finds the words to ${input.action} risky`,
     arrange: (stack: OperationStack) => {

@@ -10,6 +10,12 @@ const counted = { rateLimits: [attempts('saveProfile', 1)] };
 const saved = { ok: true, value: input };
 
 describeRefusals('saveProfile', { as: 'oAnn', input }, {
+  OfficialName: ['官方客服', '微信团队', '群 票', 'ＷｅＣｈａｔ'].map((nickname) => ({
+    when: `the nickname is ${nickname}`,
+    arrange: () => undefined,
+    input: { nickname },
+    calls: [],
+  })),
   TextRefused: [
     {
       when: 'WeChat finds the nickname risky',

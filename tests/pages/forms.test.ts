@@ -47,6 +47,9 @@ let parsing: Parsing;
 let formatting: Formatting;
 beforeAll(async () => {
   built = await buildForTest();
+  // Dates of another year would show it.
+  const clock = built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js');
+  clock.learnServerTime(Date.UTC(2026, 10, 22));
   drafts = built.load<DraftModule>('owner/edit/draft.js');
   limits = built.load<Limits>('owner/limits.js');
   parsing = built.load<Parsing>('services/parse.js');

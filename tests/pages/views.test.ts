@@ -6,6 +6,8 @@ import { buildForTest, type Built } from './built';
 let built: Built;
 beforeAll(async () => {
   built = await buildForTest();
+  // Dates of another year would show it.
+  built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js').learnServerTime(noon);
 });
 afterAll(() => built.remove());
 

@@ -388,9 +388,9 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     managed: await store.managedGroups('oOwner'),
     names: byId(await store.managedGroupNames('oOwner')),
     open: byId(await store.openGroupsOf('oOwner')),
-    listed: await store.listedGroups({ text: '晨', category: 'study', sort: 'priceUp', after: null, limit: 2 }),
+    listed: await store.listedGroups({ words: ['晨'], category: 'study', sort: 'priceUp', after: null, limit: 2 }),
     newest: await store.listedGroups({
-      text: null,
+      words: [],
       category: null,
       sort: 'newest',
       after: { value: start, id: 'g1' },

@@ -5,6 +5,7 @@ import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
 import type { RateLimitWindow } from '../../domain/rateLimit';
 import { activeKeyOf, type Order } from '../../domain/order';
+import { searchPatternOf } from '../../domain/search';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
@@ -246,12 +247,12 @@ export function memoryStore(documents: Documents): Store {
       const user = users.get(openid);
       return { user, managesGroups: user !== null && managed(openid).length > 0 };
     },
-    async listedGroups({ text, category, sort, after, limit }) {
+    async listedGroups({ words, category, sort, after, limit }) {
       const rows = groups.where(
         (group) =>
           group.state === 'Listed' &&
           (category === null || group.category === category) &&
-          (text === null || group.searchText.includes(text.toLowerCase())),
+          words.every((word) => new RegExp(searchPatternOf(word)).test(group.searchText)),
       );
       const value = (group: Group): number => (sort === 'newest' ? group.createdAt.getTime() : group.priceFen);
       return pageOf(rows, (group) => [value(group), group._id], sort === 'priceUp', after, limit).map(summary);

@@ -1,5 +1,6 @@
 import { type Group, groupStates } from '../../../domain/group';
 import { aliveQrStates, type PoolQr } from '../../../domain/groupQr';
+import { searchPatternOf } from '../../../domain/search';
 import type { Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
 import type {
@@ -13,7 +14,7 @@ import type {
 } from '../ports';
 import { add, first, get, save, updateWhere } from './documents';
 import { aliveQrsOf, poolQr } from './groupQrStore';
-import { beyond, both, withDueEffects } from './lists';
+import { allOf, beyond, both, withDueEffects } from './lists';
 import { command, database, type Fields } from './sdk';
 
 const openStates = groupStates.filter((state) => state !== 'Closed');
@@ -32,8 +33,6 @@ const notInSummary = {
   effects: 0,
   dueAt: 0,
 } as const satisfies Record<Exclude<keyof Group, keyof GroupSummary>, 0>;
-
-const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 async function groupForBuyer(groupId: string, membershipId: string, now: Date): Promise<GroupForBuyer | null> {
   const { list } = await database
@@ -114,18 +113,21 @@ function olderThan(start: PageStart | null): Fields {
   return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: start.id } }] };
 }
 
+const contains = (word: string): Fields => ({
+  searchText: database.RegExp({ regexp: searchPatternOf(word), options: '' }),
+});
+
 const listedGroups: GroupStore['listedGroups'] = async (query) => {
   const [field, ascending] = query.sort === 'newest' ? ['createdAt', false] : ['priceFen', query.sort === 'priceUp'];
   const condition: Record<string, unknown> = { state: 'Listed' };
   if (query.category !== null) condition['category'] = query.category;
-  if (query.text !== null) {
-    condition['searchText'] = database.RegExp({ regexp: escapeRegExp(query.text.toLowerCase()), options: '' });
-  }
   const direction = ascending ? 1 : -1;
   const { list } = await database
     .collection('groups')
     .aggregate()
-    .match(both(condition, beyond(field, query.after, ascending, field === 'createdAt')))
+    .match(
+      allOf([condition, ...query.words.map(contains), beyond(field, query.after, ascending, field === 'createdAt')]),
+    )
     .sort({ [field]: direction, _id: direction })
     .limit(query.limit)
     .project(notInSummary)

@@ -11,8 +11,13 @@ export function beyond(field: string, after: PageStart | null, ascending: boolea
   return command.or([{ [field]: past(value) }, { [field]: value, _id: past(after.id) }]);
 }
 
-export const both = (condition: Fields, more: Fields | null): Fields =>
-  more ? command.and([condition, more]) : condition;
+/** Every condition that is there; at least one is. */
+export function allOf(conditions: readonly (Fields | null)[]): Fields {
+  const [only, ...others] = conditions.filter((condition) => condition !== null);
+  return others.length === 0 ? (only ?? {}) : command.and([only ?? {}, ...others]);
+}
+
+export const both = (condition: Fields, more: Fields | null): Fields => allOf([condition, more]);
 
 /** Documents of a collection with an effect that is due, longest overdue first. */
 export const withDueEffects =

@@ -19,7 +19,8 @@ export interface GroupWithAllQrs extends GroupWithQrs {
 export type GroupForBuyer = Offer;
 
 export interface GroupQuery {
-  readonly text: string | null;
+  /** Each is part of the group's `searchText`, in any order; none: every group. */
+  readonly words: readonly string[];
   readonly category: string | null;
   readonly sort: 'newest' | 'priceUp' | 'priceDown';
   readonly after: PageStart | null;

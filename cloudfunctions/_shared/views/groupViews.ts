@@ -1,6 +1,8 @@
 import type * as v from 'valibot';
 import { categories, type GroupCard, type Category } from '../../../contracts/shapes';
-import { hasSeat, hasValidQr } from '../../../domain/group';
+import { hasSeat, hasValidQr, type Group } from '../../../domain/group';
+import { shownGroupName, shownNickname } from '../../../domain/names';
+import { shownLine, shownText } from '../../../domain/text';
 import type { GroupSummary } from '../ports';
 
 export const knownCategory = (name: string): Category => categories.find((category) => category === name) ?? 'local';
@@ -9,11 +11,11 @@ export const knownCategory = (name: string): Category => categories.find((catego
 export function groupCard(group: GroupSummary, now: Date): v.InferOutput<typeof GroupCard> {
   return {
     groupId: group._id,
-    name: group.name,
-    intro: group.intro,
+    name: shownGroupName(group.name),
+    intro: shownLine(group.intro),
     category: knownCategory(group.category),
     coverFileId: group.coverFileId,
-    ownerName: group.ownerName,
+    ownerName: shownNickname(group.ownerName),
     priceFen: group.priceFen,
     admission: group.admission,
     capacity: group.capacity,
@@ -21,3 +23,10 @@ export function groupCard(group: GroupSummary, now: Date): v.InferOutput<typeof 
     open: group.state === 'Listed' && hasValidQr(group, now) && hasSeat(group),
   };
 }
+
+/** The owner's words beside the name and introduction of a card. Stored ones may be older than the rules for what people type. */
+export const ownersWords = (group: Pick<Group, 'description' | 'benefits' | 'ownerIntro'>) => ({
+  description: shownText(group.description),
+  benefits: group.benefits.map(shownLine),
+  ownerIntro: shownText(group.ownerIntro),
+});

@@ -11,6 +11,8 @@ import {
   isTooOldToRefund,
   type Order,
 } from '../../../domain/order';
+import { shownGroupName, shownNickname } from '../../../domain/names';
+import { shownLine, shownText } from '../../../domain/text';
 import type { User } from '../../../domain/user';
 import type { OrderFile, OrderWithMembership } from '../ports';
 
@@ -31,9 +33,9 @@ export function orderSummary({ order, membership }: OrderWithMembership): Summar
   return {
     orderId: order._id,
     groupId: order.groupId,
-    groupName: order.terms.groupName,
+    groupName: shownGroupName(order.terms.groupName),
     coverFileId: order.terms.coverFileId,
-    ownerName: order.terms.ownerName,
+    ownerName: shownNickname(order.terms.ownerName),
     admission: order.terms.admission,
     priceFen: order.priceFen,
     refundedFen: order.refundedFen,
@@ -60,7 +62,7 @@ const refundLines = (order: Order): Detail['refunds'] =>
     fen: refund.fen,
     state: refund.state,
     reason: refund.reason,
-    note: refund.note,
+    note: shownText(refund.note),
     requestedAtMs: refund.requestedAt.getTime(),
     endedAtMs: refund.endedAt?.getTime() ?? null,
   }));
@@ -90,13 +92,13 @@ function seatUntilMs(order: Order, membership: Membership | null): number | null
 /** The owner's reason is in the refund; until that exists, in the membership. */
 function rejectedReason(order: Order, membership: Membership | null): string {
   const refund = order.refunds.find((row) => row.reason === 'rejected');
-  if (refund) return refund.note;
-  return membership?.orderId === order._id ? membership.rejectedReason : '';
+  if (refund) return shownText(refund.note);
+  return membership?.orderId === order._id ? shownText(membership.rejectedReason) : '';
 }
 
-/** A person as operators see them. */
+/** A person as operators see them: with a nickname that claims to be official, too. */
 export const personView = (user: User | null): File['buyer'] => ({
-  nickname: user?.nickname ?? '',
+  nickname: shownLine(user?.nickname ?? ''),
   avatarFileId: user?.avatarFileId ?? '',
 });
 

@@ -1,5 +1,6 @@
 import { activeKeyOf } from '../../../domain/order';
 import type { Membership } from '../../../domain/membership';
+import { shownLine, shownText } from '../../../domain/text';
 import type { Ports } from '../ports';
 
 /** An applicant's message to the managers of a group. */
@@ -7,6 +8,12 @@ export interface ApplicationMessage {
   readonly message: string;
   readonly contact: string;
 }
+
+/** A message may be older than the rules for what people type. */
+const shown = ({ message, contact }: ApplicationMessage): ApplicationMessage => ({
+  message: shownText(message),
+  contact: shownLine(contact),
+});
 
 /** Sealed for one membership in one round, so it can't be opened anywhere else. `null`: no key is set. */
 export function encryptMessage(
@@ -25,7 +32,7 @@ export function decryptMessage(ports: Ports, membership: Membership): Applicatio
   const round =
     membership.history.filter((transition) => transition.event === 'applied').at(-1)?.round ?? membership.round;
   const text = ports.secrets.open(membership.encryptedMessage, activeKeyOf(membership._id, round));
-  if (text !== null) return JSON.parse(text) as ApplicationMessage;
+  if (text !== null) return shown(JSON.parse(text) as ApplicationMessage);
   ports.log.warn('an application message can not be decrypted', { membershipId: membership._id, round });
   return none;
 }

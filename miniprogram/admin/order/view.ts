@@ -1,4 +1,4 @@
-import { displayName, formatTime, formatTimeWithYear, formatYuan } from '../../services/format';
+import { displayName, formatTime, formatYuan } from '../../services/format';
 import {
   labelOf,
   membershipStateLabels,
@@ -40,7 +40,7 @@ function factsOf(order: AdminOrder): OrderView['facts'] {
     { name: '入群资格', value: membership },
     { name: '下单时间', value: formatTime(order.createdAtMs) },
     ...(paidAtMs === null ? [] : [{ name: '到账时间', value: formatTime(paidAtMs) }]),
-    ...(refundableUntilMs === null ? [] : [{ name: '最晚可退', value: formatTimeWithYear(refundableUntilMs) }]),
+    ...(refundableUntilMs === null ? [] : [{ name: '最晚可退', value: formatTime(refundableUntilMs) }]),
     ...(refundedFen === 0 ? [] : [{ name: '已退回', value: formatYuan(refundedFen) }]),
   ];
 }

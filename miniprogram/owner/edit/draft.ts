@@ -1,4 +1,5 @@
 import type { Contracts, InputOf } from '../../../contracts';
+import { countCharacters } from '../../services/characters';
 import { parseFen, parseInteger } from '../../services/parse';
 import { longest, mostSeats, priceLimits, refundDaysLimits, reviewHoursLimits } from '../limits';
 
@@ -53,7 +54,7 @@ export const emptyDraft: Draft = {
 };
 
 const textError = (text: string, most: number, missing: string): string => {
-  const length = text.trim().length;
+  const length = countCharacters(text);
   if (length === 0) return missing;
   return length > most ? `最多 ${most} 个字，现在多了 ${length - most} 个。` : '';
 };
@@ -61,7 +62,7 @@ const textError = (text: string, most: number, missing: string): string => {
 function benefitsError(benefits: readonly string[]): string {
   const written = benefits.map((line) => line.trim()).filter((line) => line !== '');
   if (written.length === 0) return '至少写一条，让人知道进群得到什么。';
-  return written.some((line) => line.length > longest.benefit) ? `每条最多 ${longest.benefit} 个字。` : '';
+  return written.some((line) => countCharacters(line) > longest.benefit) ? `每条最多 ${longest.benefit} 个字。` : '';
 }
 
 function priceError(typed: string): string {

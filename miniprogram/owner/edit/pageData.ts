@@ -1,7 +1,7 @@
 import type { Answer } from '../../services/call';
 import type { FailureHandlers } from '../../services/loadedPage';
 import type { UserMessage } from '../../services/refusalMessages';
-import { longest, mostBenefits, refundDaysLimits } from '../limits';
+import { mostBenefits, refundDaysLimits } from '../limits';
 import { emptyDraft, type Draft, type FieldErrors, type FieldName, type InUse } from './draft';
 import type { NewGroup } from './newGroup';
 import { admissionChoices, categoryChoices, countsOf, ruleHints, type Counts } from './view';
@@ -26,7 +26,6 @@ export interface Data {
   nameless: boolean;
   uploading: boolean;
   saving: boolean;
-  longest: typeof longest;
   mostBenefits: number;
   categories: typeof categoryChoices;
   admissions: typeof admissionChoices;
@@ -82,7 +81,6 @@ export const emptyData: Data = {
   nameless: false,
   uploading: false,
   saving: false,
-  longest,
   mostBenefits,
   categories: categoryChoices,
   admissions: admissionChoices,

@@ -1,4 +1,5 @@
 import type { Value } from '../../services/call';
+import { countCharacters } from '../../services/characters';
 import { formatYuanInput } from '../../services/format';
 import { admissionLabels, categoryLabels, choicesOf } from '../../services/labels';
 import { payWithinHours } from '../../services/timeLimits';
@@ -37,7 +38,7 @@ export function inUseOf({ state, seatsTaken }: Value<'getMyGroup'>): InUse {
 }
 
 export function countsOf(draft: Draft): Counts {
-  const count = (field: keyof Counts): string => `${draft[field].trim().length}/${longest[field]}`;
+  const count = (field: keyof Counts): string => `${countCharacters(draft[field])}/${longest[field]}`;
   return {
     name: count('name'),
     intro: count('intro'),

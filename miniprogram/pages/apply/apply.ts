@@ -1,3 +1,4 @@
+import { countCharacters } from '../../services/characters';
 import { call } from '../../services/call';
 import { failureHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo, replaceWith } from '../../services/navigation';
@@ -41,7 +42,7 @@ interface Custom extends FailureHandlers {
   openProfile(): void;
 }
 
-const countOf = ({ message }: Draft): string => `${message.trim().length}/${limits.longestMessage}`;
+const countOf = ({ message }: Draft): string => `${countCharacters(message)}/${limits.longestMessage}`;
 
 Page<Data, Custom>({
   groupId: '',

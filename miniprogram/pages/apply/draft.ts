@@ -1,3 +1,4 @@
+import { countCharacters } from '../../services/characters';
 import type { applicationLimits as limitsOfContract } from '../../../contracts/applyToGroup';
 
 /** The limits of `applyToGroup`; a number that differs from the contract's doesn't compile. */
@@ -35,7 +36,7 @@ export function clearDraft(groupId: string): void {
 
 /** The message's error; '' when it can be sent. */
 export function validateMessage({ message }: Draft): string {
-  const length = message.trim().length;
+  const length = countCharacters(message);
   if (length === 0) return '写一写你为什么想加入，群主靠它来判断。';
   const { longestMessage } = limits;
   return length > longestMessage ? `最多 ${longestMessage} 个字，现在多了 ${length - longestMessage} 个。` : '';

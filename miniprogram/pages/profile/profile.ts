@@ -1,4 +1,5 @@
 import { call } from '../../services/call';
+import { countCharacters } from '../../services/characters';
 import { initialOf } from '../../services/format';
 import { uploadImage } from '../../services/images';
 import { failureHandlers, type FailureHandlers } from '../../services/loadedPage';
@@ -86,6 +87,11 @@ Page<Data, Custom>({
     const nickname = (detail.value.nickname ?? '').trim();
     if (nickname === '') {
       this.setData({ error: '写一个昵称，群主审核时会看到它。' });
+      return;
+    }
+    const more = countCharacters(nickname) - mostCharacters;
+    if (more > 0) {
+      this.setData({ error: `最多 ${mostCharacters} 个字，现在多了 ${more} 个。` });
       return;
     }
     if (!this.data.saving) void this.save(nickname);

@@ -35,7 +35,7 @@ export const learningGroups: readonly SeedGroup[] = [
   {
     id: 'g-guitar-twenty',
     owner: 'ma',
-    name: '每天二十分钟弹吉他：从换和弦到弹唱第一首歌',
+    name: '每天二十分钟弹吉他 从换和弦到弹唱第一首歌',
     intro: '给大人的吉他群，慢一点也能弹下来',
     description:
       '每周一首简单的歌，分成七段二十分钟的练习，附示范录音和慢速版。交十秒录音就有人指出哪根手指该挪一挪。不需要乐理基础，有一把琴、一点耐心就行。',
