@@ -11,7 +11,7 @@ export const saveGroupQr = contract({
     v.strictObject({
       action: v.literal('add'),
       groupId: GroupId,
-      /** The QR image, uploaded to `groupQrs/` by the mini-program. Adding the same file again returns the same QR. */
+      /** The QR image, uploaded to `groupQrs/<uploaderId>/` by the caller. Adding the same file again returns the same QR. */
       fileId: CloudFileId,
       /** The expiry WeChat prints under the QR: within 7 days. */
       expiresAtMs: Ms,
@@ -33,7 +33,7 @@ export const saveGroupQr = contract({
     'QrNotFound',
     /** The expiry is in the past, or further ahead than a group QR lasts. */
     'QrExpiryInvalid',
-    /** The file does not exist or is not an image. */
-    'QrUnreadable',
+    /** The file is absent, or not a group QR that the caller uploaded. */
+    'FileNotFound',
   ],
 });

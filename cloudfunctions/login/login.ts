@@ -1,4 +1,5 @@
 import type { login as contract } from '../../contracts/login';
+import { uploaderIdOf } from '../../domain/ids';
 import { roleOf, type User } from '../../domain/user';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import type { UserStore } from '../_shared/ports';
@@ -10,6 +11,7 @@ export const login: Operation<typeof contract, UserStore> = async ({ ports, call
   return answer({
     nickname: user.nickname,
     avatarFileId: user.avatarFileId,
+    uploaderId: uploaderIdOf(ports.hash, caller.openid),
     isOwner: known.managesGroups,
     operator: roleOf(caller.openid, user, ports.settings.admins),
   });

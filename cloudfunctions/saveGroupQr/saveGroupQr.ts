@@ -4,6 +4,7 @@ import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
 import { groupQrIdOf } from '../../domain/ids';
 import { hourMs } from '../../domain/time';
 import { announceGroupQrs } from '../_shared/workflows/groupQrs';
+import { hasUploaded } from '../_shared/workflows/uploadedFile';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore, GroupQrStore, SecurityEventStore, RateLimitStore, Ports } from '../_shared/ports';
@@ -25,15 +26,15 @@ export const saveGroupQr: Operation<
 };
 
 async function add(
-  { ports }: Context<GroupStore & GroupQrStore>,
+  context: Context<GroupStore & GroupQrStore>,
   input: Extract<Input, { action: 'add' }>,
 ): Promise<Answer> {
+  const { ports } = context;
   const { groupId, fileId, quota } = input;
   const now = ports.clock.now();
   const latest = now.getTime() + qrLimits.lastsDays * 24 * hourMs + toleranceMs;
   if (input.expiresAtMs <= now.getTime() || input.expiresAtMs > latest) return refuse('QrExpiryInvalid');
-  const [url] = await ports.files.temporaryUrls([fileId]);
-  if (!url) return refuse('QrUnreadable');
+  if (!(await hasUploaded(context, 'groupQrs', fileId))) return refuse('FileNotFound');
   const qrId = groupQrIdOf(ports.hash, groupId, fileId);
   await ports.store.addGroupQr(
     createGroupQr({ _id: qrId, groupId, fileId, quota, expiresAt: new Date(input.expiresAtMs) }, now),

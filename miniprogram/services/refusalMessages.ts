@@ -209,9 +209,9 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
     '去修改',
     'understood',
   ),
-  QrUnreadable: message(
+  FileNotFound: message(
     '图片没有收到',
-    '没有找到这张图片，或者它不是图片。重新选一张群二维码。',
+    '没有找到你上传的这张图片，什么都没有保存。重新选一张再试。',
     '重新选图',
     'understood',
   ),

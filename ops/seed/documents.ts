@@ -12,14 +12,14 @@ const qrQuota = 190;
 /** The QRs were added a day ago. */
 const qrExpiresInDays = 6;
 
-/** Paths in storage; a cover or an avatar has the same path in `images/`. */
+/** Names of files as the seed knows them; a cover or an avatar has the same path in `images/`. Storage puts the uploader in between. */
 export const storagePaths = {
   cover: (groupId: string): string => `covers/${groupId}.png`,
   avatar: (name: string): string => `avatars/${name}.png`,
-  groupQr: (groupId: string): string => `groupQrs/${groupId}.svg`,
+  groupQr: (groupId: string): string => `groupQrs/${groupId}.png`,
 } as const;
 
-/** Maps a path in storage to the file id that storage gave it. */
+/** Maps such a name to the file id that storage gave it. */
 export type FileIds = ReadonlyMap<string, string>;
 
 function findFileId(files: FileIds, path: string): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderQrCard } from '../../ops/seed/qr';
 import { TestStack, hourMs } from '../testStack';
 
 let stack: TestStack;
@@ -19,8 +20,8 @@ const text = {
 };
 const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, refundDays: 7, capacity: 10 };
 
-async function addGroupQr(groupId: string, as = 'olivia') {
-  const fileId = await stack.upload(`groupQrs/${randomUUID()}.png`, as);
+async function addGroupQr(groupId: string, as = 'olivia', path = `groupQrs/${randomUUID()}.png`) {
+  const fileId = await stack.upload(path, as);
   const expiresAtMs = (await stack.now()).getTime() + 100 * hourMs;
   return stack.callOk('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
 }
@@ -60,7 +61,8 @@ describe('saveGroup', () => {
     expect(await stack.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       code: 'NoValidQr',
     });
-    const { qrId, qrExpiresAtMs } = await addGroupQr(groupId);
+    const path = 'groupQrs/submitted.png';
+    const { qrId, qrExpiresAtMs } = await addGroupQr(groupId, 'olivia', path);
     expect(qrExpiresAtMs).not.toBeNull();
     expect(await stack.callOk('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       state: 'PendingReview',
@@ -70,7 +72,8 @@ describe('saveGroup', () => {
     });
     const { qrs } = await stack.callOk('getMyGroup', { groupId }, 'olivia');
     expect(qrs).toMatchObject([{ qrId, state: 'Live', quota: 150, shownCount: 0 }]);
-    expect(await (await fetch(qrs[0]!.imageUrl!)).text()).toBe('a picture of a QR');
+    const picture = Buffer.from(await (await fetch(qrs[0]!.imageUrl!)).arrayBuffer());
+    expect(picture).toEqual(renderQrCard(path));
   });
 
   it('A group can be paused, resumed and closed, and a closed one stays closed', async () => {
@@ -162,7 +165,8 @@ describe('saveGroupQr', () => {
       );
     expect(await add(-1)).toMatchObject({ code: 'QrExpiryInvalid' });
     expect(await add(24 * 8)).toMatchObject({ code: 'QrExpiryInvalid' });
-    expect(await add(24, 'cloud://demo-qunpiao.bucket/groupQrs/none.png')).toMatchObject({ code: 'QrUnreadable' });
+    const absent = fileId.replace('long', 'none');
+    expect(await add(24, absent)).toMatchObject({ code: 'FileNotFound' });
     const first = await add(24);
     expect(await add(24)).toMatchObject({ ok: true, value: first.ok ? first.value : {} });
     expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);

@@ -156,6 +156,7 @@ export class OperationStack {
         },
       },
       files: {
+        environment: 'demo',
         temporaryUrls: async (fileIds) => {
           this.calls.push(`temporaryUrls(${fileIds.join(', ')})`);
           return fileIds.map((id) => (this.missingFiles.has(id) ? null : `https://files/${id}`));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupQr } from '../../domain/groupQr';
-import { attempts, days, group, groupQr, hours, later, now, tooManyAttempts } from './documents';
+import { attempts, days, group, groupQr, hours, later, now, tooManyAttempts, uploaded } from './documents';
 import { hash, OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
-const fileId = 'cloud://demo/qr2.png';
+const fileId = uploaded('oOlivia', 'groupQrs', 'qr2.png');
 const newId = hash(`groupQr\ng1\n${fileId}`);
 const add = { action: 'add', groupId: 'g1', fileId, expiresAtMs: days(5).getTime(), quota: 180 } as const;
 const retire = { action: 'retire', groupId: 'g1', qrId: 'qr1' } as const;
@@ -39,14 +39,20 @@ describeRefusals('saveGroupQr', { as: 'oOlivia', input: add }, {
     calls: adds,
     changes: counted,
   })),
-  QrUnreadable: [
-    {
-      when: 'there is no such file',
-      arrange: (stack) => void owned(stack).missingFiles.add(fileId),
-      calls: [...adds, `temporaryUrls(${fileId})`],
-      changes: counted,
-    },
-  ],
+  FileNotFound: [
+    { when: 'the picture is absent', fileId, calls: [`temporaryUrls(${fileId})`] },
+    { when: 'the picture is another manager’s', fileId: uploaded('oCora', 'groupQrs', 'qr2.png'), calls: [] },
+    { when: 'the picture lies in another folder', fileId: uploaded('oOlivia', 'covers', 'qr2.png'), calls: [] },
+    { when: 'the picture is another environment’s', fileId: fileId.replace('demo.', 'other.'), calls: [] },
+    { when: 'the file is a backup', fileId: 'cloud://demo.6465-demo/backups/x.json', calls: [] },
+  ].map((row) => ({
+    when: row.when,
+    arrange: (stack: OperationStack) => void owned(stack).missingFiles.add(fileId),
+    input: { ...add, fileId: row.fileId },
+    calls: [...adds, ...row.calls],
+    changes: counted,
+    message: 'FileNotFound',
+  })),
   TooManyAttempts: [
     {
       when: 'sixty were added within this hour',
@@ -104,7 +110,7 @@ describe('saveGroupQr', () => {
   it.each([1, limit])('saveGroupQr accepts a QR that expires in %i ms', async (ms) => {
     const stack = owned(new OperationStack());
     const input = { ...add, expiresAtMs: later(ms).getTime() };
-    expect(await stack.call('saveGroupQr', 'oCora', input)).toMatchObject({ ok: true, value: { qrId: newId } });
+    expect(await stack.call('saveGroupQr', 'oOlivia', input)).toMatchObject({ ok: true, value: { qrId: newId } });
   });
 
   it('saveGroupQr returns the same QR for the same file', async () => {

@@ -34,6 +34,11 @@ const text = {
 /** A participant of a race: a real operation, or anything else, with ports whose every call waits for its turn. */
 export type Racer<Result> = (ports: Ports<Store>, turn: (what: string) => Promise<void>) => Promise<Result>;
 
+const hash = (words: string): string => createHash('sha256').update(words).digest('hex').slice(0, 32);
+
+/** Names a person in the paths of the files they uploaded. */
+export const uploaderOf = (person: string): string => hash(`uploader\n${person}`);
+
 /** Groups, people and a faultless WeChat Pay, in memory. Time is `nowMs`. */
 export class RaceStack {
   readonly documents = new Documents();
@@ -178,9 +183,9 @@ export class RaceStack {
       payments,
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { temporaryUrls: async (ids) => ids.map((id) => `http://${id}`) },
+      files: { environment: 'demo', temporaryUrls: async (ids) => ids.map((id) => `http://${id}`) },
       clock: { now: () => new Date(this.nowMs) },
-      hash: (words) => createHash('sha256').update(words).digest('hex').slice(0, 32),
+      hash,
       log: { warn: () => undefined },
       settings: { subMchId: '1900000109', commissionPermyriad: 333, admins: ['adam'] },
     };

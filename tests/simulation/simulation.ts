@@ -9,6 +9,7 @@ import type { Caller } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr, currentQrState } from '../../domain/groupQr';
+import { uploaderIdOf } from '../../domain/ids';
 import type { Membership, MembershipEvent } from '../../domain/membership';
 import type { OrderState } from '../../domain/order';
 import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
@@ -409,7 +410,7 @@ export class Simulation {
       payments: gate<Payments>('payments', this.#pay.payments),
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { temporaryUrls: async (ids) => ids.map(() => 'http://qr') },
+      files: { environment: 'demo', temporaryUrls: async (ids) => ids.map(() => 'http://qr') },
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },
@@ -744,7 +745,8 @@ export class Simulation {
   #newQr(groupId: string) {
     const kind = this.#chance.weighted({ lasting: 3, short: 2, small: 3 });
     const expiresAtMs = this.#nowMs + { lasting: 160, short: 2, small: 167 }[kind] * hourMs;
-    const fileId = `f${this.#chance.below(1000)}`;
+    const name = `${groupId}-f${this.#chance.below(1000)}`;
+    const fileId = `cloud://demo.bucket/groupQrs/${uploaderIdOf(hash, owner.openid)}/${name}.png`;
     return { action: 'add', groupId, fileId, expiresAtMs, quota: kind === 'small' ? 1 : 190 } as const;
   }
 

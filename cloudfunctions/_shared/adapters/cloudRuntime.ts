@@ -8,12 +8,17 @@ import { sdk, wxContext } from './sdk';
 import { secretsOf } from './secrets';
 import { store } from './store';
 
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 const ports: Ports<Store> = {
   store,
   payments,
   content,
   secrets: secretsOf(() => process.env['CONFIDENTIAL_KEYS'] ?? ''),
   files: {
+    get environment() {
+      return text(wxContext()['ENV']);
+    },
     async temporaryUrls(fileIds) {
       if (fileIds.length === 0) return [];
       const { fileList } = await sdk.getTempFileURL({ fileList: fileIds });
@@ -37,8 +42,6 @@ const ports: Ports<Store> = {
     },
   },
 };
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The platform's id of a call stands in `main`'s second argument and nowhere else (docs/platform.md, Cloud functions). */
 const traceIdOf = (context: unknown): string =>

@@ -73,6 +73,8 @@ export interface Log {
 }
 
 export interface Files {
+  /** The id of the environment whose files these are. */
+  readonly environment: string;
   /** Short-lived addresses of stored files, `null` for one that is gone. One call; at most 50 files. */
   temporaryUrls(fileIds: readonly string[]): Promise<readonly (string | null)[]>;
 }

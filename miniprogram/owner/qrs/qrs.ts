@@ -138,7 +138,11 @@ Page<Data, Custom>({
     }
     const { groupId, uploadedId: fileId } = this;
     const answer = await call('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota });
-    if (!answer.ok) return this.handleRefusal(messageFor('saveGroupQr', answer.code), () => void this.send());
+    if (!answer.ok) {
+      // A picture that was refused is of no use to a second attempt.
+      if (answer.code === 'FileNotFound') this.uploadedId = '';
+      return this.handleRefusal(messageFor('saveGroupQr', answer.code), () => void this.send());
+    }
     await this.handleAdded();
   },
 
