@@ -1,9 +1,33 @@
 import * as v from 'valibot';
+import type { PictureObstacle } from '../domain/picture';
+import type { QrContentObstacle } from '../domain/qrContent';
 import { contract } from './contract';
 import { CloudFileId, GroupId, Ms } from './shapes';
 
 /** A group QR image lasts 7 days and stops at 200 members (docs/platform.md, Getting a payer into a group). */
 export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as const;
+/** A WeCom group's join code has no end of its own; its owner looks at it again after a year. */
+export const wecomLastsDays = 365;
+
+/** The picture is not one that can be read; see `domain/picture.ts`. */
+const pictureRefusals = [
+  'PictureEmpty',
+  'PictureIsHeic',
+  'PictureIsVideo',
+  'PictureFormatUnknown',
+  'NotAPicture',
+  'PictureDamaged',
+  'PictureTooLarge',
+] as const satisfies readonly PictureObstacle[];
+
+/** The picture shows no QR, or none that leads into one group; see `domain/qrContent.ts`. */
+const qrContentRefusals = [
+  'NoQrInPicture',
+  'QrIsPersonal',
+  'QrIsWebAddress',
+  'QrIsSomethingElse',
+  'SeveralGroupQrs',
+] as const satisfies readonly QrContentObstacle[];
 
 /** Adds a new QR to a group the caller runs, or retires one that no longer works. */
 export const saveGroupQr = contract({
@@ -11,9 +35,9 @@ export const saveGroupQr = contract({
     v.strictObject({
       action: v.literal('add'),
       groupId: GroupId,
-      /** The QR image, uploaded to `groupQrs/<uploaderId>/` by the caller. Adding the same file again returns the same QR. */
+      /** The QR image, uploaded to `groupQrs/<uploaderId>/` by the caller. Adding the same QR again, in any picture, returns the one that is there. */
       fileId: CloudFileId,
-      /** The expiry WeChat prints under the QR: within 7 days. */
+      /** The expiry WeChat prints under the QR: within 7 days; a WeCom group's join code has none, so within a year. */
       expiresAtMs: Ms,
       quota: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(qrLimits.mostPeople)),
     }),
@@ -35,5 +59,11 @@ export const saveGroupQr = contract({
     'QrExpiryInvalid',
     /** The file is absent, or not a group QR that the caller uploaded. */
     'FileNotFound',
+    ...pictureRefusals,
+    ...qrContentRefusals,
+    /** Another group has this very code. */
+    'QrOfOtherGroup',
+    /** This group had this very code, and it was retired, used up or has expired. */
+    'QrEnded',
   ],
 });

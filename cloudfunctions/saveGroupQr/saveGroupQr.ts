@@ -1,10 +1,12 @@
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
-import { qrLimits, type saveGroupQr as contract } from '../../contracts/saveGroupQr';
-import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
+import { qrLimits, wecomLastsDays, type saveGroupQr as contract } from '../../contracts/saveGroupQr';
+import { currentQrState, retireGroupQr, createGroupQr } from '../../domain/groupQr';
 import { groupQrIdOf } from '../../domain/ids';
+import { findPictureObstacle, mostPictureBytes, type PictureObstacle } from '../../domain/picture';
+import { findGroupLink, type GroupLink, type GroupQrKind, type QrContentObstacle } from '../../domain/qrContent';
 import { hourMs } from '../../domain/time';
 import { announceGroupQrs } from '../_shared/workflows/groupQrs';
-import { hasUploaded } from '../_shared/workflows/uploadedFile';
+import { isCallersFile } from '../_shared/workflows/uploadedFile';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore, GroupQrStore, SecurityEventStore, RateLimitStore, Ports } from '../_shared/ports';
@@ -25,21 +27,48 @@ export const saveGroupQr: Operation<
   return (await withinRateLimit(context, 'saveGroupQr')) ? add(context, input) : refuse('TooManyAttempts');
 };
 
+const lastsDays: Readonly<Record<GroupQrKind, number>> = { wechat: qrLimits.lastsDays, wecom: wecomLastsDays };
+
+/** Whether a QR of this kind can live until this time. */
+function canExpireAt(expiresAtMs: number, kind: GroupQrKind, now: Date): boolean {
+  const latest = now.getTime() + lastsDays[kind] * 24 * hourMs + toleranceMs;
+  return expiresAtMs > now.getTime() && expiresAtMs <= latest;
+}
+
 async function add(
   context: Context<GroupStore & GroupQrStore>,
   input: Extract<Input, { action: 'add' }>,
 ): Promise<Answer> {
   const { ports } = context;
-  const { groupId, fileId, quota } = input;
+  const { groupId, fileId, quota, expiresAtMs } = input;
   const now = ports.clock.now();
-  const latest = now.getTime() + qrLimits.lastsDays * 24 * hourMs + toleranceMs;
-  if (input.expiresAtMs <= now.getTime() || input.expiresAtMs > latest) return refuse('QrExpiryInvalid');
-  if (!(await hasUploaded(context, 'groupQrs', fileId))) return refuse('FileNotFound');
-  const qrId = groupQrIdOf(ports.hash, groupId, fileId);
-  await ports.store.addGroupQr(
-    createGroupQr({ _id: qrId, groupId, fileId, quota, expiresAt: new Date(input.expiresAtMs) }, now),
-  );
-  return announced(ports, groupId, qrId);
+  // Before the picture is loaded: no kind lives longer than this one.
+  if (!canExpireAt(expiresAtMs, 'wecom', now)) return refuse('QrExpiryInvalid');
+  const link = await readGroupLink(context, fileId);
+  if (typeof link === 'string') return refuse(link);
+  if (!canExpireAt(expiresAtMs, link.kind, now)) return refuse('QrExpiryInvalid');
+  const qrId = groupQrIdOf(ports.hash, link.address);
+  const qr = createGroupQr({ _id: qrId, groupId, fileId, quota, expiresAt: new Date(expiresAtMs) }, now);
+  if (await ports.store.addGroupQr(qr)) return announced(ports, groupId, qrId);
+  const known = await ports.store.groupQr(qrId);
+  if (known?.groupId !== groupId) return refuse('QrOfOtherGroup');
+  return currentQrState(known, now) === 'Live' ? announced(ports, groupId, qrId) : refuse('QrEnded');
+}
+
+/** The group that the caller's picture leads into. The file is asked for only if it is the caller's own. */
+async function readGroupLink(
+  context: Context,
+  fileId: string,
+): Promise<GroupLink | 'FileNotFound' | PictureObstacle | QrContentObstacle> {
+  if (!isCallersFile(context, 'groupQrs', fileId)) return 'FileNotFound';
+  const { files, qrReader } = context.ports;
+  const file = await files.read(fileId, mostPictureBytes);
+  if (file.kind === 'absent') return 'FileNotFound';
+  if (file.kind === 'tooLarge') return 'PictureTooLarge';
+  const obstacle = findPictureObstacle(file.bytes);
+  if (obstacle) return obstacle;
+  const texts = await qrReader.read(file.bytes);
+  return texts === null ? 'PictureDamaged' : findGroupLink(texts);
 }
 
 async function retire(

@@ -1,10 +1,13 @@
 import type { Group } from '../../domain/group';
 import type { GroupQr } from '../../domain/groupQr';
+import { groupQrIdOf } from '../../domain/ids';
 import { hourMs } from '../../domain/time';
 import type { User } from '../../domain/user';
 import type { SeedEnvironment } from './environment';
 import type { SeedGroup } from './groups';
+import { hash } from './hash';
 import { owners, type Person } from './people';
+import { buildQrContent } from './qr';
 
 /** A group QR lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
 const qrLifetimeDays = 7;
@@ -89,7 +92,7 @@ export function buildGroup(group: SeedGroup, environment: SeedEnvironment, files
 export function buildGroupQr(group: SeedGroup, files: FileIds, now: Date): GroupQr {
   const expiresAt = computeQrExpiry(group, now);
   return {
-    _id: `c-${group.id.slice(2)}`,
+    _id: groupQrIdOf(hash, buildQrContent(group.id)),
     rev: 0,
     groupId: group.id,
     fileId: findFileId(files, storagePaths.groupQr(group.id)),

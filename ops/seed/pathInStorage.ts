@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { uploaderIdOf, type Hash } from '../../domain/ids';
-
-/** As in the functions (`cloudRuntime.ts`). */
-const hash: Hash = (text) => createHash('sha256').update(text).digest('hex').slice(0, 32);
+import { uploaderIdOf } from '../../domain/ids';
+import { hash } from './hash';
 
 /** `covers/g-one.png` → `covers/<uploader>/g-one.png`, where the mini-program would put it for this person. */
 export function pathInStorage(path: string, openid: string): string {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderQrCard } from '../../ops/seed/qr';
+import { squareAt, takePhotograph } from '../pictures/photograph';
 import { TestStack, hourMs } from '../testStack';
 
 let stack: TestStack;
@@ -170,6 +172,78 @@ describe('saveGroupQr', () => {
     const first = await add(24);
     expect(await add(24)).toMatchObject({ ok: true, value: first.ok ? first.value : {} });
     expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
+  });
+
+  const refusalOf = async (groupId: string, content: Buffer, as = 'olivia'): Promise<string | undefined> => {
+    const fileId = await stack.upload(`groupQrs/${randomUUID()}.png`, as, content);
+    const expiresAtMs = (await stack.now()).getTime() + hourMs;
+    const answer = await stack.call('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 10 }, as);
+    return answer.ok ? undefined : answer.code;
+  };
+
+  it('saveGroupQr takes only pictures of a group’s QR, and says what is wrong with any other', async () => {
+    const groupId = await made();
+    const card = renderQrCard('some group');
+    const answers = [
+      await refusalOf(groupId, Buffer.alloc(0)),
+      await refusalOf(groupId, Buffer.from('00000018667479706865696300000000', 'hex')),
+      await refusalOf(groupId, Buffer.from('00000018667479706d70343200000000', 'hex')),
+      await refusalOf(groupId, Buffer.from('RIFF....WEBPVP8 ')),
+      await refusalOf(groupId, Buffer.from('a picture of a QR')),
+      await refusalOf(groupId, card.subarray(0, card.length / 2)),
+      await refusalOf(groupId, Buffer.alloc(7 * 1024 * 1024, 1)),
+      await refusalOf(groupId, await readFile('ops/seed/images/avatars/alice.png')),
+      await refusalOf(groupId, renderQrCard('x', 'https://u.wechat.com/MAbcDef123')),
+      await refusalOf(groupId, renderQrCard('x', 'https://example.com/')),
+      await refusalOf(groupId, renderQrCard('x', 'wxp://f2f0abc')),
+    ];
+    expect(answers).toEqual([
+      'PictureEmpty',
+      'PictureIsHeic',
+      'PictureIsVideo',
+      'PictureFormatUnknown',
+      'NotAPicture',
+      'PictureDamaged',
+      'PictureTooLarge',
+      'NoQrInPicture',
+      'QrIsPersonal',
+      'QrIsWebAddress',
+      'QrIsSomethingElse',
+    ]);
+    expect(await stack.documents('groupQrs', { groupId })).toEqual([]);
+  });
+
+  it('saveGroupQr reads a photograph of 4,000 × 3,000 pixels within a function’s 256 MB and three seconds', async () => {
+    const corners = [[900, 500], [2700, 800], [2500, 2500], [700, 2200]] as const; // prettier-ignore
+    const text = 'https://weixin.qq.com/g/AwYAAOa1b2c3d4e5f6g7h8i9j0';
+    const photograph = takePhotograph({ text, width: 4000, height: 3000, corners, noise: 15, blur: 2 });
+    // The first call also starts the function's process.
+    expect(await refusalOf(await made(), renderQrCard('warms up'))).toBeUndefined();
+    const groupId = await made();
+    const startMs = performance.now();
+    expect(await refusalOf(groupId, photograph)).toBeUndefined();
+    expect(performance.now() - startMs).toBeLessThan(3000);
+  }, 60_000);
+
+  it('The same code twice in one group is one code, and another group’s code is refused', async () => {
+    const [groupId, other] = [await made(), await made('otto')];
+    const card = renderQrCard('shared', 'https://weixin.qq.com/g/AwYAAOshared1');
+    const copy = takePhotograph({ text: 'https://weixin.qq.com/g/AwYAAOshared1', width: 600, height: 600, corners: squareAt([300, 300], 400, 12) }); // prettier-ignore
+    expect([await refusalOf(groupId, card), await refusalOf(groupId, copy)]).toEqual([undefined, undefined]);
+    expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
+    expect(await refusalOf(other, copy, 'otto')).toBe('QrOfOtherGroup');
+    const [qr] = await stack.documents('groupQrs', { groupId });
+    await stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: qr!._id }, 'olivia');
+    expect(await refusalOf(groupId, card)).toBe('QrEnded');
+  });
+
+  it('A WeCom group’s join code may last longer than a week', async () => {
+    const groupId = await made();
+    const card = renderQrCard('wecom', 'https://work.weixin.qq.com/gm/0123456789abcdef');
+    const fileId = await stack.upload('groupQrs/wecom.png', 'olivia', card);
+    const expiresAtMs = (await stack.now()).getTime() + 90 * 24 * hourMs;
+    const add = { action: 'add', groupId, fileId, expiresAtMs, quota: 10 } as const;
+    expect(await stack.callOk('saveGroupQr', add, 'olivia')).toMatchObject({ qrExpiresAtMs: expiresAtMs });
   });
 
   it('Retiring the only QR ends the sale, and a new one resumes it', async () => {

@@ -16,6 +16,7 @@ import { createGroup, type Group, type GroupTerms } from '../../domain/group';
 import { Chance } from '../simulation/chance';
 import { violations, violationsAtRest } from '../simulation/invariants';
 import { FaultyPay } from '../simulation/faulty-pay';
+import { pretendQrReader, readPretendFile } from '../simulation/pretendPictures';
 import { Documents, memoryStore } from '../simulation/memory-store';
 
 export { hourMs, minuteMs };
@@ -183,7 +184,12 @@ export class RaceStack {
       payments,
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { environment: 'demo', temporaryUrls: async (ids) => ids.map((id) => `http://${id}`) },
+      files: {
+        environment: 'demo',
+        temporaryUrls: async (ids) => ids.map((id) => `http://${id}`),
+        read: readPretendFile,
+      },
+      qrReader: pretendQrReader,
       clock: { now: () => new Date(this.nowMs) },
       hash,
       log: { warn: () => undefined },

@@ -197,6 +197,7 @@ export function memoryStore(documents: Documents): Store {
       return { group, qrs: own.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, 20) };
     },
     openGroupsOf: async (openid) => managed(openid).filter((group) => group.state !== 'Closed'),
+    groupQr: async (qrId) => groupQrs.get(qrId),
     addGroupQr: async (qr) => groupQrs.add(qr),
     saveGroupQr: async (before, after) => save(groupQrs, before, after),
     async announceGroupQr(groupId, until) {

@@ -17,6 +17,7 @@ import { Chance } from './chance';
 import { violations, violationsAtRest, type Acknowledged } from './invariants';
 import { FaultyPay, type Notice } from './faulty-pay';
 import { Documents, memoryStore } from './memory-store';
+import { pretendQrReader, readPretendFile } from './pretendPictures';
 import type { Pair } from './tables';
 import { describeCall, faultTexts, describeResult, withoutIdleSweeps } from './logText';
 
@@ -410,7 +411,8 @@ export class Simulation {
       payments: gate<Payments>('payments', this.#pay.payments),
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { environment: 'demo', temporaryUrls: async (ids) => ids.map(() => 'http://qr') },
+      files: { environment: 'demo', temporaryUrls: async (ids) => ids.map(() => 'http://qr'), read: readPretendFile },
+      qrReader: pretendQrReader,
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },

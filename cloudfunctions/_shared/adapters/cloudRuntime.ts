@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readPermyriad } from '../../../domain/money';
-import type { Ports, Store } from '../ports';
+import type { Ports, QrReader, Store } from '../ports';
 import type { Platform, PlatformCall } from '../runtime/serve';
 import { content } from './content';
+import { readStoredFile } from './files';
 import { payments } from './payments';
 import { sdk, wxContext } from './sdk';
 import { secretsOf } from './secrets';
@@ -25,6 +26,10 @@ const ports: Ports<Store> = {
       const urls = new Map(fileList.map((file) => [file.fileID, file.tempFileURL]));
       return fileIds.map((fileId) => urls.get(fileId) || null);
     },
+    read: readStoredFile,
+  },
+  qrReader: {
+    read: () => Promise.reject(new Error('the registry does not list this function with readsQrs')),
   },
   clock: { now: () => new Date() },
   hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
@@ -68,3 +73,9 @@ export const cloudRuntime: Platform = {
   call,
   checksAnswers: process.env['CHECK_ANSWERS'] === '1',
 };
+
+/** The runtime of a function that reads QRs. */
+export const withQrReader = (runtime: Platform, qrReader: QrReader): Platform => ({
+  ...runtime,
+  ports: () => ({ ...runtime.ports(), qrReader }),
+});

@@ -1,6 +1,6 @@
 import type { GroupQr } from '../../../domain/groupQr';
 import type { GroupQrStore } from '../ports';
-import { add, save, updateWhere } from './documents';
+import { add, get, save, updateWhere } from './documents';
 import { needingAttention } from './lists';
 import { command, database } from './sdk';
 
@@ -10,6 +10,7 @@ const dueGroupQrs: GroupQrStore['dueGroupQrs'] = async (now, limit) => {
 };
 
 export const groupQrStore: GroupQrStore = {
+  groupQr: (qrId) => get<GroupQr>('groupQrs', qrId),
   addGroupQr: (qr) => add('groupQrs', qr),
   saveGroupQr: (before, after) => save('groupQrs', before, after),
   async countShown(qrId, membershipId) {

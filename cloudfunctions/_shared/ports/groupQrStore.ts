@@ -3,6 +3,7 @@ import type { NeedingAttention } from './lists';
 
 /** The group QRs. */
 export interface GroupQrStore {
+  groupQr(qrId: string): Promise<GroupQr | null>;
   addGroupQr(qr: GroupQr): Promise<boolean>;
   saveGroupQr(before: GroupQr, after: GroupQr): Promise<boolean>;
   /** Counts a QR as shown to this membership, once. */

@@ -3,7 +3,7 @@ import { isInPlace, type StorageFolder } from '../../../domain/storedFile';
 import type { Context } from '../runtime/operation';
 
 /** Whether the caller put this file there; says nothing about whether it exists. Costs no call. */
-function isCallersFile({ ports, caller }: Context, folder: StorageFolder, fileId: string): boolean {
+export function isCallersFile({ ports, caller }: Context, folder: StorageFolder, fileId: string): boolean {
   const uploaderId = uploaderIdOf(ports.hash, caller.openid);
   return isInPlace(fileId, { environment: ports.files.environment, folder, uploaderId });
 }
