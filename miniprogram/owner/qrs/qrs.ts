@@ -1,3 +1,4 @@
+import { haveAddressesEnded } from '../../services/addresses';
 import { call, type Answer } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { confirm, showMessage } from '../../services/dialogs';
@@ -32,6 +33,8 @@ interface Data {
 
 interface Custom extends FailureHandlers {
   groupId: string;
+  /** The time of the latest answer, with the addresses of its images. */
+  loadedAtMs: number;
   /** The file of the chosen image once it is uploaded: a second attempt sends the same file, so the server knows it is the same QR. */
   uploadedId: string;
   load(): Promise<void>;
@@ -45,13 +48,14 @@ interface Custom extends FailureHandlers {
   retire(event: WechatMiniprogram.TouchEvent<object, object, { qrId: string }>): Promise<void>;
   sendRetire(qrId: string): Promise<void>;
   handleRetired(answer: Answer<'saveGroupQr'>, qrId: string): Promise<void>;
-  enlarge(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
+  enlarge(event: WechatMiniprogram.TouchEvent<object, object, { qrId: string }>): Promise<void>;
 }
 
 const emptyForm = { image: '', day: 0, quota: `${qrLimits.defaultPeople}`, quotaError: '' };
 
 Page<Data, Custom>({
   groupId: '',
+  loadedAtMs: 0,
   uploadedId: '',
 
   data: {
@@ -87,6 +91,7 @@ Page<Data, Custom>({
       this.fail(messageFor('getMyGroup', answer.code));
       return;
     }
+    this.loadedAtMs = Date.now();
     const { text, state, qrs } = answer.value;
     const nowMs = serverNowMs();
     const ended = state === 'Closed' || state === 'Banned';
@@ -184,7 +189,10 @@ Page<Data, Custom>({
     void wx.showToast({ title: '已停用', icon: 'none' });
   },
 
-  enlarge({ currentTarget }) {
-    void wx.previewImage({ urls: [currentTarget.dataset.url] });
+  async enlarge({ currentTarget }) {
+    const { qrId } = currentTarget.dataset;
+    if (haveAddressesEnded(this.loadedAtMs)) await this.load();
+    const url = this.data.rows.find((row) => row.qrId === qrId)?.imageUrl ?? '';
+    if (url !== '') void wx.previewImage({ urls: [url] });
   },
 });
