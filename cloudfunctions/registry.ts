@@ -37,6 +37,8 @@ import type { Ports, Store } from './_shared/ports';
 interface Deployment {
   /** CloudBase ends a call after so many seconds. A function that may call WeChat Pay gets 20, because WeChat Pay may take 15 to answer. */
   readonly timeoutSeconds: number;
+  /** It reads QRs in pictures: its bundle carries the reader. */
+  readonly readsQrs?: true;
   /** The WeChat APIs it may call through `cloud.openapi`. */
   readonly openapi?: readonly string[];
 }
@@ -83,7 +85,8 @@ export const clientFunctions = {
   requestRefund: { operation: requestRefund, timeoutSeconds: 20 },
   resolveSecurityEvent: { operation: resolveSecurityEvent, timeoutSeconds: 5 },
   saveGroup: { operation: saveGroup, timeoutSeconds: 10, openapi: ['security.msgSecCheck'] },
-  saveGroupQr: { operation: saveGroupQr, timeoutSeconds: 10 },
+  // It downloads a photograph and reads it, a second of work on a whole core.
+  saveGroupQr: { operation: saveGroupQr, timeoutSeconds: 20, readsQrs: true },
   saveProfile: { operation: saveProfile, timeoutSeconds: 10, openapi: ['security.msgSecCheck'] },
   withdrawApplication: { operation: withdrawApplication, timeoutSeconds: 20 },
 } as const satisfies { readonly [Name in keyof Contracts]: ClientFunction<Contracts[Name]> };

@@ -11,6 +11,8 @@ export const login = contract({
   output: v.strictObject({
     nickname: v.string(),
     avatarFileId: v.string(),
+    /** The caller's own part of each folder of cloud storage: `covers/<uploaderId>/<name>.jpg`. */
+    uploaderId: v.string(),
     /** Runs at least one group, as owner or co-admin. */
     isOwner: v.boolean(),
     operator: v.nullable(v.picklist(operatorRoles)),

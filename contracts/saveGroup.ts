@@ -75,6 +75,8 @@ export const saveGroup = contract({
     'OfficialName',
     'TextRefused',
     'CheckUnavailable',
+    /** The new cover is absent, or not a cover that the caller uploaded. */
+    'FileNotFound',
     /** Fewer seats than are already taken, or a limit on a group that had none. */
     'CapacityTooSmall',
     /** The group's state does not allow it; closed and banned groups can't be changed. */

@@ -1,9 +1,33 @@
 import * as v from 'valibot';
+import type { PictureObstacle } from '../domain/picture';
+import type { QrContentObstacle } from '../domain/qrContent';
 import { contract } from './contract';
 import { CloudFileId, GroupId, Ms } from './shapes';
 
 /** A group QR image lasts 7 days and stops at 200 members (docs/platform.md, Getting a payer into a group). */
 export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as const;
+/** A WeCom group's join code has no end of its own; its owner looks at it again after a year. */
+export const wecomLastsDays = 365;
+
+/** The picture is not one that can be read; see `domain/picture.ts`. */
+const pictureRefusals = [
+  'PictureEmpty',
+  'PictureIsHeic',
+  'PictureIsVideo',
+  'PictureFormatUnknown',
+  'NotAPicture',
+  'PictureDamaged',
+  'PictureTooLarge',
+] as const satisfies readonly PictureObstacle[];
+
+/** The picture shows no QR, or none that leads into one group; see `domain/qrContent.ts`. */
+const qrContentRefusals = [
+  'NoQrInPicture',
+  'QrIsPersonal',
+  'QrIsWebAddress',
+  'QrIsSomethingElse',
+  'SeveralGroupQrs',
+] as const satisfies readonly QrContentObstacle[];
 
 const QrId = v.pipe(v.string(), v.regex(/^[0-9a-zA-Z_-]{1,64}$/));
 
@@ -16,11 +40,11 @@ export const saveGroupQr = contract({
     v.strictObject({
       action: v.literal('add'),
       groupId: GroupId,
-      /** The QR image, uploaded to `groupQrs/` by the mini-program. Adding the same file again returns the same QR. */
+      /** The QR image, uploaded to `groupQrs/<uploaderId>/` by the caller. Adding the same QR again, in any picture, returns the one that is there. */
       fileId: CloudFileId,
       /** `replace`: newcomers see only this one from now on. `append`: they see it when those before it are used up or over. */
       place: v.optional(v.picklist(['replace', 'append']), 'append'),
-      /** The expiry WeChat prints under the QR: within 7 days. */
+      /** The expiry WeChat prints under the QR: within 7 days; a WeCom group's join code has none, so within a year. */
       expiresAtMs: Ms,
       quota: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(qrLimits.mostPeople)),
     }),
@@ -46,7 +70,13 @@ export const saveGroupQr = contract({
     'TooManyQrs',
     /** The expiry is in the past, or further ahead than a group QR lasts. */
     'QrExpiryInvalid',
-    /** The file does not exist or is not an image. */
-    'QrUnreadable',
+    /** The file is absent, or not a group QR that the caller uploaded. */
+    'FileNotFound',
+    ...pictureRefusals,
+    ...qrContentRefusals,
+    /** Another group has this very code. */
+    'QrOfOtherGroup',
+    /** This group had this very code, and it was retired, used up or has expired. */
+    'QrAlreadyUsed',
   ],
 });

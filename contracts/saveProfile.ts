@@ -17,5 +17,7 @@ export const saveProfile = contract({
     'TextRefused',
     /** WeChat's content check is unavailable; nothing was saved. */
     'CheckUnavailable',
+    /** The new picture is absent, or not an avatar that the caller uploaded. */
+    'FileNotFound',
   ],
 });

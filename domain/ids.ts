@@ -13,6 +13,8 @@ export const orderIdOf = (hash: Hash, openid: string, idempotencyKey: string): s
 export const groupIdOf = (hash: Hash, openid: string, idempotencyKey: string): string =>
   hash(`group\n${openid}\n${idempotencyKey}`);
 
-/** The QR of an uploaded file: saving the same file again gives the same QR. */
-export const groupQrIdOf = (hash: Hash, groupId: string, fileId: string): string =>
-  hash(`groupQr\n${groupId}\n${fileId}`);
+/** Names a person in the paths of uploaded files, which others may see. */
+export const uploaderIdOf = (hash: Hash, openid: string): string => hash(`uploader\n${openid}`);
+
+/** The QR that leads to this address, in whatever picture: one document, so the same code is never two, nor two groups'. */
+export const groupQrIdOf = (hash: Hash, address: string): string => hash(`groupQr\n${address}`);

@@ -38,7 +38,12 @@ export interface DevStack {
 /** Reads `emulator.json`, the one description of our local environment. */
 export function readEmulatorConfig(): EmulatorOptions {
   const config = JSON.parse(readFileSync(join(root, 'emulator.json'), 'utf8')) as EmulatorOptions;
-  return { ...config, functionsDir: dist.functions, database: join(root, 'database.json') };
+  return {
+    ...config,
+    functionsDir: dist.functions,
+    database: join(root, 'database.json'),
+    storage: join(root, 'storage.json'),
+  };
 }
 
 /** Starts the emulator on the bundles in `dist/`, with the preview on the same port. */

@@ -5,6 +5,8 @@ import type { GroupQr } from '../domain/groupQr';
 import type { Group } from '../domain/group';
 import type { User } from '../domain/user';
 import { openidOf, temporaryState } from 'cloudbase-emulator';
+import { pathInStorage } from '../ops/seed/pathInStorage';
+import { renderQrCard } from '../ops/seed/qr';
 import { readEmulatorConfig, startDevStack, type DevStack, type DevStackOptions } from '../ops/devStack';
 
 /** One call in the emulator's record. */
@@ -326,13 +328,19 @@ export class TestStack {
     };
   }
 
-  /** Uploads a file to cloud storage as the mini-program would; returns its id. */
-  async upload(path: string, as: string): Promise<string> {
-    const response = await fetch(`${this.url}/_emulator/storage/upload?path=${path}&as=${as}`, {
+  /**
+   * Uploads a file to cloud storage as the mini-program would, to the person's own part of the folder; returns its id. Without `content` it is
+   * the QR of a WeChat group, another one for each path.
+   */
+  async upload(path: string, as: string, content: Buffer = renderQrCard(path)): Promise<string> {
+    const query = new URLSearchParams({ path: pathInStorage(path, this.openid(as)), as });
+    const response = await fetch(`${this.url}/_emulator/storage/upload?${query.toString()}`, {
       method: 'POST',
-      body: Buffer.from('a picture of a QR'),
+      body: new Uint8Array(content),
     });
-    return ((await response.json()) as { fileID: string }).fileID;
+    const { fileID, error } = (await response.json()) as { fileID?: string; error?: string };
+    if (fileID === undefined) throw new Error(`could not upload ${path}: ${error ?? response.status}`);
+    return fileID;
   }
 
   async user(person: string, over: Partial<User> = {}): Promise<void> {

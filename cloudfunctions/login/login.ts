@@ -1,5 +1,6 @@
 import type { login as contract } from '../../contracts/login';
 import { shownNickname } from '../../domain/names';
+import { uploaderIdOf } from '../../domain/ids';
 import { roleOf, type User } from '../../domain/user';
 import { answer, type Operation } from '../_shared/runtime/operation';
 import type { UserStore } from '../_shared/ports';
@@ -12,6 +13,7 @@ export const login: Operation<typeof contract, UserStore> = async ({ ports, call
     // A claim to be somebody official, from before such names were refused, is asked for anew like a missing name.
     nickname: shownNickname(user.nickname),
     avatarFileId: user.avatarFileId,
+    uploaderId: uploaderIdOf(ports.hash, caller.openid),
     isOwner: known.managesGroups,
     operator: roleOf(caller.openid, user, ports.settings.admins),
   });

@@ -11,6 +11,7 @@ import {
 } from '../../domain/group';
 import { groupIdOf } from '../../domain/ids';
 import { isOfficialGroupName } from '../../domain/names';
+import { hasUploaded } from '../_shared/workflows/uploadedFile';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { UserStore, GroupStore, SecurityEventStore, RateLimitStore } from '../_shared/ports';
@@ -49,6 +50,12 @@ async function checkText({ ports, caller }: Context, text: GroupText): Promise<A
   return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
 }
 
+/** A group without a cover needs no file. A co-admin's edit keeps the cover that the owner uploaded. */
+async function lacksCover(context: Context, coverFileId: string, currentFileId: string): Promise<boolean> {
+  if (coverFileId === '' || coverFileId === currentFileId) return false;
+  return !(await hasUploaded(context, 'covers', coverFileId));
+}
+
 async function create(
   context: Context<UserStore & GroupStore & SecurityEventStore & RateLimitStore>,
   { idempotencyKey, text, terms }: Action<'create'>,
@@ -63,6 +70,7 @@ async function create(
   const same = mine.find((group) => group._id === id);
   if (same) return saved(same);
   if (mine.length >= mostGroups) return refuse('TooManyGroups');
+  if (await lacksCover(context, text.coverFileId, '')) return refuse('FileNotFound');
   const owner = { ownerName: user?.nickname ?? '', ownerAvatarFileId: user?.avatarFileId ?? '' };
   const group = createGroup({ id, openid: caller.openid, ...owner, text, terms }, ports.clock.now());
   if (await ports.store.addGroup(group)) return saved(group);
@@ -91,6 +99,7 @@ async function change(
   const decision = editGroup(group, { ownerName, ownerAvatarFileId }, text, terms);
   if (decision.kind === 'refused') return refuse(decision.code, editNotes[decision.code]);
   if (decision.kind === 'noop') return saved(group);
+  if (await lacksCover(context, text.coverFileId, group.coverFileId)) return refuse('FileNotFound');
   const edit = decision.next;
   const refusal = await checkText(context, text);
   if (refusal) return refusal;

@@ -1,21 +1,26 @@
 import pMap from 'p-map';
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
-import { qrLimits, type saveGroupQr as contract } from '../../contracts/saveGroupQr';
+import { qrLimits, wecomLastsDays, type saveGroupQr as contract } from '../../contracts/saveGroupQr';
 import {
   createGroupQr,
+  currentQrState,
   isAlive,
   mostAliveQrs,
   moveGroupQr,
   poolPosition,
+  poolQrOf,
   replaceGroupQr,
   retireGroupQr,
   type GroupQr,
 } from '../../domain/groupQr';
 import { groupQrIdOf } from '../../domain/ids';
+import { findPictureObstacle, mostPictureBytes, type PictureObstacle } from '../../domain/picture';
+import { findGroupLink, type GroupLink, type GroupQrKind, type QrContentObstacle } from '../../domain/qrContent';
 import { hourMs } from '../../domain/time';
 import { nextOf } from '../../domain/transition';
 import { announceGroupQrs } from '../_shared/workflows/groupQrs';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
+import { isCallersFile } from '../_shared/workflows/uploadedFile';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type {
@@ -47,27 +52,58 @@ export const saveGroupQr: Operation<typeof contract, Stores & SecurityEventStore
   return (await withinRateLimit(context, 'saveGroupQr')) ? add(context, found, input) : refuse('TooManyAttempts');
 };
 
+const lastsDays: Readonly<Record<GroupQrKind, number>> = { wechat: qrLimits.lastsDays, wecom: wecomLastsDays };
+
+/** Whether a QR of this kind can live until this time. */
+function canExpireAt(expiresAtMs: number, kind: GroupQrKind, now: Date): boolean {
+  const latest = now.getTime() + lastsDays[kind] * 24 * hourMs + toleranceMs;
+  return expiresAtMs > now.getTime() && expiresAtMs <= latest;
+}
+
 async function add(
-  { ports }: Context<Stores>,
+  context: Context<Stores>,
   { qrs }: GroupWithQrs,
   input: Extract<Input, { action: 'add' }>,
 ): Promise<Answer> {
-  const { groupId, fileId, quota, place } = input;
+  const { ports } = context;
+  const { groupId, fileId, quota, place, expiresAtMs } = input;
   const now = ports.clock.now();
-  const latest = now.getTime() + qrLimits.lastsDays * 24 * hourMs + toleranceMs;
-  if (input.expiresAtMs <= now.getTime() || input.expiresAtMs > latest) return refuse('QrExpiryInvalid');
-  const qrId = groupQrIdOf(ports.hash, groupId, fileId);
+  // Before the picture is loaded: no kind lives longer than this one.
+  if (!canExpireAt(expiresAtMs, 'wecom', now)) return refuse('QrExpiryInvalid');
+  const link = await readGroupLink(context, fileId);
+  if (typeof link === 'string') return refuse(link);
+  if (!canExpireAt(expiresAtMs, link.kind, now)) return refuse('QrExpiryInvalid');
+  const qrId = groupQrIdOf(ports.hash, link.address);
   const others = qrs.filter((qr) => qr._id !== qrId);
   if (others.length >= mostAliveQrs) return refuse('TooManyQrs');
-  const [url] = await ports.files.temporaryUrls([fileId]);
-  if (!url) return refuse('QrUnreadable');
   const position = poolPosition(others, 'last');
-  const expiresAt = new Date(input.expiresAtMs);
-  await ports.store.addGroupQr(createGroupQr({ _id: qrId, groupId, fileId, quota, position, expiresAt }, now));
+  const expiresAt = new Date(expiresAtMs);
+  const qr = createGroupQr({ _id: qrId, groupId, fileId, quota, position, expiresAt }, now);
+  if (!(await ports.store.addGroupQr(qr))) {
+    const known = await ports.store.groupQr(qrId);
+    if (known?.groupId !== groupId) return refuse('QrOfOtherGroup');
+    if (currentQrState(poolQrOf(known), now) !== 'Live') return refuse('QrAlreadyUsed');
+  }
   // The new one first: if this call dies in between, newcomers see one of the others, never none.
-  const replaced = place === 'replace' ? others.filter((qr) => qr.state === 'Live') : [];
-  await pMap(replaced, (qr) => replace(ports, qr._id), { concurrency: replacedAtOnce });
+  const replaced = place === 'replace' ? others.filter((other) => other.state === 'Live') : [];
+  await pMap(replaced, (other) => replace(ports, other._id), { concurrency: replacedAtOnce });
   return announced(ports, groupId, qrId);
+}
+
+/** The group that the caller's picture leads into. The file is asked for only if it is the caller's own. */
+async function readGroupLink(
+  context: Context,
+  fileId: string,
+): Promise<GroupLink | 'FileNotFound' | PictureObstacle | QrContentObstacle> {
+  if (!isCallersFile(context, 'groupQrs', fileId)) return 'FileNotFound';
+  const { files, qrReader } = context.ports;
+  const file = await files.read(fileId, mostPictureBytes);
+  if (file.kind === 'absent') return 'FileNotFound';
+  if (file.kind === 'tooLarge') return 'PictureTooLarge';
+  const obstacle = findPictureObstacle(file.bytes);
+  if (obstacle) return obstacle;
+  const texts = await qrReader.read(file.bytes);
+  return texts === null ? 'PictureDamaged' : findGroupLink(texts);
 }
 
 /** Writes the change of a QR; `false` after too many conflicts. A QR that has ended meanwhile stays as it is. */

@@ -1,6 +1,7 @@
 import type { saveProfile as contract } from '../../contracts/saveProfile';
 import { isOwnedBy, renameOwner } from '../../domain/group';
 import { isOfficialNickname } from '../../domain/names';
+import { hasUploaded } from '../_shared/workflows/uploadedFile';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Ports, UserStore, GroupStore, SecurityEventStore, RateLimitStore } from '../_shared/ports';
@@ -15,7 +16,10 @@ export const saveProfile: Operation<
   const check = await ports.content.check(caller.openid, 1, input.nickname);
   if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
   const user = await ports.store.user(caller.openid);
-  const avatarFileId = input.avatarFileId ?? user?.avatarFileId ?? '';
+  const currentFileId = user?.avatarFileId ?? '';
+  const { avatarFileId = currentFileId } = input;
+  const isNew = avatarFileId !== currentFileId;
+  if (isNew && !(await hasUploaded(context, 'avatars', avatarFileId))) return refuse('FileNotFound');
   const profile = { nickname: input.nickname, avatarFileId };
   const added =
     user === null &&

@@ -1,9 +1,8 @@
+import type { StorageFolder } from '../../domain/storedFile';
 import { errorMessageOf } from './call';
 import { newIdempotencyKey } from './idempotencyKey';
-import type { UserMessage } from './refusalMessages';
-
-/** The folders of the cloud storage; its access rules and the functions know them too. */
-export type Folder = 'avatars' | 'covers' | 'groupQrs';
+import { messageFor, type UserMessage } from './refusalMessages';
+import { currentUser } from './session';
 
 export type Upload =
   { readonly ok: true; readonly fileId: string } | { readonly ok: false; readonly failure: UserMessage };
@@ -46,9 +45,12 @@ export async function chooseImage(): Promise<ImageChoice> {
 
 const extensionOf = (path: string): string => /\.(png|jpe?g|webp|gif)$/i.exec(path)?.[1]?.toLowerCase() ?? 'png';
 
-/** Uploads an image under a name that nobody can guess. */
-export async function uploadImage(folder: Folder, path: string): Promise<Upload> {
-  const cloudPath = `${folder}/${await newIdempotencyKey()}.${extensionOf(path)}`;
+/** Uploads an image to the person's own part of a folder, under a name that nobody can guess. */
+export async function uploadImage(folder: StorageFolder, path: string): Promise<Upload> {
+  const user = await currentUser();
+  if (!user.ok) return { ok: false, failure: messageFor('login', user.code) };
+  const name = `${await newIdempotencyKey()}.${extensionOf(path)}`;
+  const cloudPath = `${folder}/${user.value.uploaderId}/${name}`;
   try {
     const { fileID } = await wx.cloud.uploadFile({ cloudPath, filePath: path });
     return { ok: true, fileId: fileID };

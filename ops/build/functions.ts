@@ -21,17 +21,25 @@ export interface FunctionConfig {
   readonly permissions: { readonly openapi: readonly string[] };
 }
 
+/** The reader and its WebAssembly, which esbuild puts into the bundle as bytes. */
+const qrReaderImports = [
+  `import { createQrReader } from '../_shared/adapters/qrReader';`,
+  `import wasm from 'zxing-wasm/reader/zxing_reader.wasm';`,
+];
+
 /** Wires the operation that `cloudfunctions/<name>/<name>.ts` exports under its own name. */
 function entrySourceOf(
   name: string,
-  serve: { readonly from: string; readonly call: string; readonly contract?: true },
+  serve: { readonly from: string; readonly call: string; readonly contract?: true; readonly readsQrs?: boolean },
 ): string {
+  const runtime = serve.readsQrs ? 'withQrReader(cloudRuntime, createQrReader(wasm))' : 'cloudRuntime';
   const lines = [
-    `import { cloudRuntime } from '../_shared/adapters/cloudRuntime';`,
+    `import { cloudRuntime${serve.readsQrs ? ', withQrReader' : ''} } from '../_shared/adapters/cloudRuntime';`,
+    ...(serve.readsQrs ? qrReaderImports : []),
     `import { ${serve.call} } from '../_shared/runtime/${serve.from}';`,
     `import { ${name} } from './${name}';`,
     ...(serve.contract ? [`import { ${name} as contract } from '../../contracts/${name}';`] : []),
-    `export const main = ${serve.call}('${name}', ${serve.contract ? 'contract, ' : ''}${name}, cloudRuntime);`,
+    `export const main = ${serve.call}('${name}', ${serve.contract ? 'contract, ' : ''}${name}, ${runtime});`,
   ];
   return lines.join('\n');
 }
@@ -45,7 +53,7 @@ export function productFunctions(sourceDir: string): FunctionSource[] {
   });
   const clients = Object.entries(clientFunctions).map(([name, each]) => ({
     ...common(name, each.timeoutSeconds, 'openapi' in each ? each.openapi : []),
-    entry: entrySourceOf(name, { from: 'serve', call: 'serve', contract: true }),
+    entry: entrySourceOf(name, { from: 'serve', call: 'serve', contract: true, readsQrs: 'readsQrs' in each }),
   }));
   const callbacks = Object.entries(callbackFunctions).map(([name, { timeoutSeconds }]) => ({
     ...common(name, timeoutSeconds),
@@ -98,6 +106,7 @@ export async function buildFunctions(
     format: 'cjs',
     // Keeps our function names in stack traces for operators.
     keepNames: true,
+    loader: { '.wasm': 'binary' },
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',

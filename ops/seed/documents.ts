@@ -1,10 +1,13 @@
 import { groupSearchText, type Group } from '../../domain/group';
 import type { GroupQr } from '../../domain/groupQr';
+import { groupQrIdOf } from '../../domain/ids';
 import { hourMs } from '../../domain/time';
 import type { User } from '../../domain/user';
 import type { SeedEnvironment } from './environment';
 import type { SeedGroup } from './groups';
+import { hash } from './hash';
 import { owners, type Person } from './people';
+import { buildQrContent } from './qr';
 
 /** A group QR lasts 7 days and stops below 200 members (docs/platform.md, Getting a payer into a group). */
 const qrLifetimeDays = 7;
@@ -12,14 +15,14 @@ const qrQuota = 190;
 /** The QRs were added a day ago. */
 const qrExpiresInDays = 6;
 
-/** Paths in storage; a cover or an avatar has the same path in `images/`. */
+/** Names of files as the seed knows them; a cover or an avatar has the same path in `images/`. Storage puts the uploader in between. */
 export const storagePaths = {
   cover: (groupId: string): string => `covers/${groupId}.png`,
   avatar: (name: string): string => `avatars/${name}.png`,
-  groupQr: (groupId: string): string => `groupQrs/${groupId}.svg`,
+  groupQr: (groupId: string): string => `groupQrs/${groupId}.png`,
 } as const;
 
-/** Maps a path in storage to the file id that storage gave it. */
+/** Maps such a name to the file id that storage gave it. */
 export type FileIds = ReadonlyMap<string, string>;
 
 function findFileId(files: FileIds, path: string): string {
@@ -90,7 +93,7 @@ export function buildGroup(group: SeedGroup, environment: SeedEnvironment, files
 export function buildGroupQr(group: SeedGroup, files: FileIds, now: Date): GroupQr {
   const expiresAt = computeQrExpiry(group, now);
   return {
-    _id: `c-${group.id.slice(2)}`,
+    _id: groupQrIdOf(hash, buildQrContent(group.id)),
     rev: 0,
     groupId: group.id,
     fileId: findFileId(files, storagePaths.groupQr(group.id)),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { storagePaths, type FileIds } from './documents';
 import { requestControl, type SeedEnvironment } from './environment';
 import { seedGroups } from './groups';
+import { pathInStorage } from './pathInStorage';
 import { owners, people } from './people';
 import { renderQrCard } from './qr';
 
@@ -20,7 +21,7 @@ async function prepareUploads(): Promise<Upload[]> {
   const qrCards = seedGroups.map(({ id, owner }) => ({
     path: storagePaths.groupQr(id),
     as: owners[owner].name,
-    content: Buffer.from(renderQrCard(id)),
+    content: renderQrCard(id),
   }));
   const images = await Promise.all([
     ...people.map(({ name }) => readImage(storagePaths.avatar(name), name)),
@@ -34,7 +35,7 @@ export async function uploadImages(environment: SeedEnvironment): Promise<FileId
   const uploads = await prepareUploads();
   const uploaded = await Promise.all(
     uploads.map(async ({ path, as, content }) => {
-      const query = new URLSearchParams({ path, as });
+      const query = new URLSearchParams({ path: pathInStorage(path, environment.openidOf(as)), as });
       const { fileID } = await requestControl<{ fileID: string }>(
         environment,
         'POST',

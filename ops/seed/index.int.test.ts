@@ -114,7 +114,7 @@ it('Bob has an order of every kind, and sees the QR he paid for', async () => {
   expect(rejected.rejectedReason).not.toBe('');
   const { qrUrl } = await callOk('bob', 'getTicket', { groupId: 'g-hangzhou-hikes' });
   const image = await fetch(qrUrl ?? '');
-  expect(image.headers.get('content-type')).toBe('image/svg+xml');
+  expect(image.headers.get('content-type')).toBe('image/png');
 });
 
 it('Olivia runs five groups, and five applications wait for her with time left', async () => {

@@ -1,43 +1,51 @@
-import { JSDOM } from 'jsdom';
 import qrcode from 'qrcode';
 import { describe, expect, it } from 'vitest';
-import { buildQrContent, renderQrCard } from './qr';
-
-const { DOMParser } = new JSDOM().window;
-
-/** The modules that a card draws dark, as `column row`, and where the QR stands on the card. */
-function readCard(svg: string) {
-  const card = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
-  const path = card.querySelector('path');
-  const [left = NaN, top = NaN, moduleSide = NaN] = (path?.getAttribute('transform')?.match(/\d+/g) ?? []).map(Number);
-  const dark = [...(path?.getAttribute('d') ?? '').matchAll(/M(\d+ \d+)h1v1h-1z/g)].map((match) => match[1]);
-  return { size: card.getAttribute('viewBox'), left, top, moduleSide, dark };
-}
+import { buildQrContent, drawQrCard, renderQrCard } from './qr';
 
 const content = 'https://weixin.qq.com/g/DEMOef8229294a5f3a70';
+const [left, top, moduleSide] = [92, 188, 9];
+
+const colourAt = (x: number, y: number): string => {
+  const { width, pixels } = drawQrCard('g-one');
+  return pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3).toString('hex');
+};
 
 describe('renderQrCard', () => {
   it('A QR card draws exactly the dark modules of its group’s QR', () => {
     const { modules } = qrcode.create(content, { errorCorrectionLevel: 'M' });
-    const expected: string[] = [];
+    const card = drawQrCard('g-one');
+    const [drawn, expected]: [string[], string[]] = [[], []];
     for (let row = 0; row < modules.size; row += 1) {
       for (let column = 0; column < modules.size; column += 1) {
+        const at = ((top + row * moduleSide + 4) * card.width + left + column * moduleSide + 4) * 3;
+        if (card.pixels[at] === 0x19) drawn.push(`${column} ${row}`);
         if (modules.get(row, column) === 1) expected.push(`${column} ${row}`);
       }
     }
-    expect(readCard(renderQrCard('g-one')).dark).toEqual(expected);
+    expect(drawn).toEqual(expected);
   });
 
   it('A QR card leaves the four light modules around its QR that a reader needs', () => {
-    const { size, left, top, moduleSide } = readCard(renderQrCard('g-one'));
+    const { width, height } = drawQrCard('g-one');
     const { size: modules } = qrcode.create(content, { errorCorrectionLevel: 'M' }).modules;
-    expect(size).toBe('0 0 480 580');
+    expect([width, height, modules]).toEqual([480, 580, 33]);
+    expect(colourAt(left, top)).toBe('191919');
     const quiet = 4 * moduleSide;
     // The white of the card ends 20 px from its edges, the faces end at 146 px.
     expect(left - quiet).toBeGreaterThanOrEqual(20);
     expect(left + modules * moduleSide + quiet).toBeLessThanOrEqual(460);
     expect(top - quiet).toBeGreaterThanOrEqual(146);
     expect(top + modules * moduleSide + quiet).toBeLessThanOrEqual(560);
+    expect([colourAt(left - 1, top), colourAt(left, top - 1), colourAt(left - quiet, top)]).toEqual(
+      Array(3).fill('ffffff'),
+    );
+  });
+
+  it('A QR card is a PNG of its pixels', () => {
+    const card = renderQrCard('g-one');
+    expect(card.toString('latin1', 1, 4)).toBe('PNG');
+    expect([card.readUInt32BE(16), card.readUInt32BE(20)]).toEqual([480, 580]);
+    expect(card.length).toBeLessThan(20_000);
   });
 });
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { temporaryState } from 'cloudbase-emulator';
 import { buildAll } from '../../ops/build';
-import { readQrCard } from '../../ops/seed/qr';
+import { renderQrCard } from '../../ops/seed/qr';
 import { startDevStack } from '../../ops/devStack';
 import { launchBrowser } from 'miniprogram-preview';
 import { admin } from './screens/admin';
@@ -18,7 +18,7 @@ import { ScreenStack } from './screens/screenStack';
  * that can be tapped. Chapters share one stack and run in order: later ones show orders of earlier ones. `docs:screens discover groups`
  * runs the named chapters alone.
  */
-const picture = readQrCard();
+const picture = renderQrCard('g-essay-circle', 'https://weixin.qq.com/g/DEMOscreens');
 const chapters: Readonly<Record<string, (studio: Studio, stack: ScreenStack) => Promise<void>>> = {
   discover,
   groups,

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderQrCard } from '../../ops/seed/qr';
+import { squareAt, takePhotograph } from '../pictures/photograph';
 import { TestStack, hourMs } from '../testStack';
 
 let stack: TestStack;
@@ -19,8 +22,8 @@ const text = {
 };
 const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, refundDays: 7, capacity: 10 };
 
-async function addGroupQr(groupId: string, as = 'olivia') {
-  const fileId = await stack.upload(`groupQrs/${randomUUID()}.png`, as);
+async function addGroupQr(groupId: string, as = 'olivia', path = `groupQrs/${randomUUID()}.png`) {
+  const fileId = await stack.upload(path, as);
   const expiresAtMs = (await stack.now()).getTime() + 100 * hourMs;
   return stack.callOk('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 150 }, as);
 }
@@ -60,7 +63,8 @@ describe('saveGroup', () => {
     expect(await stack.call('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       code: 'NoValidQr',
     });
-    const { qrId, qrExpiresAtMs } = await addGroupQr(groupId);
+    const path = 'groupQrs/submitted.png';
+    const { qrId, qrExpiresAtMs } = await addGroupQr(groupId, 'olivia', path);
     expect(qrExpiresAtMs).not.toBeNull();
     expect(await stack.callOk('saveGroup', { action: 'submit', groupId }, 'olivia')).toMatchObject({
       state: 'PendingReview',
@@ -70,7 +74,8 @@ describe('saveGroup', () => {
     });
     const { qrs } = await stack.callOk('getMyGroup', { groupId }, 'olivia');
     expect(qrs).toMatchObject([{ qrId, state: 'Live', quota: 150, shownCount: 0 }]);
-    expect(await (await fetch(qrs[0]!.imageUrl!)).text()).toBe('a picture of a QR');
+    const picture = Buffer.from(await (await fetch(qrs[0]!.imageUrl!)).arrayBuffer());
+    expect(picture).toEqual(renderQrCard(path));
   });
 
   it('A group can be paused, resumed and closed, and a closed one stays closed', async () => {
@@ -162,10 +167,83 @@ describe('saveGroupQr', () => {
       );
     expect(await add(-1)).toMatchObject({ code: 'QrExpiryInvalid' });
     expect(await add(24 * 8)).toMatchObject({ code: 'QrExpiryInvalid' });
-    expect(await add(24, 'cloud://demo-qunpiao.bucket/groupQrs/none.png')).toMatchObject({ code: 'QrUnreadable' });
+    const absent = fileId.replace('long', 'none');
+    expect(await add(24, absent)).toMatchObject({ code: 'FileNotFound' });
     const first = await add(24);
     expect(await add(24)).toMatchObject({ ok: true, value: first.ok ? first.value : {} });
     expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
+  });
+
+  const refusalOf = async (groupId: string, content: Buffer, as = 'olivia'): Promise<string | undefined> => {
+    const fileId = await stack.upload(`groupQrs/${randomUUID()}.png`, as, content);
+    const expiresAtMs = (await stack.now()).getTime() + hourMs;
+    const answer = await stack.call('saveGroupQr', { action: 'add', groupId, fileId, expiresAtMs, quota: 10 }, as);
+    return answer.ok ? undefined : answer.code;
+  };
+
+  it('saveGroupQr takes only pictures of a group’s QR, and says what is wrong with any other', async () => {
+    const groupId = await made();
+    const card = renderQrCard('some group');
+    const answers = [
+      await refusalOf(groupId, Buffer.alloc(0)),
+      await refusalOf(groupId, Buffer.from('00000018667479706865696300000000', 'hex')),
+      await refusalOf(groupId, Buffer.from('00000018667479706d70343200000000', 'hex')),
+      await refusalOf(groupId, Buffer.from('RIFF....WEBPVP8 ')),
+      await refusalOf(groupId, Buffer.from('a picture of a QR')),
+      await refusalOf(groupId, card.subarray(0, card.length / 2)),
+      await refusalOf(groupId, Buffer.alloc(7 * 1024 * 1024, 1)),
+      await refusalOf(groupId, await readFile('ops/seed/images/avatars/alice.png')),
+      await refusalOf(groupId, renderQrCard('x', 'https://u.wechat.com/MAbcDef123')),
+      await refusalOf(groupId, renderQrCard('x', 'https://example.com/')),
+      await refusalOf(groupId, renderQrCard('x', 'wxp://f2f0abc')),
+    ];
+    expect(answers).toEqual([
+      'PictureEmpty',
+      'PictureIsHeic',
+      'PictureIsVideo',
+      'PictureFormatUnknown',
+      'NotAPicture',
+      'PictureDamaged',
+      'PictureTooLarge',
+      'NoQrInPicture',
+      'QrIsPersonal',
+      'QrIsWebAddress',
+      'QrIsSomethingElse',
+    ]);
+    expect(await stack.documents('groupQrs', { groupId })).toEqual([]);
+  });
+
+  it('saveGroupQr reads a photograph of 4,000 × 3,000 pixels within a function’s 256 MB and three seconds', async () => {
+    const corners = [[900, 500], [2700, 800], [2500, 2500], [700, 2200]] as const; // prettier-ignore
+    const text = 'https://weixin.qq.com/g/AwYAAOa1b2c3d4e5f6g7h8i9j0';
+    const photograph = takePhotograph({ text, width: 4000, height: 3000, corners, noise: 15, blur: 2 });
+    // The first call also starts the function's process.
+    expect(await refusalOf(await made(), renderQrCard('warms up'))).toBeUndefined();
+    const groupId = await made();
+    const startMs = performance.now();
+    expect(await refusalOf(groupId, photograph)).toBeUndefined();
+    expect(performance.now() - startMs).toBeLessThan(3000);
+  }, 60_000);
+
+  it('The same code twice in one group is one code, and another group’s code is refused', async () => {
+    const [groupId, other] = [await made(), await made('otto')];
+    const card = renderQrCard('shared', 'https://weixin.qq.com/g/AwYAAOshared1');
+    const copy = takePhotograph({ text: 'https://weixin.qq.com/g/AwYAAOshared1', width: 600, height: 600, corners: squareAt([300, 300], 400, 12) }); // prettier-ignore
+    expect([await refusalOf(groupId, card), await refusalOf(groupId, copy)]).toEqual([undefined, undefined]);
+    expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
+    expect(await refusalOf(other, copy, 'otto')).toBe('QrOfOtherGroup');
+    const [qr] = await stack.documents('groupQrs', { groupId });
+    await stack.callOk('saveGroupQr', { action: 'retire', groupId, qrId: qr!._id }, 'olivia');
+    expect(await refusalOf(groupId, card)).toBe('QrAlreadyUsed');
+  });
+
+  it('A WeCom group’s join code may last longer than a week', async () => {
+    const groupId = await made();
+    const card = renderQrCard('wecom', 'https://work.weixin.qq.com/gm/0123456789abcdef');
+    const fileId = await stack.upload('groupQrs/wecom.png', 'olivia', card);
+    const expiresAtMs = (await stack.now()).getTime() + 90 * 24 * hourMs;
+    const add = { action: 'add', groupId, fileId, expiresAtMs, quota: 10 } as const;
+    expect(await stack.callOk('saveGroupQr', add, 'olivia')).toMatchObject({ qrExpiresAtMs: expiresAtMs });
   });
 
   it('Retiring the only QR ends the sale, and a new one resumes it', async () => {

@@ -22,6 +22,10 @@ export const days = (count: number): Date => later(count * 86_400_000);
 
 export const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
+/** A file that this person uploaded. */
+export const uploaded = (openid: string, folder: string, name: string): string =>
+  `cloud://demo.6465-demo/${folder}/${hash(`uploader\n${openid}`)}/${name}`;
+
 export const merchant = '1900000109';
 export const clientIp = '203.0.113.7';
 export const idempotencyKey = '0f8fad5b-d9cb-469f-a165-70867728950e';

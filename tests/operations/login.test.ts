@@ -2,9 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { group, now, user } from './documents';
 import { OperationStack } from './operationStack';
 
+/** The hash of `uploader` and `oAnn`. */
+const annsUploaderId = 'dedce5b01cad4cd984aec89e683b97c7';
+
 const answered = (over: object = {}) => ({
   ok: true,
-  value: { nickname: 'Ann', avatarFileId: 'cloud://demo/ann.png', isOwner: false, operator: null, ...over },
+  value: {
+    nickname: 'Ann',
+    avatarFileId: 'cloud://demo/ann.png',
+    uploaderId: annsUploaderId,
+    isOwner: false,
+    operator: null,
+    ...over,
+  },
 });
 
 describe('login', () => {
@@ -32,6 +42,8 @@ describe('login', () => {
     ['a supporter whom the settings make an admin', user({ _id: 'oAdam', operator: 'support' }), { operator: 'admin' }],
   ])('login recognises %s', async (_who, person, over) => {
     const stack = new OperationStack().given({ users: [person], groups: [group()] });
-    expect(await stack.call('login', person._id, {})).toEqual(answered(over));
+    expect(await stack.call('login', person._id, {})).toEqual(
+      answered({ uploaderId: expect.stringMatching(/^[0-9a-f]{32}$/) as string, ...over }),
+    );
   });
 });

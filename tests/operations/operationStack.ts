@@ -7,6 +7,7 @@ import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import { contracts, type AnswerOf, type Contracts, type FunctionName, type InputOf } from '../../contracts';
 import { commonErrors } from '../../contracts/contract';
 import { Documents, memoryStore } from '../simulation/memory-store';
+import { pretendQrReader, readPretendFile } from '../simulation/pretendPictures';
 import { clientIp, hash, merchant, nowMs, orderId, payment } from './documents';
 
 /** The store's documents by collection, for comparing before and after. */
@@ -63,6 +64,10 @@ export class OperationStack {
   /** `false`: the installation has no encryption key. */
   hasKey = true;
   readonly missingFiles = new Set<string>();
+  /** Files with a content of their own; any other is a picture of a WeChat group's QR. */
+  readonly stored = new Map<string, Uint8Array>();
+  /** The texts that the reader finds in every picture; `null`: it can't read them. */
+  qrTexts: readonly string[] | null | 'as stored' = 'as stored';
   settings: Ports<Store>['settings'] = { subMchId: merchant, commissionPermyriad: 333, admins: ['oAdam'] };
   /** Names of the calls made, in order; those to WeChat Pay and WeChat with their subject. */
   calls: string[] = [];
@@ -153,9 +158,23 @@ export class OperationStack {
         },
       },
       files: {
+        environment: 'demo',
         temporaryUrls: async (fileIds) => {
           this.calls.push(`temporaryUrls(${fileIds.join(', ')})`);
           return fileIds.map((id) => (this.missingFiles.has(id) ? null : `https://files/${id}`));
+        },
+        read: async (fileId, mostBytes) => {
+          this.calls.push(`read(${fileId})`);
+          if (this.missingFiles.has(fileId)) return { kind: 'absent' };
+          const bytes = this.stored.get(fileId);
+          if (!bytes) return readPretendFile(fileId, mostBytes);
+          return bytes.length > mostBytes ? { kind: 'tooLarge' } : { kind: 'found', bytes };
+        },
+      },
+      qrReader: {
+        read: async (picture) => {
+          this.calls.push('readQrs');
+          return this.qrTexts === 'as stored' ? pretendQrReader.read(picture) : this.qrTexts;
         },
       },
       secrets: {

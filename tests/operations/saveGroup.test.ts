@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupStates, type Group, type GroupState } from '../../domain/group';
-import { attempts, group, hash, later, now, tooManyAttempts, user } from './documents';
+import { attempts, group, hash, later, now, tooManyAttempts, uploaded, user } from './documents';
 import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
@@ -16,6 +16,13 @@ const text = {
   coverFileId: '',
 };
 const terms = { priceFen: 1990, admission: 'payThenReview' as const, reviewHours: 24, refundDays: 3, capacity: 5 };
+const coverFileId = uploaded('oOlivia', 'covers', 'new.png');
+const foreignCovers = [
+  ['another person’s', uploaded('oCora', 'covers', 'new.png')],
+  ['in another folder', uploaded('oOlivia', 'groupQrs', 'new.png')],
+  ['another environment’s', coverFileId.replace('demo.', 'other.')],
+  ['a backup', 'cloud://demo.6465-demo/backups/x.json'],
+] as const;
 const create = { action: 'create', idempotencyKey: key, text, terms } as const;
 const change = { action: 'change', groupId: 'g1', text, terms } as const;
 const words = '夜读\nNightly\n一起读书。\n音频\n讲义\n十年';
@@ -87,6 +94,16 @@ describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
     calls: input === create ? ['countAttempt', `check(oOlivia, 3, ${words})`] : [...reads, `check(oOlivia, 3, ${words})`],
     changes: input === create ? counted : {},
   })),
+  FileNotFound: [create, change].flatMap((input) => {
+    const before = input === create ? ['countAttempt', `check(oOlivia, 3, ${words})`, 'openGroupsOf', 'user'] : reads;
+    const withCover = (fileId: string) => ({ ...input, text: { ...text, coverFileId: fileId } });
+    const arrange = (stack: OperationStack) => void owned(stack).missingFiles.add(coverFileId);
+    const rest = { arrange, changes: input === create ? counted : {}, message: 'FileNotFound' };
+    return [
+      { when: `the cover to ${input.action} is absent`, input: withCover(coverFileId), calls: [...before, `temporaryUrls(${coverFileId})`], ...rest },
+      ...foreignCovers.map(([whose, fileId]) => ({ when: `the cover to ${input.action} is ${whose}`, input: withCover(fileId), calls: before, ...rest })),
+    ];
+  }),
   CapacityTooSmall: [
     {
       when: 'fewer seats are wanted than are taken',
@@ -209,6 +226,14 @@ describe('saveGroup creating', () => {
     expect(stack.changes).toEqual({ ...counted, groups: [created()] });
   });
 
+  it('saveGroup creates a group with a cover that the person uploaded', async () => {
+    const stack = new OperationStack().given({ users: [olivia] });
+    const covered = { ...create, text: { ...text, coverFileId } };
+    expect(await stack.call('saveGroup', 'oOlivia', covered)).toEqual(saved(newId, 'Draft'));
+    expect(stack.calls).toEqual([...calls.slice(0, 4), `temporaryUrls(${coverFileId})`, 'addGroup']);
+    expect(stack.changes).toEqual({ ...counted, groups: [created({ coverFileId })] });
+  });
+
   it('saveGroup creates a group for a person without a name, and one without a limit', async () => {
     const stack = new OperationStack();
     const unlimited = { ...create, terms: { ...terms, capacity: null } };
@@ -247,6 +272,21 @@ describe('saveGroup creating', () => {
 });
 
 describe('saveGroup changing', () => {
+  it('A co-admin’s change keeps the cover that the owner uploaded', async () => {
+    const stack = owned(new OperationStack());
+    const kept = { ...change, text: { ...text, coverFileId: 'cloud://demo/cover.png' } };
+    expect(await stack.call('saveGroup', 'oCora', kept)).toEqual(saved('g1', 'Listed'));
+    expect(stack.calls).toEqual([...reads, `check(oCora, 3, ${words})`, 'saveGroup']);
+  });
+
+  it('A co-admin may put in a cover of their own', async () => {
+    const stack = owned(new OperationStack());
+    const mine = uploaded('oCora', 'covers', 'mine.png');
+    const changed = { ...change, text: { ...text, coverFileId: mine } };
+    expect(await stack.call('saveGroup', 'oCora', changed)).toEqual(saved('g1', 'Listed'));
+    expect(stack.calls).toEqual([...reads, `temporaryUrls(${mine})`, `check(oCora, 3, ${words})`, 'saveGroup']);
+  });
+
   const calls = [...reads, `check(oOlivia, 3, ${words})`, 'saveGroup'];
   const named = { ownerName: '林 Olivia', ownerAvatarFileId: 'cloud://demo/new.png' };
   const searchText = '夜读 nightly 林 olivia';

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupQr } from '../../domain/groupQr';
-import { attempts, days, group, groupQr, hash, hours, later, now, tooManyAttempts } from './documents';
+import { attempts, days, group, groupQr, hash, hours, later, now, tooManyAttempts, uploaded } from './documents';
+import { addressIn } from '../simulation/pretendPictures';
 import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
-const fileId = 'cloud://demo/qr2.png';
-const newId = hash(`groupQr\ng1\n${fileId}`);
+const fileId = uploaded('oOlivia', 'groupQrs', 'qr2.png');
+const newId = hash(`groupQr\n${addressIn(fileId)}`);
 const add = { action: 'add', groupId: 'g1', fileId, expiresAtMs: days(5).getTime(), quota: 180 } as const;
 const retire = { action: 'retire', groupId: 'g1', qrId: 'qr1' } as const;
 const owned = (stack: OperationStack): OperationStack => stack.given({ groups: [group()], groupQrs: [groupQr()] });
@@ -13,6 +14,31 @@ const counted = { rateLimits: [attempts('saveGroupQr', 1, 'oOlivia')] };
 const adds = ['groupWithQrs', 'countAttempt'];
 const move = { action: 'move', groupId: 'g1', qrId: 'qr1', place: 'first' } as const;
 const limit = 7 * 86_400_000 + 3_600_000;
+
+const wecomLimit = 365 * 86_400_000 + 3_600_000;
+const wechat = ['https://weixin.qq.com/g/AwYAAOa1b2c3'];
+const wecom = ['https://work.weixin.qq.com/gm/0123456789abcdef'];
+const reads = [`read(${fileId})`, 'readQrs'];
+/** The file is refused before its pixels are looked at. */
+const unread = (when: string, content: Uint8Array) => [
+  {
+    when,
+    arrange: (stack: OperationStack) => void owned(stack).stored.set(fileId, content),
+    calls: [...adds, `read(${fileId})`],
+    changes: counted,
+  },
+];
+/** The picture is refused for what its QRs say. */
+const unfit = (when: string, texts: readonly string[] | null) => [
+  {
+    when,
+    arrange: (stack: OperationStack) => {
+      owned(stack).qrTexts = texts;
+    },
+    calls: [...adds, ...reads],
+    changes: counted,
+  },
+];
 
 describeRefusals('saveGroupQr', { as: 'oOlivia', input: add }, {
   GroupNotFound: [
@@ -43,29 +69,78 @@ describeRefusals('saveGroupQr', { as: 'oOlivia', input: add }, {
     {
       when: 'fifty can still be shown',
       arrange: (stack) => void owned(stack).given({ groupQrs: Array.from({ length: 49 }, (_, no) => groupQr({ _id: `old${no}` })) }),
-      calls: adds,
+      calls: [...adds, ...reads],
       changes: counted,
     },
   ],
   QrExpiryInvalid: [
-    { when: 'it ends at this moment', ms: 0 },
-    { when: 'it has ended', ms: -1 },
-    { when: 'it ends a millisecond later than seven days and an hour', ms: limit + 1 },
-  ].map(({ when, ms }) => ({
+    { when: 'it ends at this moment', ms: 0, texts: wechat, calls: [] },
+    { when: 'it has ended', ms: -1, texts: wechat, calls: [] },
+    { when: 'a WeChat group’s ends a millisecond later than seven days and an hour', ms: limit + 1, texts: wechat, calls: reads },
+    { when: 'a WeCom group’s has ended', ms: -1, texts: wecom, calls: [] },
+    { when: 'a WeCom group’s ends a millisecond later than a year and an hour', ms: wecomLimit + 1, texts: wecom, calls: [] },
+  ].map(({ when, ms, texts, calls }) => ({
     when,
-    arrange: (stack: OperationStack) => void owned(stack),
+    arrange: (stack: OperationStack) => {
+      owned(stack).qrTexts = texts;
+    },
     input: { ...add, expiresAtMs: later(ms).getTime() },
-    calls: adds,
+    calls: [...adds, ...calls],
     changes: counted,
   })),
-  QrUnreadable: [
+  FileNotFound: [
+    { when: 'the picture is absent', fileId, calls: [`read(${fileId})`] },
+    { when: 'the picture is another manager’s', fileId: uploaded('oCora', 'groupQrs', 'qr2.png'), calls: [] },
+    { when: 'the picture lies in another folder', fileId: uploaded('oOlivia', 'covers', 'qr2.png'), calls: [] },
+    { when: 'the picture is another environment’s', fileId: fileId.replace('demo.', 'other.'), calls: [] },
+    { when: 'the file is a backup', fileId: 'cloud://demo.6465-demo/backups/x.json', calls: [] },
+  ].map((row) => ({
+    when: row.when,
+    arrange: (stack: OperationStack) => void owned(stack).missingFiles.add(fileId),
+    input: { ...add, fileId: row.fileId },
+    calls: [...adds, ...row.calls],
+    changes: counted,
+    message: 'FileNotFound',
+  })),
+  PictureEmpty: unread('the file is empty', Buffer.alloc(0)),
+  PictureIsHeic: unread('the file is an iPhone’s photograph', Buffer.from('00000018667479706865696300000000', 'hex')),
+  PictureIsVideo: unread('the file is a film', Buffer.from('00000018667479706d70343200000000', 'hex')),
+  PictureFormatUnknown: unread('the file is a GIF', Buffer.from('GIF89a......')),
+  NotAPicture: unread('the file is a text', Buffer.from('https://weixin.qq.com/g/AwYAAOa1b2c3')),
+  PictureDamaged: [
+    ...unread('the file ends in the middle', Buffer.from('89504e470d0a1a0a0000000d494844520000', 'hex')),
+    ...unfit('the reader can’t make anything of the picture', null),
+  ],
+  PictureTooLarge: unread('the file has more than six megabytes', Buffer.alloc(6 * 1024 * 1024 + 1)),
+  NoQrInPicture: unfit('somebody’s avatar shows no QR', []),
+  QrIsPersonal: unfit('the QR is a person’s', ['https://u.wechat.com/MAbcDef123']),
+  QrIsWebAddress: unfit('the QR leads to a web page', ['https://example.com/g/AwYAAOa1b2c3']),
+  QrIsSomethingElse: unfit('the QR asks for money', ['wxp://f2f0abc']),
+  SeveralGroupQrs: unfit('the picture shows two groups', [...wechat, ...wecom]),
+  QrOfOtherGroup: [
     {
-      when: 'there is no such file',
-      arrange: (stack) => void owned(stack).missingFiles.add(fileId),
-      calls: [...adds, `temporaryUrls(${fileId})`],
+      when: 'another group has this very code',
+      arrange: (stack) => void owned(stack).given({ groupQrs: [groupQr({ _id: newId, groupId: 'g2' })] }),
+      calls: [...adds, ...reads, 'addGroupQr', 'groupQr'],
+      changes: counted,
+    },
+    {
+      when: 'another group had this very code and retired it',
+      arrange: (stack) => void owned(stack).given({ groupQrs: [groupQr({ _id: newId, groupId: 'g2', state: 'Broken' })] }),
+      calls: [...adds, ...reads, 'addGroupQr', 'groupQr'],
       changes: counted,
     },
   ],
+  QrAlreadyUsed: [
+    { when: 'it was retired', over: { state: 'Broken' as const } },
+    { when: 'it has expired', over: { expiresAt: now } },
+    { when: 'all who may see it have seen it', over: { quota: 1, shownTo: ['m1'] } },
+  ].map(({ when, over }) => ({
+    when,
+    arrange: (stack: OperationStack) => void owned(stack).given({ groupQrs: [groupQr({ _id: newId, ...over })] }),
+    calls: [...adds, ...reads, 'addGroupQr', 'groupQr'],
+    changes: counted,
+  })),
   TooManyAttempts: [
     {
       when: 'sixty were added within this hour',
@@ -105,7 +180,7 @@ const added = (over: Partial<GroupQr> = {}): GroupQr =>
     dueAt: now,
     ...over,
   });
-const addCalls = [...adds, `temporaryUrls(${fileId})`, 'addGroupQr', 'groupWithQrs'];
+const addCalls = [...adds, ...reads, 'addGroupQr', 'groupWithQrs'];
 
 describe('saveGroupQr', () => {
   it('saveGroupQr adds a QR and writes into the group how long it can be sold', async () => {
@@ -126,7 +201,26 @@ describe('saveGroupQr', () => {
   it.each([1, limit])('saveGroupQr accepts a QR that expires in %i ms', async (ms) => {
     const stack = owned(new OperationStack());
     const input = { ...add, expiresAtMs: later(ms).getTime() };
-    expect(await stack.call('saveGroupQr', 'oCora', input)).toMatchObject({ ok: true, value: { qrId: newId } });
+    expect(await stack.call('saveGroupQr', 'oOlivia', input)).toMatchObject({ ok: true, value: { qrId: newId } });
+  });
+
+  it.each([1, wecomLimit])('saveGroupQr accepts a WeCom group’s QR that expires in %i ms', async (ms) => {
+    const stack = owned(new OperationStack());
+    stack.qrTexts = wecom;
+    const input = { ...add, expiresAtMs: later(ms).getTime() };
+    const qrId = hash('groupQr\nhttps://work.weixin.qq.com/gm/0123456789abcdef');
+    expect(await stack.call('saveGroupQr', 'oOlivia', input)).toMatchObject({ ok: true, value: { qrId } });
+  });
+
+  it('saveGroupQr returns the same QR for the same code in another picture', async () => {
+    const stack = owned(new OperationStack());
+    stack.qrTexts = wechat;
+    const other = { ...add, fileId: uploaded('oCora', 'groupQrs', 'copy.png') };
+    const qrId = hash('groupQr\nhttps://weixin.qq.com/g/AwYAAOa1b2c3');
+    expect(await stack.call('saveGroupQr', 'oOlivia', add)).toEqual(saved(qrId, days(5)));
+    expect(await stack.call('saveGroupQr', 'oCora', other)).toEqual(saved(qrId, days(5)));
+    expect(stack.changes['groupQrs']).toBeUndefined();
+    expect(stack.documents.groupQrs.get(qrId)?.fileId).toBe(fileId);
   });
 
   it('saveGroupQr returns the same QR for the same file', async () => {

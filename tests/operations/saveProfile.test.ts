@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attempts, group, now, tooManyAttempts, user } from './documents';
+import { attempts, group, now, tooManyAttempts, uploaded, user } from './documents';
 import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
-const avatarFileId = 'cloud://demo/new.png';
+const avatarFileId = uploaded('oAnn', 'avatars', 'new.png');
+const asked = `temporaryUrls(${avatarFileId})`;
 const input = { nickname: '安', avatarFileId };
 const checked = ['countAttempt', 'check(oAnn, 1, 安)'];
 const counted = { rateLimits: [attempts('saveProfile', 1)] };
@@ -36,6 +37,20 @@ describeRefusals('saveProfile', { as: 'oAnn', input }, {
       changes: counted,
     },
   ],
+  FileNotFound: [
+    { when: 'the picture is absent', avatarFileId, calls: [asked] },
+    { when: 'the picture is another person’s', avatarFileId: uploaded('oBob', 'avatars', 'new.png'), calls: [] },
+    { when: 'the picture lies in another folder', avatarFileId: uploaded('oAnn', 'covers', 'new.png'), calls: [] },
+    { when: 'the picture is another environment’s', avatarFileId: avatarFileId.replace('demo.', 'other.'), calls: [] },
+    { when: 'the file is a backup', avatarFileId: 'cloud://demo.6465-demo/backups/x.json', calls: [] },
+  ].map((row) => ({
+    when: row.when,
+    arrange: (stack: OperationStack) => void stack.missingFiles.add(avatarFileId),
+    input: { nickname: '安', avatarFileId: row.avatarFileId },
+    calls: [...checked, 'user', ...row.calls],
+    changes: counted,
+    message: 'FileNotFound',
+  })),
   TooManyAttempts: [
     {
       when: 'the profile was saved twenty times within this hour',
@@ -50,7 +65,7 @@ describe('saveProfile', () => {
   it('saveProfile creates the record of a person without one', async () => {
     const stack = new OperationStack();
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
-    expect(stack.calls).toEqual([...checked, 'user', 'addUser']);
+    expect(stack.calls).toEqual([...checked, 'user', asked, 'addUser']);
     expect(stack.changes).toEqual({
       ...counted,
       users: [{ _id: 'oAnn', nickname: '安', avatarFileId, operator: null, createdAt: now }],
@@ -66,7 +81,7 @@ describe('saveProfile', () => {
   it('saveProfile changes a person’s record and keeps its other fields', async () => {
     const stack = new OperationStack().given({ users: [user({ operator: 'support' })] });
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
-    expect(stack.calls).toEqual([...checked, 'user', 'saveProfile', 'openGroupsOf']);
+    expect(stack.calls).toEqual([...checked, 'user', asked, 'saveProfile', 'openGroupsOf']);
     expect(stack.changes).toEqual({ ...counted, users: [user({ operator: 'support', nickname: '安', avatarFileId })] });
   });
 
@@ -76,13 +91,20 @@ describe('saveProfile', () => {
     expect(answer).toEqual({ ok: true, value: { nickname: '安', avatarFileId: 'cloud://demo/ann.png' } });
   });
 
+  it('saveProfile asks nothing about the picture that the person already has', async () => {
+    const stack = new OperationStack().given({ users: [user()] });
+    const same = { nickname: '安', avatarFileId: 'cloud://demo/ann.png' };
+    expect(await stack.call('saveProfile', 'oAnn', same)).toEqual({ ok: true, value: same });
+    expect(stack.calls).toEqual([...checked, 'user', 'saveProfile', 'openGroupsOf']);
+  });
+
   it('saveProfile updates the owner’s name in the person’s own groups, and in no others', async () => {
     const own = group({ _id: 'own', managers: ['oAnn', 'oCora'] });
     const helped = group({ _id: 'helped', managers: ['oOlivia', 'oAnn'] });
     const closed = group({ _id: 'closed', managers: ['oAnn'], state: 'Closed' });
     const stack = new OperationStack().given({ users: [user()], groups: [helped, own, closed] });
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
-    expect(stack.calls).toEqual([...checked, 'user', 'saveProfile', 'openGroupsOf', 'saveGroup']);
+    expect(stack.calls).toEqual([...checked, 'user', asked, 'saveProfile', 'openGroupsOf', 'saveGroup']);
     const renamed = { rev: 4, ownerName: '安', ownerAvatarFileId: avatarFileId, searchText: '晨读 每天二十分钟 安' };
     expect(stack.changes).toEqual({
       ...counted,
@@ -95,7 +117,7 @@ describe('saveProfile', () => {
     const stack = new OperationStack();
     stack.meanwhile('addUser', () => void stack.documents.users.add(user()));
     expect(await stack.call('saveProfile', 'oAnn', input)).toEqual(saved);
-    expect(stack.calls).toEqual([...checked, 'user', 'addUser', 'saveProfile']);
+    expect(stack.calls).toEqual([...checked, 'user', asked, 'addUser', 'saveProfile']);
     expect(stack.changes['users']).toEqual([user({ nickname: '安', avatarFileId })]);
   });
 

@@ -54,7 +54,7 @@ export const november: OutputOf<Contracts['getEarnings']> = {
 };
 
 export const values = {
-  login: { nickname: '阿岩', avatarFileId: '', isOwner: true, operator: 'admin' },
+  login: { nickname: '阿岩', avatarFileId: '', uploaderId: 'a'.repeat(32), isOwner: true, operator: 'admin' },
   getOrder: unpaid,
   getGroup: {
     group: {

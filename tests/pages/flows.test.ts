@@ -222,3 +222,33 @@ it('A QR that is sent again after a lost answer is the same file', async () => {
   expect(new Set(files).size).toBe(1);
   expect(page.data['image']).toBe('');
 });
+
+describe('addresses of private files', () => {
+  const tapOn = (qrId: string): object => ({ currentTarget: { dataset: { qrId } } });
+  const qr = (imageUrl: string) => ({ ...values.getMyGroup.qrs[0], qrId: 'c1', imageUrl });
+  const group = (imageUrl: string) => ok({ ...values.getMyGroup, qrs: [qr(imageUrl)] });
+  afterEach(() => void vi.useRealTimers());
+
+  it('The page of QRs asks for the address again before it enlarges a QR ten minutes later', async () => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    phone.answers.set('getMyGroup', [group('first'), group('second')]);
+    const page = await phone.open('owner/qrs/qrs', { groupId: 'g1' });
+    vi.setSystemTime(Date.now() + 8 * 60_000);
+    await phone.trigger(page, 'enlarge', tapOn('c1'));
+    vi.setSystemTime(Date.now() + 2 * 60_000);
+    await phone.trigger(page, 'enlarge', tapOn('c1'));
+    expect(phone.previewed).toEqual(['first', 'second']);
+  });
+
+  it('The operator’s page of a group asks for the address again before it enlarges the QR ten minutes later', async () => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    const [listed] = values.adminGroups.groups;
+    const groups = (qrUrl: string) => ok({ ...values.adminGroups, groups: [{ ...listed, qrUrl }] });
+    phone.answers.set('adminGroups', [groups('first'), groups('second')]);
+    const page = await phone.open('admin/group/group', { groupId: 'g1' });
+    await phone.trigger(page, 'enlargeQr');
+    vi.setSystemTime(Date.now() + 10 * 60_000);
+    await phone.trigger(page, 'enlargeQr');
+    expect(phone.previewed).toEqual(['first', 'second']);
+  });
+});

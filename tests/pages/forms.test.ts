@@ -173,12 +173,22 @@ describe('group QRs', () => {
   }
 
   it('A QR may expire on each of the next seven days in Beijing, the last one first', () => {
-    const days = built.load<QrsView>('owner/qrs/view.js').expiryDays(noon);
+    const days = built.load<QrsView>('owner/qrs/view.js').expiryDays(noon).slice(0, 7);
     expect(days.map(({ label }) => label)).toEqual(['11月30日前', '11月29日前', '11月28日前', '11月27日前', '11月26日前', '11月25日前', '11月24日前']); // prettier-ignore
     for (const { atMs } of days) {
       expect(atMs).toBeGreaterThan(noon);
       expect(atMs - noon).toBeLessThanOrEqual(qrLimits.lastsDays * 86_400_000);
     }
+  });
+
+  it('A WeCom group’s QR may also expire in a month, a quarter or a year', () => {
+    const days = built.load<QrsView>('owner/qrs/view.js').expiryDays(noon).slice(7);
+    const midnight = Date.UTC(2026, 10, 22, 16);
+    expect(days).toEqual([
+      { label: '30 天内（企业微信群码）', atMs: midnight + 30 * 86_400_000 },
+      { label: '90 天内（企业微信群码）', atMs: midnight + 90 * 86_400_000 },
+      { label: '365 天内（企业微信群码）', atMs: midnight + 365 * 86_400_000 },
+    ]);
   });
 
   it.each([

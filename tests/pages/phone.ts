@@ -43,6 +43,8 @@ export class Phone {
   onDialog: (confirmation: Confirmation) => void = () => undefined;
   /** The URLs of opened pages, by any kind of navigation; `back` for going back. */
   readonly opened: string[] = [];
+  /** Addresses of images that were opened large. */
+  readonly previewed: string[] = [];
   readonly toasts: string[] = [];
   readonly storage = new Map<string, unknown>();
   /** The answers of each function in order; the last one repeats. A function without answers never answers. */
@@ -116,6 +118,7 @@ export class Phone {
       redirectTo: open,
       switchTab: open,
       navigateBack: () => this.opened.push('back'),
+      previewImage: ({ urls }: { urls: string[] }) => this.previewed.push(...urls),
       showToast: ({ title }: { title: string }) => this.toasts.push(title),
       getStorageSync: (key: string) => this.storage.get(key) ?? '',
       setStorageSync: (key: string, value: unknown) => void this.storage.set(key, structuredClone(value)),

@@ -16,6 +16,7 @@ import { createGroup, type Group, type GroupTerms } from '../../domain/group';
 import { Chance } from '../simulation/chance';
 import { violations, overdueClocks, violationsAtRest } from '../simulation/invariants';
 import { FaultyPay } from '../simulation/faulty-pay';
+import { pretendQrReader, readPretendFile } from '../simulation/pretendPictures';
 import { Documents, memoryStore } from '../simulation/memory-store';
 
 export { hourMs, minuteMs };
@@ -33,6 +34,11 @@ const text = {
 
 /** A participant of a race: a real operation, or anything else, with ports whose every call waits for its turn. */
 export type Racer<Result> = (ports: Ports<Store>, turn: (what: string) => Promise<void>) => Promise<Result>;
+
+const hash = (words: string): string => createHash('sha256').update(words).digest('hex').slice(0, 32);
+
+/** Names a person in the paths of the files they uploaded. */
+export const uploaderOf = (person: string): string => hash(`uploader\n${person}`);
 
 /** Groups, people and a faultless WeChat Pay, in memory. Time is `nowMs`. */
 export class RaceStack {
@@ -181,9 +187,14 @@ export class RaceStack {
       payments,
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { temporaryUrls: async (ids) => ids.map((id) => `http://${id}`) },
+      files: {
+        environment: 'demo',
+        temporaryUrls: async (ids) => ids.map((id) => `http://${id}`),
+        read: readPretendFile,
+      },
+      qrReader: pretendQrReader,
       clock: { now: () => new Date(this.nowMs) },
-      hash: (words) => createHash('sha256').update(words).digest('hex').slice(0, 32),
+      hash,
       log: { warn: () => undefined },
       settings: { subMchId: '1900000109', commissionPermyriad: 333, admins: ['adam'] },
     };

@@ -5,7 +5,7 @@ import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
 import { sweep } from '../../cloudfunctions/sweep/sweep';
 import type { Membership } from '../../domain/membership';
 import type { Order } from '../../domain/order';
-import { hourMs, minuteMs, RaceStack, type Racer } from './raceStack';
+import { hourMs, minuteMs, RaceStack, uploaderOf, type Racer } from './raceStack';
 
 /**
  * The real operations on the store in memory, with fast-check's scheduler between any two of their calls: it tries many interleavings. The
@@ -415,12 +415,13 @@ describe('races of a QR', () => {
       const groupId = stack.group();
       const orderId = await stack.paid(groupId, 'ann');
       const expiresAtMs = stack.nowMs + 100 * hourMs;
+      const newFileId = `cloud://demo.bucket/groupQrs/${uploaderOf('olivia')}/new.png`;
       const [, , ticket] = await stack.race(scheduler, [
         stack.call('saveGroupQr', 'olivia', { action: 'retire', groupId, qrId: `qr-${groupId}` }),
         stack.call('saveGroupQr', 'olivia', {
           action: 'add',
           groupId,
-          fileId: 'file-1',
+          fileId: newFileId,
           place: 'append',
           expiresAtMs,
           quota: 100,

@@ -18,6 +18,7 @@ const phrases: Readonly<Record<string, string>> = {
   application: 'reads the application',
   countShown: 'counts the QR as shown',
   announceGroupQr: 'writes into the group how long its QRs are valid',
+  groupQr: 'reads the QR',
   addGroupQr: 'writes the new QR',
   user: 'reads the person',
   dueOrders: 'reads orders with due effects',

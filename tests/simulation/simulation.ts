@@ -9,6 +9,7 @@ import type { Caller } from '../../cloudfunctions/_shared/runtime/operation';
 import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr, currentQrState, poolQrOf, type GroupQr, type GroupQrState } from '../../domain/groupQr';
+import { uploaderIdOf } from '../../domain/ids';
 import type { Membership, MembershipEvent } from '../../domain/membership';
 import type { OrderState } from '../../domain/order';
 import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
@@ -16,6 +17,7 @@ import { Chance } from './chance';
 import { violations, overdueClocks, violationsAtRest, type Acknowledged } from './invariants';
 import { FaultyPay, type Notice } from './faulty-pay';
 import { Documents, memoryStore } from './memory-store';
+import { pretendQrReader, readPretendFile } from './pretendPictures';
 import type { Pair } from './tables';
 import { describeCall, faultTexts, describeResult, withoutIdleSweeps } from './logText';
 
@@ -413,7 +415,12 @@ export class Simulation {
       payments: gate<Payments>('payments', this.#pay.payments),
       content: { check: async () => 'fine' },
       secrets: secretsOf(() => keys),
-      files: { temporaryUrls: async (ids) => ids.map((id) => `http://qr/${id}`) },
+      files: {
+        environment: 'demo',
+        temporaryUrls: async (ids) => ids.map((id) => `http://qr/${id}`),
+        read: readPretendFile,
+      },
+      qrReader: pretendQrReader,
       clock: { now: () => new Date(this.#nowMs) },
       hash,
       log: { warn: () => undefined },
@@ -757,7 +764,8 @@ export class Simulation {
   #newQr(groupId: string) {
     const kind = this.#chance.weighted({ lasting: 3, short: 2, small: 3 });
     const expiresAtMs = this.#nowMs + { lasting: 160, short: 2, small: 167 }[kind] * hourMs;
-    const fileId = `f${this.#chance.below(1000)}`;
+    const name = `${groupId}-f${this.#chance.below(1000)}`;
+    const fileId = `cloud://demo.bucket/groupQrs/${uploaderIdOf(hash, owner.openid)}/${name}.png`;
     const place = this.#chance.happens(0.4) ? 'replace' : 'append';
     return { action: 'add', groupId, fileId, place, expiresAtMs, quota: kind === 'small' ? 1 : 190 } as const;
   }

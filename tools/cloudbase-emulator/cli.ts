@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startEmulator } from './emulator';
 import { readEmulatorFile, type EmulatorOptions } from './options';
 
-const usage = `usage: cloudbase-emulator --functions DIR [--env demo-…] [--database FILE.json] [--port N] [--state DIR] [--watch] [--inspect[=PORT]]
+const usage = `usage: cloudbase-emulator --functions DIR [--env demo-…] [--database FILE.json] [--storage FILE.json] [--port N] [--state DIR] [--watch] [--inspect[=PORT]]
        cloudbase-emulator --config emulator.json [any of the above]`;
 
 const defaultEnv = 'demo-local';
@@ -17,6 +17,7 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
       env: { type: 'string' },
       functions: { type: 'string' },
       database: { type: 'string' },
+      storage: { type: 'string' },
       port: { type: 'string' },
       state: { type: 'string' },
       watch: { type: 'boolean' },
@@ -35,6 +36,7 @@ function optionsFrom(argv: readonly string[]): EmulatorOptions {
     env,
     functionsDir,
     ...(database === undefined ? {} : { database }),
+    ...(values.storage === undefined ? {} : { storage: values.storage }),
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
     ...(values.state === undefined ? {} : { stateDir: values.state }),
     ...(values.watch === undefined ? {} : { watch: values.watch }),

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { DatabaseDescription } from './database/contract';
 import { FunctionRules } from './functions/rules';
+import { defaultStorageRules, type StorageRules } from './rules/storage-rules';
 
 /** Everything but `extraRoutes` may also stand in an `emulator.json`, whose paths are relative to the file. */
 export interface EmulatorOptions {
@@ -18,6 +19,8 @@ export interface EmulatorOptions {
   readonly functionsDir: string;
   /** Collections, indexes and access rules, or the path of a JSON file with them. Without it there are no collections at first. */
   readonly database?: DatabaseDescription | string;
+  /** The rule of the storage bucket, or the path of a JSON file with it. By default everybody reads a file and only its creator writes it. */
+  readonly storage?: StorageRules | string;
   /** Environment variables of every function. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The people that the control API lists; any other name is a person too. */
@@ -59,8 +62,9 @@ export interface EmulatorOptions {
 export const temporaryState = ':temporary:';
 
 /** Options with every default filled in. */
-export interface Settings extends Required<Omit<EmulatorOptions, 'extraRoutes' | 'database'>> {
+export interface Settings extends Required<Omit<EmulatorOptions, 'extraRoutes' | 'database' | 'storage'>> {
   readonly database: DatabaseDescription;
+  readonly storage: StorageRules;
   readonly extraRoutes: EmulatorOptions['extraRoutes'];
 }
 
@@ -93,7 +97,8 @@ export function resolveOptions(options: EmulatorOptions): Settings {
     ...withoutUndefined(options),
     functionsDir: resolve(options.functionsDir),
     functionRules: v.parse(FunctionRules, options.functionRules ?? {}),
-    database: readDatabaseDescription(options.database),
+    database: readDescription<DatabaseDescription>(options.database, { collections: {} }),
+    storage: readDescription<StorageRules>(options.storage, defaultStorageRules),
   };
 }
 
@@ -106,15 +111,16 @@ export function readEmulatorFile(file: string): EmulatorOptions {
     // The command line may name the folder instead.
     ...(options.functionsDir === undefined ? {} : { functionsDir: from(options.functionsDir) }),
     ...(typeof options.database === 'string' ? { database: from(options.database) } : {}),
+    ...(typeof options.storage === 'string' ? { storage: from(options.storage) } : {}),
     ...(options.stateDir === undefined || options.stateDir === temporaryState
       ? {}
       : { stateDir: from(options.stateDir) }),
   };
 }
 
-function readDatabaseDescription(given: EmulatorOptions['database']): DatabaseDescription {
-  if (given === undefined) return { collections: {} };
-  return typeof given === 'string' ? readJson<DatabaseDescription>(given) : given;
+function readDescription<T extends object>(given: T | string | undefined, usual: T): T {
+  if (given === undefined) return usual;
+  return typeof given === 'string' ? readJson<T>(given) : given;
 }
 
 function readJson<T>(file: string): T {

@@ -75,7 +75,7 @@ export function createServices(settings: Settings, url: () => string): Services 
   const shipping = new Shipping(state, clock, pay.ledger);
   const subscriptions = new Subscriptions(state, settings.subscriptions === 'counted');
   const openapi = new OpenApi({ settings, outbox, pushes, shipping, subscriptions, lastSeen }, cloudIds);
-  const files = new Files(state, clock, settings.env);
+  const files = new Files(state, clock, settings.env, settings.storage);
   const clientRequests = new ClientRequests(() => state.database, settings.database, clock.now);
   restoreClock(state, clock, timers);
   const admin = new Admin({

@@ -133,3 +133,60 @@ describe('storage', () => {
     expect(failed).toMatchObject({ code: 'STORAGE_SIGN_PARAM_INVALID' });
   });
 });
+
+describe('storage under a rule of the bucket', () => {
+  const storage = {
+    read: '/^faces\\//.test(resource.path) == true || (auth != null && resource.openid == auth.openid)',
+    write:
+      'auth != null && resource.openid == auth.openid && /^(faces|codes)\\/[a-z]+\\.png$/.test(resource.path) == true',
+  };
+  let ruled: TestEmulator;
+  beforeAll(async () => {
+    ruled = await startTestEmulator({ storage });
+  });
+  afterAll(() => ruled.stop());
+
+  const upload = async (path: string, as: string): Promise<number> => {
+    const url = `${ruled.running.url}/_emulator/storage/upload?path=${path}&as=${as}`;
+    return (await fetch(url, { method: 'POST', body: as })).status;
+  };
+  type File = { status: number; tempFileURL: string; errMsg: string };
+  const ask = async (path: string, as?: string): Promise<File> => {
+    const fileIDs = [`cloud://demo-test.6465-demo-test-1300000000/${path}`];
+    return (await ruled.control<{ files: File[] }>('POST', 'storage/urls', { fileIDs, as })).files[0]!;
+  };
+
+  it('A page uploads only where the rule lets its person', async () => {
+    const paths = ['faces/a.png', 'codes/a.png', 'backups/a.png', 'faces/a.svg'];
+    expect(await Promise.all(paths.map((path) => upload(path, 'alice')))).toEqual([200, 200, 400, 400]);
+    expect(await upload('codes/a.png', 'bob')).toBe(400);
+  });
+
+  it('A page learns nothing about a private file of somebody else, not even whether it exists', async () => {
+    await upload('codes/mine.png', 'alice');
+    const refused = { status: -503002, tempFileURL: '', errMsg: 'STORAGE_EXCEED_AUTHORITY' };
+    expect(await ask('codes/mine.png', 'bob')).toMatchObject(refused);
+    expect(await ask('codes/absent.png', 'bob')).toMatchObject(refused);
+    expect(await ask('codes/mine.png', 'alice')).toMatchObject({ status: 0 });
+  });
+
+  it('The address of a private file is good for ten minutes, that of a public one for longer', async () => {
+    await upload('codes/brief.png', 'alice');
+    await upload('faces/long.png', 'alice');
+    const addresses = await Promise.all([ask('codes/brief.png'), ask('faces/long.png')]);
+    const statuses = () => Promise.all(addresses.map(async ({ tempFileURL }) => (await fetch(tempFileURL)).status));
+    await ruled.running.advance(9 * 60_000);
+    expect(await statuses()).toEqual([200, 200]);
+    await ruled.running.advance(2 * 60_000);
+    expect(await statuses()).toEqual([403, 200]);
+  });
+
+  it('A function is not bound by the rule', async () => {
+    const { fileID } = await ruled.probe<{ fileID: string }>({
+      op: 'upload',
+      name: 'backups/x.txt',
+      data: { text: 'x' },
+    });
+    expect(await ruled.probe({ op: 'download', name: fileID })).toBe('x');
+  });
+});

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readPermyriad } from '../../../domain/money';
-import type { Ports, Store } from '../ports';
+import type { Ports, QrReader, Store } from '../ports';
 import type { Platform, PlatformCall } from '../runtime/serve';
 import { content } from './content';
+import { readStoredFile } from './files';
 import { payments } from './payments';
 import { sdk, wxContext } from './sdk';
 import { secretsOf } from './secrets';
 import { store } from './store';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const ports: Ports<Store> = {
   store,
@@ -14,12 +17,19 @@ const ports: Ports<Store> = {
   content,
   secrets: secretsOf(() => process.env['CONFIDENTIAL_KEYS'] ?? ''),
   files: {
+    get environment() {
+      return text(wxContext()['ENV']);
+    },
     async temporaryUrls(fileIds) {
       if (fileIds.length === 0) return [];
       const { fileList } = await sdk.getTempFileURL({ fileList: fileIds });
       const urls = new Map(fileList.map((file) => [file.fileID, file.tempFileURL]));
       return fileIds.map((fileId) => urls.get(fileId) || null);
     },
+    read: readStoredFile,
+  },
+  qrReader: {
+    read: () => Promise.reject(new Error('the registry does not list this function with readsQrs')),
   },
   clock: { now: () => new Date() },
   hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
@@ -37,8 +47,6 @@ const ports: Ports<Store> = {
     },
   },
 };
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Only the second argument of `main` carries the platform's id of a call (docs/platform.md, Cloud functions). */
 const traceIdOf = (context: unknown): string =>
@@ -65,3 +73,9 @@ export const cloudRuntime: Platform = {
   call,
   checksAnswers: process.env['CHECK_ANSWERS'] === '1',
 };
+
+/** The runtime of a function that reads QRs. */
+export const withQrReader = (runtime: Platform, qrReader: QrReader): Platform => ({
+  ...runtime,
+  ports: () => ({ ...runtime.ports(), qrReader }),
+});

@@ -34,6 +34,7 @@ export interface Ports<Stores extends object = object> {
   readonly store: Stores;
   readonly payments: Payments;
   readonly files: Files;
+  readonly qrReader: QrReader;
   readonly content: Content;
   readonly secrets: Secrets;
   readonly clock: { now(): Date };
@@ -73,8 +74,21 @@ export interface Log {
 }
 
 export interface Files {
+  /** The id of the environment whose files these are. */
+  readonly environment: string;
   /** Short-lived addresses of stored files, `null` for one that is gone. One call; at most 50 files. */
   temporaryUrls(fileIds: readonly string[]): Promise<readonly (string | null)[]>;
+  /** A file's content. Of a larger file no more than `mostBytes` are loaded. One call and a download. */
+  read(fileId: string, mostBytes: number): Promise<StoredContent>;
+}
+
+export type StoredContent =
+  { readonly kind: 'found'; readonly bytes: Uint8Array } | { readonly kind: 'absent' } | { readonly kind: 'tooLarge' };
+
+/** Reads QRs in pictures. Only functions that the registry lists with `readsQrs` have it: it makes a bundle larger by half. */
+export interface QrReader {
+  /** The texts of all QRs in a PNG or JPEG, perhaps none; `null`: the picture can't be read. */
+  read(picture: Uint8Array): Promise<readonly string[] | null>;
 }
 
 /** WeChat's check of people's texts. */

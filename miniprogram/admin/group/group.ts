@@ -1,4 +1,5 @@
 import type { Contracts, InputOf } from '../../../contracts';
+import { haveAddressesEnded } from '../../services/addresses';
 import { call } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { confirm } from '../../services/dialogs';
@@ -48,6 +49,8 @@ interface Data {
 
 interface Custom extends FailureHandlers {
   groupId: string;
+  /** The time of the latest answer, with the address of its QR. */
+  loadedAtMs: number;
   /** The version that the operator has read: a decision is about it. */
   seen: AdminGroup | null;
   load(): Promise<void>;
@@ -58,11 +61,12 @@ interface Custom extends FailureHandlers {
   typeReason(event: WechatMiniprogram.CustomEvent<{ value: string }>): void;
   submitReason(): Promise<void>;
   send(input: InputOf<Contracts['moderateGroup']>): Promise<void>;
-  enlargeQr(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
+  enlargeQr(event: WechatMiniprogram.TouchEvent<object, object, { qrId: string }>): Promise<void>;
 }
 
 Page<Data, Custom>({
   groupId: '',
+  loadedAtMs: 0,
   seen: null,
 
   data: {
@@ -99,6 +103,7 @@ Page<Data, Custom>({
       this.fail(messageFor('adminGroups', answer.code));
       return;
     }
+    this.loadedAtMs = Date.now();
     this.seen = answer.value.groups[0] ?? null;
     if (!this.seen) return;
     const mayDecide = user.ok && user.value.operator === 'admin';
@@ -159,7 +164,9 @@ Page<Data, Custom>({
     await handleFailure(this, failure, { groupId: this.groupId }, () => void this.load());
   },
 
-  enlargeQr({ currentTarget }) {
-    void wx.previewImage({ urls: [currentTarget.dataset.url] });
+  async enlargeQr({ currentTarget }) {
+    if (haveAddressesEnded(this.loadedAtMs)) await this.load();
+    const url = this.data.group?.qrs.find(({ qrId }) => qrId === currentTarget.dataset.qrId)?.imageUrl ?? '';
+    if (url !== '') void wx.previewImage({ urls: [url] });
   },
 });

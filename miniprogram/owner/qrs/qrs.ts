@@ -1,4 +1,5 @@
 import type { Contracts, InputOf } from '../../../contracts';
+import { haveAddressesEnded } from '../../services/addresses';
 import { call, type Answer } from '../../services/call';
 import { serverNowMs } from '../../services/clock';
 import { confirm, showMessage } from '../../services/dialogs';
@@ -42,6 +43,8 @@ type Change = Exclude<InputOf<Contracts['saveGroupQr']>, { action: 'add' }>;
 
 interface Custom extends FailureHandlers {
   groupId: string;
+  /** The time of the latest answer, with the addresses of its images. */
+  loadedAtMs: number;
   /** The file of the chosen image once it is uploaded: a second attempt sends the same file, so the server knows it is the same QR. */
   uploadedId: string;
   load(): Promise<void>;
@@ -58,7 +61,7 @@ interface Custom extends FailureHandlers {
   sendChange(change: Change, done: string): Promise<void>;
   handleChanged(answer: Answer<'saveGroupQr'>, change: Change, done: string): Promise<void>;
   loadEnded(): Promise<void>;
-  enlarge(event: WechatMiniprogram.TouchEvent<object, object, { url: string }>): void;
+  enlarge(event: WechatMiniprogram.TouchEvent<object, object, { qrId: string }>): Promise<void>;
 }
 
 const emptyForm = {
@@ -71,6 +74,7 @@ const emptyForm = {
 
 Page<Data, Custom>({
   groupId: '',
+  loadedAtMs: 0,
   uploadedId: '',
 
   data: {
@@ -110,6 +114,7 @@ Page<Data, Custom>({
       this.fail(messageFor('getMyGroup', answer.code));
       return;
     }
+    this.loadedAtMs = Date.now();
     const { text, state, qrs, newcomerQrId, endedQrs, nextEnded } = answer.value;
     const nowMs = serverNowMs();
     const ended = state === 'Closed' || state === 'Banned';
@@ -168,7 +173,11 @@ Page<Data, Custom>({
     const { groupId, uploadedId: fileId } = this;
     const { place } = this.data;
     const answer = await call('saveGroupQr', { action: 'add', groupId, fileId, place, expiresAtMs, quota });
-    if (!answer.ok) return this.handleRefusal(messageFor('saveGroupQr', answer.code), () => void this.send());
+    if (!answer.ok) {
+      // A picture that was refused is of no use to a second attempt.
+      if (answer.code === 'FileNotFound') this.uploadedId = '';
+      return this.handleRefusal(messageFor('saveGroupQr', answer.code), () => void this.send());
+    }
     await this.handleAdded();
   },
 
@@ -236,7 +245,10 @@ Page<Data, Custom>({
     });
   },
 
-  enlarge({ currentTarget }) {
-    void wx.previewImage({ urls: [currentTarget.dataset.url] });
+  async enlarge({ currentTarget }) {
+    const { qrId } = currentTarget.dataset;
+    if (haveAddressesEnded(this.loadedAtMs)) await this.load();
+    const url = this.data.rows.find((row) => row.qrId === qrId)?.imageUrl ?? '';
+    if (url !== '') void wx.previewImage({ urls: [url] });
   },
 });

@@ -79,12 +79,17 @@ export interface ExpiryDay {
   atMs: number;
 }
 
-/** The seven days after today in Beijing, the last one first, since a new QR expires then. */
+/** Days ahead that only a WeCom group's join code can reach. */
+const wecomDays = [30, 90, 365] as const;
+
+/** The seven days after today in Beijing, the last one first, since a new QR expires then; then those of WeCom groups. */
 export function expiryDays(nowMs: number): ExpiryDay[] {
   const dayMs = 24 * 3_600_000;
   const today = startOfBeijingDay(nowMs);
-  return Array.from({ length: qrLimits.lastsDays }, (_, index) => {
+  const week = Array.from({ length: qrLimits.lastsDays }, (_, index) => {
     const atMs = today + (qrLimits.lastsDays - index) * dayMs;
     return { label: `${formatTime(atMs).split(' ')[0] ?? ''}前`, atMs };
   });
+  const longer = wecomDays.map((days) => ({ label: `${days} 天内（企业微信群码）`, atMs: today + days * dayMs }));
+  return [...week, ...longer];
 }

@@ -103,7 +103,10 @@ Page<Data, Custom>({
     if (failure) return this.handleRefusal(failure, nickname);
     const avatar = this.uploadedId === '' ? {} : { avatarFileId: this.uploadedId };
     const answer = await call('saveProfile', { nickname, ...avatar });
-    if (!answer.ok) return this.handleRefusal(messageFor('saveProfile', answer.code), nickname);
+    if (!answer.ok) {
+      if (answer.code === 'FileNotFound') this.uploadedId = '';
+      return this.handleRefusal(messageFor('saveProfile', answer.code), nickname);
+    }
     this.setData({ saving: false });
     goBack();
     void wx.showToast({ title: '已保存', icon: 'none' });

@@ -1,5 +1,6 @@
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../../contracts';
 import type { DevStack } from '../../../ops/devStack';
+import { pathInStorage } from '../../../ops/seed/pathInStorage';
 
 /** Everything that happens between two screenshots: other people act, time passes, things break. Works through the emulator's control API. */
 export class ScreenStack {
@@ -80,7 +81,8 @@ export class ScreenStack {
 
   /** Uploads a file to the cloud storage as a person's phone would; returns its id. */
   async upload(as: string, path: string, bytes: Buffer): Promise<string> {
-    const address = `${this.devStack.url}/_emulator/storage/upload?path=${encodeURIComponent(path)}&as=${as}`;
+    const place = pathInStorage(path, this.devStack.emulator.openidOf(as));
+    const address = `${this.devStack.url}/_emulator/storage/upload?path=${encodeURIComponent(place)}&as=${as}`;
     const response = await fetch(address, { method: 'POST', body: new Uint8Array(bytes) });
     return ((await response.json()) as { fileID: string }).fileID;
   }

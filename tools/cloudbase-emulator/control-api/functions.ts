@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { inspectFunctions, inspectRules } from '../functions/inspection';
 import { inspectCollectionRules } from '../rules/collection-rules';
+import { inspectStorageRules } from '../rules/storage-rules';
 import type { Services } from '../services';
 import { readBody, readSince, type Route, type RouteAnswer } from './route';
 
@@ -31,6 +32,7 @@ export function warningsOf({ invoker, settings }: Pick<Services, 'invoker' | 'se
     ...inspectFunctions(invoker.folders),
     ...inspectRules(settings.functionRules, invoker.folders),
     ...inspectCollectionRules(settings.database),
+    ...inspectStorageRules(settings.storage),
   ];
 }
 

@@ -16,28 +16,28 @@ export function storageRoutes(services: Services): readonly Route[] {
   return [
     { method: 'POST', path: 'storage/upload', handle: (request) => upload(services, request) },
     { method: 'POST', path: 'storage/delete', handle: (request) => remove(services, readBody(Deletion, request)) },
-    { method: 'POST', path: 'storage/urls', handle: (request) => urls(services, readBody(Urls, request).fileIDs) },
+    { method: 'POST', path: 'storage/urls', handle: (request) => urls(services, readBody(Urls, request)) },
   ];
 }
 
-/** `wx.cloud.uploadFile`. By cloud storage's default rule everybody reads a file and only its creator writes it. */
+/** `wx.cloud.uploadFile`: the bucket's rule binds a person; without `as` the upload is an operator's. */
 function upload({ files, people }: Services, { query, body }: ControlRequest): RouteAnswer {
   const path = query.get('path') ?? '';
   if (!isCloudPath(path)) throw new Error('path: not a path in cloud storage');
   const person = query.get('as');
   const openid = person === null ? null : people.openid(person);
-  if (openid !== null && files.has(path) && files.creatorOf(path) !== openid) throw new Error(exceedsAuthority);
+  if (openid !== null && !files.allows('write', path, openid)) throw new Error(exceedsAuthority);
   files.write(path, body, openid);
   return { fileID: files.fileID(path) };
 }
 
-/** `wx.cloud.deleteFile`: a page deletes only files that its person uploaded. */
+/** `wx.cloud.deleteFile`. */
 function remove({ files, people }: Services, { fileIDs, as }: v.InferOutput<typeof Deletion>): RouteAnswer {
   if (fileIDs.length > maxFiles) throw new Error(`fileIDs: at most ${maxFiles}`);
   const removeOne = (fileID: string): readonly [status: number, errMsg: string] => {
     const path = files.pathOf(fileID);
     if (path === undefined || !files.has(path)) return [-503_003, 'STORAGE_FILE_NONEXIST'];
-    if (files.creatorOf(path) !== people.openid(as)) return [-503_002, exceedsAuthority];
+    if (!files.allows('write', path, people.openid(as))) return [-503_002, exceedsAuthority];
     files.remove(path);
     return [0, 'ok'];
   };
@@ -49,16 +49,16 @@ function remove({ files, people }: Services, { fileIDs, as }: v.InferOutput<type
   };
 }
 
-/** `wx.cloud.getTempFileURL`. */
-function urls({ files, url }: Services, fileIDs: readonly string[]): RouteAnswer {
+/** `wx.cloud.getTempFileURL`: the bucket's rule binds a person; without `as` an operator asks. */
+function urls({ files, people, url }: Services, { fileIDs, as }: v.InferOutput<typeof Urls>): RouteAnswer {
   if (fileIDs.length > maxFiles) throw new Error(`fileIDs: at most ${maxFiles}`);
-  const found = fileIDs.map((fileID) => downloadUrl(files, url(), { fileid: fileID }));
-  return {
-    files: found.map(({ code, fileID, tempFileURL }) => ({
-      fileID,
-      tempFileURL,
-      status: code === 'SUCCESS' ? 0 : 1,
-      errMsg: code === 'SUCCESS' ? 'ok' : code,
-    })),
+  const urlOf = (fileID: string): RouteAnswer => {
+    const path = files.pathOf(fileID);
+    if (as !== undefined && path !== undefined && !files.allows('read', path, people.openid(as))) {
+      return { fileID, tempFileURL: '', status: -503_002, errMsg: exceedsAuthority };
+    }
+    const { code, tempFileURL } = downloadUrl(files, url(), { fileid: fileID });
+    return { fileID, tempFileURL, status: code === 'SUCCESS' ? 0 : 1, errMsg: code === 'SUCCESS' ? 'ok' : code };
   };
+  return { files: fileIDs.map(urlOf) };
 }

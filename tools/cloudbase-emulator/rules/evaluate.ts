@@ -6,7 +6,8 @@ import type { Fact } from './facts';
 
 /** The values that a rule's expression may use, for one person and one alternative of a query. */
 export interface EvaluationContext {
-  readonly openid: string;
+  /** `null`: nobody is signed in, and `auth` is null. */
+  readonly openid: string | null;
   readonly nowMs: number;
   /** `doc.<path>`: a value of the document to be created, or the facts that hold for every document the query finds. */
   readonly doc: (path: readonly string[]) => Operand;
@@ -14,6 +15,8 @@ export interface EvaluationContext {
   readonly data: (path: readonly string[]) => Operand;
   /** The document of `get('database.<collection>.<id>')`; null when there is none. */
   readonly get: (collection: string, id: string) => Value;
+  /** `resource`: the file that a rule of the storage bucket is about. */
+  readonly resource?: Readonly<Record<string, Value>>;
 }
 
 /** A known value, or the facts known about an unknown one. */
@@ -55,6 +58,9 @@ function evaluate(expression: Expression, context: EvaluationContext): Truth {
     }
     case 'compare':
       return compare(expression.operator, resolve(expression.left, context), resolve(expression.right, context));
+    case 'test':
+      // "需要显式地与 true 或 false 比较": a bare test() decides nothing (docs.cloudbase.net/storage/security-rules/secure_resource).
+      throw new EvaluationError();
     default:
       return truthOf(resolve(expression, context));
   }
@@ -76,6 +82,8 @@ function resolve(expression: Expression, context: EvaluationContext): Operand {
     }
     case 'get':
       return known(documentAt(textOf(resolve(expression.path, context)), context));
+    case 'test':
+      return known(expression.pattern.test(textOf(resolve(expression.of, context))));
     case 'name':
     case 'member':
       return resolveMember(expression, context);
@@ -125,7 +133,10 @@ function resolveMember(expression: Expression, context: EvaluationContext): Oper
       return known(context.nowMs);
     case 'request':
       return keys[0] === 'data' ? context.data(keys.slice(1)) : unknown;
+    case 'resource':
+      return within(known(context.resource), keys);
     case 'auth':
+      if (context.openid === null) return within(known(null), keys);
       // A mini-program's user has only an openid; other fields of `auth` are unknown.
       if (keys.length === 0) return known({ openid: context.openid });
       return keys[0] === 'openid' && keys.length === 1 ? known(context.openid) : unknown;

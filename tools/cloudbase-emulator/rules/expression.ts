@@ -3,12 +3,27 @@ export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'list'; readonly members: readonly Expression[] }
   | { readonly kind: 'template'; readonly parts: readonly (string | Expression)[] }
-  | { readonly kind: 'name'; readonly name: 'auth' | 'doc' | 'now' | 'request' }
+  | { readonly kind: 'name'; readonly name: Name }
+  | { readonly kind: 'test'; readonly pattern: RegExp; readonly of: Expression }
   | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression }
   | { readonly kind: 'get'; readonly path: Expression }
   | { readonly kind: 'not'; readonly of: Expression }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Expression; readonly right: Expression };
+
+export type Name = 'auth' | 'doc' | 'now' | 'request' | 'resource';
+
+/**
+ * The rules of a collection and of the storage bucket share a grammar. Only the first have `doc`, `request`, `now` and `get()`, only the
+ * second have `resource` and patterns: `/^covers\\//.test(resource.path) == true`
+ * (docs.cloudbase.net/storage/security-rules/secure_resource).
+ */
+export type Dialect = 'database' | 'storage';
+
+const namesOf: Readonly<Record<Dialect, readonly Name[]>> = {
+  database: ['auth', 'doc', 'now', 'request'],
+  storage: ['auth', 'resource'],
+};
 
 export type Comparison = '==' | '!=' | '>' | '>=' | '<' | '<=' | 'in';
 
@@ -23,11 +38,11 @@ const maxGetDepth = 2;
 export class UnreadableRule extends Error {}
 
 /** Parses a rule's expression. @throws {UnreadableRule} */
-export function readExpression(text: string): Expression {
+export function readExpression(text: string, dialect: Dialect = 'database'): Expression {
   if (text.length > maxExpressionLength) {
     throw new UnreadableRule(`an expression has at most ${maxExpressionLength} characters`);
   }
-  const parser = new Parser(tokensOf(text));
+  const parser = new Parser(tokensOf(text), dialect);
   const expression = parser.or();
   parser.end();
   if (parser.gets > maxGets) throw new UnreadableRule(`an expression has at most ${maxGets} get()`);
@@ -35,12 +50,12 @@ export function readExpression(text: string): Expression {
 }
 
 interface Token {
-  readonly kind: 'symbol' | 'word' | 'number' | 'text' | 'template';
+  readonly kind: 'symbol' | 'word' | 'number' | 'text' | 'template' | 'pattern';
   readonly text: string;
 }
 
 const tokenPattern =
-  /\s*(?:(?<symbol>===|!==|==|!=|>=|<=|&&|\|\||[()[\].,!<>-])|(?<number>\d+(?:\.\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<template>`[^`]*`))/y;
+  /\s*(?:(?<symbol>===|!==|==|!=|>=|<=|&&|\|\||[()[\].,!<>-])|(?<number>\d+(?:\.\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<template>`[^`]*`)|(?<pattern>\/(?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+\/))/y;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -67,7 +82,10 @@ class Parser {
   #at = 0;
   #depth = 0;
 
-  constructor(readonly tokens: readonly Token[]) {}
+  constructor(
+    readonly tokens: readonly Token[],
+    readonly dialect: Dialect,
+  ) {}
 
   or(): Expression {
     let left = this.#and();
@@ -121,6 +139,7 @@ class Parser {
     if (token?.kind === 'number') return { kind: 'literal', value: Number(token.text) };
     if (token?.kind === 'text') return { kind: 'literal', value: token.text.slice(1, -1).replace(/\\(.)/g, '$1') };
     if (token?.kind === 'template') return this.#template(token.text.slice(1, -1));
+    if (token?.kind === 'pattern') return this.#test(token.text.slice(1, -1));
     if (token?.kind === 'word') return this.#identifier(token.text);
     throw new UnreadableRule(token ? `a value was expected at "${token.text}"` : 'a value was expected at the end');
   }
@@ -136,8 +155,9 @@ class Parser {
 
   #identifier(word: string): Expression {
     if (Object.hasOwn(constants, word)) return { kind: 'literal', value: constants[word] ?? null };
-    if (word === 'auth' || word === 'doc' || word === 'now' || word === 'request') return { kind: 'name', name: word };
-    if (word !== 'get') throw new UnreadableRule(`"${word}" is not known`);
+    const name = namesOf[this.dialect].find((each) => each === word);
+    if (name !== undefined) return { kind: 'name', name };
+    if (word !== 'get' || this.dialect === 'storage') throw new UnreadableRule(`"${word}" is not known`);
     this.#expect('(');
     this.gets++;
     if (++this.#depth > maxGetDepth) throw new UnreadableRule(`get() is nested at most ${maxGetDepth} deep`);
@@ -145,6 +165,17 @@ class Parser {
     this.#depth--;
     this.#expect(')');
     return { kind: 'get', path };
+  }
+
+  /** `/^covers/.test(resource.path)`: a pattern has no other use. */
+  #test(source: string): Expression {
+    if (this.dialect !== 'storage') throw new UnreadableRule('patterns are for storage only');
+    this.#expect('.');
+    if (this.#next('word').text !== 'test') throw new UnreadableRule('a pattern has only .test()');
+    this.#expect('(');
+    const of = this.or();
+    this.#expect(')');
+    return { kind: 'test', pattern: patternOf(source), of };
   }
 
   /** `database.room.${doc.roomId}`. */
@@ -157,7 +188,7 @@ class Parser {
   }
 
   #inner(text: string): Expression {
-    const parser = new Parser(tokensOf(text));
+    const parser = new Parser(tokensOf(text), this.dialect);
     parser.#depth = this.#depth;
     const expression = parser.or();
     parser.end();
@@ -184,5 +215,13 @@ class Parser {
     const token = this.tokens[this.#at++];
     if (token?.kind !== kind) throw new UnreadableRule(`a ${kind} was expected after "."`);
     return token;
+  }
+}
+
+function patternOf(source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch {
+    throw new UnreadableRule(`the pattern /${source}/ cannot be read`);
   }
 }

@@ -1,4 +1,4 @@
-import { defaultUrlSeconds, isCloudPath, type Files } from './files';
+import { isCloudPath, type Files } from './files';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,7 +36,7 @@ export function downloadUrl(files: Files, url: string, item: unknown): FileUrl {
   const fileID = String(fileid);
   const path = files.pathOf(fileID);
   if (path === undefined || !files.has(path)) return { ...notFound, fileID, tempFileURL: '' };
-  const seconds = typeof maxAge === 'number' && maxAge > 0 ? maxAge : defaultUrlSeconds;
+  const seconds = typeof maxAge === 'number' && maxAge > 0 ? maxAge : files.urlSeconds(path);
   const tempFileURL = `${cosUrl(url, path)}?sign=${files.downloadSignature(path, seconds)}`;
   return { code: 'SUCCESS', fileID, tempFileURL, maxAge: seconds };
 }

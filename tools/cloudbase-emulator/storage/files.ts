@@ -2,13 +2,16 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock';
+import { allowsFile, type StorageOperation, type StorageRules } from '../rules/storage-rules';
 import type { State } from '../state';
 
 const tableSchema = `CREATE TABLE IF NOT EXISTS emulator_files (
   path TEXT PRIMARY KEY, content TEXT NOT NULL, bytes INTEGER NOT NULL, uploaded_by TEXT, uploaded_at INTEGER NOT NULL) WITHOUT ROWID`;
 
 /** The default lifetime of a temporary URL: two hours, as the response's `maxAge` says. */
-export const defaultUrlSeconds = 7200;
+const publicUrlSeconds = 7200;
+/** "如果文件是私有的，则链接十分钟有效". https://developers.weixin.qq.com/miniprogram/dev/wxcloudservice/wxcloud/reference-sdk-api/storage/Cloud.getTempFileURL.html */
+const privateUrlSeconds = 600;
 const uploadSeconds = 900;
 
 const keyCell = 'storage.key';
@@ -23,11 +26,13 @@ interface UploadTicket {
 export class Files {
   readonly #state: State;
   readonly #clock: Clock;
+  readonly #rules: StorageRules;
   readonly #prefix: string;
 
-  constructor(state: State, clock: Clock, env: string) {
+  constructor(state: State, clock: Clock, env: string, rules: StorageRules) {
     this.#state = state;
     this.#clock = clock;
+    this.#rules = rules;
     this.#prefix = `cloud://${env}.${bucketOf(env)}/`;
     state.createTables(tableSchema);
   }
@@ -72,6 +77,18 @@ export class Files {
   creatorOf(path: string): string | null | undefined {
     const found = 'SELECT uploaded_by AS creator FROM emulator_files WHERE path = ?';
     return this.#state.one<{ creator: string | null }>(found, path)?.creator;
+  }
+
+  /** Whether the bucket's rule lets a person read, or write, this path. A file that does not exist yet counts as the writer's. */
+  allows(operation: StorageOperation, path: string, openid: string | null): boolean {
+    const creator = this.creatorOf(path);
+    const isNew = operation === 'write' && creator === undefined;
+    return allowsFile(this.#rules, operation, openid, { path, openid: isNew ? openid : (creator ?? null) });
+  }
+
+  /** How long a temporary URL is good for unless it was asked for with its own time. */
+  urlSeconds(path: string): number {
+    return this.allows('read', path, null) ? publicUrlSeconds : privateUrlSeconds;
   }
 
   /** Returns false when there is no such file. */
