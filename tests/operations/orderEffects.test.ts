@@ -373,6 +373,82 @@ describe('the effects of a refund', () => {
     },
   );
 
+  it('The effect submitRefund of a refund that WeChat Pay refuses for good puts it before an operator (issue 10, line 13)', async () => {
+    const stack = stackOf(requested());
+    stack.pay.refund = { kind: 'refused', why: '余额不足', outlook: 'forGood' };
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['refund(order, order-R1, 990)', 'queryRefund(order, order-R1)', 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      state: 'RefundFailed',
+      refunds: [refund({ state: 'Failed', endedAt: now, failure: '余额不足' })],
+      // Another sweep may have submitted it at the same moment, and WeChat Pay accepted that.
+      effects: [effect('confirmRefund', { refundNo: no, at: minutes(5) })],
+    });
+  });
+
+  const refused = refund({ state: 'Failed', endedAt: now, failure: '余额不足' });
+  const refusedOrder = () => due(refundingOrder({ state: 'RefundFailed', refunds: [refused] }), confirm);
+  const payment = 'queryOrder(order)';
+  it.each([
+    ['abandoned it', refundRow('CHANGE'), 'SUCCESS', true, [], 'RefundFailed'],
+    ['does not know it and holds the money', { kind: 'absent' } as const, 'SUCCESS', true, [payment], 'RefundFailed'],
+    ['does not find it although money has left', { kind: 'absent' } as const, 'REFUND', false, [payment], 'RefundFailed'],
+    ['accepted another request for it', refundRow('PROCESSING'), 'REFUND', false, [], 'RefundFailed'],
+    ['does not answer', unknown, 'REFUND', false, [], 'RefundFailed'],
+  ] as const)('A refused refund is looked up once more: WeChat Pay %s', async (_what, answer, state, ended, more, after) => {
+    const stack = stackOf(refusedOrder());
+    stack.pay.queryRefund = answer;
+    stack.pay.queryOrder = trade({ state });
+    expect(await work(stack)).toBe(ended);
+    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', ...more, 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: after, effects: ended ? [] : [tried(confirm)] });
+  }); // prettier-ignore
+
+  it.each([
+    ['GivenUp', 'Refunded', undefined],
+    ['PaidByHand', 'RefundFailed', 'refundMismatch'],
+  ] as const)('A refund that was refused, then %s, and arrived after all is seen', async (state, after, event) => {
+    const stack = stackOf(due(refundingOrder({ state: 'RefundFailed', refunds: [{ ...refused, state }] }), confirm));
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: after, effects: [] });
+    expect(stack.documents.securityEvents[0]?.kind).toBe(event);
+  });
+
+  it('A refused refund that arrived after all is recorded when it is looked up once more', async () => {
+    const stack = stackOf(refusedOrder());
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunded', refundedFen: 990, effects: [] });
+  });
+
+  it('The effect submitRefund of a refused refund goes on when WeChat Pay knows it from before', async () => {
+    const stack = stackOf(requested());
+    stack.pay.refund = { kind: 'refused', why: '余额不足', outlook: 'forGood' };
+    stack.pay.queryRefund = refundRow('PROCESSING');
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ refunds: [{ state: 'Processing' }] });
+  });
+
+  it.each([
+    ['unclear', 4, undefined, 'Requested'],
+    ['unclear', 5, undefined, 'Failed'],
+    ['passing', 100, 'passing', 'Requested'],
+  ] as const)('A refusal that is %s leaves a refund tried %i times before as it should', async (_what, tries, outlook, state) => {
+    const stack = stackOf(due(refundingOrder({ refunds: [refund()] }), { ...submit, attempts: tries }));
+    stack.pay.refund = { kind: 'refused', why: '业务错误', ...(outlook && { outlook }) };
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ state }]);
+  }); // prettier-ignore
+
+  it('A refund that was asked for again does not fail once more by WeChat Pay’s old answer', async () => {
+    const before = due(refundingOrder({ refunds: [refund({ retriedAt: now })] }), confirm);
+    const stack = stackOf(before);
+    stack.pay.queryRefund = refundRow('CHANGE');
+    expect(await work(stack)).toBe(false);
+    expect(stack.documents.orders.get(orderId)?.refunds).toEqual([refund({ retriedAt: now })]);
+  });
+
   it('The effect submitRefund is done when another call recorded the refund meanwhile', async () => {
     const stack = stackOf(requested());
     const other = refundingOrder({ rev: 9, effects: [], dueAt: null });

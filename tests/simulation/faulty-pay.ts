@@ -11,7 +11,7 @@ interface BookedRefund {
   fen: number;
   status: RefundState['status'];
   endedAt: number;
-  readonly endsAt: number;
+  endsAt: number;
 }
 
 /** One payment in WeChat Pay's records. */
@@ -148,6 +148,10 @@ export class FaultyPay {
     return true;
   }
 
+  #soon(): number {
+    return this.now() + this.chance.below(120_000);
+  }
+
   #happens(probability: number, fault: string): boolean {
     if (!this.faulty() || !this.chance.happens(probability)) return false;
     this.countFault(fault);
@@ -229,13 +233,17 @@ export class FaultyPay {
         this.countFault(refundNumberReused);
         return { kind: 'refused', why: '退款单号金额不一致' };
       }
-      if (known) return { kind: 'accepted' };
-      const asked = booked.refunds
-        .filter((refund) => refund.status !== 'CHANGE')
-        .reduce((sum, refund) => sum + refund.askedFen, 0);
+      if (known) {
+        // A failed refund is tried again under its own number only; meanwhile its money stays spoken for.
+        if (known.status === 'CHANGE') Object.assign(known, { status: 'PROCESSING', endedAt: 0, endsAt: this.#soon() });
+        return { kind: 'accepted' };
+      }
+      if (this.#happens(0.12, 'a refund is refused for good'))
+        return { kind: 'refused', why: '基本账户余额不足', outlook: 'forGood' };
+      const asked = booked.refunds.reduce((sum, refund) => sum + refund.askedFen, 0);
       if (totalFee !== booked.paidFen || asked + fen > booked.paidFen)
-        return { kind: 'refused', why: '退款金额大于支付金额' };
-      const endsAt = this.now() + this.chance.below(120_000);
+        return { kind: 'refused', why: '累计退款金额大于支付金额', outlook: 'forGood' };
+      const endsAt = this.#soon();
       const refund: BookedRefund = { no, askedFen: fen, fen, status: 'PROCESSING', endedAt: 0, endsAt };
       booked.refunds.push(refund);
       booked.state = 'REFUND';

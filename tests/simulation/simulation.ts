@@ -10,7 +10,7 @@ import type { Payments, Ports, Store } from '../../cloudfunctions/_shared/ports'
 import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr, currentQrState } from '../../domain/groupQr';
 import type { Membership, MembershipEvent } from '../../domain/membership';
-import type { OrderState } from '../../domain/order';
+import { refundableFen, type OrderState } from '../../domain/order';
 import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
 import { violations, violationsAtRest, type Acknowledged } from './invariants';
@@ -157,6 +157,7 @@ export const actionKinds = [
   'add a QR',
   'retire a QR',
   'refund as an operator',
+  'settle a failed refund',
   'announce a payment',
   'announce a refund',
   'sweep',
@@ -204,6 +205,7 @@ export const faults = [
   'a notice lies about amounts',
   'a notice overtakes another',
   'a refund fails',
+  'a refund is refused for good',
   'a refund is not found when asked for',
   'another amount is paid',
   'the clock jumps',
@@ -489,6 +491,7 @@ export class Simulation {
       apply: 18,
       withdraw: 3,
       operator: 6,
+      settle: 5,
       desk: 1.5,
     });
     switch (action) {
@@ -512,6 +515,8 @@ export class Simulation {
         return this.#withdraw(caller);
       case 'operator':
         return this.#refundAsOperator();
+      case 'settle':
+        return this.#settleRefund();
       case 'desk':
         return this.#refundAtDesk();
       case 'ticket':
@@ -643,13 +648,14 @@ export class Simulation {
     });
   }
 
-  /** An operator refunds a part or all of a paid order, or retries a failed refund; some requests are sent twice. */
+  /** An operator refunds a part or all of a paid order, or the rest beside a failed part; some requests are sent twice. */
   async #refundAsOperator(): Promise<boolean> {
     const paid = this.#documents.orders.where((order) => ['Paid', 'Refunding', 'RefundFailed'].includes(order.state));
     if (paid.length === 0) return false;
-    const { _id: orderId, state, priceFen, refundedFen, refunds } = this.#chance.pick(paid);
+    const order = this.#chance.pick(paid);
+    const { _id: orderId, state, priceFen, refundedFen, refunds } = order;
     this.#attempted.add(`order ${state} refundRequested`);
-    const left = priceFen - refundedFen;
+    const left = refundableFen(order) || priceFen - refundedFen;
     const fen = this.#chance.happens(0.4) ? left : 1 + this.#chance.below(left);
     const sent = refunds.flatMap((refund) => refund.idempotencyKey ?? []).at(-1);
     const idempotencyKey = sent !== undefined && this.#chance.happens(0.3) ? sent : this.#chance.uuid();
@@ -659,6 +665,28 @@ export class Simulation {
     return this.#act('refund as an operator', 'The operator’s refundOrder', `of ${fen} fen`, refund, () =>
       this.#documents.orders.get(orderId)!.refunds.some((row) => row.idempotencyKey === idempotencyKey),
     );
+  }
+
+  /** An operator says what becomes of a failed refund. */
+  async #settleRefund(): Promise<boolean> {
+    const open = this.#documents.orders.where(({ refunds }) => refunds.some(({ state }) => state === 'Failed'));
+    if (open.length === 0) return false;
+    const { _id: orderId, refunds } = this.#chance.pickByName(open, idOf);
+    const { no: refundNo, fen } = refunds.find(({ state }) => state === 'Failed')!;
+    const exit = this.#chance.weighted({ again: 5, correct: fen > 1 ? 2 : 0, byHand: 2, giveUp: 1 });
+    const input =
+      exit === 'again'
+        ? { orderId, refundNo, exit }
+        : exit === 'correct'
+          ? { orderId, refundNo, exit, fen: 1 + this.#chance.below(fen - 1) }
+          : { orderId, refundNo, exit, note: '已核实' };
+    const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };
+    const settle = (ports: Ports<Store>) => operations.settleRefund({ ports, caller }, input);
+    const about = `of refund ${refundNo.slice(-2)} (${exit})`;
+    return this.#act('settle a failed refund', 'The operator’s settleRefund', about, settle, () => {
+      const row = this.#documents.orders.get(orderId)!.refunds.find(({ no }) => no === refundNo)!;
+      return row.state !== 'Failed' || row.retriedAt !== undefined;
+    });
   }
 
   /** The merchant refunds by hand in WeChat Pay's console. */

@@ -1,5 +1,5 @@
 import type { PaymentArguments, PaymentRequest } from '../../../domain/order';
-import type { Payments, RefundState, Trade, Unknown } from '../ports';
+import type { Payments, RefundRefused, RefundState, Trade, Unknown } from '../ports';
 import { sdk, wxContext, type Fields } from './sdk';
 
 /** The functions WeChat Pay calls back. */
@@ -34,6 +34,21 @@ const saysAbsent = (why: string): boolean => /不存在|not exist/i.test(why);
 
 /** WeChat Pay's text for REFUNDNOTEXIST: it knows of no such refund. */
 const saysNoRefund = (why: string): boolean => saysAbsent(why) || why.includes('退款订单查询失败');
+
+/**
+ * The SDK loses the code of a refused refund; its text remains. Codes of the refund's error table, in this sequence: NOTENOUGH,
+ * USER_ACCOUNT_ABNORMAL, ERROR (all of it went back), INVALID_REQUEST (more than is left), TRADE_OVERDUE, REFUND_FEE_MISMATCH.
+ * https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_4
+ */
+const refusedForGood =
+  /余额不足|账户异常|帐户异常|账号异常|帐号异常|注销|已全额退款|金额大于支付金额|大于可退金额|超过退款期限|退款单号重复|与之前请求不一致/;
+/** SYSTEMERROR, BIZERR_NEED_RETRY and FREQUENCY_LIMITED of the same table: the same request is to be sent again later. */
+const refusedForNow = /系统(错误|超时|繁忙|异常)|system error|触发重试|频率(限制|过高|超限)|稍后(再试|重试)/i;
+
+function outlookOf(why: string): RefundRefused['outlook'] {
+  if (refusedForGood.test(why)) return 'forGood';
+  return refusedForNow.test(why) ? 'passing' : undefined;
+}
 
 const tradeStates = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR', 'ACCEPT'] as const;
 const refundStatuses = ['SUCCESS', 'PROCESSING', 'REFUNDCLOSE', 'CHANGE'] as const;
@@ -109,7 +124,9 @@ export const payments: Payments = {
       refundFee: fen,
     });
     if (reply.kind === 'success') return { kind: 'accepted' };
-    return reply.kind === 'failure' ? { kind: 'refused', why: reply.why } : reply;
+    if (reply.kind === 'unknown') return reply;
+    const outlook = outlookOf(reply.why);
+    return { kind: 'refused', why: reply.why, ...(outlook && { outlook }) };
   },
 
   async queryRefund(request, refundNo) {

@@ -1,7 +1,7 @@
 import { grantsMembership, type Membership } from '../../../domain/membership';
 import { buildPaymentPosting, buildRefundPosting } from '../../../domain/ledger';
 import { backsMembership, ownSeatId, changeOrder, type Order, type OrderEffect } from '../../../domain/order';
-import type { Refund } from '../../../domain/refund';
+import { isRecheckable, type Refund } from '../../../domain/refund';
 import { rescheduleDue } from '../../../domain/effect';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
 import { admit } from '../workflows/admit';
@@ -15,7 +15,7 @@ import type {
   Ports,
   SecurityEventStore,
 } from '../ports';
-import { submitRefund, checkRefund, refundRemaining } from '../workflows/refund';
+import { submitRefund, checkRefund, recheckRefused, refundRemaining } from '../workflows/refund';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
@@ -77,9 +77,13 @@ async function perform(
       if (order.seatId !== null) await ports.store.freeSeat(order.groupId, order.seatId);
       return done;
     case 'submitRefund':
-      return aboutRefund(order, membership, effect, (refund) => submitRefund(ports, order, refund));
-    case 'confirmRefund':
-      return aboutRefund(order, membership, effect, (refund) => checkRefund(ports, order, refund));
+      return aboutRefund(order, membership, effect, (refund) => submitRefund(ports, order, refund, effect.attempts));
+    case 'confirmRefund': {
+      const refused = order.refunds.find((row) => row.no === effect.refundNo && isRecheckable(row));
+      if (!refused) return aboutRefund(order, membership, effect, (refund) => checkRefund(ports, order, refund));
+      const after = await recheckRefused(ports, order, refused);
+      return { result: after.done ? 'done' : 'failed', subject: { order: after.order, membership } };
+    }
     case 'postRefund': {
       const refund = order.refunds.find((row) => row.no === effect.refundNo);
       if (refund) await ports.store.addPosting(buildRefundPosting(order, refund, ports.clock.now()));
@@ -98,7 +102,8 @@ async function aboutRefund(
   step: (refund: Refund) => Promise<{ order: Order; done: boolean }>,
 ): Promise<Outcome> {
   const refund = order.refunds.find((row) => row.no === effect.refundNo);
-  if (!refund || refund.endedAt) return { result: 'done', subject: { order, membership } };
+  if (!refund || (refund.endedAt && refund.state !== 'Failed'))
+    return { result: 'done', subject: { order, membership } };
   const after = await step(refund);
   return { result: after.done ? 'done' : 'failed', subject: { order: after.order, membership } };
 }
