@@ -1,3 +1,4 @@
+import { hourMs } from './time';
 import { noop, refused, to, type TransitionTable } from './transition';
 
 export const refundStates = ['Requested', 'Processing', 'Succeeded', 'Failed', 'PaidByHand', 'GivenUp'] as const;
@@ -79,3 +80,12 @@ export const isRecheckable = ({ state }: Refund): boolean =>
 export const isHeld = ({ state }: Refund): boolean =>
   state === 'Requested' || state === 'Processing' || state === 'Failed' || state === 'GivenUp';
 export const isRunning = ({ state }: Refund): boolean => state === 'Requested' || state === 'Processing';
+
+/**
+ * A refund to a bank card takes up to three working days (docs/platform.md, Paying): five calendar days cover a weekend. No operator is
+ * alarmed before.
+ */
+const refundPatienceMs = 5 * 24 * hourMs;
+
+export const patientUntil = ({ retriedAt, requestedAt }: Refund): Date =>
+  new Date((retriedAt ?? requestedAt).getTime() + refundPatienceMs);

@@ -674,6 +674,44 @@ describe('effects of an order in time', () => {
     expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [second], needsAttentionAt: now });
   });
 
+  it.each([
+    ['an hour', 3_600_000, null],
+    ['five days less a millisecond', 431_999_999, null],
+    ['five days', 432_000_000, now],
+  ])(
+    'A refund that WeChat Pay has been processing for %s alarms nobody before five days (issue 10, line 14)',
+    async (_what, agoMs, needsAttentionAt) => {
+      const running = refund({ state: 'Processing', requestedAt: later(-agoMs) });
+      const before = due(
+        refundingOrder({ refunds: [running] }),
+        effect('confirmRefund', { refundNo: no, attempts: 60 }),
+      );
+      const stack = stackOf(before);
+      stack.pay.queryRefund = refundRow('PROCESSING');
+      expect(await work(stack)).toBe(false);
+      const after = stack.documents.orders.get(orderId);
+      expect(after).toMatchObject({ needsAttentionAt, dueAt: hours(1), effects: [{ attempts: 61, at: hours(1) }] });
+    },
+  );
+
+  it('An error while a refund is being processed alarms nobody before five days (issue 10, line 14)', async () => {
+    const running = refund({ state: 'Processing', requestedAt: days(-4) });
+    const before = due(refundingOrder({ refunds: [running] }), effect('confirmRefund', { refundNo: no, attempts: 60 }));
+    const stack = stackOf(before);
+    await stack.run((ports) => rescheduleOrder(ports, { order: before, membership: null }));
+    expect(stack.documents.orders.get(orderId)?.needsAttentionAt).toBeNull();
+  });
+
+  it('A refund that was asked for again gets its five days anew (issue 10, line 14)', async () => {
+    const running = refund({ state: 'Processing', requestedAt: days(-9), retriedAt: days(-4) });
+    const stack = stackOf(
+      due(refundingOrder({ refunds: [running] }), effect('confirmRefund', { refundNo: no, attempts: 60 })),
+    );
+    stack.pay.queryRefund = refundRow('PROCESSING');
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)?.needsAttentionAt).toBeNull();
+  });
+
   it('rescheduleOrder reschedules the due effects of an order, and no others', async () => {
     const before = due(closedOrder(), effect('freeSeat', { attempts: 2 }), effect('closePayment', { at: later(1) }));
     const stack = stackOf(before);

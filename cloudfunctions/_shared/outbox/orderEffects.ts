@@ -1,7 +1,7 @@
 import { grantsMembership, type Membership } from '../../../domain/membership';
 import { buildPaymentPosting, buildRefundPosting } from '../../../domain/ledger';
 import { backsMembership, ownSeatId, changeOrder, type Order, type OrderEffect } from '../../../domain/order';
-import { isRecheckable, type Refund } from '../../../domain/refund';
+import { isRecheckable, patientUntil, type Refund } from '../../../domain/refund';
 import { rescheduleDue } from '../../../domain/effect';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
 import { admit } from '../workflows/admit';
@@ -78,12 +78,8 @@ async function perform(
       return done;
     case 'submitRefund':
       return aboutRefund(order, membership, effect, (refund) => submitRefund(ports, order, refund, effect.attempts));
-    case 'confirmRefund': {
-      const refused = order.refunds.find((row) => row.no === effect.refundNo && isRecheckable(row));
-      if (!refused) return aboutRefund(order, membership, effect, (refund) => checkRefund(ports, order, refund));
-      const after = await recheckRefused(ports, order, refused);
-      return { result: after.done ? 'done' : 'failed', subject: { order: after.order, membership } };
-    }
+    case 'confirmRefund':
+      return confirmRefund(ports, order, membership, effect);
     case 'postRefund': {
       const refund = order.refunds.find((row) => row.no === effect.refundNo);
       if (refund) await ports.store.addPosting(buildRefundPosting(order, refund, ports.clock.now()));
@@ -93,6 +89,32 @@ async function perform(
       if (effect.audit) await ports.store.addAudit(effect.audit);
       return done;
   }
+}
+
+/** Waits for the end of a refund with patience, and looks a refused one up once more. */
+async function confirmRefund(
+  ports: Ports<OrderEffectStores>,
+  order: Order,
+  membership: Membership | null,
+  effect: OrderEffect,
+): Promise<Outcome> {
+  const refused = order.refunds.find((row) => row.no === effect.refundNo && isRecheckable(row));
+  if (!refused) {
+    const outcome = await aboutRefund(order, membership, effect, (row) => checkRefund(ports, order, row));
+    return { ...outcome, patientUntil: patienceOf(order, effect) };
+  }
+  const after = await recheckRefused(ports, order, refused);
+  return {
+    result: after.done ? 'done' : 'failed',
+    subject: { order: after.order, membership },
+    patientUntil: patienceOf(order, effect),
+  };
+}
+
+/** While WeChat Pay may be busy with a refund, waiting for its end is no trouble. */
+function patienceOf(order: Order, { kind, refundNo }: OrderEffect): Date | null {
+  const refund = kind === 'confirmRefund' ? order.refunds.find((row) => row.no === refundNo) : undefined;
+  return refund ? patientUntil(refund) : null;
 }
 
 async function aboutRefund(
@@ -168,6 +190,6 @@ export function runOrderEffects(ports: Ports<OrderEffectStores>, found: OrderWit
 
 /** Reschedules the due effects of an order after one of them threw. */
 export async function rescheduleOrder(ports: Ports<OrderStore>, { order }: OrderWithMembership): Promise<void> {
-  const effects = rescheduleDue(order.effects, ports.clock.now());
+  const effects = rescheduleDue(order.effects, ports.clock.now(), (effect) => patienceOf(order, effect));
   await ports.store.saveOrder(order, changeOrder(order, { effects }));
 }

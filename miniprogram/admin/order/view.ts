@@ -76,6 +76,8 @@ function refundRow(refund: AdminOrder['refunds'][number]): RefundRow {
   };
 }
 
+const refundOnItsWay = '微信支付还在处理退款，银行卡最多三个工作日';
+
 export function orderView(order: AdminOrder): OrderView {
   const { label, tone } = phasePresentations[phaseOf(order)];
   return {
@@ -92,7 +94,8 @@ export function orderView(order: AdminOrder): OrderView {
     effects: order.effects
       .filter(({ attempts }) => attempts > 0)
       .map(({ kind, attempts, nextAtMs }) => ({
-        title: effectLabel(kind),
+        // Until the alarm rings, a refund that WeChat Pay is processing is no trouble.
+        title: kind === 'confirmRefund' && order.needsAttentionAtMs === null ? refundOnItsWay : effectLabel(kind),
         text: `试了 ${attempts} 次，${formatTime(nextAtMs)} 再试`,
       })),
     securityEvents: order.securityEvents.map(({ eventId, kind, atMs, handled }) => ({
