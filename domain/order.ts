@@ -250,6 +250,16 @@ export const leastPayTimeMs = 6 * minuteMs;
 /** WeChat Pay refuses `closeOrder` sooner after creation (docs/platform.md, Paying). */
 const closePaymentNotBeforeMs = 5 * minuteMs;
 
+/**
+ * WeChat Pay's word that it knows no such order is not the last one before `timeExpire` is over, nor in the minutes in which a payment made
+ * at the last moment may still be on its way to where we ask (docs/platform.md, Paying).
+ */
+const absenceCountsAfterMs = 10 * minuteMs;
+
+/** WeChat Pay's word that it knows no such order can be believed. */
+export const isAbsenceFinal = (order: Order, now: Date): boolean =>
+  now.getTime() >= order.payUntil.getTime() + absenceCountsAfterMs;
+
 export interface OrderParts extends MoneyTerms {
   readonly orderId: string;
   readonly openid: string;

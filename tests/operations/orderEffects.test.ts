@@ -292,6 +292,27 @@ describe('the effect closePayment', () => {
     expect(stack.documents.orders.get(orderId)).toEqual(left(before, tried(effect('closePayment'))));
   });
 
+  it.each([
+    ['before the payment’s time is over', minutes(1), false],
+    ['ten minutes after it, less a millisecond', later(-599_999), false],
+    ['ten minutes after it', later(-600_000), true],
+  ])('The effect closePayment asked %s that finds no such payment is settled as it should (issue 10, line 15)', async (_when, payUntil, done) => {
+    const before = closed({ payUntil });
+    const stack = stackOf(before);
+    stack.pay.queryOrder = { kind: 'absent' };
+    expect(await work(stack)).toBe(done);
+    expect(stack.documents.orders.get(orderId)).toEqual(left(before, ...(done ? [] : [tried(effect('closePayment'))])));
+  }); // prettier-ignore
+
+  it('A payment that WeChat Pay did not know at first is found and refunded (issue 10, line 15)', async () => {
+    const stack = stackOf(closed({ payUntil: minutes(1) }));
+    stack.answerOnce('queryOrder', { kind: 'absent' });
+    stack.pay.queryOrder = trade();
+    expect(await work(stack)).toBe(false);
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunding', refunds: [{ fen: 990 }] });
+  });
+
   it.each([{ kind: 'refused', why: '订单生成后不能马上关闭' } as const, unknown])(
     'The effect closePayment is retried when WeChat Pay does not close it: $kind',
     async (closing) => {

@@ -45,6 +45,7 @@ export const refundNumberReused = 'a known refund number comes with other figure
 
 /** WeChat Pay refuses `closeOrder` in the first five minutes (docs/platform.md, Paying). */
 const closableAfterMs = 5 * 60_000;
+const slowToFindMs = 5 * 60_000;
 const otherMerchant = '1900000999';
 
 /**
@@ -195,6 +196,9 @@ export class FaultyPay {
     queryOrder: async ({ outTradeNo, totalFee }) => {
       const booked = this.books.get(outTradeNo);
       if (!booked) return { kind: 'absent' };
+      // Before its time is over, and some minutes longer, "there is no such order" is not the last word.
+      if (this.now() < booked.expiresAt + slowToFindMs && this.#happens(0.05, 'a payment is not found when asked for'))
+        return { kind: 'absent' };
       const paid = booked.state === 'SUCCESS' || booked.state === 'REFUND';
       const trade: Trade = {
         state: booked.state,

@@ -119,6 +119,8 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
       found.push(`${name} still has effects: ${order.effects.map((effect) => effect.kind).join(', ')}`);
     if (order.state === 'Paid' && documents.memberships.rows.get(order.membershipId)?.orderId !== order._id)
       found.push(`${name} is paid but has no membership`);
+    if (order.state === 'Paid' && !backsMembership(order))
+      found.push(`${name} keeps money for no membership, and nothing gives it back`);
     const membership = documents.memberships.rows.get(order.membershipId);
     if (backsMembership(order) && membership?.orderId === order._id && isEnded(membership.state))
       found.push(`${name} keeps the money of a membership that has ended`);

@@ -195,6 +195,7 @@ export const faults = [
   'a notice comes never',
   'a notice comes twice',
   'a notice is forged',
+  'a payment is not found when asked for',
   'a payment is under way',
   'a refund notice is early',
   'an answer is about another payment',

@@ -113,7 +113,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'WeChat Pay ends a refund number once: one that arrived is not abandoned',
-    pairs: ['order Refunded partialRefundConfirmed', 'refund Succeeded failed', 'refund GivenUp failed'],
+    pairs: ['order Refunded partialRefundConfirmed', 'refund GivenUp failed'],
   },
   {
     why: 'a refund is submitted again only while it is Requested',

@@ -1,5 +1,6 @@
 import type { PaymentArguments, PaymentRequest } from '../../../domain/order';
-import type { Payments, RefundRefused, RefundState, Trade, Unknown } from '../ports';
+import type { Payments, RefundState, Trade, Unknown } from '../ports';
+import { outlookOf, saysNoBill, saysNoOrder, saysNoRefund } from './payTexts';
 import { sdk, wxContext, type Fields } from './sdk';
 
 /** The functions WeChat Pay calls back. */
@@ -27,27 +28,6 @@ const textOrNull = (value: unknown): string | null => (typeof value === 'string'
 function fenOrNull(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
-}
-
-/** The SDK loses the code of a failed query; only its text says that there is no such order. */
-const saysAbsent = (why: string): boolean => /不存在|not exist/i.test(why);
-
-/** WeChat Pay's text for REFUNDNOTEXIST: it knows of no such refund. */
-const saysNoRefund = (why: string): boolean => saysAbsent(why) || why.includes('退款订单查询失败');
-
-/**
- * The SDK loses the code of a refused refund; its text remains. Codes of the refund's error table, in this sequence: NOTENOUGH,
- * USER_ACCOUNT_ABNORMAL, ERROR (all of it went back), INVALID_REQUEST (more than is left), TRADE_OVERDUE, REFUND_FEE_MISMATCH.
- * https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_4
- */
-const refusedForGood =
-  /余额不足|账户异常|帐户异常|账号异常|帐号异常|注销|已全额退款|金额大于支付金额|大于可退金额|超过退款期限|退款单号重复|与之前请求不一致/;
-/** SYSTEMERROR, BIZERR_NEED_RETRY and FREQUENCY_LIMITED of the same table: the same request is to be sent again later. */
-const refusedForNow = /系统(错误|超时|繁忙|异常)|system error|触发重试|频率(限制|过高|超限)|稍后(再试|重试)/i;
-
-function outlookOf(why: string): RefundRefused['outlook'] {
-  if (refusedForGood.test(why)) return 'forGood';
-  return refusedForNow.test(why) ? 'passing' : undefined;
 }
 
 const tradeStates = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR', 'ACCEPT'] as const;
@@ -103,7 +83,7 @@ export const payments: Payments = {
     const reply = await ask('queryOrder', common(request));
     if (reply.kind === 'unknown') return reply;
     if (reply.kind === 'failure')
-      return saysAbsent(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
+      return saysNoOrder(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
     const found = trade(reply.fields);
     return found ? { kind: 'found', trade: found } : { kind: 'unknown', why: 'no trade state in the answer' };
   },
@@ -146,7 +126,7 @@ export const payments: Payments = {
       const bill = fields?.['data'];
       if (typeof bill === 'string' && bill !== '') return { kind: 'bill', text: bill };
       const why = text(fields?.['returnMsg']) || text(fields?.['errCodeDes']);
-      return /no bill exist|账单不存在/i.test(why) ? { kind: 'none' } : { kind: 'unknown', why };
+      return saysNoBill(why) ? { kind: 'none' } : { kind: 'unknown', why };
     } catch (error) {
       return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
     }

@@ -1,6 +1,13 @@
 import { grantsMembership, type Membership } from '../../../domain/membership';
 import { buildPaymentPosting, buildRefundPosting } from '../../../domain/ledger';
-import { backsMembership, ownSeatId, changeOrder, type Order, type OrderEffect } from '../../../domain/order';
+import {
+  backsMembership,
+  isAbsenceFinal,
+  ownSeatId,
+  changeOrder,
+  type Order,
+  type OrderEffect,
+} from '../../../domain/order';
 import { isRecheckable, patientUntil, type Refund } from '../../../domain/refund';
 import { rescheduleDue } from '../../../domain/effect';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
@@ -28,13 +35,14 @@ export type OrderEffectStores = GroupStore &
 
 type Outcome = EffectOutcome<OrderWithMembership>;
 
-/** Syncs the payment if WeChat Pay may know more than we do, and applies any earlier payment at once. */
+/** Syncs the payment if WeChat Pay may know more than we do (`asks`), and applies any earlier payment at once. */
 export async function syncPaymentAndApply(
   ports: Ports<OrderEffectStores>,
   found: OrderWithMembership,
+  asks = mayHoldUnknownMoney(found.order),
 ): Promise<SyncedPayment> {
   const known = { ...found, payment: found.order.paidAt ? 'paid' : 'unpaid' } as const;
-  const synced = mayHoldUnknownMoney(found.order) ? await syncPayment(ports, found) : known;
+  const synced = asks ? await syncPayment(ports, found) : known;
   const { order, membership, payment } = synced;
   const given = membership !== null && grantsMembership(order, membership);
   const owes = order.effects.some((effect) => (effect.kind === 'admit' && !given) || effect.kind === 'submitRefund');
@@ -103,7 +111,7 @@ async function confirmRefund(
     const outcome = await aboutRefund(order, membership, effect, (row) => checkRefund(ports, order, row));
     return { ...outcome, patientUntil: patienceOf(order, effect) };
   }
-  const after = await recheckRefused(ports, order, refused);
+  const after = await recheckRefused(ports, order, refused, effect.attempts);
   return {
     result: after.done ? 'done' : 'failed',
     subject: { order: after.order, membership },
@@ -166,7 +174,9 @@ async function closePayment(
   if (seatId !== null) await ports.store.freeSeat(order.groupId, seatId);
   const payment = await queryPayment(ports, order);
   if (payment.kind === 'unknown') return { result: 'failed', subject: { order, membership } };
-  if (payment.kind === 'absent' || payment.kind === 'ended') return { result: 'done', subject: { order, membership } };
+  if (payment.kind === 'ended') return { result: 'done', subject: { order, membership } };
+  if (payment.kind === 'absent')
+    return { result: isAbsenceFinal(order, ports.clock.now()) ? 'done' : 'failed', subject: { order, membership } };
   if (payment.kind === 'paid' || payment.kind === 'refunded') {
     const after = await syncPayment(ports, { order, membership });
     const synced = after.payment !== 'unknown' && after.payment !== 'mismatch';

@@ -111,14 +111,22 @@ export async function checkRefund(
   return writeRefundEnd(ports, order, refund, status === 'SUCCESS');
 }
 
+/** WeChat Pay has accepted this refund, which explains that money has left the payment. */
+const wasAccepted = ({ state, failure }: Refund): boolean =>
+  state === 'Processing' || state === 'Succeeded' || (state === 'Failed' && failure === undefined);
+
+/** A refund made elsewhere may explain it, too: after so many lookups, which take some hours, one is taken to. */
+const mostRechecks = 12;
+
 /**
  * Looks a refused refund up once more. It stays failed where WeChat Pay abandoned it or does not know it, and is followed to its end where
- * it does. "Does not know" counts only if no money has left the payment, or other refunds explain that it has.
+ * it does. "Does not know" counts at once only if no money has left the payment, or another refund explains that: `queryRefund` answers with nothing at times.
  */
 export async function recheckRefused(
   ports: Ports<OrderStore & SecurityEventStore>,
   order: Order,
   refund: Refund,
+  attempts: number,
 ): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };
@@ -127,7 +135,7 @@ export async function recheckRefused(
     if (status === 'CHANGE' || status === 'REFUNDCLOSE') return { order, done: true };
     return status === 'PROCESSING' ? { order, done: false } : checkRefund(ports, order, refund);
   }
-  if (order.refunds.some((row) => row.no !== refund.no && row.state !== 'Requested')) return { order, done: true };
+  if (attempts + 1 >= mostRechecks || order.refunds.some(wasAccepted)) return { order, done: true };
   const payment = await ports.payments.queryOrder(order.paymentRequest);
   return { order, done: payment.kind === 'found' && payment.trade.state !== 'REFUND' };
 }
