@@ -567,7 +567,7 @@ function settlingEvent({ priceFen, ...order }: Order, changed: Refund): Settling
 }
 
 /** Replaces one refund that has ended, and moves the order where that changes its state. */
-function settle(
+function endOneRefund(
   order: Order,
   changed: Refund,
   actor: Actor,
@@ -586,7 +586,7 @@ function takeBack(order: Order, refund: Refund, actor: Actor, now: Date, owed: r
   // Commission is always the rate of what the order keeps, so the last refund takes what rounding left.
   const commissionFen = commissionAfterRefunds(order, order.refundedFen) - commissionAfterRefunds(order, refundedFen);
   const effects = [...owed, scheduleEffect('postRefund', now, refund.no)];
-  return settle(order, { ...refund, commissionFen }, actor, now, { refundedFen, effects });
+  return endOneRefund(order, { ...refund, commissionFen }, actor, now, { refundedFen, effects });
 }
 
 /** WeChat Pay says the money is back with the buyer. */
@@ -616,9 +616,9 @@ export function failRefund(
   const refund = decideRefund(order, no, 'failed', now);
   if (refund.kind !== 'moved') return refund;
   const effects = withoutEffectsOf(order, no);
-  if (failure === undefined) return settle(order, refund.next, 'system', now, { effects });
+  if (failure === undefined) return endOneRefund(order, refund.next, 'system', now, { effects });
   const recheck = scheduleEffect('confirmRefund', new Date(now.getTime() + refusalRecheckedAfterMs), no);
-  return settle(order, { ...refund.next, failure }, 'system', now, { effects: [...effects, recheck] });
+  return endOneRefund(order, { ...refund.next, failure }, 'system', now, { effects: [...effects, recheck] });
 }
 
 /** How an operator ends a failed refund: asks again, asks for less, has paid it outside WeChat Pay, or gives it up. */
@@ -651,7 +651,7 @@ export function settleRefund(
       // A refused refund that is still to be looked up once more stays so.
       const effects = [...order.effects, auditExit(order, ended, exit.note, operatorOpenid, now)];
       if (event === 'paidByHand') return takeBack(order, ended, 'operator', now, effects);
-      return settle(order, ended, 'operator', now, { effects });
+      return endOneRefund(order, ended, 'operator', now, { effects });
     }
   }
 }

@@ -17,12 +17,12 @@ export const settleRefund: Operation<typeof contract, Stores & UserStore> = asyn
   const result = await retryOnConflict(async () => {
     const order = await ports.store.order(input.orderId);
     if (!order) return refuse('OrderNotFound');
-    return settle(ports, order, input.refundNo, input, caller.openid);
+    return takeExit(ports, order, input.refundNo, input, caller.openid);
   });
   return result === 'conflict' ? refuse('Busy') : result;
 };
 
-async function settle(
+async function takeExit(
   ports: Ports<Stores>,
   order: Order,
   refundNo: string,

@@ -129,7 +129,7 @@ describe('an operator', () => {
   });
 });
 
-const settle = (input: InputOf<Contracts['settleRefund']>) => stack.call('settleRefund', input, 'adam');
+const exitFrom = (input: InputOf<Contracts['settleRefund']>) => stack.call('settleRefund', input, 'adam');
 
 describe('refundOrder', () => {
   it('Partial refunds keep the membership until the last part ends it', async () => {
@@ -201,8 +201,8 @@ describe('refundOrder', () => {
     expect(await file(orderId)).toMatchObject({ state: 'RefundFailed', wholeOnly: true, refundableFen: 0 });
     expect(await refund(orderId, 990)).toMatchObject({ code: 'RefundUnsettled' });
     // WeChat Pay knows the number, so only the same amount is asked for again.
-    expect(await settle({ orderId, refundNo, exit: 'correct', fen: 500 })).toMatchObject({ code: 'AmountFixed' });
-    expect(await settle({ orderId, refundNo, exit: 'again' })).toMatchObject({ ok: true });
+    expect(await exitFrom({ orderId, refundNo, exit: 'correct', fen: 500 })).toMatchObject({ code: 'AmountFixed' });
+    expect(await exitFrom({ orderId, refundNo, exit: 'again' })).toMatchObject({ ok: true });
     await stack.drain();
     expect(await stack.callOk('getOrder', { orderId }, 'dave')).toMatchObject({ state: 'Refunded', refundedFen: 990 });
     const booked = (await stack.payOrders()).find(({ outTradeNo }) => outTradeNo === orderId);

@@ -123,7 +123,7 @@ const walks: readonly Walk[] = [
     name: 'settleRefund',
     route: 'admin/order/order',
     query: { orderId },
-    taps: [['openExit', tap({ no: `${orderId}-R1` })], ['chooseExit', tap({ exit: 'giveUp' })], ['typeExitNote', typed('note', '已核实')], ['settle']],
+    taps: [['openExit', tap({ no: `${orderId}-R1` })], ['chooseExit', tap({ exit: 'giveUp' })], ['typeExitNote', typed('note', '已核实')], ['takeExit']],
     answers: { adminOrders: ok({ orders: [{ ...values.adminOrders.orders[0], state: 'RefundFailed', refunds: [failedRefund] }], next: null }) },
     shown: 'dialog',
   },

@@ -48,7 +48,7 @@ interface Custom extends FailureHandlers {
   chooseExit(event: WechatMiniprogram.TouchEvent<object, object, { exit: Exit }>): void;
   typeExitAmount(event: WechatMiniprogram.Input): void;
   typeExitNote(event: WechatMiniprogram.Input): void;
-  settle(): Promise<void>;
+  takeExit(): Promise<void>;
   openGroup(): void;
   openBuyer(): void;
   copyNumber(): void;
@@ -192,7 +192,7 @@ Page<Data, Custom>({
     this.setData({ exitNote: detail.value, exitError: '' });
   },
 
-  async settle() {
+  async takeExit() {
     const { exiting, exit, exitAmount, exitNote, working } = this.data;
     if (!exiting || working) return;
     const form = { exit, amount: exitAmount, note: exitNote };
