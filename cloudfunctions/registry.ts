@@ -28,6 +28,7 @@ import { resolveSecurityEvent } from './resolveSecurityEvent/resolveSecurityEven
 import { saveGroup } from './saveGroup/saveGroup';
 import { saveGroupQr } from './saveGroupQr/saveGroupQr';
 import { saveProfile } from './saveProfile/saveProfile';
+import { settleRefund } from './settleRefund/settleRefund';
 import { sweep } from './sweep/sweep';
 import { withdrawApplication } from './withdrawApplication/withdrawApplication';
 import type { Operation } from './_shared/runtime/operation';
@@ -88,6 +89,7 @@ export const clientFunctions = {
   // It downloads a photograph and reads it, a second of work on a whole core.
   saveGroupQr: { operation: saveGroupQr, timeoutSeconds: 20, readsQrs: true },
   saveProfile: { operation: saveProfile, timeoutSeconds: 10, openapi: ['security.msgSecCheck'] },
+  settleRefund: { operation: settleRefund, timeoutSeconds: 20 },
   withdrawApplication: { operation: withdrawApplication, timeoutSeconds: 20 },
 } as const satisfies { readonly [Name in keyof Contracts]: ClientFunction<Contracts[Name]> };
 

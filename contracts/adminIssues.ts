@@ -13,15 +13,18 @@ export const mostIssues = 50;
 export const adminIssues = contract({
   input: v.strictObject({}),
   output: v.strictObject({
-    /** Orders whose refund WeChat Pay abandoned, newest first. */
+    /** Refunds that WeChat Pay refused or abandoned, orders newest first. */
     refunds: v.array(
       v.strictObject({
         orderId: v.string(),
+        refundNo: v.string(),
         groupName: v.string(),
         buyer: PersonView,
         /** The amount that did not arrive. */
         fen: Fen,
         failedAtMs: Ms,
+        /** WeChat Pay's words about why it failed, if it gave any. */
+        failure: v.nullable(v.string()),
         /** WeChat Pay no longer refunds this payment, so the money has to be returned another way. */
         tooOld: v.boolean(),
       }),
@@ -29,7 +32,8 @@ export const adminIssues = contract({
     /** Effects that keep failing, longest first. They are still retried every hour. */
     needingAttention: v.array(
       v.strictObject({
-        what: v.picklist(['order', 'membership', 'groupQr']),
+        /** `failedRefund`: one refund of an order has failed while another runs. */
+        what: v.picklist(['order', 'membership', 'groupQr', 'failedRefund']),
         id: v.string(),
         /** The related order; `null` for a QR. */
         orderId: v.nullable(v.string()),

@@ -8,6 +8,15 @@ import { Count, Cursor, EffectKindName, Fen, Ms, OrderId, orderSummaryFields, Pe
 
 const adminOrderFilters = ['all', ...orderStates] as const;
 
+/** A refund with what only operators see. */
+const AdminRefundView = v.strictObject({
+  ...RefundView.entries,
+  /** WeChat Pay's words about why it failed, if it gave any. */
+  failure: v.nullable(v.string()),
+  /** The note of the operator who paid it by hand or gave it up. */
+  exitNote: v.nullable(v.string()),
+});
+
 /** The role of the person who acted, never their identity. */
 const ActorName = v.picklist(actors);
 
@@ -36,7 +45,7 @@ export const adminOrders = contract({
         /** WeChat Pay accepts refunds until this time. */
         refundableUntilMs: v.nullable(Ms),
         needsAttentionAtMs: v.nullable(Ms),
-        refunds: v.array(RefundView),
+        refunds: v.array(AdminRefundView),
         timeline: v.array(
           v.strictObject({
             event: v.picklist([...orderEvents, ...membershipEvents, 'created']),

@@ -23,6 +23,7 @@ import { requestRefund } from './requestRefund';
 import { saveGroupQr } from './saveGroupQr';
 import { saveGroup } from './saveGroup';
 import { saveProfile } from './saveProfile';
+import { settleRefund } from './settleRefund';
 import { withdrawApplication } from './withdrawApplication';
 
 /** Every function that the mini-program may call. */
@@ -52,6 +53,7 @@ export const contracts = {
   saveGroupQr,
   saveGroup,
   saveProfile,
+  settleRefund,
   withdrawApplication,
 } as const;
 

@@ -4,7 +4,7 @@ import { Fen, IdempotencyKey, OptionalLines, OrderId, OrderStateName } from './s
 
 /**
  * An operator refunds an order: either everything that is left, which ends the membership first, or a part, which keeps
- * it. A failed refund is retried the same way, under a new number. Admins only.
+ * it. New money only: a failed refund keeps its number, and `settleRefund` says what becomes of it. Admins only.
  */
 export const refundOrder = contract({
   input: v.strictObject({
@@ -30,6 +30,8 @@ export const refundOrder = contract({
     'RefundTooLarge',
     /** The membership has ended, so only everything that is left can be refunded. */
     'RefundWholeOnly',
+    /** All that is left is spoken for by a failed refund; an operator settles that one first. */
+    'RefundUnsettled',
     /** Everything has already been refunded. */
     'NothingLeft',
     /** Paid more than a year ago; WeChat Pay no longer refunds it. */

@@ -63,7 +63,7 @@ export const GroupStateName = v.picklist(groupStates);
 export const AdmissionRule = v.picklist(admissionRules);
 export const OrderStateName = v.picklist(orderStates);
 export const MembershipStateName = v.picklist(membershipStates);
-const RefundStateName = v.picklist(refundStates);
+export const RefundStateName = v.picklist(refundStates);
 /** An effect that an order, a membership or a group QR still owes. */
 export const EffectKindName = v.picklist([...orderEffectKinds, ...membershipEffectKinds, ...groupQrEffectKinds]);
 

@@ -1,6 +1,13 @@
 import type { Effect } from './effect';
 
-export const operatorActions = ['listGroup', 'returnGroup', 'banGroup', 'refundOrder', 'resolveSecurityEvent'] as const;
+export const operatorActions = [
+  'listGroup',
+  'returnGroup',
+  'banGroup',
+  'refundOrder',
+  'settleRefund',
+  'resolveSecurityEvent',
+] as const;
 export type OperatorAction = (typeof operatorActions)[number];
 
 /** The record of one action of an operator: written once, never changed. */

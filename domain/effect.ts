@@ -20,16 +20,21 @@ export function backOffMs(attempts: number): number {
 /** An effect needs an operator's attention after so many failed attempts, which takes about five hours. */
 const attentionAfterAttempts = 12;
 
-/** Reschedules an effect after a failed attempt. Effects are never given up. */
-export function reschedule<Any extends Effect<string>>(effect: Any, now: Date): Any {
+/** Reschedules an effect after a failed attempt. Effects are never given up. Before `patientUntil` waiting is no trouble. */
+export function reschedule<Any extends Effect<string>>(effect: Any, now: Date, patientUntil: Date | null = null): Any {
   const attempts = effect.attempts + 1;
   const later = { ...effect, attempts, at: new Date(now.getTime() + backOffMs(attempts)) };
-  return attempts < attentionAfterAttempts || effect.needsAttentionAt ? later : { ...later, needsAttentionAt: now };
+  const isTrouble = attempts >= attentionAfterAttempts && (patientUntil === null || now >= patientUntil);
+  return isTrouble && !effect.needsAttentionAt ? { ...later, needsAttentionAt: now } : later;
 }
 
 /** All effects, those that are due rescheduled. */
-export function rescheduleDue<Any extends Effect<string>>(effects: readonly Any[], now: Date): readonly Any[] {
-  return effects.map((effect) => (effect.at <= now ? reschedule(effect, now) : effect));
+export function rescheduleDue<Any extends Effect<string>>(
+  effects: readonly Any[],
+  now: Date,
+  patienceOf: (effect: Any) => Date | null = () => null,
+): readonly Any[] {
+  return effects.map((effect) => (effect.at <= now ? reschedule(effect, now, patienceOf(effect)) : effect));
 }
 
 /** The time a document first needed an operator's attention; `null` if it does not. */

@@ -8,11 +8,13 @@ import { beijingDay, type Day } from './time';
  * holds or is owed the amount; negative: the operator owes or has earned it.
  *
  * - `wechatPay:<subMchId>`: payments taken by WeChat Pay for this merchant, less refunds.
+ * - `byHand:<subMchId>`: refunds that this merchant paid outside WeChat Pay, so that no bill has them.
  * - `owed:<groupId>`: the account with a group's owner. Negative: the operator owes the owner; positive: the owner owes the operator.
  * - `commission:<groupId>`: the operator's share of a group's sales.
  * - `received:<groupId>`: money that the owner's own merchant received directly.
  */
-export type Account = `wechatPay:${string}` | `owed:${string}` | `commission:${string}` | `received:${string}`;
+export type Account =
+  `wechatPay:${string}` | `byHand:${string}` | `owed:${string}` | `commission:${string}` | `received:${string}`;
 
 export interface LedgerLine {
   readonly account: Account;
@@ -46,12 +48,13 @@ function buildPosting(
   fen: number,
   commissionFen: number,
   at: Date,
+  source: 'wechatPay' | 'byHand' = 'wechatPay',
 ): Posting {
   const { groupId } = order;
   const { subMchId } = order.paymentRequest;
   const ownersFen = order.terms.ownMerchant ? fen : 0;
   const lines: readonly LedgerLine[] = [
-    { account: `wechatPay:${subMchId}`, fen },
+    { account: `${source}:${subMchId}`, fen },
     { account: `received:${groupId}`, fen: -ownersFen },
     { account: `owed:${groupId}`, fen: ownersFen + commissionFen - fen },
     { account: `commission:${groupId}`, fen: -commissionFen },
@@ -63,9 +66,15 @@ function buildPosting(
 export const buildPaymentPosting = (order: Order, at: Date): Posting =>
   buildPosting(order, 'payment', paymentPostingId(order._id), order.priceFen, commissionAfterRefunds(order, 0), at);
 
-/** `refund` has succeeded, so it records its part of the commission. */
-export const buildRefundPosting = (order: Order, refund: Refund, at: Date): Posting =>
-  buildPosting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at);
+/** `refund` is back with the buyer, so it records its part of the commission. */
+export function buildRefundPosting(order: Order, refund: Refund, at: Date): Posting {
+  const source = refund.state === 'PaidByHand' ? 'byHand' : 'wechatPay';
+  return buildPosting(order, 'refund', refund.no, -refund.fen, -refund.commissionFen, at, source);
+}
+
+/** WeChat Pay's bill can have this posting: it moved money there. */
+export const isAtWeChatPay = (posting: Posting): boolean =>
+  posting.lines.some(({ account }) => account.startsWith('wechatPay:'));
 
 export const balances = (posting: Posting): boolean => sumFen(posting.lines) === 0;
 

@@ -14,9 +14,11 @@ import {
   refundableFen,
   refundableUntil,
   refundDeadline,
+  settleRefund,
   startRefund,
   type Approval,
   type Order,
+  type RefundExit,
 } from './order';
 import { next } from './testing';
 import { nextOf } from './transition';
@@ -148,13 +150,114 @@ describe('order', () => {
     expect(balances(buildPaymentPosting(done, now)) && balances(buildRefundPosting(done, refund, later))).toBe(true);
   });
 
-  it('A refund that failed is requested again under a new number', () => {
-    const started = next(startRefund(paid(), byOwner, now));
-    const failed = next(failRefund(started, firstRefund, later));
-    expect(failed).toMatchObject({ state: 'RefundFailed', refunds: [{ state: 'Failed', endedAt: later }] });
+  const settled = (at: Order, exit: RefundExit, no = firstRefund) => next(settleRefund(at, no, exit, 'oAdam', later));
+  const wholeFailed = (): Order =>
+    next(failRefund(next(startRefund(paid(), byOwner, now)), firstRefund, now, '余额不足'));
+  const partFailed = (fen: number): Order =>
+    next(failRefund(next(startRefund(paid(), byOwner, now, fen)), firstRefund, now));
+
+  it('A refund that failed is asked for again under its own number', () => {
+    const failed = wholeFailed();
+    expect(failed).toMatchObject({
+      state: 'RefundFailed',
+      refunds: [{ state: 'Failed', endedAt: now, failure: '余额不足' }],
+    });
     expect(kinds(failed)).not.toContain('submitRefund');
-    const again = next(startRefund(failed, byOwner, later));
-    expect(again.refunds.map((row) => row.no.slice(-2))).toEqual(['R1', 'R2']);
+    expect(startRefund(failed, byOwner, later)).toEqual({ kind: 'refused', code: 'RefundUnsettled' });
+    const again = settled(failed, { exit: 'again' });
+    expect(again).toMatchObject({
+      state: 'Refunding',
+      refunds: [{ no: firstRefund, fen: 990, state: 'Requested', retriedAt: later, endedAt: null }],
+    });
+    expect(again.refunds[0]).not.toHaveProperty('failure');
+    expect(again.effects.filter(({ kind }) => kind === 'submitRefund')).toEqual([
+      { kind: 'submitRefund', at: later, attempts: 0, refundNo: firstRefund },
+    ]);
+    expect(settleRefund(again, firstRefund, { exit: 'again' }, 'oAdam', later)).toEqual({ kind: 'noop' });
+    expect(next(completeRefund(again, firstRefund, later))).toMatchObject({ state: 'Refunded', refundedFen: 990 });
+  });
+
+  it('A corrected refund keeps its number, and its rest stays before the operator', () => {
+    const corrected = settled(wholeFailed(), { exit: 'correct', fen: 590 });
+    const rest = `${'a'.repeat(32)}-R2`;
+    expect(corrected).toMatchObject({
+      state: 'Refunding',
+      needsAttentionAt: later,
+      refunds: [
+        { no: firstRefund, fen: 590, state: 'Requested' },
+        { no: rest, fen: 400, state: 'Failed', failure: `${firstRefund} 更正金额后余下的部分` },
+      ],
+    });
+    const partly = next(completeRefund(corrected, firstRefund, later));
+    expect(partly).toMatchObject({ state: 'RefundFailed', refundedFen: 590, needsAttentionAt: null });
+    expect(settled(partly, { exit: 'byHand', note: '银行转账' }, rest)).toMatchObject({
+      state: 'Refunded',
+      refundedFen: 990,
+    });
+    const tooMuch = { kind: 'refused', code: 'RefundTooLarge' };
+    expect(settleRefund(wholeFailed(), firstRefund, { exit: 'correct', fen: 990 }, 'oAdam', later)).toEqual(tooMuch);
+    expect(settleRefund(wholeFailed(), firstRefund, { exit: 'correct', fen: 0 }, 'oAdam', later)).toEqual(tooMuch);
+  });
+
+  it('A refund paid by hand counts as back, and its posting leaves WeChat Pay’s account alone', () => {
+    const done = settled(wholeFailed(), { exit: 'byHand', note: '微信转账' });
+    expect(done).toMatchObject({
+      state: 'Refunded',
+      refundedFen: 990,
+      refunds: [{ state: 'PaidByHand', commissionFen: 24, exitNote: '微信转账', endedAt: later }],
+    });
+    expect(done.effects.find(({ kind }) => kind === 'postRefund')).toMatchObject({ refundNo: firstRefund });
+    expect(done.effects.find(({ kind }) => kind === 'audit')?.audit).toEqual({
+      _id: `${firstRefund}:PaidByHand:3`,
+      at: later,
+      operatorOpenid: 'oAdam',
+      action: 'settleRefund',
+      subject: 'a'.repeat(32),
+      note: '微信转账',
+      fen: 990,
+      before: 'Failed',
+      after: 'PaidByHand',
+    });
+    expect(buildRefundPosting(done, done.refunds[0]!, later).lines).toEqual([
+      { account: 'byHand:1900000109', fen: -990 },
+      { account: 'owed:g1', fen: 966 },
+      { account: 'commission:g1', fen: 24 },
+    ]);
+  });
+
+  it('A whole refund that is given up ends the order with the money kept, and can be taken up again', () => {
+    const given = settled(wholeFailed(), { exit: 'giveUp', note: '对方不要了' });
+    expect(given).toMatchObject({ state: 'RefundGivenUp', refundedFen: 0, refunds: [{ state: 'GivenUp' }] });
+    expect(kinds(given)).not.toContain('postRefund');
+    expect(refundableFen(given)).toBe(0);
+    expect(settled(given, { exit: 'again' })).toMatchObject({ state: 'Refunding', refunds: [{ no: firstRefund }] });
+    expect(next(completeRefund(given, firstRefund, later))).toMatchObject({ state: 'Refunded', refundedFen: 990 });
+  });
+
+  it('A failed part leaves the rest refundable, whatever becomes of the part', () => {
+    const failed = partFailed(300);
+    expect(refundableFen(failed)).toBe(690);
+    const resting = next(startRefund(failed, byOwner, later));
+    expect(resting).toMatchObject({ state: 'Refunding', needsAttentionAt: now, refunds: [{ fen: 300 }, { fen: 690 }] });
+    expect(backsMembership(resting)).toBe(false);
+    const partly = next(completeRefund(resting, `${'a'.repeat(32)}-R2`, later));
+    expect(partly).toMatchObject({ state: 'RefundFailed', refundedFen: 690 });
+    expect(settled(partly, { exit: 'giveUp', note: '多退的' })).toMatchObject({
+      state: 'RefundGivenUp',
+      refundedFen: 690,
+    });
+    expect(settled(partly, { exit: 'byHand', note: '转账' })).toMatchObject({ state: 'Refunded', refundedFen: 990 });
+  });
+
+  it('A part that is given up leaves the order Paid, and its money is not refundable under a new number', () => {
+    const given = settled(partFailed(300), { exit: 'giveUp', note: '误操作' });
+    expect(given).toMatchObject({ state: 'Paid', refundedFen: 0, refunds: [{ state: 'GivenUp' }] });
+    expect(given.history.at(-1)).toMatchObject({ event: 'partialRefundGivenUp', actor: 'operator' });
+    expect(refundableFen(given)).toBe(690);
+    expect(settled(partFailed(300), { exit: 'byHand', note: '转账' })).toMatchObject({
+      state: 'Paid',
+      refundedFen: 300,
+    });
   });
 
   it('A refund that arrived can no longer fail, and a failed one can still arrive', () => {
@@ -193,9 +296,9 @@ describe('order', () => {
   });
 
   it('An order whose membership has ended refunds only the whole rest', () => {
-    const failed = next(failRefund(next(startRefund(paid(), byOwner, now)), firstRefund, later));
-    expect(startRefund(failed, byOwner, later, 400)).toEqual({ kind: 'refused', code: 'RefundWholeOnly' });
-    expect(startRefund(failed, byOwner, later, 990).kind).toBe('moved');
+    const ended = { ...paid(), activeKey: 'a'.repeat(32) };
+    expect(startRefund(ended, byOwner, later, 400)).toEqual({ kind: 'refused', code: 'RefundWholeOnly' });
+    expect(startRefund(ended, byOwner, later, 990).kind).toBe('moved');
   });
 
   it('A second refund is refused while one runs, and when nothing is left', () => {
@@ -253,12 +356,17 @@ describe('order', () => {
       (at: Order) => markRefundProcessing(at, at.refunds.at(-1)?.no ?? '', later),
       (at: Order) => completeRefund(at, at.refunds.at(-1)?.no ?? '', later),
       (at: Order) => failRefund(at, at.refunds.at(-1)?.no ?? '', later),
+      ...(['again', 'byHand', 'giveUp'] as const).map(
+        (exit) => (at: Order) => settleRefund(at, at.refunds.at(-1)?.no ?? '', { exit, note: 'n' }, 'oAdam', later),
+      ),
+      (at: Order) => settleRefund(at, at.refunds[0]?.no ?? '', { exit: 'correct', fen: 100 }, 'oAdam', later),
+      (at: Order) => completeRefund(at, at.refunds[0]?.no ?? '', later),
     ];
     fc.assert(
       fc.property(fc.array(fc.nat(steps.length - 1), { maxLength: 25 }), (picks) => {
         let at = order();
         for (const pick of picks) at = nextOf(steps[pick]!(at)) ?? at;
-        const promised = at.refunds.filter((row) => row.state !== 'Failed').reduce((sum, row) => sum + row.fen, 0);
+        const promised = at.refunds.reduce((sum, row) => sum + row.fen, 0);
         expect(at.refundedFen).toBeLessThanOrEqual(at.priceFen);
         expect(promised).toBeLessThanOrEqual(at.priceFen);
       }),
@@ -283,10 +391,11 @@ describe('order of an approved membership', () => {
     expect(kinds(next(confirmPayment(after, 't1', later)))).toEqual(['postPayment', 'submitRefund']);
   });
 
-  it('A second refund of late money leaves the seat to the approval, which may still be paid for', () => {
+  it('A refund of late money that is asked for again leaves the seat to the approval, which may still be paid for', () => {
     const late = next(confirmPayment(next(closeOrder(order({}, approval), 'buyer', now)), 't1', later));
     const failed = next(failRefund(late, firstRefund, later));
-    expect(kinds(next(startRefund(failed, byOwner, later)))).not.toContain('freeSeat');
+    const again = next(settleRefund(failed, firstRefund, { exit: 'again' }, 'oAdam', later));
+    expect(kinds(again)).not.toContain('freeSeat');
   });
 
   it('An order of an approval that is refunded gives the seat back, because the round is over', () => {

@@ -11,7 +11,15 @@ import {
   type Transition,
   type TransitionTable,
 } from './transition';
-import { refundTransitions, type Refund, type RefundEvent, type RefundReason, type RefundState } from './refund';
+import {
+  isHeld,
+  isRunning,
+  refundTransitions,
+  type Refund,
+  type RefundEvent,
+  type RefundReason,
+  type RefundState,
+} from './refund';
 import { shareOf, type MoneyTerms } from './money';
 import { shownGroupName, shownNickname } from './names';
 import { cutToUnits } from './text';
@@ -19,7 +27,15 @@ import { dueAt, needsAttentionAt, type Effect } from './effect';
 import { beijingStamp, hourMs, minuteMs } from './time';
 import type { AdmissionRule, Group } from './group';
 
-export const orderStates = ['AwaitingPayment', 'Paid', 'Closed', 'Refunding', 'Refunded', 'RefundFailed'] as const;
+export const orderStates = [
+  'AwaitingPayment',
+  'Paid',
+  'Closed',
+  'Refunding',
+  'Refunded',
+  'RefundFailed',
+  'RefundGivenUp',
+] as const;
 export type OrderState = (typeof orderStates)[number];
 
 export const orderEvents = [
@@ -29,36 +45,52 @@ export const orderEvents = [
   'refundConfirmed',
   'partialRefundConfirmed',
   'refundFailed',
+  'refundRetried',
+  'refundPartlySettled',
+  'refundGivenUp',
+  'partialRefundGivenUp',
 ] as const;
 export type OrderEvent = (typeof orderEvents)[number];
 
 const noRefundRuns = refused('NoRefundRuns');
 
+/** No refund has been requested yet, so none can end. */
+const withoutRefund = {
+  refundConfirmed: noRefundRuns,
+  partialRefundConfirmed: noRefundRuns,
+  refundFailed: noRefundRuns,
+  refundRetried: noRefundRuns,
+  refundPartlySettled: noRefundRuns,
+  refundGivenUp: noRefundRuns,
+  partialRefundGivenUp: noRefundRuns,
+} as const;
+
+/**
+ * An order with refunds is `Refunding` while any of them runs, else `RefundFailed` while any waits for an operator. `RefundGivenUp`: all of
+ * them are settled, the membership has ended, and an operator decided that some of the money stays.
+ */
 export const orderTransitions = {
   AwaitingPayment: {
     paymentConfirmed: to('Paid'),
     closed: to('Closed'),
     refundRequested: refused('NotPaid'),
-    refundConfirmed: noRefundRuns,
-    partialRefundConfirmed: noRefundRuns,
-    refundFailed: noRefundRuns,
+    ...withoutRefund,
   },
   Paid: {
     paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
     refundRequested: to('Refunding'),
-    refundConfirmed: noRefundRuns,
+    ...withoutRefund,
+    // A part that was given up arrives after all, or is asked for again.
     partialRefundConfirmed: noop,
-    refundFailed: noRefundRuns,
+    refundRetried: to('Refunding'),
   },
   Closed: {
     // Money can still arrive after the order was closed; it goes back.
     paymentConfirmed: to('Refunding'),
     closed: noop,
     refundRequested: refused('NotPaid'),
-    refundConfirmed: noRefundRuns,
-    partialRefundConfirmed: noRefundRuns,
-    refundFailed: noRefundRuns,
+    ...withoutRefund,
   },
   Refunding: {
     paymentConfirmed: noop,
@@ -67,6 +99,11 @@ export const orderTransitions = {
     refundConfirmed: to('Refunded'),
     partialRefundConfirmed: to('Paid'),
     refundFailed: to('RefundFailed'),
+    // One refund ended well and another still waits for an operator.
+    refundPartlySettled: to('RefundFailed'),
+    refundRetried: refused('RefundRunning'),
+    refundGivenUp: to('RefundGivenUp'),
+    partialRefundGivenUp: refused('RefundRunning'),
   },
   Refunded: {
     paymentConfirmed: noop,
@@ -75,15 +112,36 @@ export const orderTransitions = {
     refundConfirmed: noop,
     partialRefundConfirmed: noop,
     refundFailed: refused('NothingLeft'),
+    refundRetried: refused('NothingLeft'),
+    refundPartlySettled: noop,
+    refundGivenUp: refused('NothingLeft'),
+    partialRefundGivenUp: refused('NothingLeft'),
   },
   RefundFailed: {
     paymentConfirmed: noop,
     closed: refused('AlreadyPaid'),
+    // The failed part waits for an operator; the rest goes back meanwhile.
     refundRequested: to('Refunding'),
-    // WeChat Pay found a way after all.
+    // WeChat Pay found a way after all, or an operator did.
     refundConfirmed: to('Refunded'),
     partialRefundConfirmed: to('Paid'),
     refundFailed: noop,
+    refundRetried: to('Refunding'),
+    refundPartlySettled: noop,
+    refundGivenUp: to('RefundGivenUp'),
+    partialRefundGivenUp: to('Paid'),
+  },
+  RefundGivenUp: {
+    paymentConfirmed: noop,
+    closed: refused('AlreadyPaid'),
+    refundRequested: refused('RefundUnsettled'),
+    refundConfirmed: to('Refunded'),
+    partialRefundConfirmed: noop,
+    refundFailed: noop,
+    refundRetried: to('Refunding'),
+    refundPartlySettled: noop,
+    refundGivenUp: noop,
+    partialRefundGivenUp: noop,
   },
 } as const satisfies TransitionTable<OrderState, OrderEvent>;
 
@@ -194,6 +252,16 @@ export const leastPayTimeMs = 6 * minuteMs;
 /** WeChat Pay refuses `closeOrder` sooner after creation (docs/platform.md, Paying). */
 const closePaymentNotBeforeMs = 5 * minuteMs;
 
+/**
+ * WeChat Pay's word that it knows no such order is not the last one before `timeExpire` is over, nor in the minutes in which a payment made
+ * at the last moment may still be on its way to where we ask (docs/platform.md, Paying).
+ */
+const absenceCountsAfterMs = 10 * minuteMs;
+
+/** WeChat Pay's word that it knows no such order can be believed. */
+export const isAbsenceFinal = (order: Order, now: Date): boolean =>
+  now.getTime() >= order.payUntil.getTime() + absenceCountsAfterMs;
+
 export interface OrderParts extends MoneyTerms {
   readonly orderId: string;
   readonly openid: string;
@@ -283,7 +351,16 @@ type Changes = Partial<Omit<Order, '_id' | 'rev' | 'state' | 'history' | 'dueAt'
 /** The document after a change that is no transition. */
 export function changeOrder(order: Order, changes: Changes): Order {
   const next = { ...order, ...changes };
-  return { ...next, rev: order.rev + 1, dueAt: dueAt(next.effects), needsAttentionAt: needsAttentionAt(next.effects) };
+  return { ...next, rev: order.rev + 1, dueAt: dueAt(next.effects), needsAttentionAt: attentionAt(next) };
+}
+
+/**
+ * Beside effects that keep failing, a failed refund needs an operator while another one runs; in `RefundFailed` the state itself says so.
+ */
+function attentionAt({ state, effects, refunds }: Order): Date | null {
+  const failed = state === 'Refunding' ? refunds.find((row) => row.state === 'Failed') : undefined;
+  const times = [needsAttentionAt(effects), failed?.endedAt ?? null].flatMap((at) => (at ? [at.getTime()] : []));
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /** Asks the table, and builds the next document if the order moves. */
@@ -297,11 +374,8 @@ function decide<Event extends OrderEvent>(
   const cell: Cell<OrderState, RefusalOf<typeof orderTransitions, Event>> = rowOf(order.state)[event];
   if (cell.kind !== 'moved') return cell;
   const transition = { event, from: order.state, to: cell.to, at: now, actor };
-  return moved({
-    ...changeOrder(order, changes()),
-    state: cell.to,
-    history: [...order.history, transition],
-  });
+  const changed = changeOrder({ ...order, state: cell.to }, changes());
+  return moved({ ...changed, history: [...order.history, transition] });
 }
 
 type Row = { readonly [Event in OrderEvent]: Cell<OrderState, RefusalOf<typeof orderTransitions, Event>> };
@@ -380,9 +454,14 @@ export function isTooOldToRefund(order: Order, now: Date): boolean {
   return until !== null && now > until;
 }
 
-/** The amount that can still be refunded: the price less refunds that succeeded or are under way. */
+/**
+ * The amount that can be refunded by a new refund: the price less what went back and what earlier refunds speak for. The money of a failed
+ * one is asked for again under its own number (docs/platform.md, Paying).
+ */
 export function refundableFen(order: Order): number {
-  return order.state === 'Paid' || order.state === 'RefundFailed' ? order.priceFen - order.refundedFen : 0;
+  if (order.state !== 'Paid' && order.state !== 'RefundFailed') return 0;
+  const heldFen = order.refunds.filter(isHeld).reduce((sum, refund) => sum + refund.fen, 0);
+  return Math.max(0, order.priceFen - order.refundedFen - heldFen);
 }
 
 /** A membership may rest on this order: it is paid, and at most a part of it was refunded or is being refunded. */
@@ -392,8 +471,9 @@ export function backsMembership(order: Order): boolean {
 
 /**
  * Starts a refund of `fen`, by default of everything that is left. Before refunding everything, revoke the membership; a partial refund
- * leaves the membership, the order's active key and its seat alone. Refuses, beside the table: more than is left (`RefundTooLarge`), and
- * a part of an order whose membership has ended (`RefundWholeOnly`).
+ * leaves the membership, the order's active key and its seat alone. Refuses, beside the table: more than is left (`RefundTooLarge`), a part
+ * of an order whose membership has ended (`RefundWholeOnly`), and anything while all that is left is spoken for by a failed refund
+ * (`RefundUnsettled`).
  */
 export function startRefund(
   order: Order,
@@ -404,6 +484,7 @@ export function startRefund(
   const left = refundableFen(order);
   const whole = fen === left;
   if (rowOf(order.state).refundRequested.kind === 'moved') {
+    if (left === 0) return refused('RefundUnsettled');
     if (fen < 1 || fen > left) return refused('RefundTooLarge');
     if (!whole && !backsMembership(order)) return refused('RefundWholeOnly');
   }
@@ -451,7 +532,7 @@ function decideRefund<Event extends RefundEvent>(
   const row: RefundRow = refundTransitions[refund.state];
   const cell: RefundRow[Event] = row[event];
   if (cell.kind !== 'moved') return cell;
-  const endedAt = cell.to === 'Succeeded' || cell.to === 'Failed' ? now : null;
+  const endedAt = cell.to === 'Requested' || cell.to === 'Processing' ? null : now;
   return moved({ ...refund, state: cell.to, endedAt });
 }
 
@@ -473,34 +554,154 @@ export function markRefundProcessing(
   return moved(changeOrder(order, { refunds: replaceRefund(order, refund.next), effects }));
 }
 
+type EndEvent = 'refundConfirmed' | 'partialRefundConfirmed' | 'refundFailed' | 'refundPartlySettled' | 'refundGivenUp';
+type SettlingEvent = EndEvent | 'partialRefundGivenUp';
+
+/** What the end of one refund means for the order; `null` while another one runs. */
+function settlingEvent({ priceFen, ...order }: Order, changed: Refund): SettlingEvent | null {
+  if (order.refunds.some(isRunning)) return null;
+  if (order.refunds.some((row) => row.state === 'Failed'))
+    return changed.state === 'Failed' ? 'refundFailed' : 'refundPartlySettled';
+  if (order.refundedFen >= priceFen) return 'refundConfirmed';
+  const membershipGoesOn = order.activeKey === activeKeyOf(order.membershipId, order.round);
+  const givenUp = order.refunds.some((row) => row.state === 'GivenUp');
+  if (!membershipGoesOn && givenUp) return 'refundGivenUp';
+  return changed.state === 'GivenUp' ? 'partialRefundGivenUp' : 'partialRefundConfirmed';
+}
+
+/** Replaces one refund that has ended, and moves the order where that changes its state. */
+function endOneRefund(
+  order: Order,
+  changed: Refund,
+  actor: Actor,
+  now: Date,
+  changes: Pick<Order, 'effects'> & Partial<Pick<Order, 'refundedFen'>>,
+): OrderDecision<SettlingEvent> {
+  const all = { ...changes, refunds: replaceRefund(order, changed) };
+  const event = settlingEvent({ ...order, ...all }, changed);
+  const decision = event === null ? noop : decide(order, event, actor, now, () => all);
+  return decision.kind === 'noop' ? moved(changeOrder(order, all)) : decision;
+}
+
+/** The money of a refund is back with the buyer: its commission goes back with it, and it is posted. */
+function takeBack(order: Order, refund: Refund, actor: Actor, now: Date, owed: readonly OrderEffect[]) {
+  const refundedFen = order.refundedFen + refund.fen;
+  // Commission is always the rate of what the order keeps, so the last refund takes what rounding left.
+  const commissionFen = commissionAfterRefunds(order, order.refundedFen) - commissionAfterRefunds(order, refundedFen);
+  const effects = [...owed, scheduleEffect('postRefund', now, refund.no)];
+  return endOneRefund(order, { ...refund, commissionFen }, actor, now, { refundedFen, effects });
+}
+
 /** WeChat Pay says the money is back with the buyer. */
 export function completeRefund(
   order: Order,
   no: string,
   now: Date,
-): OrderDecision<'refundConfirmed' | 'partialRefundConfirmed', 'RefundNotFound'> {
+): OrderDecision<SettlingEvent, RefusalOf<typeof refundTransitions, 'succeeded'> | 'RefundNotFound'> {
   const refund = decideRefund(order, no, 'succeeded', now);
   if (refund.kind !== 'moved') return refund;
-  const refundedFen = order.refundedFen + refund.next.fen;
-  const event = refundedFen >= order.priceFen ? 'refundConfirmed' : 'partialRefundConfirmed';
-  return decide(order, event, 'system', now, () => {
-    // Commission is always the rate of what the order keeps, so the last refund takes what rounding left.
-    const commissionFen = commissionAfterRefunds(order, order.refundedFen) - commissionAfterRefunds(order, refundedFen);
-    const refunds = replaceRefund(order, { ...refund.next, commissionFen });
-    return { refunds, refundedFen, effects: [...withoutEffectsOf(order, no), scheduleEffect('postRefund', now, no)] };
-  });
+  return takeBack(order, refund.next, 'system', now, withoutEffectsOf(order, no));
 }
 
-/** WeChat Pay has abandoned the refund, so it needs an operator. */
+/** By then every other call that was submitting the same refund has ended: the longest runs 50 s. */
+const refusalRecheckedAfterMs = 5 * minuteMs;
+
+/**
+ * WeChat Pay has abandoned the refund, or refused it with the words in `failure`, so it needs an operator. A refused one is looked up once
+ * more: two sweeps may have submitted it at once, and WeChat Pay may have accepted the other request.
+ */
 export function failRefund(
   order: Order,
   no: string,
   now: Date,
-): OrderDecision<'refundFailed', RefusalOf<typeof refundTransitions, 'failed'> | 'RefundNotFound'> {
+  failure?: string,
+): OrderDecision<SettlingEvent, RefusalOf<typeof refundTransitions, 'failed'> | 'RefundNotFound'> {
   const refund = decideRefund(order, no, 'failed', now);
   if (refund.kind !== 'moved') return refund;
-  return decide(order, 'refundFailed', 'system', now, () => ({
-    refunds: replaceRefund(order, refund.next),
-    effects: withoutEffectsOf(order, no),
-  }));
+  const effects = withoutEffectsOf(order, no);
+  if (failure === undefined) return endOneRefund(order, refund.next, 'system', now, { effects });
+  const recheck = scheduleEffect('confirmRefund', new Date(now.getTime() + refusalRecheckedAfterMs), no);
+  return endOneRefund(order, { ...refund.next, failure }, 'system', now, { effects: [...effects, recheck] });
+}
+
+/** How an operator ends a failed refund: asks again, asks for less, has paid it outside WeChat Pay, or gives it up. */
+export type RefundExit =
+  | { readonly exit: 'again' }
+  | { readonly exit: 'correct'; readonly fen: number }
+  | { readonly exit: 'byHand' | 'giveUp'; readonly note: string };
+
+type ExitRefusal =
+  RefusalOf<typeof refundTransitions, 'retried' | 'paidByHand' | 'givenUp'> | 'RefundNotFound' | 'RefundTooLarge';
+
+/** What becomes of a refund that WeChat Pay refused or abandoned. Whatever is chosen is audited. */
+export function settleRefund(
+  order: Order,
+  no: string,
+  exit: RefundExit,
+  operatorOpenid: string,
+  now: Date,
+): OrderDecision<SettlingEvent | 'refundRetried', ExitRefusal> {
+  switch (exit.exit) {
+    case 'again':
+    case 'correct':
+      return retryRefund(order, no, exit.exit === 'again' ? null : exit.fen, operatorOpenid, now);
+    case 'byHand':
+    case 'giveUp': {
+      const event = exit.exit === 'byHand' ? 'paidByHand' : 'givenUp';
+      const refund = decideRefund(order, no, event, now);
+      if (refund.kind !== 'moved') return refund;
+      const ended = { ...refund.next, exitNote: exit.note };
+      // A refused refund that is still to be looked up once more stays so.
+      const effects = [...order.effects, auditExit(order, ended, exit.note, operatorOpenid, now)];
+      if (event === 'paidByHand') return takeBack(order, ended, 'operator', now, effects);
+      return endOneRefund(order, ended, 'operator', now, { effects });
+    }
+  }
+}
+
+/**
+ * Asks for a failed refund again, under its own number. With a smaller amount the rest becomes a failed refund of its own, so no money is
+ * lost from sight: an operator says what becomes of that, too.
+ */
+function retryRefund(
+  order: Order,
+  no: string,
+  fen: number | null,
+  operatorOpenid: string,
+  now: Date,
+): OrderDecision<
+  'refundRetried',
+  RefusalOf<typeof refundTransitions, 'retried'> | 'RefundNotFound' | 'RefundTooLarge'
+> {
+  const before = order.refunds.find((row) => row.no === no);
+  // The same request again, whose first answer was lost: by now the money has arrived.
+  if (before?.state === 'Succeeded' && before.retriedAt && (fen === null || fen === before.fen)) return noop;
+  const refund = decideRefund(order, no, 'retried', now);
+  if (!before || refund.kind === 'refused') return refund.kind === 'refused' ? refund : refused('RefundNotFound');
+  if (refund.kind === 'noop') return fen === null || fen === before.fen ? noop : refused('RefundRunning');
+  if (fen !== null && (fen < 1 || fen >= before.fen)) return refused('RefundTooLarge');
+  return decide(order, 'refundRetried', 'operator', now, () => {
+    const { failure: _failure, exitNote: _note, ...asked } = refund.next;
+    const again = { ...asked, fen: fen ?? before.fen, retriedAt: now };
+    const audit = auditExit(order, again, fen === null ? '' : `${before.fen} → ${fen}`, operatorOpenid, now);
+    const refunds = replaceRefund(order, again);
+    return {
+      refunds: again.fen < before.fen ? [...refunds, restOf(order, before, again.fen, now)] : refunds,
+      effects: [...withoutEffectsOf(order, no), scheduleEffect('submitRefund', now, no), audit],
+    };
+  });
+}
+
+/** What a corrected refund no longer asks for. WeChat Pay has never heard of it, so it has a number of its own. */
+function restOf(order: Order, before: Refund, fen: number, now: Date): Refund {
+  const { reason, note } = before;
+  const rest = newRefund(order, { reason, note, actor: 'operator' }, before.fen - fen, now);
+  return { ...rest, state: 'Failed', endedAt: now, failure: `${before.no} 更正金额后余下的部分` };
+}
+
+function auditExit(order: Order, after: Refund, note: string, operatorOpenid: string, now: Date): OrderEffect {
+  const before = order.refunds.find(({ no }) => no === after.no)?.state ?? '';
+  const _id = `${after.no}:${after.state}:${order.rev}`;
+  const who = { _id, at: now, operatorOpenid, action: 'settleRefund', subject: order._id } as const;
+  return auditEffect({ ...who, note, fen: after.fen, before, after: after.state });
 }

@@ -1,19 +1,41 @@
+import { hourMs } from './time';
 import { noop, refused, to, type TransitionTable } from './transition';
 
-export const refundStates = ['Requested', 'Processing', 'Succeeded', 'Failed'] as const;
+export const refundStates = ['Requested', 'Processing', 'Succeeded', 'Failed', 'PaidByHand', 'GivenUp'] as const;
 export type RefundState = (typeof refundStates)[number];
-export const refundEvents = ['accepted', 'succeeded', 'failed'] as const;
+export const refundEvents = ['accepted', 'succeeded', 'failed', 'retried', 'paidByHand', 'givenUp'] as const;
 export type RefundEvent = (typeof refundEvents)[number];
+
+const running = { retried: noop, paidByHand: refused('RefundRunning'), givenUp: refused('RefundRunning') } as const;
+const ended = refused('RefundEnded');
 
 /**
  * `Requested`: written here; WeChat Pay may or may not know of it. `Processing`: WeChat Pay has accepted it, but the money is not back yet.
+ * `Failed`: WeChat Pay refused or abandoned it, and an operator says what becomes of it: `retried` under its own number, `paidByHand`
+ * outside WeChat Pay, or `givenUp`.
  */
 export const refundTransitions = {
-  Requested: { accepted: to('Processing'), succeeded: to('Succeeded'), failed: to('Failed') },
-  Processing: { accepted: noop, succeeded: to('Succeeded'), failed: to('Failed') },
-  Succeeded: { accepted: noop, succeeded: noop, failed: refused('RefundEnded') },
-  // A failed refund can still turn out to have arrived. A new request gets a new row with a new number.
-  Failed: { accepted: refused('RefundEnded'), succeeded: to('Succeeded'), failed: noop },
+  Requested: { accepted: to('Processing'), succeeded: to('Succeeded'), failed: to('Failed'), ...running },
+  Processing: { accepted: noop, succeeded: to('Succeeded'), failed: to('Failed'), ...running },
+  Succeeded: { accepted: noop, succeeded: noop, failed: ended, retried: ended, paidByHand: ended, givenUp: ended },
+  Failed: {
+    accepted: ended,
+    // It can still turn out to have arrived: at WeChat Pay's own desk, for example.
+    succeeded: to('Succeeded'),
+    failed: noop,
+    retried: to('Requested'),
+    paidByHand: to('PaidByHand'),
+    givenUp: to('GivenUp'),
+  },
+  PaidByHand: { accepted: ended, succeeded: ended, failed: ended, retried: ended, paidByHand: noop, givenUp: ended },
+  GivenUp: {
+    accepted: ended,
+    succeeded: to('Succeeded'),
+    failed: noop,
+    retried: to('Requested'),
+    paidByHand: to('PaidByHand'),
+    givenUp: noop,
+  },
 } as const satisfies TransitionTable<RefundState, RefundEvent>;
 
 /** The reason money goes back. The mini-program has a sentence for each. */
@@ -42,5 +64,28 @@ export interface Refund {
   /** The operator's request that started it, so that a request sent twice is one refund; `null` if no operator asked. */
   readonly idempotencyKey: string | null;
   readonly requestedAt: Date;
+  /** The time an operator last had it asked for again; missing if none did. */
+  readonly retriedAt?: Date;
   readonly endedAt: Date | null;
+  /** WeChat Pay's words about why it failed, for operators; missing where it gave none. */
+  readonly failure?: string;
+  /** The operator's note on paying it by hand or giving it up; never shown to the buyer. */
+  readonly exitNote?: string;
 }
+
+/** It has ended without an arrival at WeChat Pay, which may yet turn out to be wrong. */
+export const isRecheckable = ({ state }: Refund): boolean =>
+  state === 'Failed' || state === 'PaidByHand' || state === 'GivenUp';
+/** The money of this refund is spoken for, though not back: it can't be refunded a second time under another number. */
+export const isHeld = ({ state }: Refund): boolean =>
+  state === 'Requested' || state === 'Processing' || state === 'Failed' || state === 'GivenUp';
+export const isRunning = ({ state }: Refund): boolean => state === 'Requested' || state === 'Processing';
+
+/**
+ * A refund to a bank card takes up to three working days (docs/platform.md, Paying): five calendar days cover a weekend. No operator is
+ * alarmed before.
+ */
+const refundPatienceMs = 5 * 24 * hourMs;
+
+export const patientUntil = ({ retriedAt, requestedAt }: Refund): Date =>
+  new Date((retriedAt ?? requestedAt).getTime() + refundPatienceMs);

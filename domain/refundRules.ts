@@ -22,14 +22,17 @@ export function checkBuyerRefund(
   order: Order,
   membership: Membership | null,
   now: Date,
-): Check<Exclude<RequestRefusal, 'NothingLeft'> | 'PaymentInProgress' | 'QrAlreadyShown' | 'RefundWindowOver'> {
+): Check<
+  | Exclude<RequestRefusal, 'NothingLeft' | 'RefundUnsettled'>
+  | 'PaymentInProgress'
+  | 'QrAlreadyShown'
+  | 'RefundWindowOver'
+> {
   const cell = orderTransitions[order.state].refundRequested;
   if (cell.kind === 'refused' && cell.code === 'NotPaid') return refused(cell.code);
   // The whole is on its way or back already.
   if (!backsMembership(order)) return noop;
   if (cell.kind === 'refused') return cell.code === 'RefundRunning' ? refused(cell.code) : noop;
-  // A partial refund has failed: an operator has it in hand, and the rest can be requested once that one has arrived.
-  if (order.state === 'RefundFailed') return refused('RefundRunning');
   if (membership?.orderId !== order._id) return refused('PaymentInProgress');
   if (membership.shownQrId !== null || membership.state === 'Joined') return refused('QrAlreadyShown');
   const deadline = refundDeadline(order);
@@ -56,6 +59,7 @@ export function checkOperatorRefund(
   const cell = orderTransitions[order.state].refundRequested;
   if (cell.kind === 'refused') return cell;
   const left = refundableFen(order);
+  if (left === 0) return refused('RefundUnsettled');
   if (fen > left) return refused('RefundTooLarge');
   if (isTooOldToRefund(order, now)) return refused('TooOld');
   if (backsMembership(order) && membership?.orderId !== order._id) return refused('PaymentInProgress');

@@ -1,6 +1,6 @@
 import { mostIssues, type adminIssues as contract } from '../../contracts/adminIssues';
 import type { OutputOf } from '../../contracts/contract';
-import { refundableFen, isTooOldToRefund } from '../../domain/order';
+import { isTooOldToRefund, refundableFen, type Order } from '../../domain/order';
 import type { Effect } from '../../domain/effect';
 import { shownLine } from '../../domain/text';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -35,12 +35,14 @@ export const adminIssues: Operation<
     store.openSecurityEvents(oneMore),
   ]);
   const needingAttention = [
-    ...orders.map((row) => attentionRow('order', row, row.document._id)),
+    ...orders.map((row) =>
+      attentionRow(hasFailingEffect(row.document) ? 'order' : 'failedRefund', row, row.document._id),
+    ),
     ...memberships.map((row) => attentionRow('membership', row, row.document.orderId)),
     ...qrs.map((row) => attentionRow('groupQr', row, null)),
   ].sort((a, b) => a.needsAttentionAtMs - b.needsAttentionAtMs);
   return answer({
-    refunds: failed.slice(0, mostIssues).map((file) => failedRefund(file, now)),
+    refunds: failed.slice(0, mostIssues).flatMap((file) => failedRefunds(file, now)),
     needingAttention: needingAttention.slice(0, mostIssues),
     // `detail` is left out: an outside caller's input may contain anything, including somebody's openid.
     securityEvents: securityEvents.slice(0, mostIssues).map((event) => ({
@@ -55,17 +57,24 @@ export const adminIssues: Operation<
   });
 };
 
-function failedRefund({ order, buyer }: OrderFile, now: Date): Output['refunds'][number] {
-  const last = order.refunds.at(-1);
-  return {
+/** Every failed refund of an order. One whose rows don't tell is still shown, because its state says that money is stuck. */
+function failedRefunds({ order, buyer }: OrderFile, now: Date): Output['refunds'] {
+  const failed = order.refunds.filter(({ state }) => state === 'Failed');
+  const rows = failed.length > 0 ? failed : [order.refunds.at(-1)];
+  return rows.map((refund) => ({
     orderId: order._id,
+    refundNo: refund?.no ?? '',
     groupName: shownLine(order.terms.groupName),
     buyer: personView(buyer),
-    fen: last?.fen ?? refundableFen(order),
-    failedAtMs: (last?.endedAt ?? order.createdAt).getTime(),
+    fen: refund?.fen ?? refundableFen(order),
+    failedAtMs: (refund?.endedAt ?? order.createdAt).getTime(),
+    failure: refund?.failure ?? null,
     tooOld: isTooOldToRefund(order, now),
-  };
+  }));
 }
+
+const hasFailingEffect = ({ effects }: Order): boolean =>
+  effects.some((effect) => effect.needsAttentionAt !== undefined);
 
 interface Unfinished {
   readonly _id: string;

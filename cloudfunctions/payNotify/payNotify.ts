@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { buildOrderEvent } from '../../domain/security';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
-import { mayHoldUnknownMoney } from '../_shared/workflows/syncPayment';
 
 /** The only field of a callback that is used; everything else is queried from WeChat Pay. */
 const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });
@@ -23,6 +22,7 @@ export async function payNotify(ports: Ports<OrderEffectStores>, event: unknown)
     );
     return false;
   }
-  const { order } = await syncPaymentAndApply(ports, found);
-  return order.paidAt !== null || !mayHoldUnknownMoney(order);
+  // Whatever we believe of an order without a payment, also of one that is closed for good: the notice may know better, so it is looked up.
+  const { order } = await syncPaymentAndApply(ports, found, found.order.paidAt === null);
+  return order.paidAt !== null;
 }

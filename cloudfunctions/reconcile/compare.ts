@@ -1,5 +1,5 @@
 import type { Bill } from '../../domain/bill';
-import { paymentPostingId, type Posting } from '../../domain/ledger';
+import { isAtWeChatPay, paymentPostingId, type Posting } from '../../domain/ledger';
 import type { Order } from '../../domain/order';
 import {
   billTotals,
@@ -48,7 +48,8 @@ async function bookings(ports: Ports<LedgerStore>, { day, subMchId }: Reconcilia
     page = await ports.store.postingsOfMerchant(subMchId, from, until, after, atOnce);
     found.push(...page);
   } while (page.length === atOnce);
-  return found;
+  // What was paid by hand is in no bill.
+  return found.filter(isAtWeChatPay);
 }
 
 function inParts<Item>(items: readonly Item[]): (readonly Item[])[] {

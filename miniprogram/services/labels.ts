@@ -77,6 +77,8 @@ export const refundStateLabels: Record<RefundState, string> = {
   Processing: '微信支付处理中',
   Succeeded: '已退回',
   Failed: '微信支付未能退回，运营会跟进',
+  PaidByHand: '已另外转账退回',
+  GivenUp: '不再退回',
 };
 
 export const refundReasonLabels: Record<RefundReason, string> = {
@@ -99,6 +101,10 @@ export const timelineLabels: Record<TimelineEvent, string> = {
   refundConfirmed: '款项已退回',
   partialRefundConfirmed: '部分款项已退回',
   refundFailed: '微信支付未能退回，运营会跟进',
+  refundRetried: '再次申请原路退款',
+  refundPartlySettled: '一部分已有结果，另一部分还在跟进',
+  refundGivenUp: '余下的款项不再退回',
+  partialRefundGivenUp: '一部分款项不再退回',
   applied: '提交申请',
   seatLacked: '名额不足，重新等待审核',
   admitted: '取得入群资格',

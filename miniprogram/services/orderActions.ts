@@ -4,7 +4,7 @@ import { confirm, showMessage, type DialogPage } from './dialogs';
 import { formatYuan } from './format';
 import { goTo } from './navigation';
 import { takeStep } from './nextStep';
-import { keptSeatText, type OrderAction, type OrderDetail } from './orderPresentation';
+import { keptSeatText, requestableFen, type OrderAction, type OrderDetail } from './orderPresentation';
 import { endPurchaseOf } from './pendingPurchases';
 import { messageFor, type UserMessage } from './refusalMessages';
 import { rememberQrShown } from './shownQrs';
@@ -78,7 +78,7 @@ async function cancel(page: DialogPage, order: OrderDetail): Promise<ActionOutco
 }
 
 async function confirmRefund(page: DialogPage, order: OrderDetail): Promise<ActionOutcome> {
-  const left = formatYuan(order.priceFen - order.refundedFen);
+  const left = formatYuan(requestableFen(order));
   const confirmed = await confirm(page, {
     title: '申请退款？',
     text: `${left} 会原路退回，入群资格同时结束。一般几分钟到账，银行卡最多三个工作日。`,

@@ -1,5 +1,6 @@
 import type { MembershipState } from '../../domain/membership';
 import type { OrderState } from '../../domain/order';
+import type { RefundState } from '../../domain/refund';
 import type { Value } from './call';
 import { formatTime, formatYuan } from './format';
 import { membershipStateLabels } from './labels';
@@ -31,6 +32,8 @@ export type OrderPhase =
   | 'refunding'
   | 'refunded'
   | 'refundFailed'
+  /** What was not refunded stays, by an operator's decision. */
+  | 'refundGivenUp'
   | 'closed';
 
 /** `waiting`: for somebody to act; `good`: usable now; `refund`: money is on its way back; `quiet`: over; `alert`: something went wrong. */
@@ -47,6 +50,10 @@ interface OrderStatePresentation {
 }
 
 const leftOf = ({ priceFen, refundedFen }: AdminOrder): string => formatYuan(priceFen - refundedFen);
+
+/** By the phone's clock, which only chooses the sentence; the server refuses by its own. */
+const isTooOld = ({ refundableUntilMs }: AdminOrder): boolean =>
+  refundableUntilMs !== null && refundableUntilMs < Date.now();
 
 /** Everything the pages say about each order state: a new one doesn't compile until it has a row. */
 export const orderStatePresentations: Record<OrderState, OrderStatePresentation> = {
@@ -73,9 +80,14 @@ export const orderStatePresentations: Record<OrderState, OrderStatePresentation>
     label: '退款受阻',
     phase: 'refundFailed',
     operatorText: (order) =>
-      order.refundableFen === 0
+      isTooOld(order)
         ? `${leftOf(order)} 没有退成，付款已超过一年，微信支付不再退，要另外转给对方。`
-        : '微信支付没有退成，可以再次退款，会用新的退款单号。',
+        : '有退款没有退成，在下面的退款记录里选择怎么处理。',
+  },
+  RefundGivenUp: {
+    label: '不再退款',
+    phase: 'refundGivenUp',
+    operatorText: (order) => `已退 ${formatYuan(order.refundedFen)}，${leftOf(order)} 决定不再退。`,
   },
 };
 
@@ -107,6 +119,12 @@ export const phasePresentations: Record<OrderPhase, PhasePresentation> = {
   refunding: { label: orderStatePresentations.Refunding.label, tone: 'refund', icon: 'rollback', actions: ['again'] },
   refunded: { label: orderStatePresentations.Refunded.label, tone: 'quiet', icon: 'check-circle', actions: ['again'] },
   refundFailed: { label: orderStatePresentations.RefundFailed.label, tone: 'alert', icon: 'error-circle', actions: [] },
+  refundGivenUp: {
+    label: orderStatePresentations.RefundGivenUp.label,
+    tone: 'quiet',
+    icon: 'close-circle',
+    actions: ['again'],
+  },
   closed: { label: orderStatePresentations.Closed.label, tone: 'quiet', icon: 'close-circle', actions: ['group'] },
 };
 
@@ -155,10 +173,13 @@ export function refundNote(
       return `${left}会自动原路退回`;
     case 'refunding':
       return `${left}正在原路退回`;
+    // A list does not know whether an operator paid some of it by hand.
     case 'refunded':
-      return `${amount(order.refundedFen)}已原路退回`;
+      return `${amount(order.refundedFen)}已全部退回`;
     case 'refundFailed':
       return '运营人员正在跟进退款';
+    case 'refundGivenUp':
+      return `${left}不再退回`;
     case 'unpaid':
     case 'processing':
     case 'underReview':
@@ -178,7 +199,30 @@ export const keptSeatText = (untilMs: number): string =>
 /** A partial refund, arrived or failed, beside a membership that stays; '' if there is none. */
 function partRefundText(order: OrderDetail): string {
   if (!isPartRefund(order)) return '';
-  return order.state === 'Refunding' ? '一部分款项正在原路退回。' : '一部分款项没有退成，运营人员会跟进到退完为止。';
+  return order.state === 'Refunding' ? '一部分款项正在原路退回。' : '一部分款项没有退成，运营人员正在跟进。';
+}
+
+const sumIn = ({ refunds }: OrderDetail, ...states: readonly RefundState[]): number =>
+  refunds.reduce((sum, { fen, state }) => (states.includes(state) ? sum + fen : sum), 0);
+
+/** What the buyer gets back on asking: not what went back, is on its way, or is in an operator's hands. */
+export const requestableFen = (order: OrderDetail): number =>
+  order.priceFen - order.refundedFen - sumIn(order, 'Requested', 'Processing', 'Failed', 'GivenUp');
+
+/** The amounts of an order whose whole rest is going back: some may be stuck while the rest is on its way. */
+function refundingText(order: OrderDetail): string {
+  const [stuckFen, keptFen] = [sumIn(order, 'Failed'), sumIn(order, 'GivenUp')];
+  const onItsWayFen = order.priceFen - order.refundedFen - stuckFen - keptFen;
+  const stuck = stuckFen === 0 ? '' : `另有 ${formatYuan(stuckFen)} 没有退成，运营人员正在跟进。`;
+  return `${formatYuan(onItsWayFen)} 正在原路退回，一般几分钟到账，银行卡最多三个工作日。${stuck}`;
+}
+
+function refundedText(order: OrderDetail): string {
+  const byHandFen = sumIn(order, 'PaidByHand');
+  const back = `${formatYuan(order.refundedFen - byHandFen)} 已原路退回，可以在微信支付的账单里看到。`;
+  if (byHandFen === 0) return back;
+  const byHand = `${formatYuan(byHandFen)} 已另外转给你，不在微信支付的退款记录里。`;
+  return byHandFen === order.refundedFen ? byHand : `${back}${byHand}`;
 }
 
 /** Describes an order to its buyer in one or two sentences: its situation and the state of the money. */
@@ -213,11 +257,13 @@ function phaseTextOf(order: OrderDetail): string {
     case 'refundDue':
       return `入群资格已经结束，${left} 会自动原路退回，不用你再申请。`;
     case 'refunding':
-      return `${left} 正在原路退回，一般几分钟到账，银行卡最多三个工作日。`;
+      return refundingText(order);
     case 'refunded':
-      return `${formatYuan(order.refundedFen)} 已原路退回，可以在微信支付的账单里看到。`;
+      return refundedText(order);
     case 'refundFailed':
-      return `${left} 暂时没能退回，运营人员会跟进到退完为止，这笔钱不会丢。`;
+      return `${formatYuan(sumIn(order, 'Failed') || order.priceFen - order.refundedFen)} 暂时没能退回，运营人员正在跟进，有了结果会显示在这里。`;
+    case 'refundGivenUp':
+      return `${order.refundedFen === 0 ? '' : `${formatYuan(order.refundedFen)} 已经退回，`}${left} 经核实不再退回。`;
     case 'closed':
       if (order.seatUntilMs !== null) return `没有扣款。${keptSeatText(order.seatUntilMs)}`;
       return '没有扣款，名额已经释放。如果有晚到的付款，会自动原路退回。';

@@ -158,6 +158,20 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
     '刷新',
     'retry',
   ),
+  RefundUnsettled: message(
+    '先处理没退成的退款',
+    '余下的钱已经申请过退款，没有退成。在订单的退款记录里选择怎么处理，没有发起新的退款。',
+    '刷新',
+    'retry',
+  ),
+  RefundNotFound: message('找不到这笔退款', '它不属于这笔订单，刷新后看看有哪些退款。没有任何改动。', '刷新', 'retry'),
+  RefundEnded: message('这笔退款已有结果', '它已经退回或处理过，没有再改动。刷新后看看最新状态。', '刷新', 'retry'),
+  AmountFixed: message(
+    '金额不能再改',
+    '微信支付已经按原来的金额受理过这个退款单号，只能原样再申请，或者另外转账。没有改动。',
+    '刷新',
+    'retry',
+  ),
   NothingLeft: message('已经全部退回', '这笔订单的钱都已退回，没有可以再退的。', '刷新', 'retry'),
   TooOld: message(
     '付款已超过一年',
@@ -361,6 +375,28 @@ export const specificMessages: SpecificMessages = {
       'retry',
     ),
     InvalidInput: message('退款没有发起', '金额要在可退范围之内，说明不超过 100 个字。', '去修改', 'understood'),
+  },
+  settleRefund: {
+    OrderNotFound: noSuchOrder,
+    RefundRunning: message(
+      '微信支付正在退款',
+      '这笔或同一订单的另一笔退款正在路上，有了结果才能处理。没有改动。',
+      '刷新',
+      'retry',
+    ),
+    RefundTooLarge: message(
+      '金额不对',
+      '更正后的金额要比原来的小，余下的部分会单独列出来。没有改动。',
+      '去修改',
+      'understood',
+    ),
+    PaymentUnavailable: message(
+      '微信支付没有响应',
+      '要先问清微信支付有没有退成，现在问不到，什么都没有改变。稍后再试。',
+      '重试',
+      'retry',
+    ),
+    InvalidInput: message('没有处理成功', '说明要写 1 到 100 个字，金额要大于零。没有改动。', '去修改', 'understood'),
   },
   moderateGroup: {
     GroupNotFound: message('找不到这个社群', '它可能刚被删除。刷新后看看还有哪些要处理。', '刷新列表', 'retry'),

@@ -168,6 +168,7 @@ describe('other people’s ids', () => {
       ['adminOrders', { lookup: 'buyer', sameBuyerAs: orderId }],
       ['moderateGroup', { groupId, rev: 0, decision: 'ban', reason: 'x' }],
       ['refundOrder', { orderId, fen: 1, note: '', idempotencyKey: randomUUID() }],
+      ['settleRefund', { orderId, refundNo: `${orderId}-R1`, exit: 'again' }],
       ['resolveSecurityEvent', { eventId: 'x' }],
       [
         'saveGroupQr',

@@ -11,6 +11,8 @@ interface OrderRow {
   readonly seatId: string | null;
   readonly activeKey: string;
   readonly effects: readonly { kind: string }[];
+  readonly paidAt: unknown;
+  readonly refunds: readonly { fen: number; state: string }[];
 }
 interface MembershipRow {
   readonly _id: string;
@@ -37,12 +39,10 @@ function backsMembership({ state, activeKey, membershipId, round }: OrderRow): b
   return ['Paid', 'Refunding', 'RefundFailed'].includes(state) && activeKey === `${membershipId}#${round}`;
 }
 
-/** The amount that WeChat Pay should hold for the order, according to us. */
-function heldByUs(order: OrderRow): number {
-  if (order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed') {
-    return order.priceFen - order.refundedFen;
-  }
-  return 0;
+/** The amount that WeChat Pay should hold for the order, according to us: what was paid by hand is still there. */
+function heldByUs({ paidAt, priceFen, refundedFen, refunds }: OrderRow): number {
+  const byHand = refunds.filter(({ state }) => state === 'PaidByHand').reduce((sum, { fen }) => sum + fen, 0);
+  return paidAt === null ? 0 : priceFen - refundedFen + byHand;
 }
 
 /** Checks what must hold at any moment, whatever happened before; returns each violation as a sentence. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Contracts, OutputOf } from '../../contracts';
+import type { Contracts, InputOf, OutputOf } from '../../contracts';
 import { hourMs, TestStack } from '../testStack';
 import { violationsAtRest } from './invariants';
 
@@ -129,6 +129,8 @@ describe('an operator', () => {
   });
 });
 
+const exitFrom = (input: InputOf<Contracts['settleRefund']>) => stack.call('settleRefund', input, 'adam');
+
 describe('refundOrder', () => {
   it('Partial refunds keep the membership until the last part ends it', async () => {
     const groupId = await stack.group({ capacity: 1, seatsLeft: 1 });
@@ -187,24 +189,54 @@ describe('refundOrder', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A failed refund is requested again under a new number', async () => {
+  it('A failed refund is asked for again under its own number', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'dave');
     await stack.scriptOutcome('refundFails');
     await stack.callOk('requestRefund', { orderId }, 'dave');
     await stack.drain();
     const { refunds } = await stack.callOk('adminIssues', {}, 'adam');
-    expect(refunds).toMatchObject([{ orderId, fen: 990, tooOld: false }]);
-    expect(await file(orderId)).toMatchObject({ state: 'RefundFailed', wholeOnly: true, refundableFen: 990 });
-    expect(await refund(orderId, 500)).toMatchObject({ code: 'RefundWholeOnly' });
-    expect(await refund(orderId, 990)).toMatchObject({ ok: true, value: { refundNo: `${orderId}-R2` } });
+    const refundNo = `${orderId}-R1`;
+    expect(refunds).toMatchObject([{ orderId, refundNo, fen: 990, tooOld: false }]);
+    expect(await file(orderId)).toMatchObject({ state: 'RefundFailed', wholeOnly: true, refundableFen: 0 });
+    expect(await refund(orderId, 990)).toMatchObject({ code: 'RefundUnsettled' });
+    // WeChat Pay knows the number, so only the same amount is asked for again.
+    expect(await exitFrom({ orderId, refundNo, exit: 'correct', fen: 500 })).toMatchObject({ code: 'AmountFixed' });
+    expect(await exitFrom({ orderId, refundNo, exit: 'again' })).toMatchObject({ ok: true });
     await stack.drain();
     expect(await stack.callOk('getOrder', { orderId }, 'dave')).toMatchObject({ state: 'Refunded', refundedFen: 990 });
+    const booked = (await stack.payOrders()).find(({ outTradeNo }) => outTradeNo === orderId);
+    expect(booked?.refunds).toMatchObject([{ outRefundNo: refundNo, refundFee: 990, status: 'SUCCESS' }]);
     expect((await stack.callOk('adminIssues', {}, 'adam')).refunds).toEqual([]);
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
-  it('A failed partial refund keeps the membership, and the rest is refunded at the buyer’s request', async () => {
+  it.each([
+    ['NOTENOUGH', '基本账户余额不足，请充值后重新发起'],
+    ['USER_ACCOUNT_ABNORMAL', '用户账户异常或已注销，不能原路退回，请使用其他方式进行退款。'],
+    ['ERROR', '订单已全额退款'],
+  ])('A refund refused with %s comes before an operator at once and is paid by hand', async (errCode, errCodeDes) => {
+    const orderId = await stack.buyAndPay(await stack.group(), 'dave');
+    await stack.control('POST', 'pay/refuse', { api: 'refund', errCode, errCodeDes });
+    await stack.callOk('requestRefund', { orderId }, 'dave');
+    await stack.sweep();
+    const refundNo = `${orderId}-R1`;
+    const { refunds } = await stack.callOk('adminIssues', {}, 'adam');
+    expect(refunds).toMatchObject([{ orderId, refundNo, fen: 990, failure: errCodeDes }]);
+    await stack.callOk('settleRefund', { orderId, refundNo, exit: 'byHand', note: '银行转账 9.90' }, 'adam');
+    await stack.drain();
+    expect(await file(orderId)).toMatchObject({
+      state: 'Refunded',
+      refundedFen: 990,
+      refunds: [{ state: 'PaidByHand', exitNote: '银行转账 9.90' }],
+    });
+    const { lines } = await stack.document('ledger', refundNo);
+    expect(lines).toMatchObject([{ account: expect.stringMatching(/^byHand:/) as string, fen: -990 }, {}, {}]);
+    expect((await stack.documents('audit', { subject: orderId })).map(({ action }) => action)).toEqual(['settleRefund']);
+    expect(await violationsAtRest(stack)).toEqual([]);
+  }); // prettier-ignore
+
+  it('A failed part of a refund does not keep the buyer from the rest', async () => {
     const groupId = await stack.group();
     const orderId = await stack.buyAndPay(groupId, 'erin');
     await stack.sweep();
@@ -212,9 +244,13 @@ describe('refundOrder', () => {
     await refund(orderId, 90);
     await stack.drain();
     expect(await file(orderId)).toMatchObject({ state: 'RefundFailed', membershipState: 'Admitted', wholeOnly: false });
-    expect(await refund(orderId, 990)).toMatchObject({ ok: true });
+    await stack.callOk('requestRefund', { orderId }, 'erin');
     await stack.drain();
-    expect(await file(orderId)).toMatchObject({ state: 'Refunded', membershipState: 'Revoked' });
+    expect(await file(orderId)).toMatchObject({ state: 'RefundFailed', membershipState: 'Revoked', refundedFen: 900 });
+    const refundNo = `${orderId}-R1`;
+    await stack.callOk('settleRefund', { orderId, refundNo, exit: 'giveUp', note: '已口头说定' }, 'adam');
+    await stack.drain();
+    expect(await file(orderId)).toMatchObject({ state: 'RefundGivenUp', refundedFen: 900 });
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 

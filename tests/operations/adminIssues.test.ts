@@ -37,7 +37,10 @@ const ann = { nickname: 'Ann', avatarFileId: 'cloud://demo/ann.png' };
 const nobody = { nickname: '', avatarFileId: '' };
 const failed = refundingOrder({
   state: 'RefundFailed',
-  refunds: [refund({ fen: 1, state: 'Succeeded', endedAt: hours(-3) }), refund({ fen: 989, endedAt: hours(-1) })],
+  refunds: [
+    refund({ fen: 1, state: 'Succeeded', endedAt: hours(-3) }),
+    refund({ fen: 989, state: 'Failed', endedAt: hours(-1) }),
+  ],
 });
 
 describe('adminIssues', () => {
@@ -49,10 +52,12 @@ describe('adminIssues', () => {
 
   const row = (over: object) => ({
     orderId,
+    refundNo: `${orderId}-R1`,
     groupName: '晨读',
     buyer: ann,
     fen: 989,
     failedAtMs: hours(-1).getTime(),
+    failure: null,
     tooOld: false,
     ...over,
   });
@@ -61,12 +66,39 @@ describe('adminIssues', () => {
     ['that is too old by a millisecond', { ...failed, paidAt: later(-365 * 86_400_000 - 1) }, { tooOld: true }],
     ['that is just not too old', { ...failed, paidAt: days(-365) }, {}],
     ['without a recorded end', { ...failed, refunds: [refund()] }, { fen: 990, failedAtMs: failed.createdAt.getTime() }],
-    ['without a row', { ...failed, refunds: [], refundedFen: 400 }, { fen: 590, failedAtMs: failed.createdAt.getTime() }],
+    ['without a row', { ...failed, refunds: [], refundedFen: 400 }, { refundNo: '', fen: 590, failedAtMs: failed.createdAt.getTime() }],
   ])('adminIssues shows a refund %s', async (_what, before, over) => {
     const stack = new OperationStack().given({ users: [user()], orders: [before] });
     expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(answered({ refunds: [row(over)] }));
     expect(stack.calls).toEqual(calls);
   }); // prettier-ignore
+
+  it('adminIssues shows each failed refund of an order with WeChat Pay’s words', async () => {
+    const failure = '基本账户余额不足，请充值后重新发起';
+    const refunds = [
+      refund({ fen: 300, state: 'Failed', endedAt: hours(-1), failure }),
+      refund({ no: `${orderId}-R2`, fen: 690, state: 'Failed', endedAt: hours(-1) }),
+    ];
+    const stack = new OperationStack().given({ users: [user()], orders: [{ ...failed, refunds }] });
+    expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
+      answered({ refunds: [row({ fen: 300, failure }), row({ refundNo: `${orderId}-R2`, fen: 690 })] }),
+    );
+  });
+
+  it('adminIssues shows a refund that failed while another one of its order runs', async () => {
+    const refunds = [
+      refund({ fen: 300, state: 'Failed', endedAt: hours(-1) }),
+      refund({ no: `${orderId}-R2`, fen: 690, state: 'Processing' }),
+    ];
+    const stack = new OperationStack().given({
+      groups: [group()],
+      orders: [refundingOrder({ refunds, needsAttentionAt: hours(-1) })],
+    });
+    const failing = { what: 'failedRefund', id: orderId, orderId, groupName: '晨读', effect: null, attempts: 0 };
+    expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
+      answered({ needingAttention: [{ ...failing, needsAttentionAtMs: hours(-1).getTime() }] }),
+    );
+  });
 
   it('adminIssues shows effects that keep failing, the longest first', async () => {
     const well = { kind: 'postPayment', at: minutes(1), attempts: 2 } as const;

@@ -134,7 +134,18 @@ describe('adminOrders', () => {
     ['all of it', paidOrder(), 990, false],
     ['the rest', paidOrder({ refundedFen: 400 }), 590, false],
     ['nothing while a refund is under way', refundingOrder(), 0, true],
-    ['only the whole amount after a failed refund', refundingOrder({ state: 'RefundFailed' }), 990, true],
+    [
+      'nothing new while a failed refund speaks for all of it',
+      refundingOrder({ state: 'RefundFailed', refunds: [refund({ state: 'Failed' })] }),
+      0,
+      true,
+    ],
+    [
+      'the rest beside a failed part',
+      paidOrder({ state: 'RefundFailed', refunds: [refund({ fen: 300, state: 'Failed' })] }),
+      690,
+      false,
+    ],
     ['all of it a year after the payment', paidOrder({ paidAt: days(-365) }), 990, false],
     ['nothing a millisecond later', paidOrder({ paidAt: later(-365 * 86_400_000 - 1) }), 0, false],
   ])('adminOrders says that %s can be refunded', async (_what, paid, refundableFen, wholeOnly) => {

@@ -305,6 +305,27 @@ describe('the effect closePayment', () => {
     expect(stack.documents.orders.get(orderId)).toEqual(left(before, tried(effect('closePayment'))));
   });
 
+  it.each([
+    ['before the payment’s time is over', minutes(1), false],
+    ['ten minutes after it, less a millisecond', later(-599_999), false],
+    ['ten minutes after it', later(-600_000), true],
+  ])('The effect closePayment asked %s that finds no such payment is settled as it should', async (_when, payUntil, done) => {
+    const before = closed({ payUntil });
+    const stack = stackOf(before);
+    stack.pay.queryOrder = { kind: 'absent' };
+    expect(await work(stack)).toBe(done);
+    expect(stack.documents.orders.get(orderId)).toEqual(left(before, ...(done ? [] : [tried(effect('closePayment'))])));
+  }); // prettier-ignore
+
+  it('A payment that WeChat Pay did not know at first is found and refunded', async () => {
+    const stack = stackOf(closed({ payUntil: minutes(1) }));
+    stack.answerOnce('queryOrder', { kind: 'absent' });
+    stack.pay.queryOrder = trade();
+    expect(await work(stack)).toBe(false);
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunding', refunds: [{ fen: 990 }] });
+  });
+
   it.each([{ kind: 'refused', why: '订单生成后不能马上关闭' } as const, unknown])(
     'The effect closePayment is retried when WeChat Pay does not close it: $kind',
     async (closing) => {
@@ -385,6 +406,82 @@ describe('the effects of a refund', () => {
       expect(stack.logged).toEqual([{ what: 'refund not accepted', details: { refundNo: no, why: answer.why } }]);
     },
   );
+
+  it('The effect submitRefund of a refund that WeChat Pay refuses for good puts it before an operator', async () => {
+    const stack = stackOf(requested());
+    stack.pay.refund = { kind: 'refused', why: '余额不足', outlook: 'forGood' };
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['refund(order, order-R1, 990)', 'queryRefund(order, order-R1)', 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      state: 'RefundFailed',
+      refunds: [refund({ state: 'Failed', endedAt: now, failure: '余额不足' })],
+      // Another sweep may have submitted it at the same moment, and WeChat Pay accepted that.
+      effects: [effect('confirmRefund', { refundNo: no, at: minutes(5) })],
+    });
+  });
+
+  const refused = refund({ state: 'Failed', endedAt: now, failure: '余额不足' });
+  const refusedOrder = () => due(refundingOrder({ state: 'RefundFailed', refunds: [refused] }), confirm);
+  const payment = 'queryOrder(order)';
+  it.each([
+    ['abandoned it', refundRow('CHANGE'), 'SUCCESS', true, [], 'RefundFailed'],
+    ['does not know it and holds the money', { kind: 'absent' } as const, 'SUCCESS', true, [payment], 'RefundFailed'],
+    ['does not find it although money has left', { kind: 'absent' } as const, 'REFUND', false, [payment], 'RefundFailed'],
+    ['accepted another request for it', refundRow('PROCESSING'), 'REFUND', false, [], 'RefundFailed'],
+    ['does not answer', unknown, 'REFUND', false, [], 'RefundFailed'],
+  ] as const)('A refused refund is looked up once more: WeChat Pay %s', async (_what, answer, state, ended, more, after) => {
+    const stack = stackOf(refusedOrder());
+    stack.pay.queryRefund = answer;
+    stack.pay.queryOrder = trade({ state });
+    expect(await work(stack)).toBe(ended);
+    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', ...more, 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: after, effects: ended ? [] : [tried(confirm)] });
+  }); // prettier-ignore
+
+  it.each([
+    ['GivenUp', 'Refunded', undefined],
+    ['PaidByHand', 'RefundFailed', 'refundMismatch'],
+  ] as const)('A refund that was refused, then %s, and arrived after all is seen', async (state, after, event) => {
+    const stack = stackOf(due(refundingOrder({ state: 'RefundFailed', refunds: [{ ...refused, state }] }), confirm));
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: after, effects: [] });
+    expect(stack.documents.securityEvents[0]?.kind).toBe(event);
+  });
+
+  it('A refused refund that arrived after all is recorded when it is looked up once more', async () => {
+    const stack = stackOf(refusedOrder());
+    stack.pay.queryRefund = refundRow('SUCCESS');
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunded', refundedFen: 990, effects: [] });
+  });
+
+  it('The effect submitRefund of a refused refund goes on when WeChat Pay knows it from before', async () => {
+    const stack = stackOf(requested());
+    stack.pay.refund = { kind: 'refused', why: '余额不足', outlook: 'forGood' };
+    stack.pay.queryRefund = refundRow('PROCESSING');
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ refunds: [{ state: 'Processing' }] });
+  });
+
+  it.each([
+    ['unclear', 4, undefined, 'Requested'],
+    ['unclear', 5, undefined, 'Failed'],
+    ['passing', 100, 'passing', 'Requested'],
+  ] as const)('A refusal that is %s leaves a refund tried %i times before as it should', async (_what, tries, outlook, state) => {
+    const stack = stackOf(due(refundingOrder({ refunds: [refund()] }), { ...submit, attempts: tries }));
+    stack.pay.refund = { kind: 'refused', why: '业务错误', ...(outlook && { outlook }) };
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ state }]);
+  }); // prettier-ignore
+
+  it('A refund that was asked for again does not fail once more by WeChat Pay’s old answer', async () => {
+    const before = due(refundingOrder({ refunds: [refund({ retriedAt: now })] }), confirm);
+    const stack = stackOf(before);
+    stack.pay.queryRefund = refundRow('CHANGE');
+    expect(await work(stack)).toBe(false);
+    expect(stack.documents.orders.get(orderId)?.refunds).toEqual([refund({ retriedAt: now })]);
+  });
 
   it('The effect submitRefund is done when another call recorded the refund meanwhile', async () => {
     const stack = stackOf(requested());
@@ -609,6 +706,44 @@ describe('effects of an order in time', () => {
     await work(stack);
     const second = { ...first, attempts: 13, at: hours(2) };
     expect(stack.documents.orders.get(orderId)).toMatchObject({ effects: [second], needsAttentionAt: now });
+  });
+
+  it.each([
+    ['an hour', 3_600_000, null],
+    ['five days less a millisecond', 431_999_999, null],
+    ['five days', 432_000_000, now],
+  ])(
+    'A refund that WeChat Pay has been processing for %s alarms nobody before five days',
+    async (_what, agoMs, needsAttentionAt) => {
+      const running = refund({ state: 'Processing', requestedAt: later(-agoMs) });
+      const before = due(
+        refundingOrder({ refunds: [running] }),
+        effect('confirmRefund', { refundNo: no, attempts: 60 }),
+      );
+      const stack = stackOf(before);
+      stack.pay.queryRefund = refundRow('PROCESSING');
+      expect(await work(stack)).toBe(false);
+      const after = stack.documents.orders.get(orderId);
+      expect(after).toMatchObject({ needsAttentionAt, dueAt: hours(1), effects: [{ attempts: 61, at: hours(1) }] });
+    },
+  );
+
+  it('An error while a refund is being processed alarms nobody before five days', async () => {
+    const running = refund({ state: 'Processing', requestedAt: days(-4) });
+    const before = due(refundingOrder({ refunds: [running] }), effect('confirmRefund', { refundNo: no, attempts: 60 }));
+    const stack = stackOf(before);
+    await stack.run((ports) => rescheduleOrder(ports, { order: before, membership: null }));
+    expect(stack.documents.orders.get(orderId)?.needsAttentionAt).toBeNull();
+  });
+
+  it('A refund that was asked for again gets its five days anew', async () => {
+    const running = refund({ state: 'Processing', requestedAt: days(-9), retriedAt: days(-4) });
+    const stack = stackOf(
+      due(refundingOrder({ refunds: [running] }), effect('confirmRefund', { refundNo: no, attempts: 60 })),
+    );
+    stack.pay.queryRefund = refundRow('PROCESSING');
+    await work(stack);
+    expect(stack.documents.orders.get(orderId)?.needsAttentionAt).toBeNull();
   });
 
   it('rescheduleOrder reschedules the due effects of an order, and no others', async () => {

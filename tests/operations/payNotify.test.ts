@@ -207,11 +207,28 @@ describe('payNotify', () => {
     });
   });
 
-  it('payNotify acknowledges a notice for a permanently closed order without querying WeChat Pay', async () => {
+  it('payNotify looks up a payment announced for an order that is closed for good, and refunds it', async () => {
     const stack = new OperationStack().given({ orders: [closedOrder()] });
+    stack.pay.queryOrder = trade();
     expect(await notify(stack)).toBe(true);
-    expect([stack.calls, stack.changes]).toEqual([['orderWithMembership'], {}]);
+    expect(stack.calls).toEqual([...asks, 'saveOrder', 'addPosting', 'refund(order, order-R1, 990)', 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      state: 'Refunding',
+      refunds: [{ fen: 990, reason: 'paidAfterClosing', state: 'Processing' }],
+    });
   });
+
+  it.each([
+    ['no such payment', { kind: 'absent' } as const],
+    ['nothing', unknown],
+    ['NOTPAY', trade({ state: 'NOTPAY' })],
+    ['CLOSED', trade({ state: 'CLOSED' })],
+  ])('payNotify asks for the notice of a closed order again when WeChat Pay says %s', async (_what, word) => {
+    const stack = new OperationStack().given({ orders: [closedOrder()] });
+    stack.pay.queryOrder = word;
+    expect(await notify(stack)).toBe(false);
+    expect([stack.calls, stack.changes]).toEqual([asks, {}]);
+  }); // prettier-ignore
 
   it('payNotify refunds a payment that can no longer admit its buyer', async () => {
     const standing = membership({ orderId: 'another', rev: 4 });

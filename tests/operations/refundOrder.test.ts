@@ -87,23 +87,29 @@ describeRefusals('refundOrder', { as: 'oAdam', input }, {
       calls: reads,
     },
     {
-      when: 'a fen more is asked than is left after a failed refund',
-      arrange: (stack) => void stack.given({ orders: [failed({ refundedFen: 400 })], memberships: [endedMembership] }),
+      when: 'a fen more is asked than is left beside a failed part',
+      arrange: (stack) => void paid(stack, { state: 'RefundFailed', refunds: [refund({ fen: 400, state: 'Failed', endedAt: now })] }),
       input: { ...input, fen: 591 },
       calls: reads,
     },
   ],
   RefundWholeOnly: [
     {
-      when: 'a fen less is asked than is left of a membership that ended',
-      arrange: (stack) => void stack.given({ orders: [failed()], memberships: [endedMembership] }),
-      input: { ...input, fen: 989 },
-      calls: reads,
-    },
-    {
       when: 'the membership ended while a part was on its way',
       arrange: (stack) => void paid(stack).given({ memberships: [endedMembership] }),
       input: part,
+      calls: reads,
+    },
+  ],
+  RefundUnsettled: [
+    {
+      when: 'the whole refund has failed, which keeps its own number',
+      arrange: (stack) => void stack.given({ orders: [failed()], memberships: [endedMembership] }),
+      calls: reads,
+    },
+    {
+      when: 'the rest was given up',
+      arrange: (stack) => void stack.given({ orders: [failed({ state: 'RefundGivenUp' })], memberships: [endedMembership] }),
       calls: reads,
     },
   ],
@@ -139,19 +145,19 @@ describeRefusals('refundOrder', { as: 'oAdam', input }, {
 }); // prettier-ignore
 
 const no = `${orderId}-R1`;
-const audit = (fen: number, before = 'Paid', refundNo = no) => ({
+const audit = (fen: number) => ({
   kind: 'audit' as const,
   at: now,
   attempts: 0,
   audit: {
-    _id: refundNo,
+    _id: no,
     at: now,
     operatorOpenid: 'oAdam',
     action: 'refundOrder' as const,
     subject: orderId,
     note: '群已解散',
     fen,
-    before,
+    before: 'Paid',
     after: 'Refunding',
   },
 });
@@ -237,23 +243,15 @@ describe('refundOrder', () => {
     expect(stack.calls[0]).toBe('user');
   });
 
-  it('refundOrder requests a failed refund again under a new number', async () => {
-    const stack = new OperationStack().given({ orders: [failed()], memberships: [endedMembership] });
+  it('refundOrder refunds the rest beside a failed part under a new number, because it is new money', async () => {
+    const part400 = refund({ fen: 400, state: 'Failed', endedAt: now });
+    const stack = paid(new OperationStack(), { state: 'RefundFailed', refunds: [part400] });
     const second = `${orderId}-R2`;
-    expect(await stack.call('refundOrder', 'oAdam', input)).toEqual(done('Refunding', second));
-    expect(stack.calls).toEqual([...reads, 'saveOrder', 'refund(order, order-R2, 990)', 'saveOrder']);
-    expect(stack.changes).toEqual({
-      orders: [
-        failed({
-          rev: 7,
-          state: 'Refunding',
-          refunds: [...failed().refunds, { ...asked(990), no: second }],
-          history: [...failed().history, { ...refunding, from: 'RefundFailed' }],
-          effects: [freeSeat, audit(990, 'RefundFailed', second), { ...confirmRefund, refundNo: second }],
-          dueAt: now,
-        }),
-      ],
-    });
+    expect(await stack.call('refundOrder', 'oAdam', { ...input, fen: 100 })).toEqual(done('Refunding', second));
+    expect(stack.calls).toEqual([...reads, 'saveOrder', 'refund(order, order-R2, 100)', 'saveOrder']);
+    expect(stack.changes['orders']).toMatchObject([
+      { state: 'Refunding', refunds: [part400, { no: second, fen: 100, state: 'Processing' }], needsAttentionAt: now },
+    ]);
   });
 
   it('refundOrder refunds until the last millisecond of the year after the payment', async () => {

@@ -97,11 +97,13 @@ describeRefusals('requestRefund', { as: 'oAnn', input }, {
       calls: ['orderWithMembership'],
     },
   ],
-  RefundRunning: (['Refunding', 'RefundFailed'] as const).map((state) => ({
-    when: `an operator’s refund of a part is ${state}`,
-    arrange: (stack: OperationStack) => void admitted(stack).given({ orders: [paidOrder({ state, refunds: [refund({ fen: 1 })] })] }),
-    calls: ['orderWithMembership'],
-  })),
+  RefundRunning: [
+    {
+      when: 'an operator’s refund of a part is under way',
+      arrange: (stack) => void admitted(stack).given({ orders: [paidOrder({ state: 'Refunding', refunds: [refund({ fen: 1 })] })] }),
+      calls: ['orderWithMembership'],
+    },
+  ],
   TooManyAttempts: [
     {
       when: 'a refund of something unpaid was asked for thirty times within this hour',
@@ -195,6 +197,19 @@ describe('requestRefund', () => {
     const stack = admitted(new OperationStack()).given({ orders: [paidOrder({ seatId: null })] });
     await stack.call('requestRefund', 'oAnn', input);
     expect(stack.documents.orders.get(orderId)?.effects).toEqual([confirmRefund]);
+  });
+
+  it('requestRefund refunds the rest although an operator’s refund of a part has failed', async () => {
+    const part = refund({ fen: 300, state: 'Failed', endedAt: now });
+    const stack = admitted(new OperationStack()).given({
+      orders: [paidOrder({ state: 'RefundFailed', refunds: [part] })],
+    });
+    expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
+    expect(stack.calls).toContain('refund(order, order-R2, 690)');
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      activeKey: orderId,
+      refunds: [part, { no: `${orderId}-R2`, fen: 690, state: 'Processing' }],
+    });
   });
 
   it('requestRefund refunds only the rest after a partial refund', async () => {

@@ -69,6 +69,7 @@ describe('text fields of contracts', () => {
       'saveGroup.text.name',
       'saveGroup.text.ownerIntro',
       'saveProfile.nickname',
+      'settleRefund.note',
     ]);
   });
 });

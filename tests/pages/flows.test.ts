@@ -243,12 +243,14 @@ describe('addresses of private files', () => {
   it('The operator’s page of a group asks for the address again before it enlarges the QR ten minutes later', async () => {
     vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
     const [listed] = values.adminGroups.groups;
-    const groups = (qrUrl: string) => ok({ ...values.adminGroups, groups: [{ ...listed, qrUrl }] });
+    const shown = { qrId: 'c1', state: 'Live', expiresAtMs: 1, createdAtMs: 0, isNewcomers: true };
+    const groups = (imageUrl: string) =>
+      ok({ ...values.adminGroups, groups: [{ ...listed, qrs: [{ ...shown, imageUrl }] }] });
     phone.answers.set('adminGroups', [groups('first'), groups('second')]);
     const page = await phone.open('admin/group/group', { groupId: 'g1' });
-    await phone.trigger(page, 'enlargeQr');
+    await phone.trigger(page, 'enlargeQr', tapOn('c1'));
     vi.setSystemTime(Date.now() + 10 * 60_000);
-    await phone.trigger(page, 'enlargeQr');
+    await phone.trigger(page, 'enlargeQr', tapOn('c1'));
     expect(phone.previewed).toEqual(['first', 'second']);
   });
 });

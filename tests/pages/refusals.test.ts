@@ -31,6 +31,18 @@ const orderId = 'a'.repeat(32);
 const tap = (dataset: object): object => ({ currentTarget: { dataset }, detail: {} });
 const typed = (field: string, value: string): object => ({ currentTarget: { dataset: { field } }, detail: { value } });
 
+const failedRefund = {
+  refundNo: `${orderId}-R1`,
+  fen: 990,
+  state: 'Failed',
+  reason: 'byBuyer',
+  note: '',
+  requestedAtMs: 0,
+  endedAtMs: 1,
+  failure: '基本账户余额不足，请充值后重新发起',
+  exitNote: null,
+};
+
 const newGroup: Walk['taps'] = [
   ['type', typed('name', '三行诗')],
   ['type', typed('intro', '每晚一首')],
@@ -106,7 +118,15 @@ const walks: readonly Walk[] = [
   { name: 'saveGroupQr', route: 'owner/qrs/qrs', query: { groupId: 'g1' }, taps: [['retire', tap({ qrId: 'c1' })]], shown: 'dialog' },
   { name: 'adminIssues', route: 'admin/issues/issues', shown: 'page' },
   { name: 'resolveSecurityEvent', route: 'admin/issues/issues', taps: [['tapAction', tap({ key: 'e1' })]], shown: 'dialog' },
-  { name: 'refundOrder', route: 'admin/issues/issues', taps: [['tapAction', tap({ key: `refund ${orderId}` })]], shown: 'dialog' },
+  { name: 'settleRefund', route: 'admin/issues/issues', taps: [['tapAction', tap({ key: `refund ${orderId}-R1` })]], shown: 'dialog' },
+  {
+    name: 'settleRefund',
+    route: 'admin/order/order',
+    query: { orderId },
+    taps: [['openExit', tap({ no: `${orderId}-R1` })], ['chooseExit', tap({ exit: 'giveUp' })], ['typeExitNote', typed('note', '已核实')], ['takeExit']],
+    answers: { adminOrders: ok({ orders: [{ ...values.adminOrders.orders[0], state: 'RefundFailed', refunds: [failedRefund] }], next: null }) },
+    shown: 'dialog',
+  },
   { name: 'refundOrder', route: 'admin/order/order', query: { orderId }, taps: [['openRefund'], ['refund']], shown: 'dialog' },
   { name: 'adminGroups', route: 'admin/groups/groups', shown: 'page' },
   { name: 'adminGroups', route: 'admin/group/group', query: { groupId: 'g1' }, shown: 'page' },

@@ -11,7 +11,7 @@ interface BookedRefund {
   fen: number;
   status: RefundState['status'];
   endedAt: number;
-  readonly endsAt: number;
+  endsAt: number;
 }
 
 /** One payment in WeChat Pay's records. */
@@ -45,6 +45,7 @@ export const refundNumberReused = 'a known refund number comes with other figure
 
 /** WeChat Pay refuses `closeOrder` in the first five minutes (docs/platform.md, Paying). */
 const closableAfterMs = 5 * 60_000;
+const slowToFindMs = 5 * 60_000;
 const otherMerchant = '1900000999';
 
 /**
@@ -148,6 +149,10 @@ export class FaultyPay {
     return true;
   }
 
+  #soon(): number {
+    return this.now() + this.chance.below(120_000);
+  }
+
   #happens(probability: number, fault: string): boolean {
     if (!this.faulty() || !this.chance.happens(probability)) return false;
     this.countFault(fault);
@@ -191,6 +196,9 @@ export class FaultyPay {
     queryOrder: async ({ outTradeNo, totalFee }) => {
       const booked = this.books.get(outTradeNo);
       if (!booked) return { kind: 'absent' };
+      // Before its time is over, and some minutes longer, "there is no such order" is not the last word.
+      if (this.now() < booked.expiresAt + slowToFindMs && this.#happens(0.05, 'a payment is not found when asked for'))
+        return { kind: 'absent' };
       const paid = booked.state === 'SUCCESS' || booked.state === 'REFUND';
       const trade: Trade = {
         state: booked.state,
@@ -229,13 +237,17 @@ export class FaultyPay {
         this.countFault(refundNumberReused);
         return { kind: 'refused', why: '退款单号金额不一致' };
       }
-      if (known) return { kind: 'accepted' };
-      const asked = booked.refunds
-        .filter((refund) => refund.status !== 'CHANGE')
-        .reduce((sum, refund) => sum + refund.askedFen, 0);
+      if (known) {
+        // A failed refund is tried again under its own number only; meanwhile its money stays spoken for.
+        if (known.status === 'CHANGE') Object.assign(known, { status: 'PROCESSING', endedAt: 0, endsAt: this.#soon() });
+        return { kind: 'accepted' };
+      }
+      if (this.#happens(0.12, 'a refund is refused for good'))
+        return { kind: 'refused', why: '基本账户余额不足', outlook: 'forGood' };
+      const asked = booked.refunds.reduce((sum, refund) => sum + refund.askedFen, 0);
       if (totalFee !== booked.paidFen || asked + fen > booked.paidFen)
-        return { kind: 'refused', why: '退款金额大于支付金额' };
-      const endsAt = this.now() + this.chance.below(120_000);
+        return { kind: 'refused', why: '累计退款金额大于支付金额', outlook: 'forGood' };
+      const endsAt = this.#soon();
       const refund: BookedRefund = { no, askedFen: fen, fen, status: 'PROCESSING', endedAt: 0, endsAt };
       booked.refunds.push(refund);
       booked.state = 'REFUND';

@@ -82,10 +82,30 @@ function approvalViolations(membership: Membership, documents: Documents, pay: F
   return found;
 }
 
-/** The amount that WeChat Pay holds for an order, according to the order. */
-function heldByOrder(order: Order): number {
-  const holds = order.state === 'Paid' || order.state === 'Refunding' || order.state === 'RefundFailed';
-  return holds ? order.priceFen - order.refundedFen : 0;
+/** The amount that WeChat Pay holds for an order, according to the order: what was paid by hand is still there. */
+function heldByOrder({ paidAt, priceFen, refundedFen, refunds }: Order): number {
+  const byHand = refunds.filter(({ state }) => state === 'PaidByHand').reduce((sum, { fen }) => sum + fen, 0);
+  return paidAt === null ? 0 : priceFen - refundedFen + byHand;
+}
+
+/** Every exit that an operator took is audited, and what waits for one is seen. */
+function exitViolations(order: Order, documents: Documents): string[] {
+  const found: string[] = [];
+  const name = `order ${order._id.slice(0, 4)} (${order.state})`;
+  const actions = [...documents.audit.rows.values()].filter(
+    ({ subject, action }) => subject === order._id && action === 'settleRefund',
+  );
+  for (const { no, state, exitNote } of order.refunds) {
+    if ((state === 'PaidByHand' || state === 'GivenUp') && !actions.some(({ after }) => after === state))
+      found.push(`${name}: ${no} was settled without an audit record`);
+    if ((state === 'PaidByHand' || state === 'GivenUp') && !exitNote)
+      found.push(`${name}: ${no} was settled without a note`);
+    if (state === 'Failed' && order.state !== 'RefundFailed' && order.needsAttentionAt === null)
+      found.push(`${name}: ${no} has failed, and no operator sees it`);
+  }
+  if (order.state === 'RefundFailed' && !order.refunds.some(({ state }) => state === 'Failed'))
+    found.push(`${name} waits for an operator, who has nothing to settle`);
+  return found;
 }
 
 /** Checks, right after a sweep, that nobody waits for a QR longer than promised. */
@@ -110,9 +130,12 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
       found.push(`${name} still has effects: ${order.effects.map((effect) => effect.kind).join(', ')}`);
     if (order.state === 'Paid' && documents.memberships.rows.get(order.membershipId)?.orderId !== order._id)
       found.push(`${name} is paid but has no membership`);
+    if (order.state === 'Paid' && !backsMembership(order))
+      found.push(`${name} keeps money for no membership, and nothing gives it back`);
     const membership = documents.memberships.rows.get(order.membershipId);
     if (backsMembership(order) && membership?.orderId === order._id && isEnded(membership.state))
       found.push(`${name} keeps the money of a membership that has ended`);
+    found.push(...exitViolations(order, documents));
     const keys = order.refunds.flatMap((refund) => refund.idempotencyKey ?? []);
     if (new Set(keys).size !== keys.length) found.push(`${name}: one request became two refunds`);
     const asked = order.refunds.filter((refund) => refund.idempotencyKey !== null);
@@ -209,5 +232,10 @@ function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): b
   }
   if (!isPaidAsOrdered(order, pay)) return order.paidAt === null && events.has('paymentMismatch');
   const otherAmount = booked.refunds.some(({ status, fen, askedFen }) => status === 'SUCCESS' && fen !== askedFen);
-  return otherAmount && events.has('refundMismatch');
+  // It arrived at WeChat Pay after an operator had paid it by hand: back twice, and a person must ask for one of them.
+  const twice = booked.refunds.some(
+    ({ no, status }) =>
+      status === 'SUCCESS' && order.refunds.some((row) => row.no === no && row.state === 'PaidByHand'),
+  );
+  return (otherAmount || twice) && events.has('refundMismatch');
 }

@@ -99,7 +99,7 @@ function figuresOf(posting: Posting): Figures {
   const money =
     posting.kind === 'payment'
       ? { paidFen: on('wechatPay'), payments: 1 }
-      : { refundedFen: 0 - on('wechatPay'), refunds: 1 };
+      : { refundedFen: 0 - on('wechatPay') - on('byHand'), refunds: 1 };
   return { ...noFigures, ...money, commissionFen: 0 - on('commission'), owedFen: 0 - on('owed') };
 }
 

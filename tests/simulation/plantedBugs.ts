@@ -347,6 +347,36 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     patch: { file: 'cloudfunctions/refundNotify/refundNotify.ts', from: /silent\.kind !== 'absent' \|\| /, to: '' },
   },
 
+  // Refunds and payments that end in other ways than ours.
+
+  'a refund paid by hand is booked at WeChat Pay': {
+    patch: { file: 'domain/ledger.ts', from: /refund\.state === 'PaidByHand' \? 'byHand' :/, to: "false ? 'byHand' :" },
+  },
+
+  'the rest of a corrected refund is forgotten': {
+    patch: {
+      file: 'domain/order.ts',
+      from: /again\.fen < before\.fen \? \[\.\.\.refunds, restOf\(order, before, again\.fen, now\)\] : refunds/,
+      to: 'restOf.length > 9 ? [] : refunds',
+    },
+  },
+
+  'a refund is given up without an audit record': {
+    patch: {
+      file: 'domain/order.ts',
+      from: /const effects = \[\.\.\.order\.effects, auditExit\(.*\)\];/,
+      to: 'const effects = order.effects;',
+    },
+  },
+
+  'the money of a failed refund is refundable under a new number': {
+    patch: {
+      file: 'domain/refund.ts',
+      from: /state === 'Failed' \|\| state === 'GivenUp';/,
+      to: "state === 'GivenUp';",
+    },
+  },
+
   // Rules of the domain and of the operations.
 
   'late money is accepted as a payment': {
@@ -354,7 +384,11 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
 
   'earlier refunds are not subtracted from the refundable amount': {
-    patch: { file: 'domain/order.ts', from: /order\.priceFen - order\.refundedFen : 0/, to: 'order.priceFen : 0' },
+    patch: {
+      file: 'domain/order.ts',
+      from: /order\.priceFen - order\.refundedFen - heldFen/,
+      to: 'order.priceFen - heldFen',
+    },
   },
 
   'an order that closes keeps its seat': {

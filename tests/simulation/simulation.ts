@@ -11,7 +11,7 @@ import { secretsOf } from '../../cloudfunctions/_shared/adapters/secrets';
 import { createGroupQr, currentQrState, poolQrOf, type GroupQr, type GroupQrState } from '../../domain/groupQr';
 import { uploaderIdOf } from '../../domain/ids';
 import type { Membership, MembershipEvent } from '../../domain/membership';
-import type { OrderState } from '../../domain/order';
+import { refundableFen, type OrderState } from '../../domain/order';
 import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
 import { violations, overdueClocks, violationsAtRest, type Acknowledged } from './invariants';
@@ -159,6 +159,7 @@ export const actionKinds = [
   'add a QR',
   'retire a QR',
   'refund as an operator',
+  'settle a failed refund',
   'announce a payment',
   'announce a refund',
   'sweep',
@@ -196,6 +197,7 @@ export const faults = [
   'a notice comes never',
   'a notice comes twice',
   'a notice is forged',
+  'a payment is not found when asked for',
   'a payment is under way',
   'a refund notice is early',
   'an answer is about another payment',
@@ -206,6 +208,7 @@ export const faults = [
   'a notice lies about amounts',
   'a notice overtakes another',
   'a refund fails',
+  'a refund is refused for good',
   'a refund is not found when asked for',
   'another amount is paid',
   'the clock jumps',
@@ -501,6 +504,7 @@ export class Simulation {
       withdraw: 3,
       operator: 6,
       console: 1.5,
+      settle: 5,
     });
     switch (action) {
       case 'buy':
@@ -525,6 +529,8 @@ export class Simulation {
         return this.#refundAsOperator();
       case 'console':
         return this.#refundInConsole();
+      case 'settle':
+        return this.#settleRefund();
       case 'ticket':
         return this.#seeQr(openid);
       case 'look':
@@ -660,13 +666,14 @@ export class Simulation {
     });
   }
 
-  /** An operator refunds a part or all of a paid order, or retries a failed refund; some requests are sent twice. */
+  /** An operator refunds a part or all of a paid order, or the rest beside a failed part; some requests are sent twice. */
   async #refundAsOperator(): Promise<boolean> {
     const paid = this.#documents.orders.where((order) => ['Paid', 'Refunding', 'RefundFailed'].includes(order.state));
     if (paid.length === 0) return false;
-    const { _id: orderId, state, priceFen, refundedFen, refunds } = this.#chance.pick(paid);
+    const order = this.#chance.pick(paid);
+    const { _id: orderId, state, priceFen, refundedFen, refunds } = order;
     this.#attempted.add(`order ${state} refundRequested`);
-    const left = priceFen - refundedFen;
+    const left = refundableFen(order) || priceFen - refundedFen;
     const fen = this.#chance.happens(0.4) ? left : 1 + this.#chance.below(left);
     const sent = refunds.flatMap((refund) => refund.idempotencyKey ?? []).at(-1);
     const idempotencyKey = sent !== undefined && this.#chance.happens(0.3) ? sent : this.#chance.uuid();
@@ -676,6 +683,28 @@ export class Simulation {
     return this.#act('refund as an operator', 'The operator’s refundOrder', `of ${fen} fen`, refund, () =>
       this.#documents.orders.get(orderId)!.refunds.some((row) => row.idempotencyKey === idempotencyKey),
     );
+  }
+
+  /** An operator says what becomes of a failed refund. */
+  async #settleRefund(): Promise<boolean> {
+    const open = this.#documents.orders.where(({ refunds }) => refunds.some(({ state }) => state === 'Failed'));
+    if (open.length === 0) return false;
+    const { _id: orderId, refunds } = this.#chance.pickByName(open, idOf);
+    const { no: refundNo, fen } = refunds.find(({ state }) => state === 'Failed')!;
+    const exit = this.#chance.weighted({ again: 5, correct: fen > 1 ? 2 : 0, byHand: 2, giveUp: 1 });
+    const input =
+      exit === 'again'
+        ? { orderId, refundNo, exit }
+        : exit === 'correct'
+          ? { orderId, refundNo, exit, fen: 1 + this.#chance.below(fen - 1) }
+          : { orderId, refundNo, exit, note: '已核实' };
+    const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };
+    const settle = (ports: Ports<Store>) => operations.settleRefund({ ports, caller }, input);
+    const about = `of refund ${refundNo.slice(-2)} (${exit})`;
+    return this.#act('settle a failed refund', 'The operator’s settleRefund', about, settle, () => {
+      const row = this.#documents.orders.get(orderId)!.refunds.find(({ no }) => no === refundNo)!;
+      return row.state !== 'Failed' || row.retriedAt !== undefined;
+    });
   }
 
   /** The merchant refunds by hand in WeChat Pay's console. */

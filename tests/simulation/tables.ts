@@ -77,17 +77,47 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   {
     why: 'a refund can end only while the order carries its row, which refundRequested writes',
     pairs: [
-      ...every('order', ['AwaitingPayment', 'Closed'], ['refundConfirmed', 'partialRefundConfirmed', 'refundFailed']),
-      'order Paid partialRefundConfirmed',
+      ...every(
+        'order',
+        ['AwaitingPayment', 'Closed'],
+        orderEvents.filter((event) => !['paymentConfirmed', 'closed', 'refundRequested'].includes(event)),
+      ),
     ],
   },
   {
-    why: 'WeChat Pay ends a refund number once: an abandoned one does not arrive, and one that arrived is not abandoned',
-    pairs: [...every('order', ['Refunded', 'RefundFailed'], ['partialRefundConfirmed']), 'refund Succeeded failed'],
+    why: 'only a part that was given up can end while the order is Paid, and no step brings it up again',
+    pairs: every(
+      'order',
+      ['Paid'],
+      ['partialRefundConfirmed', 'refundFailed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
+    ),
+  },
+  {
+    why: 'operators settle a refund that has failed, so not everything is back at that moment',
+    pairs: [
+      'order Refunding partialRefundGivenUp',
+      ...every(
+        'order',
+        ['Refunded'],
+        ['refundRetried', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
+      ),
+    ],
+  },
+  {
+    why: 'an order reaches RefundGivenUp once all its refunds are settled and its membership has ended',
+    pairs: every(
+      'order',
+      ['RefundGivenUp'],
+      ['partialRefundConfirmed', 'refundFailed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
+    ),
+  },
+  {
+    why: 'WeChat Pay ends a refund number once: one that arrived is not abandoned',
+    pairs: ['order Refunded partialRefundConfirmed', 'refund GivenUp failed'],
   },
   {
     why: 'a refund is submitted again only while it is Requested',
-    pairs: every('refund', ['Processing', 'Succeeded', 'Failed'], ['accepted']),
+    pairs: every('refund', ['Processing', 'Succeeded', 'Failed', 'PaidByHand', 'GivenUp'], ['accepted']),
   },
   {
     why: 'no function checks a member in, or lets a membership expire, be renewed or be removed yet',

@@ -291,6 +291,8 @@ describe('refund', () => {
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
     expect((await received()).at(-1)?.event).toMatchObject({ refundStatus: 'CHANGE' });
     expect(await ledgerOrder()).toMatchObject({ tradeState: 'REFUND', refundedFee: 0 });
+    // Its money is stuck at WeChat Pay, so a new number would give it back a second time.
+    expect(await refund({ outRefundNo: 'order-1-R2' })).toMatchObject(refusedAs('累计退款金额'));
     expect(await refund()).toMatchObject({ resultCode: 'SUCCESS' });
     await testEmulator.running.idle();
     expect(await ledgerOrder()).toMatchObject({ refundedFee: 990 });

@@ -16,7 +16,9 @@ function whole<Row>(list: readonly unknown[], limit = mostRows): readonly Row[] 
 const onAccount = (name: string): Fields => ({
   $eq: [{ $arrayElemAt: [{ $split: ['$lines.account', ':'] }, 0] }, name],
 });
-const posted = (kind: 'payment' | 'refund'): Fields => ({ $and: [{ $eq: ['$kind', kind] }, onAccount('wechatPay')] });
+/** The line that moved the money itself: at WeChat Pay, or by hand. */
+const onMoney = { $or: [onAccount('wechatPay'), onAccount('byHand')] };
+const posted = (kind: 'payment' | 'refund'): Fields => ({ $and: [{ $eq: ['$kind', kind] }, onMoney] });
 const sumWhere = (condition: Fields, value: unknown): Fields => ({ $sum: { $cond: [condition, value, 0] } });
 const negated = { $multiply: ['$lines.fen', -1] };
 

@@ -1,5 +1,6 @@
 import type { PaymentArguments, PaymentRequest } from '../../../domain/order';
 import type { Payments, RefundState, Trade, Unknown } from '../ports';
+import { outlookOf, saysNoBill, saysNoOrder, saysNoRefund } from './payTexts';
 import { sdk, wxContext, type Fields } from './sdk';
 
 /** The functions WeChat Pay calls back. */
@@ -28,12 +29,6 @@ function fenOrNull(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
 }
-
-/** The SDK loses the code of a failed query; only its text says that there is no such order. */
-const saysAbsent = (why: string): boolean => /不存在|not exist/i.test(why);
-
-/** WeChat Pay's text for REFUNDNOTEXIST: it knows of no such refund. */
-const saysNoRefund = (why: string): boolean => saysAbsent(why) || why.includes('退款订单查询失败');
 
 const tradeStates = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR', 'ACCEPT'] as const;
 const refundStatuses = ['SUCCESS', 'PROCESSING', 'REFUNDCLOSE', 'CHANGE'] as const;
@@ -88,7 +83,7 @@ export const payments: Payments = {
     const reply = await ask('queryOrder', common(request));
     if (reply.kind === 'unknown') return reply;
     if (reply.kind === 'failure')
-      return saysAbsent(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
+      return saysNoOrder(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
     const found = trade(reply.fields);
     return found ? { kind: 'found', trade: found } : { kind: 'unknown', why: 'no trade state in the answer' };
   },
@@ -109,7 +104,9 @@ export const payments: Payments = {
       refundFee: fen,
     });
     if (reply.kind === 'success') return { kind: 'accepted' };
-    return reply.kind === 'failure' ? { kind: 'refused', why: reply.why } : reply;
+    if (reply.kind === 'unknown') return reply;
+    const outlook = outlookOf(reply.why);
+    return { kind: 'refused', why: reply.why, ...(outlook && { outlook }) };
   },
 
   async queryRefund(request, refundNo) {
@@ -129,7 +126,7 @@ export const payments: Payments = {
       const bill = fields?.['data'];
       if (typeof bill === 'string' && bill !== '') return { kind: 'bill', text: bill };
       const why = text(fields?.['returnMsg']) || text(fields?.['errCodeDes']);
-      return /no bill exist|账单不存在/i.test(why) ? { kind: 'none' } : { kind: 'unknown', why };
+      return saysNoBill(why) ? { kind: 'none' } : { kind: 'unknown', why };
     } catch (error) {
       return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
     }

@@ -1,7 +1,14 @@
 import { grantsMembership, type Membership } from '../../../domain/membership';
 import { buildPaymentPosting, buildRefundPosting } from '../../../domain/ledger';
-import { backsMembership, ownSeatId, changeOrder, type Order, type OrderEffect } from '../../../domain/order';
-import type { Refund } from '../../../domain/refund';
+import {
+  backsMembership,
+  isAbsenceFinal,
+  ownSeatId,
+  changeOrder,
+  type Order,
+  type OrderEffect,
+} from '../../../domain/order';
+import { isRecheckable, patientUntil, type Refund } from '../../../domain/refund';
 import { rescheduleDue } from '../../../domain/effect';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
 import { admit } from '../workflows/admit';
@@ -15,7 +22,7 @@ import type {
   Ports,
   SecurityEventStore,
 } from '../ports';
-import { submitRefund, checkRefund, refundRemaining, type RefundStep } from '../workflows/refund';
+import { submitRefund, checkRefund, recheckRefused, refundRemaining, type RefundStep } from '../workflows/refund';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
@@ -28,13 +35,14 @@ export type OrderEffectStores = GroupStore &
 
 type Outcome = EffectOutcome<OrderWithMembership>;
 
-/** Syncs the payment if WeChat Pay may know more than we do, and applies any earlier payment at once. */
+/** Syncs the payment if WeChat Pay may know more than we do (`asks`), and applies any earlier payment at once. */
 export async function syncPaymentAndApply(
   ports: Ports<OrderEffectStores>,
   found: OrderWithMembership,
+  asks = mayHoldUnknownMoney(found.order),
 ): Promise<SyncedPayment> {
   const known = { ...found, payment: found.order.paidAt ? 'paid' : 'unpaid' } as const;
-  const synced = mayHoldUnknownMoney(found.order) ? await syncPayment(ports, found) : known;
+  const synced = asks ? await syncPayment(ports, found) : known;
   const { order, membership, payment } = synced;
   const given = membership !== null && grantsMembership(order, membership);
   const owes = order.effects.some((effect) => (effect.kind === 'admit' && !given) || effect.kind === 'submitRefund');
@@ -77,9 +85,9 @@ async function perform(
       if (order.seatId !== null) await ports.store.freeSeat(order.groupId, order.seatId);
       return done;
     case 'submitRefund':
-      return takeRefundStep(order, membership, effect, (refund) => submitRefund(ports, order, refund));
+      return takeRefundStep(order, membership, effect, (refund) => submitRefund(ports, order, refund, effect.attempts));
     case 'confirmRefund':
-      return takeRefundStep(order, membership, effect, (refund) => checkRefund(ports, order, refund));
+      return confirmRefund(ports, order, membership, effect);
     case 'postRefund': {
       const refund = order.refunds.find((row) => row.no === effect.refundNo);
       if (refund) await ports.store.addPosting(buildRefundPosting(order, refund, ports.clock.now()));
@@ -91,6 +99,32 @@ async function perform(
   }
 }
 
+/** Waits for the end of a refund with patience, and looks a refused one up once more. */
+async function confirmRefund(
+  ports: Ports<OrderEffectStores>,
+  order: Order,
+  membership: Membership | null,
+  effect: OrderEffect,
+): Promise<Outcome> {
+  const refused = order.refunds.find((row) => row.no === effect.refundNo && isRecheckable(row));
+  if (!refused) {
+    const outcome = await takeRefundStep(order, membership, effect, (row) => checkRefund(ports, order, row));
+    return { ...outcome, patientUntil: patienceOf(order, effect) };
+  }
+  const after = await recheckRefused(ports, order, refused, effect.attempts);
+  return {
+    result: after.done ? 'done' : 'failed',
+    subject: { order: after.order, membership },
+    patientUntil: patienceOf(order, effect),
+  };
+}
+
+/** While WeChat Pay may be busy with a refund, waiting for its end is no trouble. */
+function patienceOf(order: Order, { kind, refundNo }: OrderEffect): Date | null {
+  const refund = kind === 'confirmRefund' ? order.refunds.find((row) => row.no === refundNo) : undefined;
+  return refund ? patientUntil(refund) : null;
+}
+
 async function takeRefundStep(
   order: Order,
   membership: Membership | null,
@@ -98,7 +132,8 @@ async function takeRefundStep(
   step: (refund: Refund) => Promise<RefundStep>,
 ): Promise<Outcome> {
   const refund = order.refunds.find((row) => row.no === effect.refundNo);
-  if (!refund || refund.endedAt) return { result: 'done', subject: { order, membership } };
+  if (!refund || (refund.endedAt && refund.state !== 'Failed'))
+    return { result: 'done', subject: { order, membership } };
   const after = await step(refund);
   return { result: after.done ? 'done' : 'failed', subject: { order: after.order, membership } };
 }
@@ -139,7 +174,9 @@ async function closePayment(
   if (seatId !== null) await ports.store.freeSeat(order.groupId, seatId);
   const payment = await queryPayment(ports, order);
   if (payment.kind === 'unknown') return { result: 'failed', subject: { order, membership } };
-  if (payment.kind === 'absent' || payment.kind === 'ended') return { result: 'done', subject: { order, membership } };
+  if (payment.kind === 'ended') return { result: 'done', subject: { order, membership } };
+  if (payment.kind === 'absent')
+    return { result: isAbsenceFinal(order, ports.clock.now()) ? 'done' : 'failed', subject: { order, membership } };
   if (payment.kind === 'paid' || payment.kind === 'refunded') {
     const after = await syncPayment(ports, { order, membership });
     const synced = after.payment !== 'unknown' && after.payment !== 'mismatch';
@@ -163,6 +200,6 @@ export function runOrderEffects(ports: Ports<OrderEffectStores>, found: OrderWit
 
 /** Reschedules the due effects of an order after one of them threw. */
 export async function rescheduleOrder(ports: Ports<OrderStore>, { order }: OrderWithMembership): Promise<void> {
-  const effects = rescheduleDue(order.effects, ports.clock.now());
+  const effects = rescheduleDue(order.effects, ports.clock.now(), (effect) => patienceOf(order, effect));
   await ports.store.saveOrder(order, changeOrder(order, { effects }));
 }

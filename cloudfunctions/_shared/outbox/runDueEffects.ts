@@ -10,6 +10,8 @@ export interface EffectOutcome<Subject> {
   readonly result: EffectResult;
   /** The document after the effect, with anything read along with it. */
   readonly subject: Subject;
+  /** A failure before this time needs no operator. */
+  readonly patientUntil?: Date | null;
 }
 
 /** Everything the loop needs to know about one kind of document. */
@@ -31,23 +33,23 @@ export async function runDueEffects<Subject, Item extends Effect<string>>(
 ): Promise<boolean> {
   const { effectsOf, now } = handler;
   const identify = (effect: Item): string => `${handler.keyOf(effect)} ${effect.at.getTime()}`;
-  const results = new Map<string, EffectResult>();
+  const results = new Map<string, EffectOutcome<Subject>>();
   let subject = found;
   for (;;) {
     const due = effectsOf(subject).find((effect) => effect.at <= now() && !results.has(identify(effect)));
     if (!due) break;
     const outcome = await handler.perform(subject, due);
     if (outcome.result === 'superseded') return true;
-    results.set(identify(due), outcome.result);
+    results.set(identify(due), outcome);
     subject = outcome.subject;
   }
   const before = effectsOf(subject);
   const left = before.flatMap((effect) => {
-    const result = results.get(identify(effect));
-    if (result === 'done') return [];
-    return [result === 'failed' ? reschedule(effect, now()) : effect];
+    const outcome = results.get(identify(effect));
+    if (outcome?.result === 'done') return [];
+    return [outcome?.result === 'failed' ? reschedule(effect, now(), outcome.patientUntil) : effect];
   });
   const changed = left.length !== before.length || left.some((effect, index) => effect !== before[index]);
   if (changed) await handler.save(subject, left);
-  return ![...results.values()].includes('failed');
+  return ![...results.values()].some(({ result }) => result === 'failed');
 }

@@ -26,12 +26,21 @@ export interface Refused {
   readonly why: string;
 }
 
+/** A refused refund. `forGood`: asking again can't help unless somebody does something first. `passing`: WeChat Pay asks for patience. */
+export interface RefundRefused extends Refused {
+  readonly outlook?: 'forGood' | 'passing';
+}
+
 /** WeChat Pay. Never throws: a missing answer is `unknown`. Each method is one call. */
 export interface Payments {
   unifiedOrder(request: PaymentRequest): Promise<{ kind: 'accepted'; payment: PaymentArguments } | Refused | Unknown>;
   queryOrder(request: PaymentRequest): Promise<{ kind: 'found'; trade: Trade } | { kind: 'absent' } | Unknown>;
   closeOrder(request: PaymentRequest): Promise<{ kind: 'closed' } | Refused | Unknown>;
-  refund(request: PaymentRequest, refundNo: string, fen: number): Promise<{ kind: 'accepted' } | Refused | Unknown>;
+  refund(
+    request: PaymentRequest,
+    refundNo: string,
+    fen: number,
+  ): Promise<{ kind: 'accepted' } | RefundRefused | Unknown>;
   queryRefund(
     request: PaymentRequest,
     refundNo: string,

@@ -116,7 +116,11 @@ export function orderFile(file: OrderFile, now: Date): File {
     wholeOnly: !backsMembership(order),
     refundableUntilMs: refundableUntil(order)?.getTime() ?? null,
     needsAttentionAtMs: order.needsAttentionAt?.getTime() ?? null,
-    refunds: refundLines(order),
+    refunds: refundLines(order).map((line, index) => ({
+      ...line,
+      failure: order.refunds[index]?.failure ?? null,
+      exitNote: order.refunds[index]?.exitNote ?? null,
+    })),
     timeline: history(order, membership),
     effects: effects.map(({ kind, attempts, at }) => ({ kind, attempts, nextAtMs: at.getTime() })),
     securityEvents: securityEvents.map((event) => ({

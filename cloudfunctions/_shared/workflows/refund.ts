@@ -58,26 +58,53 @@ export interface RefundStep {
   readonly done: boolean;
 }
 
-/** Submits one refund to WeChat Pay. A retry keeps its number, so it is never paid twice. */
-export async function submitRefund(ports: Ports<OrderStore>, order: Order, refund: Refund): Promise<RefundStep> {
-  if (isTooOldToRefund(order, ports.clock.now())) return endTooOld(ports, order, refund);
+/** A refusal that WeChat Pay neither calls final nor passing counts as final after so many tries, which take about ten minutes. */
+const mostRefusals = 6;
+
+/**
+ * Submits one refund to WeChat Pay. A retry keeps its number, so it is never paid twice. A refusal for good ends it, and an operator decides
+ * what becomes of it. `attempts`: how often it was submitted before.
+ */
+export async function submitRefund(
+  ports: Ports<OrderStore>,
+  order: Order,
+  refund: Refund,
+  attempts = 0,
+): Promise<RefundStep> {
+  if (isTooOldToRefund(order, ports.clock.now())) return endUnlessKnown(ports, order, refund);
   const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
   if (answer.kind !== 'accepted') {
     ports.log.warn('refund not accepted', { refundNo: refund.no, why: answer.why });
-    return { order, done: false };
+    if (answer.kind === 'unknown' || answer.outlook === 'passing') return { order, done: false };
+    const forGood = answer.outlook === 'forGood' || attempts + 1 >= mostRefusals;
+    return forGood ? endUnlessKnown(ports, order, refund, answer.why) : { order, done: false };
   }
   const current = await write(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
-/** WeChat Pay refuses a refund of a payment this old, unless the refund was submitted in time and is therefore known to it. */
-async function endTooOld(ports: Ports<OrderStore>, order: Order, refund: Refund): Promise<RefundStep> {
+/** A refused refund fails, unless WeChat Pay knows it from an earlier submission whose answer was lost. */
+async function endUnlessKnown(
+  ports: Ports<OrderStore>,
+  order: Order,
+  refund: Refund,
+  failure?: string,
+): Promise<RefundStep> {
   const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
   if (answer.kind === 'unknown') return { order, done: false };
-  if (answer.kind === 'absent') return writeRefundEnd(ports, order, refund, false);
-  const current = await write(ports, order, markRefundProcessing(order, refund.no, ports.clock.now()));
+  const now = ports.clock.now();
+  const abandoned =
+    answer.kind === 'found' && (answer.refund.status === 'CHANGE' || answer.refund.status === 'REFUNDCLOSE');
+  if (answer.kind === 'absent' || abandoned) {
+    const current = await write(ports, order, failRefund(order, refund.no, now, failure));
+    return { order: current, done: hasEnded(current, refund) };
+  }
+  const current = await write(ports, order, markRefundProcessing(order, refund.no, now));
   return { order: current, done: true };
 }
+
+const hasEnded = (order: Order, { no }: Refund): boolean =>
+  order.refunds.some((row) => row.no === no && row.endedAt !== null);
 
 /** Asks WeChat Pay about one refund and records its end. */
 export async function checkRefund(
@@ -93,7 +120,40 @@ export async function checkRefund(
     await reportRefundMismatch(ports, order, `${refund.no}: WeChat Pay says ${fen} fen, ours is ${refund.fen}`);
     return { order, done: false };
   }
+  // A refund that is asked for again is CHANGE at WeChat Pay until it hears of it; that is no new end.
+  if (status !== 'SUCCESS' && refund.retriedAt && refund.state === 'Requested') return { order, done: false };
+  if (status === 'SUCCESS' && refund.state === 'PaidByHand')
+    await reportRefundMismatch(ports, order, `${refund.no}: arrived at WeChat Pay after it was paid by hand`);
   return writeRefundEnd(ports, order, refund, status === 'SUCCESS');
+}
+
+/** WeChat Pay has accepted this refund, which explains that money has left the payment. */
+const wasAccepted = ({ state, failure }: Refund): boolean =>
+  state === 'Processing' || state === 'Succeeded' || (state === 'Failed' && failure === undefined);
+
+/** A refund made elsewhere may explain it, too: after so many lookups, which take some hours, one is taken to. */
+const mostRechecks = 12;
+
+/**
+ * Looks a refused refund up once more. It stays failed where WeChat Pay abandoned it or does not know it, and is followed to its end where
+ * it does. "Does not know" counts at once only if no money has left the payment, or another refund explains that: `queryRefund` answers with nothing at times.
+ */
+export async function recheckRefused(
+  ports: Ports<OrderStore & SecurityEventStore>,
+  order: Order,
+  refund: Refund,
+  attempts: number,
+): Promise<RefundStep> {
+  const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  if (answer.kind === 'unknown') return { order, done: false };
+  if (answer.kind === 'found') {
+    const { status } = answer.refund;
+    if (status === 'CHANGE' || status === 'REFUNDCLOSE') return { order, done: true };
+    return status === 'PROCESSING' ? { order, done: false } : checkRefund(ports, order, refund);
+  }
+  if (attempts + 1 >= mostRechecks || order.refunds.some(wasAccepted)) return { order, done: true };
+  const payment = await ports.payments.queryOrder(order.paymentRequest);
+  return { order, done: payment.kind === 'found' && payment.trade.state !== 'REFUND' };
 }
 
 /** Records that WeChat Pay has ended a refund, successfully or not. */
@@ -106,7 +166,7 @@ export async function writeRefundEnd(
   const now = ports.clock.now();
   const decision = arrived ? completeRefund(order, refund.no, now) : failRefund(order, refund.no, now);
   const current = await write(ports, order, decision);
-  return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.endedAt !== null) };
+  return { order: current, done: hasEnded(current, refund) };
 }
 
 export async function reportRefundMismatch(

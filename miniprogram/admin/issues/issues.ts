@@ -1,11 +1,10 @@
-import { call, mayHaveArrived } from '../../services/call';
+import { call } from '../../services/call';
 import { confirm } from '../../services/dialogs';
 import { formatYuan } from '../../services/format';
 import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo } from '../../services/navigation';
 import { handleFailure } from '../../services/nextStep';
 import { messageFor, type UserMessage } from '../../services/refusalMessages';
-import { clearPendingRefund, loadOrStartRefund } from '../pendingRefunds';
 import { issueSections, type IssueAction, type IssueRow, type IssueSection } from './view';
 
 interface Data {
@@ -91,21 +90,20 @@ Page<Data, Custom>({
   },
 
   async refundAgain(row) {
-    const text = `再向微信支付申请退 ${formatYuan(row.fen)}，用新的退款单号。对方会在几分钟到三个工作日内收到。`;
+    const text = `再向微信支付申请退 ${formatYuan(row.fen)}，退款单号不变，不会重复退。对方会在几分钟到三个工作日内收到。`;
     const confirmed = await confirm(this, { title: '再次退款？', text, confirmLabel: '退款', cancelLabel: '先不退' });
     if (confirmed) await this.sendRefund(row);
   },
 
   async sendRefund(row) {
     this.setData({ working: row.key });
-    const answer = await call('refundOrder', await loadOrStartRefund(row.orderId, row.fen, ''));
+    const answer = await call('settleRefund', { orderId: row.orderId, refundNo: row.refundNo, exit: 'again' });
     this.setData({ working: '' });
-    if (answer.ok || !mayHaveArrived(answer)) clearPendingRefund(row.orderId);
     if (answer.ok) {
       void wx.showToast({ title: '已再次发起退款', icon: 'none' });
       return this.load();
     }
-    const failure = messageFor('refundOrder', answer.code);
+    const failure = messageFor('settleRefund', answer.code);
     const accepted = await handleFailure(this, failure, { orderId: row.orderId }, () => void this.load());
     if (!accepted) await this.load();
   },

@@ -13,6 +13,8 @@ export interface IssueRow {
   at: string;
   action: IssueAction | '';
   orderId: string;
+  /** The refund to be submitted again. */
+  refundNo: string;
   /** The amount of a refund to be submitted again. */
   fen: number;
   eventId: string;
@@ -24,18 +26,21 @@ export interface IssueSection {
   rows: IssueRow[];
 }
 
-const noIds = { orderId: '', fen: 0, eventId: '' };
+const noIds = { orderId: '', refundNo: '', fen: 0, eventId: '' };
 
-function refundRow({ orderId, groupName, buyer, fen, failedAtMs, tooOld }: Issues['refunds'][number]): IssueRow {
+function refundRow(refund: Issues['refunds'][number]): IssueRow {
+  const { orderId, refundNo, groupName, buyer, fen, failedAtMs, failure, tooOld } = refund;
   const summary = `${displayName(buyer.nickname)} · ${groupName}`;
+  const reason = failure === null ? '' : `。微信支付：${failure}`;
   return {
     ...noIds,
-    key: `refund ${orderId}`,
+    key: `refund ${refundNo}`,
     title: `${formatYuan(fen)} 没有退成`,
-    text: tooOld ? `${summary}。付款已超过一年，微信支付不再退，要另外转给对方。` : summary,
+    text: tooOld ? `${summary}。付款已超过一年，微信支付不再退，要另外转给对方。` : `${summary}${reason}`,
     at: `${formatTime(failedAtMs)} 微信支付退款失败`,
     action: tooOld ? 'openOrder' : 'refundAgain',
     orderId,
+    refundNo,
     fen,
   };
 }
@@ -45,8 +50,11 @@ function attentionRow(issue: Issues['needingAttention'][number]): IssueRow {
   return {
     ...noIds,
     key: `${what} ${id}`,
-    title: effectLabel(effect),
-    text: `${groupName} · 试了 ${attempts} 次，每小时还会再试`,
+    title: what === 'failedRefund' ? '有一笔退款没有退成' : effectLabel(effect),
+    text:
+      what === 'failedRefund'
+        ? `${groupName} · 同一订单的另一笔正在退，有了结果就能处理`
+        : `${groupName} · 试了 ${attempts} 次，每小时还会再试`,
     at: `${formatTime(needsAttentionAtMs)} 起需要留意`,
     action: orderId === null ? '' : 'openOrder',
     orderId: orderId ?? '',
@@ -69,7 +77,11 @@ function eventRow({ eventId, kind, atMs, orderId, person }: Issues['securityEven
 /** Sections without rows are left out. */
 export function issueSections({ refunds, needingAttention, securityEvents }: Issues): IssueSection[] {
   return [
-    { title: '退款受阻', hint: '再次退款会用新的退款单号，不会重复退。', rows: refunds.map(refundRow) },
+    {
+      title: '退款受阻',
+      hint: '再次退款用原来的退款单号，不会重复退。改金额、另外转账或不再退，打开订单处理。',
+      rows: refunds.map(refundRow),
+    },
     { title: '一直没办成', hint: '不用你动手也会继续试，办成后自己消失。', rows: needingAttention.map(attentionRow) },
     { title: '异常记录', hint: '看过、查过之后标记已处理。', rows: securityEvents.map(eventRow) },
   ].filter(({ rows }) => rows.length > 0);

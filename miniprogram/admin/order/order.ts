@@ -8,6 +8,7 @@ import { parseFen } from '../../services/parse';
 import { messageFor, type UserMessage } from '../../services/refusalMessages';
 import { currentUser } from '../../services/session';
 import { clearPendingRefund, loadOrStartRefund } from '../pendingRefunds';
+import { exitHints, exitRequest, exits, type Exit } from './exits';
 import { orderView, type OrderView } from './view';
 
 interface Data {
@@ -22,6 +23,14 @@ interface Data {
   /** The amount's error; '' if it can be refunded. */
   error: string;
   note: string;
+  /** The failed refund that is being settled. */
+  exiting: { refundNo: string; fen: number } | null;
+  exits: typeof exits;
+  exit: Exit;
+  exitHint: string;
+  exitAmount: string;
+  exitNote: string;
+  exitError: string;
   skeleton: object[];
 }
 
@@ -34,6 +43,12 @@ interface Custom extends FailureHandlers {
   typeNote(event: WechatMiniprogram.Input): void;
   refund(): Promise<void>;
   send(fen: number, note: string): Promise<void>;
+  openExit(event: WechatMiniprogram.TouchEvent<object, object, { no: string }>): void;
+  closeExit(): void;
+  chooseExit(event: WechatMiniprogram.TouchEvent<object, object, { exit: Exit }>): void;
+  typeExitAmount(event: WechatMiniprogram.Input): void;
+  typeExitNote(event: WechatMiniprogram.Input): void;
+  takeExit(): Promise<void>;
   openGroup(): void;
   openBuyer(): void;
   copyNumber(): void;
@@ -59,6 +74,13 @@ Page<Data, Custom>({
     amount: '',
     error: '',
     note: '',
+    exiting: null,
+    exits,
+    exit: 'again',
+    exitHint: exitHints.again,
+    exitAmount: '',
+    exitNote: '',
+    exitError: '',
     skeleton: [
       { height: '200rpx', borderRadius: '24rpx' },
       { height: '420rpx', borderRadius: '24rpx' },
@@ -142,6 +164,49 @@ Page<Data, Custom>({
     const failure = messageFor('refundOrder', answer.code);
     const retry = (): void => void (unsure ? this.send(fen, note) : this.load());
     const accepted = await handleFailure(this, failure, { orderId: this.orderId }, retry);
+    if (!accepted) await this.load();
+  },
+
+  openExit({ currentTarget }) {
+    const refund = this.data.order?.refunds.find(({ refundNo }) => refundNo === currentTarget.dataset.no);
+    if (!refund) return;
+    const { refundNo, fen } = refund;
+    const empty = { exit: 'again', exitHint: exitHints.again, exitAmount: '', exitNote: '', exitError: '' } as const;
+    this.setData({ exiting: { refundNo, fen }, ...empty });
+  },
+
+  closeExit() {
+    if (!this.data.working) this.setData({ exiting: null });
+  },
+
+  chooseExit({ currentTarget }) {
+    const { exit } = currentTarget.dataset;
+    this.setData({ exit, exitHint: exitHints[exit], exitError: '' });
+  },
+
+  typeExitAmount({ detail }) {
+    this.setData({ exitAmount: detail.value, exitError: '' });
+  },
+
+  typeExitNote({ detail }) {
+    this.setData({ exitNote: detail.value, exitError: '' });
+  },
+
+  async takeExit() {
+    const { exiting, exit, exitAmount, exitNote, working } = this.data;
+    if (!exiting || working) return;
+    const form = { exit, amount: exitAmount, note: exitNote };
+    const request = exitRequest(form, { ...exiting, orderId: this.orderId });
+    if (typeof request === 'string') {
+      this.setData({ exitError: request });
+      return;
+    }
+    this.setData({ working: true });
+    const answer = await call('settleRefund', request);
+    this.setData({ working: false, exiting: null });
+    if (answer.ok) return this.load();
+    const failure = messageFor('settleRefund', answer.code);
+    const accepted = await handleFailure(this, failure, { orderId: this.orderId }, () => void this.load());
     if (!accepted) await this.load();
   },
 

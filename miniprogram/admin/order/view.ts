@@ -10,6 +10,18 @@ import { orderStatePresentations, phaseOf, phasePresentations, type Tone } from 
 import { actorLabels, effectLabel, securityEventLabel } from '../labels';
 import type { AdminOrder } from '../types';
 
+export interface RefundRow {
+  refundNo: string;
+  fen: number;
+  stateLabel: string;
+  reason: string;
+  period: string;
+  /** WeChat Pay's words, or another operator's note; '' if there are none. */
+  remark: string;
+  /** WeChat Pay refused or abandoned it, or it was given up: an operator says what becomes of it. */
+  open: boolean;
+}
+
 /** An order as an operator sees it. */
 export interface OrderView {
   orderId: string;
@@ -21,7 +33,7 @@ export interface OrderView {
   statusText: string;
   priceFen: number;
   facts: { name: string; value: string }[];
-  refunds: { refundNo: string; fen: number; stateLabel: string; reason: string; period: string }[];
+  refunds: RefundRow[];
   effects: { title: string; text: string }[];
   securityEvents: { eventId: string; title: string; at: string }[];
   timeline: { title: string; at: string }[];
@@ -45,7 +57,12 @@ function factsOf(order: AdminOrder): OrderView['facts'] {
   ];
 }
 
-function refundRow(refund: AdminOrder['refunds'][number]): OrderView['refunds'][number] {
+function remarkOf({ failure, exitNote }: AdminOrder['refunds'][number]): string {
+  if (exitNote !== null) return `处理说明：${exitNote}`;
+  return failure === null ? '' : `微信支付：${failure}`;
+}
+
+function refundRow(refund: AdminOrder['refunds'][number]): RefundRow {
   const ended = refund.endedAtMs === null ? '' : `，${formatTime(refund.endedAtMs)} 结束`;
   const note = refund.note === '' ? '' : `：${refund.note}`;
   return {
@@ -54,8 +71,12 @@ function refundRow(refund: AdminOrder['refunds'][number]): OrderView['refunds'][
     stateLabel: refundStateLabels[refund.state],
     reason: `${labelOf(refundReasonLabels, refund.reason, '退款')}${note}`,
     period: `${formatTime(refund.requestedAtMs)} 发起${ended}`,
+    remark: remarkOf(refund),
+    open: refund.state === 'Failed' || refund.state === 'GivenUp',
   };
 }
+
+const refundOnItsWay = '微信支付还在处理退款，银行卡最多三个工作日';
 
 export function orderView(order: AdminOrder): OrderView {
   const { label, tone } = phasePresentations[phaseOf(order)];
@@ -73,7 +94,8 @@ export function orderView(order: AdminOrder): OrderView {
     effects: order.effects
       .filter(({ attempts }) => attempts > 0)
       .map(({ kind, attempts, nextAtMs }) => ({
-        title: effectLabel(kind),
+        // Until the alarm rings, a refund that WeChat Pay is processing is no trouble.
+        title: kind === 'confirmRefund' && order.needsAttentionAtMs === null ? refundOnItsWay : effectLabel(kind),
         text: `试了 ${attempts} 次，${formatTime(nextAtMs)} 再试`,
       })),
     securityEvents: order.securityEvents.map(({ eventId, kind, atMs, handled }) => ({

@@ -46,6 +46,7 @@ function noteOf(phase: OrderPhase, order: OrderSummary): string {
     case 'refunding':
     case 'refunded':
     case 'refundFailed':
+    case 'refundGivenUp':
       return '';
   }
 }

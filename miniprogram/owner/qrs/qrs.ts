@@ -248,7 +248,8 @@ Page<Data, Custom>({
   async enlarge({ currentTarget }) {
     const { qrId } = currentTarget.dataset;
     if (haveAddressesEnded(this.loadedAtMs)) await this.load();
-    const url = this.data.rows.find((row) => row.qrId === qrId)?.imageUrl ?? '';
+    const rows = [...this.data.rows, ...this.data.endedRows];
+    const url = rows.find((row) => row.qrId === qrId)?.imageUrl ?? '';
     if (url !== '') void wx.previewImage({ urls: [url] });
   },
 });

@@ -1,5 +1,5 @@
 import { formatTime, formatYuan } from '../../services/format';
-import { phaseOf, type OrderDetail } from '../../services/orderPresentation';
+import { phaseOf, requestableFen, type OrderDetail } from '../../services/orderPresentation';
 
 /** The buyer's right to request a refund on their own, with a sentence that explains it. */
 export interface RefundRule {
@@ -22,7 +22,8 @@ export function refundRuleOf(order: OrderDetail, { nowMs, qrShown }: RefundConte
   const phase = phaseOf(order);
   const { refundUntilMs } = order;
   if ((phase !== 'underReview' && phase !== 'admitted') || refundUntilMs === null) return notApplicable;
-  if (phase === 'underReview') return possible(`不想等了，可以申请退款，${formatYuan(order.priceFen)} 原路退回。`);
+  if (phase === 'underReview')
+    return possible(`不想等了，可以申请退款，${formatYuan(requestableFen(order))} 原路退回。`);
   if (qrShown) return notPossible('你已看过群码，不再支持自助退款。进不去群时，入群凭证里有办法。');
   if (nowMs > refundUntilMs) return notPossible(`自助退款的期限是 ${formatTime(refundUntilMs)}，已经过了。`);
   return possible(`还没看过群码，${formatTime(refundUntilMs)} 前可以申请退款。`);

@@ -68,6 +68,7 @@ const titles: Record<OrderPhase, string> = {
   refunding: '正在退款',
   refunded: '已退款',
   refundFailed: '退款受阻，运营在跟进',
+  refundGivenUp: '余下的款项不再退回',
   closed: '订单已关闭',
 };
 

@@ -111,7 +111,7 @@ export async function orderLists(studio: Studio): Promise<void> {
   await studio.open('alice', page);
   await studio.shoot('orders-many', '清晨英语角');
   await studio.tap('退款', true);
-  await studio.shoot('orders-refunds', '已原路退回');
+  await studio.shoot('orders-refunds', '已全部退回');
   await studio.open('carol', page);
   await studio.see('还没有订单');
   await studio.tap('待付款');

@@ -19,7 +19,7 @@ export function refund(pay: WeChatPay, parameters: Parameters): PayBody {
   if (order.total_fee !== request.totalFee) throw malformed('订单金额或退款金额与之前请求不一致，请核实后再试');
   const known = pay.ledger.refund(order.sub_mch_id, request.outRefundNo);
   if (known) return accepted(order, repeatRefund(pay, known, order, request.refundFee));
-  requireRefundable(pay, order, request.refundFee);
+  requireRefundable(pay, order, request.refundFee, pay.ledger.refundsOf(order));
   const nowMs = pay.clock.now();
   const created: PayRefund = {
     sub_mch_id: order.sub_mch_id,
@@ -59,9 +59,14 @@ export function queryRefund(pay: WeChatPay, parameters: Parameters): PayBody {
   };
 }
 
-/** The amount already refunded or being refunded. */
+/**
+ * The amount already refunded, being refunded, or stuck: after CHANGE the money stays in WeChat Pay's intermediate account
+ * ("退款资金会停留在退款的中间账户内"), so the refund must be asked for again under its own number ("一笔退款失败后重新提交，请不要更换退款单号，
+ * 请使用原商户退款单号"), and the same money under a new number is more than was paid. Only a closed refund lets go of its money.
+ * https://pay.weixin.qq.com/doc/v3/partner/4013080623 · https://pay.weixin.qq.com/doc/v3/partner/4012709253
+ */
 function committedFee(refunds: readonly PayRefund[]): number {
-  return sum(refunds.filter(({ status }) => status === 'PROCESSING' || status === 'SUCCESS'));
+  return sum(refunds.filter(({ status }) => status !== 'REFUNDCLOSE'));
 }
 
 export function refundedFee(refunds: readonly PayRefund[]): number {
@@ -91,17 +96,18 @@ function readRefund(pay: WeChatPay, parameters: Parameters): RefundRequest {
   };
 }
 
-function requireRefundable(pay: WeChatPay, order: PayOrder, refundFee: number): void {
+function requireRefundable(pay: WeChatPay, order: PayOrder, refundFee: number, others: readonly PayRefund[]): void {
   if (order.paid_at === null) throw refusals.notRefundable();
   if (pay.clock.now() - order.paid_at > refundableForMs) throw refusals.refundTooLate();
-  if (committedFee(pay.ledger.refundsOf(order)) + refundFee > order.total_fee) throw refusals.refundTooLarge();
+  if (committedFee(others) + refundFee > order.total_fee) throw refusals.refundTooLarge();
 }
 
 function repeatRefund(pay: WeChatPay, known: PayRefund, order: PayOrder, refundFee: number): PayRefund {
   if (known.out_trade_no !== order.out_trade_no || known.refund_fee !== refundFee)
     throw refusals.refundRepeatedDifferently();
   if (known.status === 'PROCESSING' || known.status === 'SUCCESS') return known;
-  requireRefundable(pay, order, refundFee);
+  const others = pay.ledger.refundsOf(order).filter(({ out_refund_no: no }) => no !== known.out_refund_no);
+  requireRefundable(pay, order, refundFee, others);
   const again = pay.ledger.updateRefund(known, { ended_at: null, ...startProcessing(pay) });
   pay.notifications.announceRefund();
   return again;

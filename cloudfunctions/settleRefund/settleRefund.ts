@@ -1,0 +1,80 @@
+import type { AnswerOf } from '../../contracts/contract';
+import type { settleRefund as contract } from '../../contracts/settleRefund';
+import { isTooOldToRefund, settleRefund as decide, type Order, type RefundExit } from '../../domain/order';
+import type { Refund } from '../../domain/refund';
+import type { Ports, OrderStore, SecurityEventStore, UserStore } from '../_shared/ports';
+import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { isAdmin } from '../_shared/runtime/operatorRole';
+import { reportRefundMismatch, submitRefund, writeRefundEnd } from '../_shared/workflows/refund';
+import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
+
+type Answer = AnswerOf<typeof contract>;
+type Stores = OrderStore & SecurityEventStore;
+
+export const settleRefund: Operation<typeof contract, Stores & UserStore> = async (context, input) => {
+  if (!(await isAdmin(context))) return refuse('NotAllowed');
+  const { ports, caller } = context;
+  const result = await retryOnConflict(async () => {
+    const order = await ports.store.order(input.orderId);
+    if (!order) return refuse('OrderNotFound');
+    return takeExit(ports, order, input.refundNo, input, caller.openid);
+  });
+  return result === 'conflict' ? refuse('Busy') : result;
+};
+
+async function takeExit(
+  ports: Ports<Stores>,
+  order: Order,
+  refundNo: string,
+  exit: RefundExit,
+  openid: string,
+): Promise<Answer | 'conflict'> {
+  const decision = decide(order, refundNo, exit, openid, ports.clock.now());
+  const refund = order.refunds.find(({ no }) => no === refundNo);
+  if (decision.kind === 'refused') return refuse(asOurs(decision.code));
+  if (!refund || decision.kind === 'noop') return describe(order, refundNo);
+  const asks = exit.exit === 'again' || exit.exit === 'correct';
+  if (asks && isTooOldToRefund(order, ports.clock.now())) return refuse('TooOld');
+  const obstacle = await obstacleAt(ports, order, refund, exit, openid);
+  if (obstacle) return obstacle;
+  if (!(await ports.store.saveOrder(order, decision.next))) return 'conflict';
+  const open = decision.next.refunds.find(({ no, state }) => no === refundNo && state === 'Requested');
+  const after = open ? (await submitRefund(ports, decision.next, open)).order : decision.next;
+  return describe(after, refundNo);
+}
+
+/** Codes of the order's table that an operator reads as one of this function's own. */
+function asOurs<Code extends string>(code: Code | 'NoRefundRuns' | 'NothingLeft') {
+  return code === 'NoRefundRuns' || code === 'NothingLeft' ? ('RefundEnded' as const) : code;
+}
+
+/** WeChat Pay is asked first: the money may have arrived, or be on its way, without our knowledge. */
+async function obstacleAt(
+  ports: Ports<Stores>,
+  order: Order,
+  refund: Refund,
+  { exit }: RefundExit,
+  openid: string,
+): Promise<Answer | null> {
+  const there = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  if (there.kind === 'unknown') return refuse('PaymentUnavailable');
+  if (there.kind === 'absent') return null;
+  const { status, fen } = there.refund;
+  if (status === 'SUCCESS') {
+    if (fen === null || fen === refund.fen) await writeRefundEnd(ports, order, refund, true);
+    else await reportRefundMismatch(ports, order, `${refund.no}: WeChat Pay says ${fen} fen, ours is ${refund.fen}`);
+    return refuse('RefundEnded');
+  }
+  if (status === 'PROCESSING' && exit !== 'again') {
+    // Somebody restarted it at WeChat Pay's own desk: from now on we follow it, too.
+    const decision = decide(order, refund.no, { exit: 'again' }, openid, ports.clock.now());
+    if (decision.kind === 'moved') await ports.store.saveOrder(order, decision.next);
+    return refuse('RefundRunning');
+  }
+  return exit === 'correct' ? refuse('AmountFixed') : null;
+}
+
+function describe(order: Order, refundNo: string): Answer {
+  const refund = order.refunds.find(({ no }) => no === refundNo);
+  return refund ? answer({ state: order.state, refundState: refund.state }) : refuse('RefundNotFound');
+}
