@@ -42,9 +42,9 @@ describe('rate limits', () => {
     await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'mallory') }, 'mallory');
   });
 
-  it('A thousand attempts at other people’s tickets write one counter and one security event', async () => {
+  it('Two hundred attempts at other people’s tickets write one counter and one security event', async () => {
     const groupId = await stack.group();
-    const attempts = 1000;
+    const attempts = 200;
     const { database, calls } = await costOf(async () => {
       for (let count = 0; count < attempts; count += 1) await stack.call('getTicket', { groupId }, 'mallory');
     });
