@@ -9,6 +9,8 @@ const { values } = parseArgs({
     reset: { type: 'boolean', default: false },
     /** Skips the build and uses `dist/`. */
     built: { type: 'boolean', default: false },
+    /** Function processes start in half the time; their stack traces name lines of the bundle. */
+    'no-source-maps': { type: 'boolean', default: false },
     /** Lets a debugger attach to function processes, from this port on. */
     inspect: { type: 'string' },
     /** The folder that keeps all state. */
@@ -29,7 +31,7 @@ try {
     seeded: true,
     timers: true,
     watch: true,
-    sourceMaps: true,
+    sourceMaps: !values['no-source-maps'],
     ...(values.inspect === undefined ? {} : { inspect: Number(values.inspect) }),
   });
   console.log(`ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Open ${devStack.url}/?as=alice`);

@@ -25,7 +25,8 @@ export class Server {
 
   /** Resolves when it has printed its URL. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'ops/start.ts', '--built', '--state', this.stateDir], {
+    const parameters = ['--import', 'tsx', 'ops/start.ts', '--built', '--no-source-maps', '--state', this.stateDir];
+    const child = spawn(process.execPath, parameters, {
       cwd: root,
       env: { ...process.env, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
