@@ -280,6 +280,14 @@ describe('the effects of a QR', () => {
     expect(stack.calls).toEqual(calls);
     expect(stack.changes).toEqual({ ...counted, memberships: [left(before)] });
   }); // prettier-ignore
+
+  it('The effect countShownQr tells the group when the last place of a quota is used', async () => {
+    const before = due(membership({ shownQrId: 'qr1' }), effect('countShownQr', { qrId: 'qr1', nearlyFull: true }));
+    const stack = stackOf(before, { groups: [group()], groupQrs: [groupQr({ quota: 1 })] });
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['countShown', 'groupWithQrs', 'announceGroupQr', 'saveMembership']);
+    expect(stack.documents.groups.get('g1')?.qrValidUntil).toBeNull();
+  });
 });
 
 describe('the effect refund', () => {
