@@ -64,14 +64,14 @@ describe('the QR that newcomers see', () => {
 describe('the QR that a member sees', () => {
   const pool = [qr('first'), qr('shown', { position: 1 }), qr('last', { position: 2 })];
 
-  it('Who was shown a QR keeps seeing it, though others come first', () => {
+  it('A member who was shown a QR keeps seeing it, though others come first', () => {
     expect(ids(qrsForMember(pool, 'shown', now))).toEqual(['shown', 'first', 'last']);
   });
 
   it.each([
     ['full', { shownCount: 190 }],
     ['replaced', { state: 'Replaced' }],
-  ] as const)('Who was shown a QR keeps seeing it when it is %s', (_why, over) => {
+  ] as const)('A member who was shown a QR keeps seeing it when it is %s', (_why, over) => {
     const others = [qr('first'), qr('shown', { position: 1, ...over })];
     expect(qrsForMember(others, 'shown', now)[0]?._id).toBe('shown');
     expect(ids(qrsForMember(others, null, now))).toEqual(['first']);
@@ -80,11 +80,11 @@ describe('the QR that a member sees', () => {
   it.each([
     ['over', { expiresAt: now }],
     ['broken', { state: 'Broken' }],
-  ] as const)('Who was shown a QR that is %s sees the next one', (_why, over) => {
+  ] as const)('A member who was shown a QR that is %s sees the next one', (_why, over) => {
     expect(ids(qrsForMember([qr('shown', over), qr('next', { position: 1 })], 'shown', now))).toEqual(['next']);
   });
 
-  it('Who was shown a QR before takes no place of a quota, and sees a full one rather than none', () => {
+  it('A member who was shown a QR before takes no place of a quota, and sees a full one rather than none', () => {
     const full = qr('full', { shownCount: 190 });
     expect(ids(qrsForMember([full, qr('roomy', { position: 1 })], 'gone', now))).toEqual(['roomy', 'full']);
     expect(ids(qrsForMember([full], 'gone', now))).toEqual(['full']);

@@ -23,7 +23,7 @@ const lookAlikes: ReadonlyMap<string, string> = new Map(
 /** Strokes that are letters to Unicode and dividers to people: 官丨方. */
 const dividers = /[丨丶丿亅乀乁〡\u1173\u1175]/gu;
 
-/** What a name says to a reader who skims it: no width, case, accent, blank, sign or picture. */
+/** Reduces a name to what a skimming reader sees: no width, case, accent, blank, sign or picture. */
 function skimmed(name: string): string {
   const letters = name
     .normalize('NFKD')

@@ -557,7 +557,7 @@ export function markRefundProcessing(
 type EndEvent = 'refundConfirmed' | 'partialRefundConfirmed' | 'refundFailed' | 'refundPartlySettled' | 'refundGivenUp';
 type SettlingEvent = EndEvent | 'partialRefundGivenUp';
 
-/** What the end of one refund means for the order; `null` while another one runs. */
+/** The order's event when one refund ends; `null` while another one runs. */
 function settlingEvent({ priceFen, ...order }: Order, changed: Refund): SettlingEvent | null {
   if (order.refunds.some(isRunning)) return null;
   if (order.refunds.some((row) => row.state === 'Failed'))
@@ -624,7 +624,7 @@ export function failRefund(
   return endOneRefund(order, { ...refund.next, failure }, 'system', now, { effects: [...effects, recheck] });
 }
 
-/** How an operator ends a failed refund: asks again, asks for less, has paid it outside WeChat Pay, or gives it up. */
+/** An operator ends a failed refund by one of these: asking again, asking for less, having paid it outside WeChat Pay, giving it up. */
 export type RefundExit =
   | { readonly exit: 'again' }
   | { readonly exit: 'correct'; readonly fen: number }
@@ -633,7 +633,7 @@ export type RefundExit =
 type ExitRefusal =
   RefusalOf<typeof refundTransitions, 'retried' | 'paidByHand' | 'givenUp'> | 'RefundNotFound' | 'RefundTooLarge';
 
-/** What becomes of a refund that WeChat Pay refused or abandoned. Whatever is chosen is audited. */
+/** Applies an operator's decision about a refund that WeChat Pay refused or abandoned, with an audit record. */
 export function settleRefund(
   order: Order,
   no: string,
@@ -692,7 +692,7 @@ function retryRefund(
   });
 }
 
-/** What a corrected refund no longer asks for. WeChat Pay has never heard of it, so it has a number of its own. */
+/** The rest that a corrected refund no longer asks for. WeChat Pay has never heard of it, so it has a number of its own. */
 function restOf(order: Order, before: Refund, fen: number, now: Date): Refund {
   const { reason, note } = before;
   const rest = newRefund(order, { reason, note, actor: 'operator' }, before.fen - fen, now);

@@ -1,4 +1,4 @@
-/** Why bytes are not a picture that is read. */
+/** The reasons why bytes are not a picture that is read. */
 export type PictureObstacle =
   | 'PictureEmpty'
   | 'PictureIsHeic'

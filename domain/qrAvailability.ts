@@ -24,7 +24,7 @@ export function recordAvailability(periods: readonly QrPeriod[], until: Date | n
 const closeLast = (periods: readonly QrPeriod[], until: Date): readonly QrPeriod[] =>
   periods.map((period, index) => (index === periods.length - 1 ? { ...period, until } : period));
 
-/** How long, since then, newcomers could be shown nothing. */
+/** The time since then in which newcomers could be shown nothing. */
 export function withoutQrMs(periods: readonly QrPeriod[], since: Date, now: Date): number {
   const covered = periods
     .map(({ from, until }) => ({ from: from.getTime(), until: Math.min(until.getTime(), now.getTime()) }))

@@ -1,4 +1,4 @@
-/** Why the texts in a picture's QRs do not lead into one WeChat group. */
+/** The reasons why the texts in a picture's QRs do not lead into one WeChat group. */
 export type QrContentObstacle =
   'NoQrInPicture' | 'QrIsPersonal' | 'QrIsWebAddress' | 'QrIsSomethingElse' | 'SeveralGroupQrs';
 
@@ -12,7 +12,7 @@ export interface GroupLink {
 }
 
 /**
- * What a group QR says (docs/platform.md, Getting a payer into a group). Only the name after `/g/` or `/gm/` tells groups apart; what an app
+ * The text of a group QR (docs/platform.md, Getting a payer into a group). Only the name after `/g/` or `/gm/` tells groups apart; what an app
  * puts behind it does not.
  */
 const groupLinks: readonly (readonly [GroupQrKind, RegExp, string])[] = [

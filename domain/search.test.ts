@@ -45,7 +45,7 @@ describe('search', () => {
     expect(searchWordsOf('读书 读书')).toEqual(['读书']);
   });
 
-  it('What is written is found by itself, and comparing twice changes nothing more', () => {
+  it('A written text is found by itself, and comparing twice changes nothing more', () => {
     const text = fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 3 }), fc.constantFrom('读', 'é', 'ß', 'İ', 'Σ', 'ﾞ', ' ', '·', '👍🏽', '1️⃣', 'Å', '각', 'ﷺ')), { maxLength: 12 }).map((parts) => parts.join('')); // prettier-ignore
     fc.assert(
       fc.property(text, (written) => {

@@ -18,7 +18,7 @@ const pathPattern = /^([A-Za-z]+)\/([0-9a-f]{32})\/[A-Za-z0-9-]{1,64}\.(?:gif|jp
 const fileIdPattern = /^cloud:\/\/([A-Za-z0-9-]+)\.[A-Za-z0-9-]+\/(.*)$/s;
 
 /**
- * Whether a file id lies in this place. A function may read every file of its environment and is not told who created one, so the path itself
+ * Tells whether a file id lies in this place. A function may read every file of its environment and is not told who created one, so the path itself
  * must name the person.
  */
 export function isInPlace(fileId: string, { environment, folder, uploaderId }: FilePlace): boolean {

@@ -1,5 +1,5 @@
 /**
- * What people type, as it is stored and shown: nothing invisible in it, one kind of blank, every character written in one way. Contracts
+ * Text that people type, as it is stored and shown: nothing invisible in it, one kind of blank, every character written in one way. Contracts
  * clean what comes in, views clean what was stored before a rule existed, searches compare what is left.
  *
  * Invisible and direction-changing characters are removed, not refused: phones and other apps put them into what people copy, and nobody

@@ -4,7 +4,7 @@ import { cloudEnvironment } from './settings';
 App({
   onLaunch() {
     wx.cloud.init({ traceUser: true, ...(cloudEnvironment === '' ? {} : { env: cloudEnvironment }) });
-    // When this fails, the pages that need the user call again.
+    // If this fails, the pages that need the user call again.
     void currentUser();
   },
 });

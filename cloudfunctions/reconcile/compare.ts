@@ -48,7 +48,7 @@ async function bookings(ports: Ports<LedgerStore>, { day, subMchId }: Reconcilia
     page = await ports.store.postingsOfMerchant(subMchId, from, until, after, atOnce);
     found.push(...page);
   } while (page.length === atOnce);
-  // What was paid by hand is in no bill.
+  // No bill has a payment by hand.
   return found.filter(isAtWeChatPay);
 }
 

@@ -54,7 +54,7 @@ export const saveGroupQr: Operation<typeof contract, Stores & SecurityEventStore
 
 const lastsDays: Readonly<Record<GroupQrKind, number>> = { wechat: qrLimits.lastsDays, wecom: wecomLastsDays };
 
-/** Whether a QR of this kind can live until this time. */
+/** Tells whether a QR of this kind can live until this time. */
 function canExpireAt(expiresAtMs: number, kind: GroupQrKind, now: Date): boolean {
   const latest = now.getTime() + lastsDays[kind] * 24 * hourMs + toleranceMs;
   return expiresAtMs > now.getTime() && expiresAtMs <= latest;

@@ -32,7 +32,7 @@ export type OrderPhase =
   | 'refunding'
   | 'refunded'
   | 'refundFailed'
-  /** What was not refunded stays, by an operator's decision. */
+  /** The rest is not refunded, by an operator's decision. */
   | 'refundGivenUp'
   | 'closed';
 
@@ -205,7 +205,7 @@ function partRefundText(order: OrderDetail): string {
 const sumIn = ({ refunds }: OrderDetail, ...states: readonly RefundState[]): number =>
   refunds.reduce((sum, { fen, state }) => (states.includes(state) ? sum + fen : sum), 0);
 
-/** What the buyer gets back on asking: not what went back, is on its way, or is in an operator's hands. */
+/** The amount that the buyer gets back on asking: without what went back, is on its way, or is in an operator's hands. */
 export const requestableFen = (order: OrderDetail): number =>
   order.priceFen - order.refundedFen - sumIn(order, 'Requested', 'Processing', 'Failed', 'GivenUp');
 

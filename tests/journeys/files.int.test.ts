@@ -19,7 +19,7 @@ const text = {
 const terms = { priceFen: 1990, admission: 'instant' as const, reviewHours: 0, refundDays: 7, capacity: null };
 const bucket = 'cloud://demo-qunpiao.6465-demo-qunpiao-1300000000';
 
-/** What mallory, who runs a group of her own, is told when she names these files in each call that takes one. */
+/** The answers that mallory, who runs a group of her own, gets when she names these files in each call that takes one. */
 async function refusalsOf(fileId: string): Promise<(string | undefined)[]> {
   const groupId = await stack.group({ managers: [stack.openid('mallory')] }, null);
   const expiresAtMs = (await stack.now()).getTime() + hourMs;

@@ -157,7 +157,7 @@ describe('getTicket', () => {
     ['another comes first', {}],
     ['its quota is used up', { quota: 1, shownTo: ['another'] }],
     ['another replaced it', { state: 'Replaced' }],
-  ] as const)('Who was shown a QR keeps seeing it when %s', async (_when, over) => {
+  ] as const)('A member who was shown a QR keeps seeing it when %s', async (_when, over) => {
     const stack = new OperationStack().given({
       groups: [group()],
       groupQrs: [groupQr(over), other()],
@@ -170,16 +170,19 @@ describe('getTicket', () => {
   it.each([
     ['is over', { expiresAt: now }],
     ['was retired', { state: 'Broken' }],
-  ] as const)('Who was shown a QR that %s sees the next one, which does not count them again', async (_why, over) => {
-    const full = other({ quota: 1, shownTo: ['another'] });
-    const stack = new OperationStack().given({
-      groups: [group()],
-      groupQrs: [groupQr(over), full],
-      memberships: [membership({ shownQrId: 'qr1' })],
-    });
-    expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket(second));
-    expect(stack.changes).toEqual({ memberships: [membership({ rev: 1, shownQrId: 'qr2' })] });
-  });
+  ] as const)(
+    'A member who was shown a QR that %s sees the next one, which does not count them again',
+    async (_why, over) => {
+      const full = other({ quota: 1, shownTo: ['another'] });
+      const stack = new OperationStack().given({
+        groups: [group()],
+        groupQrs: [groupQr(over), full],
+        memberships: [membership({ shownQrId: 'qr1' })],
+      });
+      expect(await stack.call('getTicket', 'oAnn', input)).toEqual(ticket(second));
+      expect(stack.changes).toEqual({ memberships: [membership({ rev: 1, shownQrId: 'qr2' })] });
+    },
+  );
 
   it('The group learns of the last places of a quota', async () => {
     const stack = admitted(new OperationStack());

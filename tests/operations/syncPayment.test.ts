@@ -3,7 +3,7 @@ import { syncPayment } from '../../cloudfunctions/_shared/workflows/syncPayment'
 import { now, order, orderId } from './documents';
 import { OperationStack } from './operationStack';
 
-/** What the effects and operations that sync a payment don't show of its answer. */
+/** The part of the answer that the effects and operations that sync a payment don't show. */
 describe('syncPayment', () => {
   const expired = order({ payUntil: now });
   const sync = (stack: OperationStack) =>

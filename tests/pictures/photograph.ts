@@ -2,10 +2,10 @@ import { encode } from 'jpeg-js';
 import qrcode from 'qrcode';
 
 type Point = readonly [x: number, y: number];
-/** Where the card's corners lie in the photograph: top left, top right, bottom right, bottom left. */
+/** The card's corners in the photograph: top left, top right, bottom right, bottom left. */
 type Corners = readonly [Point, Point, Point, Point];
 
-/** How somebody took a picture of a QR on a white card. */
+/** The circumstances in which somebody photographs a QR on a white card. */
 export interface Photograph {
   readonly text: string;
   readonly width: number;
@@ -17,7 +17,7 @@ export interface Photograph {
   readonly noise?: number;
   /** 1 is full light. */
   readonly light?: number;
-  /** How much darker the right edge is than the left, 0 to 1. */
+  /** The difference in brightness between the left edge and the darker right one, 0 to 1. */
   readonly shade?: number;
   /** JPEG's quality, 1 to 100. */
   readonly quality?: number;

@@ -24,7 +24,7 @@ interface FaultCandidate {
   readonly function: string;
   /** Every name under which a fault may select the call. */
   readonly actions: readonly string[];
-  /** Whether the call belongs to a database transaction; `conflict` matches no other. */
+  /** True if the call belongs to a database transaction; `conflict` matches no other. */
   readonly transaction: boolean;
   /** Matched only by faults that name its action, because it is part of a call that faults can match as a whole. */
   readonly byNameOnly?: boolean;

@@ -26,7 +26,7 @@ export class LastSeen {
     this.#state.run('INSERT OR REPLACE INTO emulator_last_seen (openid, at_ms) VALUES (?, ?)', openid, nowMs);
   }
 
-  /** Whether the person was seen within the last `withinMs`, to the minute. */
+  /** Tells whether the person was seen within the last `withinMs`, to the minute. */
   wasSeenWithin(openid: string, withinMs: number): boolean {
     const row = this.#state.one<{ at_ms: number }>('SELECT at_ms FROM emulator_last_seen WHERE openid = ?', openid);
     return row !== undefined && this.#clock.now() - row.at_ms <= withinMs + writeIntervalMs;

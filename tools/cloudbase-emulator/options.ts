@@ -30,18 +30,18 @@ export interface EmulatorOptions {
   readonly instancesPerFunction?: number;
   /** The Node.js binary that runs functions; the emulator's own by default. */
   readonly nodePath?: string;
-  /** Whether a function whose files changed on disk starts in a new process. */
+  /** True if a function whose files changed on disk starts in a new process. */
   readonly watch?: boolean;
-  /** Whether timer triggers fire when they are due. */
+  /** True if timer triggers fire when they are due. */
   readonly timers?: boolean;
   /**
    * Starts function processes with Node's inspector and disables their time limits. `true` gives each process a free port; a number gives
    * each the lowest free port from that number on. Each address is printed when its process starts.
    */
   readonly inspect?: boolean | number;
-  /** Whether stack traces name the lines of the sources instead of the bundle's (`--enable-source-maps`); slows loading. */
+  /** True if stack traces name the lines of the sources instead of the bundle's (`--enable-source-maps`); slows loading. */
   readonly sourceMaps?: boolean;
-  /** Whether a conflict between transactions is reported by the conflicting operation or by the commit. */
+  /** The call that reports a conflict between transactions: the conflicting operation or the commit. */
   readonly conflictAt?: 'op' | 'commit';
   /** The console's rules of functions: `{"*": {"invoke": "auth != null"}, "sweep": {"invoke": false}}`. */
   readonly functionRules?: FunctionRules;
@@ -51,7 +51,7 @@ export interface EmulatorOptions {
   readonly messagePush?: Readonly<Record<string, string>>;
   /** With `counted`, each subscribe message uses up one acceptance, made through the control API's `messages/accept`. */
   readonly subscriptions?: 'unlimited' | 'counted';
-  /** Whether WeChat withholds payments until their delivery is reported (`is_trade_managed`). */
+  /** True if WeChat withholds payments until their delivery is reported (`is_trade_managed`). */
   readonly tradeManaged?: boolean;
   /** Words that make `security.msgSecCheck` find a text risky, and `mediaCheckAsync` an image with such a word in its address. */
   readonly riskyWords?: readonly string[];

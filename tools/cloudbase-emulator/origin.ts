@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
- * Whether a request comes from this machine's own pages and programs. Any web page can reach a loopback port through its visitor's browser,
+ * Tells whether a request comes from this machine's own pages and programs. Any web page can reach a loopback port through its visitor's browser,
  * under its own origin or under a host name that resolves to 127.0.0.1.
  */
 export function isLocalRequest(request: IncomingMessage): boolean {

@@ -45,7 +45,7 @@ export class Scheduler {
     this.#wake = setTimeout(() => this.#wakeUp(), wait);
   }
 
-  /** Whether nothing is due or being delivered; a refund that was just accepted counts as due. */
+  /** Tells whether nothing is due or being delivered; a refund that was just accepted counts as due. */
   get quiet(): boolean {
     const nowMs = this.#clock.now();
     const refund = nextRefundDueMs(this.#pay);

@@ -25,7 +25,7 @@ export function createQrReader(wasm: Uint8Array): QrReader {
 }
 
 /**
- * Whether a PNG's pixels unfold, and to no more than a picture has. The reader would unfold all of them first: six megabytes can hold six
+ * Tells whether a PNG's pixels unfold, and to no more than a picture has. The reader would unfold all of them first: six megabytes can hold six
  * gigabytes.
  */
 async function unfolds(compressed: readonly Uint8Array[]): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Where the last page ended: the value of the field it is sorted by, and the id. */
+/** The end of the last page: the value of the field it is sorted by, and the id. */
 export interface PageStart {
   readonly value: number;
   readonly id: string;

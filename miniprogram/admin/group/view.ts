@@ -23,7 +23,7 @@ export interface GroupView {
   bannable: boolean;
 }
 
-/** Who sees a QR that newcomers do not see now. */
+/** Titles of QRs that newcomers do not see now. */
 const qrTitles: Record<AdminGroup['qrs'][number]['state'], string> = {
   Live: '排在后面',
   Full: '人数已满，看过的人还能看',

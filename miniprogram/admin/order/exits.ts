@@ -5,7 +5,7 @@ import { parseFen } from '../../services/parse';
 type Input = InputOf<Contracts['settleRefund']>;
 export type Exit = Input['exit'];
 
-/** What an operator can do about a refund that WeChat Pay did not carry out. */
+/** An operator's choices about a refund that WeChat Pay did not carry out. */
 export const exits: readonly { value: Exit; label: string }[] = [
   { value: 'again', label: '再次申请' },
   { value: 'correct', label: '改小金额再申请' },

@@ -8,7 +8,7 @@ const region = 'ap-shanghai';
 export interface InvocationFacts {
   /** The event's top-level fields that the platform replaced by open data. */
   readonly openDataKeys?: readonly string[];
-  /** Whether a timer trigger fired it; such a call carries another token and no identity. */
+  /** True if a timer trigger fired it; such a call carries another token and no identity. */
   readonly timer?: boolean;
 }
 

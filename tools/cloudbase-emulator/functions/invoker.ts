@@ -24,7 +24,7 @@ interface Invocation extends InvocationFacts {
   readonly openid?: string | undefined;
   /** The calling invocation, when a function called. */
   readonly parent?: Session;
-  /** Whether function rules apply to the caller; they do not apply to functions, operators and the platform. */
+  /** True if function rules apply to the caller; they do not apply to functions, operators and the platform. */
   readonly rulesApply?: boolean;
 }
 

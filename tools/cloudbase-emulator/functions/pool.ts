@@ -30,7 +30,7 @@ interface InstanceGroup {
 interface PoolSettings {
   readonly instancesPerFunction: number;
   readonly start: (source: FunctionFolder) => Instance;
-  /** Whether idle instances stay until the limit is reached; a debugger may be attached to them. */
+  /** True if idle instances stay until the limit is reached; a debugger may be attached to them. */
   readonly keepIdle: boolean;
 }
 
@@ -46,7 +46,7 @@ export class Pool {
     this.#idleCheck = setInterval(() => this.#dropIdle(), idleMs / 4).unref();
   }
 
-  /** Whether no instance is busy and no caller waits. */
+  /** Tells whether no instance is busy and no caller waits. */
   get quiet(): boolean {
     return [...this.#groups.values()].every((group) => group.busy.size === 0 && group.waiting.length === 0);
   }

@@ -11,7 +11,7 @@ export const FunctionRules = v.record(
 
 export type FunctionRules = v.InferOutput<typeof FunctionRules>;
 
-/** Whether clients may call a function. Every client of the emulator is logged in, so `auth != null` equals `true`. */
+/** Tells whether clients may call a function. Every client of the emulator is logged in, so `auth != null` equals `true`. */
 export function mayClientInvoke(rules: FunctionRules, name: string): boolean {
   const rule = Object.hasOwn(rules, name) ? rules[name] : rules['*'];
   return rule?.invoke !== false;

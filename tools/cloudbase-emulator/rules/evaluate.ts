@@ -32,7 +32,7 @@ const unknown: Operand = { kind: 'facts', facts: [] };
 /** Thrown for an expression without a value, such as a field of null: the rule does not hold then. */
 class EvaluationError extends Error {}
 
-/** Whether a rule's expression is certainly true; an uncertain result counts as false. */
+/** Tells whether a rule's expression is certainly true; an uncertain result counts as false. */
 export function holds(expression: Expression, context: EvaluationContext): boolean {
   try {
     return evaluate(expression, context) === true;
@@ -261,7 +261,7 @@ function isIn(left: Operand, right: Operand): Truth {
   return value && containedBy(right.facts, value.value);
 }
 
-/** Whether a list known only by facts contains a value: a query for a list field by a value finds lists that contain it. */
+/** Tells whether a list known only by facts contains a value: a query for a list field by a value finds lists that contain it. */
 function containedBy(facts: readonly Fact[], value: Value): Truth {
   const contained = facts.some((fact) => {
     if (fact.kind === 'equals' && Array.isArray(fact.value)) return fact.value.some((member) => equal(member, value));

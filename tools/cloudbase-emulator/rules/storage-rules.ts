@@ -21,7 +21,7 @@ export interface StorageResource {
 /** "默认为所有用户可读，仅创建者可读写" (cloud.tencent.com/document/product/876/41766). */
 export const defaultStorageRules: StorageRules = { read: true, write: 'resource.openid == auth.openid' };
 
-/** Whether the rule lets a person do this; `null` is somebody who is not signed in. A missing or unreadable rule allows nothing. */
+/** Tells whether the rule lets a person do this; `null` is somebody who is not signed in. A missing or unreadable rule allows nothing. */
 export function allowsFile(
   rules: StorageRules,
   operation: StorageOperation,

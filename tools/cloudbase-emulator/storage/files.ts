@@ -79,14 +79,14 @@ export class Files {
     return this.#state.one<{ creator: string | null }>(found, path)?.creator;
   }
 
-  /** Whether the bucket's rule lets a person read, or write, this path. A file that does not exist yet counts as the writer's. */
+  /** Tells whether the bucket's rule lets a person read, or write, this path. A file that does not exist yet counts as the writer's. */
   allows(operation: StorageOperation, path: string, openid: string | null): boolean {
     const creator = this.creatorOf(path);
     const isNew = operation === 'write' && creator === undefined;
     return allowsFile(this.#rules, operation, openid, { path, openid: isNew ? openid : (creator ?? null) });
   }
 
-  /** How long a temporary URL is good for unless it was asked for with its own time. */
+  /** The life of a temporary URL that was asked for without one. */
   urlSeconds(path: string): number {
     return this.allows('read', path, null) ? publicUrlSeconds : privateUrlSeconds;
   }
@@ -150,7 +150,7 @@ function bucketOf(env: string): string {
   return `${Buffer.from(env.slice(0, 2)).toString('hex')}-${env}-1300000000`;
 }
 
-/** Whether COS accepts the path: no leading slash, no `..`, at most 850 bytes. https://cloud.tencent.com/document/product/436/13324 */
+/** Tells whether COS accepts the path: no leading slash, no `..`, at most 850 bytes. https://cloud.tencent.com/document/product/436/13324 */
 export function isCloudPath(path: string): boolean {
   return path !== '' && Buffer.byteLength(path) <= 850 && !path.startsWith('/') && !path.split('/').includes('..');
 }
