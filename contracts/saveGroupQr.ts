@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { PictureObstacle } from '../domain/picture';
-import type { QrContentObstacle } from '../domain/qrContent';
+import { pictureObstacles } from '../domain/picture';
+import { qrContentObstacles } from '../domain/qrContent';
 import { contract } from './contract';
 import { CloudFileId, GroupId, Ms } from './shapes';
 
@@ -9,31 +9,11 @@ export const qrLimits = { lastsDays: 7, mostPeople: 199, defaultPeople: 190 } as
 /** A WeCom group's join code has no end of its own; its owner looks at it again after a year. */
 export const wecomLastsDays = 365;
 
-/** The picture is not one that can be read; see `domain/picture.ts`. */
-const pictureRefusals = [
-  'PictureEmpty',
-  'PictureIsHeic',
-  'PictureIsVideo',
-  'PictureFormatUnknown',
-  'NotAPicture',
-  'PictureDamaged',
-  'PictureTooLarge',
-] as const satisfies readonly PictureObstacle[];
-
-/** The picture shows no QR, or none that leads into one group; see `domain/qrContent.ts`. */
-const qrContentRefusals = [
-  'NoQrInPicture',
-  'QrIsPersonal',
-  'QrIsWebAddress',
-  'QrIsSomethingElse',
-  'SeveralGroupQrs',
-] as const satisfies readonly QrContentObstacle[];
-
 const QrId = v.pipe(v.string(), v.regex(/^[0-9a-zA-Z_-]{1,64}$/));
 
 /**
- * Adds a new QR to a group the caller runs, moves one in the order in which newcomers see them, or retires one that no longer works. Who was
- * shown a QR keeps seeing it while it lives, also after another one replaced it; one that was retired nobody sees any more.
+ * Adds a new QR to a group the caller runs, moves one in the order in which newcomers see them, or retires one that no longer works. A
+ * member who was shown a QR keeps seeing it while it lives, also after another one replaced it; nobody sees one that was retired.
  */
 export const saveGroupQr = contract({
   input: v.variant('action', [
@@ -72,8 +52,8 @@ export const saveGroupQr = contract({
     'QrExpiryInvalid',
     /** The file is absent, or not a group QR that the caller uploaded. */
     'FileNotFound',
-    ...pictureRefusals,
-    ...qrContentRefusals,
+    ...pictureObstacles,
+    ...qrContentObstacles,
     /** Another group has this very code. */
     'QrOfOtherGroup',
     /** This group had this very code, and it was retired, used up or has expired. */

@@ -1,12 +1,14 @@
 /** The reasons why bytes are not a picture that is read. */
-export type PictureObstacle =
-  | 'PictureEmpty'
-  | 'PictureIsHeic'
-  | 'PictureIsVideo'
-  | 'PictureFormatUnknown'
-  | 'NotAPicture'
-  | 'PictureDamaged'
-  | 'PictureTooLarge';
+export const pictureObstacles = [
+  'PictureEmpty',
+  'PictureIsHeic',
+  'PictureIsVideo',
+  'PictureFormatUnknown',
+  'NotAPicture',
+  'PictureDamaged',
+  'PictureTooLarge',
+] as const;
+export type PictureObstacle = (typeof pictureObstacles)[number];
 
 /** A phone's upload is at most 5 MB (`miniprogram/services/images.ts`); this is the end for everybody. */
 export const mostPictureBytes = 6 * 1024 * 1024;

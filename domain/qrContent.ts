@@ -1,6 +1,12 @@
 /** The reasons why the texts in a picture's QRs do not lead into one WeChat group. */
-export type QrContentObstacle =
-  'NoQrInPicture' | 'QrIsPersonal' | 'QrIsWebAddress' | 'QrIsSomethingElse' | 'SeveralGroupQrs';
+export const qrContentObstacles = [
+  'NoQrInPicture',
+  'QrIsPersonal',
+  'QrIsWebAddress',
+  'QrIsSomethingElse',
+  'SeveralGroupQrs',
+] as const;
+export type QrContentObstacle = (typeof qrContentObstacles)[number];
 
 /** An ordinary WeChat group, or a customer group of WeCom (企业微信). */
 export type GroupQrKind = 'wechat' | 'wecom';
