@@ -604,11 +604,11 @@ export function completeRefund(
 }
 
 /** By then every other call that was submitting the same refund has ended: the longest runs 50 s. */
-const refusalRecheckedAfterMs = 5 * minuteMs;
+const failureRecheckedAfterMs = 5 * minuteMs;
 
 /**
- * WeChat Pay has abandoned the refund, or refused it with the words in `failure`, so it needs an operator. A refused one is looked up once
- * more: two sweeps may have submitted it at once, and WeChat Pay may have accepted the other request.
+ * WeChat Pay has abandoned the refund, or refused it with the words in `failure`, so it needs an operator. It is looked up
+ * once more: another call may have submitted it at the same time, and WeChat Pay may have accepted that request.
  */
 export function failRefund(
   order: Order,
@@ -618,10 +618,10 @@ export function failRefund(
 ): OrderDecision<SettlingEvent, RefusalOf<typeof refundTransitions, 'failed'> | 'RefundNotFound'> {
   const refund = decideRefund(order, no, 'failed', now);
   if (refund.kind !== 'moved') return refund;
-  const effects = withoutEffectsOf(order, no);
-  if (failure === undefined) return endOneRefund(order, refund.next, 'system', now, { effects });
-  const recheck = scheduleEffect('confirmRefund', new Date(now.getTime() + refusalRecheckedAfterMs), no);
-  return endOneRefund(order, { ...refund.next, failure }, 'system', now, { effects: [...effects, recheck] });
+  const recheck = scheduleEffect('confirmRefund', new Date(now.getTime() + failureRecheckedAfterMs), no);
+  const effects = [...withoutEffectsOf(order, no), recheck];
+  const failed = failure === undefined ? refund.next : { ...refund.next, failure };
+  return endOneRefund(order, failed, 'system', now, { effects });
 }
 
 /** An operator ends a failed refund by one of these: asking again, asking for less, having paid it outside WeChat Pay, giving it up. */

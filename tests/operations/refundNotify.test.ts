@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
 import type { Order } from '../../domain/order';
 import {
+  minutes,
   now,
   orderId,
   paidOrder,
@@ -36,8 +37,8 @@ const failed = refundingOrder({
   state: 'RefundFailed',
   refunds: [refund({ state: 'Failed', endedAt: now })],
   history: [...history, { event: 'refundFailed', from: 'Refunding', to: 'RefundFailed', at: now, actor: 'system' }],
-  effects: [],
-  dueAt: null,
+  effects: [{ kind: 'confirmRefund', at: minutes(5), attempts: 0, refundNo: no }],
+  dueAt: minutes(5),
 });
 const reported = (detail: string) =>
   securityEvent({
