@@ -48,4 +48,5 @@ export type AnswerOf<C extends Contract> = { readonly ok: true; readonly value: 
 
 /** The answer a caller gets: a value comes with the server's time, for phones whose clock is wrong. */
 export type ReplyOf<C extends Contract> =
-  { readonly ok: true; readonly value: OutputOf<C>; readonly nowMs: number } | Refusal<CodeOf<C>>;
+  | { readonly ok: true; readonly value: OutputOf<C>; readonly nowMs: number }
+  | Refusal<CodeOf<C>>;

@@ -26,7 +26,7 @@ function row({ orderId, yuan, refundNo, body = '入群 晨读', state = 'SUCCESS
   return line([
     '2026-11-22 10:00:00', 'wx1', '1800008281', '1900000109', '', '4200', orderId, 'oA', 'JSAPI', isRefund ? 'REFUND' : state,
     'OTHERS', 'CNY', yuan, '0.00', ...middle, body, '', '0.05940', '0.60%', ...amounts, '',
-  ]); // prettier-ignore
+  ]); // oxfmt-ignore
 }
 
 const totals = (rows: number, paid: string, refunded: string): string =>
@@ -132,6 +132,6 @@ describe('readBill', () => {
   it('Random text is reported as unreadable', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom('`', ',', '\n', '1', '.', '商', 'a') }), (text) => {
       expect(readBill(text)).toHaveProperty('unreadable');
-    })); // prettier-ignore
+    })); // oxfmt-ignore
   });
 });

@@ -14,7 +14,11 @@ import { beijingDay, type Day } from './time';
  * - `received:<groupId>`: money that the owner's own merchant received directly.
  */
 export type Account =
-  `wechatPay:${string}` | `byHand:${string}` | `owed:${string}` | `commission:${string}` | `received:${string}`;
+  | `wechatPay:${string}`
+  | `byHand:${string}`
+  | `owed:${string}`
+  | `commission:${string}`
+  | `received:${string}`;
 
 export interface LedgerLine {
   readonly account: Account;

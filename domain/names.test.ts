@@ -5,7 +5,7 @@ const claims = [
   '微信', '微信团队', '微信官方', '微信客服', '微信支付', '微信安全中心', '腾讯客服', 'WeChat', 'WeChat Team', 'Weixin Pay', 'Tencent',
   '群票', '群票官方', '群票小助手', '官方', '官方客服', '客服', '客服小美', '在线客服 01', '管理员', '超级管理员', '运营', '运营团队', '平台运营',
   '运营小助手', '系统通知', '平台公告', '工作人员', 'admin', 'Administrator', 'Official', 'Customer Service', 'qunpiao',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 const lookAlikes = [
   ['width', 'ＷｅＣｈａｔ团队'],
@@ -30,7 +30,7 @@ const lookAlikes = [
 const honest = [
   '读书会·北京', '南风知我意', '微信用户', '微信公众号写作营', '微信读书打卡', '图书管理员阿岩', '非官方粉丝群', '社群票务交流', '法餐一周', 'Olivia',
   'Adam', '系统架构师之路', '平台经济学', '小管家', '📚', '7', 'Kevin 在路上', '产品运营 Leo', '操作系统安全',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 describe('names that claim to be official', () => {
   it.each(claims)('Neither a person nor a group may be called %s', (name) => {

@@ -631,7 +631,9 @@ export type RefundExit =
   | { readonly exit: 'byHand' | 'giveUp'; readonly note: string };
 
 type ExitRefusal =
-  RefusalOf<typeof refundTransitions, 'retried' | 'paidByHand' | 'givenUp'> | 'RefundNotFound' | 'RefundTooLarge';
+  | RefusalOf<typeof refundTransitions, 'retried' | 'paidByHand' | 'givenUp'>
+  | 'RefundNotFound'
+  | 'RefundTooLarge';
 
 /** Applies an operator's decision about a refund that WeChat Pay refused or abandoned, with an audit record. */
 export function settleRefund(

@@ -120,7 +120,7 @@ describe('compareRefund', () => {
     ['A refund that failed on both sides is no difference', { ...billedRefund, state: 'CHANGE' }, order({ refunds: [refund({ state: 'Failed' })] }), undefined, undefined],
   ])('%s', (_title, row, ours, booked, kind) => {
     expect(compareRefund(row, merchant, ours, booked)?.kind).toBe(kind);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 it('A posting missing from every bill is reported with our amount and state', () => {

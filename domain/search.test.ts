@@ -46,7 +46,7 @@ describe('search', () => {
   });
 
   it('A written text is found by itself, and comparing twice changes nothing more', () => {
-    const text = fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 3 }), fc.constantFrom('读', 'é', 'ß', 'İ', 'Σ', 'ﾞ', ' ', '·', '👍🏽', '1️⃣', 'Å', '각', 'ﷺ')), { maxLength: 12 }).map((parts) => parts.join('')); // prettier-ignore
+    const text = fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 3 }), fc.constantFrom('读', 'é', 'ß', 'İ', 'Σ', 'ﾞ', ' ', '·', '👍🏽', '1️⃣', 'Å', '각', 'ﷺ')), { maxLength: 12 }).map((parts) => parts.join('')); // oxfmt-ignore
     fc.assert(
       fc.property(text, (written) => {
         const words = searchWordsOf(written);

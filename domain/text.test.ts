@@ -15,7 +15,7 @@ const piece = fc.oneof(
   fc.constantFrom('\u3164', '\uFFA0', '\u115F', '\u2800', '\u034F', '\u0301', '\u0308', '\u3099', '\u0E49', '\u00B4', '¨', '゛', 'ﾞ', '￣', 'ｶ', 'ﷺ', 'ﬁ', '①', '㎡', '⁵', '⼈', '\uF914'),
   fc.constantFrom('读', '书', '𠮷', '葛', 'e', 'é', 'e\u0301', 'Ａ', '１', '（', '，', '·', 'ß', '𝓦', '각', 'ᄀ', 'ᅡ', 'ᆨ', '-', '*', '7'),
   fc.string({ unit: 'binary', maxLength: 3 }),
-); // prettier-ignore
+); // oxfmt-ignore
 const typed = fc.array(piece, { maxLength: 24 }).map((parts) => parts.join(''));
 /** fast-check would take what `expect` returns for an answer. */
 const forAll = (holds: (text: string) => unknown): void =>

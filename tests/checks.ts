@@ -29,19 +29,7 @@ interface Check {
 
 /** The longest come first, so that with two at a time both finish together. */
 const checks: readonly Check[] = [
-  {
-    name: 'format',
-    command: [
-      'prettier',
-      '--check',
-      '.',
-      '--cache',
-      '--cache-strategy',
-      'content',
-      '--cache-location',
-      cache('prettier/cache'),
-    ],
-  },
+  { name: 'format', command: ['oxfmt', '--check'] },
   types('tsconfig.json', 'node'),
   types('miniprogram', 'miniprogram'),
   types('tools/miniprogram-preview/host', 'preview-host'),
@@ -59,7 +47,7 @@ const atOnce = 2;
 export async function runChecks(start = ''): Promise<Tally> {
   const chosen = checks.filter(({ name }) => name.startsWith(start));
   if (chosen.length === 0) throw new Error(`no check begins with "${start}"`);
-  for (const folder of ['prettier', 'tsc']) mkdirSync(join(root, cache(folder)), { recursive: true });
+  mkdirSync(join(root, cache('tsc')), { recursive: true });
   const waiting = [...chosen];
   const failed: string[] = [];
   const worker = async (): Promise<void> => {

@@ -5,7 +5,8 @@ import { messageFor, type UserMessage } from './refusalMessages';
 import { currentUser } from './session';
 
 export type Upload =
-  { readonly ok: true; readonly fileId: string } | { readonly ok: false; readonly failure: UserMessage };
+  | { readonly ok: true; readonly fileId: string }
+  | { readonly ok: false; readonly failure: UserMessage };
 
 /** A chosen image's path on the phone, or a message when none could be chosen; `null` when the person chose none. */
 export type ImageChoice = { readonly path: string } | UserMessage | null;

@@ -322,7 +322,7 @@ describe('WeChat Pay’s bill', () => {
       { kind: 'refundNotOurs', orderId: unknownBack, refundNo: `${unknownBack}-R1`, billFen: 990, ourFen: null, state: 'Open' },
       { kind: 'refundAmountDiffers', orderId: otherBack, refundNo: `${otherBack}-R1`, billFen: 990, ourFen: 500, state: 'Open' },
       { kind: 'refundNotInBill', orderId: inventedBack, refundNo: `${inventedBack}-R2`, billFen: null, ourFen: 990, state: 'Open' },
-    ]; // prettier-ignore
+    ]; // oxfmt-ignore
     expect(found.sort((a, b) => (byNumber(a) < byNumber(b) ? -1 : 1))).toEqual(
       expected.sort((a, b) => (byNumber(a) < byNumber(b) ? -1 : 1)),
     );

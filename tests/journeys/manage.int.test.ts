@@ -214,7 +214,7 @@ describe('saveGroupQr', () => {
   });
 
   it('saveGroupQr reads a photograph of 4,000 × 3,000 pixels within a function’s 256 MB and three seconds', async () => {
-    const corners = [[900, 500], [2700, 800], [2500, 2500], [700, 2200]] as const; // prettier-ignore
+    const corners = [[900, 500], [2700, 800], [2500, 2500], [700, 2200]] as const; // oxfmt-ignore
     const text = 'https://weixin.qq.com/g/AwYAAOa1b2c3d4e5f6g7h8i9j0';
     const photograph = takePhotograph({ text, width: 4000, height: 3000, corners, noise: 15, blur: 2 });
     // The first call also starts the function's process.
@@ -228,7 +228,7 @@ describe('saveGroupQr', () => {
   it('The same code twice in one group is one code, and another group’s code is refused', async () => {
     const [groupId, other] = [await made(), await made('otto')];
     const card = renderQrCard('shared', 'https://weixin.qq.com/g/AwYAAOshared1');
-    const copy = takePhotograph({ text: 'https://weixin.qq.com/g/AwYAAOshared1', width: 600, height: 600, corners: squareAt([300, 300], 400, 12) }); // prettier-ignore
+    const copy = takePhotograph({ text: 'https://weixin.qq.com/g/AwYAAOshared1', width: 600, height: 600, corners: squareAt([300, 300], 400, 12) }); // oxfmt-ignore
     expect([await refusalOf(groupId, card), await refusalOf(groupId, copy)]).toEqual([undefined, undefined]);
     expect(await stack.documents('groupQrs', { groupId })).toHaveLength(1);
     expect(await refusalOf(other, copy, 'otto')).toBe('QrOfOtherGroup');

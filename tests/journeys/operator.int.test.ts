@@ -234,7 +234,7 @@ describe('refundOrder', () => {
     expect(lines).toMatchObject([{ account: expect.stringMatching(/^byHand:/) as string, fen: -990 }, {}, {}]);
     expect((await stack.documents('audit', { subject: orderId })).map(({ action }) => action)).toEqual(['settleRefund']);
     expect(await violationsAtRest(stack)).toEqual([]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A failed part of a refund does not keep the buyer from the rest', async () => {
     const groupId = await stack.group();

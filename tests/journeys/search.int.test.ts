@@ -50,7 +50,7 @@ describe('searching for groups', () => {
     for (const sort of ['newest', 'priceUp', 'priceDown'] as const) {
       const { next } = await stack.callsSince(Number.MAX_SAFE_INTEGER);
       const after = sort === 'priceUp' ? '1_a' : '8640000000000000_a';
-      const { groups } = await stack.callOk('listGroups', { query: '北京 读书会 来', category: 'local', sort, after }, 'alice'); // prettier-ignore
+      const { groups } = await stack.callOk('listGroups', { query: '北京 读书会 来', category: 'local', sort, after }, 'alice'); // oxfmt-ignore
       expect(groups, sort).toHaveLength(2);
       expect((await stack.callsSince(next)).calls, sort).toHaveLength(1);
     }

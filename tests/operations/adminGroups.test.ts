@@ -15,7 +15,7 @@ describeRefusals('adminGroups', { as: 'oAdam', input: one }, {
     calls: ['user'],
   })),
   GroupNotFound: [{ when: 'there is no such group', arrange: () => undefined, calls: ['groupWithQrs'] }],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const row = (over: object = {}) => ({
   groupId: 'g1',

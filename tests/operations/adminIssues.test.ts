@@ -22,7 +22,7 @@ import { describeRefusals } from './refusals';
 
 describeRefusals('adminIssues', { as: 'oAdam', input: {} }, {
   NotAllowed: [{ when: 'a buyer asks', arrange: () => undefined, as: 'oAnn', calls: ['user'] }],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const nothing = { refunds: [], needingAttention: [], securityEvents: [], more: false };
 const answered = (over: object) => ({ ok: true, value: { ...nothing, ...over } });
@@ -71,7 +71,7 @@ describe('adminIssues', () => {
     const stack = new OperationStack().given({ users: [user()], orders: [before] });
     expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(answered({ refunds: [row(over)] }));
     expect(stack.calls).toEqual(calls);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('adminIssues shows each failed refund of an order with WeChat Pay’s words', async () => {
     const failure = '基本账户余额不足，请充值后重新发起';
@@ -130,7 +130,7 @@ describe('adminIssues', () => {
     expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
       answered({ needingAttention: [{ ...unfinished, needsAttentionAtMs: hours(-1).getTime() }] }),
     );
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('adminIssues shows unresolved security events, the oldest first, without a stranger’s input', async () => {
     const stack = new OperationStack().given({ users: [user()] });
@@ -150,7 +150,7 @@ describe('adminIssues', () => {
         ],
       }),
     );
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index + 100}`);
   it.each([50, 51])(

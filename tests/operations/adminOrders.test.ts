@@ -35,7 +35,7 @@ describeRefusals('adminOrders', { as: 'oAdam', input: one }, {
     { when: 'there is no such order', arrange: () => undefined, calls: ['orderFiles'] },
     { when: 'there is no order to know the buyer by', arrange: () => undefined, input: buyer, calls: ['order'] },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const createdMs = later(-2 * 3_600_000 - 60_000).getTime();
 const paidMs = hours(-2).getTime();
@@ -99,7 +99,7 @@ describe('adminOrders', () => {
         ],
       }),
     );
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('adminOrders omits the pending effects of a membership that another order paid for', async () => {
     const countShownQr = { kind: 'countShownQr', at: minutes(1), attempts: 1 } as const;
@@ -180,7 +180,7 @@ describe('adminOrders', () => {
         ],
       },
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('adminOrders shows all orders by the buyer of a given order, fifteen at a time', async () => {
     const orders = Array.from({ length: 16 }, (_, index) =>
@@ -203,5 +203,5 @@ describe('adminOrders', () => {
     const answer = await new OperationStack().given({ orders }).call('adminOrders', 'oAdam', { lookup: 'state', filter });
     const states = answer.ok ? answer.value.orders.map((row) => row.state) : [];
     expect([...states].sort()).toEqual(filter === 'all' ? [...orderStates].sort() : [filter]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

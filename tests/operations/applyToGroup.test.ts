@@ -149,7 +149,7 @@ describeRefusals('applyToGroup', { as: 'oAnn', input }, {
       changes: { ...counted, memberships: [membership()] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const answered = (membershipState: string, reviewUntil: Date | null, payUntil: Date | null) => ({
   ok: true,
@@ -184,7 +184,7 @@ describe('applyToGroup', () => {
     const stack = open(new OperationStack(), { memberships: [found] });
     expect(await stack.call('applyToGroup', 'oAnn', input)).toEqual(answer);
     expect([stack.calls, stack.changes]).toEqual([['groupForBuyer'], {}]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('applyToGroup returns an approval even while the group is paused', async () => {
     const stack = open(new OperationStack(), {

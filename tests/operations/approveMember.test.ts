@@ -177,7 +177,7 @@ describeRefusals('approveMember', { as: 'oOlivia', input: approve }, {
     arrange: (stack: OperationStack) => void stack.given({ groups: [freeGroup], groupQrs: [...groupQrs], memberships: [appliedMembership()] }),
     calls: ['application'],
   })),
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const answered = (membershipState: string) => ({ ok: true, value: { membershipState } });
 
@@ -327,7 +327,7 @@ describe('approveMember after payment', () => {
         }),
       ],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('approveMember leaves the refund to the sweep when WeChat Pay does not answer', async () => {
     const stack = underReview(new OperationStack());

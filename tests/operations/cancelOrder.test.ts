@@ -116,7 +116,7 @@ describeRefusals('cancelOrder', { as: 'oAnn', input: { orderId } }, {
       message: 'Too many attempts within this hour; the count starts again at the next full hour.',
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const closing = { event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: now, actor: 'buyer' } as const;
 const closedNow = order({

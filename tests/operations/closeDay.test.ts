@@ -69,7 +69,7 @@ describe('closeDay', () => {
         closed('2026-11-21', 958, 'g3'),
       ],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('closeDay closes the last three days again, but no earlier one', async () => {
     const days = ['2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'];
@@ -78,7 +78,7 @@ describe('closeDay', () => {
     expect(stack.changes).toEqual({
       days: [closed('2026-11-18', 959), closed('2026-11-19', 1917), closed('2026-11-20', 2875)],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('closeDay closes a hundred and one groups in pages of fifty', async () => {
     const names = Array.from({ length: 101 }, (_, index) => `g${index + 100}`);

@@ -374,7 +374,7 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
       changes: { orders: [placed({ rev: 1 })], groups: [full] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const answered = (payUntil: Date, over: object = {}) => ({
   ok: true,
@@ -439,7 +439,7 @@ describe('createOrder', () => {
       },
       paymentRequest: { body: `入群 ${'长'.repeat(37)}`, totalFee: 1990 },
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['from another phone', secondKey],

@@ -33,7 +33,7 @@ describeRefusals('getEarnings', { as: 'oOlivia', input: november }, {
       message: 'What a group earns is for its owner to see.',
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const none = { paidFen: 0, refundedFen: 0, commissionFen: 0, owedFen: 0, payments: 0, refunds: 0 };
 const sale = { paidFen: 990, refundedFen: 0, commissionFen: 32, owedFen: 958, payments: 1, refunds: 0 };
@@ -131,7 +131,7 @@ describe('getEarnings', () => {
     const one = await stack.call('getEarnings', 'oOlivia', { ...november, groupId: 'g0' });
     expect(one).toMatchObject({ value: { groups: [other], total: { ...two, owedAfterFen: 1916 } } });
     expect(one.ok && one.value.days.map(({ day }) => day)).toEqual(['2026-11-03', '2026-11-02']);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('getEarnings shows a month that refunded more than it sold', async () => {
     const stack = owned(new OperationStack()).given({

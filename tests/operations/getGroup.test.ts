@@ -33,7 +33,7 @@ describeRefusals('getGroup', { as: 'oAnn', input }, {
       calls: reads,
     })),
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const shown = (over: object = {}, around: object = {}) => ({
   ok: true,
@@ -143,7 +143,7 @@ describe('getGroup', () => {
   ] as const)('getGroup names the obstacle when %s: %s', async (_when, obstacle, openid, over, more) => {
     const stack = listed(new OperationStack(), over).given(more);
     expect(await stack.call('getGroup', openid, input)).toMatchObject({ ok: true, value: { obstacle } });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   const standing = (over: object) => ({
     membershipState: 'Admitted',

@@ -13,7 +13,7 @@ describeRefusals('getMyGroup', { as: 'oOlivia', input }, {
     { when: 'there is no such group', arrange: () => undefined, calls: ['groupWithAllQrs'] },
     { when: 'a stranger asks', arrange: (stack) => void owned(stack), as: 'oAnn', calls: ['groupWithAllQrs'] },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const shown = (over: object = {}) => ({
   ok: true,

@@ -34,7 +34,7 @@ describeRefusals('getOrder', { as: 'oAnn', input }, {
     { when: 'there is no such order', arrange: () => undefined, calls: reads },
     { when: 'the order is somebody else’s', arrange: (stack) => void stack.given({ orders: [order()] }), as: 'oBen', calls: reads },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const paidMs = hours(-2).getTime();
 const createdMs = later(-2 * 3_600_000 - 60_000).getTime();
@@ -199,7 +199,7 @@ describe('getOrder', () => {
   ])('getOrder shows the owner’s reason in a membership %s, until the refund carries it', async (_what, standing, words) => {
     const answer = await given(paidOrder(), standing).call('getOrder', 'oAnn', input);
     expect(answer).toMatchObject({ value: { rejectedReason: words, refunds: [] } });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('getOrder shows no membership for a payment after closing', async () => {
     const late = refund({ reason: 'paidAfterClosing' });

@@ -104,7 +104,7 @@ describeRefusals('getTicket', { as: 'oAnn', input }, {
       changes: { memberships: [membership({ rev: 1 })] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const ticket = (over: object = {}) => ({
   ok: true,

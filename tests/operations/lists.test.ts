@@ -280,7 +280,7 @@ describe('listMemberships', () => {
     const answer = await new OperationStack().given({ memberships: [membership()] }).call('listMemberships', 'oAnn', {});
     const gone = { groupName: '', coverFileId: '', ownerName: '', priceFen: 0, order: null };
     expect(answer).toEqual({ ok: true, value: { memberships: [row(gone)], next: null } });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describeRefusals('listApplications', { as: 'oOlivia', input: { filter: 'waiting' } }, {
@@ -293,7 +293,7 @@ describeRefusals('listApplications', { as: 'oOlivia', input: { filter: 'waiting'
       calls: ['managedGroupNames'],
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 describe('listApplications', () => {
   const owned = (): OperationStack => new OperationStack().given({ groups: [group()], users: [user()] });

@@ -183,7 +183,7 @@ describe('the effects of a seat', () => {
         }),
       ],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['keeps the seat while the approval lasts', approvedMembership({ rev: 7 }), [chosenGroup()]],
@@ -279,7 +279,7 @@ describe('the effects of a QR', () => {
     expect(await work(stack)).toBe(true);
     expect(stack.calls).toEqual(calls);
     expect(stack.changes).toEqual({ ...counted, memberships: [left(before)] });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('The effect countShownQr tells the group when the last place of a quota is used', async () => {
     const before = due(membership({ shownQrId: 'qr1' }), effect('countShownQr', { qrId: 'qr1', nearlyFull: true }));

@@ -82,7 +82,7 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
       calls: ['group'],
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const events = { list: 'listed', return: 'returned', ban: 'banned' } as const;
 const auditActions = { list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const;

@@ -315,7 +315,7 @@ describe('the effect closePayment', () => {
     stack.pay.queryOrder = { kind: 'absent' };
     expect(await work(stack)).toBe(done);
     expect(stack.documents.orders.get(orderId)).toEqual(left(before, ...(done ? [] : [tried(effect('closePayment'))])));
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A payment that WeChat Pay did not know at first is found and refunded', async () => {
     const stack = stackOf(closed({ payUntil: minutes(1) }));
@@ -436,7 +436,7 @@ describe('the effects of a refund', () => {
     expect(await work(stack)).toBe(ended);
     expect(stack.calls).toEqual(['queryRefund(order, order-R1)', ...more, 'saveOrder']);
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: after, effects: ended ? [] : [tried(confirm)] });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['GivenUp', 'Refunded', undefined],
@@ -473,7 +473,7 @@ describe('the effects of a refund', () => {
     stack.pay.refund = { kind: 'refused', why: '业务错误', ...(outlook && { outlook }) };
     await work(stack);
     expect(stack.documents.orders.get(orderId)?.refunds).toMatchObject([{ state }]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A refund that was asked for again does not fail once more by WeChat Pay’s old answer', async () => {
     const before = due(refundingOrder({ refunds: [refund({ retriedAt: now })] }), confirm);
@@ -552,7 +552,7 @@ describe('the effects of a refund', () => {
         },
       ],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('The effect submitRefund continues a year after the payment if WeChat Pay knows it', async () => {
     const before = requested({ paidAt: tooOld });
@@ -594,7 +594,7 @@ describe('the effects of a refund', () => {
         },
       ],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each(['CHANGE', 'REFUNDCLOSE'] as const)('The effect confirmRefund records that WeChat Pay abandoned it: %s', async (status) => {
     const before = processing();
@@ -607,7 +607,7 @@ describe('the effects of a refund', () => {
       refunds: [refund({ state: 'Failed', endedAt: now })],
       history: [...history, { event: 'refundFailed', from: 'Refunding', to: 'RefundFailed', at: now, actor: 'system' }],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['is processing it', refundRow('PROCESSING'), []],
@@ -629,14 +629,14 @@ describe('the effects of a refund', () => {
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each(['submitRefund', 'confirmRefund', 'postRefund'] as const)('The effect %s without a refund is dropped', async (kind) => {
     const before = due(refundingOrder(), effect(kind, { refundNo: `${orderId}-R9` }));
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([['saveOrder'], { orders: [left(before)] }]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('The effect postRefund books the refund', async () => {
     const before = due(

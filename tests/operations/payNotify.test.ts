@@ -228,7 +228,7 @@ describe('payNotify', () => {
     stack.pay.queryOrder = word;
     expect(await notify(stack)).toBe(false);
     expect([stack.calls, stack.changes]).toEqual([asks, {}]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('payNotify refunds a payment that can no longer admit its buyer', async () => {
     const standing = membership({ orderId: 'another', rev: 4 });
@@ -304,5 +304,5 @@ describe('payNotify', () => {
     expect(await notify(stack, notice)).toBe(false);
     expect(stack.calls).toEqual([...calls, 'addSecurityEvent']);
     expect(stack.changes).toEqual({ securityEvents: [reported] });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -126,7 +126,7 @@ describe('reconcile', () => {
     stack.nowMs = beijing('2027-02-17T00:00:00').getTime() + ms;
     await reconciling(stack);
     expect(stack.documents.reconciliations.get(`${day}:${merchant}`)).toMatchObject({ state, attempts: 81 });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('reconcile finds no difference between the ledger and the bill', async () => {
     const stack = withBill([inBill], { orders: [soldOrder()], ledger: [payment()] });
@@ -188,7 +188,7 @@ describe('reconcile', () => {
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 1 });
     expect(stack.changes['differences']).toEqual([expected]);
     expect(stack.documents.reconciliations.get(`${day}:${merchant}`)).toMatchObject({ state: 'Done', differences: 1 });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['under way on both sides', { ...back, state: 'PROCESSING' }, soldOrder({ refunds: [{ ...partial, state: 'Processing' }] }), paid],
@@ -197,7 +197,7 @@ describe('reconcile', () => {
   ])('reconcile finds no difference in a refund that is %s', async (_what, row, order, ledger) => {
     const stack = withBill([inBill, row], { orders: [order], ledger });
     expect(await reconciling(stack)).toEqual({ done: 1, waiting: 0, differences: 0 });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('reconcile tells two refunds of one order apart', async () => {
     const refunds = [partial, { ...partial, no: `${orderId}-R2`, fen: 590 }];
@@ -296,7 +296,7 @@ describe('reconcile', () => {
         '2026-11-21:1900000200',
       ].sort(),
     );
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('reconcile begins with the first day that has a posting', async () => {
     const stack = new OperationStack().given({ ledger: [payment({ day: '2026-11-20' }), payment({ _id: 'y' })] });

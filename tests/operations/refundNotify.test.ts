@@ -76,7 +76,7 @@ describe('refundNotify', () => {
     stack.pay.queryRefund = refundRow(status);
     expect(await notify(stack, { refundStatus: status })).toBe(true);
     expect([stack.calls, stack.changes]).toEqual([[...asks, 'saveOrder'], { orders: [failed] }]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('refundNotify reduces the commission by a partial refund, and the order is Paid again', async () => {
     const part = { activeKey: `${refundingOrder().membershipId}#1`, refunds: [refund({ fen: 400, state: 'Processing' })] } as const;
@@ -98,7 +98,7 @@ describe('refundNotify', () => {
         }),
       ],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('refundNotify requests a notice again that comes too early', async () => {
     const stack = given();
@@ -143,7 +143,7 @@ describe('refundNotify', () => {
     stack.pay.queryOrder = trade({ state: 'REFUND' });
     expect(await notify(stack, { refundStatus })).toBe(false);
     expect([stack.calls, stack.changes]).toEqual([asks, {}]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['another payment', { totalFee: 991 }],

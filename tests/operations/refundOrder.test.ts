@@ -142,7 +142,7 @@ describeRefusals('refundOrder', { as: 'oAdam', input }, {
       changes: { memberships: [membership({ rev: 3 })] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const no = `${orderId}-R1`;
 const audit = (fen: number) => ({

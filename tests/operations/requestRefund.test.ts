@@ -122,7 +122,7 @@ describeRefusals('requestRefund', { as: 'oAnn', input }, {
       changes: { memberships: [membership({ rev: 3 })] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const byBuyer = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
 const freeSeat = { kind: 'freeSeat', at: now, attempts: 0 } as const;

@@ -16,7 +16,7 @@ describeRefusals('resolveSecurityEvent', { as: 'oAdam', input }, {
     { when: 'somebody unknown asks', arrange: (stack) => void reported(stack), as: 'oBen', calls: ['user'] },
   ],
   EventNotFound: [{ when: 'there is no such event', arrange: () => undefined, calls: ['event'] }],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const done = { ok: true, value: {} };
 

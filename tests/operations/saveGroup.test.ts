@@ -194,7 +194,7 @@ describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
       changes: counted,
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const saved = (groupId: string, state: GroupState) => ({ ok: true, value: { groupId, state } });
 const created = (over: Partial<Group> = {}): Group =>

@@ -160,7 +160,7 @@ describeRefusals('saveGroupQr', { as: 'oOlivia', input: add }, {
       changes: { groupQrs: [groupQr({ rev: 1 })] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const saved = (qrId: string, until: Date | null) => ({
   ok: true,
@@ -265,7 +265,7 @@ describe('saveGroupQr', () => {
     const stack = new OperationStack().given({ groups: [group({ qrValidUntil: null })], groupQrs: [groupQr({ state })] });
     expect(await stack.call('saveGroupQr', 'oOlivia', retire)).toEqual(saved('qr1', null));
     expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', 'groupQr', 'groupWithQrs'], {}]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   const own = (...qrs: GroupQr[]): OperationStack =>
     new OperationStack().given({ groups: [group()], groupQrs: [groupQr(), ...qrs] });
@@ -309,5 +309,5 @@ describe('saveGroupQr', () => {
     const stack = own(...ended);
     expect(await stack.call('saveGroupQr', 'oOlivia', retire)).toEqual(saved('qr1', null));
     expect(qrOf(stack, 'qr1')).toMatchObject({ state: 'Broken' });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -59,7 +59,7 @@ describeRefusals('saveProfile', { as: 'oAnn', input }, {
       changes: { securityEvents: [tooManyAttempts('saveProfile', 20)] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 describe('saveProfile', () => {
   it('saveProfile creates the record of a person without one', async () => {

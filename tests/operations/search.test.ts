@@ -10,7 +10,7 @@ describe('searching for groups', () => {
     const stack = new OperationStack();
     stack.given({ users: [user({ _id: 'oOlivia', nickname: '林' })] });
     for (const [index, name] of groups.entries()) {
-      const text = { name, intro: '一起来', description: '一起来。', benefits: ['一起'], ownerIntro: '林', category: 'study', coverFileId: '' } as const; // prettier-ignore
+      const text = { name, intro: '一起来', description: '一起来。', benefits: ['一起'], ownerIntro: '林', category: 'study', coverFileId: '' } as const; // oxfmt-ignore
       const terms = { priceFen: 990, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: null } as const;
       const idempotencyKey = `0f8fad5b-d9cb-469f-a165-7086772895${index}0`;
       const { input } = contracts.saveGroup;

@@ -163,7 +163,7 @@ describe('serveCallback', () => {
     expect(answered.errmsg === '').toBe(received);
     expect(receive).toHaveBeenCalledExactlyOnceWith(expect.anything(), notice);
     expect(stack.documents.securityEvents).toEqual([]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('serveCallback requests a notice again after an error, and logs the error once', async () => {
     const broken = async (): Promise<boolean> => Promise.reject(new Error('away'));
@@ -179,7 +179,7 @@ describe('serveCallback', () => {
     expect(await callback(stack, origin, receive)(notice, context)).toEqual({ errcode: 1, errmsg: 'refused' });
     expect(receive).not.toHaveBeenCalled();
     expect(stack.documents.securityEvents).toEqual([stranger('forgedCallback', 'payNotify', { source: origin })]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;

@@ -116,7 +116,7 @@ describeRefusals('settleRefund', { as: 'oAdam', input: again }, {
       changes: { orders: [failed({ rev: 8 })] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const done = (state: Order['state'], refundState: string) => ({ ok: true, value: { state, refundState } });
 

@@ -106,7 +106,7 @@ describe('a sweep', () => {
     const stack = swept().given(given);
     expect(await run(stack)).toEqual({ ...nothing, ...counts });
     expect(stack.calls).toEqual([...leased, ...calls, 'endSweepLease']);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A sweep runs the order effects that its membership effects created', async () => {
     const refund = { reason: 'rejected', note: '', actor: 'owner' } as const;
@@ -137,7 +137,7 @@ describe('a sweep', () => {
         groupQr({ _id: 'qr3', groupId: 'gone', ...done }),
       ],
     });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A sweep writes the due audit records of a group, and leaves the others', async () => {
     const effects = [record('g1'), record('other', later(1))];
@@ -185,7 +185,7 @@ describe('a sweep in which something breaks', () => {
     stack.meanwhile(method, breaks);
     expect((await run(stack)).failed).toBe(1);
     expect(stack.changes[table]).toMatchObject([{ effects: [{ attempts: 3, at }], dueAt: at }]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A QR’s effect that fails for the twelfth time needs attention, and one that is not due stays unchanged', async () => {
     const waits = { ...announce, at: later(1) };
@@ -194,7 +194,7 @@ describe('a sweep in which something breaks', () => {
     await run(stack);
     const effects = [{ ...announce, attempts: 12, at: hours(1), needsAttentionAt: now }, waits];
     expect(stack.changes['groupQrs']).toEqual([groupQr({ rev: 1, effects, dueAt: later(1), needsAttentionAt: now })]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A sweep continues when even rescheduling fails, and logs both errors', async () => {
     const stack = swept().given({ groups: [moderated('g1'), moderated('g2')] });
@@ -318,7 +318,7 @@ describe('a sweep over many documents', () => {
     expect(first.left).toBeGreaterThan(0);
     await run(crowded);
     expect(crowded.documents.memberships.where(({ dueAt }) => dueAt !== null)).toEqual([]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A sweep that has made two thousand calls for orders leaves the rest to the next', async () => {
     // Each closes at WeChat Pay, with six calls.
@@ -336,7 +336,7 @@ describe('a sweep over many documents', () => {
     await run(stack);
     await run(stack);
     expect(closed()).toBe(600);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('A sweep begins documents until one millisecond before thirty seconds', async () => {
     const stack = swept().given({ groups: numbered(20).map((name) => moderated(name)) });

@@ -124,7 +124,7 @@ describeRefusals('withdrawApplication', { as: 'oAnn', input }, {
       changes: { memberships: [approvedMembership({ rev: 5 })] },
     },
   ],
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 const done = { ok: true, value: { membershipState: 'Withdrawn' } };
 const withdrawn = (before: Membership, over: Partial<Membership> = {}): Membership => ({

@@ -172,7 +172,7 @@ it('An application card folds a long message, and says when the applicant has no
 });
 
 it('A membership row shows the membership’s label in its tone', async () => {
-  const row = { orderId: 'o', groupId: 'g', groupName: '读书会', note: '群主 阿岩', coverFileId: '', label: '可入群', tone: 'good', destination: 'ticket', actionLabel: '打开入群凭证' }; // prettier-ignore
+  const row = { orderId: 'o', groupId: 'g', groupName: '读书会', note: '群主 阿岩', coverFileId: '', label: '可入群', tone: 'good', destination: 'ticket', actionLabel: '打开入群凭证' }; // oxfmt-ignore
   const rendered = await simulator.render('components/membership-row', { row });
   for (const part of ['读书会', '群主阿岩', '可入群']) expect(text(rendered)).toContain(part);
   expect(rendered.querySelector('.tone--good')).toBeDefined();

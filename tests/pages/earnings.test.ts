@@ -37,7 +37,7 @@ describe('months', () => {
     const { monthOfMs, monthAfter, monthName } = built.load<Months>('owner/earnings/months.js');
     expect(monthOfMs(Date.UTC(2026, 10, 30, 15, 59, 59))).toBe('2026-11');
     expect(monthOfMs(Date.UTC(2026, 10, 30, 16))).toBe('2026-12');
-    expect([monthAfter('2026-12', 1), monthAfter('2027-01', -1), monthAfter('2026-09', 1)]).toEqual(['2027-01', '2026-12', '2026-10']); // prettier-ignore
+    expect([monthAfter('2026-12', 1), monthAfter('2027-01', -1), monthAfter('2026-09', 1)]).toEqual(['2027-01', '2026-12', '2026-10']); // oxfmt-ignore
     expect(monthName('2026-09')).toBe('2026年9月');
   });
 });

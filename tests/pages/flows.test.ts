@@ -21,7 +21,7 @@ const orderId = 'a'.repeat(32);
 const lost = refusal('Offline');
 
 describe('the ticket page', () => {
-  const ticket = { groupId: 'g1', groupName: '读书会', ownerName: '阿岩', orderId, membershipState: 'Admitted', qrUrl: 'x', qrExpiresAtMs: 0, noValidQrAtMs: null }; // prettier-ignore
+  const ticket = { groupId: 'g1', groupName: '读书会', ownerName: '阿岩', orderId, membershipState: 'Admitted', qrUrl: 'x', qrExpiresAtMs: 0, noValidQrAtMs: null }; // oxfmt-ignore
   const open = (order = orderId): Promise<OpenPage> =>
     phone.open('pages/ticket/ticket', { groupId: 'g1', orderId: order });
 

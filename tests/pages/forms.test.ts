@@ -174,7 +174,7 @@ describe('group QRs', () => {
 
   it('A QR may expire on each of the next seven days in Beijing, the last one first', () => {
     const days = built.load<QrsView>('owner/qrs/view.js').expiryDays(noon).slice(0, 7);
-    expect(days.map(({ label }) => label)).toEqual(['11月30日前', '11月29日前', '11月28日前', '11月27日前', '11月26日前', '11月25日前', '11月24日前']); // prettier-ignore
+    expect(days.map(({ label }) => label)).toEqual(['11月30日前', '11月29日前', '11月28日前', '11月27日前', '11月26日前', '11月25日前', '11月24日前']); // oxfmt-ignore
     for (const { atMs } of days) {
       expect(atMs).toBeGreaterThan(noon);
       expect(atMs - noon).toBeLessThanOrEqual(qrLimits.lastsDays * 86_400_000);

@@ -133,7 +133,7 @@ const walks: readonly Walk[] = [
   { name: 'moderateGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['confirmListing']], shown: 'dialog' },
   { name: 'adminOrders', route: 'admin/orders/orders', shown: 'page' },
   { name: 'adminOrders', route: 'admin/order/order', query: { orderId }, shown: 'page' },
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /** The page that each step opens, unless it opens none. */
 const places: Readonly<Record<string, RegExp>> = {

@@ -24,8 +24,8 @@ const hard: readonly (readonly [how: string, photograph: Photograph])[] = [
   ['turned by 17 degrees', { ...phone, corners: squareAt(middle, 520, 17) }],
   ['turned by 45 degrees', { ...phone, corners: squareAt(middle, 520, 45) }],
   ['upside down', { ...phone, corners: squareAt(middle, 520, 187) }],
-  ['at an angle', { ...wide, corners: [[300, 150], [900, 260], [820, 760], [260, 700]] }], // prettier-ignore
-  ['at a steep angle', { ...wide, corners: [[350, 200], [800, 320], [760, 620], [300, 800]] }], // prettier-ignore
+  ['at an angle', { ...wide, corners: [[300, 150], [900, 260], [820, 760], [260, 700]] }], // oxfmt-ignore
+  ['at a steep angle', { ...wide, corners: [[350, 200], [800, 320], [760, 620], [300, 800]] }], // oxfmt-ignore
   ['out of focus', { ...phone, corners: squareAt(middle, 520, 8), blur: 5 }],
   ['with much noise', { ...phone, corners: squareAt(middle, 520, 8), noise: 110 }],
   ['squeezed to JPEG quality 30', { ...phone, corners: squareAt(middle, 340, 5), noise: 20, quality: 30 }],
@@ -47,7 +47,7 @@ describe('createQrReader', () => {
     const startMs = performance.now();
     expect(await reader.read(picture)).toEqual([text]);
     expect(performance.now() - startMs).toBeLessThan(3000);
-  }, 60_000); // prettier-ignore
+  }, 60_000); // oxfmt-ignore
 
   it('Every card of the seed is a true code of a WeChat group, each of another one', async () => {
     expect(await reader.read(renderQrCard('g-one'))).toEqual(['https://weixin.qq.com/g/DEMOef8229294a5f3a70']);

@@ -167,7 +167,7 @@ export class FaultyPay {
     const dueAt = delivery === 'late' ? notice.dueAt + this.chance.below(3_600_000) : notice.dueAt;
     this.notices.push({ ...notice, event, dueAt });
     if (delivery === 'twice') this.notices.push({ ...notice, event, dueAt });
-  } // prettier-ignore
+  } // oxfmt-ignore
 
   /** The same notice with an amount that is not in the records. */
   #withOtherAmount(event: Notice['event']): Notice['event'] {

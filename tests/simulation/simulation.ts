@@ -591,7 +591,7 @@ export class Simulation {
         return this.#act('ask for the money back', `${name(openid)}’s requestRefund`, about, ask, asked);
       }
     }
-  } // prettier-ignore
+  } // oxfmt-ignore
 
   #membershipsOf(openid: string): readonly Membership[] {
     return this.#documents.memberships.where((membership) => membership.openid === openid);
@@ -632,7 +632,7 @@ export class Simulation {
     return this.#act('buy', `${name(caller.openid)}’s createOrder`, about, buy, ({ value }) =>
       this.#documents.orders.rows.has(value.orderId) && this.#pay.books.has(value.orderId),
     );
-  } // prettier-ignore
+  } // oxfmt-ignore
 
   #payInSheet(): boolean {
     const payable = this.#documents.orders.where(({ _id }) => this.#pay.payable(_id));
@@ -748,7 +748,7 @@ export class Simulation {
     return this.#act('change the terms', 'Olivia’s saveGroup', about, change, () =>
       this.#documents.groups.get(group._id)!.rev > group.rev,
     );
-  } // prettier-ignore
+  } // oxfmt-ignore
 
   /** The owner pauses, resumes, submits or closes a group while it is being bought: mostly one whose state allows it. */
   async #runGroup(): Promise<boolean> {
@@ -788,7 +788,7 @@ export class Simulation {
       const saved = this.#documents.groupQrs.get(value.qrId);
       return saved !== null && (input.action === 'add' ? !qrs.some(({ _id }) => _id === saved._id) : saved.rev > qr.rev);
     });
-  } // prettier-ignore
+  } // oxfmt-ignore
 
   #newQr(groupId: string) {
     const kind = this.#chance.weighted({ lasting: 3, short: 2, small: 3 });
@@ -821,7 +821,7 @@ export class Simulation {
       const after = this.#documents.memberships.get(_id)!.history.slice(history.length);
       return after.some(({ event }) => event === 'withdrawn');
     });
-  } // prettier-ignore
+  } // oxfmt-ignore
 
   /** A stranger claims that an order was paid; nothing of the claim may count. Production already refuses the caller; here the call gets further. */
   async #forge(): Promise<boolean> {

@@ -83,7 +83,9 @@ export interface Files {
 }
 
 export type StoredContent =
-  { readonly kind: 'found'; readonly bytes: Uint8Array } | { readonly kind: 'absent' } | { readonly kind: 'tooLarge' };
+  | { readonly kind: 'found'; readonly bytes: Uint8Array }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'tooLarge' };
 
 /** Reads QRs in pictures. Only functions that the registry lists with `readsQrs` have it: it makes a bundle larger by half. */
 export interface QrReader {

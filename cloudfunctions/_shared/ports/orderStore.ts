@@ -18,7 +18,9 @@ export interface OrderFile extends OrderWithMembership {
 
 /** The orders an operator asks for: one, those of one person, or those in a state, newest first. */
 export type OrderQuery =
-  { readonly orderId: string } | { readonly openid: string } | { readonly state: OrderState | null };
+  | { readonly orderId: string }
+  | { readonly openid: string }
+  | { readonly state: OrderState | null };
 
 /** The orders. */
 export interface OrderStore {

@@ -21,7 +21,8 @@ export interface EvaluationContext {
 
 /** A known value, or the facts known about an unknown one. */
 export type Operand =
-  { readonly kind: 'known'; readonly value: Value } | { readonly kind: 'facts'; readonly facts: readonly Fact[] };
+  | { readonly kind: 'known'; readonly value: Value }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] };
 
 /** Three-valued logic: undefined when the result is not the same for every document. */
 type Truth = boolean | undefined;

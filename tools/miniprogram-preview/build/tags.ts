@@ -9,7 +9,7 @@ export const builtInTags: ReadonlySet<string> = new Set([
   'movable-area', 'movable-view', 'match-media', 'open-data', 'official-account', 'web-view', 'video', 'audio', 'camera', 'map', 'ad',
   'live-player', 'live-pusher', 'editor', 'keyboard-accessory', 'share-element', 'sticky-header', 'sticky-section', 'list-view', 'grid-view',
   'native-component', 'voip-room', 'channel-live', 'channel-video', 'span', 'snapshot', 'selection',
-]); // prettier-ignore
+]); // oxfmt-ignore
 
 /** Returns the DOM tag for a WXML tag. Custom components keep their tag. */
 export function toDomTag(tag: string): string {

@@ -25,7 +25,7 @@ export function createPage(route: string, query: Record<string, string>, channel
   const page: OpenPage = {
     id, route, query, root, instance, box, scroller, settings, bar, channel,
     pull: { start: () => undefined, stop: () => undefined }, shown: false, ready: false, attach: () => root.attach(placeholder),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
   Object.assign(instance, {
     route,
     options: query,

@@ -20,8 +20,8 @@ const createIndexOf =
       throw requestFailed(`Expression ${name} takes at least 2 arguments, and at most 4`);
     const [text, part, start = 0, end] = operands.map((operand) => evalExpr(subject, operand, options) as Value);
     if (text === null || text === undefined) return null;
-    if (typeof text !== 'string') throw requestFailed(`${name} requires a string as the first argument, found: ${getTypeName(text)}`); // prettier-ignore
-    if (typeof part !== 'string') throw requestFailed(`${name} requires a string as the second argument, found: ${getTypeName(part)}`); // prettier-ignore
+    if (typeof text !== 'string') throw requestFailed(`${name} requires a string as the first argument, found: ${getTypeName(text)}`); // oxfmt-ignore
+    if (typeof part !== 'string') throw requestFailed(`${name} requires a string as the second argument, found: ${getTypeName(part)}`); // oxfmt-ignore
     if (!isPosition(start) || (end !== undefined && !isPosition(end)))
       throw requestFailed(`${name} requires nonnegative whole numbers for its start and end`);
     return findSequence(measure(text), measure(part), start, end);

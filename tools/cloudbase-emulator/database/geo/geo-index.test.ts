@@ -107,7 +107,7 @@ const square = fc.tuple(position, fc.constantFrom(0.01, 1, 40)).map(([[west, sou
   const [east, north] = [Math.min(west + size, 180), Math.min(south + size, 90)];
   return {
     type: 'Polygon',
-    coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]], // prettier-ignore
+    coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]], // oxfmt-ignore
   };
 });
 const line = fc.tuple(position, position).map((ends) => ({ type: 'LineString', coordinates: ends }));

@@ -46,8 +46,7 @@ function collectComparison(
   const { value } = known;
   if (operator === '$eq') into.addPoints(path, [value]);
   else if (operator === '$in' && Array.isArray(value)) into.addPoints(path, value);
-  else if (!isIndexable(value) || value === null || value === undefined)
-    return; // an index cannot tell missing from null
+  else if (!isIndexable(value) || value === null || value === undefined) return; // an index cannot tell missing from null
   else if (operator === '$gt' || operator === '$gte')
     into.addLower(path, { value, inclusive: operator === '$gte', bracketed: false });
   else if (operator === '$lt' || operator === '$lte')

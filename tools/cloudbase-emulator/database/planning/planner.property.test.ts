@@ -6,10 +6,10 @@ import type { IndexDescription } from '../contract';
 
 const indexes: IndexDescription[] = [
   { name: 'a', keys: [['a', 1]] },
-  { name: 'a_b', keys: [['a', 1], ['b', -1]] }, // prettier-ignore
-  { name: 'b_desc', keys: [['b', -1], ['c', 1], ['_id', 1]] }, // prettier-ignore
-  { name: 'nested', keys: [['list.x', 1], ['list.y', -1]] }, // prettier-ignore
-  { name: 'nested_c', keys: [['c', 1], ['list.x', -1], ['a', 1]] }, // prettier-ignore
+  { name: 'a_b', keys: [['a', 1], ['b', -1]] }, // oxfmt-ignore
+  { name: 'b_desc', keys: [['b', -1], ['c', 1], ['_id', 1]] }, // oxfmt-ignore
+  { name: 'nested', keys: [['list.x', 1], ['list.y', -1]] }, // oxfmt-ignore
+  { name: 'nested_c', keys: [['c', 1], ['list.x', -1], ['a', 1]] }, // oxfmt-ignore
 ];
 
 const number = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(0.5, -0.5, 1e20, -1e20, -0));

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { TestDatabase } from '../testing/test-database';
 
 const indexes = [
-  { name: 'state_at', keys: [['state', 1], ['at', -1], ['_id', 1]] }, // prettier-ignore
+  { name: 'state_at', keys: [['state', 1], ['at', -1], ['_id', 1]] }, // oxfmt-ignore
   { name: 'slot', keys: [['slot', 1]], unique: true },
   { name: 'due', keys: [['dueAt', 1]] },
-  { name: 'owners_at', keys: [['owners', 1], ['at', 1]] }, // prettier-ignore
+  { name: 'owners_at', keys: [['owners', 1], ['at', 1]] }, // oxfmt-ignore
   { name: 'items_x', keys: [['items.x', 1]] },
   { name: 'name', keys: [['name', 1]] },
 ] as const;

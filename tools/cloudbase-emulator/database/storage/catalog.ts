@@ -98,7 +98,8 @@ export class Catalog {
     const stored = this.sql
       .prepare('SELECT id, multikey FROM db_indexes WHERE collection = ? AND name = ? AND keys = ? AND is_unique = ?')
       .get([collection, index.name, JSON.stringify(index.keys), Number(index.unique === true)]) as
-      { id: number; multikey: string } | undefined;
+      | { id: number; multikey: string }
+      | undefined;
     return (
       stored && {
         id: stored.id,

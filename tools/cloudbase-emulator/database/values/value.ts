@@ -5,7 +5,17 @@ import { Binary, ObjectId } from 'bson';
  * for a missing field.
  */
 export type Value =
-  null | boolean | number | string | Date | RegExp | Binary | ObjectId | Value[] | Document | undefined;
+  | null
+  | boolean
+  | number
+  | string
+  | Date
+  | RegExp
+  | Binary
+  | ObjectId
+  | Value[]
+  | Document
+  | undefined;
 
 /** A document or an embedded document. Its keys keep their order, and none is `__proto__`. */
 export interface Document {

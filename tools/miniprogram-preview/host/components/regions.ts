@@ -16,7 +16,7 @@ export const regions: Region[] = [
     city('广州市', '440100', { 越秀区: '440104', 海珠区: '440105', 天河区: '440106' }),
     city('深圳市', '440300', { 罗湖区: '440303', 福田区: '440304', 南山区: '440305' })),
   province('四川省', '510000', city('成都市', '510100', { 锦江区: '510104', 青羊区: '510105', 武侯区: '510107' })),
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 function province(name: string, code: string, ...within: Region[]): Region {
   return { name, code, children: within };

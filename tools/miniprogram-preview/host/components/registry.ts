@@ -32,7 +32,7 @@ const elements: Record<string, new () => BuiltIn> = {
   'rich-text': RichTextElement, canvas: CanvasElement, 'page-meta': PageMetaElement, 'web-view': WebViewElement, video: MediaElement,
   audio: MediaElement, editor: EditorElement, 'match-media': MatchMediaElement, 'movable-view': MovableViewElement,
   'page-container': PageContainerElement, 'root-portal': RootPortalElement,
-}; // prettier-ignore
+}; // oxfmt-ignore
 const phoneOnly = new Set([
   'map',
   'camera',

@@ -27,8 +27,8 @@ export function createClockSection(): HTMLElement {
   const advance = (minutes: number): void =>
     showOutcome(status, callControlApi<{ nowMs: number }>('clock', { advanceMs: minutes * minuteMs }).then(({ nowMs }) => {
       status.dataset['now'] = String(nowMs);
-    }), `时间已前进 ${minutes} 分钟`); // prettier-ignore
-  const steps = [['5 分钟', 5], ['1 小时', 60], ['1 天', 1440], ['7 天', 10_080]] as const; // prettier-ignore
+    }), `时间已前进 ${minutes} 分钟`); // oxfmt-ignore
+  const steps = [['5 分钟', 5], ['1 小时', 60], ['1 天', 1440], ['7 天', 10_080]] as const; // oxfmt-ignore
   return createSection(
     '时钟',
     createRow(...steps.map(([label, minutes]) => createButton(`+${label}`, () => advance(minutes)))),

@@ -31,6 +31,6 @@ export function createAnimation(
       if (name === 'export') return exportSteps;
       return (...args: unknown[]) => (animates.push({ type: String(name), args }), animation);
     },
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   return animation;
 }

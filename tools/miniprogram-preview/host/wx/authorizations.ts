@@ -45,7 +45,7 @@ async function requireScope(scope: string): Promise<void> {
 }
 
 /** The location that the phone reports. */
-const fixedLocation = { latitude: 23.09994, longitude: 113.32452, accuracy: 65, altitude: 0, speed: -1, verticalAccuracy: 0, horizontalAccuracy: 65 }; // prettier-ignore
+const fixedLocation = { latitude: 23.09994, longitude: 113.32452, accuracy: 65, altitude: 0, speed: -1, verticalAccuracy: 0, horizontalAccuracy: 65 }; // oxfmt-ignore
 
 function createLocationApi(api: string, scope: string): ReturnType<typeof asyncApi> {
   return asyncApi(api, async () => {

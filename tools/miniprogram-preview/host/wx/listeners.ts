@@ -4,7 +4,7 @@ const names = [
   'ThemeChange', 'WindowResize', 'KeyboardHeightChange', 'MemoryWarning', 'Error', 'UnhandledRejection', 'PageNotFound', 'UserCaptureScreen',
   'AudioInterruptionBegin', 'AudioInterruptionEnd', 'NeedPrivacyAuthorizationChange', 'CopyUrl',
   'MenuButtonBoundingClientRectWeightChange',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 type Name = (typeof names)[number];
 

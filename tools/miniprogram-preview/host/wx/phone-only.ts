@@ -17,7 +17,7 @@ const unsupportedApis = [
   'startGyroscope', 'startHCE', 'startLocationUpdate', 'startLocationUpdateBackground', 'startRecord', 'startSoterAuthentication',
   'startWifi', 'stopAccelerometer', 'stopBluetoothDevicesDiscovery', 'stopCompass', 'stopDeviceMotionListening', 'stopGyroscope',
   'stopLocationUpdate', 'stopRecord', 'stopWifi', 'writeBLECharacteristicValue', 'joinVoIPChat',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 /** Factories of objects whose methods control something that only a phone has. */
 const contextFactories = [
@@ -25,7 +25,7 @@ const contextFactories = [
   'createRewardedVideoAd', 'createVideoDecoder', 'createMediaContainer', 'createMediaRecorder', 'createWorker', 'createUDPSocket',
   'createTCPSocket', 'createBLEPeripheralServer', 'createVKSession', 'createCacheManager', 'createGlobalPayment', 'getBackgroundAudioManager',
   'getRecorderManager', 'getNFCAdapter',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 function createInertContext(name: string): () => object {
   return () => {

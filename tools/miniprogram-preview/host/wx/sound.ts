@@ -1,6 +1,6 @@
 import { resolveFileUrl } from '../manifest';
 
-const events = { Play: 'play', Pause: 'pause', Ended: 'ended', Canplay: 'canplay', TimeUpdate: 'timeupdate', Error: 'error', Seeking: 'seeking', Seeked: 'seeked', Waiting: 'waiting' }; // prettier-ignore
+const events = { Play: 'play', Pause: 'pause', Ended: 'ended', Canplay: 'canplay', TimeUpdate: 'timeupdate', Error: 'error', Seeking: 'seeking', Seeked: 'seeked', Waiting: 'waiting' }; // oxfmt-ignore
 
 /** `wx.createInnerAudioContext()` on the browser's player, which can't play before the person has touched the page. */
 export function createInnerAudioContext(): object {
