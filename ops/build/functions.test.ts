@@ -76,4 +76,13 @@ describe('buildFunctions', () => {
       expect(await readFile(join(outDir, name, 'index.js'), 'utf8')).toMatch(/main: \(\) => main/);
     }
   });
+
+  it.each(['@cloudbase/wx-cloud-client-sdk', '@cloudbase/ai', 'web-streams-polyfill'])(
+    'A bundle holds an empty module in the place of %s, which the SDK still asks for',
+    async (name) => {
+      const bundle = await readFile(join(outDir, 'login', 'index.js'), 'utf8');
+      expect(bundle).toContain(`// omitted:${name}`);
+      expect(bundle).not.toContain(`// node_modules/${name}/`);
+    },
+  );
 });
