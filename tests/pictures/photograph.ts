@@ -37,7 +37,7 @@ export function squareAt([x, y]: Point, side: number, degrees: number): Corners 
 export function takePhotograph(photograph: Photograph): Buffer {
   const { width, height, blur = 0, quality = 80 } = photograph;
   let grey = project(photograph);
-  for (let round = 0; round < blur; round += 1) grey = blurred(grey, width, height);
+  for (let round = 0; round < blur; round += 1) grey = blurred(grey, width);
   return encode({ width, height, data: develop(grey, photograph) }, quality).data;
 }
 
@@ -57,13 +57,15 @@ function project({ text, width, height, corners }: Photograph): Float32Array {
   };
   const [a, b, c, d, e, f, g, h, i] = inverse(planeTo(corners));
   const grey = new Float32Array(width * height);
+  // A table's brightness is a product of a column's and a row's: a photograph has millions of pixels, but only thousands of these.
+  const columns = Float64Array.from({ length: width }, (_, x) => Math.sin(x / 37));
   for (let y = 0; y < height; y += 1) {
+    const row = 30 * Math.cos(y / 53);
     for (let x = 0; x < width; x += 1) {
       const depth = g * x + h * y + i;
       const [right, down] = [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth];
       const isCard = right >= 0 && down >= 0 && right <= 1 && down <= 1;
-      const table = 120 + 30 * Math.sin(x / 37) * Math.cos(y / 53);
-      grey[y * width + x] = isCard ? (isInk(right, down) ? ink : paper) : table;
+      grey[y * width + x] = isCard ? (isInk(right, down) ? ink : paper) : 120 + (columns[x] ?? 0) * row;
     }
   }
   return grey;
@@ -97,10 +99,17 @@ function inverse([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
 }
 
 /** The mean of three neighbours, in both directions. */
-function blurred(grey: Float32Array, width: number, height: number): Float32Array {
-  const along = (from: Float32Array, step: number): Float32Array =>
-    from.map((value, at) => ((from[at - step] ?? value) + value + (from[at + step] ?? value)) / 3);
-  return along(along(grey, 1), width).subarray(0, width * height);
+function blurred(grey: Float32Array, width: number): Float32Array {
+  return meanAlong(meanAlong(grey, 1), width);
+}
+
+function meanAlong(grey: Float32Array, step: number): Float32Array {
+  const mean = new Float32Array(grey.length);
+  for (let at = 0; at < grey.length; at += 1) {
+    const value = grey[at] ?? 0;
+    mean[at] = ((grey[at - step] ?? value) + value + (grey[at + step] ?? value)) / 3;
+  }
+  return mean;
 }
 
 function develop(grey: Float32Array, { width, noise = 0, light = 1, shade = 0 }: Photograph): Buffer {

