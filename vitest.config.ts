@@ -72,7 +72,7 @@ export default defineConfig({
         isolate: false,
       }),
       // Pages set the globals of WeChat and of a browser.
-      lane({ name: 'unit:pages', include: pages, pool: 'threads' }),
+      lane({ name: 'unit:pages', include: pages, pool: 'threads', globalSetup: ['tests/pages/buildOnce.ts'] }),
       lane({
         name: 'integration',
         include: integration,

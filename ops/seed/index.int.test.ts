@@ -1,26 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnswerOf, Contracts, FunctionName, InputOf, OutputOf } from '../../contracts';
 import { readEmulatorFile, startEmulator, temporaryState, type RunningEmulator } from 'cloudbase-emulator';
-import { buildFunctions, productFunctions } from '../build/functions';
+import { dist } from '../build';
 import { seedGroups } from './groups';
 import { isSeeded, seed, type SeedEnvironment } from './index';
 
 const root = join(import.meta.dirname, '../..');
-let folder: string;
 let emulator: RunningEmulator;
 let environment: SeedEnvironment;
 let seededAtMs: number;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'qunpiao-seed-'));
-  await buildFunctions(productFunctions(join(root, 'cloudfunctions')), folder);
   const config = readEmulatorFile(join(root, 'emulator.json'));
   emulator = await startEmulator({
     ...config,
-    functionsDir: folder,
+    functionsDir: dist.functions,
     stateDir: temporaryState,
     port: 0,
     timers: false,
@@ -31,10 +26,7 @@ beforeAll(async () => {
   await seed(environment);
 }, 180_000);
 
-afterAll(async () => {
-  await emulator.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => emulator.stop());
 
 async function callOk<Name extends FunctionName>(
   as: string,

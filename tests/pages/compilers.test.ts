@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildForTest, type Built } from './built';
+import { buildOwn, type OwnBuild } from './built';
 
 /** The path of WeChat's compiler of templates or styles. The npm package ships both without the execute permission. */
 async function compiler(name: 'wcc' | 'wcsc'): Promise<string> {
@@ -28,11 +28,11 @@ const named = (files: readonly string[]): string[] => files.map((file) => `./${f
 const wxmlArgs = (files: readonly string[]): string[] => ['-d', '-cc', '0', ...named(files), '-gn', '$gwx'];
 const wxssArgs = (files: readonly string[]): string[] => ['-db', '-pc', `${files.length}`, ...named(files)];
 
-let built: Built;
+let built: OwnBuild;
 let wcc: string;
 let wcsc: string;
 beforeAll(async () => {
-  [built, wcc, wcsc] = await Promise.all([buildForTest(true), compiler('wcc'), compiler('wcsc')]);
+  [built, wcc, wcsc] = await Promise.all([buildOwn(true), compiler('wcc'), compiler('wcsc')]);
 });
 afterAll(() => built.remove());
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { values } from './answers';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 
 interface Formatting {
   formatTime(ms: number, nowMs?: number): string;
@@ -9,12 +9,11 @@ interface Formatting {
 let built: Built;
 let formatting: Formatting;
 const noon = Date.UTC(2026, 10, 22, 10, 30); // 18:30 in Beijing
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
   built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js').learnServerTime(noon);
   formatting = built.load<Formatting>('services/format.js');
 });
-afterAll(() => built.remove());
 
 describe('dates', () => {
   it.each([

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { november, ok, refusal } from './answers';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 import { Phone } from './phone';
 
 interface Months {
@@ -19,10 +19,9 @@ interface View {
 type Earnings = typeof november;
 
 let built: Built;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
 });
-afterAll(() => built.remove());
 
 const route = 'owner/earnings/earnings';
 const view = (earnings: Earnings, present = '2026-12'): View =>

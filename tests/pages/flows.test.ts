@@ -1,13 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { applied, approved, ok, refusal, toApply, underReview, unpaid, values } from './answers';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
 let built: Built;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
 });
-afterAll(() => built.remove());
 
 let phone: Phone;
 beforeEach(() => {

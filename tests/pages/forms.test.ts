@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { qrLimits } from '../../contracts/saveGroupQr';
 import {
   GroupTerms,
@@ -10,7 +10,7 @@ import {
   refundDaysLimits,
 } from '../../contracts/saveGroup';
 import { saveProfile } from '../../contracts/saveProfile';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 
 interface Draft {
   [field: string]: unknown;
@@ -45,8 +45,8 @@ let drafts: DraftModule;
 let limits: Limits;
 let parsing: Parsing;
 let formatting: Formatting;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
   // Dates of another year would show it.
   const clock = built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js');
   clock.learnServerTime(Date.UTC(2026, 10, 22));
@@ -55,7 +55,6 @@ beforeAll(async () => {
   parsing = built.load<Parsing>('services/parse.js');
   formatting = built.load<Formatting>('services/format.js');
 });
-afterAll(() => built.remove());
 
 const full = (): Draft => ({
   ...drafts.emptyDraft,

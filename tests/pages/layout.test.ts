@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildMiniprogram } from '../../ops/build/miniprogram';
-import { buildForTest, type Built } from './built';
+import { buildOwn, type OwnBuild } from './built';
 
-let built: Built;
+let built: OwnBuild;
 beforeAll(async () => {
-  built = await buildForTest(true);
+  built = await buildOwn(true);
 });
 afterAll(() => built.remove());
 

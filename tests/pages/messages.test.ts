@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { commonErrors } from '../../contracts/contract';
 import { contracts } from '../../contracts/index';
 import { categories } from '../../contracts/shapes';
@@ -7,7 +7,7 @@ import { admissionRules, groupStates } from '../../domain/group';
 import { groupQrStates } from '../../domain/groupQr';
 import { orderEvents, orderStates } from '../../domain/order';
 import { refundReasons, refundStates } from '../../domain/refund';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 
 interface UserMessage {
   title: string;
@@ -29,13 +29,12 @@ let built: Built;
 let messages: Messages;
 let labels: Tables;
 let presentations: Presentations['orderStatePresentations'];
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
   messages = built.load<Messages>('services/refusalMessages.js');
   labels = built.load<Tables>('services/labels.js');
   presentations = built.load<Presentations>('services/orderPresentation.js').orderStatePresentations;
 });
-afterAll(() => built.remove());
 
 const chinese = /[\u4e00-\u9fff]/;
 const refusals = Object.entries(contracts).flatMap(([name, { errors }]) =>

@@ -1,15 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { membershipStates, type MembershipState } from '../../domain/membership';
 import { orderStates, type OrderState } from '../../domain/order';
 import { applied, ok, underReview, values } from './answers';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 import { Phone } from './phone';
 
 let built: Built;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
 });
-afterAll(() => built.remove());
 
 const paidFen = 990;
 const orderId = underReview.orderId;

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildForTest, type Built } from './built';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openBuild, type Built } from './built';
 
 type Purchase = { kind: string; orderId?: string; sheetSaidPaid?: boolean; code?: string };
 interface PurchaseModule {
@@ -13,12 +13,11 @@ type Called = { name: string; data: Record<string, unknown>; storedBefore: unkno
 let built: Built;
 let purchases: PurchaseModule;
 let pendingPurchases: PendingPurchases;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
   purchases = built.load<PurchaseModule>('services/purchase.js');
   pendingPurchases = built.load<PendingPurchases>('services/pendingPurchases.js');
 });
-afterAll(() => built.remove());
 
 const storage = new Map<string, unknown>();
 const calls: Called[] = [];

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commonErrors } from '../../contracts/contract';
 import { contracts, type FunctionName } from '../../contracts/index';
 import { root } from '../../ops/build';
 import { applied, approved, ok, refusal, toApply, underReview, values } from './answers';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
 interface UserMessage {
@@ -177,10 +177,9 @@ it('Every function that a page calls has a walk that refuses it', async () => {
 });
 
 let built: Built;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
 });
-afterAll(() => built.remove());
 
 let phone: Phone;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../ops/build';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 
 interface AppJson {
   pages: string[];
@@ -15,11 +15,10 @@ let built: Built;
 let app: AppJson;
 let paths: Record<string, string>;
 beforeAll(async () => {
-  built = await buildForTest();
+  built = openBuild();
   app = JSON.parse(await readFile(path.join(sourceDir, 'app.json'), 'utf8')) as AppJson;
   ({ paths } = built.load<{ paths: Record<string, string> }>('services/navigation.js'));
 });
-afterAll(() => built.remove());
 
 const pagesOfApp = (): string[] => [
   ...app.pages,

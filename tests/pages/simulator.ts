@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { JSDOM } from 'jsdom';
-import { buildForTest, linkPackages, type Built } from './built';
+import { buildOwn, linkPackages, type OwnBuild } from './built';
 
 /** A component as rendered by miniprogram-simulate. */
 export interface Rendered {
@@ -38,12 +38,12 @@ const phone = {
 /** Renders the built components one at a time in jsdom. esbuild can't run in vitest's jsdom environment, so this creates the window itself. */
 export class Simulator {
   private constructor(
-    private readonly built: Built,
+    private readonly built: OwnBuild,
     private readonly simulate: Simulate,
   ) {}
 
   static async start(): Promise<Simulator> {
-    const built = await buildForTest();
+    const built = await buildOwn();
     await linkPackages(built);
     const { window } = new JSDOM('<body></body>', { pretendToBeVisual: true });
     const { document, Event, CustomEvent, Node, HTMLElement } = window;

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countCharacters as countOnServer } from '../../domain/text';
 import { ok, values } from './answers';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 import { Phone } from './phone';
 
 interface Formatting {
@@ -11,12 +11,11 @@ interface Formatting {
 let built: Built;
 let formatting: Formatting;
 let countCharacters: (typed: string) => number;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
   formatting = built.load<Formatting>('services/format.js');
   ({ countCharacters } = built.load<{ countCharacters: (typed: string) => number }>('services/characters.js'));
 });
-afterAll(() => built.remove());
 
 const family = '👨‍👩‍👧‍👦';
 

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { membershipStates, noValidQrAfterMs, payApprovedWithinMs } from '../../domain/membership';
 import { orderStates } from '../../domain/order';
-import { buildForTest, type Built } from './built';
+import { openBuild, type Built } from './built';
 
 let built: Built;
-beforeAll(async () => {
-  built = await buildForTest();
+beforeAll(() => {
+  built = openBuild();
   // Dates of another year would show it.
   built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js').learnServerTime(noon);
 });
-afterAll(() => built.remove());
 
 /** Words that must not show on a phone where nothing may be sold. */
 const sellingWords = /购买|付费|支付|付款|费用|扣|¥|990/;
