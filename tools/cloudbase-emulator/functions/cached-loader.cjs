@@ -42,13 +42,14 @@ function writeEntry(path, sourceDigest, code) {
 const canWrap = (source) => !/(?<!@[a-z]+ \{)\bimport\s*\(/.test(source) && !source.startsWith('#!');
 
 /**
- * Compiles and runs a CommonJS module as `module._compile(source, file)` does; `folder` holds one entry per file. Returns whether the code
- * came from the cache.
+ * Compiles and runs a CommonJS module as `module._compile(source, file)` does; `folder` holds one entry per file. Returns a function that keeps
+ * the code, or `null` if it comes from the cache or is not worth keeping. V8 compiles a function when it is first called, so the code is best
+ * kept after the first invocation.
  */
 function compileWithCache(module, source, file, folder) {
   if (source.length < leastBytes || !canWrap(source)) {
     module._compile(source, file);
-    return false;
+    return null;
   }
   const path = join(folder, digest(file).toString('hex'));
   const sourceDigest = digest(source);
@@ -62,9 +63,7 @@ function compileWithCache(module, source, file, folder) {
   const run = script.runInThisContext();
   run.call(module.exports, module.exports, Module.createRequire(file), module, file, dirname(file));
   const isFromCache = cachedData !== undefined && script.cachedDataRejected !== true;
-  // Now it also holds the functions that were compiled while the module ran.
-  if (!isFromCache) writeEntry(path, sourceDigest, script.createCachedData());
-  return isFromCache;
+  return isFromCache ? null : () => writeEntry(path, sourceDigest, script.createCachedData());
 }
 
 module.exports = { compileWithCache };

@@ -43,6 +43,9 @@ function installSdkFallback() {
   };
 }
 
+/** Keeps the bundle's compiled code for the next process; `null` if there is nothing to keep. */
+let keepCode = null;
+
 /** Ignores a package.json above the function's folder when deciding its files' module type: production has nothing there. */
 function ignorePackagesAbove() {
   const folder = dirname(entry);
@@ -54,7 +57,7 @@ function ignorePackagesAbove() {
     if (!isOwn) return loadOther(module, file);
     const source = readFileSync(file, 'utf8');
     if (codeFolder === '') module._compile(source, file);
-    else compileWithCache(module, source, file, codeFolder);
+    else keepCode = compileWithCache(module, source, file, codeFolder);
   };
 }
 
@@ -110,6 +113,8 @@ async function invoke(main, { event, context, environment }) {
     send({ type: 'failed', error: describe(error) });
   } finally {
     clearInterval(memoryCheck);
+    keepCode?.();
+    keepCode = null;
   }
 }
 
