@@ -103,7 +103,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|node_modules/.*)/|/fixtures/' },
+    exclude: { path: '^(dist|node_modules/.*)/|/fixtures/|^tests/mutation/stryker/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,12 +1,11 @@
-import type { MutantResult } from '@stryker-mutator/api/core';
 import { describe, expect, it } from 'vitest';
-import { summarize, writeReport, type GroupResult } from './report';
+import { summarize, writeReport, type GroupResult, type MutantResult } from './report';
 import { chooseSample } from './sample';
 
 const source = 'export const isOver = (left: number) =>\n  left < 1 || left === 7;\n';
 
 const mutant = (status: MutantResult['status'], over: Partial<MutantResult> = {}): MutantResult => ({
-  ...{ id: '1', fileName: 'domain/a.ts', mutatorName: 'EqualityOperator', replacement: 'left <= 1', status },
+  ...{ replacement: 'left <= 1', status },
   location: { start: { line: 2, column: 3 }, end: { line: 2, column: 11 } },
   ...over,
 });

@@ -1,4 +1,22 @@
-import type { MutantResult } from '@stryker-mutator/api/core';
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The part of Stryker's result of the same name that the report needs. */
+export interface MutantResult {
+  readonly status:
+    | 'Killed'
+    | 'Timeout'
+    | 'Survived'
+    | 'NoCoverage'
+    | 'CompileError'
+    | 'RuntimeError'
+    | 'Ignored'
+    | 'Pending';
+  readonly location: { readonly start: Position; readonly end: Position };
+  readonly replacement?: string | undefined;
+}
 
 /** A mutant that no test noticed, as the report shows it. The three texts together are its key from one run to the next. */
 export interface Survivor {

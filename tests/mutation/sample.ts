@@ -1,27 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Mutant } from '@stryker-mutator/api/core';
-import type { Logger } from '@stryker-mutator/api/logging';
-import { Instrumenter } from '@stryker-mutator/instrumenter';
-
-const unsaid = (): void => undefined;
-const silent = {
-  ...{ isTraceEnabled: () => false, isDebugEnabled: () => false, isInfoEnabled: () => false },
-  ...{ isWarnEnabled: () => false, isErrorEnabled: () => false, isFatalEnabled: () => false },
-  ...{ trace: unsaid, debug: unsaid, info: unsaid, warn: unsaid, error: unsaid, fatal: unsaid },
-} as unknown as Logger;
-
-/** Every mutant that Stryker makes of these files, by paths from the root. */
-export async function allMutants(root: string, files: readonly string[]): Promise<readonly Mutant[]> {
-  const sources = files.map((name) => ({ name, mutate: true, content: readFileSync(join(root, name), 'utf8') }));
-  const { mutants } = await new Instrumenter(silent).instrument(sources, {
-    ...{ ignorers: [], excludedMutations: [], plugins: null },
-  });
-  return mutants;
+/** The place of a mutant; its lines and columns count from 0. */
+interface PlacedMutant {
+  readonly fileName: string;
+  readonly location: { readonly start: { readonly line: number; readonly column: number } };
+  readonly mutatorName: string;
+  readonly replacement: string;
 }
 
-/** Identifies a mutant across two parses of the same sources; sampleChecker.mjs writes it the same way. */
-export function placeOf({ fileName, location: { start }, mutatorName, replacement }: Mutant): string {
+/** Identifies a mutant across two parses of the same sources; stryker/sampleChecker.mjs writes it the same way. */
+export function placeOf({ fileName, location: { start }, mutatorName, replacement }: PlacedMutant): string {
   return `${fileName}:${start.line}:${start.column} ${mutatorName} ${replacement}`;
 }
 

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
-import { summarize, writeReport, type GroupResult } from './report';
-import { allMutants, chooseSample, placeOf } from './sample';
+import { summarize, writeReport, type GroupResult } from '../report';
+import { chooseSample, placeOf } from '../sample';
+import { allMutants } from './mutants';
 
 /**
  * `npm run test:mutation`: mutates domain/, the workflows and the operations, runs the unit tests that reach each mutant, and writes
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     'no-report': { type: 'boolean', default: false },
   },
 });
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 const reportFile = join(root, 'docs/mutation-report.md');
 const sampleFile = join(root, 'node_modules/.cache/mutation-sample.json');
 
