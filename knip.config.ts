@@ -33,7 +33,7 @@ const config: KnipConfig = {
     },
     // A package of its own, although not of this npm workspace.
     'tests/mutation/stryker': {
-      entry: ['run.ts', 'sampleChecker.mjs'],
+      entry: ['sampleChecker.mjs'],
       ignoreDependencies: ['@stryker-mutator/typescript-checker', '@stryker-mutator/vitest-runner'],
     },
     'tools/cloudbase-emulator': {
