@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InputOf, Contracts } from '../../contracts';
 import type { Order } from '../../domain/order';
 import { later, now, orderId, paidOrder, refund, refundingOrder, securityEvent, support } from './documents';
-import { OperationStack, refundRow, unknown } from './operationStack';
+import { listedRefund, OperationStack, refundList, refundRow, unknown } from './operationStack';
 import { describeRefusals } from './refusals';
 
 type Input = InputOf<Contracts['settleRefund']>;
@@ -18,7 +18,7 @@ const failed = (over: Partial<Order> = {}): Order =>
   refundingOrder({ state: 'RefundFailed', refunds: [failedRow], effects: [], dueAt: null, ...over });
 const given = (over: Partial<Order> = {}): OperationStack => new OperationStack().given({ orders: [failed(over)] });
 const reads = ['order'];
-const asks = [...reads, 'queryRefund(order, order-R1)'];
+const asks = [...reads, 'queryRefunds(order)'];
 
 describeRefusals('settleRefund', { as: 'oAdam', input: again }, {
   NotAllowed: [
@@ -71,6 +71,21 @@ describeRefusals('settleRefund', { as: 'oAdam', input: again }, {
           }),
         ],
       },
+    },
+  ],
+  RefundedElsewhere: [
+    {
+      when: 'the merchant has refunded a part elsewhere, which is recorded',
+      arrange: (stack) => {
+        const part = refund({ fen: 300, state: 'Failed', endedAt: now, failure: '余额不足' });
+        stack.given({ orders: [paidOrder({ state: 'RefundFailed', refunds: [part] })] });
+        stack.pay.queryRefunds = refundList(listedRefund({ fen: 300 }));
+      },
+      input: byHand,
+      calls: [...asks, 'addSecurityEvent', 'saveOrder'],
+      changes: expect.objectContaining({
+        orders: [expect.objectContaining({ state: 'RefundFailed', refundedFen: 300 })],
+      }),
     },
   ],
   RefundTooLarge: [990, 991].map((fen) => ({

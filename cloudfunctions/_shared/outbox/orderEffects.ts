@@ -22,7 +22,14 @@ import type {
   Ports,
   SecurityEventStore,
 } from '../ports';
-import { submitRefund, checkRefund, recheckRefused, refundRemaining, type RefundStep } from '../workflows/refund';
+import {
+  submitRefund,
+  checkRefund,
+  recheckRefused,
+  refundRemaining,
+  type RefundStep,
+  type RefundStores,
+} from '../workflows/refund';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
@@ -152,7 +159,7 @@ async function syncDuePayment(
 }
 
 async function admitOrRefund(
-  ports: Ports<MembershipStore & OrderStore>,
+  ports: Ports<RefundStores>,
   order: Order,
   membership: Membership | null,
 ): Promise<Outcome> {

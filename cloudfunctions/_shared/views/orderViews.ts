@@ -20,12 +20,12 @@ type Summary = OutputOf<typeof listOrders>['orders'][number];
 type Detail = OutputOf<typeof getOrder>;
 type File = OutputOf<typeof adminOrders>['orders'][number];
 
-/** The membership's round came from this order. A payment that arrived after closing creates none. */
+/** The membership's round came from this order. A payment that arrived after closing, or that was back before we knew of it, creates none. */
 function gave(order: Order, membership: Membership | null): membership is Membership {
   return (
     membership !== null &&
     order.paidAt !== null &&
-    !order.refunds.some((refund) => refund.reason === 'paidAfterClosing')
+    !order.refunds.some(({ reason, elsewhere }) => reason === 'paidAfterClosing' || elsewhere?.withoutMembership)
   );
 }
 
