@@ -230,7 +230,8 @@ const mostOtherDaysElsewhere = 31;
  */
 export function otherBillDays(posting: Posting, order: Order | undefined, day: Day): readonly Day[] {
   const refund = order?.refunds.find(({ no }) => no === posting._id);
-  const requestedAt = refund?.elsewhere ? order?.paidAt : refund?.requestedAt;
+  // Nobody told us when the merchant asked for it, and the payment may have been noticed later still.
+  const requestedAt = refund?.elsewhere ? null : refund?.requestedAt;
   const began = requestedAt ?? order?.createdAt ?? dayStart(dayAfter(day, -1));
   const mostDays = refund?.elsewhere ? mostOtherDaysElsewhere : mostOtherDays;
   const ended = posting.kind === 'payment' ? new Date(began.getTime() + payableMs) : posting.at;

@@ -505,7 +505,7 @@ export class Simulation {
       apply: 18,
       withdraw: 3,
       operator: 6,
-      desk: 1.5,
+      desk: 2.5,
       settle: 5,
     });
     switch (action) {
@@ -716,7 +716,7 @@ export class Simulation {
   #refundAtDesk(): boolean {
     const paid = [...this.#pay.books.values()].filter(({ outTradeNo }) => this.#pay.refundableFen(outTradeNo) > 0);
     const failed = [...this.#pay.books.values()].filter(({ refunds }) => refunds.some(({ status }) => status === 'CHANGE'));
-    if (failed.length > 0 && this.#chance.happens(0.5)) {
+    if (failed.length > 0 && this.#chance.happens(0.7)) {
       const { outTradeNo } = this.#chance.pickByName(failed, (booked) => booked.outTradeNo);
       this.#count('refund at the desk', this.#pay.finishAtDesk(outTradeNo));
       this.#log(`The merchant finishes a refund of ${this.#orderName(outTradeNo)} at WeChat Pay’s desk`);
@@ -969,18 +969,22 @@ export class Simulation {
    * tells of leaves work to do, whose postings are in a later bill.
    */
   async #closeTheBooks(): Promise<void> {
-    for (let night = 0; night < 6; night += 1) {
+    for (let night = 0; night < 5; night += 1) {
       this.#nowMs += 24 * hourMs;
       this.#pay.endWhatIsDue();
       await this.#closeOneDay();
-      for (const ms of [0, 6 * minuteMs, hourMs]) {
-        this.#nowMs += ms;
-        this.#pay.endWhatIsDue();
-        await this.#begin('The sweep', '', sweep);
-        await this.#finishRuns();
-      }
+      if (night < 2) await this.#finishAfterBills();
     }
     await this.#closeOneDay();
+  }
+
+  async #finishAfterBills(): Promise<void> {
+    for (const ms of [0, 6 * minuteMs, hourMs, hourMs]) {
+      this.#nowMs += ms;
+      this.#pay.endWhatIsDue();
+      await this.#begin('The sweep', '', sweep);
+      await this.#finishRuns();
+    }
   }
 
   async #closeOneDay(): Promise<void> {

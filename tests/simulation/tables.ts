@@ -80,7 +80,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
       ...every(
         'order',
         ['AwaitingPayment', 'Closed'],
-        orderEvents.filter((event) => !['paymentConfirmed', 'closed', 'refundRequested'].includes(event)),
+        ['partialRefundConfirmed', 'refundRetried', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
       ),
     ],
   },
@@ -89,7 +89,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: every(
       'order',
       ['Paid'],
-      ['partialRefundConfirmed', 'refundFailed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
+      ['partialRefundConfirmed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
     ),
   },
   {
@@ -108,12 +108,12 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: every(
       'order',
       ['RefundGivenUp'],
-      ['partialRefundConfirmed', 'refundFailed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
+      ['partialRefundConfirmed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
     ),
   },
   {
     why: 'WeChat Pay ends a refund number once: one that arrived is not abandoned',
-    pairs: ['order Refunded partialRefundConfirmed', 'refund GivenUp failed'],
+    pairs: ['order Refunded partialRefundConfirmed'],
   },
   {
     why: 'a refund is submitted again only while it is Requested',
