@@ -36,6 +36,14 @@ export const findRefundsElsewhere = (order: Order, listed: readonly ListedRefund
       listed.findIndex(({ refundId }) => refundId === each.refundId) === index,
   );
 
+/** What no rule can repair, in words for an operator: a refund back in another amount, or back although it was paid by hand, too. */
+export const contradictionsOf = (order: Order, listed: readonly ListedRefund[]): readonly string[] =>
+  listed.flatMap((each) => {
+    const row = each.status === 'SUCCESS' ? rowOfListed(order, each) : undefined;
+    if (row && row.fen !== each.fen) return [`${row.no}: WeChat Pay says ${each.fen} fen, ours is ${row.fen}`];
+    return row?.state === 'PaidByHand' ? [`${row.no}: arrived at WeChat Pay after it was paid by hand`] : [];
+  });
+
 type RecordRefusal = 'NotPaid' | 'NothingLeft' | 'RefundTooLarge';
 type Recorded = Decision<Order, RecordRefusal>;
 
@@ -46,7 +54,7 @@ type Recorded = Decision<Order, RecordRefusal>;
 export const recordRefunds = (order: Order, listed: readonly ListedRefund[], now: Date): Recorded =>
   record(order, listed, now, true);
 
-/** WeChat Pay says that an order is paid, and that money has left the payment. */
+/** WeChat Pay says that an order is paid, and that money has left the payment; `noop` if the payment was known. */
 export function confirmRefundedPayment(
   order: Order,
   transactionId: string | null,
@@ -54,7 +62,7 @@ export function confirmRefundedPayment(
   now: Date,
 ): Recorded {
   const payment = confirmPayment(order, transactionId, now, sumFen(findRefundsElsewhere(order, listed)));
-  if (payment.kind !== 'moved') return recordRefunds(order, listed, now);
+  if (payment.kind !== 'moved') return payment;
   const decision = record(payment.next, listed, now, false);
   return decision.kind === 'noop' ? payment : asOneWrite(order, decision);
 }

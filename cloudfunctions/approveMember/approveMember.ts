@@ -7,7 +7,8 @@ import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { Application, Ports, GroupStore, MembershipStore } from '../_shared/ports';
-import { refundRemaining, type RefundStores } from '../_shared/workflows/refund';
+import { refundRemaining } from '../_shared/workflows/refund';
+import type { RefundStores } from '../_shared/workflows/refundsElsewhere';
 
 type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;

@@ -6,7 +6,8 @@ import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { isAdmin } from '../_shared/runtime/operatorRole';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { OrderWithMembership, Ports, UserStore } from '../_shared/ports';
-import { submitRefund, revokeAndRefund, type RefundStores } from '../_shared/workflows/refund';
+import { submitRefund, revokeAndRefund } from '../_shared/workflows/refund';
+import type { RefundStores } from '../_shared/workflows/refundsElsewhere';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 
 type Answer = AnswerOf<typeof contract>;

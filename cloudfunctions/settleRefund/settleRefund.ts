@@ -5,8 +5,8 @@ import { outRefundNoOf, type Refund } from '../../domain/refund';
 import type { Ports, UserStore } from '../_shared/ports';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { isAdmin } from '../_shared/runtime/operatorRole';
-import { submitRefund, writeRefundEnd, type RefundStores } from '../_shared/workflows/refund';
-import { learnOfRefunds } from '../_shared/workflows/refundsElsewhere';
+import { submitRefund, writeRefundEnd } from '../_shared/workflows/refund';
+import { learnOfRefunds, type RefundStores } from '../_shared/workflows/refundsElsewhere';
 import { reportRefundMismatch } from '../_shared/workflows/reports';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 

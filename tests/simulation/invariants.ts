@@ -234,8 +234,8 @@ function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): b
   const otherAmount = booked.refunds.some(({ status, fen, askedFen }) => status === 'SUCCESS' && fen !== askedFen);
   // It arrived at WeChat Pay after an operator had paid it by hand: back twice, and a person must ask for one of them.
   const twice = booked.refunds.some(
-    ({ no, status }) =>
-      status === 'SUCCESS' && order.refunds.some((row) => row.no === no && row.state === 'PaidByHand'),
+    ({ id, no, status }) =>
+      status === 'SUCCESS' && rowOfListed(order, { outRefundNo: no, refundId: id })?.state === 'PaidByHand',
   );
   // It went back at the desk after an operator had paid it by hand: there is nothing left that it could be.
   const unbooked = booked.refunds.some(({ id, no, status }) => status === 'SUCCESS' && !rowOfListed(order, { outRefundNo: no, refundId: id }));

@@ -108,12 +108,20 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: every(
       'order',
       ['RefundGivenUp'],
-      ['partialRefundConfirmed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
+      ['partialRefundConfirmed', 'refundPartlySettled', 'partialRefundGivenUp'],
     ),
   },
   {
     why: 'WeChat Pay ends a refund number once: one that arrived is not abandoned',
     pairs: ['order Refunded partialRefundConfirmed'],
+  },
+  {
+    why: 'only a refund that WeChat Pay has not taken gives way to one made elsewhere',
+    pairs: every('refund', ['Processing', 'Succeeded', 'PaidByHand', 'Superseded'], ['superseded']),
+  },
+  {
+    why: 'a refund that gave way has no effects left and is not before an operator',
+    pairs: every('refund', ['Superseded'], ['accepted', 'failed', 'paidByHand']),
   },
   {
     why: 'a refund is submitted again only while it is Requested',

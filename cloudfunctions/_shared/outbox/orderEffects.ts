@@ -22,14 +22,8 @@ import type {
   Ports,
   SecurityEventStore,
 } from '../ports';
-import {
-  submitRefund,
-  checkRefund,
-  recheckRefused,
-  refundRemaining,
-  type RefundStep,
-  type RefundStores,
-} from '../workflows/refund';
+import { submitRefund, checkRefund, recheckRefused, refundRemaining, type RefundStep } from '../workflows/refund';
+import type { RefundStores } from '../workflows/refundsElsewhere';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
@@ -146,7 +140,7 @@ async function takeRefundStep(
 }
 
 async function syncDuePayment(
-  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  ports: Ports<OrderEffectStores>,
   order: Order,
   membership: Membership | null,
 ): Promise<Outcome> {
@@ -172,7 +166,7 @@ async function admitOrRefund(
 
 /** Makes sure that WeChat Pay takes no money for a closed order; a payment made meanwhile is refunded. */
 async function closePayment(
-  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  ports: Ports<OrderEffectStores>,
   order: Order,
   membership: Membership | null,
 ): Promise<Outcome> {

@@ -11,9 +11,9 @@ import {
 } from '../../../domain/order';
 import { outRefundNoOf, type Refund } from '../../../domain/refund';
 import type { Decision } from '../../../domain/transition';
-import type { MembershipStore, OrderWithMembership, Ports, OrderStore, SecurityEventStore } from '../ports';
+import type { OrderWithMembership, Ports, OrderStore, SecurityEventStore } from '../ports';
 import { reportRefundMismatch } from './reports';
-import { learnOfRefunds } from './refundsElsewhere';
+import { learnOfRefunds, type RefundStores } from './refundsElsewhere';
 import { retryOnConflict } from './retryOnConflict';
 
 /** Writes a decision about an order; returns the document as it is afterwards, even if another write came first. */
@@ -22,9 +22,6 @@ async function write(ports: Ports<OrderStore>, before: Order, decision: Decision
   if (await ports.store.saveOrder(before, decision.next)) return decision.next;
   return (await ports.store.order(before._id)) ?? before;
 }
-
-/** A refusal may be the first word of a refund made elsewhere, which can end a membership. */
-export type RefundStores = MembershipStore & OrderStore & SecurityEventStore;
 
 /**
  * Refunds everything that is left of a paid order: it is recorded first, then submitted to WeChat Pay; an effect of the order retries a

@@ -1,13 +1,14 @@
-import { revokeForRefund } from '../../../domain/membership';
-import { backsMembership, type RefundRequest } from '../../../domain/order';
+import { revokeForRefund, type Membership } from '../../../domain/membership';
+import { backsMembership, type Order, type RefundRequest } from '../../../domain/order';
 import type { ListedRefund } from '../../../domain/refund';
-import { findRefundsElsewhere, recordRefunds } from '../../../domain/refundsElsewhere';
+import { contradictionsOf, findRefundsElsewhere, recordRefunds } from '../../../domain/refundsElsewhere';
 import type { MembershipStore, OrderStore, OrderWithMembership, Ports, SecurityEventStore } from '../ports';
 import { admit } from './admit';
 import { reportRefundElsewhere, reportRefundMismatch } from './reports';
 import { retryOnConflict } from './retryOnConflict';
 
-type Stores = MembershipStore & OrderStore & SecurityEventStore;
+/** A refund made elsewhere can end a membership, and an operator is told of it. */
+export type RefundStores = MembershipStore & OrderStore & SecurityEventStore;
 
 /** `nothing`: all of it was known. `refused`: it can't be true by our account, and an operator has been told. */
 export interface LearnedRefunds extends OrderWithMembership {
@@ -21,10 +22,11 @@ const byMerchant: RefundRequest = { reason: 'byMerchant', note: '', actor: 'syst
  * ends if nothing is left, so that nobody holds a ticket without a payment behind it; then the order is written.
  */
 export async function learnOfRefunds(
-  ports: Ports<Stores>,
+  ports: Ports<RefundStores>,
   found: OrderWithMembership,
   listed: readonly ListedRefund[],
 ): Promise<LearnedRefunds> {
+  for (const detail of contradictionsOf(found.order, listed)) await reportRefundMismatch(ports, found.order, detail);
   let current = found;
   const result = await retryOnConflict<LearnedRefunds>(async () => {
     const { order } = current;
@@ -37,7 +39,9 @@ export async function learnOfRefunds(
       return { ...current, result: 'refused' };
     }
     const ends = backsMembership(order) && !backsMembership(decision.next);
-    if (ends && !(await endMembership(ports, current))) return 'conflict';
+    const membership = ends ? await endMembership(ports, order) : current.membership;
+    if (membership === 'conflict') return 'conflict';
+    current = { ...current, membership };
     if (await ports.store.saveOrder(order, decision.next))
       return { ...current, order: decision.next, result: 'recorded' };
     const reread = await ports.store.order(order._id);
@@ -48,15 +52,17 @@ export async function learnOfRefunds(
 }
 
 /** An order that has not given its membership yet does so first: afterwards nobody can give it any more. */
-async function endMembership(ports: Ports<Stores>, { order }: OrderWithMembership): Promise<boolean> {
+async function endMembership(ports: Ports<RefundStores>, order: Order): Promise<Membership | null | 'conflict'> {
   const known = await ports.store.membership(order.membershipId);
   const membership = known?.orderId === order._id ? known : await admit(ports, order, known);
-  const decision = membership && revokeForRefund(membership, byMerchant, ports.clock.now());
-  return decision?.kind !== 'moved' || ports.store.saveMembership(membership!, decision.next);
+  if (!membership) return known;
+  const decision = revokeForRefund(membership, byMerchant, ports.clock.now());
+  if (decision.kind !== 'moved') return membership;
+  return (await ports.store.saveMembership(membership, decision.next)) ? decision.next : 'conflict';
 }
 
 /** Asks WeChat Pay for all refunds of a paid order and records those that we don't know. Returns `null` without an answer. */
-export async function lookUpRefunds(ports: Ports<Stores>, found: OrderWithMembership): Promise<LearnedRefunds | null> {
+export async function lookUpRefunds(ports: Ports<RefundStores>, found: OrderWithMembership): Promise<LearnedRefunds | null> {
   const answer = await ports.payments.queryRefunds(found.order.paymentRequest);
   return answer.kind === 'found' ? learnOfRefunds(ports, found, answer.refunds) : null;
 }

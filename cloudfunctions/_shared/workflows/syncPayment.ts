@@ -4,6 +4,7 @@ import type { ListedRefund } from '../../../domain/refund';
 import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
 import type { Decision } from '../../../domain/transition';
 import type { OrderWithMembership, Ports, Trade, GroupStore, OrderStore, SecurityEventStore } from '../ports';
+import { learnOfRefunds, type RefundStores } from './refundsElsewhere';
 import { reportRefundElsewhere, reportRefundMismatch } from './reports';
 import { retryOnConflict } from './retryOnConflict';
 
@@ -54,7 +55,7 @@ export async function queryPayment(ports: Ports, order: Order): Promise<Payment>
  * a client or a callback claims is used. The order's effects do the rest.
  */
 export async function syncPayment(
-  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  ports: Ports<GroupStore & RefundStores>,
   found: OrderWithMembership,
 ): Promise<SyncedPayment> {
   const payment = await queryPayment(ports, found.order);
@@ -99,7 +100,7 @@ async function takePayment(
  * it nothing is known, and the order stays due.
  */
 async function takeRefundedPayment(
-  ports: Ports<OrderStore & SecurityEventStore>,
+  ports: Ports<RefundStores>,
   found: OrderWithMembership,
   trade: Trade,
 ): Promise<SyncedPayment> {
@@ -109,12 +110,16 @@ async function takeRefundedPayment(
     return { ...found, payment: 'unknown' };
   }
   const { refunds } = answer;
-  return confirm(ports, found, trade, async (order) => {
+  const confirmed = await confirm(ports, found, trade, async (order) => {
     const decision = confirmRefundedPayment(order, trade.transactionId, refunds, ports.clock.now());
     for (const each of findRefundsElsewhere(order, refunds)) await reportRefundElsewhere(ports, order, each);
     if (decision.kind === 'refused') await reportRefundMismatch(ports, order, describe(refunds));
     return decision;
   });
+  // Another call may have confirmed the payment before anything had left it, and given the membership.
+  if (confirmed.payment !== 'paid') return confirmed;
+  const { order, membership, result } = await learnOfRefunds(ports, confirmed, refunds);
+  return { order, membership, payment: result === 'conflict' ? 'unknown' : 'paid' };
 }
 
 const describe = (refunds: readonly ListedRefund[]): string =>
