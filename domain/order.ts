@@ -682,7 +682,10 @@ export function completeRefund(
   order: Order,
   no: string,
   now: Date,
-): OrderDecision<SettlingEvent, RefusalOf<typeof refundTransitions, 'succeeded'> | 'RefundNotFound' | 'RefundTooLarge'> {
+): OrderDecision<
+  SettlingEvent,
+  RefusalOf<typeof refundTransitions, 'succeeded'> | 'RefundNotFound' | 'RefundTooLarge'
+> {
   const refund = decideRefund(order, no, 'succeeded', now);
   if (refund.kind !== 'moved') return refund;
   // Only one that gave way to a refund made elsewhere can still ask for more than was paid.

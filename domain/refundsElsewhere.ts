@@ -23,9 +23,7 @@ export const rowOfListed = (
   { _id, refunds }: Order,
   { outRefundNo, refundId }: Pick<ListedRefund, 'outRefundNo' | 'refundId'>,
 ): Refund | undefined =>
-  refunds.find(
-    (row) => outRefundNoOf(row) === outRefundNo || row.no === noOfRefundElsewhere(_id, refundId),
-  );
+  refunds.find((row) => outRefundNoOf(row) === outRefundNo || row.no === noOfRefundElsewhere(_id, refundId));
 
 /** The listed refunds that nobody here asked for and nobody has recorded yet. A closed one moved no money. */
 export const findRefundsElsewhere = (order: Order, listed: readonly ListedRefund[]): readonly ListedRefund[] =>

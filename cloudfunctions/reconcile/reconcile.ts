@@ -34,9 +34,7 @@ export interface ReconcilingResult {
  * Compares the ledger with WeChat Pay's bills, day by day and merchant by merchant. Days not compared yet are opened
  * first, so that a day that can't be compared now visibly waits.
  */
-export async function reconcile(
-  ports: Ports<OrderEffectStores & ReconciliationStore>,
-): Promise<ReconcilingResult> {
+export async function reconcile(ports: Ports<OrderEffectStores & ReconciliationStore>): Promise<ReconcilingResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   await openDays(ports, dayAfter(beijingDay(ports.clock.now()), -1));
   const bills = new Bills(ports);

@@ -212,7 +212,9 @@ export class OperationStack {
       async (): Promise<PayAnswers[Name]> => {
         const index = this.#queued.findIndex((each) => each.name === name);
         const [queued] = index < 0 ? [] : this.#queued.splice(index, 1);
-        return queued ? (queued.answer as PayAnswers[Name]) : ((this.pay[name] ?? this.#listOfOne()) as PayAnswers[Name]);
+        return queued
+          ? (queued.answer as PayAnswers[Name])
+          : ((this.pay[name] ?? this.#listOfOne()) as PayAnswers[Name]);
       };
     return {
       unifiedOrder: answer('unifiedOrder'),

@@ -139,7 +139,9 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
     if (backsMembership(order) && membership?.orderId === order._id && isEnded(membership.state))
       found.push(`${name} keeps the money of a membership that has ended`);
     found.push(...exitViolations(order, documents));
-    const told = documents.securityEvents.filter(({ kind, orderId }) => kind === 'refundNotOurs' && orderId === order._id);
+    const told = documents.securityEvents.filter(
+      ({ kind, orderId }) => kind === 'refundNotOurs' && orderId === order._id,
+    );
     if (order.refunds.some(({ elsewhere }) => elsewhere && !told.some(({ _id }) => _id.endsWith(elsewhere.refundId))))
       found.push(`${name}: the merchant refunded elsewhere, and no operator was told`);
     const keys = order.refunds.flatMap((refund) => refund.idempotencyKey ?? []);
@@ -238,7 +240,9 @@ function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): b
       status === 'SUCCESS' && rowOfListed(order, { outRefundNo: no, refundId: id })?.state === 'PaidByHand',
   );
   // It went back at the desk after an operator had paid it by hand: there is nothing left that it could be.
-  const unbooked = booked.refunds.some(({ id, no, status }) => status === 'SUCCESS' && !rowOfListed(order, { outRefundNo: no, refundId: id }));
+  const unbooked = booked.refunds.some(
+    ({ id, no, status }) => status === 'SUCCESS' && !rowOfListed(order, { outRefundNo: no, refundId: id }),
+  );
   const twiceElsewhere = unbooked && order.refunds.some(({ state }) => state === 'PaidByHand');
   return (otherAmount || twice || twiceElsewhere) && events.has('refundMismatch');
 }

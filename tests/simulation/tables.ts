@@ -105,11 +105,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'an order reaches RefundGivenUp once all its refunds are settled and its membership has ended',
-    pairs: every(
-      'order',
-      ['RefundGivenUp'],
-      ['partialRefundConfirmed', 'refundPartlySettled', 'partialRefundGivenUp'],
-    ),
+    pairs: every('order', ['RefundGivenUp'], ['partialRefundConfirmed', 'refundPartlySettled', 'partialRefundGivenUp']),
   },
   {
     why: 'WeChat Pay ends a refund number once: one that arrived is not abandoned',

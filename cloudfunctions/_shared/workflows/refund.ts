@@ -28,7 +28,11 @@ async function write(ports: Ports<OrderStore>, before: Order, decision: Decision
  * failed submission. The membership must have been revoked before. While a partial refund is under way the rest can't be requested: then
  * the order still backs its membership (`backsMembership`), and the caller must retry later.
  */
-export async function refundRemaining(ports: Ports<RefundStores>, order: Order, request: RefundRequest): Promise<Order> {
+export async function refundRemaining(
+  ports: Ports<RefundStores>,
+  order: Order,
+  request: RefundRequest,
+): Promise<Order> {
   let current = order;
   await retryOnConflict(async () => {
     if (!backsMembership(current)) return current;

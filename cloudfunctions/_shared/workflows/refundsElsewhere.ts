@@ -62,8 +62,10 @@ async function endMembership(ports: Ports<RefundStores>, order: Order): Promise<
 }
 
 /** Asks WeChat Pay for all refunds of a paid order and records those that we don't know. Returns `null` without an answer. */
-export async function lookUpRefunds(ports: Ports<RefundStores>, found: OrderWithMembership): Promise<LearnedRefunds | null> {
+export async function lookUpRefunds(
+  ports: Ports<RefundStores>,
+  found: OrderWithMembership,
+): Promise<LearnedRefunds | null> {
   const answer = await ports.payments.queryRefunds(found.order.paymentRequest);
   return answer.kind === 'found' ? learnOfRefunds(ports, found, answer.refunds) : null;
 }
-
