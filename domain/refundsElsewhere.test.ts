@@ -48,7 +48,8 @@ const listed = (over: Partial<ListedRefund> = {}): ListedRefund => ({
   succeededAt: earlier,
   ...over,
 });
-const ours = (over: Partial<ListedRefund> = {}): ListedRefund => listed({ outRefundNo: 'o1-R1', refundId: '500', ...over });
+const ours = (over: Partial<ListedRefund> = {}): ListedRefund =>
+  listed({ outRefundNo: 'o1-R1', refundId: '500', ...over });
 const record = (before: Order, ...list: readonly ListedRefund[]): Order => nextOf(recordRefunds(before, list, now))!;
 const kinds = ({ effects }: Order): string[] => effects.map(({ kind }) => kind).sort();
 const short = ({ refunds }: Order) => refunds.map(({ no, fen, state }) => `${no} ${fen} ${state}`);

@@ -34,7 +34,7 @@ export const findRefundsElsewhere = (order: Order, listed: readonly ListedRefund
       listed.findIndex(({ refundId }) => refundId === each.refundId) === index,
   );
 
-/** What no rule can repair, in words for an operator: a refund back in another amount, or back although it was paid by hand, too. */
+/** Contradictions that no rule can repair, in words for an operator: a refund back in another amount, or back although it was paid by hand, too. */
 export const contradictionsOf = (order: Order, listed: readonly ListedRefund[]): readonly string[] =>
   listed.flatMap((each) => {
     const row = each.status === 'SUCCESS' ? rowOfListed(order, each) : undefined;

@@ -12,7 +12,7 @@ import { learnOfRefunds, lookUpRefunds } from '../_shared/workflows/refundsElsew
 export async function learnFromBill(ports: Ports<OrderEffectStores>, order: Order, bill: Bill): Promise<void> {
   const found = { order, membership: null };
   if (order.paidAt === null) await syncPaymentAndApply(ports, found, true);
-  else (await lookUpRefunds(ports, found)) ?? (await learnOfRefunds(ports, found, arrivedIn(bill, order._id)));
+  else if (!(await lookUpRefunds(ports, found))) await learnOfRefunds(ports, found, arrivedIn(bill, order._id));
   const after = await ports.store.orderWithMembership(order._id);
   if (after) await runOrderEffects(ports, after);
 }

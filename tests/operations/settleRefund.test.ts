@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { InputOf, Contracts } from '../../contracts';
 import type { Order } from '../../domain/order';
+import { recordRefunds } from '../../domain/refundsElsewhere';
+import { nextOf } from '../../domain/transition';
 import { later, now, orderId, paidOrder, refund, refundingOrder, securityEvent, support } from './documents';
 import { listedRefund, OperationStack, refundList, refundRow, unknown } from './operationStack';
 import { describeRefusals } from './refusals';
@@ -17,6 +19,12 @@ const failedRow = refund({ state: 'Failed', endedAt: now, failure: '余额不足
 const failed = (over: Partial<Order> = {}): Order =>
   refundingOrder({ state: 'RefundFailed', refunds: [failedRow], effects: [], dueAt: null, ...over });
 const given = (over: Partial<Order> = {}): OperationStack => new OperationStack().given({ orders: [failed(over)] });
+const elsewhere = listedRefund({ fen: 300 });
+const partFailed = (): Order =>
+  paidOrder({
+    state: 'RefundFailed',
+    refunds: [refund({ fen: 300, state: 'Failed', endedAt: now, failure: '余额不足' })],
+  });
 const reads = ['order'];
 const asks = [...reads, 'queryRefunds(order)'];
 
@@ -77,15 +85,22 @@ describeRefusals('settleRefund', { as: 'oAdam', input: again }, {
     {
       when: 'the merchant has refunded a part elsewhere, which is recorded',
       arrange: (stack) => {
-        const part = refund({ fen: 300, state: 'Failed', endedAt: now, failure: '余额不足' });
-        stack.given({ orders: [paidOrder({ state: 'RefundFailed', refunds: [part] })] });
-        stack.pay.queryRefunds = refundList(listedRefund({ fen: 300 }));
+        stack.given({ orders: [partFailed()] });
+        stack.pay.queryRefunds = refundList(elsewhere);
       },
       input: byHand,
       calls: [...asks, 'addSecurityEvent', 'saveOrder'],
-      changes: expect.objectContaining({
-        orders: [expect.objectContaining({ state: 'RefundFailed', refundedFen: 300 })],
-      }),
+      changes: {
+        orders: [nextOf(recordRefunds(partFailed(), [elsewhere], now))],
+        securityEvents: [
+          securityEvent({
+            _id: `refundNotOurs:${orderId}:5030000001`,
+            kind: 'refundNotOurs',
+            function: 'refund',
+            detail: '300 fen of 990, WeChat Pay refund 5030000001 under desk-1: SUCCESS',
+          }),
+        ],
+      },
     },
   ],
   RefundTooLarge: [990, 991].map((fen) => ({

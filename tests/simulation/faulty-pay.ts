@@ -141,7 +141,7 @@ export class FaultyPay {
     this.#notify({ kind: 'refund', event, madeAt: this.now(), dueAt: this.now() });
   }
 
-  /** What the merchant can still refund of a payment: a refund that failed keeps its money. */
+  /** The amount that the merchant can still refund of a payment: a refund that failed keeps its money. */
   refundableFen(outTradeNo: string): number {
     const booked = this.books.get(outTradeNo);
     if (booked?.state !== 'SUCCESS' && booked?.state !== 'REFUND') return 0;

@@ -70,7 +70,7 @@ export interface PayRefund {
   readonly created_at: number;
   readonly due_at: number;
   readonly ended_at: number | null;
-  /** Who asked for it last: a function, or the merchant in WeChat Pay's own platform. */
+  /** The side that asked for it last: a function, or the merchant in WeChat Pay's own platform. */
   readonly source: 'API' | 'VENDOR_PLATFORM';
 }
 

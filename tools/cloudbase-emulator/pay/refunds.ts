@@ -47,7 +47,7 @@ function book(pay: WeChatPay, order: PayOrder, created: PayRefund): void {
   pay.notifications.announceRefund();
 }
 
-/** What the merchant enters in WeChat Pay's own platform. */
+/** The merchant's entry in WeChat Pay's own platform. */
 export interface DeskRefund {
   readonly outTradeNo: string;
   /** A number of an earlier refund that failed finishes that one; by default a new number. */
