@@ -413,10 +413,6 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     },
   },
 
-  'a refund of ours does not give way to one made elsewhere': {
-    patch: { file: 'domain/refundsElsewhere.ts', from: /if \(excessFen <= 0\) break;/, to: 'break;' },
-  },
-
   'no operator is told of a refund made elsewhere': {
     patch: {
       file: 'cloudfunctions/_shared/workflows/refundsElsewhere.ts',
