@@ -15,6 +15,8 @@ const AdminRefundView = v.strictObject({
   failure: v.nullable(v.string()),
   /** The note of the operator who paid it by hand or gave it up. */
   exitNote: v.nullable(v.string()),
+  /** The merchant's and WeChat Pay's numbers of a refund made at WeChat Pay's own desk; `null` for one that we asked for. */
+  elsewhere: v.nullable(v.strictObject({ outRefundNo: v.string(), refundId: v.string() })),
 });
 
 /** The role of the person who acted, never their identity. */

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { contract } from './contract';
 import { Fen, Lines, OrderId, OrderStateName, RefundStateName } from './shapes';
 
-/** A refund's number: its order's id and a count. */
-const RefundNo = v.pipe(v.string(), v.regex(/^[0-9a-zA-Z_-]{1,64}$/));
+/** A refund's number: its order's id and a count, or WeChat Pay's number of a refund made elsewhere. */
+const RefundNo = v.pipe(v.string(), v.regex(/^[0-9a-zA-Z_-]{1,80}$/));
 const which = { orderId: OrderId, refundNo: RefundNo };
 /** For the audit; the buyer does not read it. */
 const Note = Lines(100);
@@ -28,6 +28,8 @@ export const settleRefund = contract({
     'RefundRunning',
     /** The money is back with the buyer already. */
     'RefundEnded',
+    /** The merchant has refunded this order elsewhere meanwhile, and it is recorded now: the operator looks again. */
+    'RefundedElsewhere',
     /** A corrected amount has to be smaller than the refund's. */
     'RefundTooLarge',
     /** WeChat Pay has accepted this number once, and takes it only with the same amount. */

@@ -79,14 +79,14 @@ describe('readBill', () => {
     );
     expect(readBill(text)).toEqual({
       payments: [{ orderId: 'o1', fen: 990, state: 'SUCCESS' }],
-      refunds: [{ refundNo: 'o1-R1', orderId: 'o1', fen: 400, state: 'PROCESSING' }],
+      refunds: [{ refundNo: 'o1-R1', refundId: '5030', orderId: 'o1', fen: 400, state: 'PROCESSING' }],
     });
   });
 
   it('A bill with reordered and additional columns is read by column name', () => {
     const text = [
-      '备注,商户退款单号,申请退款金额,订单金额,退款状态,交易状态,商户订单号',
-      line(['新', '', '0.00', '9.90', '', 'SUCCESS', 'o1']),
+      '备注,微信退款单号,商户退款单号,申请退款金额,订单金额,退款状态,交易状态,商户订单号',
+      line(['新', '', '', '0.00', '9.90', '', 'SUCCESS', 'o1']),
       '新增,订单总金额,总交易单数,申请退款总金额',
       line(['0', '9.90', '1', '0.00']),
     ].join('\n');

@@ -11,6 +11,8 @@ export interface BilledPayment {
 /** A refund in WeChat Pay's bill. */
 export interface BilledRefund {
   readonly refundNo: string;
+  /** WeChat Pay's own number. */
+  readonly refundId: string;
   readonly orderId: string;
   readonly fen: number;
   /** `SUCCESS`, `PROCESSING`, or another of WeChat Pay's states. */
@@ -38,6 +40,7 @@ const columns = {
   tradeState: '交易状态',
   orderYuan: '订单金额',
   refundNo: '商户退款单号',
+  refundId: '微信退款单号',
   refundYuan: '申请退款金额',
   refundState: '退款状态',
 } as const;
@@ -98,9 +101,9 @@ export function readBill(text: string): Bill | Unreadable {
 }
 
 function readRow(row: Row<keyof typeof columns>): BilledPayment | BilledRefund | null {
-  const { orderId, tradeState, refundNo } = row;
+  const { orderId, tradeState, refundNo, refundId } = row;
   const isRefund = tradeState === 'REFUND';
   const fen = fenOfYuan(isRefund ? row.refundYuan : row.orderYuan);
-  if (orderId === '' || fen === null || (isRefund && refundNo === '')) return null;
-  return isRefund ? { refundNo, orderId, fen, state: row.refundState } : { orderId, fen, state: tradeState };
+  if (orderId === '' || fen === null || (isRefund && (refundNo === '' || refundId === ''))) return null;
+  return isRefund ? { refundNo, refundId, orderId, fen, state: row.refundState } : { orderId, fen, state: tradeState };
 }

@@ -14,13 +14,15 @@ import {
 import {
   isHeld,
   isRunning,
+  noOfRefundElsewhere,
   refundTransitions,
+  type ListedRefund,
   type Refund,
   type RefundEvent,
   type RefundReason,
   type RefundState,
 } from './refund';
-import { shareOf, type MoneyTerms } from './money';
+import { shareOf, sumFen, type MoneyTerms } from './money';
 import { shownGroupName, shownNickname } from './names';
 import { cutToUnits } from './text';
 import { dueAt, needsAttentionAt, type Effect } from './effect';
@@ -49,6 +51,7 @@ export const orderEvents = [
   'refundPartlySettled',
   'refundGivenUp',
   'partialRefundGivenUp',
+  'refundFound',
 ] as const;
 export type OrderEvent = (typeof orderEvents)[number];
 
@@ -75,6 +78,7 @@ export const orderTransitions = {
     closed: to('Closed'),
     refundRequested: refused('NotPaid'),
     ...withoutRefund,
+    refundFound: refused('NotPaid'),
   },
   Paid: {
     paymentConfirmed: noop,
@@ -84,6 +88,8 @@ export const orderTransitions = {
     // A part that was given up arrives after all, or is asked for again.
     partialRefundConfirmed: noop,
     refundRetried: to('Refunding'),
+    // The merchant made it at WeChat Pay's own desk.
+    refundFound: to('Refunding'),
   },
   Closed: {
     // Money can still arrive after the order was closed; it goes back.
@@ -91,6 +97,7 @@ export const orderTransitions = {
     closed: noop,
     refundRequested: refused('NotPaid'),
     ...withoutRefund,
+    refundFound: refused('NotPaid'),
   },
   Refunding: {
     paymentConfirmed: noop,
@@ -104,6 +111,7 @@ export const orderTransitions = {
     refundRetried: refused('RefundRunning'),
     refundGivenUp: to('RefundGivenUp'),
     partialRefundGivenUp: refused('RefundRunning'),
+    refundFound: noop,
   },
   Refunded: {
     paymentConfirmed: noop,
@@ -116,6 +124,7 @@ export const orderTransitions = {
     refundPartlySettled: noop,
     refundGivenUp: refused('NothingLeft'),
     partialRefundGivenUp: refused('NothingLeft'),
+    refundFound: refused('NothingLeft'),
   },
   RefundFailed: {
     paymentConfirmed: noop,
@@ -130,6 +139,7 @@ export const orderTransitions = {
     refundPartlySettled: noop,
     refundGivenUp: to('RefundGivenUp'),
     partialRefundGivenUp: to('Paid'),
+    refundFound: to('Refunding'),
   },
   RefundGivenUp: {
     paymentConfirmed: noop,
@@ -142,6 +152,7 @@ export const orderTransitions = {
     refundPartlySettled: noop,
     refundGivenUp: noop,
     partialRefundGivenUp: noop,
+    refundFound: to('Refunding'),
   },
 } as const satisfies TransitionTable<OrderState, OrderEvent>;
 
@@ -387,8 +398,10 @@ const scheduleEffect = (kind: OrderEffectKind, at: Date, refundNo?: string): Ord
 const seatToFree = (seatId: string | null, now: Date): OrderEffect[] =>
   seatId === null ? [] : [scheduleEffect('freeSeat', now)];
 
+const nextRefundNo = (order: Order): string => `${order._id}-R${order.refunds.length + 1}`;
+
 function newRefund(order: Order, { reason, note, operator }: RefundRequest, fen: number, now: Date): Refund {
-  const no = `${order._id}-R${order.refunds.length + 1}`;
+  const no = nextRefundNo(order);
   const idempotencyKey = operator?.idempotencyKey ?? null;
   return {
     no,
@@ -403,20 +416,26 @@ function newRefund(order: Order, { reason, note, operator }: RefundRequest, fen:
   };
 }
 
-/** WeChat Pay says the order is paid. The money of a closed order goes straight back. */
+/**
+ * WeChat Pay says the order is paid. The money of a closed order goes straight back, apart from the `backFen` that went back elsewhere before
+ * we knew of it.
+ */
 export function confirmPayment(
   order: Order,
   transactionId: string | null,
   now: Date,
+  backFen = 0,
 ): OrderDecision<'paymentConfirmed'> {
   const paid = { transactionId, paidAt: now };
   return decide(order, 'paymentConfirmed', 'system', now, () => {
     if (order.state !== 'Closed')
       return { ...paid, effects: [scheduleEffect('admit', now), scheduleEffect('postPayment', now)] };
-    const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', actor: 'system' }, order.priceFen, now);
-    const refunding = [scheduleEffect('postPayment', now), scheduleEffect('submitRefund', now, refund.no)];
-    const effects = [...seatToFree(ownSeatId(order), now), ...refunding];
-    return { ...paid, refunds: [...order.refunds, refund], effects };
+    const effects = [...seatToFree(ownSeatId(order), now), scheduleEffect('postPayment', now)];
+    const leftFen = order.priceFen - backFen;
+    if (leftFen <= 0) return { ...paid, effects };
+    const refund = newRefund(order, { reason: 'paidAfterClosing', note: '', actor: 'system' }, leftFen, now);
+    const submit = scheduleEffect('submitRefund', now, refund.no);
+    return { ...paid, refunds: [...order.refunds, refund], effects: [...effects, submit] };
   });
 }
 
@@ -459,10 +478,12 @@ export function isTooOldToRefund(order: Order, now: Date): boolean {
  * one is asked for again under its own number (docs/platform.md, Paying).
  */
 export function refundableFen(order: Order): number {
-  if (order.state !== 'Paid' && order.state !== 'RefundFailed') return 0;
-  const heldFen = order.refunds.filter(isHeld).reduce((sum, refund) => sum + refund.fen, 0);
-  return Math.max(0, order.priceFen - order.refundedFen - heldFen);
+  return order.state === 'Paid' || order.state === 'RefundFailed' ? Math.max(0, unspokenFen(order)) : 0;
 }
+
+/** The price less what went back and what refunds speak for; negative while they speak for more than was paid. */
+export const unspokenFen = ({ priceFen, refundedFen, refunds }: Order): number =>
+  priceFen - refundedFen - sumFen(refunds.filter(isHeld));
 
 /** A membership may rest on this order: it is paid, and at most a part of it was refunded or is being refunded. */
 export function backsMembership(order: Order): boolean {
@@ -493,13 +514,77 @@ export function startRefund(
     const next = [scheduleEffect('submitRefund', now, refund.no), ...auditOf(order, refund, request, now)];
     const refunds = [...order.refunds, refund];
     if (!whole) return { refunds, effects: [...order.effects, ...next] };
-    // The membership has ended before, so a seat that its approval took goes back too. Postings and audit records still due must not be
-    // lost; an admission still due is dropped.
-    const kept = order.effects.filter((effect) => effect.kind !== 'admit');
     // An order that backs no membership took late money: the seat of an approval belongs to the membership that may still be paid for.
     const seatId = backsMembership(order) ? order.seatId : ownSeatId(order);
-    return { activeKey: order._id, refunds, effects: [...kept, ...seatToFree(seatId, now), ...next] };
+    const { activeKey, effects } = withoutBacking(order, seatId, now);
+    return { activeKey, refunds, effects: [...effects, ...next] };
   });
+}
+
+/**
+ * An order whose membership has ended before, or never was, gives up its key and its seat. Postings and audit records still due must not
+ * be lost; an admission still due is dropped.
+ */
+function withoutBacking(order: Order, seatId: string | null, now: Date): Pick<Order, 'activeKey' | 'effects'> {
+  const kept = order.effects.filter((effect) => effect.kind !== 'admit');
+  return { activeKey: order._id, effects: [...kept, ...seatToFree(seatId, now)] };
+}
+
+/** Nothing is left that a membership could rest on. `wasAdmitted`: the order may have given one, whose seat goes with it. */
+export const stopBacking = (order: Order, wasAdmitted: boolean, now: Date): Order =>
+  changeOrder(order, withoutBacking(order, wasAdmitted ? order.seatId : ownSeatId(order), now));
+
+/**
+ * Adds a refund that the merchant made at WeChat Pay's own desk, as one that is under way there; its end is written as that of any other.
+ * Refuses what cannot be true by our account: more than the rest of the payment (`RefundTooLarge`).
+ */
+export function addRefundElsewhere(
+  order: Order,
+  { refundId, outRefundNo, fen, succeededAt }: ListedRefund,
+  withoutMembership: boolean,
+  now: Date,
+): OrderDecision<'refundFound', 'RefundTooLarge'> {
+  const no = noOfRefundElsewhere(order._id, refundId);
+  const row: Refund = {
+    no,
+    fen,
+    commissionFen: 0,
+    state: 'Processing',
+    reason: 'byMerchant',
+    note: '',
+    idempotencyKey: null,
+    requestedAt: succeededAt ?? now,
+    endedAt: null,
+    elsewhere: { refundId, outRefundNo, withoutMembership },
+  };
+  const effects = [...order.effects, scheduleEffect('confirmRefund', now, no)];
+  const changes = { refunds: [...order.refunds, row], effects };
+  const tooLarge = order.refundedFen + fen > order.priceFen;
+  const decision = decide(order, 'refundFound', 'system', now, () => changes);
+  if (decision.kind === 'refused') return decision;
+  if (tooLarge) return refused('RefundTooLarge');
+  return decision.kind === 'noop' ? moved(changeOrder(order, changes)) : decision;
+}
+
+/**
+ * A refund of ours that WeChat Pay has not taken gives way to one made elsewhere. What it asked for beyond that becomes a refund of its own
+ * (`restFen`): WeChat Pay may yet hear of the first one, and a number always comes with the same amount.
+ */
+export function supersedeRefund(
+  order: Order,
+  no: string,
+  restFen: number,
+  now: Date,
+): OrderDecision<SettlingEvent, RefusalOf<typeof refundTransitions, 'superseded'> | 'RefundNotFound'> {
+  const before = order.refunds.find((row) => row.no === no);
+  const refund = decideRefund(order, no, 'superseded', now);
+  if (!before || refund.kind !== 'moved') return refund.kind === 'moved' ? refused('RefundNotFound') : refund;
+  const effects = withoutEffectsOf(order, no);
+  if (restFen <= 0) return endOneRefund(order, refund.next, 'system', now, { effects });
+  const rest = { ...before, no: nextRefundNo(order), fen: restFen, idempotencyKey: null };
+  const submits = rest.state === 'Requested' ? [scheduleEffect('submitRefund', now, rest.no)] : [];
+  const withRest = { ...order, refunds: [...order.refunds, rest] };
+  return endOneRefund(withRest, refund.next, 'system', now, { effects: [...effects, ...submits] });
 }
 
 function auditOf(order: Order, refund: Refund, request: RefundRequest, now: Date): OrderEffect[] {
@@ -597,9 +682,14 @@ export function completeRefund(
   order: Order,
   no: string,
   now: Date,
-): OrderDecision<SettlingEvent, RefusalOf<typeof refundTransitions, 'succeeded'> | 'RefundNotFound'> {
+): OrderDecision<
+  SettlingEvent,
+  RefusalOf<typeof refundTransitions, 'succeeded'> | 'RefundNotFound' | 'RefundTooLarge'
+> {
   const refund = decideRefund(order, no, 'succeeded', now);
   if (refund.kind !== 'moved') return refund;
+  // Only one that gave way to a refund made elsewhere can still ask for more than was paid.
+  if (order.refundedFen + refund.next.fen > order.priceFen) return refused('RefundTooLarge');
   return takeBack(order, refund.next, 'system', now, withoutEffectsOf(order, no));
 }
 

@@ -37,7 +37,7 @@ const posting = (kind: Posting['kind'], fen: number): Posting =>
   }) as unknown as Posting;
 
 const billed = { orderId: 'o1', fen: 990, state: 'SUCCESS' };
-const billedRefund = { refundNo: 'o1-R1', orderId: 'o1', fen: 400, state: 'SUCCESS' };
+const billedRefund = { refundNo: 'o1-R1', refundId: '50301', orderId: 'o1', fen: 400, state: 'SUCCESS' };
 const paid = posting('payment', 990);
 const refunded = posting('refund', 400);
 

@@ -1,4 +1,6 @@
 import type { Bill, BilledPayment, BilledRefund } from './bill';
+import { noOfRefundElsewhere } from './refund';
+import { rowOfListed } from './refundsElsewhere';
 import type { Posting } from './ledger';
 import { sumFen } from './money';
 import type { Order } from './order';
@@ -162,6 +164,12 @@ export function comparePayment(
   return posting && row.state === 'SUCCESS' ? null : { ...both, kind: 'stateDiffers' };
 }
 
+/** The postings that a billed refund can stand for: of one of ours, or of one that the merchant made elsewhere. */
+export const refundPostingIds = ({ orderId, refundNo, refundId }: BilledRefund): readonly [string, string] => [
+  refundNo,
+  noOfRefundElsewhere(orderId, refundId),
+];
+
 /**
  * Compares a refund in a merchant's bill with ours and its posting. A bill may list a refund that has not arrived yet.
  */
@@ -172,7 +180,7 @@ export function compareRefund(
   posting: Posting | undefined,
 ): Finding | null {
   const there = { orderId: row.orderId, refundNo: row.refundNo, billFen: row.fen, billState: row.state };
-  const refund = order?.refunds.find(({ no }) => no === row.refundNo);
+  const refund = order && rowOfListed(order, { outRefundNo: row.refundNo, refundId: row.refundId });
   if (!refund || order?.paymentRequest.subMchId !== subMchId || order._id !== row.orderId)
     return { ...there, kind: 'refundNotOurs', ourFen: null, ourState: refund?.state ?? null };
   const both = { ...there, ourFen: refund.fen, ourState: refund.state };
@@ -212,6 +220,8 @@ export function bookingWindowOf(day: Day): { readonly from: Date; readonly until
  */
 const payableMs = 2 * hourMs;
 const mostOtherDays = 10;
+/** A refund made elsewhere may have been noticed long after it arrived. */
+const mostOtherDaysElsewhere = 31;
 
 /**
  * The other days whose bill may contain a posting, latest first. A payment is booked moments after it is made, or days
@@ -220,10 +230,13 @@ const mostOtherDays = 10;
  */
 export function otherBillDays(posting: Posting, order: Order | undefined, day: Day): readonly Day[] {
   const refund = order?.refunds.find(({ no }) => no === posting._id);
-  const began = refund?.requestedAt ?? order?.createdAt ?? dayStart(dayAfter(day, -1));
+  // Nobody told us when the merchant asked for it, and the payment may have been noticed later still.
+  const requestedAt = refund?.elsewhere ? null : refund?.requestedAt;
+  const began = requestedAt ?? order?.createdAt ?? dayStart(dayAfter(day, -1));
+  const mostDays = refund?.elsewhere ? mostOtherDaysElsewhere : mostOtherDays;
   const ended = posting.kind === 'payment' ? new Date(began.getTime() + payableMs) : posting.at;
   const days: Day[] = [];
-  for (let at = beijingDay(ended); at >= beijingDay(began) && days.length < mostOtherDays; at = dayAfter(at, -1)) {
+  for (let at = beijingDay(ended); at >= beijingDay(began) && days.length < mostDays; at = dayAfter(at, -1)) {
     if (at !== day) days.push(at);
   }
   return days;

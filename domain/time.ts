@@ -11,6 +11,13 @@ export function beijingStamp(at: Date): string {
   return beijingText(at).replace(/[-:T]/g, '').slice(0, 14);
 }
 
+/** A time as WeChat Pay writes it in its answers, `yyyy-MM-dd HH:mm:ss` in Beijing time; `null` for anything else. */
+export function readBeijingTime(text: string): Date | null {
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text);
+  const ms = parts ? Date.parse(`${parts[1]}T${parts[2]}Z`) : NaN;
+  return Number.isNaN(ms) ? null : new Date(ms - beijingOffsetMs);
+}
+
 /** A calendar day in Beijing, `yyyy-MM-dd`. Days sort as text. */
 export type Day = string;
 /** A calendar month in Beijing, `yyyy-MM`. */

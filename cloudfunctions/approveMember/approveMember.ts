@@ -6,14 +6,15 @@ import { approveMembership, rejectMembership, type Membership } from '../../doma
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
-import type { Application, Ports, GroupStore, MembershipStore, OrderStore } from '../_shared/ports';
+import type { Application, Ports, GroupStore, MembershipStore } from '../_shared/ports';
 import { refundRemaining } from '../_shared/workflows/refund';
+import type { RefundStores } from '../_shared/workflows/refundsElsewhere';
 
 type Answer = AnswerOf<typeof contract>;
 type Input = ParsedInputOf<typeof contract>;
 type Rejection = Extract<Input, { decision: 'reject' }>;
 
-export const approveMember: Operation<typeof contract, GroupStore & MembershipStore & OrderStore> = async (
+export const approveMember: Operation<typeof contract, GroupStore & RefundStores> = async (
   { ports, caller },
   input,
 ) => {
@@ -57,7 +58,7 @@ function approvedTo(membership: Membership, round: number): 'Admitted' | 'Approv
 }
 
 async function reject(
-  ports: Ports<MembershipStore & OrderStore>,
+  ports: Ports<RefundStores>,
   membership: Membership,
   order: Order | null,
   { round, reason }: Rejection,

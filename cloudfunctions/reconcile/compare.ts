@@ -1,4 +1,4 @@
-import type { Bill } from '../../domain/bill';
+import type { Bill, BilledRefund } from '../../domain/bill';
 import { isAtWeChatPay, paymentPostingId, type Posting } from '../../domain/ledger';
 import type { Order } from '../../domain/order';
 import {
@@ -10,11 +10,14 @@ import {
   findMissingFromBill,
   otherBillDays,
   ourTotals,
+  refundPostingIds,
   type Comparison,
   type Finding,
   type Reconciliation,
 } from '../../domain/reconciliation';
+import type { OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { Ports, OrderStore, LedgerStore, ReconciliationStore } from '../_shared/ports';
+import { learnFromBill } from './learnFromBill';
 import type { Bills, NoBill } from './bills';
 
 /** Documents read in one call. */
@@ -22,7 +25,7 @@ const atOnce = 100;
 
 /** Compares a merchant's day both ways and records every difference once, however often it is found. */
 export async function compare(
-  ports: Ports<OrderStore & LedgerStore & ReconciliationStore>,
+  ports: Ports<OrderEffectStores & ReconciliationStore>,
   which: Reconciliation,
   bills: Bills,
 ): Promise<Comparison | NoBill> {
@@ -69,13 +72,25 @@ async function ordersOf(
   return byId(await ports.store.ordersById([...ids]));
 }
 
-/** Rows of WeChat Pay's bill that differ from our orders and postings. */
+/**
+ * Rows of WeChat Pay's bill that differ from our orders and postings. Refunds come first: one that the merchant made elsewhere may bring an
+ * order in line whose payment differs, too.
+ */
 async function billedDifferently(
-  ports: Ports<OrderStore & LedgerStore>,
+  ports: Ports<OrderEffectStores>,
   subMchId: string,
   bill: Bill,
 ): Promise<readonly Finding[]> {
   const found: (Finding | null)[] = [];
+  for (const rows of inParts(summed(bill.refunds, (row) => row.refundNo))) {
+    const orders = await ordersOf(ports, rows);
+    const postings = byId(await ports.store.postingsById(rows.flatMap(refundPostingIds)));
+    for (const row of rows) {
+      const finding = compareRefund(row, subMchId, orders.get(row.orderId), postingOf(row, postings));
+      found.push(finding && (await unlessLearned(ports, subMchId, row, orders.get(row.orderId), finding, bill)));
+    }
+  }
+  const ofRefunds = found.splice(0);
   for (const rows of inParts(summed(bill.payments, (row) => row.orderId))) {
     const orders = await ordersOf(ports, rows);
     const postings = byId(await ports.store.postingsById(rows.map((row) => paymentPostingId(row.orderId))));
@@ -84,13 +99,27 @@ async function billedDifferently(
       found.push(comparePayment(row, subMchId, orders.get(orderId), postings.get(paymentPostingId(orderId))));
     }
   }
-  for (const rows of inParts(summed(bill.refunds, (row) => row.refundNo))) {
-    const orders = await ordersOf(ports, rows);
-    const postings = byId(await ports.store.postingsById(rows.map((row) => row.refundNo)));
-    for (const row of rows)
-      found.push(compareRefund(row, subMchId, orders.get(row.orderId), postings.get(row.refundNo)));
-  }
-  return found.filter((finding) => finding !== null);
+  return [...found, ...ofRefunds].filter((finding) => finding !== null);
+}
+
+const postingOf = (row: BilledRefund, postings: ReadonlyMap<string, Posting>): Posting | undefined =>
+  refundPostingIds(row).flatMap((id) => postings.get(id) ?? [])[0];
+
+/** The difference that is left once the order has learned from WeChat Pay what it can. */
+async function unlessLearned(
+  ports: Ports<OrderEffectStores>,
+  subMchId: string,
+  row: BilledRefund,
+  order: Order | undefined,
+  finding: Finding,
+  bill: Bill,
+): Promise<Finding | null> {
+  const learnable = finding.kind === 'refundNotOurs' || finding.kind === 'stateDiffers';
+  if (!learnable || order?.paymentRequest.subMchId !== subMchId) return finding;
+  await learnFromBill(ports, order, bill);
+  const after = (await ports.store.order(order._id)) ?? undefined;
+  const postings = byId(await ports.store.postingsById(refundPostingIds(row)));
+  return compareRefund(row, subMchId, after, postingOf(row, postings));
 }
 
 /**
@@ -112,7 +141,7 @@ function summed<Row extends { readonly fen: number }>(
 const holds = ({ payments, refunds }: Bill, posting: Posting): boolean =>
   posting.kind === 'payment'
     ? payments.some((row) => row.orderId === posting.orderId)
-    : refunds.some((row) => row.refundNo === posting._id);
+    : refunds.some((row) => refundPostingIds(row).includes(posting._id));
 
 /** Postings missing from WeChat Pay's bills, both this day's and any other that could contain them. */
 async function absentFrom(
@@ -122,7 +151,7 @@ async function absentFrom(
   bill: Bill,
   bills: Bills,
 ): Promise<readonly Finding[] | NoBill> {
-  const numbers = new Set([...bill.payments.map((row) => row.orderId), ...bill.refunds.map((row) => row.refundNo)]);
+  const numbers = new Set([...bill.payments.map((row) => row.orderId), ...bill.refunds.flatMap(refundPostingIds)]);
   const missing = booked.filter((row) => !numbers.has(row.kind === 'payment' ? row.orderId : row._id));
   const found: Finding[] = [];
   for (const postings of inParts(missing)) {

@@ -5,7 +5,8 @@ import {
   type Reconciliation,
 } from '../../domain/reconciliation';
 import { beijingDay, dayAfter, type Day } from '../../domain/time';
-import type { Ports, OrderStore, LedgerStore, ReconciliationStore } from '../_shared/ports';
+import type { OrderEffectStores } from '../_shared/outbox/orderEffects';
+import type { Ports, LedgerStore, ReconciliationStore } from '../_shared/ports';
 import { Bills } from './bills';
 import { compare } from './compare';
 
@@ -33,9 +34,7 @@ export interface ReconcilingResult {
  * Compares the ledger with WeChat Pay's bills, day by day and merchant by merchant. Days not compared yet are opened
  * first, so that a day that can't be compared now visibly waits.
  */
-export async function reconcile(
-  ports: Ports<OrderStore & LedgerStore & ReconciliationStore>,
-): Promise<ReconcilingResult> {
+export async function reconcile(ports: Ports<OrderEffectStores & ReconciliationStore>): Promise<ReconcilingResult> {
   const until = ports.clock.now().getTime() + beginWithinMs;
   await openDays(ports, dayAfter(beijingDay(ports.clock.now()), -1));
   const bills = new Bills(ports);
@@ -65,7 +64,7 @@ async function openDays(ports: Ports<LedgerStore & ReconciliationStore>, yesterd
 }
 
 async function attempt(
-  ports: Ports<OrderStore & LedgerStore & ReconciliationStore>,
+  ports: Ports<OrderEffectStores & ReconciliationStore>,
   before: Reconciliation,
   bills: Bills,
 ): Promise<Reconciliation> {

@@ -1,14 +1,19 @@
 import * as v from 'valibot';
 import type { Order } from '../../domain/order';
-import type { Refund } from '../../domain/refund';
-import type { Ports, OrderStore, SecurityEventStore } from '../_shared/ports';
-import { checkRefund, reportRefundMismatch, writeRefundEnd } from '../_shared/workflows/refund';
+import { outRefundNoOf, type Refund } from '../../domain/refund';
+import { rowOfListed } from '../../domain/refundsElsewhere';
+import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
+import type { OrderWithMembership, Ports, OrderStore } from '../_shared/ports';
+import { checkRefund, writeRefundEnd } from '../_shared/workflows/refund';
+import { lookUpRefunds } from '../_shared/workflows/refundsElsewhere';
+import { reportRefundMismatch } from '../_shared/workflows/reports';
 
 const Amount = v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.safeInteger());
 
 const Notice = v.object({
   outTradeNo: v.pipe(v.string(), v.maxLength(32)),
   outRefundNo: v.pipe(v.string(), v.maxLength(64)),
+  refundId: v.optional(v.pipe(v.string(), v.maxLength(32)), ''),
   totalFee: Amount,
   refundFee: Amount,
   refundStatus: v.picklist(['SUCCESS', 'CHANGE', 'REFUNDCLOSE']),
@@ -17,15 +22,17 @@ const Notice = v.object({
 /**
  * Handles WeChat Pay's callback about a finished refund by querying the refund. `queryRefund` reportedly returns
  * nothing at times; then the callback counts, provided that its number and amounts are ours and the payment itself is
- * in state REFUND.
+ * in state REFUND. A number that is not ours is a refund that the merchant made at WeChat Pay's own desk: only what WeChat Pay lists counts
+then.
  */
-export async function refundNotify(ports: Ports<OrderStore & SecurityEventStore>, event: unknown): Promise<boolean> {
+export async function refundNotify(ports: Ports<OrderEffectStores>, event: unknown): Promise<boolean> {
   const notice = v.safeParse(Notice, event);
   if (!notice.success) return false;
-  const { outTradeNo, outRefundNo, totalFee, refundFee, refundStatus } = notice.output;
+  const { outTradeNo, totalFee, refundFee, refundStatus } = notice.output;
   const order = await ports.store.order(outTradeNo);
-  const refund = order?.refunds.find((row) => row.no === outRefundNo);
-  if (!order || !refund) return false;
+  if (!order) return false;
+  const refund = rowOfListed(order, notice.output);
+  if (!refund) return learnByNotice(ports, { order, membership: null }, notice.output);
   // A failed refund may still arrive: the merchant can finish it at WeChat Pay's own desk.
   if (refund.state === 'Succeeded') return true;
   const asked = await checkRefund(ports, order, refund);
@@ -38,9 +45,20 @@ export async function refundNotify(ports: Ports<OrderStore & SecurityEventStore>
   return noticeCounts(ports, asked.order, refund);
 }
 
+/** An order whose payment is not known yet learns of both at once. */
+async function learnByNotice(
+  ports: Ports<OrderEffectStores>,
+  found: OrderWithMembership,
+  notice: { readonly outRefundNo: string; readonly refundId: string },
+): Promise<boolean> {
+  const learned =
+    found.order.paidAt === null ? await syncPaymentAndApply(ports, found, true) : await lookUpRefunds(ports, found);
+  return learned !== null && rowOfListed(learned.order, notice) !== undefined;
+}
+
 async function noticeCounts(ports: Ports<OrderStore>, order: Order, refund: Refund): Promise<boolean> {
   const [silent, trade] = await Promise.all([
-    ports.payments.queryRefund(order.paymentRequest, refund.no),
+    ports.payments.queryRefund(order.paymentRequest, outRefundNoOf(refund)),
     ports.payments.queryOrder(order.paymentRequest),
   ]);
   if (silent.kind !== 'absent' || trade.kind !== 'found' || trade.trade.state !== 'REFUND') return false;

@@ -5,8 +5,9 @@ import { checkOperatorRefund, refundRequestedBy } from '../../domain/refundRules
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { isAdmin } from '../_shared/runtime/operatorRole';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
-import type { OrderWithMembership, Ports, UserStore, MembershipStore, OrderStore } from '../_shared/ports';
+import type { OrderWithMembership, Ports, UserStore } from '../_shared/ports';
 import { submitRefund, revokeAndRefund } from '../_shared/workflows/refund';
+import type { RefundStores } from '../_shared/workflows/refundsElsewhere';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 
 type Answer = AnswerOf<typeof contract>;
@@ -33,7 +34,7 @@ function describe(order: Order, { operator }: OperatorRequest): Answer {
 }
 
 async function carryOut(
-  ports: Ports<MembershipStore & OrderStore>,
+  ports: Ports<RefundStores>,
   current: OrderWithMembership,
   request: OperatorRequest,
   fen: number,

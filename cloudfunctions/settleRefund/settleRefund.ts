@@ -1,17 +1,18 @@
 import type { AnswerOf } from '../../contracts/contract';
 import type { settleRefund as contract } from '../../contracts/settleRefund';
 import { isTooOldToRefund, settleRefund as decide, type Order, type RefundExit } from '../../domain/order';
-import type { Refund } from '../../domain/refund';
-import type { Ports, OrderStore, SecurityEventStore, UserStore } from '../_shared/ports';
+import { outRefundNoOf, type Refund } from '../../domain/refund';
+import type { Ports, UserStore } from '../_shared/ports';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import { isAdmin } from '../_shared/runtime/operatorRole';
-import { reportRefundMismatch, submitRefund, writeRefundEnd } from '../_shared/workflows/refund';
+import { submitRefund, writeRefundEnd } from '../_shared/workflows/refund';
+import { learnOfRefunds, type RefundStores } from '../_shared/workflows/refundsElsewhere';
+import { reportRefundMismatch } from '../_shared/workflows/reports';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 
 type Answer = AnswerOf<typeof contract>;
-type Stores = OrderStore & SecurityEventStore;
 
-export const settleRefund: Operation<typeof contract, Stores & UserStore> = async (context, input) => {
+export const settleRefund: Operation<typeof contract, RefundStores & UserStore> = async (context, input) => {
   if (!(await isAdmin(context))) return refuse('NotAllowed');
   const { ports, caller } = context;
   const result = await retryOnConflict(async () => {
@@ -23,7 +24,7 @@ export const settleRefund: Operation<typeof contract, Stores & UserStore> = asyn
 };
 
 async function takeExit(
-  ports: Ports<Stores>,
+  ports: Ports<RefundStores>,
   order: Order,
   refundNo: string,
   exit: RefundExit,
@@ -48,23 +49,35 @@ function asOurs<Code extends string>(code: Code | 'NoRefundRuns' | 'NothingLeft'
   return code === 'NoRefundRuns' || code === 'NothingLeft' ? ('RefundEnded' as const) : code;
 }
 
-/** WeChat Pay is asked first: the money may have arrived, or be on its way, without our knowledge. */
+/**
+ * WeChat Pay is asked first: the money may have arrived, or be on its way, without our knowledge, also in a refund that the merchant made
+ * elsewhere. After one of those the operator decides with it in sight.
+ */
 async function obstacleAt(
-  ports: Ports<Stores>,
+  ports: Ports<RefundStores>,
   order: Order,
   refund: Refund,
   { exit }: RefundExit,
   openid: string,
-): Promise<Answer | null> {
-  const there = await ports.payments.queryRefund(order.paymentRequest, refund.no);
-  if (there.kind === 'unknown') return refuse('PaymentUnavailable');
-  if (there.kind === 'absent') return null;
-  const { status, fen } = there.refund;
-  if (status === 'SUCCESS') {
-    if (fen === null || fen === refund.fen) await writeRefundEnd(ports, order, refund, true);
-    else await reportRefundMismatch(ports, order, `${refund.no}: WeChat Pay says ${fen} fen, ours is ${refund.fen}`);
+): Promise<Answer | 'conflict' | null> {
+  const answer = await ports.payments.queryRefunds(order.paymentRequest);
+  if (answer.kind === 'unknown') return refuse('PaymentUnavailable');
+  if (answer.kind === 'absent') return null;
+  const there = answer.refunds.find(({ outRefundNo }) => outRefundNo === outRefundNoOf(refund));
+  if (there?.status === 'SUCCESS') {
+    if (there.fen === refund.fen) await writeRefundEnd(ports, order, refund, true);
+    else
+      await reportRefundMismatch(ports, order, `${refund.no}: WeChat Pay says ${there.fen} fen, ours is ${refund.fen}`);
     return refuse('RefundEnded');
   }
+  const learned = await learnOfRefunds(ports, { order, membership: null }, answer.refunds);
+  if (learned.result === 'conflict') return 'conflict';
+  if (learned.result === 'recorded') {
+    const after = learned.order.refunds.find(({ no }) => no === refund.no);
+    return refuse(after?.state === 'Failed' ? 'RefundedElsewhere' : 'RefundEnded');
+  }
+  if (!there) return null;
+  const { status } = there;
   if (status === 'PROCESSING' && exit !== 'again') {
     // Somebody restarted it at WeChat Pay's own desk: from now on we follow it, too.
     const decision = decide(order, refund.no, { exit: 'again' }, openid, ports.clock.now());

@@ -33,7 +33,7 @@ const securityEventLabels: Record<SecurityEventKind, string> = {
   unknownOrder: '微信支付通知了一笔不是我们的订单',
   paymentMismatch: '付款和订单对不上，没有给资格，钱还在微信支付',
   refundMismatch: '退款金额和微信支付说的不一致，没有改动',
-  refundNotOurs: '这笔付款在商户平台被退回，不是从这里发起的',
+  refundNotOurs: '商户平台退了这笔付款的全部或一部分，不是从这里发起的',
   tooManyAttempts: '有人一小时内试的次数太多，已拦下',
 };
 

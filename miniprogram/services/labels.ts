@@ -79,6 +79,7 @@ export const refundStateLabels: Record<RefundState, string> = {
   Failed: '微信支付未能退回，运营会跟进',
   PaidByHand: '已另外转账退回',
   GivenUp: '不再退回',
+  Superseded: '已由商户的退款代替',
 };
 
 export const refundReasonLabels: Record<RefundReason, string> = {
@@ -89,6 +90,7 @@ export const refundReasonLabels: Record<RefundReason, string> = {
   noValidQr: `群主 ${qrWithinHours} 小时内没有补上群码`,
   byBuyer: '你申请了退款',
   byOperator: '运营为你退款',
+  byMerchant: '收款商户在微信支付商户平台退款',
 };
 
 export type TimelineEvent = OrderEvent | MembershipEvent | 'created';
@@ -105,6 +107,7 @@ export const timelineLabels: Record<TimelineEvent, string> = {
   refundPartlySettled: '一部分已有结果，另一部分还在跟进',
   refundGivenUp: '余下的款项不再退回',
   partialRefundGivenUp: '一部分款项不再退回',
+  refundFound: '收款商户在微信支付商户平台退款',
   applied: '提交申请',
   seatLacked: '名额不足，重新等待审核',
   admitted: '取得入群资格',

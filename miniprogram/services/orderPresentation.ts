@@ -217,6 +217,13 @@ function refundingText(order: OrderDetail): string {
   return `${formatYuan(onItsWayFen)} 正在原路退回，一般几分钟到账，银行卡最多三个工作日。${stuck}`;
 }
 
+/** The times of a refund. Nobody told us when the merchant asked for one made elsewhere; '' while it is under way. */
+export function refundPeriod({ reason, requestedAtMs, endedAtMs }: OrderDetail['refunds'][number]): string {
+  const ended = endedAtMs === null ? '' : `${formatTime(endedAtMs)} 结束`;
+  if (reason === 'byMerchant') return ended;
+  return `${formatTime(requestedAtMs)} 发起${ended === '' ? '' : `，${ended}`}`;
+}
+
 function refundedText(order: OrderDetail): string {
   const byHandFen = sumIn(order, 'PaidByHand');
   const back = `${formatYuan(order.refundedFen - byHandFen)} 已原路退回，可以在微信支付的账单里看到。`;

@@ -166,6 +166,12 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
   ),
   RefundNotFound: message('找不到这笔退款', '它不属于这笔订单，刷新后看看有哪些退款。没有任何改动。', '刷新', 'retry'),
   RefundEnded: message('这笔退款已有结果', '它已经退回或处理过，没有再改动。刷新后看看最新状态。', '刷新', 'retry'),
+  RefundedElsewhere: message(
+    '商户平台刚退过款',
+    '这笔订单在微信支付商户平台另外退过款，刚刚记了下来。先看看退了多少，再决定这笔怎么处理。这笔没有改动。',
+    '刷新',
+    'retry',
+  ),
   AmountFixed: message(
     '金额不能再改',
     '微信支付已经按原来的金额受理过这个退款单号，只能原样再申请，或者另外转账。没有改动。',

@@ -18,7 +18,7 @@ import {
   refundingOrder,
   tooManyAttempts,
 } from './documents';
-import { OperationStack, trade, unknown } from './operationStack';
+import { listedRefund, refundList, OperationStack, trade, unknown } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const awaiting = (stack: OperationStack): void => {
@@ -139,7 +139,6 @@ describe('cancelOrder', () => {
     ['says CLOSED', trade({ state: 'CLOSED' })],
     ['says REVOKED', trade({ state: 'REVOKED' })],
     ['says PAYERROR', trade({ state: 'PAYERROR' })],
-    ['says REFUND', trade({ state: 'REFUND' })],
   ])('cancelOrder closes the order and frees its seat when WeChat Pay %s', async (_what, word) => {
     const stack = new OperationStack();
     awaiting(stack);
@@ -147,6 +146,16 @@ describe('cancelOrder', () => {
     expect(await stack.call('cancelOrder', 'oAnn', { orderId })).toEqual(done);
     expect(stack.calls).toEqual([...asked, 'saveOrder', 'freeSeat']);
     expect(stack.changes).toEqual({ ...counted, orders: [closedNow], groups: [group()] });
+  });
+
+  it('cancelOrder refuses an order that was paid and partly refunded elsewhere, and grants its membership', async () => {
+    const stack = new OperationStack();
+    awaiting(stack);
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 300 }));
+    expect(await stack.call('cancelOrder', 'oAnn', { orderId })).toMatchObject({ code: 'AlreadyPaid' });
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Paid', refundedFen: 300 });
+    expect(stack.changes['memberships']).toMatchObject([{ state: 'Admitted' }]);
   });
 
   it('cancelOrder succeeds for a closed order without querying WeChat Pay', async () => {

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { operations } from '../../cloudfunctions/registry';
 import type { Payments, Ports, RefundState, Store, Trade } from '../../cloudfunctions/_shared/ports';
 import type { Operation } from '../../cloudfunctions/_shared/runtime/operation';
+import type { ListedRefund } from '../../domain/refund';
 import { contracts, type AnswerOf, type Contracts, type FunctionName, type InputOf } from '../../contracts';
 import { commonErrors } from '../../contracts/contract';
 import { Documents, memoryStore } from '../simulation/memory-store';
@@ -22,6 +23,8 @@ type Given = {
 };
 
 type PayAnswers = { -readonly [Name in keyof Payments]: Awaited<ReturnType<Payments[Name]>> };
+/** Unless a test gives a list, it holds the refund that `queryRefund` tells of. */
+type GivenAnswers = Omit<PayAnswers, 'queryRefunds'> & Partial<Pick<PayAnswers, 'queryRefunds'>>;
 
 /** WeChat Pay's trade for the order of `documents.ts`. */
 export const trade = (over: Partial<Trade> = {}): { kind: 'found'; trade: Trade } => ({
@@ -40,6 +43,18 @@ export const trade = (over: Partial<Trade> = {}): { kind: 'found'; trade: Trade 
 export const refundRow = (status: RefundState['status'], fen: number | null = 990) =>
   ({ kind: 'found', refund: { status, fen } }) as const;
 
+/** A refund in WeChat Pay's list: of the merchant's own making, unless a test says otherwise. */
+export const listedRefund = (over: Partial<ListedRefund> = {}): ListedRefund => ({
+  outRefundNo: 'desk-1',
+  refundId: '5030000001',
+  status: 'SUCCESS',
+  fen: 990,
+  succeededAt: null,
+  ...over,
+});
+
+export const refundList = (...refunds: readonly ListedRefund[]) => ({ kind: 'found', refunds }) as const;
+
 export const unknown = { kind: 'unknown', why: 'no answer' } as const;
 
 /**
@@ -50,7 +65,7 @@ export class OperationStack {
   readonly documents = new Documents();
   nowMs = nowMs;
   /** WeChat Pay's answers, after those of `answerOnce`. */
-  readonly pay: PayAnswers = {
+  readonly pay: GivenAnswers = {
     unifiedOrder: { kind: 'accepted', payment },
     queryOrder: trade({ state: 'NOTPAY', subOpenid: null, transactionId: null }),
     closeOrder: { kind: 'closed' },
@@ -197,7 +212,9 @@ export class OperationStack {
       async (): Promise<PayAnswers[Name]> => {
         const index = this.#queued.findIndex((each) => each.name === name);
         const [queued] = index < 0 ? [] : this.#queued.splice(index, 1);
-        return queued ? (queued.answer as PayAnswers[Name]) : this.pay[name];
+        return queued
+          ? (queued.answer as PayAnswers[Name])
+          : ((this.pay[name] ?? this.#listOfOne()) as PayAnswers[Name]);
       };
     return {
       unifiedOrder: answer('unifiedOrder'),
@@ -205,8 +222,16 @@ export class OperationStack {
       closeOrder: answer('closeOrder'),
       refund: answer('refund'),
       queryRefund: answer('queryRefund'),
+      queryRefunds: answer('queryRefunds'),
       downloadBill: async (subMchId, day) => this.bills.get(`${subMchId} ${day}`) ?? this.pay.downloadBill,
     };
+  }
+
+  #listOfOne(): PayAnswers['queryRefunds'] {
+    const { queryRefund: one } = this.pay;
+    if (one.kind !== 'found') return one;
+    const { status, fen } = one.refund;
+    return refundList(listedRefund({ outRefundNo: `${orderId}-R1`, status, fen: fen ?? 990 }));
   }
 
   #recorded<Target extends object>(real: Target, describe: (name: string, parameters: unknown[]) => string): Target {

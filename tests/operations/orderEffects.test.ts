@@ -27,7 +27,7 @@ import {
   refundRequested,
   securityEvent,
 } from './documents';
-import { OperationStack, refundRow, trade, unknown } from './operationStack';
+import { listedRefund, refundList, OperationStack, refundRow, trade, unknown } from './operationStack';
 
 const no = `${orderId}-R1`;
 const effect = (kind: OrderEffect['kind'], over: Partial<OrderEffect> = {}): OrderEffect => ({
@@ -360,14 +360,33 @@ describe('the effect closePayment', () => {
     });
   });
 
-  it('The effect closePayment reports a payment that was refunded by hand in WeChat Pay’s console', async () => {
+  it('The effect closePayment books a payment that the merchant had wholly refunded elsewhere: nothing goes back twice', async () => {
+    const stack = stackOf(closed());
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    stack.pay.queryRefunds = refundList(listedRefund());
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls.slice(0, asks.length + 4)).toEqual([...asks, 'queryOrder(order)', 'queryRefunds(order)', 'addSecurityEvent', 'saveOrder']);
+    expect(stack.calls).not.toContainEqual(expect.stringMatching(/^refund\(/));
+    expect(stack.changes['securityEvents']).toMatchObject([{ kind: 'refundNotOurs', orderId }]);
+    expect(stack.changes['orders']).toMatchObject([{ state: 'Refunded', refundedFen: 990, effects: [] }]);
+    expect(stack.changes['ledger']).toHaveLength(2);
+  }); // oxfmt-ignore
+
+  it('The effect closePayment gives back the rest of a payment that the merchant had partly refunded elsewhere', async () => {
+    const stack = stackOf(closed());
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 300 }));
+    await work(stack);
+    expect(stack.calls).toContain('refund(order, order-R1, 690)');
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunding', refundedFen: 300 });
+  });
+
+  it('The effect closePayment waits while WeChat Pay does not say how much of the payment went back', async () => {
     const before = closed();
     const stack = stackOf(before);
     stack.pay.queryOrder = trade({ state: 'REFUND' });
-    expect(await work(stack)).toBe(true);
-    expect(stack.calls).toEqual([...asks, 'queryOrder(order)', 'addSecurityEvent', 'saveOrder']);
-    expect(stack.changes['securityEvents']).toMatchObject([{ kind: 'refundNotOurs', orderId }]);
-    expect(stack.changes['orders']).toEqual([left(before)]);
+    expect(await work(stack)).toBe(false);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Closed', paidAt: null });
   });
 
   it('The effect closePayment leaves the seat of an approval alone', async () => {
@@ -411,12 +430,42 @@ describe('the effects of a refund', () => {
     const stack = stackOf(requested());
     stack.pay.refund = { kind: 'refused', why: '余额不足', outlook: 'forGood' };
     expect(await work(stack)).toBe(true);
-    expect(stack.calls).toEqual(['refund(order, order-R1, 990)', 'queryRefund(order, order-R1)', 'saveOrder']);
+    expect(stack.calls).toEqual(['refund(order, order-R1, 990)', 'queryRefunds(order)', 'saveOrder']);
     expect(stack.documents.orders.get(orderId)).toMatchObject({
       state: 'RefundFailed',
       refunds: [refund({ state: 'Failed', endedAt: now, failure: '余额不足' })],
       // Another sweep may have submitted it at the same moment, and WeChat Pay accepted that.
       effects: [effect('confirmRefund', { refundNo: no, at: minutes(5) })],
+    });
+  });
+
+  it('A refund that is refused because the merchant refunded a part elsewhere gives way, and the rest is asked for', async () => {
+    const stack = stackOf(requested({ activeKey: orderId }));
+    stack.answerOnce('refund', { kind: 'refused', why: '累计退款金额大于支付金额', outlook: 'forGood' });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 300 }));
+    await work(stack);
+    expect(stack.calls).toContain('refund(order, order-R3, 690)');
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      state: 'Refunding',
+      refundedFen: 300,
+      refunds: [
+        { no, fen: 990, state: 'Superseded' },
+        { fen: 300, state: 'Succeeded', reason: 'byMerchant' },
+        { no: `${orderId}-R3`, fen: 690, state: 'Processing' },
+      ],
+    });
+  });
+
+  it('A refund that is refused because the merchant refunded everything elsewhere gives way, and the order is Refunded', async () => {
+    const stack = stackOf(requested({ activeKey: orderId }));
+    stack.pay.refund = { kind: 'refused', why: '订单已全额退款', outlook: 'forGood' };
+    stack.pay.queryRefunds = refundList(listedRefund());
+    expect(await work(stack)).toBe(true);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      state: 'Refunded',
+      refundedFen: 990,
+      effects: [],
+      refunds: [{ state: 'Superseded' }, { state: 'Succeeded', reason: 'byMerchant' }],
     });
   });
 
@@ -434,7 +483,7 @@ describe('the effects of a refund', () => {
     stack.pay.queryRefund = answer;
     stack.pay.queryOrder = trade({ state });
     expect(await work(stack)).toBe(ended);
-    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', ...more, 'saveOrder']);
+    expect(stack.calls).toEqual(['queryRefunds(order)', ...more, 'saveOrder']);
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: after, effects: ended ? [] : [tried(confirm)] });
   }); // oxfmt-ignore
 
@@ -541,7 +590,7 @@ describe('the effects of a refund', () => {
     const before = requested({ paidAt: tooOld });
     const stack = stackOf(before);
     expect(await work(stack)).toBe(true);
-    expect(stack.calls).toEqual(['queryRefund(order, order-R1)', 'saveOrder']);
+    expect(stack.calls).toEqual(['queryRefunds(order)', 'saveOrder']);
     expect(stack.changes).toEqual({
       orders: [
         {
@@ -560,7 +609,7 @@ describe('the effects of a refund', () => {
     stack.pay.queryRefund = refundRow('PROCESSING');
     expect(await work(stack)).toBe(false);
     const asks = 'queryRefund(order, order-R1)';
-    expect(stack.calls).toEqual([asks, 'saveOrder', asks, 'saveOrder']);
+    expect(stack.calls).toEqual(['queryRefunds(order)', 'saveOrder', asks, 'saveOrder']);
     const after = { ...before, rev: 7, refunds: [refund({ state: 'Processing' })], effects: [tried(confirm)] };
     expect(stack.changes).toEqual({ orders: [after] });
   });

@@ -20,7 +20,7 @@ import {
   reviewedOrder,
   securityEvent,
 } from './documents';
-import { OperationStack, trade, unknown } from './operationStack';
+import { listedRefund, OperationStack, refundList, trade, unknown } from './operationStack';
 
 const event = { outTradeNo: orderId, totalFee: 990, resultCode: 'SUCCESS' };
 const notify = (stack: OperationStack, notice: unknown = event) => stack.run((ports) => payNotify(ports, notice));
@@ -151,27 +151,54 @@ describe('payNotify', () => {
     expect(stack.changes['orders']).toEqual([{ ...paidNow, ...over }]);
   });
 
-  it('payNotify reports a refund made without us, and closes the order', async () => {
-    const stack = new OperationStack().given({ orders: [order({ seatId: null })] });
+  const listed = [...asks, 'queryRefunds(order)', 'addSecurityEvent', 'saveOrder'];
+
+  it('payNotify of a payment that the merchant has partly refunded elsewhere grants the membership and books both', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
     stack.pay.queryOrder = trade({ state: 'REFUND' });
-    expect(await notify(stack)).toBe(false);
-    expect(stack.calls).toEqual([...asks, 'addSecurityEvent', 'saveOrder']);
-    const detail = 'trade state REFUND on an order we have not refunded';
-    const _id = `refundNotOurs:${orderId}:${detail}`;
-    expect(stack.changes).toEqual({
-      securityEvents: [securityEvent({ _id, kind: 'refundNotOurs', detail })],
-      orders: [
-        order({
-          rev: 2,
-          state: 'Closed',
-          activeKey: orderId,
-          seatId: null,
-          history: [{ event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: now, actor: 'system' }],
-          effects: [{ kind: 'closePayment', at: minutes(4), attempts: 0 }],
-          dueAt: minutes(4),
-        }),
-      ],
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 100 }));
+    expect(await notify(stack)).toBe(true);
+    expect(stack.calls.slice(0, listed.length)).toEqual(listed);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({
+      state: 'Paid',
+      refundedFen: 100,
+      activeKey: order().activeKey,
+      refunds: [{ fen: 100, state: 'Succeeded', reason: 'byMerchant' }],
     });
+    expect(stack.changes['memberships']).toMatchObject([{ state: 'Admitted', orderId }]);
+    expect(stack.changes['securityEvents']).toMatchObject([{ kind: 'refundNotOurs', orderId }]);
+  });
+
+  it('payNotify of a payment that the merchant has wholly refunded elsewhere grants no membership', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 400 }), listedRefund({ outRefundNo: 'desk-2', refundId: '5030000002', fen: 590 }));
+    expect(await notify(stack)).toBe(true);
+    expect(stack.changes['memberships']).toBeUndefined();
+    const after = stack.documents.orders.get(orderId);
+    expect(after).toMatchObject({ state: 'Refunded', refundedFen: 990, activeKey: orderId });
+    expect(after?.effects.map(({ kind }) => kind).sort()).toEqual(['freeSeat', 'postPayment', 'postRefund', 'postRefund']);
+    expect(stack.changes['securityEvents']).toHaveLength(2);
+  }); // oxfmt-ignore
+
+  it.each([
+    ['lists nothing', { kind: 'absent' } as const],
+    ['does not answer', unknown],
+  ])('payNotify says nothing about a refunded payment while WeChat Pay %s about its refunds', async (_what, answer) => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    stack.pay.queryRefunds = answer;
+    expect(await notify(stack)).toBe(false);
+    expect(stack.changes).toEqual({});
+  });
+
+  it('payNotify accepts no payment of another amount because some of it was refunded', async () => {
+    const stack = new OperationStack().given({ orders: [order()] });
+    stack.pay.queryOrder = trade({ state: 'REFUND', totalFee: 989 });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 989 }));
+    expect(await notify(stack)).toBe(false);
+    expect(stack.changes['orders']).toBeUndefined();
+    expect(stack.changes['securityEvents']).toMatchObject([{ kind: 'paymentMismatch' }]);
   });
 
   it('payNotify refunds a payment that arrived after the order was closed', async () => {

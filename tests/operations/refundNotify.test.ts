@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refundNotify } from '../../cloudfunctions/refundNotify/refundNotify';
 import type { Order } from '../../domain/order';
 import {
+  membership,
   minutes,
   now,
   orderId,
@@ -12,7 +13,7 @@ import {
   refundRequested,
   securityEvent,
 } from './documents';
-import { OperationStack, refundRow, trade, unknown } from './operationStack';
+import { listedRefund, OperationStack, refundList, refundRow, trade, unknown } from './operationStack';
 
 const no = `${orderId}-R1`;
 const event = { outTradeNo: orderId, outRefundNo: no, totalFee: 990, refundFee: 990, refundStatus: 'SUCCESS' };
@@ -181,7 +182,6 @@ describe('refundNotify', () => {
 
   it.each([
     ['about an unknown order', { outTradeNo: 'another' }, ['order']],
-    ['about an unknown refund', { outRefundNo: `${orderId}-R2` }, ['order']],
     ['without an amount', { refundFee: undefined }, []],
     ['with an amount that is not a number', { refundFee: '9.9' }, []],
     ['with a fraction of a fen', { refundFee: 989.5 }, []],
@@ -195,9 +195,51 @@ describe('refundNotify', () => {
     expect([stack.calls, stack.changes]).toEqual([calls, {}]);
   });
 
-  it('refundNotify ignores an order without refunds', async () => {
+  it('refundNotify takes no notice at its word while WeChat Pay lists no refund', async () => {
     const stack = new OperationStack().given({ orders: [paidOrder()] });
     expect(await notify(stack)).toBe(false);
-    expect(stack.calls).toEqual(['order']);
+    expect([stack.calls, stack.changes]).toEqual([['order', 'queryRefunds(order)'], {}]);
+  });
+
+  const elsewhere = { outRefundNo: 'desk-1', refundId: '5030000001' };
+
+  it('refundNotify books a part that the merchant refunded elsewhere, and the membership goes on', async () => {
+    const member = membership({ orderId, shownQrId: 'qr' });
+    const stack = new OperationStack().given({ orders: [paidOrder()], memberships: [member] });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 300 }));
+    expect(await notify(stack, elsewhere)).toBe(true);
+    expect(stack.calls).toEqual(['order', 'queryRefunds(order)', 'addSecurityEvent', 'saveOrder']);
+    expect(stack.changes['memberships']).toBeUndefined();
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Paid', refundedFen: 300 });
+  });
+
+  it('refundNotify ends the membership of an order that the merchant wholly refunded elsewhere, although the QR was shown', async () => {
+    const member = membership({ orderId, shownQrId: 'qr' });
+    const stack = new OperationStack().given({ orders: [paidOrder()], memberships: [member] });
+    stack.pay.queryRefunds = refundList(listedRefund());
+    expect(await notify(stack, elsewhere)).toBe(true);
+    // The operator is told first, and the membership ends before its order.
+    expect(stack.calls).toEqual(['order', 'queryRefunds(order)', 'addSecurityEvent', 'membership', 'saveMembership', 'saveOrder']);
+    expect(stack.changes['memberships']).toMatchObject([{ state: 'Revoked' }]);
+    const after = stack.documents.orders.get(orderId);
+    expect(after).toMatchObject({ state: 'Refunded', refundedFen: 990, activeKey: orderId });
+    expect(after?.effects.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['freeSeat', 'postRefund']));
+  }); // oxfmt-ignore
+
+  it('refundNotify records a refund made elsewhere once, however often it is announced', async () => {
+    const stack = new OperationStack().given({ orders: [paidOrder()], memberships: [membership({ orderId })] });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 300 }));
+    await notify(stack, elsewhere);
+    expect(await notify(stack, elsewhere)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['order'], {}]);
+  });
+
+  it('refundNotify tells an operator of a refund made elsewhere that went back by hand before', async () => {
+    const byHand = refund({ state: 'PaidByHand', exitNote: '转账', endedAt: now });
+    const stack = given({ state: 'Refunded', refundedFen: 990, refunds: [byHand] });
+    stack.pay.queryRefunds = refundList(listedRefund());
+    expect(await notify(stack, elsewhere)).toBe(false);
+    expect(stack.changes['orders']).toBeUndefined();
+    expect(stack.changes['securityEvents']).toMatchObject([{ kind: 'refundNotOurs' }, { kind: 'refundMismatch' }]);
   });
 });

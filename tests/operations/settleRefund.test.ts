@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { InputOf, Contracts } from '../../contracts';
 import type { Order } from '../../domain/order';
+import { recordRefunds } from '../../domain/refundsElsewhere';
+import { nextOf } from '../../domain/transition';
 import { later, now, orderId, paidOrder, refund, refundingOrder, securityEvent, support } from './documents';
-import { OperationStack, refundRow, unknown } from './operationStack';
+import { listedRefund, OperationStack, refundList, refundRow, unknown } from './operationStack';
 import { describeRefusals } from './refusals';
 
 type Input = InputOf<Contracts['settleRefund']>;
@@ -17,8 +19,14 @@ const failedRow = refund({ state: 'Failed', endedAt: now, failure: '余额不足
 const failed = (over: Partial<Order> = {}): Order =>
   refundingOrder({ state: 'RefundFailed', refunds: [failedRow], effects: [], dueAt: null, ...over });
 const given = (over: Partial<Order> = {}): OperationStack => new OperationStack().given({ orders: [failed(over)] });
+const elsewhere = listedRefund({ fen: 300 });
+const partFailed = (): Order =>
+  paidOrder({
+    state: 'RefundFailed',
+    refunds: [refund({ fen: 300, state: 'Failed', endedAt: now, failure: '余额不足' })],
+  });
 const reads = ['order'];
-const asks = [...reads, 'queryRefund(order, order-R1)'];
+const asks = [...reads, 'queryRefunds(order)'];
 
 describeRefusals('settleRefund', { as: 'oAdam', input: again }, {
   NotAllowed: [
@@ -68,6 +76,28 @@ describeRefusals('settleRefund', { as: 'oAdam', input: again }, {
             kind: 'refundMismatch',
             function: 'refund',
             detail: `${no}: WeChat Pay says 989 fen, ours is 990`,
+          }),
+        ],
+      },
+    },
+  ],
+  RefundedElsewhere: [
+    {
+      when: 'the merchant has refunded a part elsewhere, which is recorded',
+      arrange: (stack) => {
+        stack.given({ orders: [partFailed()] });
+        stack.pay.queryRefunds = refundList(elsewhere);
+      },
+      input: byHand,
+      calls: [...asks, 'addSecurityEvent', 'saveOrder'],
+      changes: {
+        orders: [nextOf(recordRefunds(partFailed(), [elsewhere], now))],
+        securityEvents: [
+          securityEvent({
+            _id: `refundNotOurs:${orderId}:5030000001`,
+            kind: 'refundNotOurs',
+            function: 'refund',
+            detail: '300 fen of 990, WeChat Pay refund 5030000001 under desk-1: SUCCESS',
           }),
         ],
       },

@@ -41,6 +41,7 @@ const failedRefund = {
   endedAtMs: 1,
   failure: '基本账户余额不足，请充值后重新发起',
   exitNote: null,
+  elsewhere: null,
 };
 
 const newGroup: Walk['taps'] = [

@@ -5,6 +5,8 @@ import type { Chance } from './chance';
 
 interface BookedRefund {
   readonly no: string;
+  /** WeChat Pay's own number. */
+  readonly id: string;
   /** The requested amount. */
   readonly askedFen: number;
   /** The amount actually refunded; differs only by the fault "another amount is given back". */
@@ -50,7 +52,7 @@ const otherMerchant = '1900000999';
 
 /**
  * A WeChat Pay with correct records and faulty behaviour. Its notices come late, early, twice, never or with other figures; people pay other
- * amounts, from other accounts or to another merchant; refunds fail, have another amount, or are made by hand in WeChat Pay's console; an
+ * amounts, from other accounts or to another merchant; refunds fail, have another amount, or are made by the merchant at WeChat Pay's own desk; an
  * answer may be about another payment. It refuses what the real one refuses. The simulation itself loses answers and reorders notices.
  */
 export class FaultyPay {
@@ -59,6 +61,7 @@ export class FaultyPay {
   /** `queryRefund` returns nothing, as the real one reportedly does at times. */
   silentRefunds = false;
   #transactions = 0;
+  #refunds = 0;
 
   constructor(
     private readonly chance: Chance,
@@ -133,20 +136,45 @@ export class FaultyPay {
     this.#notifyOfRefund(booked, refund, refund.status);
   }
 
-  #notifyOfRefund({ outTradeNo, paidFen }: Booked, { no, fen }: BookedRefund, refundStatus: string): void {
-    const event = { outTradeNo, outRefundNo: no, totalFee: paidFen, refundFee: fen, refundStatus };
+  #notifyOfRefund({ outTradeNo, paidFen }: Booked, { no, id, fen }: BookedRefund, refundStatus: string): void {
+    const event = { outTradeNo, outRefundNo: no, refundId: id, totalFee: paidFen, refundFee: fen, refundStatus };
     this.#notify({ kind: 'refund', event, madeAt: this.now(), dueAt: this.now() });
   }
 
-  /** The merchant refunds a payment by hand in WeChat Pay's console, without a notice to us. Returns whether there was one to refund. */
-  refundInConsole(outTradeNo: string): boolean {
+  /** The amount that the merchant can still refund of a payment: a refund that failed keeps its money. */
+  refundableFen(outTradeNo: string): number {
     const booked = this.books.get(outTradeNo);
-    if (booked?.state !== 'SUCCESS') return false;
+    if (booked?.state !== 'SUCCESS' && booked?.state !== 'REFUND') return 0;
+    return booked.paidFen - booked.refunds.reduce((sum, { askedFen }) => sum + askedFen, 0);
+  }
+
+  /** The merchant refunds `fen` at WeChat Pay's own desk, under a number of its own. A notice may tell of it. */
+  refundAtDesk(outTradeNo: string, fen: number): void {
+    const booked = this.books.get(outTradeNo);
+    if (!booked) return;
     this.countFault('money is given back behind our back');
-    const [no, fen] = [`console-${outTradeNo}`, booked.paidFen];
-    booked.refunds.push({ no, askedFen: fen, fen, status: 'SUCCESS', endedAt: this.now(), endsAt: this.now() });
     booked.state = 'REFUND';
+    const endsAt = this.chance.happens(0.5) ? this.now() : this.#soon();
+    const refund = this.#addRefund(booked, `desk-${this.#refunds}`, fen, endsAt);
+    if (endsAt <= this.now()) this.#endRefund(booked, refund);
+  }
+
+  /** The merchant finishes a failed refund of ours at WeChat Pay's own desk: it keeps its number. */
+  finishAtDesk(outTradeNo: string): boolean {
+    const booked = this.books.get(outTradeNo);
+    const refund = booked?.refunds.find(({ status }) => status === 'CHANGE');
+    if (!booked || !refund) return false;
+    this.countFault('a failed refund is finished at the desk');
+    Object.assign(refund, { status: 'SUCCESS', endedAt: this.now() });
+    this.#notifyOfRefund(booked, refund, 'SUCCESS');
     return true;
+  }
+
+  #addRefund(booked: Booked, no: string, fen: number, endsAt: number): BookedRefund {
+    const id = `5030${String((this.#refunds += 1)).padStart(8, '0')}`;
+    const refund: BookedRefund = { no, id, askedFen: fen, fen, status: 'PROCESSING', endedAt: 0, endsAt };
+    booked.refunds.push(refund);
+    return refund;
   }
 
   #soon(): number {
@@ -248,8 +276,7 @@ export class FaultyPay {
       if (totalFee !== booked.paidFen || asked + fen > booked.paidFen)
         return { kind: 'refused', why: '累计退款金额大于支付金额', outlook: 'forGood' };
       const endsAt = this.#soon();
-      const refund: BookedRefund = { no, askedFen: fen, fen, status: 'PROCESSING', endedAt: 0, endsAt };
-      booked.refunds.push(refund);
+      const refund = this.#addRefund(booked, no, fen, endsAt);
       booked.state = 'REFUND';
       // A notice counts on its own while queryRefund finds nothing; if it is also early, it can't be told from a correct one.
       if (!this.silentRefunds && this.#happens(0.3, 'a refund notice is early'))
@@ -262,6 +289,20 @@ export class FaultyPay {
       if (refund && this.silentRefunds) this.countFault('a refund is not found when asked for');
       if (!refund || this.silentRefunds) return { kind: 'absent' };
       return { kind: 'found', refund: { status: refund.status, fen: refund.fen } };
+    },
+
+    queryRefunds: async ({ outTradeNo }) => {
+      const rows = this.books.get(outTradeNo)?.refunds ?? [];
+      if (rows.length > 0 && this.silentRefunds) this.countFault('a refund is not found when asked for');
+      if (rows.length === 0 || this.silentRefunds) return { kind: 'absent' };
+      const refunds = rows.map(({ no, id, status, fen, endedAt }) => ({
+        outRefundNo: no,
+        refundId: id,
+        status,
+        fen,
+        succeededAt: status === 'SUCCESS' ? new Date(endedAt) : null,
+      }));
+      return { kind: 'found', refunds };
     },
 
     downloadBill: async (subMchId, day) => {
@@ -302,18 +343,18 @@ interface BillRow {
 function billRows({ outTradeNo, paidFen, paidAt, refunds }: Booked, day: string): BillRow[] {
   const isOn = (at: number): boolean => at > 0 && beijingDay(new Date(at)) === day;
   const rows: BillRow[] = isOn(paidAt)
-    ? [{ state: 'SUCCESS', fen: paidFen, values: [outTradeNo, 'SUCCESS', yuan(paidFen), '', '0.00', ''] }]
+    ? [{ state: 'SUCCESS', fen: paidFen, values: [outTradeNo, 'SUCCESS', yuan(paidFen), '', '', '0.00', ''] }]
     : [];
-  for (const { no, fen, status, endedAt } of refunds) {
+  for (const { no, id, fen, status, endedAt } of refunds) {
     if (status !== 'SUCCESS' || !isOn(endedAt)) continue;
-    rows.push({ state: 'REFUND', fen, values: [outTradeNo, 'REFUND', '0.00', no, yuan(fen), status] });
+    rows.push({ state: 'REFUND', fen, values: [outTradeNo, 'REFUND', '0.00', id, no, yuan(fen), status] });
   }
   return rows;
 }
 
 function writeBill(rows: readonly BillRow[], sums: readonly string[]): string {
   const line = (values: readonly string[]): string => values.map((value) => `\`${value}`).join(',');
-  const header = '商户订单号,交易状态,订单金额,商户退款单号,申请退款金额,退款状态';
+  const header = '商户订单号,交易状态,订单金额,微信退款单号,商户退款单号,申请退款金额,退款状态';
   return [header, ...rows.map(({ values }) => line(values)), '总交易单数,订单总金额,申请退款总金额', line(sums)].join(
     '\r\n',
   );

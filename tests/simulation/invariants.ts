@@ -1,6 +1,7 @@
 import { lacksSeat, type Membership, isEnded } from '../../domain/membership';
 import { balances } from '../../domain/ledger';
 import { backsMembership, ownSeatId, type Order } from '../../domain/order';
+import { rowOfListed } from '../../domain/refundsElsewhere';
 import type { SecurityEventKind } from '../../domain/security';
 import type { FaultyPay } from './faulty-pay';
 import type { Documents } from './memory-store';
@@ -38,6 +39,9 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
   }
   const lives = new Map<string, number>();
   for (const order of rows(orders)) {
+    const back = order.refunds.filter(({ state }) => state === 'Succeeded' || state === 'PaidByHand');
+    if (back.reduce((sum, { fen }) => sum + fen, 0) !== order.refundedFen)
+      found.push(`${order._id} counts ${order.refundedFen} fen as refunded, its refunds say otherwise`);
     if (order.refundedFen > order.priceFen) found.push(`${order._id} refunded more than was paid`);
     if (order.paidAt !== null && !isPaidAsOrdered(order, pay)) found.push(`${order._id} accepted another payment`);
     const key = `${order.membershipId} ${order.round}`;
@@ -51,8 +55,7 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
     if (kind === 'qr' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noValidQr')) {
       found.push(`a person saw the QR and was refunded: ${orderId}`);
     }
-    // It may have been refunded by hand in WeChat Pay's console before we queried it; then no money is held.
-    if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null && pay.heldFen(orderId) > 0)
+    if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null)
       found.push(`a payment was acknowledged but not recorded: ${orderId}`);
   }
   return found;
@@ -136,6 +139,11 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
     if (backsMembership(order) && membership?.orderId === order._id && isEnded(membership.state))
       found.push(`${name} keeps the money of a membership that has ended`);
     found.push(...exitViolations(order, documents));
+    const told = documents.securityEvents.filter(
+      ({ kind, orderId }) => kind === 'refundNotOurs' && orderId === order._id,
+    );
+    if (order.refunds.some(({ elsewhere }) => elsewhere && !told.some(({ _id }) => _id.endsWith(elsewhere.refundId))))
+      found.push(`${name}: the merchant refunded elsewhere, and no operator was told`);
     const keys = order.refunds.flatMap((refund) => refund.idempotencyKey ?? []);
     if (new Set(keys).size !== keys.length) found.push(`${name}: one request became two refunds`);
     const asked = order.refunds.filter((refund) => refund.idempotencyKey !== null);
@@ -218,24 +226,23 @@ function isPaidAsOrdered(order: Order, pay: FaultyPay): boolean {
 
 /**
  * Returns whether something happened at WeChat Pay that we can't repair, and the matching security event exists: a payment that is not ours,
- * a refund of another amount, a refund made by hand in WeChat Pay's console.
+ * a refund of another amount, or one that had been paid by hand.
  */
 function isBeforeOperator(order: Order, documents: Documents, pay: FaultyPay): boolean {
   const booked = pay.books.get(order._id);
   if (!booked || booked.transactionId === '') return false;
   const events = eventsOf(order, documents);
-  if (booked.refunds.some(({ no }) => no.startsWith('console-'))) {
-    const differs = documents.differences.where(
-      ({ orderId, kind }) => orderId === order._id && kind === 'refundNotOurs',
-    );
-    return events.has('refundNotOurs') || differs.length > 0;
-  }
   if (!isPaidAsOrdered(order, pay)) return order.paidAt === null && events.has('paymentMismatch');
   const otherAmount = booked.refunds.some(({ status, fen, askedFen }) => status === 'SUCCESS' && fen !== askedFen);
   // It arrived at WeChat Pay after an operator had paid it by hand: back twice, and a person must ask for one of them.
   const twice = booked.refunds.some(
-    ({ no, status }) =>
-      status === 'SUCCESS' && order.refunds.some((row) => row.no === no && row.state === 'PaidByHand'),
+    ({ id, no, status }) =>
+      status === 'SUCCESS' && rowOfListed(order, { outRefundNo: no, refundId: id })?.state === 'PaidByHand',
   );
-  return (otherAmount || twice) && events.has('refundMismatch');
+  // It went back at the desk after an operator had paid it by hand: there is nothing left that it could be.
+  const unbooked = booked.refunds.some(
+    ({ id, no, status }) => status === 'SUCCESS' && !rowOfListed(order, { outRefundNo: no, refundId: id }),
+  );
+  const twiceElsewhere = unbooked && order.refunds.some(({ state }) => state === 'PaidByHand');
+  return (otherAmount || twice || twiceElsewhere) && events.has('refundMismatch');
 }

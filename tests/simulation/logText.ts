@@ -34,6 +34,7 @@ const phrases: Readonly<Record<string, string>> = {
   closeOrder: 'asks WeChat Pay to close the payment',
   refund: 'asks WeChat Pay for a refund',
   queryRefund: 'asks WeChat Pay about the refund',
+  queryRefunds: 'asks WeChat Pay for all refunds',
 };
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -377,6 +377,50 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     },
   },
 
+  // Refunds that the merchant makes at WeChat Pay's own desk.
+
+  'a refund made elsewhere is overlooked in the list': {
+    alterPorts: paymentsWith((payments) => ({
+      queryRefunds: async (request) => {
+        const answer = await payments.queryRefunds(request);
+        if (answer.kind !== 'found') return answer;
+        return { kind: 'found', refunds: answer.refunds.filter(({ outRefundNo }) => outRefundNo.includes('-R')) };
+      },
+    })),
+  },
+
+  'a refund of ours is counted again as one made elsewhere': {
+    patch: { file: 'domain/refundsElsewhere.ts', from: /outRefundNoOf\(row\) === outRefundNo \|\| /, to: '' },
+  },
+
+  'a membership goes on after all its money went back elsewhere': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/refundsElsewhere.ts',
+      from: /ends \? await endMembership\(ports, order\) : /,
+      to: '',
+    },
+  },
+
+  'a payment that went back before we knew of it still gives a membership': {
+    patch: { file: 'domain/refundsElsewhere.ts', from: /if \(backsMembership\(next\) && /, to: 'if (wasAdmitted && ' },
+  },
+
+  'a refund made elsewhere is not booked': {
+    patch: {
+      file: 'cloudfunctions/_shared/outbox/orderEffects.ts',
+      from: /if \(refund\) await ports\.store\.addPosting/,
+      to: 'if (refund && !refund.elsewhere) await ports.store.addPosting',
+    },
+  },
+
+  'no operator is told of a refund made elsewhere': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/refundsElsewhere.ts',
+      from: /^.*await reportRefundElsewhere\(.*$/m,
+      to: '',
+    },
+  },
+
   // Rules of the domain and of the operations.
 
   'late money is accepted as a payment': {
@@ -386,8 +430,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'earlier refunds are not subtracted from the refundable amount': {
     patch: {
       file: 'domain/order.ts',
-      from: /order\.priceFen - order\.refundedFen - heldFen/,
-      to: 'order.priceFen - heldFen',
+      from: /priceFen - refundedFen - sumFen\(/,
+      to: 'priceFen - sumFen(',
     },
   },
 

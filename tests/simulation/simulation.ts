@@ -160,6 +160,7 @@ export const actionKinds = [
   'retire a QR',
   'refund as an operator',
   'settle a failed refund',
+  'refund at the desk',
   'announce a payment',
   'announce a refund',
   'sweep',
@@ -207,6 +208,7 @@ export const faults = [
   'somebody else pays',
   'a notice lies about amounts',
   'a notice overtakes another',
+  'a failed refund is finished at the desk',
   'a refund fails',
   'a refund is refused for good',
   'a refund is not found when asked for',
@@ -503,7 +505,7 @@ export class Simulation {
       apply: 18,
       withdraw: 3,
       operator: 6,
-      console: 1.5,
+      desk: 2.5,
       settle: 5,
     });
     switch (action) {
@@ -527,8 +529,8 @@ export class Simulation {
         return this.#withdraw(caller);
       case 'operator':
         return this.#refundAsOperator();
-      case 'console':
-        return this.#refundInConsole();
+      case 'desk':
+        return this.#refundAtDesk();
       case 'settle':
         return this.#settleRefund();
       case 'ticket':
@@ -707,13 +709,32 @@ export class Simulation {
     });
   }
 
-  /** The merchant refunds by hand in WeChat Pay's console. */
-  #refundInConsole(): boolean {
-    const [booked] = [...this.#pay.books.values()].filter(({ state }) => state === 'SUCCESS');
-    if (!booked || !this.#pay.refundInConsole(booked.outTradeNo)) return false;
-    this.#log(`The merchant refunds ${this.#orderName(booked.outTradeNo)} in WeChat Pay’s console`);
+  /**
+   * The merchant refunds at WeChat Pay's own desk: all of what is left or a part, of a payment that we may not know of yet, or finishes a
+   * refund of ours that failed.
+   */
+  #refundAtDesk(): boolean {
+    const paid = [...this.#pay.books.values()].filter(({ outTradeNo }) => this.#pay.refundableFen(outTradeNo) > 0);
+    const failed = [...this.#pay.books.values()].filter(({ refunds }) => refunds.some(({ status }) => status === 'CHANGE'));
+    if (failed.length > 0 && this.#chance.happens(0.7)) {
+      const { outTradeNo } = this.#chance.pickByName(failed, (booked) => booked.outTradeNo);
+      this.#count('refund at the desk', this.#pay.finishAtDesk(outTradeNo));
+      this.#log(`The merchant finishes a refund of ${this.#orderName(outTradeNo)} at WeChat Pay’s desk`);
+      return true;
+    }
+    if (paid.length === 0) return false;
+    const unknown = paid.filter(({ outTradeNo }) => this.#documents.orders.get(outTradeNo)?.paidAt === null);
+    const from = unknown.length > 0 && this.#chance.happens(0.5) ? unknown : paid;
+    const { outTradeNo } = this.#chance.pickByName(from, (booked) => booked.outTradeNo);
+    const left = this.#pay.refundableFen(outTradeNo);
+    const fen = this.#chance.happens(0.5) ? left : 1 + this.#chance.below(left);
+    const state = this.#documents.orders.get(outTradeNo)?.state;
+    if (state) this.#attempted.add(`order ${state} refundFound`);
+    this.#pay.refundAtDesk(outTradeNo, fen);
+    this.#count('refund at the desk', true);
+    this.#log(`The merchant refunds ${fen} of ${left} fen of ${this.#orderName(outTradeNo)} at WeChat Pay’s desk`);
     return true;
-  }
+  } // oxfmt-ignore
 
   /** The owner changes a group's terms and capacity while it is being bought. */
   async #changeTerms(): Promise<boolean> {
@@ -943,15 +964,34 @@ export class Simulation {
     return violationsAtRest(this.#documents, this.#pay);
   }
 
-  /** Several nights: WeChat Pay confirms only a day later that there is no bill, and one run compares a limited number of days. */
+  /**
+   * Several nights: WeChat Pay confirms only a day later that there is no bill, one run compares a limited number of days, and what a bill
+   * tells of leaves work to do, whose postings are in a later bill.
+   */
   async #closeTheBooks(): Promise<void> {
-    for (let run = 0; run < 4; run += 1) {
-      this.#nowMs += run < 3 ? 24 * hourMs : 0;
-      [this.#stepNo, this.#runsOfStep] = [this.#stepNo + 1, 0];
-      await this.#begin('closeDay', '', closeDay);
-      await this.#begin('reconcile', '', reconcile);
+    for (let night = 0; night < 5; night += 1) {
+      this.#nowMs += 24 * hourMs;
+      this.#pay.endWhatIsDue();
+      await this.#closeOneDay();
+      if (night < 2) await this.#finishAfterBills();
+    }
+    await this.#closeOneDay();
+  }
+
+  async #finishAfterBills(): Promise<void> {
+    for (const ms of [0, 6 * minuteMs, hourMs, hourMs]) {
+      this.#nowMs += ms;
+      this.#pay.endWhatIsDue();
+      await this.#begin('The sweep', '', sweep);
       await this.#finishRuns();
     }
+  }
+
+  async #closeOneDay(): Promise<void> {
+    [this.#stepNo, this.#runsOfStep] = [this.#stepNo + 1, 0];
+    await this.#begin('closeDay', '', closeDay);
+    await this.#begin('reconcile', '', reconcile);
+    await this.#finishRuns();
   }
 
   #history(): ReadonlySet<Pair> {

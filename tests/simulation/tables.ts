@@ -80,7 +80,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
       ...every(
         'order',
         ['AwaitingPayment', 'Closed'],
-        orderEvents.filter((event) => !['paymentConfirmed', 'closed', 'refundRequested'].includes(event)),
+        ['partialRefundConfirmed', 'refundRetried', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
       ),
     ],
   },
@@ -89,7 +89,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: every(
       'order',
       ['Paid'],
-      ['partialRefundConfirmed', 'refundFailed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
+      ['partialRefundConfirmed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
     ),
   },
   {
@@ -105,15 +105,19 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'an order reaches RefundGivenUp once all its refunds are settled and its membership has ended',
-    pairs: every(
-      'order',
-      ['RefundGivenUp'],
-      ['partialRefundConfirmed', 'refundFailed', 'refundPartlySettled', 'refundGivenUp', 'partialRefundGivenUp'],
-    ),
+    pairs: every('order', ['RefundGivenUp'], ['partialRefundConfirmed', 'refundPartlySettled', 'partialRefundGivenUp']),
   },
   {
     why: 'WeChat Pay ends a refund number once: one that arrived is not abandoned',
-    pairs: ['order Refunded partialRefundConfirmed', 'refund GivenUp failed'],
+    pairs: ['order Refunded partialRefundConfirmed'],
+  },
+  {
+    why: 'only a refund that WeChat Pay has not taken gives way to one made elsewhere',
+    pairs: every('refund', ['Processing', 'Succeeded', 'PaidByHand', 'Superseded'], ['superseded']),
+  },
+  {
+    why: 'a refund that gave way has no effects left and is not before an operator',
+    pairs: every('refund', ['Superseded'], ['accepted', 'failed', 'paidByHand']),
   },
   {
     why: 'a refund is submitted again only while it is Requested',

@@ -18,6 +18,7 @@ const order: ExpectedTable = {
     refundPartlySettled: 'refuse NoRefundRuns',
     refundGivenUp: 'refuse NoRefundRuns',
     partialRefundGivenUp: 'refuse NoRefundRuns',
+    refundFound: 'refuse NotPaid',
   },
   Paid: {
     paymentConfirmed: 'noop',
@@ -30,6 +31,7 @@ const order: ExpectedTable = {
     refundPartlySettled: 'refuse NoRefundRuns',
     refundGivenUp: 'refuse NoRefundRuns',
     partialRefundGivenUp: 'refuse NoRefundRuns',
+    refundFound: 'to Refunding',
   },
   Closed: {
     paymentConfirmed: 'to Refunding',
@@ -42,6 +44,7 @@ const order: ExpectedTable = {
     refundPartlySettled: 'refuse NoRefundRuns',
     refundGivenUp: 'refuse NoRefundRuns',
     partialRefundGivenUp: 'refuse NoRefundRuns',
+    refundFound: 'refuse NotPaid',
   },
   Refunding: {
     paymentConfirmed: 'noop',
@@ -54,6 +57,7 @@ const order: ExpectedTable = {
     refundPartlySettled: 'to RefundFailed',
     refundGivenUp: 'to RefundGivenUp',
     partialRefundGivenUp: 'refuse RefundRunning',
+    refundFound: 'noop',
   },
   Refunded: {
     paymentConfirmed: 'noop',
@@ -66,6 +70,7 @@ const order: ExpectedTable = {
     refundPartlySettled: 'noop',
     refundGivenUp: 'refuse NothingLeft',
     partialRefundGivenUp: 'refuse NothingLeft',
+    refundFound: 'refuse NothingLeft',
   },
   RefundFailed: {
     paymentConfirmed: 'noop',
@@ -78,6 +83,7 @@ const order: ExpectedTable = {
     refundPartlySettled: 'noop',
     refundGivenUp: 'to RefundGivenUp',
     partialRefundGivenUp: 'to Paid',
+    refundFound: 'to Refunding',
   },
   RefundGivenUp: {
     paymentConfirmed: 'noop',
@@ -90,6 +96,7 @@ const order: ExpectedTable = {
     refundPartlySettled: 'noop',
     refundGivenUp: 'noop',
     partialRefundGivenUp: 'noop',
+    refundFound: 'to Refunding',
   },
 };
 
@@ -101,6 +108,7 @@ const refund: ExpectedTable = {
     retried: 'noop',
     paidByHand: 'refuse RefundRunning',
     givenUp: 'refuse RefundRunning',
+    superseded: 'to Superseded',
   },
   Processing: {
     accepted: 'noop',
@@ -109,6 +117,7 @@ const refund: ExpectedTable = {
     retried: 'noop',
     paidByHand: 'refuse RefundRunning',
     givenUp: 'refuse RefundRunning',
+    superseded: 'refuse RefundRunning',
   },
   Succeeded: {
     accepted: 'noop',
@@ -117,6 +126,7 @@ const refund: ExpectedTable = {
     retried: 'refuse RefundEnded',
     paidByHand: 'refuse RefundEnded',
     givenUp: 'refuse RefundEnded',
+    superseded: 'refuse RefundEnded',
   },
   Failed: {
     accepted: 'refuse RefundEnded',
@@ -125,6 +135,7 @@ const refund: ExpectedTable = {
     retried: 'to Requested',
     paidByHand: 'to PaidByHand',
     givenUp: 'to GivenUp',
+    superseded: 'to Superseded',
   },
   PaidByHand: {
     accepted: 'refuse RefundEnded',
@@ -133,6 +144,7 @@ const refund: ExpectedTable = {
     retried: 'refuse RefundEnded',
     paidByHand: 'noop',
     givenUp: 'refuse RefundEnded',
+    superseded: 'refuse RefundEnded',
   },
   GivenUp: {
     accepted: 'refuse RefundEnded',
@@ -141,6 +153,16 @@ const refund: ExpectedTable = {
     retried: 'to Requested',
     paidByHand: 'to PaidByHand',
     givenUp: 'noop',
+    superseded: 'to Superseded',
+  },
+  Superseded: {
+    accepted: 'refuse RefundEnded',
+    succeeded: 'to Succeeded',
+    failed: 'noop',
+    retried: 'refuse RefundEnded',
+    paidByHand: 'refuse RefundEnded',
+    givenUp: 'refuse RefundEnded',
+    superseded: 'noop',
   },
 };
 

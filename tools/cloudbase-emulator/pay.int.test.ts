@@ -285,6 +285,54 @@ describe('refund', () => {
     expect(await refund()).toMatchObject(refusedAs('退款期限'));
   });
 
+  const atDesk = (body: object): Promise<Answer> =>
+    testEmulator.control('POST', 'pay/refund', { outTradeNo: 'order-1', ...body });
+
+  it('A refund at the merchant’s desk is listed and counted like any other, and calls nobody unless asked to', async () => {
+    await orderAndPay();
+    const before = (await received()).length;
+    const part = await atDesk({ refundFee: 300 });
+    await testEmulator.running.idle();
+    expect(await query()).toMatchObject({ tradeState: 'REFUND' });
+    expect(await queryRefund()).toMatchObject({
+      refundCount: 1,
+      outRefundNo_0: part['outRefundNo'],
+      refundId_0: part['refundId'],
+      refundStatus_0: 'SUCCESS',
+    });
+    expect(await received()).toHaveLength(before);
+    expect(await refund()).toMatchObject(refusedAs('累计退款金额'));
+    await atDesk({ notify: 'notified' });
+    await testEmulator.running.idle();
+    expect(await ledgerOrder()).toMatchObject({ refundedFee: 990 });
+    await expect(atDesk({})).rejects.toThrow('累计退款金额');
+  });
+
+  it('A refund that failed is finished at the merchant’s desk under its own number', async () => {
+    await orderAndPay();
+    await testEmulator.control('POST', 'pay/next', { outcome: 'refundFails' });
+    await refund();
+    await testEmulator.running.idle();
+    await atDesk({ outRefundNo: 'order-1-R1' });
+    expect((await received()).at(-1)?.event).toMatchObject({
+      outRefundNo: 'order-1-R1',
+      refundStatus: 'SUCCESS',
+      refundRequestSource: 'VENDOR_PLATFORM',
+    });
+    expect(await ledgerOrder()).toMatchObject({ refundedFee: 990 });
+    await expect(atDesk({ outRefundNo: 'order-1-R1' })).rejects.toThrow('订单状态错误');
+  });
+
+  it('A list of refunds is turned ten at a time', async () => {
+    await orderAndPay();
+    for (let part = 0; part < 12; part += 1) await atDesk({ refundFee: 10 });
+    expect(await queryRefund()).toMatchObject({ refundCount: 10 });
+    expect(await queryRefund({ outTradeNo: 'order-1', offset: 10 })).toMatchObject({
+      refundCount: 2,
+      totalRefundCount: 12,
+    });
+  });
+
   it('A refund can fail after it was accepted and be retried under the same number', async () => {
     await orderAndPay();
     await testEmulator.control('POST', 'pay/next', { outcome: 'refundFails' });

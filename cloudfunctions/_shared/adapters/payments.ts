@@ -1,4 +1,6 @@
 import type { PaymentArguments, PaymentRequest } from '../../../domain/order';
+import type { ListedRefund } from '../../../domain/refund';
+import { readBeijingTime } from '../../../domain/time';
 import type { Payments, RefundState, Trade, Unknown } from '../ports';
 import { outlookOf, saysNoBill, saysNoOrder, saysNoRefund } from './payTexts';
 import { sdk, wxContext, type Fields } from './sdk';
@@ -68,6 +70,27 @@ function refundRow(fields: Fields, refundNo: string): RefundState | null {
   return null;
 }
 
+/** `queryRefund` answers with at most so many refunds of a payment, and `offset` turns the page (docs/platform.md, Paying). */
+const refundsPerAnswer = 10;
+/** WeChat Pay allows 50 refunds of one payment. */
+const mostRefunds = 50;
+
+/** The rows of one answer; `null` if one of them lacks what we need: a list with a gap would hide money. */
+function listedRefunds(fields: Fields): readonly ListedRefund[] | null {
+  const found: ListedRefund[] = [];
+  for (let index = 0; index < mostRefunds; index += 1) {
+    const outRefundNo = textOrNull(fields[`outRefundNo_${index}`]);
+    if (outRefundNo === null) break;
+    const refundId = textOrNull(fields[`refundId_${index}`]);
+    const status = oneOf(refundStatuses, fields[`refundStatus_${index}`]);
+    const fen = fenOrNull(fields[`refundFee_${index}`]);
+    if (refundId === null || status === null || fen === null) return null;
+    const succeededAt = readBeijingTime(text(fields[`refundSuccessTime_${index}`]));
+    found.push({ outRefundNo, refundId, status, fen, succeededAt });
+  }
+  return found;
+}
+
 export const payments: Payments = {
   async unifiedOrder(request) {
     const parameters = { ...request, ...environment(), functionName: callbackOf.payment, tradeType: 'JSAPI' };
@@ -117,6 +140,22 @@ export const payments: Payments = {
       return saysNoRefund(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
     const refund = refundRow(reply.fields, refundNo);
     return refund ? { kind: 'found', refund } : { kind: 'absent' };
+  },
+
+  async queryRefunds(request) {
+    const found: ListedRefund[] = [];
+    for (let offset = 0; offset < mostRefunds; offset += refundsPerAnswer) {
+      const reply = await ask('queryRefund', { ...common(request), offset });
+      if (reply.kind === 'unknown') return reply;
+      if (reply.kind === 'failure')
+        return saysNoRefund(reply.why) ? { kind: 'absent' } : { kind: 'unknown', why: reply.why };
+      const rows = listedRefunds(reply.fields);
+      if (!rows) return { kind: 'unknown', why: 'a refund in the answer lacks a field' };
+      found.push(...rows);
+      const total = fenOrNull(reply.fields['totalRefundCount']) ?? 0;
+      if (rows.length === 0 || found.length >= total) break;
+    }
+    return found.length === 0 ? { kind: 'absent' } : { kind: 'found', refunds: found };
   },
 
   async downloadBill(subMchId, day) {

@@ -23,6 +23,7 @@ import type {
   SecurityEventStore,
 } from '../ports';
 import { submitRefund, checkRefund, recheckRefused, refundRemaining, type RefundStep } from '../workflows/refund';
+import type { RefundStores } from '../workflows/refundsElsewhere';
 import { mayHoldUnknownMoney, queryPayment, syncPayment, type SyncedPayment } from '../workflows/syncPayment';
 
 /** The documents that the effects of an order reach: the order, its membership and group, its postings, and the records about it. */
@@ -139,7 +140,7 @@ async function takeRefundStep(
 }
 
 async function syncDuePayment(
-  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  ports: Ports<OrderEffectStores>,
   order: Order,
   membership: Membership | null,
 ): Promise<Outcome> {
@@ -152,7 +153,7 @@ async function syncDuePayment(
 }
 
 async function admitOrRefund(
-  ports: Ports<MembershipStore & OrderStore>,
+  ports: Ports<RefundStores>,
   order: Order,
   membership: Membership | null,
 ): Promise<Outcome> {
@@ -165,7 +166,7 @@ async function admitOrRefund(
 
 /** Makes sure that WeChat Pay takes no money for a closed order; a payment made meanwhile is refunded. */
 async function closePayment(
-  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  ports: Ports<OrderEffectStores>,
   order: Order,
   membership: Membership | null,
 ): Promise<Outcome> {

@@ -1,4 +1,5 @@
 import type { PaymentArguments, PaymentRequest } from '../../../domain/order';
+import type { ListedRefund } from '../../../domain/refund';
 import type { Day } from '../../../domain/time';
 
 /** A payment as WeChat Pay reports it. Fields it left out are `null`. */
@@ -12,7 +13,7 @@ export interface Trade {
 }
 
 export interface RefundState {
-  readonly status: 'SUCCESS' | 'PROCESSING' | 'REFUNDCLOSE' | 'CHANGE';
+  readonly status: ListedRefund['status'];
   readonly fen: number | null;
 }
 
@@ -45,6 +46,10 @@ export interface Payments {
     request: PaymentRequest,
     refundNo: string,
   ): Promise<{ kind: 'found'; refund: RefundState } | { kind: 'absent' } | Unknown>;
+  /** All refunds of a payment, those made at WeChat Pay's own desk among them. One call for every ten of them. */
+  queryRefunds(
+    request: PaymentRequest,
+  ): Promise<{ kind: 'found'; refunds: readonly ListedRefund[] } | { kind: 'absent' } | Unknown>;
   /**
    * A merchant's bill of a day, as text. `none`: there is none; WeChat Pay says so for a day without trade and for one whose bill is not
    * ready.

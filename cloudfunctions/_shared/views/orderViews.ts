@@ -11,6 +11,7 @@ import {
   isTooOldToRefund,
   type Order,
 } from '../../../domain/order';
+import type { Refund } from '../../../domain/refund';
 import { shownGroupName, shownNickname } from '../../../domain/names';
 import { shownLine, shownText } from '../../../domain/text';
 import type { User } from '../../../domain/user';
@@ -20,12 +21,12 @@ type Summary = OutputOf<typeof listOrders>['orders'][number];
 type Detail = OutputOf<typeof getOrder>;
 type File = OutputOf<typeof adminOrders>['orders'][number];
 
-/** The membership's round came from this order. A payment that arrived after closing creates none. */
+/** The membership's round came from this order. A payment that arrived after closing, or that was back before we knew of it, creates none. */
 function gave(order: Order, membership: Membership | null): membership is Membership {
   return (
     membership !== null &&
     order.paidAt !== null &&
-    !order.refunds.some((refund) => refund.reason === 'paidAfterClosing')
+    !order.refunds.some(({ reason, elsewhere }) => reason === 'paidAfterClosing' || elsewhere?.withoutMembership)
   );
 }
 
@@ -102,6 +103,12 @@ export const personView = (user: User | null): File['buyer'] => ({
   avatarFileId: user?.avatarFileId ?? '',
 });
 
+function forOperators(refund: Refund | undefined): Pick<File['refunds'][number], 'failure' | 'exitNote' | 'elsewhere'> {
+  const { failure = null, exitNote = null, elsewhere } = refund ?? {};
+  const numbers = elsewhere ? { outRefundNo: shownLine(elsewhere.outRefundNo), refundId: elsewhere.refundId } : null;
+  return { failure, exitNote, elsewhere: numbers };
+}
+
 /** An order with everything known about it, for operators. */
 export function orderFile(file: OrderFile, now: Date): File {
   const { order, membership, buyer, securityEvents } = file;
@@ -116,11 +123,7 @@ export function orderFile(file: OrderFile, now: Date): File {
     wholeOnly: !backsMembership(order),
     refundableUntilMs: refundableUntil(order)?.getTime() ?? null,
     needsAttentionAtMs: order.needsAttentionAt?.getTime() ?? null,
-    refunds: refundLines(order).map((line, index) => ({
-      ...line,
-      failure: order.refunds[index]?.failure ?? null,
-      exitNote: order.refunds[index]?.exitNote ?? null,
-    })),
+    refunds: refundLines(order).map((line, index) => ({ ...line, ...forOperators(order.refunds[index]) })),
     timeline: history(order, membership),
     effects: effects.map(({ kind, attempts, at }) => ({ kind, attempts, nextAtMs: at.getTime() })),
     securityEvents: securityEvents.map((event) => ({

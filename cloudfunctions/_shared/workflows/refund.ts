@@ -9,10 +9,11 @@ import {
   type Order,
   type RefundRequest,
 } from '../../../domain/order';
-import type { Refund } from '../../../domain/refund';
-import { buildOrderEvent } from '../../../domain/security';
+import { outRefundNoOf, type Refund } from '../../../domain/refund';
 import type { Decision } from '../../../domain/transition';
-import type { MembershipStore, OrderWithMembership, Ports, OrderStore, SecurityEventStore } from '../ports';
+import type { OrderWithMembership, Ports, OrderStore, SecurityEventStore } from '../ports';
+import { reportRefundMismatch } from './reports';
+import { learnOfRefunds, type RefundStores } from './refundsElsewhere';
 import { retryOnConflict } from './retryOnConflict';
 
 /** Writes a decision about an order; returns the document as it is afterwards, even if another write came first. */
@@ -27,7 +28,11 @@ async function write(ports: Ports<OrderStore>, before: Order, decision: Decision
  * failed submission. The membership must have been revoked before. While a partial refund is under way the rest can't be requested: then
  * the order still backs its membership (`backsMembership`), and the caller must retry later.
  */
-export async function refundRemaining(ports: Ports<OrderStore>, order: Order, request: RefundRequest): Promise<Order> {
+export async function refundRemaining(
+  ports: Ports<RefundStores>,
+  order: Order,
+  request: RefundRequest,
+): Promise<Order> {
   let current = order;
   await retryOnConflict(async () => {
     if (!backsMembership(current)) return current;
@@ -42,7 +47,7 @@ export async function refundRemaining(ports: Ports<OrderStore>, order: Order, re
  * Revokes a membership, then refunds the rest of its order. The membership goes first, so nobody holds a ticket without a payment behind it.
  */
 export async function revokeAndRefund(
-  ports: Ports<MembershipStore & OrderStore>,
+  ports: Ports<RefundStores>,
   { order, membership }: OrderWithMembership,
   request: RefundRequest,
 ): Promise<Order | 'conflict'> {
@@ -66,13 +71,13 @@ const mostRefusals = 6;
  * what becomes of it. `attempts`: how often it was submitted before.
  */
 export async function submitRefund(
-  ports: Ports<OrderStore>,
+  ports: Ports<RefundStores>,
   order: Order,
   refund: Refund,
   attempts = 0,
 ): Promise<RefundStep> {
   if (isTooOldToRefund(order, ports.clock.now())) return endUnlessKnown(ports, order, refund);
-  const answer = await ports.payments.refund(order.paymentRequest, refund.no, refund.fen);
+  const answer = await ports.payments.refund(order.paymentRequest, outRefundNoOf(refund), refund.fen);
   if (answer.kind !== 'accepted') {
     ports.log.warn('refund not accepted', { refundNo: refund.no, why: answer.why });
     if (answer.kind === 'unknown' || answer.outlook === 'passing') return { order, done: false };
@@ -83,24 +88,31 @@ export async function submitRefund(
   return { order: current, done: current.refunds.some((row) => row.no === refund.no && row.state !== 'Requested') };
 }
 
-/** A refused refund fails, unless WeChat Pay knows it from an earlier submission whose answer was lost. */
+/**
+ * A refused refund fails, unless WeChat Pay knows it from an earlier submission whose answer was lost. It may have been refused because the
+ * merchant refunded elsewhere; then it gives way to that.
+ */
 async function endUnlessKnown(
-  ports: Ports<OrderStore>,
+  ports: Ports<RefundStores>,
   order: Order,
   refund: Refund,
   failure?: string,
 ): Promise<RefundStep> {
-  const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  const answer = await ports.payments.queryRefunds(order.paymentRequest);
   if (answer.kind === 'unknown') return { order, done: false };
   const now = ports.clock.now();
-  const abandoned =
-    answer.kind === 'found' && (answer.refund.status === 'CHANGE' || answer.refund.status === 'REFUNDCLOSE');
-  if (answer.kind === 'absent' || abandoned) {
-    const current = await write(ports, order, failRefund(order, refund.no, now, failure));
-    return { order: current, done: hasEnded(current, refund) };
+  const listed = answer.kind === 'found' ? answer.refunds : [];
+  const there = listed.find(({ outRefundNo }) => outRefundNo === outRefundNoOf(refund))?.status;
+  if (there === 'SUCCESS' || there === 'PROCESSING') {
+    const current = await write(ports, order, markRefundProcessing(order, refund.no, now));
+    return { order: current, done: true };
   }
-  const current = await write(ports, order, markRefundProcessing(order, refund.no, now));
-  return { order: current, done: true };
+  const learned = await learnOfRefunds(ports, { order, membership: null }, listed);
+  const row = learned.order.refunds.find(({ no }) => no === refund.no);
+  if (row?.state === 'Superseded') return { order: learned.order, done: true };
+  if (learned.result === 'conflict') return { order: learned.order, done: false };
+  const current = await write(ports, learned.order, failRefund(learned.order, refund.no, now, failure));
+  return { order: current, done: hasEnded(current, refund) };
 }
 
 const hasEnded = (order: Order, { no }: Refund): boolean =>
@@ -112,7 +124,7 @@ export async function checkRefund(
   order: Order,
   refund: Refund,
 ): Promise<RefundStep> {
-  const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  const answer = await ports.payments.queryRefund(order.paymentRequest, outRefundNoOf(refund));
   if (answer.kind !== 'found') return { order, done: false };
   const { status, fen } = answer.refund;
   if (status === 'PROCESSING') return { order, done: false };
@@ -131,29 +143,33 @@ export async function checkRefund(
 const wasAccepted = ({ state, failure }: Refund): boolean =>
   state === 'Processing' || state === 'Succeeded' || (state === 'Failed' && failure === undefined);
 
-/** A refund made elsewhere may explain it, too: after so many lookups, which take some hours, one is taken to. */
+/** WeChat Pay's list may be empty although money has left the payment; after so many lookups, which take some hours, its silence counts. */
 const mostRechecks = 12;
 
 /**
  * Looks a refused refund up once more. It stays failed where WeChat Pay abandoned it or does not know it, and is followed to its end where
- * it does. "Does not know" counts at once only if no money has left the payment, or another refund explains that: `queryRefund` answers with nothing at times.
+ * it does. "Does not know" counts at once only if no money has left the payment, or other refunds explain that: WeChat Pay's list of them is
+ * empty at times.
  */
 export async function recheckRefused(
-  ports: Ports<OrderStore & SecurityEventStore>,
+  ports: Ports<RefundStores>,
   order: Order,
   refund: Refund,
   attempts: number,
 ): Promise<RefundStep> {
-  const answer = await ports.payments.queryRefund(order.paymentRequest, refund.no);
+  const answer = await ports.payments.queryRefunds(order.paymentRequest);
   if (answer.kind === 'unknown') return { order, done: false };
-  if (answer.kind === 'found') {
-    const { status } = answer.refund;
-    if (status === 'CHANGE' || status === 'REFUNDCLOSE') return { order, done: true };
-    return status === 'PROCESSING' ? { order, done: false } : checkRefund(ports, order, refund);
-  }
-  if (attempts + 1 >= mostRechecks || order.refunds.some(wasAccepted)) return { order, done: true };
+  const listed = answer.kind === 'found' ? answer.refunds : [];
+  const there = listed.find(({ outRefundNo }) => outRefundNo === outRefundNoOf(refund))?.status;
+  if (there === 'PROCESSING') return { order, done: false };
+  if (there === 'SUCCESS') return checkRefund(ports, order, refund);
+  const learned = await learnOfRefunds(ports, { order, membership: null }, listed);
+  if (learned.result === 'conflict') return { order: learned.order, done: false };
+  const { order: current } = learned;
+  if (listed.length > 0 || attempts + 1 >= mostRechecks || current.refunds.some(wasAccepted))
+    return { order: current, done: true };
   const payment = await ports.payments.queryOrder(order.paymentRequest);
-  return { order, done: payment.kind === 'found' && payment.trade.state !== 'REFUND' };
+  return { order: current, done: payment.kind === 'found' && payment.trade.state !== 'REFUND' };
 }
 
 /** Records that WeChat Pay has ended a refund, successfully or not. */
@@ -167,14 +183,4 @@ export async function writeRefundEnd(
   const decision = arrived ? completeRefund(order, refund.no, now) : failRefund(order, refund.no, now);
   const current = await write(ports, order, decision);
   return { order: current, done: hasEnded(current, refund) };
-}
-
-export async function reportRefundMismatch(
-  ports: Ports<SecurityEventStore>,
-  order: Order,
-  detail: string,
-): Promise<void> {
-  const found = { at: ports.clock.now(), function: 'refund', source: 'wechatPay', detail };
-  const about = { orderId: order._id, openid: order.openid };
-  await ports.store.addSecurityEvent(buildOrderEvent('refundMismatch', about, found));
 }

@@ -1,6 +1,11 @@
 import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../domain/order';
+import { confirmRefundedPayment, findRefundsElsewhere } from '../../../domain/refundsElsewhere';
+import type { ListedRefund } from '../../../domain/refund';
 import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
+import type { Decision } from '../../../domain/transition';
 import type { OrderWithMembership, Ports, Trade, GroupStore, OrderStore, SecurityEventStore } from '../ports';
+import { learnOfRefunds, type RefundStores } from './refundsElsewhere';
+import { reportRefundElsewhere, reportRefundMismatch } from './reports';
 import { retryOnConflict } from './retryOnConflict';
 
 /** An order after a sync: `paid` and `unpaid` as WeChat Pay reports, `unknown` without an answer, `mismatch` needs an operator. */
@@ -15,7 +20,7 @@ export function mayHoldUnknownMoney(order: Order): boolean {
 }
 
 /**
- * A payment's state at WeChat Pay: `paid` carries the trade, `refunded` was paid and refunded there, `absent` was never requested,
+ * A payment's state at WeChat Pay: `paid` carries the trade, `refunded` was paid, and some or all of it has left again, `absent` was never requested,
  * `ended` can no longer be paid, `open` still can, `paying` is being paid right now, `unknown` means no answer.
  */
 export type Payment =
@@ -50,7 +55,7 @@ export async function queryPayment(ports: Ports, order: Order): Promise<Payment>
  * a client or a callback claims is used. The order's effects do the rest.
  */
 export async function syncPayment(
-  ports: Ports<GroupStore & OrderStore & SecurityEventStore>,
+  ports: Ports<GroupStore & RefundStores>,
   found: OrderWithMembership,
 ): Promise<SyncedPayment> {
   const payment = await queryPayment(ports, found.order);
@@ -61,9 +66,7 @@ export async function syncPayment(
     case 'paid':
       return takePayment(ports, found, payment.trade);
     case 'refunded':
-      // Paid and refunded by hand in the merchant's console: no money is held, and an operator should know.
-      await report(ports, found.order, 'refundNotOurs', 'trade state REFUND on an order we have not refunded');
-      return closeWhenOver(ports, found, true);
+      return takeRefundedPayment(ports, found, payment.trade);
     case 'ended':
       return closeWhenOver(ports, found, true);
     case 'absent':
@@ -89,6 +92,46 @@ async function takePayment(
   found: OrderWithMembership,
   trade: Trade,
 ): Promise<SyncedPayment> {
+  return confirm(ports, found, trade, (order) => confirmPayment(order, trade.transactionId, ports.clock.now()));
+}
+
+/**
+ * The merchant has refunded at WeChat Pay's own desk before we knew of the payment. How much is left says only the list of refunds: without
+ * it nothing is known, and the order stays due.
+ */
+async function takeRefundedPayment(
+  ports: Ports<RefundStores>,
+  found: OrderWithMembership,
+  trade: Trade,
+): Promise<SyncedPayment> {
+  const answer = await ports.payments.queryRefunds(found.order.paymentRequest);
+  if (answer.kind !== 'found') {
+    ports.log.warn('refunds of a payment not listed', { orderId: found.order._id });
+    return { ...found, payment: 'unknown' };
+  }
+  const { refunds } = answer;
+  const confirmed = await confirm(ports, found, trade, async (order) => {
+    const decision = confirmRefundedPayment(order, trade.transactionId, refunds, ports.clock.now());
+    for (const each of findRefundsElsewhere(order, refunds)) await reportRefundElsewhere(ports, order, each);
+    if (decision.kind === 'refused') await reportRefundMismatch(ports, order, describe(refunds));
+    return decision;
+  });
+  // Another call may have confirmed the payment before anything had left it, and given the membership.
+  if (confirmed.payment !== 'paid') return confirmed;
+  const { order, membership, result } = await learnOfRefunds(ports, confirmed, refunds);
+  return { order, membership, payment: result === 'conflict' ? 'unknown' : 'paid' };
+}
+
+const describe = (refunds: readonly ListedRefund[]): string =>
+  `WeChat Pay lists more than was paid: ${refunds.map(({ outRefundNo, fen }) => `${outRefundNo} ${fen}`).join(', ')}`;
+
+/** Writes the payment that WeChat Pay reports, if it is the one that we asked for. */
+async function confirm(
+  ports: Ports<OrderStore & SecurityEventStore>,
+  found: OrderWithMembership,
+  trade: Trade,
+  decide: (order: Order) => Decision<Order, string> | Promise<Decision<Order, string>>,
+): Promise<SyncedPayment> {
   const wrong = mismatch(found.order, trade);
   if (wrong !== null) {
     await report(ports, found.order, 'paymentMismatch', `${wrong} differs from our order`);
@@ -96,9 +139,10 @@ async function takePayment(
   }
   let current = found;
   const result = await retryOnConflict<SyncedPayment>(async () => {
-    const decision = confirmPayment(current.order, trade.transactionId, ports.clock.now());
+    const decision = await decide(current.order);
+    if (decision.kind === 'refused') return { ...current, payment: 'mismatch' };
     // Another call confirmed it and wrote its effects with it.
-    if (decision.kind !== 'moved') return { ...current, payment: 'paid' };
+    if (decision.kind === 'noop') return { ...current, payment: 'paid' };
     if (await ports.store.saveOrder(current.order, decision.next))
       return { ...current, order: decision.next, payment: 'paid' };
     const reread = await ports.store.orderWithMembership(current.order._id);
@@ -130,7 +174,7 @@ export async function closeUnpaid(ports: Ports<GroupStore & OrderStore>, order: 
   const payment = await queryPayment(ports, order);
   if (payment.kind === 'unknown') return 'PaymentUnavailable';
   if (payment.kind === 'paying') return 'PaymentInProgress';
-  if (payment.kind === 'paid') return 'AlreadyPaid';
+  if (payment.kind === 'paid' || payment.kind === 'refunded') return 'AlreadyPaid';
   const after = await closeAndFreeSeat(ports, order, 'buyer');
   if (after.state === 'Closed') return 'closed';
   return after.state === 'AwaitingPayment' ? 'Busy' : 'AlreadyPaid';

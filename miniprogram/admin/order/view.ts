@@ -6,7 +6,13 @@ import {
   refundStateLabels,
   timelineLabels,
 } from '../../services/labels';
-import { orderStatePresentations, phaseOf, phasePresentations, type Tone } from '../../services/orderPresentation';
+import {
+  orderStatePresentations,
+  phaseOf,
+  phasePresentations,
+  refundPeriod,
+  type Tone,
+} from '../../services/orderPresentation';
 import { actorLabels, effectLabel, securityEventLabel } from '../labels';
 import type { AdminOrder } from '../types';
 
@@ -57,20 +63,20 @@ function factsOf(order: AdminOrder): OrderView['facts'] {
   ];
 }
 
-function remarkOf({ failure, exitNote }: AdminOrder['refunds'][number]): string {
+function remarkOf({ failure, exitNote, elsewhere }: AdminOrder['refunds'][number]): string {
   if (exitNote !== null) return `处理说明：${exitNote}`;
-  return failure === null ? '' : `微信支付：${failure}`;
+  if (failure !== null) return `微信支付：${failure}`;
+  return elsewhere === null ? '' : `商户退款单号 ${elsewhere.outRefundNo}，微信退款单号 ${elsewhere.refundId}`;
 }
 
 function refundRow(refund: AdminOrder['refunds'][number]): RefundRow {
-  const ended = refund.endedAtMs === null ? '' : `，${formatTime(refund.endedAtMs)} 结束`;
   const note = refund.note === '' ? '' : `：${refund.note}`;
   return {
     refundNo: refund.refundNo,
     fen: refund.fen,
     stateLabel: refundStateLabels[refund.state],
     reason: `${labelOf(refundReasonLabels, refund.reason, '退款')}${note}`,
-    period: `${formatTime(refund.requestedAtMs)} 发起${ended}`,
+    period: refundPeriod(refund),
     remark: remarkOf(refund),
     open: refund.state === 'Failed' || refund.state === 'GivenUp',
   };

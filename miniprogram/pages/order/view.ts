@@ -9,6 +9,7 @@ import {
 } from '../../services/labels';
 import {
   phaseOf,
+  refundPeriod,
   phasePresentations,
   statusTextOf,
   type OrderAction,
@@ -24,8 +25,7 @@ interface RefundLine {
   reason: string;
   /** The operator's note to the buyer, or ''. */
   note: string;
-  requestedAt: string;
-  endedAt: string;
+  period: string;
 }
 
 /** The page of an order. */
@@ -66,8 +66,7 @@ function refundLine(refund: OrderDetail['refunds'][number]): RefundLine {
     reason: labelOf(refundReasonLabels, refund.reason, '退款'),
     // The owner's reason is already at the top of the page.
     note: refund.reason === 'byOperator' ? refund.note : '',
-    requestedAt: formatTime(refund.requestedAtMs),
-    endedAt: refund.endedAtMs === null ? '' : formatTime(refund.endedAtMs),
+    period: refundPeriod(refund),
   };
 }
 

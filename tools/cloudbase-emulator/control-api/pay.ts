@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { PayRefusal } from '../pay/answers';
 import { payMethods } from '../pay/api';
 import { confirmPayment } from '../pay/confirm-payment';
+import { rules } from '../pay/parameters';
 import type { PayOrder } from '../pay/pay-ledger';
-import { refundedFee } from '../pay/refunds';
+import { refundAtDesk, refundedFee } from '../pay/refunds';
 import { allOutcomes } from '../pay/scripted-outcomes';
 import type { Services } from '../services';
 import { Count, readBody, type Route, type RouteAnswer } from './route';
@@ -29,6 +30,13 @@ const Refusal = v.strictObject({
   errCode: v.optional(v.string()),
   errCodeDes: v.optional(v.string(), 'refused by the emulator on request'),
   count: Count,
+});
+
+const AtDesk = v.strictObject({
+  outTradeNo: v.string(),
+  outRefundNo: v.optional(v.pipe(v.string(), v.maxLength(rules.outRefundNo.max), v.regex(rules.outRefundNo.pattern))),
+  refundFee: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  notify: v.optional(v.pipe(v.string(), v.maxLength(rules.functionName.max))),
 });
 
 /** Scripts written before the word was `outcome` still send `fate`. */
@@ -60,6 +68,20 @@ export function payRoutes(services: Services): readonly Route[] {
         const { api, errCode, errCodeDes, count } = readBody(Refusal, request);
         pay.queuedRefusals.add(api, new PayRefusal(errCode, errCodeDes), count);
         return {};
+      },
+    },
+    {
+      method: 'POST',
+      path: 'pay/refund',
+      handle: (request) => {
+        const { notify, outTradeNo, outRefundNo, refundFee } = readBody(AtDesk, request);
+        const { refund_id, out_refund_no, refund_fee, status } = refundAtDesk(pay, {
+          outTradeNo,
+          ...(outRefundNo === undefined ? {} : { outRefundNo }),
+          ...(refundFee === undefined ? {} : { refundFee }),
+          ...(notify === undefined ? {} : { functionName: notify }),
+        });
+        return { refundId: refund_id, outRefundNo: out_refund_no, refundFee: refund_fee, status };
       },
     },
     {

@@ -42,7 +42,7 @@ export function refundEvent(pay: WeChatPay, order: PayOrder, refund: PayRefund):
     ...(refund.status === 'SUCCESS' ? { successTime: beijingText(refund.ended_at ?? 0) } : {}),
     refundRecvAccout: '支付用户的零钱',
     refundAccount: 'REFUND_SOURCE_UNSETTLED_FUNDS',
-    refundRequestSource: 'API',
+    refundRequestSource: refund.source,
     userInfo: { appId: pay.appId },
   };
 }

@@ -30,6 +30,13 @@ export class Parameters {
     return value as number;
   }
 
+  optionalCount(name: string): number | undefined {
+    const value = this.#values[name];
+    if (value === undefined || value === null || value === '') return undefined;
+    if (!Number.isSafeInteger(value) || (value as number) < 0) throw malformed(`${name}参数格式错误`);
+    return value as number;
+  }
+
   /** The other parameters as JSON text in a stable order, for comparison with a repeated request. */
   without(...names: readonly string[]): string {
     const kept = Object.entries(this.#values).filter(([name]) => !names.includes(name));

@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS pay_refunds (
   sub_mch_id TEXT NOT NULL, out_refund_no TEXT NOT NULL, out_trade_no TEXT NOT NULL, refund_id TEXT NOT NULL,
   refund_fee INTEGER NOT NULL, function_name TEXT NOT NULL, env_id TEXT NOT NULL, status TEXT NOT NULL,
   ends_as TEXT NOT NULL, created_at INTEGER NOT NULL, due_at INTEGER NOT NULL, ended_at INTEGER,
+  source TEXT NOT NULL DEFAULT 'API',
   PRIMARY KEY (sub_mch_id, out_refund_no));
 CREATE INDEX IF NOT EXISTS pay_refunds_by_order ON pay_refunds (sub_mch_id, out_trade_no, created_at);
 CREATE INDEX IF NOT EXISTS pay_refunds_by_due ON pay_refunds (due_at) WHERE status = 'PROCESSING';
@@ -69,6 +70,8 @@ export interface PayRefund {
   readonly created_at: number;
   readonly due_at: number;
   readonly ended_at: number | null;
+  /** The side that asked for it last: a function, or the merchant in WeChat Pay's own platform. */
+  readonly source: 'API' | 'VENDOR_PLATFORM';
 }
 
 export interface PayNotification {

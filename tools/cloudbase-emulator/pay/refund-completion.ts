@@ -19,6 +19,8 @@ export function completeDueRefunds(pay: WeChatPay): void {
 
 function complete(pay: WeChatPay, order: PayOrder, refund: PayRefund): void {
   const ended = pay.ledger.updateRefund(refund, { status: refund.ends_as, ended_at: refund.due_at });
+  // The merchant's platform names no function: WeChat Pay then calls nobody.
+  if (refund.function_name === '') return;
   pay.notifications.add({
     kind: 'refund',
     outTradeNo: order.out_trade_no,

@@ -31,22 +31,83 @@ export function refund(pay: WeChatPay, parameters: Parameters): PayBody {
     env_id: request.envId,
     created_at: nowMs,
     ended_at: null,
+    source: 'API',
     ...startProcessing(pay),
   };
+  book(pay, order, created);
+  return accepted(order, created);
+}
+
+function book(pay: WeChatPay, order: PayOrder, created: PayRefund): void {
   pay.ledger.state.atomically(() => {
     pay.ledger.addRefund(created);
     // The order stays in REFUND even if the refund fails. https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_2
     pay.ledger.updateOrder(order, { trade_state: 'REFUND' });
   });
   pay.notifications.announceRefund();
-  return accepted(order, created);
 }
+
+/** The merchant's entry in WeChat Pay's own platform. */
+export interface DeskRefund {
+  readonly outTradeNo: string;
+  /** A number of an earlier refund that failed finishes that one; by default a new number. */
+  readonly outRefundNo?: string;
+  /** All that is left by default. */
+  readonly refundFee?: number;
+  /** The function that WeChat Pay calls about it; by default that of the failed refund, and none for a new one. */
+  readonly functionName?: string;
+}
+
+/**
+ * The merchant refunds in WeChat Pay's own platform (商户平台), which asks no function. The same limits hold as for a function's refund.
+ * @throws when the order or the amount is not refundable
+ */
+export function refundAtDesk(pay: WeChatPay, wish: DeskRefund): PayRefund {
+  const order = pay.ledger.orders(pay.clock.now(), wish.outTradeNo)[0];
+  if (!order) throw refusals.orderNotFound();
+  const known = wish.outRefundNo === undefined ? undefined : pay.ledger.refund(order.sub_mch_id, wish.outRefundNo);
+  if (known) return finishAtDesk(pay, order, known, wish);
+  const others = pay.ledger.refundsOf(order);
+  const refundFee = wish.refundFee ?? order.total_fee - committedFee(others);
+  if (refundFee <= 0) throw refusals.refundTooLarge();
+  requireRefundable(pay, order, refundFee, others);
+  const created: PayRefund = {
+    sub_mch_id: order.sub_mch_id,
+    out_refund_no: wish.outRefundNo ?? serialNumber('BD', 26),
+    out_trade_no: order.out_trade_no,
+    refund_id: serialNumber('503', 28),
+    refund_fee: refundFee,
+    function_name: wish.functionName ?? '',
+    env_id: pay.env,
+    created_at: pay.clock.now(),
+    ended_at: null,
+    source: 'VENDOR_PLATFORM',
+    ...startProcessing(pay),
+  };
+  book(pay, order, created);
+  return created;
+}
+
+function finishAtDesk(pay: WeChatPay, order: PayOrder, known: PayRefund, wish: DeskRefund): PayRefund {
+  if (known.out_trade_no !== order.out_trade_no || known.status !== 'CHANGE') throw refusals.notRefundable();
+  if (wish.refundFee !== undefined && wish.refundFee !== known.refund_fee) throw refusals.refundRepeatedDifferently();
+  const functionName = wish.functionName ?? known.function_name;
+  const change = { ended_at: null, source: 'VENDOR_PLATFORM', function_name: functionName } as const;
+  const again = pay.ledger.updateRefund(known, { ...change, ...startProcessing(pay) });
+  pay.notifications.announceRefund();
+  return again;
+}
+
+/** "偏移量，当部分退款次数超过10次时可使用". https://pay.weixin.qq.com/wiki/doc/api/jsapi_sl.php?chapter=9_5 */
+const refundsPerAnswer = 10;
 
 export function queryRefund(pay: WeChatPay, parameters: Parameters): PayBody {
   parameters.text('nonce_str', rules.nonceStr);
   const { order, refunds } = requestedRefunds(pay, parameters);
   if (refunds.length === 0) throw refusals.refundNotFound();
-  const rows = refunds.flatMap((refund, index) =>
+  const offset = parameters.optionalCount('offset');
+  const page = refunds.slice(offset ?? 0, (offset ?? 0) + refundsPerAnswer);
+  const rows = page.flatMap((refund, index) =>
     Object.entries(refundRow(refund)).map(([name, value]) => [`${name}_${index}`, value]),
   );
   return {
@@ -54,7 +115,9 @@ export function queryRefund(pay: WeChatPay, parameters: Parameters): PayBody {
     out_trade_no: order.out_trade_no,
     total_fee: order.total_fee,
     cash_fee: order.total_fee,
-    refund_count: refunds.length,
+    // The total is in the answer only if an offset was in the request.
+    ...(offset === undefined ? {} : { total_refund_count: refunds.length }),
+    refund_count: page.length,
     ...(Object.fromEntries(rows) as PayBody),
   };
 }
@@ -108,7 +171,7 @@ function repeatRefund(pay: WeChatPay, known: PayRefund, order: PayOrder, refundF
   if (known.status === 'PROCESSING' || known.status === 'SUCCESS') return known;
   const others = pay.ledger.refundsOf(order).filter(({ out_refund_no: no }) => no !== known.out_refund_no);
   requireRefundable(pay, order, refundFee, others);
-  const again = pay.ledger.updateRefund(known, { ended_at: null, ...startProcessing(pay) });
+  const again = pay.ledger.updateRefund(known, { ended_at: null, source: 'API', ...startProcessing(pay) });
   pay.notifications.announceRefund();
   return again;
 }
