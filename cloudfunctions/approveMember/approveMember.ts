@@ -1,7 +1,6 @@
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { approveMember as contract } from '../../contracts/approveMember';
-import { hasSeat } from '../../domain/group';
-import { qrForNewcomer } from '../../domain/groupQr';
+import { entryObstacle, withQrs } from '../../domain/buying';
 import { approveMembership, rejectMembership, type Membership } from '../../domain/membership';
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
@@ -35,9 +34,8 @@ async function approve(
   if (decision.kind === 'refused') return refuse(decision.code);
   if (decision.kind === 'noop') return answer({ membershipState: approvedTo(membership, round) });
   if (membership.state === 'Applied') {
-    if (group.state !== 'Listed') return refuse('GroupPaused');
-    if (!qrForNewcomer(qrs, now)) return refuse('NoValidQr');
-    if (!hasSeat(group)) return refuse('GroupFull');
+    const obstacle = entryObstacle(withQrs(group, qrs, now), now);
+    if (obstacle) return refuse(obstacle);
   } else if (!order || !backsMembership(order)) {
     // A member must not hold a ticket without a payment behind it. A refund moves the membership first, which makes
     // this write fail.

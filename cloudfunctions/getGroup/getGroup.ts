@@ -3,7 +3,7 @@ import { isHidden } from '../../domain/group';
 import { membershipIdOf } from '../../domain/ids';
 import { shownText } from '../../domain/text';
 import { deadlines, timelineOf } from '../_shared/views/membershipViews';
-import { buyingObstacle } from '../../domain/buying';
+import { buyingObstacle, withQrs } from '../../domain/buying';
 import { groupCard, ownersWords } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore, MembershipStore } from '../_shared/ports';
@@ -23,7 +23,7 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
   const { group, membership } = found;
   return answer({
     group: {
-      ...groupCard(group, now),
+      ...groupCard(withQrs(group, found.qrs, now), now),
       ...ownersWords(group),
       ownerAvatarFileId: group.ownerAvatarFileId,
       reviewHours: group.reviewHours,

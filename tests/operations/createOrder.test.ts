@@ -545,6 +545,24 @@ describe('createOrder after an approval', () => {
     expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms })] });
   });
 
+  it('createOrder lets an approved applicant pay while the group is paused', async () => {
+    const stack = chosen().given({ groups: [chosenGroup({ state: 'Paused' })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms })] });
+  });
+
+  it('createOrder resumes an order of an approval while the group is paused', async () => {
+    const stack = chosen().given({ groups: [chosenGroup({ state: 'Paused' })], orders: [approvedOrder({ payment })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
+    expect(stack.changes).toEqual({});
+  });
+
+  it.each(['Closed', 'Banned'] as const)('createOrder lets no approved applicant pay in a %s group', async (state) => {
+    const stack = chosen().given({ groups: [chosenGroup({ state })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ ok: false, code: 'GroupPaused' });
+    expect(stack.changes).toEqual({});
+  });
+
   it('An order of an approval keeps its admission rule when the group’s rule changes', async () => {
     const stack = chosen().given({ groups: [chosenGroup({ admission: 'instant', reviewHours: 0 })] });
     await stack.call('createOrder', 'oAnn', input);

@@ -282,8 +282,15 @@ describe('the application page', () => {
   it.each([
     ['waits for the owner', waiting, 'Applied', '审核中', ['withdraw']],
     ['may be paid', payable, null, '已通过，待支付', ['pay', 'giveUp']],
-    ['can’t be paid while the group is paused', payable, 'GroupPaused', '已通过，待支付', ['giveUp']],
+    ['can’t be paid in a group that no longer opens', payable, 'GroupPaused', '已通过，待支付', ['giveUp']],
     ['was not paid in time', payable, 'ApplyFirst', '支付时间已过', ['again']],
+    [
+      'was not paid in time and the group is paused',
+      { ...payable, payUntilMs: noon },
+      'GroupPaused',
+      '支付时间已过',
+      ['group'],
+    ],
     ['was rejected', standing('Rejected', { rejectedReason: '不合适' }), 'ApplyFirst', '未通过', ['again']],
     ['was rejected by a group that is full', standing('Rejected'), 'GroupFull', '未通过', ['group']],
     ['was not answered', standing('TimedOut'), 'ApplyFirst', '群主超时未答复', ['again']],

@@ -64,7 +64,7 @@ export function primaryActionOf(answer: GroupAnswer, maySell: boolean): PrimaryA
     case 'GroupPaused':
       return until === null
         ? action('暂停加入', 'none', '群主暂时关闭了加入。')
-        : action(`${approved} · 查看申请`, 'application', `群主暂时关闭了加入，名额为你保留到 ${until}。`);
+        : action(`${approved} · 查看申请`, 'application', `社群现在没有开放加入，名额为你保留到 ${until}。`);
     case 'NoValidQr':
       return until === null
         ? action('等待群主更新群码', 'none', '没有有效群码时不开放，不让你白跑一趟。')
