@@ -333,11 +333,6 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
   };
 }
 
-/** The end of the buyer's own refund window, which only counts while no QR was shown; `null` before the payment. */
-export function refundDeadline(order: Order): Date | null {
-  return order.paidAt && new Date(order.paidAt.getTime() + order.terms.refundDays * 24 * hourMs);
-}
-
 /** The seat that ends with the order. The seat of an approval stays with the membership, whose buyer may pay again. */
 export const ownSeatId = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
 

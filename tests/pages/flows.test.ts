@@ -47,8 +47,30 @@ describe('the ticket page', () => {
     expect((await open()).data['phase']).toBe('confirming');
   });
 
+  it('The ticket page asks nobody whom another phone has shown the QR', async () => {
+    const admitted = { ...underReview, membershipState: 'Admitted', refundUntilMs: Date.now() + 1e9 };
+    phone.answers.set('getOrder', [ok({ ...admitted, refundObstacle: 'QrAlreadyShown' })]);
+    phone.answers.set('getTicket', [ok(ticket)]);
+    expect((await open()).data['phase']).toBe('ready');
+    const { order } = (await phone.open('pages/order/order', { orderId })).data;
+    expect((order as { actions: string[] }).actions).toEqual(['ticket']);
+  });
+
+  it('The ticket page promises no refund whose window is over, and still asks', async () => {
+    phone.answers.set('getOrder', [ok({ ...underReview, refundObstacle: 'RefundWindowOver' })]);
+    expect((await open()).data).toMatchObject({ phase: 'confirming', refundable: false });
+    expect(phone.callsOf('getTicket')).toBe(0);
+  });
+
+  it('The ticket page asks before it shows a QR when the server can’t be reached', async () => {
+    phone.answers.set('getOrder', [lost]);
+    expect((await open()).data).toMatchObject({ phase: 'confirming', refundable: true });
+    expect(phone.callsOf('getTicket')).toBe(0);
+  });
+
   it('The order page offers no refund once its QR was shown', async () => {
-    phone.answers.set('getOrder', [ok({ ...underReview, membershipState: 'Admitted' })]);
+    const admitted = { ...underReview, membershipState: 'Admitted', refundUntilMs: Date.now() + 1e9 };
+    phone.answers.set('getOrder', [ok(admitted)]);
     const actions = async (): Promise<unknown> =>
       ((await phone.open('pages/order/order', { orderId })).data['order'] as { actions: string[] }).actions;
     expect(await actions()).toEqual(['ticket', 'refund']);

@@ -150,8 +150,11 @@ const places: Readonly<Record<string, RegExp>> = {
   qrs: /^\/(owner\/qrs|pages\/manage)\//,
 };
 
-/** A section of 我的, which fails alone and in the same way on any refusal. */
-const withoutWalk = new Set(['listMemberships on pages/me/me']);
+/**
+ * A section of 我的, which fails alone and in the same way on any refusal; and the ticket's question about the order, without whose answer
+ * the page asks the person.
+ */
+const withoutWalk = new Set(['listMemberships on pages/me/me', 'getOrder on pages/ticket/ticket']);
 
 /** The functions that the scripts in the folders of pages call, as `name on route`. */
 async function callsOfPages(): Promise<string[]> {

@@ -3,14 +3,8 @@ import type { OutputOf } from '../../../contracts/contract';
 import type { getOrder } from '../../../contracts/getOrder';
 import type { listOrders } from '../../../contracts/listOrders';
 import { stateOfRound, type Membership } from '../../../domain/membership';
-import {
-  backsMembership,
-  refundableFen,
-  refundableUntil,
-  refundDeadline,
-  isTooOldToRefund,
-  type Order,
-} from '../../../domain/order';
+import { backsMembership, refundableFen, refundableUntil, isTooOldToRefund, type Order } from '../../../domain/order';
+import { checkBuyerRefund, refundDeadline } from '../../../domain/refundRules';
 import { shownGroupName, shownNickname } from '../../../domain/names';
 import { shownLine, shownText } from '../../../domain/text';
 import type { User } from '../../../domain/user';
@@ -67,15 +61,17 @@ const refundLines = (order: Order): Detail['refunds'] =>
     endedAtMs: refund.endedAt?.getTime() ?? null,
   }));
 
-export function orderDetail(found: OrderWithMembership): Detail {
+export function orderDetail(found: OrderWithMembership, now: Date): Detail {
   const { order, membership } = found;
+  const refund = checkBuyerRefund(order, membership, now);
   const summary = orderSummary(found);
   const waits = summary.membershipState === 'UnderReview';
   return {
     ...summary,
     paidAtMs: order.paidAt?.getTime() ?? null,
     reviewUntilMs: waits ? (membership?.reviewUntil?.getTime() ?? null) : null,
-    refundUntilMs: refundDeadline(order)?.getTime() ?? null,
+    refundUntilMs: refundDeadline(order, membership)?.getTime() ?? null,
+    refundObstacle: refund?.kind === 'refused' ? refund.code : null,
     seatUntilMs: seatUntilMs(order, membership),
     rejectedReason: rejectedReason(order, membership),
     refunds: refundLines(order),
