@@ -410,6 +410,15 @@ describe('order of an approved membership', () => {
   });
 });
 
+it('An order forgets the buyer’s words to the owner when it closes or goes back as a whole', () => {
+  const written = { ...order(), encryptedMessage: 'k.words' };
+  expect(next(closeOrder(written, 'buyer', now)).encryptedMessage).toBeNull();
+  expect(next(confirmPayment(written, 't1', now)).encryptedMessage).toBe('k.words');
+  const held = next(confirmPayment(written, 't1', now));
+  expect(next(startRefund(held, byOwner, later)).encryptedMessage).toBeNull();
+  expect(next(startRefund(held, byOwner, later, 1)).encryptedMessage).toBe('k.words');
+});
+
 it('A buyer’s refund window lasts as many days as the group gave at the time of sale', () => {
   expect(refundDeadline(order({ refundDays: 3 }), null)).toBeNull();
   expect(refundDeadline(paid(order({ refundDays: 3 })), null)?.getTime()).toBe(now.getTime() + 72 * 3_600_000);

@@ -228,6 +228,8 @@ export interface Order {
     /** The owner's own merchant takes the money, not the installation's. */
     readonly ownMerchant: boolean;
   };
+  /** The buyer's application to the owner, encrypted, until the order closes or goes back; `null` if the rule asks for none. */
+  readonly encryptedMessage: string | null;
   readonly paymentRequest: PaymentRequest;
   readonly payment: PaymentArguments | null;
   readonly transactionId: string | null;
@@ -270,6 +272,8 @@ export interface OrderParts extends MoneyTerms {
   readonly group: Group;
   /** The approval it pays for; `null` if the payment comes first. */
   readonly approval: Approval | null;
+  /** The buyer's application, if the owner decides after the payment. */
+  readonly encryptedMessage?: string;
   readonly clientIp: string;
 }
 
@@ -311,6 +315,7 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
       commissionPermyriad: parts.commissionPermyriad,
       ownMerchant: parts.ownMerchant,
     },
+    encryptedMessage: parts.encryptedMessage ?? null,
     paymentRequest: {
       outTradeNo: orderId,
       body: cutToUnits(`入群 ${groupName}`, bodyCharacters),
@@ -424,7 +429,7 @@ export function closeOrder(order: Order, actor: Actor, now: Date): OrderDecision
     const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
     const at = new Date(Math.max(now.getTime(), notBefore));
     const effects = [...seatToFree(ownSeatId(order), now), scheduleEffect('closePayment', at)];
-    return { activeKey: order._id, effects };
+    return { activeKey: order._id, encryptedMessage: null, effects };
   });
 }
 
@@ -493,7 +498,8 @@ export function startRefund(
     const kept = order.effects.filter((effect) => effect.kind !== 'admit');
     // An order that backs no membership took late money: the seat of an approval belongs to the membership that may still be paid for.
     const seatId = backsMembership(order) ? order.seatId : ownSeatId(order);
-    return { activeKey: order._id, refunds, effects: [...kept, ...seatToFree(seatId, now), ...next] };
+    const ended = { activeKey: order._id, encryptedMessage: null };
+    return { ...ended, refunds, effects: [...kept, ...seatToFree(seatId, now), ...next] };
   });
 }
 

@@ -4,7 +4,7 @@ import { entryObstacle, withQrs } from '../../domain/buying';
 import { approveMembership, rejectMembership, type Membership } from '../../domain/membership';
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
-import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { Application, Ports, GroupStore, MembershipStore, OrderStore } from '../_shared/ports';
 import { refundRemaining } from '../_shared/workflows/refund';
 
@@ -19,7 +19,7 @@ export const approveMember: Operation<typeof contract, GroupStore & MembershipSt
   const found = await ports.store.application(input.membershipId, ports.clock.now());
   // An application to somebody else's group must look nonexistent.
   if (!found?.group.managers.includes(caller.openid)) return refuse('ApplicationNotFound');
-  if (input.decision === 'reject') return reject(ports, found.membership, found.order, input);
+  if (input.decision === 'reject') return reject({ ports, caller }, found.membership, found.order, input);
   return approve(ports, found, input.round);
 };
 
@@ -55,7 +55,7 @@ function approvedTo(membership: Membership, round: number): 'Admitted' | 'Approv
 }
 
 async function reject(
-  ports: Ports<MembershipStore & OrderStore>,
+  { ports, caller }: Context<MembershipStore & OrderStore>,
   membership: Membership,
   order: Order | null,
   { round, reason }: Rejection,
@@ -63,6 +63,8 @@ async function reject(
   const decision = rejectMembership(membership, { round, note: reason }, 'owner', ports.clock.now());
   if (decision.kind === 'refused') return refuse(decision.code);
   if (decision.kind === 'noop') return answer({ membershipState: 'Rejected' });
+  const check = await ports.content.check(caller.openid, 2, reason);
+  if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
   if (!(await ports.store.saveMembership(membership, decision.next))) return refuse('AlreadyDecided');
   if (order) await refundRemaining(ports, order, { reason: 'rejected', note: reason, actor: 'owner' });
   return answer({ membershipState: 'Rejected' });

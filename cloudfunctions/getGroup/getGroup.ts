@@ -1,4 +1,5 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
+import { rejectionReason } from '../../domain/membership';
 import { isHidden } from '../../domain/group';
 import { membershipIdOf } from '../../domain/ids';
 import { shownText } from '../../domain/text';
@@ -36,7 +37,7 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
       membershipState: membership.state,
       orderId: membership.orderId,
       ...deadlines(membership),
-      rejectedReason: shownText(membership.rejectedReason),
+      rejectedReason: shownText(rejectionReason(membership)),
       timeline: timelineOf(membership),
     },
   });

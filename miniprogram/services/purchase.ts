@@ -9,17 +9,23 @@ export type PurchaseOutcome =
 
 type Payment = Value<'createOrder'>['payment'];
 
-async function createOrder(groupId: string) {
+/** A buyer's application to an owner who decides after the payment. */
+export interface Words {
+  readonly message: string;
+  readonly contact?: string;
+}
+
+async function createOrder(groupId: string, words: Words | null) {
   const { idempotencyKey } = await loadOrStartPurchase(groupId);
-  return call('createOrder', { idempotencyKey, groupId });
+  return call('createOrder', { idempotencyKey, groupId, ...words });
 }
 
 /** Starts one new purchase if the pending one's order has closed, since a closed order can no longer be paid. */
-async function createPayableOrder(groupId: string) {
-  const answer = await createOrder(groupId);
+async function createPayableOrder(groupId: string, words: Words | null) {
+  const answer = await createOrder(groupId, words);
   if (answer.ok || answer.code !== 'OrderClosed') return answer;
   endPurchase(groupId);
-  return createOrder(groupId);
+  return createOrder(groupId, words);
 }
 
 /** Opens WeChat Pay's sheet; `false` when it was cancelled or failed. */
@@ -38,8 +44,9 @@ export async function purchase(
   groupId: string,
   shownFen: number,
   acceptPrice: (priceFen: number) => Promise<boolean>,
+  words: Words | null = null,
 ): Promise<PurchaseOutcome> {
-  const answer = await createPayableOrder(groupId);
+  const answer = await createPayableOrder(groupId, words);
   if (!answer.ok) {
     const orderId = pendingPurchaseIn(groupId)?.orderId;
     // A paid purchase is over; its order shows how it ended.

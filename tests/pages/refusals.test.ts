@@ -85,6 +85,14 @@ const walks: readonly Walk[] = [
     answers: { getGroup: ok(toApply) },
     shown: 'dialog',
   },
+  {
+    name: 'createOrder',
+    route: 'pages/apply/apply',
+    query: { groupId: 'g1' },
+    taps: [['type', typed('message', '想读书')], ['send']],
+    answers: { getGroup: ok({ ...toApply, obstacle: null, group: { ...toApply.group, admission: 'payThenReview' } }) },
+    shown: 'dialog',
+  },
   { name: 'getGroup', route: 'pages/application/application', query: { groupId: 'g1' }, shown: 'page' },
   {
     name: 'withdrawApplication',

@@ -168,7 +168,11 @@ const lapsed = { ...standing('TimedOut'), timeline: payable.timeline };
 
 interface GroupModules {
   groupView: (answered: Answered, maySell: boolean) => { rule: string; steps: string[]; promises: string[] };
-  primaryActionOf: (answered: Answered, maySell: boolean) => { label: string; kind: string; hint: string };
+  primaryActionOf: (
+    answered: Answered,
+    maySell: boolean,
+    hasBegun?: boolean,
+  ) => { label: string; kind: string; hint: string };
   groupCardView: (card: typeof group, maySell: boolean) => { seats: string };
 }
 const modules = (): GroupModules => ({
@@ -179,7 +183,7 @@ const modules = (): GroupModules => ({
 
 describe('the group page', () => {
   it.each([
-    [null, '支付 ¥9.90 申请入群', 'buy'],
+    [null, '填写申请并支付 ¥9.90', 'apply'],
     ['AlreadyMember', '查看入群凭证', 'ticket'],
     ['UnderReview', '审核中 · 查看进度', 'order'],
     ['OwnGroup', '去管理这个社群', 'manage'],
@@ -210,6 +214,21 @@ describe('the group page', () => {
       expect(primaryAction.hint).not.toContain('退回');
     },
   );
+
+  it('The group page goes on with a purchase that this phone has begun, without another application', () => {
+    const { primaryActionOf } = modules();
+    expect(primaryActionOf({ ...answered, obstacle: null }, true, true)).toMatchObject({
+      kind: 'buy',
+      label: '支付 ¥9.90 申请入群',
+    });
+    const instant = { ...answered, group: { ...group, admission: 'instant' }, obstacle: null };
+    expect(primaryActionOf(instant, true)).toMatchObject({ kind: 'buy', label: '支付 ¥9.90 入群' });
+  });
+
+  it('The page of a group that is reviewed after the payment counts the refund window from the owner’s yes', () => {
+    const { promises } = modules().groupView({ ...answered, group: { ...group, admission: 'payThenReview' } }, true);
+    expect(promises.join()).toContain('审核期间和通过后 5 天内');
+  });
 
   it('The group page names the refund window under every admission rule', () => {
     for (const admission of ['instant', 'payThenReview', 'reviewThenPay']) {

@@ -2,7 +2,7 @@ import type { adminOrders } from '../../../contracts/adminOrders';
 import type { OutputOf } from '../../../contracts/contract';
 import type { getOrder } from '../../../contracts/getOrder';
 import type { listOrders } from '../../../contracts/listOrders';
-import { stateOfRound, type Membership } from '../../../domain/membership';
+import { rejectionReason, stateOfRound, type Membership } from '../../../domain/membership';
 import { backsMembership, refundableFen, refundableUntil, isTooOldToRefund, type Order } from '../../../domain/order';
 import { checkBuyerRefund, refundDeadline } from '../../../domain/refundRules';
 import { shownGroupName, shownNickname } from '../../../domain/names';
@@ -89,7 +89,7 @@ function seatUntilMs(order: Order, membership: Membership | null): number | null
 function rejectedReason(order: Order, membership: Membership | null): string {
   const refund = order.refunds.find((row) => row.reason === 'rejected');
   if (refund) return shownText(refund.note);
-  return membership?.orderId === order._id ? shownText(membership.rejectedReason) : '';
+  return membership?.orderId === order._id ? shownText(rejectionReason(membership)) : '';
 }
 
 /** A person as operators see them: with a nickname that claims to be official, too. */

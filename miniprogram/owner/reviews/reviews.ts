@@ -7,7 +7,7 @@ import { createList, listHandlers, type ListHandlers } from '../../services/list
 import { cardSkeleton, tailLabels } from '../../services/skeletons';
 import { handleFailure } from '../../services/nextStep';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { messageFor } from '../../services/refusalMessages';
+import { messageFor, type RefusalCode } from '../../services/refusalMessages';
 import { applicationView, decisionTextsFor, type ApplicationView } from '../application-card/view';
 
 type Filter = InputOf<Contracts['listApplications']>['filter'];
@@ -19,6 +19,15 @@ const emptyTitles: Record<Filter, string> = {
   rejected: '没有已结束的申请',
 };
 const quickReasons = ['和群的主题不符', '资料看不出身份', '名额留给老成员', '近期不收新人'];
+
+const reasonStaysAfter: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'Offline',
+  'Busy',
+  'Internal',
+  'InvalidInput',
+  'TextRefused',
+  'CheckUnavailable',
+]);
 
 interface Data extends ListData<ApplicationView> {
   filter: Filter;
@@ -147,8 +156,8 @@ Page<Data, Custom>({
     this.setData({ working: row.key });
     const { membershipId, round } = row;
     const answer = await call('approveMember', { membershipId, round, decision: 'reject', reason });
-    // The written reason stays while nothing has reached the server.
-    if (answer.ok || answer.code !== 'Offline') this.setData({ rejection: null });
+    // The written reason stays while it can still be sent, as it is or mended.
+    if (answer.ok || !reasonStaysAfter.has(answer.code)) this.setData({ rejection: null });
     await this.handleDecision(row, answer, decisionTextsFor(row).rejectedToast);
   },
 

@@ -47,7 +47,8 @@ const waitingHint = (mine: GroupAnswer['mine']): string =>
 
 const notOnIos = action('iOS 端暂不支持开通', 'none');
 
-export function primaryActionOf(answer: GroupAnswer, maySell: boolean): PrimaryAction {
+/** `hasBegun`: this phone has begun a purchase here, which goes on without writing another application. */
+export function primaryActionOf(answer: GroupAnswer, maySell: boolean, hasBegun = false): PrimaryAction {
   const { group, obstacle, mine } = answer;
   const until = approvedUntil(mine);
   switch (obstacle) {
@@ -77,6 +78,8 @@ export function primaryActionOf(answer: GroupAnswer, maySell: boolean): PrimaryA
   if (!maySell) return until === null ? notOnIos : action(`${approved} · 查看申请`, 'application');
   const price = formatYuan(group.priceFen);
   if (until !== null) return action(`支付 ${price} 入群`, 'buy', `申请已通过，名额为你保留到 ${until}。`);
+  if (group.admission === 'payThenReview' && !hasBegun)
+    return action(`填写申请并支付 ${price}`, 'apply', returnHint(answer));
   const verb = group.admission === 'instant' ? '入群' : '申请入群';
   return action(`支付 ${price} ${verb}`, 'buy', returnHint(answer));
 }

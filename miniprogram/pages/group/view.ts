@@ -38,7 +38,11 @@ function stepsOf({ admission, reviewHours }: GroupAnswer['group'], maySell: bool
     case 'instant':
       return [maySell ? '支付成功，立即取得入群资格' : '立即取得入群资格', lastStep];
     case 'payThenReview':
-      return [maySell ? '支付后交给群主审核' : '提交后交给群主审核', answered, '通过后，在入群凭证里长按群码入群'];
+      return [
+        maySell ? '填写申请并支付，交给群主审核' : '填写申请，交给群主审核',
+        answered,
+        '通过后，在入群凭证里长按群码入群',
+      ];
     case 'reviewThenPay':
       return [
         maySell ? '填写申请，不用先付款' : '填写申请',
