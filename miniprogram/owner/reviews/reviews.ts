@@ -87,7 +87,7 @@ Page<Data, Custom>({
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    this.list = createList<ApplicationView>(this);
+    this.list = createList<ApplicationView>(this, ({ key }) => key);
     void this.list.reload();
   },
 
@@ -169,14 +169,12 @@ Page<Data, Custom>({
     }
     const failure = messageFor('approveMember', answer.code);
     if (this.data.rejection) return void wx.showToast({ title: failure.title, icon: 'none' });
-    await handleFailure(this, failure, { groupId: row.groupId }, () => void this.list?.reload());
+    await handleFailure(this, failure, { groupId: row.groupId }, () => void this.list?.renew(row.key));
   },
 
   removeRow(key) {
-    const rows = this.data.rows.filter((row) => row.key !== key);
-    this.list?.noteRemoved(this.data.rows.length - rows.length);
-    this.setData({ rows, phase: rows.length > 0 ? 'ready' : 'empty' });
+    this.list?.remove(key);
     // The next page may hold more applications.
-    if (rows.length === 0) void this.list?.refresh();
+    if (this.data.rows.length === 0) void this.list?.refresh();
   },
 });
