@@ -21,7 +21,7 @@ export const getOrder = contract({
      * requested at any time.
      */
     refundUntilMs: v.nullable(Ms),
-    /** What `requestRefund` would refuse with now; `null` if nothing is in the way, or the money is on its way back already. */
+    /** The code that `requestRefund` would refuse with now; `null` if nothing is in the way, or the money is on its way back already. */
     refundObstacle: v.nullable(v.picklist(buyerRefundObstacles)),
     /**
      * An approved applicant keeps the seat until this time, even if this order closes; `null` if no approval holds one.

@@ -4,12 +4,12 @@ import { currentApproval, membershipTransitions, type Membership } from './membe
 import type { Order } from './order';
 
 /** The reasons why a group takes nobody new now, whoever they are. */
-export const entryObstacles = ['GroupPaused', 'NoValidQr', 'GroupFull'] as const;
-export type EntryObstacle = (typeof entryObstacles)[number];
+export const newcomerObstacles = ['GroupPaused', 'NoValidQr', 'GroupFull'] as const;
+export type NewcomerObstacle = (typeof newcomerObstacles)[number];
 
 /** The reasons a person can't buy a group now. */
 export const buyingObstacles = [
-  ...entryObstacles,
+  ...newcomerObstacles,
   'AlreadyMember',
   'UnderReview',
   'OwnGroup',
@@ -31,11 +31,11 @@ export interface Offer {
 }
 
 /** The parts of a group that decide whether it takes anybody new. */
-type Entry = Pick<Group, 'state' | 'seatsLeft' | 'qrValidUntil'>;
+type Openness = Pick<Group, 'state' | 'seatsLeft' | 'qrValidUntil'>;
 
 /** All that is in the way of anybody new, the most lasting first. */
-function entryObstaclesOf(group: Entry, now: Date): readonly EntryObstacle[] {
-  return entryObstacles.filter((obstacle) => {
+function newcomerObstaclesOf(group: Openness, now: Date): readonly NewcomerObstacle[] {
+  return newcomerObstacles.filter((obstacle) => {
     switch (obstacle) {
       case 'GroupPaused':
         return group.state !== 'Listed';
@@ -51,10 +51,11 @@ function entryObstaclesOf(group: Entry, now: Date): readonly EntryObstacle[] {
  * Finds what keeps a group from taking anybody new now; `null` if it is open. Lists, buying and approving ask here, so that they agree.
  * `qrValidUntil` is the group's own copy where its QRs are not at hand (`withQrs` takes it from the QRs themselves).
  */
-export const entryObstacle = (group: Entry, now: Date): EntryObstacle | null => entryObstaclesOf(group, now)[0] ?? null;
+export const newcomerObstacle = (group: Openness, now: Date): NewcomerObstacle | null =>
+  newcomerObstaclesOf(group, now)[0] ?? null;
 
 /** The group with the end of its QRs as they are now, which its own copy may be about to learn. */
-export const withQrs = <G extends Entry>(group: G, qrs: readonly PoolQr[], now: Date): G => ({
+export const withQrs = <G extends Openness>(group: G, qrs: readonly PoolQr[], now: Date): G => ({
   ...group,
   qrValidUntil: poolEndsAt(qrs, now),
 });
@@ -75,7 +76,7 @@ export function buyingObstacle(
   const holdsSeat = isApproved || liveOrder !== null;
   // An order placed under an approval may still be paid when the time to begin paying is over.
   const mayPayWhilePaused = isApproved || liveOrder?.terms.admission === 'reviewThenPay';
-  const obstacle = entryObstaclesOf(withQrs(group, qrs, now), now).find((each) => {
+  const obstacle = newcomerObstaclesOf(withQrs(group, qrs, now), now).find((each) => {
     if (each === 'GroupFull') return !holdsSeat;
     return each !== 'GroupPaused' || group.state !== 'Paused' || !mayPayWhilePaused;
   });

@@ -1,6 +1,6 @@
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { approveMember as contract } from '../../contracts/approveMember';
-import { entryObstacle, withQrs } from '../../domain/buying';
+import { newcomerObstacle, withQrs } from '../../domain/buying';
 import { approveMembership, rejectMembership, type Membership } from '../../domain/membership';
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
@@ -34,7 +34,7 @@ async function approve(
   if (decision.kind === 'refused') return refuse(decision.code);
   if (decision.kind === 'noop') return answer({ membershipState: approvedTo(membership, round) });
   if (membership.state === 'Applied') {
-    const obstacle = entryObstacle(withQrs(group, qrs, now), now);
+    const obstacle = newcomerObstacle(withQrs(group, qrs, now), now);
     if (obstacle) return refuse(obstacle);
   } else if (!order || !backsMembership(order)) {
     // A member must not hold a ticket without a payment behind it. A refund moves the membership first, which makes

@@ -2,7 +2,7 @@ import { confirm, type DialogPage } from './dialogs';
 import { formatYuan } from './format';
 import { goTo } from './navigation';
 import { handleFailure } from './nextStep';
-import { purchase, type PurchaseOutcome, type Words } from './purchase';
+import { purchase, type PurchaseOutcome, type ApplicationMessage } from './purchase';
 import { messageFor } from './refusalMessages';
 
 /** A page's offer to pay for membership. */
@@ -17,7 +17,7 @@ export interface Offer {
 export function startCheckout(
   page: DialogPage,
   { groupId, shownFen }: Pick<Offer, 'groupId' | 'shownFen'>,
-  words: Words | null = null,
+  application: ApplicationMessage | null = null,
 ): Promise<PurchaseOutcome> {
   const acceptPrice = (priceFen: number): Promise<boolean> =>
     confirm(page, {
@@ -26,7 +26,7 @@ export function startCheckout(
       confirmLabel: `按 ${formatYuan(priceFen)} 支付`,
       cancelLabel: '不了',
     });
-  return purchase(groupId, shownFen, acceptPrice, words);
+  return purchase(groupId, shownFen, acceptPrice, application);
 }
 
 /** Opens the result after the payment sheet; shows a refusal and takes its next step, which may be to pay again. */

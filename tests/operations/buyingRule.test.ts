@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { buyingObstacle, entryObstacle, withQrs } from '../../domain/buying';
+import { buyingObstacle, newcomerObstacle, withQrs } from '../../domain/buying';
 import { poolQrOf, qrForNewcomer, type PoolQr } from '../../domain/groupQr';
 import { groupStates, type Group } from '../../domain/group';
 import { group, groupQr, later, now } from './documents';
 
 const qr = (over: Partial<Parameters<typeof poolQrOf>[0]> = {}): PoolQr => poolQrOf(groupQr(over));
 
-describe('entryObstacle', () => {
+describe('newcomerObstacle', () => {
   it.each([
     [{}, null],
     [{ seatsLeft: 1 }, null],
@@ -18,11 +18,11 @@ describe('entryObstacle', () => {
     [{ qrValidUntil: null, seatsLeft: 0 }, 'NoValidQr'],
     [{ state: 'Paused', qrValidUntil: null, seatsLeft: 0 }, 'GroupPaused'],
   ] as const)('A group with %o takes nobody new because of: %s', (over, obstacle) => {
-    expect(entryObstacle(group(over), now)).toBe(obstacle);
+    expect(newcomerObstacle(group(over), now)).toBe(obstacle);
   });
 
   it.each(groupStates.filter((state) => state !== 'Listed'))('A %s group takes nobody new', (state) => {
-    expect(entryObstacle(group({ state }), now)).toBe('GroupPaused');
+    expect(newcomerObstacle(group({ state }), now)).toBe('GroupPaused');
   });
 });
 
@@ -44,14 +44,14 @@ describe('the one rule for taking somebody new', () => {
     for (const qrs of pools) {
       for (const each of groups) {
         const buying = buyingObstacle({ group: each, membership: null, liveOrder: null, qrs }, 'oAnn', now);
-        expect(buying).toBe(entryObstacle(withQrs(each, qrs, now), now));
+        expect(buying).toBe(newcomerObstacle(withQrs(each, qrs, now), now));
       }
     }
   });
 
   it('A pool lets a newcomer join exactly while there is a QR to show to one', () => {
     for (const qrs of pools) {
-      const obstacle = entryObstacle(withQrs(group({ qrValidUntil: null }), qrs, now), now);
+      const obstacle = newcomerObstacle(withQrs(group({ qrValidUntil: null }), qrs, now), now);
       expect(obstacle === null).toBe(qrForNewcomer(qrs, now) !== null);
     }
   });

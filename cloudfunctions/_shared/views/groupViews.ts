@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { categories, type GroupCard, type Category } from '../../../contracts/shapes';
-import { entryObstacle } from '../../../domain/buying';
+import { newcomerObstacle } from '../../../domain/buying';
 import type { Group } from '../../../domain/group';
 import { shownGroupName, shownNickname } from '../../../domain/names';
 import { shownLine, shownText } from '../../../domain/text';
@@ -21,7 +21,7 @@ export function groupCard(group: GroupSummary, now: Date): v.InferOutput<typeof 
     admission: group.admission,
     capacity: group.capacity,
     seatsLeft: group.seatsLeft,
-    open: entryObstacle(group, now) === null,
+    open: newcomerObstacle(group, now) === null,
   };
 }
 

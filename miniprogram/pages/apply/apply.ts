@@ -5,7 +5,7 @@ import { failureHandlers, type FailureHandlers } from '../../services/loadedPage
 import { goTo, replaceWith } from '../../services/navigation';
 import { handleFailure } from '../../services/nextStep';
 import { messageFor, refusalMessages, type RefusalCode, type UserMessage } from '../../services/refusalMessages';
-import type { Words } from '../../services/purchase';
+import type { ApplicationMessage } from '../../services/purchase';
 import { maySell } from '../../services/salesPolicy';
 import { lacksNickname } from '../../services/session';
 import { clearDraft, emptyDraft, limits, loadDraft, saveDraft, validateMessage, type Draft } from './draft';
@@ -42,9 +42,9 @@ interface Custom extends FailureHandlers {
   leave(event: WechatMiniprogram.CustomEvent<object, object, { field: keyof Draft }>): void;
   send(): void;
   submit(): Promise<void>;
-  apply(words: Words): Promise<void>;
-  /** Where the owner decides after the payment, the order carries the words. */
-  payAndApply(words: Words): Promise<void>;
+  apply(application: ApplicationMessage): Promise<void>;
+  /** The order carries the application to an owner who decides after the payment. */
+  payAndApply(application: ApplicationMessage): Promise<void>;
   forgetDraft(): void;
   showRefusedText(code: RefusalCode, failure: UserMessage): void;
   openProfile(): void;
@@ -152,15 +152,15 @@ Page<Data, Custom>({
     this.saveDraft();
     const message = this.draft.message.trim();
     const contact = this.draft.contact.trim();
-    const words = { message, ...(contact === '' ? {} : { contact }) };
-    if (this.data.group?.paysFirst) await this.payAndApply(words);
-    else await this.apply(words);
+    const application = { message, ...(contact === '' ? {} : { contact }) };
+    if (this.data.group?.paysFirst) await this.payAndApply(application);
+    else await this.apply(application);
   },
 
-  async apply(words) {
+  async apply(application) {
     const { groupId, orderId } = this;
     this.setData({ sending: true });
-    const answer = await call('applyToGroup', { groupId, ...words });
+    const answer = await call('applyToGroup', { groupId, ...application });
     this.setData({ sending: false });
     if (answer.ok) {
       this.forgetDraft();
@@ -172,13 +172,13 @@ Page<Data, Custom>({
     await handleFailure(this, failure, { groupId, orderId }, () => void this.submit());
   },
 
-  async payAndApply(words) {
+  async payAndApply(application) {
     const { groupId, orderId, shownFen } = this;
     const offer = { groupId, orderId, shownFen };
     this.setData({ sending: true });
-    const outcome = await startCheckout(this, offer, words);
+    const outcome = await startCheckout(this, offer, application);
     this.setData({ sending: false });
-    // The order has the words from here on, whether it is paid or not.
+    // The order has the application from here on, whether it is paid or not.
     if (outcome.kind === 'sheetShown') this.forgetDraft();
     if (outcome.kind === 'refused') this.showRefusedText(outcome.code, messageFor('createOrder', outcome.code));
     await finishCheckout(this, outcome, offer, () => void this.submit());
