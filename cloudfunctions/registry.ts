@@ -46,6 +46,8 @@ interface Deployment {
 
 /** A function that people call from the mini-program. */
 interface ClientFunction<C extends Contract> extends Deployment {
+  /** It reads only what everybody may see, so that WeChat's indexing may call it. */
+  readonly isPublic?: true;
   readonly operation: Operation<C, Store>;
 }
 
@@ -67,16 +69,16 @@ export const clientFunctions = {
   adminIssues: { operation: adminIssues, timeoutSeconds: 5 },
   adminOrders: { operation: adminOrders, timeoutSeconds: 5 },
   applyToGroup: { operation: applyToGroup, timeoutSeconds: 20, openapi: ['security.msgSecCheck'] },
-  approveMember: { operation: approveMember, timeoutSeconds: 20 },
+  approveMember: { operation: approveMember, timeoutSeconds: 20, openapi: ['security.msgSecCheck'] },
   cancelOrder: { operation: cancelOrder, timeoutSeconds: 20 },
-  createOrder: { operation: createOrder, timeoutSeconds: 20 },
+  createOrder: { operation: createOrder, timeoutSeconds: 20, openapi: ['security.msgSecCheck'] },
   getEarnings: { operation: getEarnings, timeoutSeconds: 10 },
-  getGroup: { operation: getGroup, timeoutSeconds: 5 },
+  getGroup: { operation: getGroup, timeoutSeconds: 5, isPublic: true },
   getMyGroup: { operation: getMyGroup, timeoutSeconds: 5 },
   getOrder: { operation: getOrder, timeoutSeconds: 20 },
   getTicket: { operation: getTicket, timeoutSeconds: 5 },
   listApplications: { operation: listApplications, timeoutSeconds: 5 },
-  listGroups: { operation: listGroups, timeoutSeconds: 5 },
+  listGroups: { operation: listGroups, timeoutSeconds: 5, isPublic: true },
   listMemberships: { operation: listMemberships, timeoutSeconds: 5 },
   listMyGroups: { operation: listMyGroups, timeoutSeconds: 5 },
   listOrders: { operation: listOrders, timeoutSeconds: 5 },

@@ -15,7 +15,7 @@ export const approveMember = contract({
     v.strictObject({
       ...application,
       decision: v.literal('reject'),
-      /** The applicant reads this. */
+      /** The applicant reads this. Checked by WeChat's content check. */
       reason: Lines(100),
     }),
   ]),
@@ -34,5 +34,9 @@ export const approveMember = contract({
      */
     'GroupPaused',
     'NoValidQr',
+    /** WeChat's content check rejected the reason; the application keeps waiting. */
+    'TextRefused',
+    /** The content check did not answer; the application keeps waiting. */
+    'CheckUnavailable',
   ],
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { orderEvents } from '../domain/order';
 import { membershipEvents } from '../domain/membership';
+import { buyerRefundObstacles } from '../domain/refundRules';
 import { contract } from './contract';
 import { Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 
@@ -15,8 +16,13 @@ export const getOrder = contract({
     paidAtMs: v.nullable(Ms),
     /** The owner's deadline to decide, while under review. */
     reviewUntilMs: v.nullable(Ms),
-    /** The buyer can request a refund until this time, as long as no QR was shown; `null` before payment. */
+    /**
+     * The buyer can request a refund until this time, as long as no QR was shown; `null` before payment and under review, when it can be
+     * requested at any time.
+     */
     refundUntilMs: v.nullable(Ms),
+    /** The code that `requestRefund` would refuse with now; `null` if nothing is in the way, or the money is on its way back already. */
+    refundObstacle: v.nullable(v.picklist(buyerRefundObstacles)),
     /**
      * An approved applicant keeps the seat until this time, even if this order closes; `null` if no approval holds one.
      */

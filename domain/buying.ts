@@ -1,13 +1,15 @@
-import { hasSeat, type Group } from './group';
-import { qrForNewcomer, type PoolQr } from './groupQr';
+import { hasSeat, hasValidQr, type Group } from './group';
+import { poolEndsAt, type PoolQr } from './groupQr';
 import { currentApproval, membershipTransitions, type Membership } from './membership';
 import type { Order } from './order';
 
+/** The reasons why a group takes nobody new now, whoever they are. */
+export const newcomerObstacles = ['GroupPaused', 'NoValidQr', 'GroupFull'] as const;
+export type NewcomerObstacle = (typeof newcomerObstacles)[number];
+
 /** The reasons a person can't buy a group now. */
 export const buyingObstacles = [
-  'GroupPaused',
-  'GroupFull',
-  'NoValidQr',
+  ...newcomerObstacles,
   'AlreadyMember',
   'UnderReview',
   'OwnGroup',
@@ -28,9 +30,39 @@ export interface Offer {
   readonly qrs: readonly PoolQr[];
 }
 
+/** The parts of a group that decide whether it takes anybody new. */
+type Openness = Pick<Group, 'state' | 'seatsLeft' | 'qrValidUntil'>;
+
+/** All that is in the way of anybody new, the most lasting first. */
+function newcomerObstaclesOf(group: Openness, now: Date): readonly NewcomerObstacle[] {
+  return newcomerObstacles.filter((obstacle) => {
+    switch (obstacle) {
+      case 'GroupPaused':
+        return group.state !== 'Listed';
+      case 'NoValidQr':
+        return !hasValidQr(group, now);
+      case 'GroupFull':
+        return !hasSeat(group);
+    }
+  });
+}
+
+/**
+ * Finds what keeps a group from taking anybody new now; `null` if it is open. Lists, buying and approving ask here, so that they agree.
+ * `qrValidUntil` is the group's own copy where its QRs are not at hand (`withQrs` takes it from the QRs themselves).
+ */
+export const newcomerObstacle = (group: Openness, now: Date): NewcomerObstacle | null =>
+  newcomerObstaclesOf(group, now)[0] ?? null;
+
+/** The group with the end of its QRs as they are now, which its own copy may be about to learn. */
+export const withQrs = <G extends Openness>(group: G, qrs: readonly PoolQr[], now: Date): G => ({
+  ...group,
+  qrValidUntil: poolEndsAt(qrs, now),
+});
+
 /**
  * Finds what keeps this person from buying this group now; `null` if nothing does. A seat, an approval or a payment already begun counts
- * in their favour; an approval whose time is over does not.
+ * in their favour; an approval whose time is over does not. A pause stops new sales only: an approved applicant was promised time to pay.
  */
 export function buyingObstacle(
   { group, membership, liveOrder, qrs }: Offer,
@@ -40,9 +72,14 @@ export function buyingObstacle(
   if (group.managers.includes(openid)) return 'OwnGroup';
   const standing = membership && membershipTransitions[membership.state].admitted;
   if (standing?.kind === 'refused') return standing.code;
-  if (group.state !== 'Listed') return 'GroupPaused';
-  if (!qrForNewcomer(qrs, now)) return 'NoValidQr';
-  if (liveOrder || (membership && currentApproval(membership, now))) return null;
-  if (!hasSeat(group)) return 'GroupFull';
-  return group.admission === 'reviewThenPay' ? 'ApplyFirst' : null;
+  const isApproved = membership !== null && currentApproval(membership, now) !== null;
+  const holdsSeat = isApproved || liveOrder !== null;
+  // An order placed under an approval may still be paid when the time to begin paying is over.
+  const mayPayWhilePaused = isApproved || liveOrder?.terms.admission === 'reviewThenPay';
+  const obstacle = newcomerObstaclesOf(withQrs(group, qrs, now), now).find((each) => {
+    if (each === 'GroupFull') return !holdsSeat;
+    return each !== 'GroupPaused' || group.state !== 'Paused' || !mayPayWhilePaused;
+  });
+  if (obstacle) return obstacle;
+  return group.admission === 'reviewThenPay' && !holdsSeat ? 'ApplyFirst' : null;
 }

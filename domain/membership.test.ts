@@ -10,6 +10,7 @@ import {
   lacksSeat,
   noValidQrDeadline,
   recordShownQr,
+  rejectionReason,
   rejectMembership,
   returnToApplied,
   revokeForMissingQr,
@@ -58,6 +59,30 @@ describe('membership bought by a payment', () => {
 
   it('A payment for a reviewed group waits for a decision until a deadline', () => {
     expect(underReview()).toMatchObject({ state: 'UnderReview', reviewUntil: later, dueAt: later, paidFen: 990 });
+  });
+
+  it('A payment for a reviewed group brings the buyer’s words to the owner, also into a later round', () => {
+    const written = { ...order('o1', 1, 'payThenReview'), encryptedMessage: 'k.words' };
+    expect(createMembership(written, now).encryptedMessage).toBe('k.words');
+    const again = { ...order('o2', 2, 'payThenReview'), encryptedMessage: 'k.others' };
+    expect(next(enter(next(reject(createMembership(written, now))), again, later)).encryptedMessage).toBe('k.others');
+  });
+
+  it('A buyer who takes the money back during the review takes the words back, and nobody else does', () => {
+    const waiting = createMembership({ ...order('o1', 1, 'payThenReview'), encryptedMessage: 'k.words' }, now);
+    const byBuyer = { reason: 'byBuyer', note: '', actor: 'buyer' } as const;
+    const byOperator = { reason: 'byOperator', note: '给买家的话', actor: 'operator' } as const;
+    expect(next(revokeForRefund(waiting, byBuyer, later)).encryptedMessage).toBeNull();
+    expect(next(revokeForRefund(waiting, byOperator, later)).encryptedMessage).toBe('k.words');
+    expect(next(revokeForRefund(next(approve(waiting)), byBuyer, later)).encryptedMessage).toBe('k.words');
+  });
+
+  it('An operator’s note to the buyer stays out of the membership, which the owner reads', () => {
+    const byOperator = { reason: 'byOperator', note: '给买家的话', actor: 'operator' } as const;
+    const after = next(revokeForRefund(underReview(), byOperator, later));
+    expect([after.rejectedReason, rejectionReason(after)]).toEqual(['', '']);
+    expect(rejectionReason({ ...after, rejectedReason: '给买家的话' })).toBe('');
+    expect(rejectionReason(next(reject(underReview())))).toBe('资料不全');
   });
 
   it('An approval admits and removes the deadline', () => {

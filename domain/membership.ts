@@ -330,7 +330,8 @@ function beginPaidRound(order: Order, now: Date) {
   const { admission, reviewHours } = order.terms;
   const event = admission === 'payThenReview' ? 'reviewBegun' : 'admitted';
   const reviewUntil = event === 'reviewBegun' ? after(now, reviewHours * hourMs) : null;
-  const changes = { ...fresh, admission, orderId: order._id, paidFen: order.priceFen, appliedAt: now, reviewUntil };
+  const bought = { orderId: order._id, paidFen: order.priceFen, encryptedMessage: order.encryptedMessage };
+  const changes = { ...fresh, admission, ...bought, appliedAt: now, reviewUntil };
   return { event, changes, effects: [reviewUntil ? timeOutAt(reviewUntil) : noValidQrAt(now)] } as const;
 }
 
@@ -506,7 +507,7 @@ function end<Event extends 'rejected' | 'timedOut' | 'withdrawn' | 'noValidQr' |
   const refunding: MembershipEffect[] =
     orderId === null ? [] : [{ kind: 'refund', at: now, attempts: 0, orderId, refund }];
   const effects = [...refunding, ...seatToFree(membership, now)];
-  const changes = { rejectedReason: refund.note, payUntil: null, seatId: null, ...more };
+  const changes = { payUntil: null, seatId: null, ...more };
   return decide(membership, event, refund.actor, now, { changes, effects });
 }
 
@@ -518,7 +519,8 @@ export function rejectMembership(
   now: Date,
 ): MembershipDecision<'rejected'> {
   const checked = checkReview(membership, review.round, 'rejected', now);
-  return checked ?? end(membership, 'rejected', { reason: 'rejected', note: review.note, actor }, now);
+  const refund = { reason: 'rejected', note: review.note, actor } as const;
+  return checked ?? end(membership, 'rejected', refund, now, { rejectedReason: review.note });
 }
 
 /** Nobody decided in time, or an approved applicant did not pay in time. Whatever was paid for the round goes back. */
@@ -532,13 +534,17 @@ export function withdraw(membership: Membership, now: Date): MembershipDecision<
   return end(membership, 'withdrawn', refund, now, { encryptedMessage: null });
 }
 
-/** The buyer requests a refund, or an operator refunds everything. Whatever was paid for the round goes back. */
+/**
+ * The buyer requests a refund, or an operator refunds everything. Whatever was paid for the round goes back. The request's note is for the
+ * buyer and stays with the refund; a buyer who takes back an application takes the confidential message back, too.
+ */
 export function revokeForRefund(
   membership: Membership,
   request: RefundRequest,
   now: Date,
 ): MembershipDecision<'revoked'> {
-  return end(membership, 'revoked', request, now);
+  const isWithdrawn = membership.state === 'UnderReview' && request.actor === 'buyer';
+  return end(membership, 'revoked', request, now, isWithdrawn ? { encryptedMessage: null } : {});
 }
 
 /** No QR could be shown for a day, so the money of this round goes back. Refuses once a QR was shown (`QrAlreadyShown`). */
@@ -565,6 +571,10 @@ export function rescheduleQrDeadline(membership: Membership, at: Date): Membersh
   const effects = membership.effects.map((effect) => (effect.kind === 'noValidQr' ? { ...effect, at } : effect));
   return changeMembership(membership, { effects });
 }
+
+/** The owner's reason to the applicant; '' unless the owner rejected: an older membership may hold an operator's note to the buyer there. */
+export const rejectionReason = ({ state, rejectedReason }: Membership): string =>
+  state === 'Rejected' ? rejectedReason : '';
 
 /** The state that a round of this membership reached, as far as its history goes. */
 export function stateOfRound(membership: Membership, round: number): MembershipState | null {

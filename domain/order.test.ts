@@ -1,3 +1,4 @@
+import { refundDeadline } from './refundRules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Group } from './group';
@@ -13,7 +14,6 @@ import {
   placeOrder,
   refundableFen,
   refundableUntil,
-  refundDeadline,
   settleRefund,
   startRefund,
   type Approval,
@@ -410,9 +410,18 @@ describe('order of an approved membership', () => {
   });
 });
 
+it('An order forgets the buyer’s words to the owner when it closes or goes back as a whole', () => {
+  const written = { ...order(), encryptedMessage: 'k.words' };
+  expect(next(closeOrder(written, 'buyer', now)).encryptedMessage).toBeNull();
+  expect(next(confirmPayment(written, 't1', now)).encryptedMessage).toBe('k.words');
+  const held = next(confirmPayment(written, 't1', now));
+  expect(next(startRefund(held, byOwner, later)).encryptedMessage).toBeNull();
+  expect(next(startRefund(held, byOwner, later, 1)).encryptedMessage).toBe('k.words');
+});
+
 it('A buyer’s refund window lasts as many days as the group gave at the time of sale', () => {
-  expect(refundDeadline(order({ refundDays: 3 }))).toBeNull();
-  expect(refundDeadline(paid(order({ refundDays: 3 })))?.getTime()).toBe(now.getTime() + 72 * 3_600_000);
+  expect(refundDeadline(order({ refundDays: 3 }), null)).toBeNull();
+  expect(refundDeadline(paid(order({ refundDays: 3 })), null)?.getTime()).toBe(now.getTime() + 72 * 3_600_000);
 });
 
 describe('effects', () => {

@@ -239,6 +239,8 @@ export interface Order {
     /** The owner's own merchant takes the money, not the installation's. */
     readonly ownMerchant: boolean;
   };
+  /** The buyer's application to the owner, encrypted, until the order closes or goes back; `null` if the rule asks for none. */
+  readonly encryptedMessage: string | null;
   readonly paymentRequest: PaymentRequest;
   readonly payment: PaymentArguments | null;
   readonly transactionId: string | null;
@@ -281,6 +283,8 @@ export interface OrderParts extends MoneyTerms {
   readonly group: Group;
   /** The approval it pays for; `null` if the payment comes first. */
   readonly approval: Approval | null;
+  /** The buyer's application, if the owner decides after the payment. */
+  readonly encryptedMessage?: string;
   readonly clientIp: string;
 }
 
@@ -322,6 +326,7 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
       commissionPermyriad: parts.commissionPermyriad,
       ownMerchant: parts.ownMerchant,
     },
+    encryptedMessage: parts.encryptedMessage ?? null,
     paymentRequest: {
       outTradeNo: orderId,
       body: cutToUnits(`入群 ${groupName}`, bodyCharacters),
@@ -342,11 +347,6 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
     dueAt: dueAt(effects),
     needsAttentionAt: null,
   };
-}
-
-/** The end of the buyer's own refund window, which only counts while no QR was shown; `null` before the payment. */
-export function refundDeadline(order: Order): Date | null {
-  return order.paidAt && new Date(order.paidAt.getTime() + order.terms.refundDays * 24 * hourMs);
 }
 
 /** The seat that ends with the order. The seat of an approval stays with the membership, whose buyer may pay again. */
@@ -448,7 +448,7 @@ export function closeOrder(order: Order, actor: Actor, now: Date): OrderDecision
     const notBefore = order.createdAt.getTime() + closePaymentNotBeforeMs;
     const at = new Date(Math.max(now.getTime(), notBefore));
     const effects = [...seatToFree(ownSeatId(order), now), scheduleEffect('closePayment', at)];
-    return { activeKey: order._id, effects };
+    return { activeKey: order._id, encryptedMessage: null, effects };
   });
 }
 
@@ -516,18 +516,22 @@ export function startRefund(
     if (!whole) return { refunds, effects: [...order.effects, ...next] };
     // An order that backs no membership took late money: the seat of an approval belongs to the membership that may still be paid for.
     const seatId = backsMembership(order) ? order.seatId : ownSeatId(order);
-    const { activeKey, effects } = withoutBacking(order, seatId, now);
-    return { activeKey, refunds, effects: [...effects, ...next] };
+    const { effects, ...ended } = withoutBacking(order, seatId, now);
+    return { ...ended, refunds, effects: [...effects, ...next] };
   });
 }
 
 /**
- * An order whose membership has ended before, or never was, gives up its key and its seat. Postings and audit records still due must not
+ * An order whose membership has ended before, or never was, gives up its key, its words for the owner and its seat. Postings and audit records still due must not
  * be lost; an admission still due is dropped.
  */
-function withoutBacking(order: Order, seatId: string | null, now: Date): Pick<Order, 'activeKey' | 'effects'> {
+function withoutBacking(
+  order: Order,
+  seatId: string | null,
+  now: Date,
+): Pick<Order, 'activeKey' | 'encryptedMessage' | 'effects'> {
   const kept = order.effects.filter((effect) => effect.kind !== 'admit');
-  return { activeKey: order._id, effects: [...kept, ...seatToFree(seatId, now)] };
+  return { activeKey: order._id, encryptedMessage: null, effects: [...kept, ...seatToFree(seatId, now)] };
 }
 
 /** Nothing is left that a membership could rest on. `wasAdmitted`: the order may have given one, whose seat goes with it. */

@@ -1,16 +1,42 @@
 import { isEnded, type Membership } from './membership';
-import {
-  backsMembership,
-  isTooOldToRefund,
-  orderTransitions,
-  refundableFen,
-  refundDeadline,
-  type Order,
-} from './order';
+import { backsMembership, isTooOldToRefund, orderTransitions, refundableFen, type Order } from './order';
+import { hourMs } from './time';
 import { noop, refused, type RefusalOf, type Refused } from './transition';
 
 /** The answer of a check before any change: `noop` means the same request was heard before, `null` that nothing is in the way. */
 export type Check<Code extends string> = typeof noop | Refused<Code> | null;
+
+/** The time of the owner's decision for the member in the round that this order bought; `null` if there is none. */
+function approvedAt(order: Order, membership: Membership | null): Date | null {
+  const ofRound = membership?.history.filter((transition) => transition.round === order.round) ?? [];
+  return ofRound.filter((transition) => transition.event === 'approved').at(-1)?.at ?? null;
+}
+
+/**
+ * The end of the buyer's own refund window, which only counts while no QR was shown. It begins with the payment, or with the owner's
+ * decision where that comes later: a long review would use the window up before there is anything to decide on. `null` before the payment
+ * and until the owner has approved a paid application, whose money can be taken back at any time.
+ */
+export function refundDeadline(order: Order, membership: Membership | null): Date | null {
+  if (!order.paidAt) return null;
+  const decidedAt = approvedAt(order, membership);
+  if (order.terms.admission === 'payThenReview' && !decidedAt) return null;
+  const beginMs = Math.max(order.paidAt.getTime(), decidedAt?.getTime() ?? 0);
+  return new Date(beginMs + order.terms.refundDays * 24 * hourMs);
+}
+
+/** The reasons a buyer can't request a refund now. */
+export const buyerRefundObstacles = [
+  'NotPaid',
+  /** The payment is still being confirmed. */
+  'PaymentInProgress',
+  /** A partial refund by an operator is under way. */
+  'RefundRunning',
+  /** The buyer has been shown a QR, on whatever phone. */
+  'QrAlreadyShown',
+  'RefundWindowOver',
+] as const;
+export type BuyerRefundObstacle = (typeof buyerRefundObstacles)[number];
 
 type RequestRefusal = RefusalOf<typeof orderTransitions, 'refundRequested'>;
 
@@ -18,16 +44,7 @@ type RequestRefusal = RefusalOf<typeof orderTransitions, 'refundRequested'>;
  * Checks a buyer's request for the whole of their money. It is refused while the payment is being confirmed or a partial refund runs, once
  * a QR was shown, and, for an admitted member, once the refund window is over.
  */
-export function checkBuyerRefund(
-  order: Order,
-  membership: Membership | null,
-  now: Date,
-): Check<
-  | Exclude<RequestRefusal, 'NothingLeft' | 'RefundUnsettled'>
-  | 'PaymentInProgress'
-  | 'QrAlreadyShown'
-  | 'RefundWindowOver'
-> {
+export function checkBuyerRefund(order: Order, membership: Membership | null, now: Date): Check<BuyerRefundObstacle> {
   const cell = orderTransitions[order.state].refundRequested;
   if (cell.kind === 'refused' && cell.code === 'NotPaid') return refused(cell.code);
   // The whole is on its way or back already.
@@ -35,7 +52,7 @@ export function checkBuyerRefund(
   if (cell.kind === 'refused') return cell.code === 'RefundRunning' ? refused(cell.code) : noop;
   if (membership?.orderId !== order._id) return refused('PaymentInProgress');
   if (membership.shownQrId !== null || membership.state === 'Joined') return refused('QrAlreadyShown');
-  const deadline = refundDeadline(order);
+  const deadline = refundDeadline(order, membership);
   return membership.state === 'Admitted' && deadline && now > deadline ? refused('RefundWindowOver') : null;
 }
 

@@ -158,7 +158,7 @@ export class TestStack {
   }
 
   async buy(groupId: string, as: string): Promise<string> {
-    return (await this.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, as)).orderId;
+    return (await this.callOk('createOrder', { idempotencyKey: randomUUID(), groupId, message: '想加入' }, as)).orderId;
   }
 
   /** The buyer pays; returns once WeChat Pay's notification has arrived, or was lost as scripted. */

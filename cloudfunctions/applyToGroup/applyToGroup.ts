@@ -7,10 +7,9 @@ import { membershipIdOf } from '../../domain/ids';
 import { endApproval } from '../_shared/workflows/approval';
 import { deadlines } from '../_shared/views/membershipViews';
 import { buyingObstacle } from '../../domain/buying';
-import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer, RateLimitStore, MembershipStore, SecurityEventStore } from '../_shared/ports';
-import { encryptMessage } from '../_shared/workflows/applicationMessage';
+import { checkAndEncrypt } from '../_shared/workflows/applicationMessage';
 import type { OrderEffectStores } from '../_shared/outbox/orderEffects';
 
 type Answer = AnswerOf<typeof contract>;
@@ -55,15 +54,9 @@ async function apply(
 ): Promise<Answer> {
   const { ports, caller } = context;
   const { membership, group } = found;
-  if (!(await withinRateLimit(context, 'applyToGroup'))) return refuse('TooManyAttempts');
   const text = { message: input.message, contact: input.contact ?? '' };
-  const check = await ports.content.check(caller.openid, 2, `${text.message}\n${text.contact}`.trim());
-  if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
-  const encryptedMessage = encryptMessage(ports, membershipId, membership?.round ?? 1, text);
-  if (encryptedMessage === null) {
-    ports.log.warn('CONFIDENTIAL_KEYS is not set: no application can be taken', { groupId: group._id });
-    return refuse('Unavailable');
-  }
+  const encryptedMessage = await checkAndEncrypt(context, membershipId, membership?.round ?? 1, text);
+  if (typeof encryptedMessage !== 'string') return encryptedMessage;
   const { _id: groupId, reviewHours } = group;
   const application = { membershipId, groupId, openid: caller.openid, reviewHours, encryptedMessage };
   const decision = applyForMembership(membership, application, ports.clock.now());

@@ -1,11 +1,10 @@
 import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { approveMember as contract } from '../../contracts/approveMember';
-import { hasSeat } from '../../domain/group';
-import { qrForNewcomer } from '../../domain/groupQr';
+import { newcomerObstacle, withQrs } from '../../domain/buying';
 import { approveMembership, rejectMembership, type Membership } from '../../domain/membership';
 import { backsMembership, type Order } from '../../domain/order';
 import { secureSeat } from '../_shared/workflows/approval';
-import { answer, refuse, type Operation } from '../_shared/runtime/operation';
+import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import type { Application, Ports, GroupStore, MembershipStore } from '../_shared/ports';
 import { refundRemaining } from '../_shared/workflows/refund';
 import type { RefundStores } from '../_shared/workflows/refundsElsewhere';
@@ -21,7 +20,7 @@ export const approveMember: Operation<typeof contract, GroupStore & RefundStores
   const found = await ports.store.application(input.membershipId, ports.clock.now());
   // An application to somebody else's group must look nonexistent.
   if (!found?.group.managers.includes(caller.openid)) return refuse('ApplicationNotFound');
-  if (input.decision === 'reject') return reject(ports, found.membership, found.order, input);
+  if (input.decision === 'reject') return reject({ ports, caller }, found.membership, found.order, input);
   return approve(ports, found, input.round);
 };
 
@@ -36,9 +35,8 @@ async function approve(
   if (decision.kind === 'refused') return refuse(decision.code);
   if (decision.kind === 'noop') return answer({ membershipState: approvedTo(membership, round) });
   if (membership.state === 'Applied') {
-    if (group.state !== 'Listed') return refuse('GroupPaused');
-    if (!qrForNewcomer(qrs, now)) return refuse('NoValidQr');
-    if (!hasSeat(group)) return refuse('GroupFull');
+    const obstacle = newcomerObstacle(withQrs(group, qrs, now), now);
+    if (obstacle) return refuse(obstacle);
   } else if (!order || !backsMembership(order)) {
     // A member must not hold a ticket without a payment behind it. A refund moves the membership first, which makes
     // this write fail.
@@ -58,7 +56,7 @@ function approvedTo(membership: Membership, round: number): 'Admitted' | 'Approv
 }
 
 async function reject(
-  ports: Ports<RefundStores>,
+  { ports, caller }: Context<RefundStores>,
   membership: Membership,
   order: Order | null,
   { round, reason }: Rejection,
@@ -66,6 +64,8 @@ async function reject(
   const decision = rejectMembership(membership, { round, note: reason }, 'owner', ports.clock.now());
   if (decision.kind === 'refused') return refuse(decision.code);
   if (decision.kind === 'noop') return answer({ membershipState: 'Rejected' });
+  const check = await ports.content.check(caller.openid, 2, reason);
+  if (check !== 'fine') return refuse(check === 'risky' ? 'TextRefused' : 'CheckUnavailable');
   if (!(await ports.store.saveMembership(membership, decision.next))) return refuse('AlreadyDecided');
   if (order) await refundRemaining(ports, order, { reason: 'rejected', note: reason, actor: 'owner' });
   return answer({ membershipState: 'Rejected' });

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../../contracts/contract';
+import type { AnswerOf, ParsedInputOf } from '../../contracts/contract';
 import type { createOrder as contract } from '../../contracts/createOrder';
 import { currentApproval } from '../../domain/membership';
 import { membershipIdOf, orderIdOf } from '../../domain/ids';
@@ -7,8 +7,8 @@ import {
   placeOrder,
   ownSeatId,
   changeOrder,
-  type Approval,
   type Order,
+  type OrderParts,
   type PaymentArguments,
 } from '../../domain/order';
 import { endApproval, ensureSeat, secureSeat } from '../_shared/workflows/approval';
@@ -16,7 +16,15 @@ import { buyingObstacle } from '../../domain/buying';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
 import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
-import type { GroupForBuyer, Ports, RateLimitStore, GroupStore, OrderStore } from '../_shared/ports';
+import type {
+  GroupForBuyer,
+  Ports,
+  RateLimitStore,
+  GroupStore,
+  OrderStore,
+  SecurityEventStore,
+} from '../_shared/ports';
+import { checkAndEncrypt } from '../_shared/workflows/applicationMessage';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { closeAndFreeSeat } from '../_shared/workflows/syncPayment';
 
@@ -47,7 +55,12 @@ export const createOrder: Operation<typeof contract, OrderEffectStores & RateLim
   const approval = found.membership && currentApproval(found.membership, now);
   // The approval has timed out and could not be ended yet.
   if (found.membership?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');
-  return begin(context, found, approval, orderIdOf(ports.hash, caller.openid, idempotencyKey), membershipId);
+  const { membership } = found;
+  const asks = found.group.admission === 'payThenReview' && !approval;
+  const encryptedMessage = asks ? await takeMessage(context, membershipId, membership?.round ?? 1, input) : undefined;
+  if (typeof encryptedMessage === 'object') return encryptedMessage;
+  const orderId = orderIdOf(ports.hash, caller.openid, idempotencyKey);
+  return begin(context, found, { orderId, membershipId, approval, ...(encryptedMessage && { encryptedMessage }) });
 };
 
 /**
@@ -68,20 +81,30 @@ async function readWithSeat(
   return over || secured !== found.membership ? ports.store.groupForBuyer(groupId, membershipId, now) : found;
 }
 
+/** The buyer's application to an owner who decides after the payment, encrypted; a refusal if there is none or it can't be taken. */
+async function takeMessage(
+  context: Context<SecurityEventStore & RateLimitStore>,
+  membershipId: string,
+  round: number,
+  { message, contact = '' }: ParsedInputOf<typeof contract>,
+) {
+  if (message === undefined) return refuse('MessageRequired');
+  return checkAndEncrypt(context, membershipId, round, { message, contact });
+}
+
 /** Writes the order, or finds the one that already has its id or its active key. */
 async function begin(
   context: Context<OrderEffectStores & RateLimitStore>,
   { group, membership }: GroupForBuyer,
-  approval: Approval | null,
-  orderId: string,
-  membershipId: string,
+  parts: Pick<OrderParts, 'orderId' | 'membershipId' | 'approval' | 'encryptedMessage'>,
 ): Promise<Answer> {
   const { ports, caller } = context;
   const money = moneyTermsOf(group, ports.settings);
   if (money.subMchId === '') return refuse('PaymentUnavailable', 'No merchant is set: SUB_MCH_ID.');
   const round = membership?.round ?? 1;
   const buyer = { openid: caller.openid, clientIp: caller.clientIp };
-  const order = placeOrder({ orderId, membershipId, round, group, approval, ...money, ...buyer }, ports.clock.now());
+  const order = placeOrder({ ...parts, round, group, ...money, ...buyer }, ports.clock.now());
+  const { orderId } = parts;
   const result = await retryOnConflict<Answer>(async () => {
     if (await ports.store.addOrder(order)) return seatAndPay(ports, order);
     const same = await ports.store.order(orderId);

@@ -1,9 +1,10 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
+import { rejectionReason } from '../../domain/membership';
 import { isHidden } from '../../domain/group';
 import { membershipIdOf } from '../../domain/ids';
 import { shownText } from '../../domain/text';
 import { deadlines, timelineOf } from '../_shared/views/membershipViews';
-import { buyingObstacle } from '../../domain/buying';
+import { buyingObstacle, withQrs } from '../../domain/buying';
 import { groupCard, ownersWords } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore, MembershipStore } from '../_shared/ports';
@@ -23,7 +24,7 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
   const { group, membership } = found;
   return answer({
     group: {
-      ...groupCard(group, now),
+      ...groupCard(withQrs(group, found.qrs, now), now),
       ...ownersWords(group),
       ownerAvatarFileId: group.ownerAvatarFileId,
       reviewHours: group.reviewHours,
@@ -36,7 +37,7 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
       membershipState: membership.state,
       orderId: membership.orderId,
       ...deadlines(membership),
-      rejectedReason: shownText(membership.rejectedReason),
+      rejectedReason: shownText(rejectionReason(membership)),
       timeline: timelineOf(membership),
     },
   });

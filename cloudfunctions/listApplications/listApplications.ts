@@ -1,5 +1,5 @@
 import type { applicationFilters, listApplications as contract } from '../../contracts/listApplications';
-import type { MembershipState } from '../../domain/membership';
+import { rejectionReason, type MembershipState } from '../../domain/membership';
 import { shownNickname } from '../../domain/names';
 import { shownLine, shownText } from '../../domain/text';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -49,7 +49,7 @@ export const listApplications: Operation<typeof contract, GroupStore & Membershi
     paidFen: membership.paidFen,
     appliedAtMs: membership.appliedAt.getTime(),
     ...deadlines(membership),
-    rejectedReason: shownText(membership.rejectedReason),
+    rejectedReason: shownText(rejectionReason(membership)),
   }));
   return answer({ applications, next });
 };

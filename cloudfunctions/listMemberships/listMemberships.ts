@@ -1,5 +1,5 @@
 import type { membershipFilters, listMemberships as contract } from '../../contracts/listMemberships';
-import { endedStates, membershipStates, isEnded, type MembershipState } from '../../domain/membership';
+import { endedStates, membershipStates, isEnded, rejectionReason, type MembershipState } from '../../domain/membership';
 import { shownGroupName, shownNickname } from '../../domain/names';
 import { shownText } from '../../domain/text';
 import { deadlines } from '../_shared/views/membershipViews';
@@ -34,7 +34,7 @@ export const listMemberships: Operation<typeof contract, MembershipStore> = asyn
     order: order && { state: order.state, refundedFen: order.refundedFen },
     priceFen: group?.priceFen ?? 0,
     ...deadlines(membership),
-    rejectedReason: shownText(membership.rejectedReason),
+    rejectedReason: shownText(rejectionReason(membership)),
     stateAtMs: membership.stateAt.getTime(),
   }));
   return answer({ memberships, next });

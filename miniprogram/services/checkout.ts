@@ -2,7 +2,7 @@ import { confirm, type DialogPage } from './dialogs';
 import { formatYuan } from './format';
 import { goTo } from './navigation';
 import { handleFailure } from './nextStep';
-import { purchase, type PurchaseOutcome } from './purchase';
+import { purchase, type PurchaseOutcome, type ApplicationMessage } from './purchase';
 import { messageFor } from './refusalMessages';
 
 /** A page's offer to pay for membership. */
@@ -17,15 +17,16 @@ export interface Offer {
 export function startCheckout(
   page: DialogPage,
   { groupId, shownFen }: Pick<Offer, 'groupId' | 'shownFen'>,
+  application: ApplicationMessage | null = null,
 ): Promise<PurchaseOutcome> {
-  return purchase(groupId, shownFen, (priceFen) =>
+  const acceptPrice = (priceFen: number): Promise<boolean> =>
     confirm(page, {
       title: '价格有变化',
       text: `原来的价格是 ${formatYuan(shownFen)}，现在是 ${formatYuan(priceFen)}。还要继续吗？`,
       confirmLabel: `按 ${formatYuan(priceFen)} 支付`,
       cancelLabel: '不了',
-    }),
-  );
+    });
+  return purchase(groupId, shownFen, acceptPrice, application);
 }
 
 /** Opens the result after the payment sheet; shows a refusal and takes its next step, which may be to pay again. */

@@ -8,13 +8,17 @@ interface ListPage {
   list?: PagedList<never>;
 }
 
-/** Creates the list of a page, in its `onLoad`. */
-export function createList<Row>(page: {
-  fetch(after: string | undefined): Promise<Fetched<Row>>;
-  setData(patch: Record<string, unknown>): void;
-}): PagedList<Row> {
+/** Creates the list of a page, in its `onLoad`; `keyOf` names a row. */
+export function createList<Row>(
+  page: {
+    fetch(after: string | undefined): Promise<Fetched<Row>>;
+    setData(patch: Record<string, unknown>): void;
+  },
+  keyOf: (row: Row) => string,
+): PagedList<Row> {
   return new PagedList<Row>(
     (after) => page.fetch(after),
+    keyOf,
     (patch) => page.setData(patch),
   );
 }

@@ -9,17 +9,23 @@ export type PurchaseOutcome =
 
 type Payment = Value<'createOrder'>['payment'];
 
-async function createOrder(groupId: string) {
+/** A buyer's application to an owner who decides after the payment. */
+export interface ApplicationMessage {
+  readonly message: string;
+  readonly contact?: string;
+}
+
+async function createOrder(groupId: string, application: ApplicationMessage | null) {
   const { idempotencyKey } = await loadOrStartPurchase(groupId);
-  return call('createOrder', { idempotencyKey, groupId });
+  return call('createOrder', { idempotencyKey, groupId, ...application });
 }
 
 /** Starts one new purchase if the pending one's order has closed, since a closed order can no longer be paid. */
-async function createPayableOrder(groupId: string) {
-  const answer = await createOrder(groupId);
+async function createPayableOrder(groupId: string, application: ApplicationMessage | null) {
+  const answer = await createOrder(groupId, application);
   if (answer.ok || answer.code !== 'OrderClosed') return answer;
   endPurchase(groupId);
-  return createOrder(groupId);
+  return createOrder(groupId, application);
 }
 
 /** Opens WeChat Pay's sheet; `false` when it was cancelled or failed. */
@@ -38,8 +44,9 @@ export async function purchase(
   groupId: string,
   shownFen: number,
   acceptPrice: (priceFen: number) => Promise<boolean>,
+  application: ApplicationMessage | null = null,
 ): Promise<PurchaseOutcome> {
-  const answer = await createPayableOrder(groupId);
+  const answer = await createPayableOrder(groupId, application);
   if (!answer.ok) {
     const orderId = pendingPurchaseIn(groupId)?.orderId;
     // A paid purchase is over; its order shows how it ended.

@@ -87,6 +87,12 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
     '回到社群',
     'group',
   ),
+  MessageRequired: message(
+    '先写一段申请',
+    '这个社群先付款，再由群主审核。写一写你为什么想加入，写好再付款，现在没有扣款。',
+    '去填写',
+    'apply',
+  ),
   Unavailable: message('暂时不能申请', '平台还没有准备好加密保存申请内容，所以没有收下。请稍后再试。', '重试', 'retry'),
   AlreadyPaid: message('这笔订单已经支付', '钱已经收到，不会再扣一次。去看看它的最新状态。', '查看订单', 'order'),
   OrderClosed: message(
@@ -136,7 +142,7 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
   ),
   RefundWindowOver: message(
     '已超过退款期限',
-    '付款后可以自助退款的天数已经过了。你的入群资格仍然有效。',
+    '可以自助退款的天数已经过了。你的入群资格仍然有效。',
     '打开入群凭证',
     'ticket',
   ),
@@ -457,6 +463,18 @@ export const specificMessages: SpecificMessages = {
     ),
   },
   approveMember: {
+    TextRefused: message(
+      '原因没有通过检查',
+      '微信的内容检查认为有不合适的词句，没有发给申请人。改一改再试，申请还在等你。',
+      '去修改',
+      'understood',
+    ),
+    CheckUnavailable: message(
+      '内容检查没有响应',
+      '微信的内容检查暂时没有回应，原因没有发给申请人。稍后再试就好，申请还在等你。',
+      '重试',
+      'retry',
+    ),
     InvalidInput: message(
       '没有处理成功',
       '写给申请人的话要有 1 到 100 个看得见的字。申请还在等你。',
@@ -476,6 +494,26 @@ export const specificMessages: SpecificMessages = {
       'manage',
     ),
     NoValidQr: message('还没有有效群码', '没有群码，对方付了款也进不来。先上传群码，再通过申请。', '去上传群码', 'qrs'),
+  },
+  createOrder: {
+    InvalidInput: message(
+      '订单没有提交',
+      '申请理由要写 1 到 300 个看得见的字，联系方式最多 60 个字。没有扣款。',
+      '去修改',
+      'understood',
+    ),
+    TextRefused: message(
+      '文字没有通过检查',
+      '微信的内容检查认为有不合适的词句，申请没有提交，没有扣款。改一改再试。',
+      '去修改',
+      'understood',
+    ),
+    CheckUnavailable: message(
+      '内容检查没有响应',
+      '微信的内容检查暂时没有回应，申请没有提交，没有扣款。稍后再试就好。',
+      '重试',
+      'retry',
+    ),
   },
   applyToGroup: {
     InvalidInput: message(

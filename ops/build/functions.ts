@@ -53,7 +53,12 @@ export function productFunctions(sourceDir: string): FunctionSource[] {
   });
   const clients = Object.entries(clientFunctions).map(([name, each]) => ({
     ...common(name, each.timeoutSeconds, 'openapi' in each ? each.openapi : []),
-    entry: entrySourceOf(name, { from: 'serve', call: 'serve', contract: true, readsQrs: 'readsQrs' in each }),
+    entry: entrySourceOf(name, {
+      from: 'serve',
+      call: 'isPublic' in each ? 'servePublic' : 'serve',
+      contract: true,
+      readsQrs: 'readsQrs' in each,
+    }),
   }));
   const callbacks = Object.entries(callbackFunctions).map(([name, { timeoutSeconds }]) => ({
     ...common(name, timeoutSeconds),

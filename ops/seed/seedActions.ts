@@ -60,13 +60,24 @@ export async function performAction(environment: SeedEnvironment, action: SeedAc
   }
 }
 
+/** The reasons that buyers give to owners who decide after the payment. */
+const openers = [
+  '关注很久了，想和大家一起坚持下去。',
+  '朋友推荐来的，时间上没问题，会按群规参加。',
+  '一个人总是半途而废，想找一群人一起做。',
+  '看了介绍觉得很适合现在的我，想先学起来。',
+] as const;
+
 function createOrder(
   environment: SeedEnvironment,
   person: string,
   groupId: string,
 ): Promise<OutputOf<Contracts['createOrder']>> {
   const idempotencyKey = deriveUuid(`request ${person} ${groupId}`);
-  return call(environment, person, 'createOrder', { idempotencyKey, groupId });
+  const reviewed = seedGroups.some(({ id, admission }) => id === groupId && admission === 'payThenReview');
+  const index = createHash('sha256').update(idempotencyKey).digest().readUInt8(0) % openers.length;
+  const message = reviewed ? openers[index] : undefined;
+  return call(environment, person, 'createOrder', { idempotencyKey, groupId, ...(message && { message }) });
 }
 
 type OwnerDecision = { readonly decision: 'approve' } | { readonly decision: 'reject'; readonly reason: string };

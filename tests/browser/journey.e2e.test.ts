@@ -35,6 +35,12 @@ async function find(name: string): Promise<void> {
   await see('你会得到');
 }
 
+/** Writes to an owner who decides after the payment. */
+async function write(words: string): Promise<void> {
+  await tap(/填写申请并支付 ¥/);
+  await page.getByLabel('为什么想加入').filter({ visible: true }).fill(words);
+}
+
 async function payInSheet(): Promise<void> {
   await tap(/支付 ¥/);
   await see('微信支付');
@@ -54,6 +60,7 @@ describe('buying', () => {
 
   it('A buyer pays for a reviewed group and waits', async () => {
     await find('周末随笔互评');
+    await write('每周写一篇，想听听真话');
     await payInSheet();
     await see('付款成功，等群主审核');
   });
@@ -89,18 +96,23 @@ describe('after a rejection', () => {
     await see(/已退款/);
     await see(/19\.90/);
     await find('周末随笔互评');
+    await write('每周写一篇，想听听真话');
     await payInSheet();
     await see('付款成功，等群主审核');
   });
 });
 
 describe('approving', () => {
-  it('An owner approves an applicant', async () => {
+  it('An owner reads what a paid applicant wrote and approves it', async () => {
     await open('olivia', '/pages/manage/manage');
-    await decide('通过', async () => {
-      await see('通过这份申请？');
-      await tap('通过');
-    });
+    await decide(
+      '通过',
+      async () => {
+        await see('通过这份申请？');
+        await tap('通过');
+      },
+      '每周写一篇，想听听真话',
+    );
   });
 });
 

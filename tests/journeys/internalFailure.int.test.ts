@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestStack } from '../testStack';
 
@@ -23,5 +24,17 @@ describe('a function that breaks', () => {
     expect(answer).toEqual({ ok: false, code: 'Internal', message: `Something broke; trace ID ${requestId}.` });
     expect(log).toEqual([{ level: 'error', text: expect.stringContaining(`"traceId":"${requestId}"`) as string }]);
     expect(JSON.stringify(answer)).not.toContain('Error:');
+  });
+
+  it('A warning carries the platform’s id of the call that it was logged in', async () => {
+    const groupId = await stack.group();
+    await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 1 });
+    expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')).toMatchObject({
+      code: 'PaymentUnavailable',
+    });
+    const { invocations } = (await stack.control('GET', 'invocations')) as { invocations: readonly Invocation[] };
+    const { requestId, log } = invocations.at(-1)!;
+    expect(log.map(({ level }) => level)).toEqual(['warn']);
+    expect(JSON.parse(log[0]!.text)).toMatchObject({ warning: 'no payment', traceId: requestId });
   });
 });

@@ -42,6 +42,31 @@ describe('a group whose owner decides after payment', () => {
     expect(await violationsAtRest(stack)).toEqual([]);
   });
 
+  it('A buyer whom the owner decides about must write to the owner, who reads it; the database holds it encrypted', async () => {
+    const groupId = await reviewed();
+    const request = { idempotencyKey: randomUUID(), groupId };
+    expect(await stack.call('createOrder', request, 'frank')).toMatchObject({ code: 'MessageRequired' });
+    const risky = { ...request, message: '违规测试' };
+    expect(await stack.call('createOrder', risky, 'frank')).toMatchObject({ code: 'TextRefused' });
+    expect(await stack.documents('orders', { groupId })).toEqual([]);
+    const written = { ...request, message: '想学早起', contact: 'frank-wx' };
+    const { orderId } = await stack.callOk('createOrder', written, 'frank');
+    await stack.pay(orderId);
+    const application = await stack.waitingApplication(groupId);
+    expect(application).toMatchObject({ message: '想学早起', contact: 'frank-wx', admission: 'payThenReview' });
+    for (const collection of ['orders', 'memberships'] as const)
+      expect(JSON.stringify(await stack.documents(collection, { groupId }))).not.toMatch(/想学早起|frank-wx/);
+
+    const { membershipId, round } = application;
+    const reason = '违规测试';
+    expect(
+      await stack.call('approveMember', { membershipId, round, decision: 'reject', reason }, 'olivia'),
+    ).toMatchObject({
+      code: 'TextRefused',
+    });
+    expect((await stack.waitingApplication(groupId)).membershipId).toBe(membershipId);
+  });
+
   it('A paid applicant whom the owner rejects reads the reason, gets a refund and may buy again', async () => {
     const groupId = await reviewed();
     const orderId = await stack.buyAndPay(groupId, 'alice');

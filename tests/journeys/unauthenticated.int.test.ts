@@ -82,6 +82,24 @@ describe('a payment that differs from its order', () => {
   });
 });
 
+describe('WeChat’s indexing and local debugging', () => {
+  it('WeChat’s indexing reads the groups on sale, as nobody, and nothing else', async () => {
+    const groupId = await stack.group();
+    const draft = await stack.group({ state: 'Draft', managers: [stack.openid('olivia')] });
+    const crawl = async (name: string, data: object) => (await stack.raw(name, data, 'olivia', 'wx_crawler')).result;
+    expect(await crawl('getGroup', { groupId })).toMatchObject({ ok: true, value: { obstacle: null, mine: null } });
+    expect(await crawl('getGroup', { groupId: draft })).toMatchObject({ code: 'GroupNotFound' });
+    expect(await crawl('listGroups', {})).toMatchObject({ ok: true });
+    for (const name of contractNames.filter((each) => each !== 'getGroup' && each !== 'listGroups'))
+      expect(await crawl(name, {}), name).toMatchObject({ ok: false, code: 'NotAllowed' });
+  });
+
+  it('Local debugging in DevTools calls functions as its person', async () => {
+    const { result } = await stack.raw('listMyGroups', {}, 'olivia', 'wx_localdebug');
+    expect(result).toMatchObject({ ok: true });
+  });
+});
+
 describe('the input of a client', () => {
   it.each([
     { priceFen: 1 },

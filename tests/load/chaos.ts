@@ -95,7 +95,7 @@ async function callOnce(name: string, data: unknown, as: string): Promise<Answer
 async function purchase(person: string): Promise<void> {
   const groupId = chance.pick(groups);
   const idempotencyKey = randomUUID();
-  const created = await persist(() => callOnce('createOrder', { idempotencyKey, groupId }, person));
+  const created = await persist(() => callOnce('createOrder', { idempotencyKey, groupId, message: '想加入' }, person));
   const orderId = created?.value?.orderId;
   if (orderId === undefined) return;
   begun += 1;

@@ -273,6 +273,6 @@ describe('applyToGroup', () => {
     stack.hasKey = false;
     await stack.call('applyToGroup', 'oAnn', input);
     const what = 'CONFIDENTIAL_KEYS is not set: no application can be taken';
-    expect(stack.logged).toEqual([{ what, details: { groupId: 'g1' } }]);
+    expect(stack.logged).toEqual([{ what, details: { membershipId } }]);
   });
 });

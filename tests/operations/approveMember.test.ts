@@ -28,6 +28,8 @@ import { describeRefusals } from './refusals';
 const approve = { membershipId, round: 1, decision: 'approve' } as const;
 const reject = { membershipId, round: 1, decision: 'reject', reason: '资料不全' } as const;
 
+const reasonChecked = 'check(oOlivia, 2, 资料不全)';
+
 const reviewedGroup = group({ admission: 'payThenReview', reviewHours: 24, seatsLeft: 1, seats: [orderId] });
 const freeGroup = chosenGroup({ seatsLeft: 2, seats: [] });
 const underReview = (stack: OperationStack, over: Partial<Membership> = {}): OperationStack =>
@@ -104,7 +106,7 @@ describeRefusals('approveMember', { as: 'oOlivia', input: approve }, {
         waiting(stack).meanwhile('saveMembership', () => stack.touch('memberships', membershipId));
       },
       input,
-      calls: ['application', 'saveMembership'],
+      calls: ['application', ...(input === reject ? [reasonChecked] : []), 'saveMembership'],
       changes: { memberships: [waiting === applied ? appliedMembership({ rev: 1 }) : reviewedMembership({ rev: 1 })] },
     })),
   ],
@@ -158,6 +160,24 @@ describeRefusals('approveMember', { as: 'oOlivia', input: approve }, {
           }),
         ],
       },
+    },
+  ],
+  TextRefused: [underReview, applied].map((waiting) => ({
+    when: `WeChat refuses the reason of a rejection ${waiting === applied ? 'before' : 'after'} the payment`,
+    arrange: (stack: OperationStack) => {
+      waiting(stack).contentCheck = 'risky';
+    },
+    input: reject,
+    calls: ['application', reasonChecked],
+  })),
+  CheckUnavailable: [
+    {
+      when: 'WeChat’s check of the reason does not answer',
+      arrange: (stack) => {
+        underReview(stack).contentCheck = 'unknown';
+      },
+      input: reject,
+      calls: ['application', reasonChecked],
     },
   ],
   GroupPaused: (['Draft', 'PendingReview', 'Paused', 'Closed', 'Banned'] as const).map((state) => ({
@@ -235,7 +255,7 @@ describe('approveMember before payment', () => {
   it('approveMember rejects an unpaid application without moving money', async () => {
     const stack = applied(new OperationStack());
     expect(await stack.call('approveMember', 'oOlivia', reject)).toEqual(answered('Rejected'));
-    expect(stack.calls).toEqual(['application', 'saveMembership']);
+    expect(stack.calls).toEqual(['application', reasonChecked, 'saveMembership']);
     const rejected = { event: 'rejected', from: 'Applied', to: 'Rejected', at: now, actor: 'owner', round: 1 } as const;
     expect(stack.changes).toEqual({
       memberships: [
@@ -312,7 +332,7 @@ describe('approveMember after payment', () => {
   it('approveMember rejects a person who has paid and refunds at once', async () => {
     const stack = underReview(new OperationStack());
     expect(await stack.call('approveMember', 'oOlivia', reject)).toEqual(answered('Rejected'));
-    expect(stack.calls).toEqual(['application', 'saveMembership', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder']);
+    expect(stack.calls).toEqual(['application', reasonChecked, 'saveMembership', 'saveOrder', 'refund(order, order-R1, 990)', 'saveOrder']);
     expect(stack.changes).toEqual({
       memberships: [rejectedNow],
       orders: [
@@ -333,7 +353,13 @@ describe('approveMember after payment', () => {
     const stack = underReview(new OperationStack());
     stack.pay.refund = unknown;
     expect(await stack.call('approveMember', 'oOlivia', reject)).toEqual(answered('Rejected'));
-    expect(stack.calls).toEqual(['application', 'saveMembership', 'saveOrder', 'refund(order, order-R1, 990)']);
+    expect(stack.calls).toEqual([
+      'application',
+      reasonChecked,
+      'saveMembership',
+      'saveOrder',
+      'refund(order, order-R1, 990)',
+    ]);
     expect(stack.changes).toEqual({
       memberships: [rejectedNow],
       orders: [

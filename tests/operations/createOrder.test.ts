@@ -84,6 +84,12 @@ const overdue = order({ createdAt: minutes(-15), payUntil: now });
 const secondKey = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const secondId = hash(`order\noAnn\n${secondKey}`);
 
+/** A group whose owner decides after the payment, and a request that has words for the owner. */
+const reviewed = group({ admission: 'payThenReview', reviewHours: 24 });
+const withWords = { ...input, message: '想早起', contact: 'ann-wx' };
+const reviewedUnpaid = order({ terms: { ...order().terms, admission: 'payThenReview', reviewHours: 24 } });
+const checked = 'check(oAnn, 2, 想早起\nann-wx)';
+
 describeRefusals('createOrder', { as: 'oAnn', input }, {
   GroupNotFound: [{ when: 'there is no such group', arrange: () => undefined, calls: ['groupForBuyer'] }],
   GroupPaused: (['Draft', 'PendingReview', 'Paused', 'Closed', 'Banned'] as const).map((state) => ({
@@ -344,7 +350,55 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
       message: 'This idempotencyKey was used for another group.',
     },
   ],
+  MessageRequired: [
+    {
+      when: 'the owner decides after the payment and the buyer has written nothing',
+      arrange: (stack) => void forSale(stack, { groups: [reviewed] }),
+      calls: ['groupForBuyer'],
+    },
+  ],
+  TextRefused: [
+    {
+      when: 'WeChat refuses the words to the owner',
+      arrange: (stack) => {
+        forSale(stack, { groups: [reviewed] }).contentCheck = 'risky';
+      },
+      input: withWords,
+      calls: ['groupForBuyer', 'countAttempt', checked],
+      changes: { rateLimits: [attempts('applyToGroup', 1)] },
+    },
+  ],
+  CheckUnavailable: [
+    {
+      when: 'WeChat’s check of the words does not answer',
+      arrange: (stack) => {
+        forSale(stack, { groups: [reviewed] }).contentCheck = 'unknown';
+      },
+      input: withWords,
+      calls: ['groupForBuyer', 'countAttempt', checked],
+      changes: { rateLimits: [attempts('applyToGroup', 1)] },
+    },
+  ],
+  Unavailable: [
+    {
+      when: 'no key is set to encrypt the words with',
+      arrange: (stack) => {
+        forSale(stack, { groups: [reviewed] }).hasKey = false;
+      },
+      input: withWords,
+      calls: ['groupForBuyer', 'countAttempt', checked],
+      changes: { rateLimits: [attempts('applyToGroup', 1)] },
+    },
+  ],
   TooManyAttempts: [
+    {
+      when: 'words were sent to owners twenty times within this hour',
+      arrange: (stack) =>
+        void forSale(stack, { groups: [reviewed], rateLimits: [attempts('applyToGroup', 20)] }),
+      input: withWords,
+      calls: ['groupForBuyer', 'countAttempt', 'addSecurityEvent'],
+      changes: { securityEvents: [tooManyAttempts('applyToGroup', 20)] },
+    },
     {
       when: 'a payment was asked for again sixty times within this hour',
       arrange: (stack) =>
@@ -420,11 +474,32 @@ describe('createOrder', () => {
     );
   });
 
+  it('createOrder encrypts the words of a buyer whom the owner decides about, once WeChat has checked them', async () => {
+    const stack = forSale(new OperationStack(), { groups: [reviewed] });
+    expect(await stack.call('createOrder', 'oAnn', withWords)).toEqual(answered(minutes(15)));
+    expect(stack.calls.slice(0, 4)).toEqual(['groupForBuyer', 'countAttempt', checked, 'addOrder']);
+    const encryptedMessage = `sealed for ${membershipId}#1: ${JSON.stringify({ message: '想早起', contact: 'ann-wx' })}`;
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ encryptedMessage });
+  });
+
+  it('createOrder resumes an order whose words the owner will read without asking for them again', async () => {
+    const stack = forSale(new OperationStack(), { groups: [reviewed], orders: [reviewedUnpaid] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
+    expect([stack.calls, stack.changes]).toEqual([['groupForBuyer'], {}]);
+  });
+
+  it('createOrder neither checks nor keeps words that nobody will read', async () => {
+    const stack = forSale(new OperationStack());
+    expect(await stack.call('createOrder', 'oAnn', withWords)).toEqual(answered(minutes(15)));
+    expect(stack.calls).toEqual([...begins, 'saveOrder']);
+    expect(stack.documents.orders.get(orderId)?.encryptedMessage).toBeNull();
+  });
+
   it('createOrder freezes the terms of the sale and shortens the group’s name to forty characters', async () => {
     const name = '长'.repeat(50);
     const sold = group({ name, admission: 'payThenReview', reviewHours: 48, refundDays: 3, priceFen: 1990, coverFileId: '' });
     const stack = forSale(new OperationStack(), { groups: [sold] });
-    await stack.call('createOrder', 'oAnn', input);
+    await stack.call('createOrder', 'oAnn', withWords);
     expect(stack.documents.orders.get(orderId)).toMatchObject({
       priceFen: 1990,
       terms: {
@@ -543,6 +618,24 @@ describe('createOrder after an approval', () => {
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
     expect(stack.calls).toEqual(['groupForBuyer', 'addOrder', 'unifiedOrder(order)', 'saveOrder']);
     expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms })] });
+  });
+
+  it('createOrder lets an approved applicant pay while the group is paused', async () => {
+    const stack = chosen().given({ groups: [chosenGroup({ state: 'Paused' })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment, seatId: approvedSeat, terms })] });
+  });
+
+  it('createOrder resumes an order of an approval while the group is paused', async () => {
+    const stack = chosen().given({ groups: [chosenGroup({ state: 'Paused' })], orders: [approvedOrder({ payment })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(14)));
+    expect(stack.changes).toEqual({});
+  });
+
+  it.each(['Closed', 'Banned'] as const)('createOrder lets no approved applicant pay in a %s group', async (state) => {
+    const stack = chosen().given({ groups: [chosenGroup({ state })] });
+    expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ ok: false, code: 'GroupPaused' });
+    expect(stack.changes).toEqual({});
   });
 
   it('An order of an approval keeps its admission rule when the group’s rule changes', async () => {

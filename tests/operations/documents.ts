@@ -115,6 +115,7 @@ export const order = (over: Partial<Order> = {}): Order => ({
     commissionPermyriad: 333,
     ownMerchant: false,
   },
+  encryptedMessage: null,
   paymentRequest: {
     outTradeNo: orderId,
     body: '入群 晨读',

@@ -87,8 +87,6 @@ describe('getGroup', () => {
 
   it.each([
     ['is paused', { state: 'Paused' } as const],
-    ['has no QR', { qrValidUntil: null }],
-    ['has a QR that ends at this moment', { qrValidUntil: now }],
     ['has no seat left', { seatsLeft: 0, seats: ['a', 'b'] }],
   ])('getGroup shows that a group that %s can’t be bought', async (_what, over) => {
     const answer = await listed(new OperationStack(), over).call('getGroup', 'oAnn', input);
@@ -96,7 +94,21 @@ describe('getGroup', () => {
   });
 
   it.each([
-    ['while its QR lasts another millisecond', { qrValidUntil: later(1) }],
+    ['has no QR', []],
+    ['has a QR that ends at this moment', [groupQr({ expiresAt: now })]],
+    ['has a QR whose quota is used up', [groupQr({ quota: 1, shownTo: ['another'] })]],
+  ])('getGroup shows that a group that %s can’t be bought, whatever its own copy says', async (_what, groupQrs) => {
+    const stack = new OperationStack().given({ groups: [group({ qrValidUntil: later(1) })], groupQrs });
+    const answer = await stack.call('getGroup', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { group: { open: false }, obstacle: 'NoValidQr' } });
+  });
+
+  it('getGroup shows a group as open by its QRs before its own copy has learned of them', async () => {
+    const answer = await listed(new OperationStack(), { qrValidUntil: null }).call('getGroup', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { group: { open: true }, obstacle: null } });
+  });
+
+  it.each([
     ['without a limit', { capacity: null, seatsLeft: null }],
     ['with one seat left', { seatsLeft: 1, seats: ['a'] }],
   ])('getGroup shows that a group can be bought %s', async (_what, over) => {
@@ -137,6 +149,12 @@ describe('getGroup', () => {
     ['nothing is in the way', null, 'oAnn', {}, {}],
     ['an earlier round has ended', null, 'oAnn', {}, { memberships: [membership({ state: 'Revoked', round: 2 })] }],
     ['it is full and the caller has a live order', null, 'oAnn', full, { orders: [order()] }],
+    ['the caller is approved and it is paused', null, 'oAnn', { ...reviewThenPay, state: 'Paused' }, { memberships: [approvedMembership()] }],
+    ['the caller is approved, and it is paused and full', null, 'oAnn', { ...reviewThenPay, ...full, state: 'Paused' }, { memberships: [approvedMembership()] }],
+    ['an approval has expired and it is paused', 'GroupPaused', 'oAnn', { ...reviewThenPay, state: 'Paused' }, { memberships: [approvedMembership({ payUntil: now })] }],
+    ['the last order under an approval can be paid and it is paused', null, 'oAnn', { ...reviewThenPay, state: 'Paused' }, { memberships: [approvedMembership({ payUntil: now })], orders: [approvedOrder()] }],
+    ['the caller is approved and it is closed', 'GroupPaused', 'oAnn', { ...reviewThenPay, state: 'Closed' }, { memberships: [approvedMembership()] }],
+    ['the caller is approved, and it is paused without a QR', 'NoValidQr', 'oAnn', { ...reviewThenPay, state: 'Paused' }, { memberships: [approvedMembership()], groupQrs: [groupQr({ expiresAt: now })] }],
     ['the caller is approved', null, 'oAnn', { ...reviewThenPay, ...full }, { memberships: [approvedMembership()] }],
     ['an approval lasts a millisecond more', null, 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: later(1) })] }],
     ['an approval has expired but its order is live', null, 'oAnn', reviewThenPay, { memberships: [approvedMembership({ payUntil: now })], orders: [approvedOrder()] }],

@@ -59,6 +59,7 @@ const detail = (over: object = {}) => ({
     paidAtMs: paidMs,
     reviewUntilMs: null,
     refundUntilMs: later(-2 * 3_600_000 + 7 * 86_400_000).getTime(),
+    refundObstacle: null,
     seatUntilMs: null,
     rejectedReason: '',
     refunds: [],
@@ -72,6 +73,7 @@ const unpaid = {
   payUntilMs: minutes(14).getTime(),
   paidAtMs: null,
   refundUntilMs: null,
+  refundObstacle: 'NotPaid',
   timeline: [{ event: 'created', atMs: minutes(-1).getTime() }],
 };
 
@@ -90,10 +92,37 @@ describe('getOrder', () => {
         admission: 'payThenReview',
         membershipState: 'UnderReview',
         reviewUntilMs: hours(22).getTime(),
+        refundUntilMs: null,
         timeline: [created, confirmed, { event: 'reviewBegun', atMs: paidMs }],
       }),
     );
   });
+
+  it('getOrder counts the refund window of a reviewed buyer from the owner’s decision', async () => {
+    const approved = {
+      event: 'approved',
+      from: 'UnderReview',
+      to: 'Admitted',
+      at: days(-1),
+      actor: 'owner',
+      round: 1,
+    } as const;
+    const decided = reviewedMembership({ state: 'Admitted', history: [approved] });
+    const answer = await given(reviewedOrder({ paidAt: days(-20) }), decided).call('getOrder', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { refundUntilMs: days(6).getTime(), refundObstacle: null } });
+  });
+
+  it.each([
+    ['may still be asked for', paidOrder(), {}, null],
+    ['is ruled out by a QR that any phone has shown', paidOrder(), { shownQrId: 'qr1' }, 'QrAlreadyShown'],
+    ['is too late', paidOrder({ paidAt: days(-8) }), {}, 'RefundWindowOver'],
+    ['waits for a refund of a part', paidOrder({ state: 'Refunding', refunds: [refund({ fen: 1 })] }), {}, 'RefundRunning'],
+    ['waits for the membership', paidOrder(), { orderId: 'another' }, 'PaymentInProgress'],
+    ['is on its way already', refundingOrder(), { state: 'Revoked' }, null],
+  ] as const)('getOrder says by requestRefund’s own rule when a refund %s', async (_what, sold, over, refundObstacle) => {
+    const answer = await given(sold, membership(over)).call('getOrder', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { refundObstacle } });
+  }); // oxfmt-ignore
 
   it('getOrder shows no review deadline after the decision', async () => {
     const decided = reviewedMembership({ state: 'Admitted', history: [{ ...admittedTransition }] });

@@ -179,7 +179,6 @@ const revoked: Membership = membership({
   state: 'Revoked',
   round: 2,
   stateAt: now,
-  rejectedReason: '群已解散',
   history: [
     ...membership().history,
     { event: 'revoked', from: 'Admitted', to: 'Revoked', at: now, actor: 'operator', round: 1 },

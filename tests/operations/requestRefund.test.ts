@@ -30,6 +30,12 @@ import { describeRefusals } from './refusals';
 const input = { orderId };
 const admitted = (stack: OperationStack, over: Partial<Membership> = {}): OperationStack =>
   stack.given({ orders: [paidOrder()], memberships: [membership(over)] });
+/** Ann paid thirty days ago, and the owner approved her only at this time. */
+const approvedAfterReview = (stack: OperationStack, at: Date): OperationStack => {
+  const approved = { event: 'approved', from: 'UnderReview', to: 'Admitted', at, actor: 'owner', round: 1 } as const;
+  const inside = reviewedMembership({ state: 'Admitted', history: [reviewBegun, approved], effects: [], dueAt: null });
+  return stack.given({ orders: [reviewedOrder({ paidAt: days(-30) })], memberships: [inside] });
+};
 const counted = { rateLimits: [attempts('requestRefund', 1)] };
 const closedBySystem = { event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: now, actor: 'system' } as const;
 const closePayment = { kind: 'closePayment', at: now, attempts: 0 } as const;
@@ -82,6 +88,11 @@ describeRefusals('requestRefund', { as: 'oAnn', input }, {
     {
       when: 'seven days since the payment are over by a millisecond',
       arrange: (stack) => void admitted(stack).given({ orders: [paidOrder({ paidAt: later(-7 * 86_400_000 - 1) })] }),
+      calls: ['orderWithMembership'],
+    },
+    {
+      when: 'seven days since the owner’s decision are over by a millisecond',
+      arrange: (stack) => void approvedAfterReview(stack, later(-7 * 86_400_000 - 1)),
       calls: ['orderWithMembership'],
     },
   ],
@@ -183,6 +194,26 @@ describe('requestRefund', () => {
     const { terms } = paidOrder();
     const sold = paidOrder({ paidAt: days(-3), terms: { ...terms, refundDays: 3 } });
     const stack = admitted(new OperationStack()).given({ orders: [sold] });
+    expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
+  });
+
+  it('requestRefund leaves the whole refund window after a review that took longer, to the last millisecond', async () => {
+    const stack = approvedAfterReview(new OperationStack(), days(-7));
+    expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
+  });
+
+  it('requestRefund counts the window from the payment when the owner decided before it', async () => {
+    const decided = {
+      event: 'approved',
+      from: 'Applied',
+      to: 'Approved',
+      at: days(-9),
+      actor: 'owner',
+      round: 1,
+    } as const;
+    const sold = approvedOrder({ ...paidOrder({ paidAt: days(-7) }), seatId: approvedSeat });
+    const history = [decided, admittedTransition];
+    const stack = admitted(new OperationStack(), { admission: 'reviewThenPay', history }).given({ orders: [sold] });
     expect(await stack.call('requestRefund', 'oAnn', input)).toEqual(done('Refunding'));
   });
 

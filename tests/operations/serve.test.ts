@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answer, refuse, type Operation } from '../../cloudfunctions/_shared/runtime/operation';
 import { page, pageStart } from '../../cloudfunctions/_shared/runtime/paging';
-import { serve, type Platform, type PlatformCall } from '../../cloudfunctions/_shared/runtime/serve';
+import { serve, servePublic, type Platform, type PlatformCall } from '../../cloudfunctions/_shared/runtime/serve';
 import { serveCallback, serveTimer } from '../../cloudfunctions/_shared/runtime/serveSystem';
 import type { Ports, Store } from '../../cloudfunctions/_shared/ports';
 import { contract } from '../../contracts/contract';
@@ -43,7 +43,7 @@ describe('serve', () => {
   const event = { words: { text: 'hello' } };
   const said = { ok: true, value: { said: `oAnn from ${clientIp}: hello` }, nowMs: now.getTime() };
 
-  it.each(['wx_client', 'wx_devtools'])(
+  it.each(['wx_client', 'wx_devtools', 'wx_localdebug'])(
     'serve runs an operation for a person in %s and adds the server’s time',
     async (origin) => {
       expect(await served(says, { origin })(event, context)).toEqual(said);
@@ -55,12 +55,38 @@ describe('serve', () => {
     ['a timer', { origin: 'wx_trigger' }],
     ['WeChat Pay', { origin: 'wx_paycallback' }],
     ['an HTTP call', { origin: 'wx_http' }],
+    ['WeChat’s indexing', { origin: 'wx_crawler' }],
+    ['local debugging without a person', { origin: 'wx_localdebug', openid: null }],
     ['an unknown origin', { origin: '' }],
   ])('serve refuses a call by %s', async (_who, over) => {
     const operation = vi.fn(says);
     const refusal = { ok: false, code: 'NotAllowed', message: 'The caller may not do this.' };
     expect(await served(operation, over)(event, context)).toEqual(refusal);
     expect(operation).not.toHaveBeenCalled();
+  });
+
+  it.each([null, 'oAnn'])(
+    'servePublic lets WeChat’s indexing read as nobody, whatever openid it brings (%s)',
+    async (openid) => {
+      const main = servePublic('echo', echo, says, platform(new OperationStack(), { origin: 'wx_crawler', openid }));
+      expect(await main(event, context)).toMatchObject({ ok: true, value: { said: ` from ${clientIp}: hello` } });
+    },
+  );
+
+  it.each([{ openid: null }, { origin: 'wx_http' }, { origin: 'wx_trigger' }, { origin: 'wx_paycallback' }])(
+    'servePublic refuses every other call that serve refuses: %o',
+    async (over) => {
+      const operation = vi.fn(says);
+      const main = servePublic('echo', echo, operation, platform(new OperationStack(), over));
+      expect(await main(event, context)).toMatchObject({ code: 'NotAllowed' });
+      expect(operation).not.toHaveBeenCalled();
+    },
+  );
+
+  it('serve gives an operation ports of its own call, whose log names it', async () => {
+    const ports = vi.fn(() => new OperationStack().ports);
+    await serve('echo', echo, says, { ...platform(new OperationStack()), ports })(event, context);
+    expect(ports).toHaveBeenCalledWith(expect.objectContaining({ traceId: 'trace-1' }));
   });
 
   it('serve removes the fields that the platform adds to an event', async () => {
@@ -218,10 +244,11 @@ describe('serveTimer', () => {
     expect(await main({}, context)).toEqual(now);
   });
 
-  it('serveTimer lets an error through to the platform', async () => {
+  it('serveTimer lets an error through to the platform, logged with the trace id', async () => {
     const broken = async (): Promise<never> => Promise.reject(new Error('away'));
     const main = serveTimer('sweep', broken, platform(new OperationStack(), { origin: 'wx_trigger' }));
     await expect(main({}, context)).rejects.toThrow('away');
+    expect(failure()).toMatchObject({ failed: 'sweep', traceId: 'trace-1' });
   });
 
   it.each(['wx_client', 'wx_paycallback', ''])('serveTimer refuses and reports a caller from "%s"', async (origin) => {

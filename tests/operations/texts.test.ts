@@ -60,6 +60,8 @@ describe('text fields of contracts', () => {
       'applyToGroup.contact',
       'applyToGroup.message',
       'approveMember.reason',
+      'createOrder.contact',
+      'createOrder.message',
       'listGroups.query',
       'moderateGroup.reason',
       'refundOrder.note',

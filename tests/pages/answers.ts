@@ -34,13 +34,15 @@ export const unpaid: OutputOf<Contracts['getOrder']> = {
   membershipState: null,
   paidAtMs: null,
   refundUntilMs: null,
+  refundObstacle: 'NotPaid',
 };
 export const underReview: OutputOf<Contracts['getOrder']> = {
   ...detail,
   state: 'Paid',
   membershipState: 'UnderReview',
   paidAtMs: nowMs,
-  refundUntilMs: nowMs + 7 * 24 * hourMs,
+  refundUntilMs: null,
+  refundObstacle: null,
 };
 
 const figures = { paidFen: 990, refundedFen: 0, commissionFen: 24, owedFen: 966, payments: 1, refunds: 0 };

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Simulator, type Rendered } from './simulator';
 
@@ -6,6 +8,8 @@ beforeAll(async () => {
   simulator = await Simulator.start();
 });
 afterAll(() => simulator.stop());
+
+const sourceDir = path.join(import.meta.dirname, '../../miniprogram');
 
 const text = (rendered: Rendered): string => rendered.dom.textContent.replace(/\s+/g, '');
 
@@ -50,6 +54,27 @@ it('A cover shows the first letter of the name without an image and when the ima
   failing.querySelector('.cover__image')?.dispatchEvent('error');
   await simulator.flush();
   expect(text(failing)).toBe('读');
+});
+
+it('An avatar shows the first letter of the name without a picture and when the picture fails, until there is another', async () => {
+  const drawn = await simulator.render('components/avatar', { fileId: '', letter: '岩' });
+  expect(text(drawn)).toBe('岩');
+  const failing = await simulator.render('components/avatar', { fileId: 'cloud://gone.png', letter: '岩' });
+  expect(text(failing)).toBe('');
+  failing.querySelector('.avatar')?.dispatchEvent('error');
+  await simulator.flush();
+  expect(text(failing)).toBe('岩');
+});
+
+it('Every page shows people’s pictures by the component that has a fallback', async () => {
+  const files = (await readdir(sourceDir, { recursive: true })).filter((file) => file.endsWith('.wxml'));
+  expect(files.length).toBeGreaterThan(20);
+  const bare: string[] = [];
+  for (const file of files.filter((each) => !each.endsWith('avatar.wxml'))) {
+    const source = await readFile(path.join(sourceDir, file), 'utf8');
+    for (const [image] of source.matchAll(/<image\b[^>]*>/g)) if (/avatar/i.test(image)) bare.push(`${file}: ${image}`);
+  }
+  expect(bare).toEqual([]);
 });
 
 it('An order card shows the order’s state and its note about the money', async () => {

@@ -46,8 +46,30 @@ describe('the ticket page', () => {
     expect((await open()).data['phase']).toBe('confirming');
   });
 
+  it('The ticket page asks nobody whom another phone has shown the QR', async () => {
+    const admitted = { ...underReview, membershipState: 'Admitted', refundUntilMs: Date.now() + 1e9 };
+    phone.answers.set('getOrder', [ok({ ...admitted, refundObstacle: 'QrAlreadyShown' })]);
+    phone.answers.set('getTicket', [ok(ticket)]);
+    expect((await open()).data['phase']).toBe('ready');
+    const { order } = (await phone.open('pages/order/order', { orderId })).data;
+    expect((order as { actions: string[] }).actions).toEqual(['ticket']);
+  });
+
+  it('The ticket page promises no refund whose window is over, and still asks', async () => {
+    phone.answers.set('getOrder', [ok({ ...underReview, refundObstacle: 'RefundWindowOver' })]);
+    expect((await open()).data).toMatchObject({ phase: 'confirming', refundable: false });
+    expect(phone.callsOf('getTicket')).toBe(0);
+  });
+
+  it('The ticket page asks before it shows a QR when the server can’t be reached', async () => {
+    phone.answers.set('getOrder', [lost]);
+    expect((await open()).data).toMatchObject({ phase: 'confirming', refundable: true });
+    expect(phone.callsOf('getTicket')).toBe(0);
+  });
+
   it('The order page offers no refund once its QR was shown', async () => {
-    phone.answers.set('getOrder', [ok({ ...underReview, membershipState: 'Admitted' })]);
+    const admitted = { ...underReview, membershipState: 'Admitted', refundUntilMs: Date.now() + 1e9 };
+    phone.answers.set('getOrder', [ok(admitted)]);
     const actions = async (): Promise<unknown> =>
       ((await phone.open('pages/order/order', { orderId })).data['order'] as { actions: string[] }).actions;
     expect(await actions()).toEqual(['ticket', 'refund']);
@@ -93,6 +115,51 @@ describe('applying', () => {
     expect(phone.opened).toEqual(['/pages/application/application?groupId=g1']);
     await phone.trigger(page, 'onUnload');
     expect(phone.storage.has('application:g1')).toBe(false);
+  });
+
+  const reviewedAfterPayment = {
+    ...toApply,
+    obstacle: null,
+    group: { ...toApply.group, admission: 'payThenReview' },
+  };
+  const writeAndPay = async (): Promise<OpenPage> => {
+    phone.answers.set('getGroup', [ok(reviewedAfterPayment)]);
+    const page = await phone.open('pages/apply/apply', { groupId: 'g1' });
+    await phone.trigger(page, 'type', typed('message', ' 想读书 '));
+    await phone.trigger(page, 'send');
+    return page;
+  };
+  const payable = { orderId, payment: { timeStamp: '1', nonceStr: 'n', package: 'p', signType: 'MD5', paySign: 's' }, payUntilMs: 1 } as const; // oxfmt-ignore
+  const orders = (): Record<string, unknown>[] =>
+    phone.calls.filter(({ name }) => name === 'createOrder').map(({ data }) => data);
+
+  it('An application to an owner who decides after the payment goes with the order, and opens the result', async () => {
+    phone.answers.set('createOrder', [ok({ ...payable, priceFen: toApply.group.priceFen })]);
+    const page = await writeAndPay();
+    expect(page.data['group']).toMatchObject({ paysFirst: true });
+    expect(orders()).toMatchObject([{ groupId: 'g1', message: '想读书' }]);
+    expect(sends()).toEqual([]);
+    expect(phone.opened.at(-1)).toContain('/pages/result/result');
+    await phone.trigger(page, 'onUnload');
+    expect(phone.storage.has('application:g1')).toBe(false);
+  });
+
+  it('An application that WeChat refuses is paid by nobody and stays on the page to be mended', async () => {
+    phone.answers.set('createOrder', [refusal('TextRefused')]);
+    const page = await writeAndPay();
+    expect(page.data['error']).toContain('改一改再提交');
+    expect(phone.dialogs.at(-1)?.text).toContain('没有扣款');
+    await phone.trigger(page, 'onUnload');
+    expect(phone.storage.get('application:g1')).toMatchObject({ message: ' 想读书 ' });
+  });
+
+  it('A purchase whose group asks for an application opens the form', async () => {
+    phone.answers.set('getGroup', [ok({ ...reviewedAfterPayment, group: { ...toApply.group, admission: 'instant' } })]);
+    phone.answers.set('createOrder', [refusal('MessageRequired')]);
+    const page = await phone.open('pages/group/group', { groupId: 'g1' });
+    await phone.trigger(page, 'tapPrimaryAction');
+    expect(phone.dialogs.at(-1)?.text).toContain('没有扣款');
+    expect(phone.opened.at(-1)).toBe('/pages/apply/apply?groupId=g1');
   });
 
   it('An empty application is not sent and shows an error', async () => {
@@ -251,5 +318,30 @@ describe('addresses of private files', () => {
     vi.setSystemTime(Date.now() + 10 * 60_000);
     await phone.trigger(page, 'enlargeQr', tapOn('c1'));
     expect(phone.previewed).toEqual(['first', 'second']);
+  });
+});
+
+describe('rejecting', () => {
+  const key = `${'b'.repeat(32)}#1`;
+  const reject = async (code: string): Promise<OpenPage> => {
+    phone.answers.set('approveMember', [refusal(code)]);
+    const page = await phone.open('owner/reviews/reviews');
+    await phone.trigger(page, 'openReject', { currentTarget: { dataset: { key } }, detail: {} });
+    await phone.trigger(page, 'typeReason', { detail: { value: '资料不全' } });
+    await phone.trigger(page, 'reject');
+    return page;
+  };
+
+  it.each(['TextRefused', 'CheckUnavailable', 'Offline'])(
+    'A reason that was not sent because of %s stays to be mended or sent again',
+    async (code) => {
+      const page = await reject(code);
+      expect(page.data).toMatchObject({ rejection: { key }, reason: '资料不全' });
+      expect(phone.toasts).toHaveLength(1);
+    },
+  );
+
+  it('A reason for an application that somebody else has decided on is dropped', async () => {
+    expect((await reject('AlreadyDecided')).data['rejection']).toBeNull();
   });
 });

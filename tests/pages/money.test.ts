@@ -200,15 +200,18 @@ describe('requesting a refund', () => {
     note: string;
   }
   const paidAtMs = underReview.paidAtMs ?? 0;
-  const untilMs = underReview.refundUntilMs ?? 0;
-  const rule = (membershipState: string, context: { nowMs: number; qrShown: boolean }): Rule =>
-    built
+  const untilMs = paidAtMs + 7 * 86_400_000;
+  const rule = (membershipState: string, context: { nowMs: number; qrShown: boolean }, over: object = {}): Rule => {
+    const refundUntilMs = membershipState === 'UnderReview' ? null : untilMs;
+    return built
       .load<{ refundRuleOf(order: object, context: object): Rule }>('pages/order/refundRule.js')
-      .refundRuleOf({ ...underReview, membershipState }, context);
+      .refundRuleOf({ ...underReview, membershipState, refundUntilMs, ...over }, context);
+  };
 
   it.each([
     ['UnderReview', paidAtMs, false, true],
     ['UnderReview', untilMs + 1, false, true],
+    ['UnderReview', paidAtMs, true, true],
     ['Admitted', paidAtMs, false, true],
     ['Admitted', untilMs + 1, false, false],
     ['Admitted', paidAtMs, true, false],
@@ -220,6 +223,21 @@ describe('requesting a refund', () => {
       const { possible: offered, note } = rule(membershipState, { nowMs, qrShown });
       expect(offered).toBe(possible);
       if (membershipState === 'Admitted' || membershipState === 'UnderReview') expect(note).toMatch(/。$/);
+    },
+  );
+
+  it.each([
+    ['Admitted', 'QrAlreadyShown', '已看过群码'],
+    ['Admitted', 'RefundWindowOver', '已经过了'],
+    ['Admitted', 'RefundRunning', '部分退款正在办理'],
+    ['UnderReview', 'RefundRunning', '部分退款正在办理'],
+    ['Admitted', 'PaymentInProgress', ''],
+  ])(
+    'A phone that has shown no QR offers no refund of a %s membership that the server refuses with %s',
+    (state, refundObstacle, text) => {
+      const { possible, note } = rule(state, { nowMs: paidAtMs, qrShown: false }, { refundObstacle });
+      expect(possible).toBe(false);
+      expect(note).toContain(text);
     },
   );
 });

@@ -50,6 +50,8 @@ export class Phone {
   /** The answers of each function in order; the last one repeats. A function without answers never answers. */
   readonly answers = new Map<string, unknown[]>();
 
+  readonly #responders = new Map<string, (data: Record<string, unknown>) => unknown>();
+
   constructor(private readonly built: Built) {
     vi.stubGlobal('wx', this.#wx());
     vi.stubGlobal('getCurrentPages', () => [{}, {}]);
@@ -83,6 +85,12 @@ export class Phone {
     return true;
   }
 
+  /** Answers a function by its input, before any answer of `answers`; `null` ends that. */
+  answerWith(name: string, respond: ((data: Record<string, unknown>) => unknown) | null): void {
+    if (respond) this.#responders.set(name, respond);
+    else this.#responders.delete(name);
+  }
+
   callsOf(name: string): number {
     return this.calls.filter((each) => each.name === name).length;
   }
@@ -100,6 +108,8 @@ export class Phone {
 
   async #answer({ name, data = {} }: { name: string; data?: Record<string, unknown> }): Promise<{ result: unknown }> {
     this.calls.push({ name, data });
+    const respond = this.#responders.get(name);
+    if (respond) return { result: structuredClone(respond(data)) };
     const answers = this.answers.get(name) ?? [];
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer === undefined) return forever;

@@ -86,6 +86,14 @@ const walks: readonly Walk[] = [
     answers: { getGroup: ok(toApply) },
     shown: 'dialog',
   },
+  {
+    name: 'createOrder',
+    route: 'pages/apply/apply',
+    query: { groupId: 'g1' },
+    taps: [['type', typed('message', '想读书')], ['send']],
+    answers: { getGroup: ok({ ...toApply, obstacle: null, group: { ...toApply.group, admission: 'payThenReview' } }) },
+    shown: 'dialog',
+  },
   { name: 'getGroup', route: 'pages/application/application', query: { groupId: 'g1' }, shown: 'page' },
   {
     name: 'withdrawApplication',
@@ -151,8 +159,11 @@ const places: Readonly<Record<string, RegExp>> = {
   qrs: /^\/(owner\/qrs|pages\/manage)\//,
 };
 
-/** A section of 我的, which fails alone and in the same way on any refusal. */
-const withoutWalk = new Set(['listMemberships on pages/me/me']);
+/**
+ * A section of 我的, which fails alone and in the same way on any refusal; and the ticket's question about the order, without whose answer
+ * the page asks the person.
+ */
+const withoutWalk = new Set(['listMemberships on pages/me/me', 'getOrder on pages/ticket/ticket']);
 
 /** The functions that the scripts in the folders of pages call, as `name on route`. */
 async function callsOfPages(): Promise<string[]> {

@@ -167,7 +167,11 @@ const lapsed = { ...standing('TimedOut'), timeline: payable.timeline };
 
 interface GroupModules {
   groupView: (answered: Answered, maySell: boolean) => { rule: string; steps: string[]; promises: string[] };
-  primaryActionOf: (answered: Answered, maySell: boolean) => { label: string; kind: string; hint: string };
+  primaryActionOf: (
+    answered: Answered,
+    maySell: boolean,
+    hasBegun?: boolean,
+  ) => { label: string; kind: string; hint: string };
   groupCardView: (card: typeof group, maySell: boolean) => { seats: string };
 }
 const modules = (): GroupModules => ({
@@ -178,7 +182,7 @@ const modules = (): GroupModules => ({
 
 describe('the group page', () => {
   it.each([
-    [null, '支付 ¥9.90 申请入群', 'buy'],
+    [null, '填写申请并支付 ¥9.90', 'apply'],
     ['AlreadyMember', '查看入群凭证', 'ticket'],
     ['UnderReview', '审核中 · 查看进度', 'order'],
     ['OwnGroup', '去管理这个社群', 'manage'],
@@ -209,6 +213,21 @@ describe('the group page', () => {
       expect(primaryAction.hint).not.toContain('退回');
     },
   );
+
+  it('The group page goes on with a purchase that this phone has begun, without another application', () => {
+    const { primaryActionOf } = modules();
+    expect(primaryActionOf({ ...answered, obstacle: null }, true, true)).toMatchObject({
+      kind: 'buy',
+      label: '支付 ¥9.90 申请入群',
+    });
+    const instant = { ...answered, group: { ...group, admission: 'instant' }, obstacle: null };
+    expect(primaryActionOf(instant, true)).toMatchObject({ kind: 'buy', label: '支付 ¥9.90 入群' });
+  });
+
+  it('The page of a group that is reviewed after the payment counts the refund window from the owner’s yes', () => {
+    const { promises } = modules().groupView({ ...answered, group: { ...group, admission: 'payThenReview' } }, true);
+    expect(promises.join()).toContain('审核期间和通过后 5 天内');
+  });
 
   it('The group page names the refund window under every admission rule', () => {
     for (const admission of ['instant', 'payThenReview', 'reviewThenPay']) {
@@ -281,8 +300,15 @@ describe('the application page', () => {
   it.each([
     ['waits for the owner', waiting, 'Applied', '审核中', ['withdraw']],
     ['may be paid', payable, null, '已通过，待支付', ['pay', 'giveUp']],
-    ['can’t be paid while the group is paused', payable, 'GroupPaused', '已通过，待支付', ['giveUp']],
+    ['can’t be paid in a group that no longer opens', payable, 'GroupPaused', '已通过，待支付', ['giveUp']],
     ['was not paid in time', payable, 'ApplyFirst', '支付时间已过', ['again']],
+    [
+      'was not paid in time and the group is paused',
+      { ...payable, payUntilMs: noon },
+      'GroupPaused',
+      '支付时间已过',
+      ['group'],
+    ],
     ['was rejected', standing('Rejected', { rejectedReason: '不合适' }), 'ApplyFirst', '未通过', ['again']],
     ['was rejected by a group that is full', standing('Rejected'), 'GroupFull', '未通过', ['group']],
     ['was not answered', standing('TimedOut'), 'ApplyFirst', '群主超时未答复', ['again']],

@@ -103,7 +103,7 @@ export class RaceStack {
   }
 
   async unpaid(groupId: string, openid: string, idempotencyKey = `request-${openid}-${groupId}`): Promise<string> {
-    const created = await this.now(this.call('createOrder', openid, { idempotencyKey, groupId }));
+    const created = await this.now(this.call('createOrder', openid, { idempotencyKey, groupId, message: '想加入' }));
     if (!created.ok) throw new Error(created.code);
     return created.value.orderId;
   }

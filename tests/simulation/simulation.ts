@@ -629,7 +629,7 @@ export class Simulation {
     this.#requests.set(key, idempotencyKey);
     const reviewed = this.#documents.groups.get(groupId)?.admission === 'payThenReview';
     this.#attemptOnMembership(caller.openid, groupId, reviewed ? 'reviewBegun' : 'admitted');
-    const buy = (ports: Ports<Store>) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId });
+    const buy = (ports: Ports<Store>) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId, message: '想加入' });
     const about = `for ${name(groupId)}`;
     return this.#act('buy', `${name(caller.openid)}’s createOrder`, about, buy, ({ value }) =>
       this.#documents.orders.rows.has(value.orderId) && this.#pay.books.has(value.orderId),

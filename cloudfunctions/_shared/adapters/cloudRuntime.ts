@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readPermyriad } from '../../../domain/money';
 import type { Ports, QrReader, Store } from '../ports';
 import type { Platform, PlatformCall } from '../runtime/serve';
@@ -11,7 +11,7 @@ import { store } from './store';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const ports: Ports<Store> = {
+const ports: Omit<Ports<Store>, 'log'> = {
   store,
   payments,
   content,
@@ -33,7 +33,6 @@ const ports: Ports<Store> = {
   },
   clock: { now: () => new Date() },
   hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
-  log: { warn: (what, details) => console.warn(JSON.stringify({ warning: what, ...details })) },
   settings: {
     get subMchId() {
       return process.env['SUB_MCH_ID'] ?? '';
@@ -48,9 +47,18 @@ const ports: Ports<Store> = {
   },
 };
 
-/** Only the second argument of `main` carries the platform's id of a call (docs/platform.md, Cloud functions). */
-const traceIdOf = (context: unknown): string =>
-  typeof context === 'object' && context !== null && 'request_id' in context ? text(context.request_id) : '';
+/**
+ * Only the second argument of `main` carries the platform's id of a call (docs/platform.md, Cloud functions). Where there is none, as in
+ * local debugging, a call gets an id of its own, so that its lines and its answer still name each other.
+ */
+function traceIdOf(context: unknown): string {
+  const hasId = typeof context === 'object' && context !== null && 'request_id' in context;
+  return (hasId ? text(context.request_id) : '') || randomUUID();
+}
+
+const logOf = ({ traceId }: PlatformCall): Ports['log'] => ({
+  warn: (what, details) => console.warn(JSON.stringify({ warning: what, traceId, ...details })),
+});
 
 function call(context: unknown): PlatformCall {
   const caller = wxContext();
@@ -69,7 +77,7 @@ function call(context: unknown): PlatformCall {
  * operator keeps), `CONFIDENTIAL_KEYS` and `CHECK_ANSWERS` (`1`: answers are parsed too).
  */
 export const cloudRuntime: Platform = {
-  ports: () => ports,
+  ports: (call) => ({ ...ports, log: logOf(call) }),
   call,
   checksAnswers: process.env['CHECK_ANSWERS'] === '1',
 };
@@ -77,5 +85,5 @@ export const cloudRuntime: Platform = {
 /** The runtime of a function that reads QRs. */
 export const withQrReader = (runtime: Platform, qrReader: QrReader): Platform => ({
   ...runtime,
-  ports: () => ({ ...runtime.ports(), qrReader }),
+  ports: (call) => ({ ...runtime.ports(call), qrReader }),
 });

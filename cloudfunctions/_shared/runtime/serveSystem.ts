@@ -45,8 +45,8 @@ export function serveCallback(
 ) {
   return async function main(event: unknown, context: unknown): Promise<CallbackAnswer> {
     const call = cloudRuntime.call(context);
-    const ports = cloudRuntime.ports();
     try {
+      const ports = cloudRuntime.ports(call);
       if (call.origin !== 'wx_paycallback') {
         await reportStranger(name, 'forgedCallback', ports, call, event);
         return { errcode: 1, errmsg: 'refused' };
@@ -67,11 +67,15 @@ export function serveTimer<Result>(
 ) {
   return async function main(event: unknown, context: unknown): Promise<Result | { readonly refused: true }> {
     const call = cloudRuntime.call(context);
-    const ports = cloudRuntime.ports();
-    if (call.origin !== 'wx_trigger') {
+    try {
+      const ports = cloudRuntime.ports(call);
+      if (call.origin === 'wx_trigger') return await run(ports);
       await reportStranger(name, 'forgedTimer', ports, call, event);
       return { refused: true };
+    } catch (error) {
+      // The platform counts the run as failed, and the line says which.
+      logFailure(name, call, error);
+      throw error;
     }
-    return run(ports);
   };
 }

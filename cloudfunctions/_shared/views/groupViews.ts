@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { categories, type GroupCard, type Category } from '../../../contracts/shapes';
-import { hasSeat, hasValidQr, type Group } from '../../../domain/group';
+import { newcomerObstacle } from '../../../domain/buying';
+import type { Group } from '../../../domain/group';
 import { shownGroupName, shownNickname } from '../../../domain/names';
 import { shownLine, shownText } from '../../../domain/text';
 import type { GroupSummary } from '../ports';
@@ -20,7 +21,7 @@ export function groupCard(group: GroupSummary, now: Date): v.InferOutput<typeof 
     admission: group.admission,
     capacity: group.capacity,
     seatsLeft: group.seatsLeft,
-    open: group.state === 'Listed' && hasValidQr(group, now) && hasSeat(group),
+    open: newcomerObstacle(group, now) === null,
   };
 }
 

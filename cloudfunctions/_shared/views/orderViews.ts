@@ -2,16 +2,10 @@ import type { adminOrders } from '../../../contracts/adminOrders';
 import type { OutputOf } from '../../../contracts/contract';
 import type { getOrder } from '../../../contracts/getOrder';
 import type { listOrders } from '../../../contracts/listOrders';
-import { stateOfRound, type Membership } from '../../../domain/membership';
-import {
-  backsMembership,
-  refundableFen,
-  refundableUntil,
-  refundDeadline,
-  isTooOldToRefund,
-  type Order,
-} from '../../../domain/order';
+import { rejectionReason, stateOfRound, type Membership } from '../../../domain/membership';
+import { backsMembership, refundableFen, refundableUntil, isTooOldToRefund, type Order } from '../../../domain/order';
 import type { Refund } from '../../../domain/refund';
+import { checkBuyerRefund, refundDeadline } from '../../../domain/refundRules';
 import { shownGroupName, shownNickname } from '../../../domain/names';
 import { shownLine, shownText } from '../../../domain/text';
 import type { User } from '../../../domain/user';
@@ -68,15 +62,17 @@ const refundLines = (order: Order): Detail['refunds'] =>
     endedAtMs: refund.endedAt?.getTime() ?? null,
   }));
 
-export function orderDetail(found: OrderWithMembership): Detail {
+export function orderDetail(found: OrderWithMembership, now: Date): Detail {
   const { order, membership } = found;
+  const refund = checkBuyerRefund(order, membership, now);
   const summary = orderSummary(found);
   const waits = summary.membershipState === 'UnderReview';
   return {
     ...summary,
     paidAtMs: order.paidAt?.getTime() ?? null,
     reviewUntilMs: waits ? (membership?.reviewUntil?.getTime() ?? null) : null,
-    refundUntilMs: refundDeadline(order)?.getTime() ?? null,
+    refundUntilMs: refundDeadline(order, membership)?.getTime() ?? null,
+    refundObstacle: refund?.kind === 'refused' ? refund.code : null,
     seatUntilMs: seatUntilMs(order, membership),
     rejectedReason: rejectedReason(order, membership),
     refunds: refundLines(order),
@@ -94,7 +90,7 @@ function seatUntilMs(order: Order, membership: Membership | null): number | null
 function rejectedReason(order: Order, membership: Membership | null): string {
   const refund = order.refunds.find((row) => row.reason === 'rejected');
   if (refund) return shownText(refund.note);
-  return membership?.orderId === order._id ? shownText(membership.rejectedReason) : '';
+  return membership?.orderId === order._id ? shownText(rejectionReason(membership)) : '';
 }
 
 /** A person as operators see them: with a nickname that claims to be official, too. */

@@ -34,12 +34,12 @@ Page<Data, Custom>({
   ...listHandlers,
 
   onLoad() {
-    this.list = createList<GroupRow>(this);
+    this.list = createList<GroupRow>(this, ({ groupId }) => groupId);
   },
 
   // An operator may come back from a decision.
   onShow() {
-    void (this.data.phase === 'loading' ? this.list?.reload() : this.list?.refresh());
+    void this.list?.comeBack();
   },
 
   async fetch(after) {
@@ -59,6 +59,7 @@ Page<Data, Custom>({
   },
 
   openGroup({ currentTarget }) {
+    this.list?.leaveFor(currentTarget.dataset.groupId);
     goTo('adminGroup', { groupId: currentTarget.dataset.groupId });
   },
 });

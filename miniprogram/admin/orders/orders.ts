@@ -48,12 +48,12 @@ Page<Data, Custom>({
   onLoad({ sameBuyerAs }) {
     this.sameBuyerAs = sameBuyerAs ?? '';
     this.setData({ ofOneBuyer: this.sameBuyerAs !== '' });
-    this.list = createList<OrderRow>(this);
+    this.list = createList<OrderRow>(this, ({ orderId }) => orderId);
   },
 
   // An operator may come back from a refund.
   onShow() {
-    void (this.data.phase === 'loading' ? this.list?.reload() : this.list?.refresh());
+    void this.list?.comeBack();
   },
 
   async fetch(after) {
@@ -86,6 +86,7 @@ Page<Data, Custom>({
   },
 
   openOrder({ currentTarget }) {
+    this.list?.leaveFor(currentTarget.dataset.orderId);
     goTo('adminOrder', { orderId: currentTarget.dataset.orderId });
   },
 });

@@ -69,24 +69,24 @@ function noteOf(membership: Membership, maySell: boolean): string {
 const rank = ({ membershipState }: Membership): number =>
   membershipState === 'Approved' ? 0 : membershipState === 'Applied' || membershipState === 'UnderReview' ? 1 : 2;
 
-/** One page of memberships as rows. */
+export function membershipRow(membership: Membership, maySell: boolean): MembershipRow {
+  const { groupId, orderId, groupName, coverFileId } = membership;
+  const { label, tone } = presentationOf(membership, maySell);
+  const destination = destinationOf(membership);
+  return {
+    groupId,
+    orderId: orderId ?? '',
+    groupName,
+    coverFileId,
+    note: noteOf(membership, maySell),
+    label,
+    tone,
+    destination,
+    actionLabel: actionLabels[destination],
+  };
+}
+
+/** A short list of memberships, those that need somebody first. A long one keeps the server's order, so that a row keeps its place. */
 export function membershipRows(memberships: readonly Membership[], maySell: boolean): MembershipRow[] {
-  return [...memberships]
-    .sort((a, b) => rank(a) - rank(b))
-    .map((membership) => {
-      const { groupId, orderId, groupName, coverFileId } = membership;
-      const { label, tone } = presentationOf(membership, maySell);
-      const destination = destinationOf(membership);
-      return {
-        groupId,
-        orderId: orderId ?? '',
-        groupName,
-        coverFileId,
-        note: noteOf(membership, maySell),
-        label,
-        tone,
-        destination,
-        actionLabel: actionLabels[destination],
-      };
-    });
+  return [...memberships].sort((a, b) => rank(a) - rank(b)).map((membership) => membershipRow(membership, maySell));
 }

@@ -24,7 +24,7 @@ export const actionTexts: Record<GroupAction, ActionTexts> = {
     label: '暂停加入',
     confirmation: {
       title: '暂停加入？',
-      text: '新的人不能再加入，通过了还没付款的人也要等重新开放。已付款的申请照常处理，已有成员不受影响。',
+      text: '新的人不能再加入。已经通过的人仍能在期限内付款，名额为他们保留。已付款的申请照常处理，已有成员不受影响。',
       confirmLabel: '暂停',
       cancelLabel: '不了',
     },

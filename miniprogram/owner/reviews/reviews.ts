@@ -7,7 +7,7 @@ import { createList, listHandlers, type ListHandlers } from '../../services/list
 import { cardSkeleton, tailLabels } from '../../services/skeletons';
 import { handleFailure } from '../../services/nextStep';
 import { emptyList, type Fetched, type ListData, type PagedList } from '../../services/pagedList';
-import { messageFor } from '../../services/refusalMessages';
+import { messageFor, type RefusalCode } from '../../services/refusalMessages';
 import { applicationView, decisionTextsFor, type ApplicationView } from '../application-card/view';
 
 type Filter = InputOf<Contracts['listApplications']>['filter'];
@@ -19,6 +19,15 @@ const emptyTitles: Record<Filter, string> = {
   rejected: '没有已结束的申请',
 };
 const quickReasons = ['和群的主题不符', '资料看不出身份', '名额留给老成员', '近期不收新人'];
+
+const reasonStaysAfter: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'Offline',
+  'Busy',
+  'Internal',
+  'InvalidInput',
+  'TextRefused',
+  'CheckUnavailable',
+]);
 
 interface Data extends ListData<ApplicationView> {
   filter: Filter;
@@ -78,7 +87,7 @@ Page<Data, Custom>({
 
   onLoad({ groupId }) {
     this.groupId = groupId ?? '';
-    this.list = createList<ApplicationView>(this);
+    this.list = createList<ApplicationView>(this, ({ key }) => key);
     void this.list.reload();
   },
 
@@ -147,8 +156,8 @@ Page<Data, Custom>({
     this.setData({ working: row.key });
     const { membershipId, round } = row;
     const answer = await call('approveMember', { membershipId, round, decision: 'reject', reason });
-    // The written reason stays while nothing has reached the server.
-    if (answer.ok || answer.code !== 'Offline') this.setData({ rejection: null });
+    // The written reason stays while it can still be sent, as it is or mended.
+    if (answer.ok || !reasonStaysAfter.has(answer.code)) this.setData({ rejection: null });
     await this.handleDecision(row, answer, decisionTextsFor(row).rejectedToast);
   },
 
@@ -160,14 +169,12 @@ Page<Data, Custom>({
     }
     const failure = messageFor('approveMember', answer.code);
     if (this.data.rejection) return void wx.showToast({ title: failure.title, icon: 'none' });
-    await handleFailure(this, failure, { groupId: row.groupId }, () => void this.list?.reload());
+    await handleFailure(this, failure, { groupId: row.groupId }, () => void this.list?.renew(row.key));
   },
 
   removeRow(key) {
-    const rows = this.data.rows.filter((row) => row.key !== key);
-    this.list?.noteRemoved(this.data.rows.length - rows.length);
-    this.setData({ rows, phase: rows.length > 0 ? 'ready' : 'empty' });
+    this.list?.remove(key);
     // The next page may hold more applications.
-    if (rows.length === 0) void this.list?.refresh();
+    if (this.data.rows.length === 0) void this.list?.refresh();
   },
 });

@@ -46,11 +46,14 @@ interface Standing {
   readonly obstacle: GroupAnswer['obstacle'];
 }
 
-function phaseOf({ mine, obstacle }: Standing): Phase {
-  const { membershipState, orderId, timeline } = mine;
+function phaseOf({ mine, obstacle }: Standing, nowMs: number): Phase {
+  const { membershipState, orderId, timeline, payUntilMs } = mine;
   if (membershipState === 'Applied') return 'applied';
-  if (membershipState === 'Approved')
-    return obstacle === 'ApplyFirst' || obstacle === 'GroupFull' ? 'lapsed' : 'approved';
+  if (membershipState === 'Approved') {
+    // An order begun in time may still be paid afterwards: then nothing is in the way.
+    const isOver = obstacle !== null && payUntilMs !== null && payUntilMs <= nowMs;
+    return isOver || obstacle === 'ApplyFirst' || obstacle === 'GroupFull' ? 'lapsed' : 'approved';
+  }
   if (membershipState === 'Admitted' || membershipState === 'Joined') return 'admitted';
   if (orderId !== null) return 'ordered';
   if (membershipState === 'Rejected') return 'rejected';
@@ -96,9 +99,9 @@ function labelOf(phase: Phase, { membershipState }: Mine, maySell: boolean): str
   }
 }
 
-/** Explains why an approved applicant can't pay at this moment; '' if they can. */
+/** Explains why an approved applicant can't pay at this moment; '' if they can. A pause does not keep them from it. */
 function obstacleText(obstacle: GroupAnswer['obstacle']): string {
-  if (obstacle === 'GroupPaused') return '群主暂时关闭了加入，重新开放后才能继续。';
+  if (obstacle === 'GroupPaused') return '社群现在没有开放加入，暂时不能继续。';
   return obstacle === 'NoValidQr' ? '群主还没有有效群码，补上之后才能继续。' : '';
 }
 
@@ -160,7 +163,7 @@ export function applicationView(
 ): ApplicationView {
   const { name, coverFileId, category, ownerName } = group;
   const standing = { mine, obstacle };
-  const phase = phaseOf(standing);
+  const phase = phaseOf(standing, nowMs);
   const { tone, icon } = presentations[phase];
   return {
     groupName: name,

@@ -1,9 +1,11 @@
 import { countCharacters } from '../../services/characters';
 import { call } from '../../services/call';
+import { finishCheckout, startCheckout } from '../../services/checkout';
 import { failureHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo, replaceWith } from '../../services/navigation';
 import { handleFailure } from '../../services/nextStep';
-import { messageFor, refusalMessages, type UserMessage } from '../../services/refusalMessages';
+import { messageFor, refusalMessages, type RefusalCode, type UserMessage } from '../../services/refusalMessages';
+import type { ApplicationMessage } from '../../services/purchase';
 import { maySell } from '../../services/salesPolicy';
 import { lacksNickname } from '../../services/session';
 import { clearDraft, emptyDraft, limits, loadDraft, saveDraft, validateMessage, type Draft } from './draft';
@@ -28,6 +30,7 @@ interface Custom extends FailureHandlers {
   groupId: string;
   /** The order of the person's membership here, '' without one. */
   orderId: string;
+  shownFen: number;
   draft: Draft;
   /** The message's field was left once; its errors don't show before that. */
   visited: boolean;
@@ -39,6 +42,11 @@ interface Custom extends FailureHandlers {
   leave(event: WechatMiniprogram.CustomEvent<object, object, { field: keyof Draft }>): void;
   send(): void;
   submit(): Promise<void>;
+  apply(application: ApplicationMessage): Promise<void>;
+  /** The order carries the application to an owner who decides after the payment. */
+  payAndApply(application: ApplicationMessage): Promise<void>;
+  forgetDraft(): void;
+  showRefusedText(code: RefusalCode, failure: UserMessage): void;
   openProfile(): void;
 }
 
@@ -47,6 +55,7 @@ const countOf = ({ message }: Draft): string => `${countCharacters(message)}/${l
 Page<Data, Custom>({
   groupId: '',
   orderId: '',
+  shownFen: 0,
   draft: emptyDraft,
   visited: false,
   sent: false,
@@ -98,6 +107,7 @@ Page<Data, Custom>({
       return;
     }
     this.orderId = answer.value.mine?.orderId ?? '';
+    this.shownFen = answer.value.group.priceFen;
     const failure = blockingMessage(answer.value, maySell());
     if (failure) {
       this.fail(failure);
@@ -140,21 +150,47 @@ Page<Data, Custom>({
 
   async submit() {
     this.saveDraft();
-    this.setData({ sending: true });
-    const { groupId } = this;
     const message = this.draft.message.trim();
     const contact = this.draft.contact.trim();
-    const answer = await call('applyToGroup', { groupId, message, ...(contact === '' ? {} : { contact }) });
+    const application = { message, ...(contact === '' ? {} : { contact }) };
+    if (this.data.group?.paysFirst) await this.payAndApply(application);
+    else await this.apply(application);
+  },
+
+  async apply(application) {
+    const { groupId, orderId } = this;
+    this.setData({ sending: true });
+    const answer = await call('applyToGroup', { groupId, ...application });
     this.setData({ sending: false });
     if (answer.ok) {
-      this.sent = true;
-      clearDraft(groupId);
+      this.forgetDraft();
       replaceWith('application', { groupId });
       return;
     }
     const failure = messageFor('applyToGroup', answer.code);
-    if (failure.step === 'understood') this.setData({ error: `${failure.title}，改一改再提交。` });
-    await handleFailure(this, failure, { groupId, orderId: this.orderId }, () => void this.submit());
+    this.showRefusedText(answer.code, failure);
+    await handleFailure(this, failure, { groupId, orderId }, () => void this.submit());
+  },
+
+  async payAndApply(application) {
+    const { groupId, orderId, shownFen } = this;
+    const offer = { groupId, orderId, shownFen };
+    this.setData({ sending: true });
+    const outcome = await startCheckout(this, offer, application);
+    this.setData({ sending: false });
+    // The order has the application from here on, whether it is paid or not.
+    if (outcome.kind === 'sheetShown') this.forgetDraft();
+    if (outcome.kind === 'refused') this.showRefusedText(outcome.code, messageFor('createOrder', outcome.code));
+    await finishCheckout(this, outcome, offer, () => void this.submit());
+  },
+
+  forgetDraft() {
+    this.sent = true;
+    clearDraft(this.groupId);
+  },
+
+  showRefusedText(code, { title }) {
+    if (code === 'TextRefused' || code === 'InvalidInput') this.setData({ error: `${title}，改一改再提交。` });
   },
 
   openProfile() {

@@ -12,22 +12,38 @@ export interface ApplyView {
   coverFileId: string;
   category: Category;
   ownerName: string;
+  /** The owner decides after the payment, so that sending the application begins the payment. */
+  paysFirst: boolean;
   /** The steps that follow, in order. */
   steps: string[];
+  sendLabel: string;
+}
+
+function stepsOf({ admission, reviewHours, priceFen }: GroupAnswer['group']): string[] {
+  if (admission === 'payThenReview')
+    return [
+      `支付 ${formatYuan(priceFen)}，申请交给群主审核`,
+      `群主最晚 ${reviewHours} 小时内答复，等的时候可以自己退款`,
+      `没通过或超时没答复，${formatYuan(priceFen)} 自动原路退回`,
+    ];
+  return [
+    `群主最晚 ${reviewHours} 小时内答复，超时申请自动结束`,
+    `通过后 ${payWithinHours} 小时内支付 ${formatYuan(priceFen)}，名额为你保留`,
+    '没通过，什么都不用付',
+  ];
 }
 
 export function applyView({ group }: GroupAnswer): ApplyView {
-  const { name, coverFileId, category, ownerName, reviewHours, priceFen } = group;
+  const { name, coverFileId, category, ownerName, admission, priceFen } = group;
+  const paysFirst = admission === 'payThenReview';
   return {
     groupName: name,
     coverFileId,
     category,
     ownerName,
-    steps: [
-      `群主最晚 ${reviewHours} 小时内答复，超时申请自动结束`,
-      `通过后 ${payWithinHours} 小时内支付 ${formatYuan(priceFen)}，名额为你保留`,
-      '没通过，什么都不用付',
-    ],
+    paysFirst,
+    steps: stepsOf(group),
+    sendLabel: paysFirst ? `支付 ${formatYuan(priceFen)} 并提交申请` : '提交申请',
   };
 }
 
@@ -39,9 +55,11 @@ const notOnIos: UserMessage = {
 };
 
 /** The message for a person who can't apply here now; `null` for one who can. */
-export function blockingMessage({ obstacle }: GroupAnswer, maySell: boolean): UserMessage | null {
+export function blockingMessage({ group, obstacle, mine }: GroupAnswer, maySell: boolean): UserMessage | null {
   if (!maySell) return notOnIos;
   if (obstacle === 'ApplyFirst') return null;
+  // An approved applicant has applied already, whatever the group's rule has become.
+  if (obstacle === null && group.admission === 'payThenReview' && mine?.membershipState !== 'Approved') return null;
   // The page opens an existing application before it comes here.
   return messageFor('applyToGroup', obstacle === null || obstacle === 'Applied' ? 'NotByApplication' : obstacle);
 }

@@ -52,7 +52,7 @@ Page<Data, Custom>({
 
   onLoad() {
     this.setData({ sorts: sortChoices(maySell()) });
-    this.list = createList<GroupCardView>(this);
+    this.list = createList<GroupCardView>(this, ({ groupId }) => groupId);
     void this.list.reload();
   },
 

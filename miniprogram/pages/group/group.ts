@@ -2,6 +2,7 @@ import { call } from '../../services/call';
 import { finishCheckout, startCheckout } from '../../services/checkout';
 import { loadedHandlers, type FailureHandlers } from '../../services/loadedPage';
 import { goTo, urlOf } from '../../services/navigation';
+import { pendingPurchaseIn } from '../../services/pendingPurchases';
 import { maySell } from '../../services/salesPolicy';
 import { refusalMessages, messageFor, type UserMessage } from '../../services/refusalMessages';
 import { primaryActionOf, type PrimaryAction } from './primaryAction';
@@ -65,7 +66,7 @@ Page<Data, Custom>({
     this.setData({
       phase: 'ready',
       group: groupView(answer.value, selling),
-      primaryAction: primaryActionOf(answer.value, selling),
+      primaryAction: primaryActionOf(answer.value, selling, pendingPurchaseIn(this.groupId) !== null),
     });
   },
 

@@ -47,7 +47,8 @@ const waitingHint = (mine: GroupAnswer['mine']): string =>
 
 const notOnIos = action('iOS 端暂不支持开通', 'none');
 
-export function primaryActionOf(answer: GroupAnswer, maySell: boolean): PrimaryAction {
+/** `hasBegun`: this phone has begun a purchase here, which goes on without writing another application. */
+export function primaryActionOf(answer: GroupAnswer, maySell: boolean, hasBegun = false): PrimaryAction {
   const { group, obstacle, mine } = answer;
   const until = approvedUntil(mine);
   switch (obstacle) {
@@ -64,7 +65,7 @@ export function primaryActionOf(answer: GroupAnswer, maySell: boolean): PrimaryA
     case 'GroupPaused':
       return until === null
         ? action('暂停加入', 'none', '群主暂时关闭了加入。')
-        : action(`${approved} · 查看申请`, 'application', `群主暂时关闭了加入，名额为你保留到 ${until}。`);
+        : action(`${approved} · 查看申请`, 'application', `社群现在没有开放加入，名额为你保留到 ${until}。`);
     case 'NoValidQr':
       return until === null
         ? action('等待群主更新群码', 'none', '没有有效群码时不开放，不让你白跑一趟。')
@@ -77,6 +78,8 @@ export function primaryActionOf(answer: GroupAnswer, maySell: boolean): PrimaryA
   if (!maySell) return until === null ? notOnIos : action(`${approved} · 查看申请`, 'application');
   const price = formatYuan(group.priceFen);
   if (until !== null) return action(`支付 ${price} 入群`, 'buy', `申请已通过，名额为你保留到 ${until}。`);
+  if (group.admission === 'payThenReview' && !hasBegun)
+    return action(`填写申请并支付 ${price}`, 'apply', returnHint(answer));
   const verb = group.admission === 'instant' ? '入群' : '申请入群';
   return action(`支付 ${price} ${verb}`, 'buy', returnHint(answer));
 }

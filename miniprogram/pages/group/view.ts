@@ -38,7 +38,11 @@ function stepsOf({ admission, reviewHours }: GroupAnswer['group'], maySell: bool
     case 'instant':
       return [maySell ? '支付成功，立即取得入群资格' : '立即取得入群资格', lastStep];
     case 'payThenReview':
-      return [maySell ? '支付后交给群主审核' : '提交后交给群主审核', answered, '通过后，在入群凭证里长按群码入群'];
+      return [
+        maySell ? '填写申请并支付，交给群主审核' : '填写申请，交给群主审核',
+        answered,
+        '通过后，在入群凭证里长按群码入群',
+      ];
     case 'reviewThenPay':
       return [
         maySell ? '填写申请，不用先付款' : '填写申请',
@@ -61,13 +65,19 @@ function promisesOfRule({ admission, reviewHours, priceFen }: GroupAnswer['group
   }
 }
 
+/** A review must not use the refund window up, so that it begins with the owner's yes. */
+function refundPromise({ admission, refundDays }: GroupAnswer['group']): string {
+  const from = admission === 'payThenReview' ? '审核期间和通过后' : '付款后';
+  return `${from} ${refundDays} 天内，没看过群码都可以自己退款`;
+}
+
 function promisesOf(group: GroupAnswer['group'], maySell: boolean): string[] {
   if (!maySell) return [];
   return [
     ...promisesOfRule(group),
     '付款后没拿到入群资格，自动原路退回',
     `凭证里没有群码，${qrWithinHours} 小时没补上就自动退回`,
-    `付款后 ${group.refundDays} 天内，没看过群码都可以自己退款`,
+    refundPromise(group),
     '没有有效群码就不开放，不卖进不去的群',
   ];
 }

@@ -1,5 +1,5 @@
 import type { Contracts, InputOf } from '../../../contracts';
-import { membershipRows, type MembershipRow } from '../../components/membership-row/view';
+import { membershipRow, type MembershipRow } from '../../components/membership-row/view';
 import { call } from '../../services/call';
 import { cardSkeleton, tailLabels } from '../../services/skeletons';
 import { choicesOf } from '../../services/labels';
@@ -25,6 +25,8 @@ interface Custom extends ListHandlers {
   list?: PagedList<MembershipRow>;
   fetch(after: string | undefined): Promise<Fetched<MembershipRow>>;
   chooseFilter(event: WechatMiniprogram.CustomEvent<{ value: Filter }>): void;
+  /** The row opens its page itself. */
+  leave(event: WechatMiniprogram.TouchEvent<object, object, { groupId: string }>): void;
   discover(): void;
 }
 
@@ -41,24 +43,30 @@ Page<Data, Custom>({
   ...listHandlers,
 
   onLoad() {
-    this.list = createList<MembershipRow>(this);
+    this.list = createList<MembershipRow>(this, ({ groupId }) => groupId);
   },
 
   onShow() {
-    void this.list?.refresh();
+    void this.list?.comeBack();
   },
 
   async fetch(after) {
     const { filter } = this.data;
     const answer = await call('listMemberships', { filter, ...(after === undefined ? {} : { after }) });
     if (!answer.ok) return { ok: false, failure: messageFor('listMemberships', answer.code) };
-    return { ok: true, rows: membershipRows(answer.value.memberships, maySell()), next: answer.value.next };
+    const selling = maySell();
+    const rows = answer.value.memberships.map((membership) => membershipRow(membership, selling));
+    return { ok: true, rows, next: answer.value.next };
   },
 
   chooseFilter({ detail }) {
     if (detail.value === this.data.filter) return;
     this.setData({ filter: detail.value });
     void this.list?.reload();
+  },
+
+  leave({ currentTarget }) {
+    this.list?.leaveFor(currentTarget.dataset.groupId);
   },
 
   discover() {

@@ -20,11 +20,25 @@ export interface RefundContext {
 
 export function refundRuleOf(order: OrderDetail, { nowMs, qrShown }: RefundContext): RefundRule {
   const phase = phaseOf(order);
-  const { refundUntilMs } = order;
-  if ((phase !== 'underReview' && phase !== 'admitted') || refundUntilMs === null) return notApplicable;
+  const { refundUntilMs, refundObstacle } = order;
+  if (phase !== 'underReview' && phase !== 'admitted') return notApplicable;
+  // The server knows what other phones were shown; this phone knows what it was shown since the server answered.
+  if (refundObstacle === 'QrAlreadyShown' || (phase === 'admitted' && qrShown))
+    return notPossible('你已看过群码，不再支持自助退款。进不去群时，入群凭证里有办法。');
+  switch (refundObstacle) {
+    case 'RefundRunning':
+      return notPossible('有一笔部分退款正在办理，办完之后才能申请退回其余款项。');
+    case 'PaymentInProgress':
+    case 'NotPaid':
+      return notApplicable;
+    case 'RefundWindowOver':
+    case null:
+      break;
+  }
   if (phase === 'underReview')
     return possible(`不想等了，可以申请退款，${formatYuan(requestableFen(order))} 原路退回。`);
-  if (qrShown) return notPossible('你已看过群码，不再支持自助退款。进不去群时，入群凭证里有办法。');
-  if (nowMs > refundUntilMs) return notPossible(`自助退款的期限是 ${formatTime(refundUntilMs)}，已经过了。`);
+  if (refundUntilMs === null) return notApplicable;
+  if (refundObstacle !== null || nowMs > refundUntilMs)
+    return notPossible(`自助退款的期限是 ${formatTime(refundUntilMs)}，已经过了。`);
   return possible(`还没看过群码，${formatTime(refundUntilMs)} 前可以申请退款。`);
 }

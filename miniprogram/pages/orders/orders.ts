@@ -57,12 +57,12 @@ Page<Data, Custom>({
   ...listHandlers,
 
   onLoad() {
-    this.list = createList<OrderCardView>(this);
+    this.list = createList<OrderCardView>(this, ({ orderId }) => orderId);
   },
 
   // Orders change while the person pays and while owners decide.
   onShow() {
-    void this.list?.refresh();
+    void this.list?.comeBack();
   },
 
   async fetch(after) {
@@ -79,6 +79,7 @@ Page<Data, Custom>({
   },
 
   openOrder({ currentTarget }) {
+    this.list?.leaveFor(currentTarget.dataset.orderId);
     goTo('order', { orderId: currentTarget.dataset.orderId });
   },
 

@@ -7,7 +7,7 @@ import { rememberQrShown, wasQrShown } from '../../services/shownQrs';
 import { noQrView, qrView, type NoQrView, type QrView } from './view';
 
 interface Data {
-  /** `confirming`: no QR was shown yet, and seeing one ends the right to a refund. `noQr`: the group has none now. */
+  /** `confirming`: as far as is known, no QR was shown yet, and seeing one ends the right to a refund. `noQr`: the group has none now. */
   phase: 'loading' | 'confirming' | 'ready' | 'noQr' | 'failed';
   failure: UserMessage | null;
   failureIcon: string;
@@ -16,6 +16,8 @@ interface Data {
   qr: QrView | null;
   noQr: NoQrView | null;
   working: boolean;
+  /** The server says that the money can still be requested back, or was not asked. */
+  refundable: boolean;
   helps: { title: string; text: string }[];
   skeleton: object[];
 }
@@ -26,6 +28,8 @@ interface Custom {
   orderId: string;
   /** The person has agreed to see the QR, on this page or earlier. */
   agreed: boolean;
+  /** Asks the server, which knows what other phones were shown, before this one asks the person. */
+  begin(): Promise<void>;
   agree(): void;
   leave(): void;
   load(): Promise<void>;
@@ -62,6 +66,7 @@ Page<Data, Custom>({
     qr: null,
     noQr: null,
     working: false,
+    refundable: true,
     helps,
     skeleton: [
       { height: '760rpx', borderRadius: '24rpx' },
@@ -82,7 +87,16 @@ Page<Data, Custom>({
   onShow() {
     if (this.groupId === '') return;
     if (this.agreed) void this.load();
-    else this.setData({ phase: 'confirming' });
+    else void this.begin();
+  },
+
+  async begin() {
+    const { orderId } = this;
+    const answer = orderId === '' ? null : await call('getOrder', { orderId });
+    if (this.agreed) return;
+    const obstacle = answer?.ok ? answer.value.refundObstacle : null;
+    if (obstacle === 'QrAlreadyShown') this.agree();
+    else this.setData({ phase: 'confirming', refundable: obstacle !== 'RefundWindowOver' });
   },
 
   agree() {

@@ -130,7 +130,7 @@ async function paying(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.shoot('memberships-approved', '待支付');
   await stack.callOk('saveGroup', { action: 'pause', groupId }, 'olivia');
   await studio.open('alice', application);
-  await studio.shoot('application-paused', '群主暂时关闭了加入');
+  await studio.shoot('application-paused', '已通过，待支付');
   await stack.callOk('saveGroup', { action: 'resume', groupId }, 'olivia');
   await studio.open('alice', group);
   await studio.shoot('group-approved', '申请已通过');

@@ -62,6 +62,12 @@ export async function groups(studio: Studio, stack: ScreenStack): Promise<void> 
   await studio.shoot('group-dark', '你会得到');
   await studio.open('alice', group('g-essay-circle'), { ios: true });
   await studio.shoot('group-ios', '你会得到');
+  await studio.open('alice', '/pages/apply/apply?groupId=g-essay-circle');
+  await studio.type('为什么想加入', '每周写一篇，想听听真话');
+  await studio.shoot('apply-paying', '并提交申请');
+  await studio.open('alice', '/pages/apply/apply?groupId=g-essay-circle', { dark: true });
+  await studio.scrollToEnd();
+  await studio.shoot('apply-paying-end', '自动原路退回');
   await refusals(studio, stack);
 }
 

@@ -22,9 +22,9 @@ export class ScreenStack {
   }
 
   /** Creates an order and pays it, unless `pays` is false. */
-  async buy(as: string, groupId: string, pays = true): Promise<string> {
+  async buy(as: string, groupId: string, pays = true, message = '想和大家一起学'): Promise<string> {
     const idempotencyKey = crypto.randomUUID();
-    const { orderId } = await this.callOk('createOrder', { idempotencyKey, groupId }, as);
+    const { orderId } = await this.callOk('createOrder', { idempotencyKey, groupId, message }, as);
     if (!pays) return orderId;
     await this.control('POST', 'pay/confirm', { outTradeNo: orderId });
     await this.drain();
