@@ -5,6 +5,7 @@ import type { AuditEffect } from '../../domain/audit';
 import type { Group } from '../../domain/group';
 import {
   attempts,
+  closedOrder,
   group,
   groupQr,
   hours,
@@ -16,6 +17,8 @@ import {
   orderId,
   paidOrder,
   paymentPosting,
+  refund,
+  refundingOrder,
 } from './documents';
 import { OperationStack, trade, unknown } from './operationStack';
 
@@ -26,7 +29,15 @@ const swept = (): OperationStack => {
   return stack;
 };
 const run = (stack: OperationStack) => stack.run(sweep);
-const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
+const nothing: SweepResult = {
+  memberships: 0,
+  paidOrders: 0,
+  unpaidOrders: 0,
+  groupQrs: 0,
+  groups: 0,
+  failed: 0,
+  left: 0,
+};
 const leased = ['sweepOutlook', 'takeSweepLease'];
 
 const record = (name: string, at = now): AuditEffect => ({
@@ -92,13 +103,14 @@ describe('a sweep', () => {
   it('The first sweep of an installation checks every collection', async () => {
     const stack = new OperationStack();
     expect(await run(stack)).toEqual(nothing);
-    const reads = ['dueMemberships', 'dueOrders', 'dueGroupQrs', 'dueGroups', 'removeOldRateLimits'];
+    const reads = ['dueGroupQrs', 'dueGroups', 'dueMemberships', 'dueOrders', 'dueOrders', 'removeOldRateLimits'];
     expect(stack.calls).toEqual([...leased, ...reads, 'endSweepLease']);
   });
 
   it.each([
     ['memberships', { memberships: [membership({ effects: [countShown], dueAt: now })] }, ['dueMemberships', 'countShown', 'saveMembership', 'dueOrders'], { memberships: 1 }],
-    ['orders', { orders: [postable('x')] }, ['dueOrders', 'addPosting', 'saveOrder'], { orders: 1 }],
+    ['paid orders', { orders: [postable('x')] }, ['dueOrders', 'addPosting', 'saveOrder'], { paidOrders: 1 }],
+    ['unpaid orders', { orders: [order({ dueAt: now })] }, ['dueOrders', 'queryOrder(order)', 'saveOrder'], { unpaidOrders: 1 }],
     ['groupQrs', { groupQrs: [groupQr({ effects: [announce], dueAt: now })], groups: [group({ qrValidUntil: null })] }, ['dueGroupQrs', 'groupWithQrs', 'announceGroupQr', 'saveGroupQr'], { groupQrs: 1 }],
     ['groups', { groups: [moderated('g1')] }, ['dueGroups', 'addAudit', 'saveGroup'], { groups: 1 }],
     ['rateLimits', { rateLimits: [{ _id: 'old', count: 3, expiresAt: now }] }, ['removeOldRateLimits'], {}],
@@ -116,7 +128,7 @@ describe('a sweep', () => {
       orders: [paidOrder()],
     });
     stack.pay.queryRefund = { kind: 'found', refund: { status: 'SUCCESS', fen: 990 } };
-    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, orders: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, paidOrders: 1 });
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunded', effects: [], dueAt: null });
     expect([...stack.documents.ledger.rows.keys()]).toEqual([`${orderId}-R1`]);
   });
@@ -207,7 +219,7 @@ describe('a sweep in which something breaks', () => {
   it('A sweep counts a refused call to WeChat Pay as failed without logging it', async () => {
     const stack = swept().given({ orders: [order({ dueAt: now })] });
     stack.pay.queryOrder = unknown;
-    expect(await run(stack)).toEqual({ ...nothing, orders: 1, failed: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, unpaidOrders: 1, failed: 1 });
     expect(stack.logged).toEqual([]);
   });
 });
@@ -232,14 +244,14 @@ describe('a sweep over many documents', () => {
   it('A sweep reads on past orders that stay due', async () => {
     const waiting = numbered(401).map((name) => order({ _id: name, activeKey: name, dueAt: minutes(-5) }));
     const stack = swept().given({ orders: [...waiting, postable('behind')] });
-    expect(await run(stack)).toEqual({ ...nothing, orders: 402 });
-    expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(3);
+    expect(await run(stack)).toEqual({ ...nothing, unpaidOrders: 401, paidOrders: 1 });
+    expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(4);
     expect(stack.documents.ledger.get('behind:paid')).not.toBeNull();
   });
 
   it('A sweep requests another page after exactly two hundred orders', async () => {
     const stack = swept().given({ orders: numbered(200).map((name) => order({ _id: name, activeKey: name })) });
-    expect(await run(stack)).toEqual({ ...nothing, orders: 200 });
+    expect(await run(stack)).toEqual({ ...nothing, unpaidOrders: 200 });
     expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(2);
   });
 
@@ -327,7 +339,7 @@ describe('a sweep over many documents', () => {
     );
     const stack = swept().given({ orders: closable });
     const first = await run(stack);
-    expect(first.orders).toBe(400);
+    expect(first.unpaidOrders).toBe(400);
     expect(first.left).toBeGreaterThan(100);
     const closed = (): number => stack.documents.orders.where(({ state }) => state === 'Closed').length;
     expect(closed()).toBe(400 - first.left);
@@ -361,13 +373,14 @@ describe('a sweep over many documents', () => {
       orders: [postable('x')],
     });
     stack.meanwhile('countShown', () => (stack.nowMs += 30_000));
-    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, orders: 1, left: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 1 });
     expect(stack.documents.ledger.rows.size).toBe(0);
-    expect(await run(stack)).toEqual({ ...nothing, orders: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, paidOrders: 1 });
   });
 
   it('Two concurrent sweeps do what one does', async () => {
-    const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
+    const orders = { paidOrders: true, unpaidOrders: true };
+    const all = { memberships: true, ...orders, groupQrs: true, groups: true, rateLimits: true };
     const stack = swept().given({ orders: [order({ dueAt: now })], groups: [group()] });
     stack.pay.queryOrder = trade();
     await stack.run((ports) => Promise.all([finishDue(ports, all), finishDue(ports, all)]));
@@ -375,6 +388,110 @@ describe('a sweep over many documents', () => {
     expect([...stack.documents.ledger.rows.values()]).toEqual([paymentPosting()]);
     expect(stack.documents.memberships.rows.size).toBe(1);
   });
+});
+
+describe('the shares of a sweep', () => {
+  /** Orders of a crowd: a minute old, never asked about. */
+  const unpaid = (count: number) =>
+    numbered(count).map((name) => order({ _id: name, activeKey: name, membershipId: name, seatId: null }));
+  const refundDue = refundingOrder({
+    _id: 'owed',
+    activeKey: 'owed',
+    membershipId: 'owed',
+    refunds: [refund({ no: 'owed-R1' })],
+    effects: [{ kind: 'submitRefund', at: now, attempts: 0, refundNo: 'owed-R1' }],
+    dueAt: now,
+  });
+  const refundState = (stack: OperationStack) => stack.documents.orders.get('owed')?.refunds[0]?.state;
+  const requestsOf = (stack: OperationStack, name: string) =>
+    stack.calls.filter((call) => call.startsWith(name)).length;
+
+  it('A refund that is due behind 10,000 unpaid orders is taken up in the next run, before any of them', async () => {
+    const stack = swept().given({ orders: [...unpaid(10_000), refundDue] });
+    const result = await run(stack);
+    expect(refundState(stack)).toBe('Processing');
+    expect(stack.calls.findIndex((call) => call.startsWith('refund('))).toBeLessThan(
+      stack.calls.findIndex((call) => call.startsWith('queryOrder(')),
+    );
+    // The crowd gets its own share, and no more.
+    expect(result.paidOrders).toBe(1);
+    expect(requestsOf(stack, 'queryOrder(')).toBeGreaterThanOrEqual(990);
+    expect(requestsOf(stack, 'queryOrder(')).toBeLessThanOrEqual(1010);
+  });
+
+  it('A refund that falls due while the crowd waits is taken up in every later run as well', async () => {
+    const stack = swept().given({ orders: unpaid(2500) });
+    for (let minute = 1; minute <= 2; minute += 1) {
+      await run(stack);
+      stack.nowMs += 60_000;
+      stack.documents.orders.put({ ...refundDue, dueAt: new Date(stack.nowMs) });
+      await run(stack);
+      expect(refundState(stack)).toBe('Processing');
+    }
+  });
+
+  it('Every order of a crowd of 2,500 has been asked about after three runs', async () => {
+    const stack = swept().given({ orders: unpaid(2500) });
+    for (let minute = 0; minute < 3; minute += 1) {
+      await run(stack);
+      stack.nowMs += 60_000;
+    }
+    expect(stack.documents.orders.where(({ rev }) => rev === 1)).toEqual([]);
+  });
+
+  it('Closed orders whose payment still has to be closed keep no refund waiting either', async () => {
+    const closing = { kind: 'closePayment', at: now, attempts: 0 } as const;
+    const crowd = numbered(3000).map((name) =>
+      closedOrder({ _id: name, activeKey: name, membershipId: name, effects: [closing], dueAt: hours(-1) }),
+    );
+    const stack = swept().given({ orders: [...crowd, refundDue] });
+    await run(stack);
+    expect(refundState(stack)).toBe('Processing');
+  });
+
+  it.each([
+    ['memberships', 8000],
+    ['orders with money', 10_000],
+  ])('A crowd of slow %s leaves every other kind its share of the run', async (what, shareMs) => {
+    const stack = swept().given({
+      memberships:
+        what === 'memberships'
+          ? numbered(200).map((name) => membership({ _id: name, effects: [countShown], dueAt: hours(-1) }))
+          : [],
+      orders: [...(what === 'memberships' ? [postable('owed')] : numbered(400).map(postable)), order()],
+      groupQrs: [groupQr({ effects: [announce], dueAt: now })],
+      groups: [moderated('g1')],
+    });
+    let slow = 0;
+    const slowly = (): void => {
+      slow += 1;
+      stack.nowMs += 500;
+    };
+    stack.meanwhile(what === 'memberships' ? 'countShown' : 'addPosting', slowly, 1000);
+    let slowAtQuestion = 0;
+    stack.meanwhile('queryOrder', () => (slowAtQuestion = slow));
+    const result = await run(stack);
+    expect(result).toMatchObject({ groupQrs: 1, groups: 1, unpaidOrders: 1, paidOrders: what === 'memberships' ? 1 : 200 });
+    // Its share first, then what the others did not need; eight are under way when the time is over.
+    expect(slowAtQuestion * 500).toBeGreaterThanOrEqual(shareMs);
+    expect(slowAtQuestion * 500).toBeLessThanOrEqual(shareMs + 8 * 500);
+    expect(slow * 500).toBeGreaterThanOrEqual(30_000);
+    expect(slow * 500).toBeLessThanOrEqual(30_000 + 8 * 500);
+    expect(stack.documents.groups.get('g1')?.effects).toEqual([]);
+  }); // oxfmt-ignore
+
+  it('An unpaid order is asked about at 0, 1, 2, 4, 8 and 12 minutes, and closed at 15', async () => {
+    const stack = swept().given({ orders: [order({ createdAt: now, payUntil: minutes(15), effects: [{ kind: 'syncPayment', at: now, attempts: 0 }], dueAt: now })] });
+    const asked: number[] = [];
+    stack.meanwhile('queryOrder', () => asked.push((stack.nowMs - now.getTime()) / 60_000), 100);
+    for (let minute = 0; minute <= 15; minute += 1) {
+      stack.nowMs = minutes(minute).getTime();
+      await run(stack);
+    }
+    // Closing asks once more, before the payment is closed at WeChat Pay.
+    expect(asked).toEqual([0, 1, 2, 4, 8, 12, 15, 15]);
+    expect(stack.documents.orders.get(orderId)?.state).toBe('Closed');
+  }); // oxfmt-ignore
 });
 
 describe('rate limits and the sweep', () => {

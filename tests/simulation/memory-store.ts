@@ -4,12 +4,12 @@ import type { Membership } from '../../domain/membership';
 import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
 import type { RateLimitWindow } from '../../domain/rateLimit';
-import { activeKeyOf, type Order } from '../../domain/order';
+import { activeKeyOf, paidOrderStates, unpaidOrderStates, type Order, type OrderState } from '../../domain/order';
 import { searchPatternOf } from '../../domain/search';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
-import type { GroupSummary, PageStart, Store } from '../../cloudfunctions/_shared/ports';
+import type { GroupSummary, OrderQueue, PageStart, Store } from '../../cloudfunctions/_shared/ports';
 
 interface Stored {
   readonly _id: string;
@@ -116,6 +116,9 @@ const latestOf = (rows: readonly { readonly day: string }[]): string | null =>
     .at(-1) ?? null;
 
 const isDue = (now: Date) => (document: { dueAt: Date | null }) => document.dueAt !== null && document.dueAt <= now;
+const statesIn: Record<OrderQueue, readonly OrderState[]> = { paid: paidOrderStates, unpaid: unpaidOrderStates };
+const isDueIn = (queue: OrderQueue, now: Date) => (order: Order) =>
+  statesIn[queue].includes(order.state) && isDue(now)(order);
 const byDue = (a: { dueAt: Date | null }, b: { dueAt: Date | null }) =>
   (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
 const inside = (membership: Membership): boolean => membership.state === 'Admitted' || membership.state === 'Joined';
@@ -364,11 +367,12 @@ export function memoryStore(documents: Documents): Store {
     postingsById: async (ids) => ledger.where((row) => ids.includes(row._id)),
     addDifference: async (difference) => differences.add(difference),
 
-    dueOrders: async (now, limit, after) => {
+    dueOrders: async (queue, now, limit, after) => {
       const dueMs = (order: Order): number => order.dueAt?.getTime() ?? 0;
-      return pageOf(orders.where(isDue(now)), (order) => [dueMs(order), order._id], true, after, limit).map(
-        withMembership,
-      );
+      // Only the page is copied: a queue may be long.
+      const due = [...orders.rows.values()].filter(isDueIn(queue, now));
+      const page = pageOf(due, (order) => [dueMs(order), order._id], true, after, limit);
+      return page.map((order) => withMembership(structuredClone(order)));
     },
     dueMemberships: async (now, limit) => memberships.where(isDue(now)).sort(byDue).slice(0, limit),
     dueGroupQrs: async (now, limit) => groupQrs.where(isDue(now)).sort(byDue).slice(0, limit),
@@ -380,7 +384,8 @@ export function memoryStore(documents: Documents): Store {
       return {
         sweeping: sweepUntil !== null && sweepUntil > now,
         memberships: anew || memberships.where(isDue(now)).length > 0,
-        orders: anew || orders.where(isDue(now)).length > 0,
+        paidOrders: anew || [...orders.rows.values()].some(isDueIn('paid', now)),
+        unpaidOrders: anew || [...orders.rows.values()].some(isDueIn('unpaid', now)),
         groupQrs: anew || groupQrs.where(isDue(now)).length > 0,
         groups: anew || groups.where(isDue(now)).length > 0,
         rateLimits: anew || rateLimits.where((row) => row.expiresAt <= now).length > 0,

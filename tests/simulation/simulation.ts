@@ -881,7 +881,8 @@ export class Simulation {
     const twice = this.#faulty && this.#chance.happens(0.3);
     if (twice) this.#countFault('two sweeps at once');
     // Two at once must be harmless even when no lease keeps them apart.
-    const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
+    const orders = { paidOrders: true, unpaidOrders: true };
+    const all = { memberships: true, ...orders, groupQrs: true, groups: true, rateLimits: true };
     const run = this.#chance.happens(0.5) ? sweep : (ports: Ports<Store>) => finishDue(ports, all);
     for (let count = 0; count < (twice ? 2 : 1); count += 1) {
       this.#count('sweep', false);

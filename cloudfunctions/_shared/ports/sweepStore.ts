@@ -2,7 +2,8 @@
 export interface SweepOutlook {
   readonly sweeping: boolean;
   readonly memberships: boolean;
-  readonly orders: boolean;
+  readonly paidOrders: boolean;
+  readonly unpaidOrders: boolean;
   readonly groupQrs: boolean;
   readonly groups: boolean;
   readonly rateLimits: boolean;
