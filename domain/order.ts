@@ -252,7 +252,7 @@ export interface Order {
 }
 
 /** A buyer has this long to pay, while the seat is held. */
-const payWithinMs = 15 * minuteMs;
+export const payWithinMs = 15 * minuteMs;
 /**
  * WeChat Pay refuses a payment that expires too soon: within one minute by its documentation, within five by its error text. The sixth
  * minute covers the way there.
@@ -363,7 +363,8 @@ export function refundDeadline(order: Order): Date | null {
 }
 
 /** The seat that ends with the order. The seat of an approval stays with the membership, whose buyer may pay again. */
-export const ownSeatId = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
+export const ownSeatId = (order: Pick<Order, '_id' | 'seatId'>): string | null =>
+  order.seatId === order._id ? order.seatId : null;
 
 /** The unique key of the one live order of a person in a group. */
 export function activeKeyOf(membershipId: string, round: number): string {

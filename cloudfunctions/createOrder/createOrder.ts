@@ -12,9 +12,10 @@ import {
   type PaymentArguments,
 } from '../../domain/order';
 import { endApproval, ensureSeat, secureSeat } from '../_shared/workflows/approval';
-import { buyingObstacle } from '../../domain/buying';
+import { buyingObstacle, waitUntil } from '../../domain/buying';
+import { triesTooOften } from '../../domain/lapses';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
-import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
+import { answer, refuse, refuseUntil, type Context, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { GroupForBuyer, Ports, RateLimitStore, GroupStore, OrderStore } from '../_shared/ports';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
@@ -34,7 +35,8 @@ export const createOrder: Operation<typeof contract, OrderEffectStores & RateLim
   if (obstacle === 'UnderReview' || obstacle === 'AlreadyMember' || obstacle === 'Applied') return refuse(obstacle);
   // Paid, but the membership has not caught up yet: there is nothing more to pay.
   if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
-  if (obstacle) return refuse(obstacle);
+  const until = waitUntil(found, obstacle, now);
+  if (obstacle) return until ? refuseUntil(obstacle, until) : refuse(obstacle);
   if (liveOrder && now < liveOrder.payUntil) return resume(context, liveOrder);
   if (liveOrder) {
     // The order has timed out and no sweep has closed it yet.
@@ -44,6 +46,7 @@ export const createOrder: Operation<typeof contract, OrderEffectStores & RateLim
     // The admission rule may have changed and the seat is free again, so start over.
     return createOrder(context, input);
   }
+  if (triesTooOften(found.recentOrders, now)) return refuse('TooManyAttempts');
   const approval = found.membership && currentApproval(found.membership, now);
   // The approval has timed out and could not be ended yet.
   if (found.membership?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');

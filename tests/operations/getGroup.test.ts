@@ -61,6 +61,8 @@ const shown = (over: object = {}, around: object = {}) => ({
       ...over,
     },
     obstacle: null,
+    waitUntilMs: null,
+    nextSeatMs: null,
     mine: null,
     ...around,
   },

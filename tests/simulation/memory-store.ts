@@ -5,6 +5,8 @@ import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
 import type { RateLimitWindow } from '../../domain/rateLimit';
 import { activeKeyOf, paidOrderStates, unpaidOrderStates, type Order, type OrderState } from '../../domain/order';
+import { firstSeatEnd } from '../../domain/seats';
+import { mostRecentOrders, recentOrdersSince, type RecentOrder } from '../../domain/lapses';
 import { searchPatternOf } from '../../domain/search';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
@@ -134,6 +136,20 @@ export function memoryStore(documents: Documents): Store {
   const poolOf = (groupId: string, now: Date): readonly PoolQr[] =>
     sortPool(groupQrs.where((qr) => qr.groupId === groupId && isAlive(qr, now)).map(poolQrOf));
   const withMembership = (order: Order) => ({ order, membership: memberships.get(order.membershipId) });
+  const recentOrdersOf = (membershipId: string, now: Date): readonly RecentOrder[] => {
+    const recent = orders.where(
+      (order) => order.membershipId === membershipId && order.createdAt > recentOrdersSince(now),
+    );
+    const page = pageOf(recent, (order) => [order.createdAt.getTime(), order._id], false, null, mostRecentOrders);
+    return page.map(({ _id, seatId, payment, createdAt, payUntil, history }) => ({
+      _id,
+      seatId,
+      payment,
+      createdAt,
+      payUntil,
+      history,
+    }));
+  };
   const needingAttention = <Document extends Stored & { needsAttentionAt: Date | null; groupId: string }>(
     table: Table<Document>,
     limit: number,
@@ -169,6 +185,13 @@ export function memoryStore(documents: Documents): Store {
       return true;
     },
     holdsSeat: async (groupId, seatId) => groups.get(groupId)?.seats.includes(seatId) ?? false,
+    async nextSeatAt(groupId) {
+      const unpaid = orders.where(
+        (order) => order.groupId === groupId && order.state === 'AwaitingPayment' && order.seatId === order._id,
+      );
+      const approved = memberships.where((each) => each.groupId === groupId && each.state === 'Approved');
+      return firstSeatEnd(unpaid, approved);
+    },
     async freeSeat(groupId, seatId) {
       const group = groups.get(groupId);
       if (!group?.seats.includes(seatId)) return;
@@ -228,6 +251,7 @@ export function memoryStore(documents: Documents): Store {
         group,
         membership,
         liveOrder: orders.where((order) => order.activeKey === activeKey)[0] ?? null,
+        recentOrders: recentOrdersOf(membershipId, now),
         qrs: poolOf(groupId, now),
       };
     },

@@ -57,6 +57,8 @@ export interface GroupStore {
   /** Takes a seat of a listed group that has one left. Returns `false` if there is none, or if this id already holds one. */
   takeSeat(groupId: string, seatId: string): Promise<boolean>;
   holdsSeat(groupId: string, seatId: string): Promise<boolean>;
+  /** The earliest time at which an unpaid order or approval gives up its seat; `null` if all seats are paid for. */
+  nextSeatAt(groupId: string): Promise<Date | null>;
   /** Frees the seat of an order or approval that has ended; does nothing if it holds none. */
   freeSeat(groupId: string, seatId: string): Promise<void>;
   /** Writes until when newcomers can be shown a QR, and since when. */

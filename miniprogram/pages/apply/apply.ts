@@ -152,7 +152,7 @@ Page<Data, Custom>({
       replaceWith('application', { groupId });
       return;
     }
-    const failure = messageFor('applyToGroup', answer.code);
+    const failure = messageFor('applyToGroup', answer.code, answer.untilMs);
     if (failure.step === 'understood') this.setData({ error: `${failure.title}，改一改再提交。` });
     await handleFailure(this, failure, { groupId, orderId: this.orderId }, () => void this.submit());
   },

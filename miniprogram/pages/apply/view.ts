@@ -39,11 +39,12 @@ const notOnIos: UserMessage = {
 };
 
 /** The message for a person who can't apply here now; `null` for one who can. */
-export function blockingMessage({ obstacle }: GroupAnswer, maySell: boolean): UserMessage | null {
+export function blockingMessage({ obstacle, waitUntilMs }: GroupAnswer, maySell: boolean): UserMessage | null {
   if (!maySell) return notOnIos;
   if (obstacle === 'ApplyFirst') return null;
   // The page opens an existing application before it comes here.
-  return messageFor('applyToGroup', obstacle === null || obstacle === 'Applied' ? 'NotByApplication' : obstacle);
+  const needsNone = obstacle === null || obstacle === 'Applied' || obstacle === 'OrdersLapsed';
+  return messageFor('applyToGroup', needsNone ? 'NotByApplication' : obstacle, waitUntilMs ?? undefined);
 }
 
 /** True for a person who has applied already: the page opens that application instead. */
