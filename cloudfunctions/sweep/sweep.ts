@@ -1,4 +1,6 @@
 import pMap from 'p-map';
+import { hourMs } from '../../domain/time';
+import { freeAbandonedSeats } from '../_shared/workflows/seats';
 import { rescheduleGroupQr, runGroupQrEffects } from '../_shared/outbox/groupQrEffects';
 import { withCallBudget } from '../_shared/runtime/callBudget';
 import { rescheduleMembership, runMembershipEffects } from '../_shared/outbox/membershipEffects';
@@ -45,7 +47,8 @@ const shares = {
   groups: { ms: 2000, calls: 200 },
   memberships: { ms: 8000, calls: 1000 },
   paidOrders: { ms: 10_000, calls: 2000 },
-  unpaidOrders: { ms: 7000, calls: 2000 },
+  seats: { ms: 1000, calls: 60 },
+  unpaidOrders: { ms: 6000, calls: 2000 },
 } as const satisfies Record<string, Share>;
 
 /**
@@ -53,6 +56,9 @@ const shares = {
  * blocks nobody.
  */
 const leaseMs = 55_000;
+
+/** Seats are checked group by group, in rounds that begin so long after the last one ended. */
+const seatCheckEveryMs = hourMs;
 
 /** Expired rate-limit windows removed per run. */
 const oldRateLimitsPerRun = 200;
@@ -63,6 +69,8 @@ export interface SweepResult {
   readonly unpaidOrders: number;
   readonly groupQrs: number;
   readonly groups: number;
+  /** Seats that no order or approval held any more. */
+  readonly seatsFreed: number;
   /** Documents with an effect that failed and will be retried. */
   readonly failed: number;
   /** Documents that were read but not begun, for lack of time or calls. */
@@ -75,6 +83,7 @@ const nothing: SweepResult = {
   unpaidOrders: 0,
   groupQrs: 0,
   groups: 0,
+  seatsFreed: 0,
   failed: 0,
   left: 0,
 };
@@ -86,7 +95,7 @@ export async function sweep(
   const now = ports.clock.now();
   const outlook = await ports.store.sweepOutlook(now);
   const { sweeping, ...due } = outlook;
-  if (sweeping || !Object.values(due).includes(true)) return nothing;
+  if (sweeping || (due.seatsAfter === null && !Object.values(due).includes(true))) return nothing;
   const until = new Date(now.getTime() + leaseMs);
   if (!(await ports.store.takeSweepLease(now, until))) return nothing;
   const result = await finishDue(ports, outlook);
@@ -96,7 +105,7 @@ export async function sweep(
 
 /** Runs due effects, oldest first. Two concurrent runs are safe, because every effect is idempotent. */
 export async function finishDue(
-  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore>,
+  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore & SweepStore>,
   due: Omit<SweepOutlook, 'sweeping'>,
 ): Promise<SweepResult> {
   const { store, clock } = ports;
@@ -133,7 +142,9 @@ export async function finishDue(
   const paidOrders = ordersOf('paid', shares.paidOrders, due.paidOrders || due.memberships);
   const unpaidOrders = ordersOf('unpaid', shares.unpaidOrders, due.unpaidOrders);
   const kinds = [groupQrs, groups, memberships, paidOrders, unpaidOrders];
-  for (const kind of kinds) await kind.workShare(endMs);
+  for (const kind of [groupQrs, groups, memberships, paidOrders]) await kind.workShare(endMs);
+  const seatsFreed = due.seatsAfter === null ? 0 : await checkSeats(ports, due.seatsAfter, endMs);
+  await unpaidOrders.workShare(endMs);
   for (const kind of [memberships, paidOrders, groupQrs, groups, unpaidOrders]) await kind.workUntil(endMs);
   if (due.rateLimits) await store.removeOldRateLimits(clock.now(), oldRateLimitsPerRun);
   return {
@@ -142,9 +153,31 @@ export async function finishDue(
     unpaidOrders: unpaidOrders.count,
     groupQrs: groupQrs.count,
     groups: groups.count,
+    seatsFreed,
     failed: kinds.reduce((sum, { failed }) => sum + failed, 0),
     left: kinds.reduce((sum, { left }) => sum + left, 0),
   };
+}
+
+/** Checks the seats of one group after another, and keeps the place at which the next run goes on. */
+async function checkSeats(ports: Ports<OrderEffectStores & SweepStore>, after: string, endMs: number): Promise<number> {
+  const budget = withCallBudget(ports);
+  const { clock } = ports;
+  const untilMs = Math.min(endMs, clock.now().getTime() + shares.seats.ms);
+  let freed = 0;
+  let place = after;
+  while (clock.now().getTime() < untilMs && budget.calls() < shares.seats.calls) {
+    const group = await budget.ports.store.limitedGroupAfter(place);
+    if (!group) {
+      const dueAt = new Date(clock.now().getTime() + seatCheckEveryMs);
+      await ports.store.saveSeatCheck({ after: '', dueAt });
+      return freed;
+    }
+    freed += await freeAbandonedSeats(budget.ports, group);
+    place = group._id;
+  }
+  await ports.store.saveSeatCheck({ after: place, dueAt: clock.now() });
+  return freed;
 }
 
 interface Page<Item> {

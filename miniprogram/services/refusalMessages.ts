@@ -71,13 +71,13 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
   ),
   OrdersLapsed: message(
     '先等一等',
-    `你在这个社群连着两笔订单没有付款，名额先让给别人。${until} 起可以再加入，现在没有扣款。`,
+    `你在这个社群连着两笔订单没有付款，名额先让给别人。${until}可以再加入，现在没有扣款。`,
     '知道了',
     'understood',
   ),
   RefundedTooOften: message(
     '暂时不能再加入',
-    `半年里你已经两次退回这个社群的款项。${until} 起可以再加入，现在没有扣款。`,
+    `半年里你已经两次退回这个社群的款项。${until}可以再加入，现在没有扣款。`,
     '知道了',
     'understood',
   ),
@@ -545,5 +545,8 @@ export function messageFor<N extends FunctionName>(name: N, code: CodeFrom<N>, u
   const general: Partial<Record<RefusalCode, UserMessage>> = refusalMessages;
   const found = specific?.[code] ?? general[code] ?? refusalMessages.Internal;
   if (!found.text.includes(until)) return found;
-  return { ...found, text: found.text.replace(until, untilMs === undefined ? '过些时候' : formatTime(untilMs)) };
+  return {
+    ...found,
+    text: found.text.replace(until, untilMs === undefined ? '过些时候' : `${formatTime(untilMs)} 起`),
+  };
 }

@@ -3,7 +3,11 @@ import { finishDue, sweep, type SweepResult } from '../../cloudfunctions/sweep/s
 import { withCallBudget } from '../../cloudfunctions/_shared/runtime/callBudget';
 import type { AuditEffect } from '../../domain/audit';
 import type { Group } from '../../domain/group';
+import type { Order } from '../../domain/order';
 import {
+  admittedTransition,
+  approvedMembership,
+  approvedSeat,
   attempts,
   closedOrder,
   group,
@@ -26,6 +30,8 @@ import { OperationStack, trade, unknown } from './operationStack';
 const swept = (): OperationStack => {
   const stack = new OperationStack();
   stack.documents.sweepUntil = new Date(0);
+  // The seats of all groups were just checked.
+  stack.documents.seatCheck = { after: '', dueAt: hours(24) };
   return stack;
 };
 const run = (stack: OperationStack) => stack.run(sweep);
@@ -35,6 +41,7 @@ const nothing: SweepResult = {
   unpaidOrders: 0,
   groupQrs: 0,
   groups: 0,
+  seatsFreed: 0,
   failed: 0,
   left: 0,
 };
@@ -79,7 +86,7 @@ describe('a sweep', () => {
     ['does nothing while another holds the lease for another millisecond', later(1), ['sweepOutlook']],
     ['takes over a lease that ends at this moment', now, [...leased, 'dueOrders', 'endSweepLease']],
   ])('A sweep %s', async (_what, until, calls) => {
-    const stack = new OperationStack().given({ orders: [paidOrder({ dueAt: now })] });
+    const stack = swept().given({ orders: [paidOrder({ dueAt: now })] });
     stack.documents.sweepUntil = until;
     await run(stack);
     expect(stack.calls).toEqual(calls);
@@ -103,7 +110,16 @@ describe('a sweep', () => {
   it('The first sweep of an installation checks every collection', async () => {
     const stack = new OperationStack();
     expect(await run(stack)).toEqual(nothing);
-    const reads = ['dueGroupQrs', 'dueGroups', 'dueMemberships', 'dueOrders', 'dueOrders', 'removeOldRateLimits'];
+    const reads = [
+      'dueGroupQrs',
+      'dueGroups',
+      'dueMemberships',
+      'dueOrders',
+      'limitedGroupAfter',
+      'saveSeatCheck',
+      'dueOrders',
+      'removeOldRateLimits',
+    ];
     expect(stack.calls).toEqual([...leased, ...reads, 'endSweepLease']);
   });
 
@@ -380,7 +396,7 @@ describe('a sweep over many documents', () => {
 
   it('Two concurrent sweeps do what one does', async () => {
     const orders = { paidOrders: true, unpaidOrders: true };
-    const all = { memberships: true, ...orders, groupQrs: true, groups: true, rateLimits: true };
+    const all = { memberships: true, ...orders, groupQrs: true, groups: true, rateLimits: true, seatsAfter: null };
     const stack = swept().given({ orders: [order({ dueAt: now })], groups: [group()] });
     stack.pay.queryOrder = trade();
     await stack.run((ports) => Promise.all([finishDue(ports, all), finishDue(ports, all)]));
@@ -493,6 +509,70 @@ describe('the shares of a sweep', () => {
     expect(stack.documents.orders.get(orderId)?.state).toBe('Closed');
   }); // oxfmt-ignore
 });
+
+describe('a sweep that checks seats', () => {
+  /** A stack on which it is time to check seats. */
+  const toCheck = (given: Parameters<OperationStack['given']>[0]): OperationStack => {
+    const stack = swept().given(given);
+    stack.documents.seatCheck = { after: '', dueAt: now };
+    return stack;
+  };
+  const holding = (seatId: string) => group({ seatsLeft: 1, seats: [seatId] });
+  const endedAgo = (ms: number, over: Partial<Order> = {}): Order =>
+    closedOrder({
+      history: [{ event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: later(-ms), actor: 'system' }],
+      ...over,
+    });
+  const graceMs = 30 * 60_000;
+  const endedMembership = (ms: number) =>
+    membership({ state: 'TimedOut', round: 2, history: [{ ...admittedTransition, event: 'timedOut', from: 'Approved', to: 'TimedOut', at: later(-ms) }] });
+  const seatsOf = (stack: OperationStack) => stack.documents.groups.get('g1')?.seats;
+
+  it.each([
+    ['a closed order', orderId, { orders: [endedAgo(graceMs)] }],
+    ['a refunded order', orderId, { orders: [refundingOrder({ state: 'Refunded', effects: [], dueAt: null })] }],
+    ['an approval that has ended', approvedSeat, { memberships: [endedMembership(graceMs)] }],
+  ])('A sweep frees the seat that a dead call took late for %s', async (_what, seatId, given) => {
+    const stack = toCheck({ groups: [holding(seatId)], ...given });
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 1 });
+    expect(stack.changes['groups']).toEqual([group()]);
+    expect(stack.logged).toEqual([{ what: 'abandoned seats freed', details: { groupId: 'g1', seats: [seatId] } }]);
+  });
+
+  it.each([
+    ['an order that ended within the grace period', orderId, { orders: [endedAgo(graceMs - 1)] }],
+    ['an approval that ended within the grace period', approvedSeat, { memberships: [endedMembership(graceMs - 1)] }],
+    ['an unpaid order', orderId, { orders: [order({ createdAt: hours(-5), effects: [], dueAt: null })] }],
+    ['a paid order', orderId, { orders: [paidOrder()] }],
+    ['a paid order of which a part goes back', orderId, { orders: [refundingOrder({ activeKey: paidOrder().activeKey, effects: [], dueAt: null })] }],
+    ['an approval', approvedSeat, { memberships: [approvedMembership({ effects: [], dueAt: null })] }],
+    ['a member who was approved first', approvedSeat, { memberships: [membership({ seatId: approvedSeat })] }],
+    ['an order that nobody finds', 'unknown', {}],
+  ])('A sweep leaves the seat of %s', async (_what, seatId, given) => {
+    const stack = toCheck({ groups: [holding(seatId)], ...given });
+    expect(await run(stack)).toEqual(nothing);
+    expect(seatsOf(stack)).toEqual([seatId]);
+  });
+
+  it('A sweep checks one group after another within sixty calls, goes on in the next run and rests for an hour', async () => {
+    const names = numbered(50);
+    const stack = toCheck({
+      groups: [...names.map((name) => group({ _id: name, seatsLeft: 1, seats: [`${name} order`] })), group({ _id: 'z', capacity: null, seatsLeft: null })],
+      orders: names.map((name) => endedAgo(graceMs, { _id: `${name} order`, activeKey: name, groupId: name })),
+    });
+    // Each group costs three calls.
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 20 });
+    expect(stack.documents.seatCheck).toEqual({ after: 'x1019', dueAt: now });
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 20 });
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 10 });
+    expect(stack.documents.seatCheck).toEqual({ after: '', dueAt: hours(1) });
+    expect(await run(stack)).toEqual(nothing);
+    expect(stack.calls).toEqual(['sweepOutlook']);
+    stack.nowMs = hours(1).getTime();
+    await run(stack);
+    expect(stack.documents.seatCheck).toEqual({ after: '', dueAt: hours(2) });
+  });
+}); // oxfmt-ignore
 
 describe('rate limits and the sweep', () => {
   const input = { groupId: 'g1' };

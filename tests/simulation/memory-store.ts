@@ -11,7 +11,7 @@ import { searchPatternOf } from '../../domain/search';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
-import type { GroupSummary, OrderQueue, PageStart, Store } from '../../cloudfunctions/_shared/ports';
+import type { GroupSummary, OrderQueue, PageStart, SeatCheck, Store } from '../../cloudfunctions/_shared/ports';
 
 interface Stored {
   readonly _id: string;
@@ -58,6 +58,8 @@ export class Documents {
   readonly rateLimits = new Table<RateLimitWindow>();
   /** The end of the current sweep's lease; `null` before the first sweep. */
   sweepUntil: Date | null = null;
+  /** How far the check of seats has come; `null` before the first. */
+  seatCheck: SeatCheck | null = null;
 }
 
 /** Only the fields that differ are written, as the database's adapter does; a group's seats are never overwritten. */
@@ -175,6 +177,7 @@ export function memoryStore(documents: Documents): Store {
     saveOrder: async (before, after) => save(orders, before, after),
 
     membership: async (id) => memberships.get(id),
+    membershipsById: async (ids) => memberships.where(({ _id }) => ids.includes(_id)),
     addMembership: async (membership) => memberships.add(membership),
     saveMembership: async (before, after) => save(memberships, before, after),
 
@@ -185,6 +188,12 @@ export function memoryStore(documents: Documents): Store {
       return true;
     },
     holdsSeat: async (groupId, seatId) => groups.get(groupId)?.seats.includes(seatId) ?? false,
+    async limitedGroupAfter(groupId) {
+      const [next] = groups
+        .where(({ _id, capacity }) => _id > groupId && capacity !== null && capacity > 0)
+        .sort((a, b) => (a._id < b._id ? -1 : 1));
+      return next ? { _id: next._id, seats: next.seats } : null;
+    },
     async nextSeatAt(groupId) {
       const unpaid = orders.where(
         (order) => order.groupId === groupId && order.state === 'AwaitingPayment' && order.seatId === order._id,
@@ -403,7 +412,7 @@ export function memoryStore(documents: Documents): Store {
     dueGroups: async (now, limit) => groups.where(isDue(now)).sort(byDue).slice(0, limit),
 
     async sweepOutlook(now) {
-      const { sweepUntil } = documents;
+      const { sweepUntil, seatCheck } = documents;
       const anew = sweepUntil === null;
       return {
         sweeping: sweepUntil !== null && sweepUntil > now,
@@ -413,12 +422,16 @@ export function memoryStore(documents: Documents): Store {
         groupQrs: anew || groupQrs.where(isDue(now)).length > 0,
         groups: anew || groups.where(isDue(now)).length > 0,
         rateLimits: anew || rateLimits.where((row) => row.expiresAt <= now).length > 0,
+        seatsAfter: anew || seatCheck === null ? '' : seatCheck.dueAt <= now ? seatCheck.after : null,
       };
     },
     async takeSweepLease(now, until) {
       if (documents.sweepUntil !== null && documents.sweepUntil > now) return false;
       documents.sweepUntil = until;
       return true;
+    },
+    async saveSeatCheck(next) {
+      if (documents.sweepUntil !== null) documents.seatCheck = next;
     },
     async endSweepLease(until) {
       if (documents.sweepUntil?.getTime() === until.getTime()) documents.sweepUntil = new Date(0);

@@ -10,6 +10,7 @@ import type {
   GroupStore,
   GroupSummary,
   GroupWithAllQrs,
+  GroupWithSeats,
   GroupWithQrs,
   ManagedGroup,
   PageStart,
@@ -241,6 +242,17 @@ export const groupStore: GroupStore = {
   async freeSeat(groupId, seatId) {
     const given = { seatsLeft: command.inc(1), seats: command.pull(seatId) };
     await updateWhere('groups', { _id: groupId, seats: seatId }, given);
+  },
+  async limitedGroupAfter(groupId) {
+    const { list } = await database
+      .collection('groups')
+      .aggregate()
+      .match({ _id: command.gt(groupId), capacity: command.gt(0) })
+      .sort({ _id: 1 })
+      .limit(1)
+      .project({ seats: 1 })
+      .end();
+    return first(list as GroupWithSeats[]);
   },
   async announceGroupQr(groupId, until, periods) {
     await updateWhere(

@@ -1,5 +1,5 @@
 import { paidOrderStates, unpaidOrderStates } from '../../../domain/order';
-import type { SweepOutlook, SweepStore } from '../ports';
+import type { SeatCheck, SweepOutlook, SweepStore } from '../ports';
 import { add, first, updateWhere } from './documents';
 import { command, database, type Fields } from './sdk';
 
@@ -9,6 +9,8 @@ const leaseId = 'sweep';
 interface Lease {
   readonly _id: string;
   readonly leaseUntil: Date;
+  /** Missing until seats were first checked. */
+  readonly seatCheck?: SeatCheck;
 }
 
 const oneOf = (from: string, due: Fields, as = from): Fields => ({
@@ -26,6 +28,7 @@ const neverSwept = {
   groupQrs: true,
   groups: true,
   rateLimits: true,
+  seatsAfter: '',
 } as const;
 
 const sweepOutlook: SweepStore['sweepOutlook'] = async (now) => {
@@ -42,7 +45,7 @@ const sweepOutlook: SweepStore['sweepOutlook'] = async (now) => {
     .lookup(oneOf('rateLimits', { expiresAt: { $lte: now } }))
     .limit(1)
     .end();
-  type Found = Exclude<keyof SweepOutlook, 'sweeping'>;
+  type Found = Exclude<keyof SweepOutlook, 'sweeping' | 'seatsAfter'>;
   type Row = Lease & Readonly<Record<Found, readonly unknown[]>>;
   const row = first(list as Row[]);
   if (!row) return neverSwept;
@@ -54,6 +57,7 @@ const sweepOutlook: SweepStore['sweepOutlook'] = async (now) => {
     groupQrs: row.groupQrs.length > 0,
     groups: row.groups.length > 0,
     rateLimits: row.rateLimits.length > 0,
+    seatsAfter: row.seatCheck === undefined ? '' : row.seatCheck.dueAt <= now ? row.seatCheck.after : null,
   };
 };
 
@@ -68,4 +72,8 @@ const endSweepLease: SweepStore['endSweepLease'] = async (until) => {
   await updateWhere('settings', { _id: leaseId, leaseUntil: until }, { leaseUntil: new Date(0) });
 };
 
-export const sweepStore: SweepStore = { sweepOutlook, takeSweepLease, endSweepLease };
+const saveSeatCheck: SweepStore['saveSeatCheck'] = async (next) => {
+  await updateWhere('settings', { _id: leaseId }, { seatCheck: command.set(next) });
+};
+
+export const sweepStore: SweepStore = { sweepOutlook, takeSweepLease, saveSeatCheck, endSweepLease };

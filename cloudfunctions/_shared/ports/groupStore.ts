@@ -15,6 +15,9 @@ export interface GroupWithAllQrs extends GroupWithQrs {
   readonly endedQrs: readonly PoolQr[];
 }
 
+/** A group with a limit, as the check of its seats needs it. */
+export type GroupWithSeats = Pick<Group, '_id' | 'seats'>;
+
 /** A group as a buyer's operation needs it, read in one call. */
 export type GroupForBuyer = Offer;
 
@@ -61,6 +64,8 @@ export interface GroupStore {
   nextSeatAt(groupId: string): Promise<Date | null>;
   /** Frees the seat of an order or approval that has ended; does nothing if it holds none. */
   freeSeat(groupId: string, seatId: string): Promise<void>;
+  /** The next group with a limit, in the order of ids. */
+  limitedGroupAfter(groupId: string): Promise<GroupWithSeats | null>;
   /** Writes until when newcomers can be shown a QR, and since when. */
   announceGroupQr(groupId: string, until: Date | null, periods: readonly QrPeriod[]): Promise<void>;
   listedGroups(query: GroupQuery): Promise<readonly GroupSummary[]>;

@@ -46,11 +46,17 @@ interface Standing {
   readonly obstacle: GroupAnswer['obstacle'];
 }
 
+/** Obstacles that nobody meets whose approval still counts. */
+const endsApproval = [
+  'ApplyFirst',
+  'GroupFull',
+  'RefundedTooOften',
+] as const satisfies readonly GroupAnswer['obstacle'][];
+
 function phaseOf({ mine, obstacle }: Standing): Phase {
   const { membershipState, orderId, timeline } = mine;
   if (membershipState === 'Applied') return 'applied';
-  if (membershipState === 'Approved')
-    return obstacle === 'ApplyFirst' || obstacle === 'GroupFull' ? 'lapsed' : 'approved';
+  if (membershipState === 'Approved') return endsApproval.some((each) => each === obstacle) ? 'lapsed' : 'approved';
   if (membershipState === 'Admitted' || membershipState === 'Joined') return 'admitted';
   if (orderId !== null) return 'ordered';
   if (membershipState === 'Rejected') return 'rejected';
