@@ -534,6 +534,14 @@ export const specificMessages: SpecificMessages = {
       'retry',
     ),
   },
+  createOrder: {
+    PaymentUnavailable: message(
+      '微信支付没有响应',
+      '这次没能打开付款。稍后再试是安全的，不会重复扣钱。',
+      '重试',
+      'retry',
+    ),
+  },
   cancelOrder: {
     AlreadyPaid: message('付款已经到账', '取消之前付款已经成功，所以没有取消。去看看最新状态。', '查看订单', 'order'),
   },

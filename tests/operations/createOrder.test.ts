@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Membership } from '../../domain/membership';
 import type { Order } from '../../domain/order';
+import type { SecurityEvent } from '../../domain/security';
 import {
   admittedNow,
   appliedMembership,
@@ -28,6 +29,7 @@ import {
   payment,
   paymentPosting,
   reviewedMembership,
+  securityEvent,
   tooManyAttempts,
 } from './documents';
 import { OperationStack, trade, unknown } from './operationStack';
@@ -98,6 +100,22 @@ const takenBack = (daysFromNow: readonly number[], actor: 'buyer' | 'operator' =
       actor,
       round: index + 1,
     })),
+  });
+const hourStart = Date.parse('2026-11-22T10:00:00Z');
+/** The payments of the merchant that WeChat Pay failed to prepare within this hour. */
+const failures = (count: number) => ({
+  _id: `paymentsFailing:${hash(`rateLimit\n${merchant}`)}:${hourStart}`,
+  count,
+  expiresAt: new Date(hourStart + 3_600_000),
+});
+const paymentsFailing = (over: Partial<SecurityEvent> = {}): SecurityEvent =>
+  securityEvent({
+    _id: `paymentsFailing:${merchant}:${hourStart / 3_600_000}`,
+    kind: 'paymentsFailing',
+    function: 'createOrder',
+    openid: null,
+    detail: 'unifiedOrder keeps failing',
+    ...over,
   });
 const fill = (stack: OperationStack): void =>
   stack.documents.groups.put(group({ seatsLeft: 0, seats: ['somebody', 'else'] }));
@@ -399,8 +417,66 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
       arrange: (stack) => {
         forSale(stack).pay.unifiedOrder = unknown;
       },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt'],
+      changes: { orders: [placedAndClosed], rateLimits: [failures(1)] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it, and nobody knows whether it was paid before',
+      arrange: (stack) => {
+        forSale(stack).pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+        stack.pay.queryOrder = unknown;
+      },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt'],
+      changes: { orders: [placedAndClosed], rateLimits: [failures(1)] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it for the third time this hour, of which operators are told',
+      arrange: (stack) => {
+        forSale(stack, { rateLimits: [failures(2)] }).pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+      },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt', 'addSecurityEvent'],
+      changes: { orders: [placedAndClosed], securityEvents: [paymentsFailing()] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it, as it has ten times, which is counted on the same event',
+      arrange: (stack) => {
+        forSale(stack, { rateLimits: [failures(2)] }).pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+        stack.documents.securityEvents.push(paymentsFailing({ at: minutes(-9), lastAt: minutes(-1), count: 10 }));
+      },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt', 'addSecurityEvent', 'repeatSecurityEvent'],
+      changes: {
+        orders: [placedAndClosed],
+        securityEvents: [paymentsFailing({ at: minutes(-9), lastAt: now, count: 11 })],
+      },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it because somebody is paying it at this moment',
+      arrange: (stack) => {
+        forSale(stack).pay.unifiedOrder = { kind: 'refused', why: '订单支付中' };
+        stack.pay.queryOrder = trade({ state: 'USERPAYING' });
+      },
       calls: [...begins, 'queryOrder(order)'],
       changes: { orders: [placed()], groups: [seated] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare the order of an approval, whose seat stays',
+      arrange: (stack) => {
+        forSale(stack, { groups: [chosenGroup()], memberships: [approvedMembership()] });
+        stack.pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+      },
+      calls: ['groupForBuyer', 'addOrder', 'unifiedOrder(order)', 'queryOrder(order)', 'saveOrder', 'countAttempt'],
+      changes: {
+        orders: [
+          {
+            ...placedAndClosed,
+            seatId: approvedSeat,
+            terms: approvedOrder().terms,
+            effects: [{ kind: 'closePayment', at: minutes(5), attempts: 0 }],
+            dueAt: minutes(5),
+          },
+        ],
+        rateLimits: [failures(1)],
+      },
     },
     {
       when: 'nobody knows whether an order whose time is over was paid',
@@ -428,6 +504,14 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
     },
   ],
   TooManyAttempts: [
+    {
+      when: 'WeChat Pay prepared none of ten orders that the buyer began here within this hour',
+      arrange: (stack) => {
+        const failed = Array.from({ length: 10 }, (_, index) => ({ ...lapsed(index + 1), payment: null, createdAt: minutes(-index - 1) }));
+        forSale(stack, { orders: failed });
+      },
+      calls: ['groupForBuyer'],
+    },
     {
       when: 'a payment was asked for again sixty times within this hour',
       arrange: (stack) =>
@@ -654,8 +738,23 @@ describe('createOrder', () => {
     const stack = forSale(new OperationStack());
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
-    expect(stack.calls).toEqual([...begins, 'saveOrder', 'order']);
-    expect(stack.changes).toEqual({ orders: [placed({ rev: 1 })], groups: [seated] });
+    expect(stack.calls).toEqual([...begins, 'saveOrder', 'order', 'saveOrder']);
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 2, payment })], groups: [seated] });
+  });
+
+  it('createOrder gives no payment away that it could not store, because such an order counts as one that nobody can pay', async () => {
+    const stack = forSale(new OperationStack());
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId), 3);
+    expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ code: 'Busy' });
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'AwaitingPayment', payment: null });
+  });
+
+  it('createOrder answers with the payment that another phone stored while its own request failed', async () => {
+    const stack = forSale(new OperationStack());
+    stack.pay.unifiedOrder = unknown;
+    stack.meanwhile('saveOrder', () => stack.documents.orders.put(placed({ rev: 1, payment })));
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment })], groups: [seated] });
   });
 
   it('createOrder logs WeChat Pay’s reason for preparing no payment', async () => {

@@ -176,8 +176,10 @@ export const values = {
       {
         eventId: 'e1',
         kind: 'paymentMismatch',
-        atMs: nowMs,
-        orderId: 'a'.repeat(32),
+        count: 1,
+        firstAtMs: nowMs,
+        lastAtMs: nowMs,
+        orderIds: ['a'.repeat(32)],
         person: null,
         function: 'syncPayment',
       },

@@ -144,7 +144,13 @@ interface Mine {
   rejectedReason: string;
   timeline: { event: string; atMs: number }[];
 }
-type Answered = { group: typeof group; obstacle: string | null; mine: Mine | null };
+type Answered = {
+  group: typeof group;
+  obstacle: string | null;
+  waitUntilMs?: number | null;
+  nextSeatMs?: number | null;
+  mine: Mine | null;
+};
 const answered: Answered = { group, obstacle: null, mine: null };
 const byApplication = { ...group, admission: 'reviewThenPay' };
 const standing = (membershipState: string, changes: Partial<Mine> = {}): Mine => ({
@@ -189,7 +195,9 @@ describe('the group page', () => {
     ['OrdersLapsed', '暂不可加入', 'none'],
     ['RefundedTooOften', '暂不可加入', 'none'],
   ])('The group page with obstacle %s has the button %s', (obstacle, label, kind) => {
-    expect(modules().primaryActionOf({ ...answered, obstacle }, true)).toMatchObject({ label, kind });
+    expect(
+      modules().primaryActionOf({ ...answered, obstacle, waitUntilMs: null, nextSeatMs: null }, true),
+    ).toMatchObject({ label, kind });
   });
 
   it.each([

@@ -294,8 +294,13 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     name: `${closes ? 'close' : 'record'} event of order ${no} of ${openid}`,
     action: async (store: Store) => {
       const _id = `event-${openid}-${no}`;
-      if (closes) return [await store.resolveSecurityEvent(_id, at(m)), await store.event(_id)];
-      const what = { _id, kind: 'paymentMismatch', at: at(m), function: 'syncPayment', source: 'x' } as const;
+      const kind = no === 0 ? 'forgedTimer' : 'paymentMismatch';
+      if (closes) {
+        await store.resolveSecurityEvents({ kind, openid }, at(m), at(m + 1));
+        return store.event(_id);
+      }
+      const what = { _id, kind, severity: no, at: at(m), lastAt: at(m), count: 1, function: 'f', source: 'x' } as const;
+      await store.repeatSecurityEvent(_id, at(m), 3);
       return store.addSecurityEvent({ ...what, openid, orderId: orderIdOf(openid, no), detail: '', handledAt: null });
     },
   })),

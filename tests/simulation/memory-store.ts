@@ -209,7 +209,16 @@ export function memoryStore(documents: Documents): Store {
 
     addPosting: async (posting) => ledger.add(posting),
     async addSecurityEvent(event) {
-      if (!securityEvents.some((known) => known._id === event._id)) securityEvents.push(structuredClone(event));
+      if (securityEvents.some((known) => known._id === event._id)) return false;
+      securityEvents.push(structuredClone(event));
+      return true;
+    },
+    async repeatSecurityEvent(eventId, at, most) {
+      const index = securityEvents.findIndex(
+        ({ _id, handledAt, count }) => _id === eventId && handledAt === null && count < most,
+      );
+      const event = securityEvents[index];
+      if (event) securityEvents[index] = { ...event, count: event.count + 1, lastAt: at };
     },
     addUser: async (user) => users.add(user),
     user: async (openid) => users.get(openid),
@@ -476,15 +485,20 @@ export function memoryStore(documents: Documents): Store {
     groupQrsNeedingAttention: async (limit) => needingAttention(groupQrs, limit),
     async openSecurityEvents(limit) {
       const rows = securityEvents.filter((event) => event.handledAt === null);
-      const page = pageOf(rows, (event) => [event.at.getTime(), event._id], true, null, limit);
-      return page.map((event) => ({ ...event, person: event.openid === null ? null : users.get(event.openid) }));
+      const page = [...rows].sort(
+        (a, b) => a.severity - b.severity || compare([a.at.getTime(), a._id], [b.at.getTime(), b._id]),
+      );
+      return page.slice(0, limit).map((event) => ({
+        ...structuredClone(event),
+        person: event.openid === null ? null : users.get(event.openid),
+      }));
     },
     event: async (eventId) => structuredClone(securityEvents.find((event) => event._id === eventId) ?? null),
-    async resolveSecurityEvent(eventId, at) {
-      const index = securityEvents.findIndex((event) => event._id === eventId && event.handledAt === null);
-      const event = securityEvents[index];
-      if (event) securityEvents[index] = { ...event, handledAt: at };
-      return event !== undefined;
+    async resolveSecurityEvents({ kind, openid }, through, at) {
+      for (const [index, event] of securityEvents.entries()) {
+        const isMeant = event.kind === kind && event.openid === openid && event.lastAt <= through;
+        if (isMeant && event.handledAt === null) securityEvents[index] = { ...event, handledAt: at };
+      }
     },
   };
 }

@@ -366,8 +366,7 @@ export class Simulation {
     }
     if (fault === 'crashBefore') {
       this.#kill(call.run);
-      if (call.key.includes(' takeSeat '))
-        this.#late.push({ landsAtMs: this.#nowMs + landsLateMs, perform: call.perform });
+      this.#landLater(call);
     } else if (fault === 'failsBefore') await this.#fail(call, 'not reached');
     else {
       const value = await call.perform();
@@ -500,7 +499,7 @@ export class Simulation {
     const caller: Caller = { openid, clientIp: '127.0.0.1' };
     const action = this.#chance.weighted({
       buy: 30,
-      squat: 8,
+      squat: 5,
       pay: 30,
       look: 14,
       cancel: 6,
@@ -937,6 +936,11 @@ export class Simulation {
     this.#log(durations[jump]);
     await this.#landLateCalls();
     return true;
+  }
+
+  /** Nobody waits for the answer any more, but the call is still on its way. */
+  #landLater({ key, perform }: WaitingCall): void {
+    if (key.includes(' takeSeat ')) this.#late.push({ landsAtMs: this.#nowMs + landsLateMs, perform });
   }
 
   async #landLateCalls(): Promise<void> {

@@ -14,6 +14,7 @@ import { buildOrderEvent } from '../../../domain/security';
 import type { Decision } from '../../../domain/transition';
 import type { MembershipStore, OrderWithMembership, Ports, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
+import { reportSecurityEvent } from './reportSecurityEvent';
 
 /** Writes a decision about an order; returns the document as it is afterwards, even if another write came first. */
 async function write(ports: Ports<OrderStore>, before: Order, decision: Decision<Order, string>): Promise<Order> {
@@ -176,5 +177,5 @@ export async function reportRefundMismatch(
 ): Promise<void> {
   const found = { at: ports.clock.now(), function: 'refund', source: 'wechatPay', detail };
   const about = { orderId: order._id, openid: order.openid };
-  await ports.store.addSecurityEvent(buildOrderEvent('refundMismatch', about, found));
+  await reportSecurityEvent(ports, buildOrderEvent('refundMismatch', about, found));
 }

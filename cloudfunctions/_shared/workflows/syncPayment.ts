@@ -2,6 +2,7 @@ import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../doma
 import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
 import type { OrderWithMembership, Ports, Trade, GroupStore, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
+import { reportSecurityEvent } from './reportSecurityEvent';
 
 /** An order after a sync: `paid` and `unpaid` as WeChat Pay reports, `unknown` without an answer, `mismatch` needs an operator. */
 export interface SyncedPayment extends OrderWithMembership {
@@ -158,5 +159,5 @@ async function report(
   detail: string,
 ): Promise<void> {
   const found = { at: ports.clock.now(), function: 'syncPayment', source: 'wechatPay', detail };
-  await ports.store.addSecurityEvent(buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
+  await reportSecurityEvent(ports, buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
 }
