@@ -20,7 +20,7 @@ import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/o
 import type { GroupForBuyer, Ports, RateLimitStore, GroupStore, OrderStore } from '../_shared/ports';
 import { openRateLimitWindow, rateLimits } from '../../domain/rateLimit';
 import { buildMerchantEvent } from '../../domain/security';
-import { reportSecurityEvent } from '../_shared/workflows/reportSecurityEvent';
+import { reportSecurityEvent } from '../_shared/runtime/reportSecurityEvent';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { closeAndFreeSeat } from '../_shared/workflows/syncPayment';
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { buildOrderEvent } from '../../domain/security';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
-import { reportSecurityEvent } from '../_shared/workflows/reportSecurityEvent';
+import { reportSecurityEvent } from '../_shared/runtime/reportSecurityEvent';
 
 /** The only field of a callback that is used; everything else is queried from WeChat Pay. */
 const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });

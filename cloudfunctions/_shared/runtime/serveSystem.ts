@@ -1,7 +1,7 @@
 import { logFailure, type Platform, type PlatformCall } from './serve';
 import type { Ports, SecurityEventStore, Store } from '../ports';
 import { buildCallerEvent, type SecurityEventKind } from '../../../domain/security';
-import { reportSecurityEvent } from '../workflows/reportSecurityEvent';
+import { reportSecurityEvent } from './reportSecurityEvent';
 
 /** `errcode: 0` tells WeChat Pay that the notification was received; anything else makes it send it again. */
 export interface CallbackAnswer {

@@ -14,7 +14,7 @@ import { buildOrderEvent } from '../../../domain/security';
 import type { Decision } from '../../../domain/transition';
 import type { MembershipStore, OrderWithMembership, Ports, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
-import { reportSecurityEvent } from './reportSecurityEvent';
+import { reportSecurityEvent } from '../runtime/reportSecurityEvent';
 
 /** Writes a decision about an order; returns the document as it is afterwards, even if another write came first. */
 async function write(ports: Ports<OrderStore>, before: Order, decision: Decision<Order, string>): Promise<Order> {

@@ -2,7 +2,7 @@ import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../doma
 import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
 import type { OrderWithMembership, Ports, Trade, GroupStore, OrderStore, SecurityEventStore } from '../ports';
 import { retryOnConflict } from './retryOnConflict';
-import { reportSecurityEvent } from './reportSecurityEvent';
+import { reportSecurityEvent } from '../runtime/reportSecurityEvent';
 
 /** An order after a sync: `paid` and `unpaid` as WeChat Pay reports, `unknown` without an answer, `mismatch` needs an operator. */
 export interface SyncedPayment extends OrderWithMembership {
