@@ -49,7 +49,7 @@ export const adminIssues = contract({
         /** Names the line, for resolving it. */
         eventId: v.string(),
         kind: v.picklist(securityEventKinds),
-        /** How often it happened, at least. */
+        /** The number of times it happened, at least. */
         count: Count,
         firstAtMs: Ms,
         lastAtMs: Ms,

@@ -24,7 +24,7 @@ export interface SecurityEvent {
   /** The first time. */
   readonly at: Date;
   readonly lastAt: Date;
-  /** How often it happened, up to `mostCounted`. */
+  /** The number of times it happened, up to `mostCounted`. */
   readonly count: number;
   readonly function: string;
   readonly source: string;

@@ -22,7 +22,7 @@ async function costOf(work: () => Promise<void>) {
 
 describe('rate limits', () => {
   it('A person who creates and cancels too many orders keeps the last one and can continue in the next hour', async () => {
-    // Where there are seats to hold, a person waits after two orders.
+    // In a group with seats to hold, a person waits after two orders.
     const groupId = await stack.group();
     for (let count = 0; count < rateLimits.cancelOrder; count += 1) {
       await stack.callOk('cancelOrder', { orderId: await stack.buy(groupId, 'mallory') }, 'mallory');

@@ -58,7 +58,7 @@ export class Documents {
   readonly rateLimits = new Table<RateLimitWindow>();
   /** The end of the current sweep's lease; `null` before the first sweep. */
   sweepUntil: Date | null = null;
-  /** How far the check of seats has come; `null` before the first. */
+  /** The place that the check of seats has reached; `null` before the first. */
   seatCheck: SeatCheck | null = null;
 }
 
