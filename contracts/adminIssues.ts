@@ -43,13 +43,18 @@ export const adminIssues = contract({
         needsAttentionAtMs: Ms,
       }),
     ),
-    /** Unresolved security events, oldest first. */
+    /** Unresolved security events, those of one kind and person on one line; the worst kind first, then the oldest. */
     securityEvents: v.array(
       v.strictObject({
+        /** Names the line, for resolving it. */
         eventId: v.string(),
         kind: v.picklist(securityEventKinds),
-        atMs: Ms,
-        orderId: v.nullable(v.string()),
+        /** The number of times it happened, at least. */
+        count: Count,
+        firstAtMs: Ms,
+        lastAtMs: Ms,
+        /** The orders it is about, the one of the earliest event first; at most 20. */
+        orderIds: v.array(v.string()),
         /** The person who caused it, if known. */
         person: v.nullable(PersonView),
         /** The function that recorded it. */

@@ -28,6 +28,8 @@ export const applyToGroup = contract({
     'GroupNotFound',
     'GroupPaused',
     'GroupFull',
+    /** This person took the money of this group back twice within half a year. */
+    'RefundedTooOften',
     'NoValidQr',
     'OwnGroup',
     'AlreadyMember',

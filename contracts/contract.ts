@@ -42,6 +42,8 @@ export interface Refusal<Code extends string = string> {
   readonly code: Code;
   /** For developers and logs; people read the mini-program's sentence for `code`. */
   readonly message: string;
+  /** The time from which the same request is no longer refused with this code, where it is known. */
+  readonly untilMs?: number;
 }
 /** The answer of an operation. */
 export type AnswerOf<C extends Contract> = { readonly ok: true; readonly value: OutputOf<C> } | Refusal<CodeOf<C>>;

@@ -40,7 +40,10 @@ export const createOrder = contract({
     'AlreadyPaid',
     /** This order is closed; create another with a new `idempotencyKey`. */
     'OrderClosed',
-    /** WeChat Pay refuses or does not answer. The order stays open, and a retry is safe. */
+    /**
+     * WeChat Pay refuses or does not answer. An order that nobody can pay is closed and its seat free; a retry is safe, with a new
+     * `idempotencyKey` if this one answers `OrderClosed`.
+     */
     'PaymentUnavailable',
   ],
 });

@@ -24,6 +24,13 @@ export const getGroup = contract({
     }),
     /** `null`: this person can buy it. */
     obstacle: v.nullable(BuyingObstacle),
+    /** The end of the wait that the obstacle means; `null` for one that no waiting ends. */
+    waitUntilMs: v.nullable(Ms),
+    /**
+     * While no seat is left but some are held by unpaid orders or approvals: when the first of them may come free. `null`: a seat is left,
+     * or all are paid for.
+     */
+    nextSeatMs: v.nullable(Ms),
     /**
      * The caller's membership, including an ended one, since a rejected applicant may try again. `null`: never had one.
      */

@@ -1,5 +1,6 @@
 import { hasSeat, hasValidQr, type Group } from './group';
 import { poolEndsAt, type PoolQr } from './groupQr';
+import { sellsSeats, waitAfterLapses, waitAfterTakingBack, type RecentOrder } from './lapses';
 import { currentApproval, membershipTransitions, type Membership } from './membership';
 import type { Order } from './order';
 
@@ -10,6 +11,10 @@ export type NewcomerObstacle = (typeof newcomerObstacles)[number];
 /** The reasons a person can't buy a group now. */
 export const buyingObstacles = [
   ...newcomerObstacles,
+  /** Two orders of this person here lapsed within an hour; the next has to wait. */
+  'OrdersLapsed',
+  /** This person took the money of this group back twice within half a year; the next payment has to wait. */
+  'RefundedTooOften',
   'AlreadyMember',
   'UnderReview',
   'OwnGroup',
@@ -26,6 +31,8 @@ export interface Offer {
   readonly membership: Membership | null;
   /** The order that holds this person's active key in the current round. */
   readonly liveOrder: Order | null;
+  /** This person's orders here that may have lapsed lately, newest first. */
+  readonly recentOrders: readonly RecentOrder[];
   /** The QRs that somebody may still be shown. */
   readonly qrs: readonly PoolQr[];
 }
@@ -64,11 +71,8 @@ export const withQrs = <G extends Openness>(group: G, qrs: readonly PoolQr[], no
  * Finds what keeps this person from buying this group now; `null` if nothing does. A seat, an approval or a payment already begun counts
  * in their favour; an approval whose time is over does not. A pause stops new sales only: an approved applicant was promised time to pay.
  */
-export function buyingObstacle(
-  { group, membership, liveOrder, qrs }: Offer,
-  openid: string,
-  now: Date,
-): BuyingObstacle | null {
+export function buyingObstacle(offer: Offer, openid: string, now: Date): BuyingObstacle | null {
+  const { group, membership, liveOrder, qrs } = offer;
   if (group.managers.includes(openid)) return 'OwnGroup';
   const standing = membership && membershipTransitions[membership.state].admitted;
   if (standing?.kind === 'refused') return standing.code;
@@ -81,5 +85,14 @@ export function buyingObstacle(
     return each !== 'GroupPaused' || group.state !== 'Paused' || !mayPayWhilePaused;
   });
   if (obstacle) return obstacle;
-  return group.admission === 'reviewThenPay' && !holdsSeat ? 'ApplyFirst' : null;
+  if (holdsSeat) return null;
+  if (waitAfterTakingBack(membership, now)) return 'RefundedTooOften';
+  if (sellsSeats(group) && waitAfterLapses(offer.recentOrders, now)) return 'OrdersLapsed';
+  return group.admission === 'reviewThenPay' ? 'ApplyFirst' : null;
+}
+
+/** The end of the wait that an obstacle means; `null` for one that no waiting ends. */
+export function waitUntil(offer: Offer, obstacle: BuyingObstacle | null, now: Date): Date | null {
+  if (obstacle === 'OrdersLapsed') return waitAfterLapses(offer.recentOrders, now);
+  return obstacle === 'RefundedTooOften' ? waitAfterTakingBack(offer.membership, now) : null;
 }

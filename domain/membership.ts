@@ -462,7 +462,7 @@ export function approveMembership(
 }
 
 /** A payment begun at the last moment still gets its time. */
-const endOfApproval = (payUntil: Date): Date => after(payUntil, leastPayTimeMs);
+export const endOfApproval = (payUntil: Date): Date => after(payUntil, leastPayTimeMs);
 
 /** The approval that the membership's next order pays for; `null` if it is not approved or the time to begin paying is over. */
 export function currentApproval(membership: Membership, now: Date): Approval | null {

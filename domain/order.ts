@@ -40,6 +40,15 @@ export const orderStates = [
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
+/**
+ * Orders for which no payment is known: the sweep's work on them is to ask WeChat Pay. All others hold money or gave it back, and their work
+ * comes first.
+ */
+export const unpaidOrderStates = ['AwaitingPayment', 'Closed'] as const satisfies readonly OrderState[];
+export const paidOrderStates: readonly OrderState[] = orderStates.filter(
+  (state) => !unpaidOrderStates.some((unpaid) => unpaid === state),
+);
+
 export const orderEvents = [
   'paymentConfirmed',
   'closed',
@@ -256,7 +265,7 @@ export interface Order {
 }
 
 /** A buyer has this long to pay, while the seat is held. */
-const payWithinMs = 15 * minuteMs;
+export const payWithinMs = 15 * minuteMs;
 /**
  * WeChat Pay refuses a payment that expires too soon: within one minute by its documentation, within five by its error text. The sixth
  * minute covers the way there.
@@ -270,6 +279,21 @@ const closePaymentNotBeforeMs = 5 * minuteMs;
  * at the last moment may still be on its way to where we ask (docs/platform.md, Paying).
  */
 const absenceCountsAfterMs = 10 * minuteMs;
+
+/**
+ * An unpaid order is asked about less often as it ages: the wait is its age, within these bounds. The longer one is the time in which
+ * WeChat Pay's own notice would have come four more times (docs/platform.md, Paying).
+ */
+const leastQuestionGapMs = minuteMs;
+const mostQuestionGapMs = 4 * minuteMs;
+
+/** The time of the next question about an order that WeChat Pay calls unpaid; not after its time is over, when it is closed. */
+export function nextQuestionAt(order: Pick<Order, 'createdAt' | 'payUntil'>, now: Date): Date {
+  const ageMs = now.getTime() - order.createdAt.getTime();
+  const nextMs = now.getTime() + Math.min(mostQuestionGapMs, Math.max(leastQuestionGapMs, ageMs));
+  const endMs = order.payUntil.getTime();
+  return new Date(now.getTime() < endMs ? Math.min(nextMs, endMs) : nextMs);
+}
 
 /** WeChat Pay's word that it knows no such order can be believed. */
 export const isAbsenceFinal = (order: Order, now: Date): boolean =>
@@ -350,7 +374,8 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
 }
 
 /** The seat that ends with the order. The seat of an approval stays with the membership, whose buyer may pay again. */
-export const ownSeatId = (order: Order): string | null => (order.seatId === order._id ? order.seatId : null);
+export const ownSeatId = (order: Pick<Order, '_id' | 'seatId'>): string | null =>
+  order.seatId === order._id ? order.seatId : null;
 
 /** The unique key of the one live order of a person in a group. */
 export function activeKeyOf(membershipId: string, round: number): string {

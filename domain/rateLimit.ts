@@ -14,6 +14,8 @@ export const rateLimits = {
   payAgain: 60,
   /** Refund requests for unpaid orders: each queries WeChat Pay. */
   requestRefund: 30,
+  /** Payments of one merchant that WeChat Pay did not prepare; after these an operator is told. Counted per merchant. */
+  paymentsFailing: 2,
   /** Each calls WeChat's content check and updates the person's groups. */
   saveProfile: 20,
   /** New groups: a person can create and close them repeatedly. */

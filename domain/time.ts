@@ -1,6 +1,6 @@
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+export const dayMs = 24 * hourMs;
 
 const beijingOffsetMs = 8 * hourMs;
 

@@ -1,6 +1,7 @@
 import { mostIssues, type adminIssues as contract } from '../../contracts/adminIssues';
 import type { OutputOf } from '../../contracts/contract';
 import { isTooOldToRefund, refundableFen, type Order } from '../../domain/order';
+import { linesOf } from '../../domain/security';
 import type { Effect } from '../../domain/effect';
 import { shownLine } from '../../domain/text';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
@@ -15,6 +16,9 @@ import type {
   OrderStore,
   SecurityEventStore,
 } from '../_shared/ports';
+
+/** Security events read to be put on lines: more of them than lines, because many may share one. */
+const mostEventsRead = 500;
 
 type Output = OutputOf<typeof contract>;
 type AttentionRow = Output['needingAttention'][number];
@@ -32,7 +36,7 @@ export const adminIssues: Operation<
     store.ordersNeedingAttention(oneMore),
     store.membershipsNeedingAttention(oneMore),
     store.groupQrsNeedingAttention(oneMore),
-    store.openSecurityEvents(oneMore),
+    store.openSecurityEvents(mostEventsRead + 1),
   ]);
   const needingAttention = [
     ...orders.map((row) =>
@@ -41,19 +45,24 @@ export const adminIssues: Operation<
     ...memberships.map((row) => attentionRow('membership', row, row.document.orderId)),
     ...qrs.map((row) => attentionRow('groupQr', row, null)),
   ].sort((a, b) => a.needsAttentionAtMs - b.needsAttentionAtMs);
+  const lines = linesOf(securityEvents.slice(0, mostEventsRead));
   return answer({
     refunds: failed.slice(0, mostIssues).flatMap((file) => failedRefunds(file, now)),
     needingAttention: needingAttention.slice(0, mostIssues),
     // `detail` is left out: an outside caller's input may contain anything, including somebody's openid.
-    securityEvents: securityEvents.slice(0, mostIssues).map((event) => ({
+    securityEvents: lines.slice(0, mostIssues).map(({ event, count, firstAt, lastAt, orderIds }) => ({
       eventId: event._id,
       kind: event.kind,
-      atMs: event.at.getTime(),
-      orderId: event.orderId,
+      count,
+      firstAtMs: firstAt.getTime(),
+      lastAtMs: lastAt.getTime(),
+      orderIds: orderIds.slice(0, 20),
       person: event.openid === null ? null : personView(event.person),
       function: event.function,
     })),
-    more: [failed, needingAttention, securityEvents].some((rows) => rows.length > mostIssues),
+    more:
+      [failed, needingAttention, lines].some((rows) => rows.length > mostIssues) ||
+      securityEvents.length > mostEventsRead,
   });
 };
 

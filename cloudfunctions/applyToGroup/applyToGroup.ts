@@ -6,8 +6,8 @@ import { nextOf } from '../../domain/transition';
 import { membershipIdOf } from '../../domain/ids';
 import { endApproval } from '../_shared/workflows/approval';
 import { deadlines } from '../_shared/views/membershipViews';
-import { buyingObstacle } from '../../domain/buying';
-import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
+import { buyingObstacle, waitUntil } from '../../domain/buying';
+import { answer, refuse, refuseUntil, type Context, type Operation } from '../_shared/runtime/operation';
 import type { GroupForBuyer, RateLimitStore, MembershipStore, SecurityEventStore } from '../_shared/ports';
 import { checkAndEncrypt } from '../_shared/workflows/applicationMessage';
 import type { OrderEffectStores } from '../_shared/outbox/orderEffects';
@@ -40,8 +40,20 @@ function describe(membership: Membership | null): Answer | null {
 function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | null {
   const { group, liveOrder } = found;
   if (isHidden(group)) return refuse(group.managers.includes(caller.openid) ? 'OwnGroup' : 'GroupNotFound');
-  const obstacle = buyingObstacle(found, caller.openid, ports.clock.now());
-  if (obstacle !== null && obstacle !== 'ApplyFirst' && obstacle !== 'Applied') return refuse(obstacle);
+  const now = ports.clock.now();
+  const obstacle = buyingObstacle(found, caller.openid, now);
+  const until = waitUntil(found, obstacle, now);
+  if (obstacle === 'RefundedTooOften' && until) return refuseUntil(obstacle, until);
+  switch (obstacle) {
+    case null:
+    case 'ApplyFirst':
+    case 'Applied':
+    // Orders lapse only where no application is asked for, which is what is answered below.
+    case 'OrdersLapsed':
+      break;
+    default:
+      return refuse(obstacle);
+  }
   if (group.admission !== 'reviewThenPay') return refuse('NotByApplication');
   return liveOrder ? refuse('PaymentInProgress') : null;
 }

@@ -12,9 +12,10 @@ import {
   type PaymentArguments,
 } from '../../domain/order';
 import { endApproval, ensureSeat, secureSeat } from '../_shared/workflows/approval';
-import { buyingObstacle } from '../../domain/buying';
+import { buyingObstacle, waitUntil } from '../../domain/buying';
+import { triesTooOften } from '../../domain/lapses';
 import { withinRateLimit } from '../_shared/runtime/rateLimit';
-import { answer, refuse, type Context, type Operation } from '../_shared/runtime/operation';
+import { answer, refuse, refuseUntil, type Context, type Operation } from '../_shared/runtime/operation';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type {
   GroupForBuyer,
@@ -25,6 +26,9 @@ import type {
   SecurityEventStore,
 } from '../_shared/ports';
 import { checkAndEncrypt } from '../_shared/workflows/applicationMessage';
+import { openRateLimitWindow, rateLimits } from '../../domain/rateLimit';
+import { buildMerchantEvent } from '../../domain/security';
+import { reportSecurityEvent } from '../_shared/runtime/reportSecurityEvent';
 import { retryOnConflict } from '../_shared/workflows/retryOnConflict';
 import { closeAndFreeSeat } from '../_shared/workflows/syncPayment';
 
@@ -42,7 +46,8 @@ export const createOrder: Operation<typeof contract, OrderEffectStores & RateLim
   if (obstacle === 'UnderReview' || obstacle === 'AlreadyMember' || obstacle === 'Applied') return refuse(obstacle);
   // Paid, but the membership has not caught up yet: there is nothing more to pay.
   if (liveOrder && liveOrder.state !== 'AwaitingPayment') return refuse('AlreadyPaid');
-  if (obstacle) return refuse(obstacle);
+  const until = waitUntil(found, obstacle, now);
+  if (obstacle) return until ? refuseUntil(obstacle, until) : refuse(obstacle);
   if (liveOrder && now < liveOrder.payUntil) return resume(context, liveOrder);
   if (liveOrder) {
     // The order has timed out and no sweep has closed it yet.
@@ -52,6 +57,7 @@ export const createOrder: Operation<typeof contract, OrderEffectStores & RateLim
     // The admission rule may have changed and the seat is free again, so start over.
     return createOrder(context, input);
   }
+  if (triesTooOften(found.recentOrders, now)) return refuse('TooManyAttempts');
   const approval = found.membership && currentApproval(found.membership, now);
   // The approval has timed out and could not be ended yet.
   if (found.membership?.state === 'Approved' && !approval) return refuse('PaymentUnavailable');
@@ -136,7 +142,7 @@ function payable(order: Order, payment: PaymentArguments): Answer {
   });
 }
 
-async function seatAndPay(ports: Ports<OrderEffectStores>, order: Order): Promise<Answer> {
+async function seatAndPay(ports: Ports<OrderEffectStores & RateLimitStore>, order: Order): Promise<Answer> {
   const seatId = ownSeatId(order);
   // `null`: the group has no limit, or the approval already holds the seat.
   if (seatId !== null && !(await ensureSeat(ports, order.groupId, seatId))) {
@@ -147,18 +153,52 @@ async function seatAndPay(ports: Ports<OrderEffectStores>, order: Order): Promis
   if (asked.kind === 'accepted') return keep(ports, order, asked.payment);
   ports.log.warn('no payment', { orderId: order._id, why: asked.why });
   // WeChat Pay also refuses an order that is already paid, and the SDK loses its error code.
-  const { order: synced } = await syncPaymentAndApply(ports, { order, membership: null });
-  return refuse(synced.state === 'Paid' ? 'AlreadyPaid' : 'PaymentUnavailable');
+  const { order: synced, payment } = await syncPaymentAndApply(ports, { order, membership: null });
+  if (synced.paidAt) return refuse('AlreadyPaid');
+  return payment === 'paying' || payment === 'mismatch' ? refuse('PaymentUnavailable') : giveUp(ports, synced);
 }
 
 /**
- * Stores WeChat Pay's answer, so that the next attempt need not request it. The order may have been closed meanwhile.
+ * Nobody can pay an order whose payment was never stored: it is closed, so its seat is free at once. The write fails if another call stored
+ * a payment meanwhile, which this buyer then gets as well.
+ */
+async function giveUp(ports: Ports<OrderEffectStores & RateLimitStore>, order: Order): Promise<Answer> {
+  const after = await closeAndFreeSeat(ports, order, 'system');
+  if (after.state === 'AwaitingPayment' && after.payment) return payable(after, after.payment);
+  await reportFailingPayments(ports, order);
+  return refuse('PaymentUnavailable');
+}
+
+/** Tells operators once WeChat Pay keeps failing to prepare payments for a merchant. */
+async function reportFailingPayments(
+  ports: Ports<OrderEffectStores & RateLimitStore>,
+  { _id: orderId, paymentRequest: { subMchId } }: Order,
+): Promise<void> {
+  const now = ports.clock.now();
+  const first = openRateLimitWindow('paymentsFailing', subMchId, ports.hash, now);
+  if (await ports.store.countAttempt(first, rateLimits.paymentsFailing)) return;
+  const found = { at: now, function: 'createOrder', source: 'wechatPay', detail: 'unifiedOrder keeps failing' };
+  await reportSecurityEvent(ports, buildMerchantEvent(subMchId, { orderId }, found));
+}
+
+/**
+ * Stores WeChat Pay's answer before anybody gets it, so that an order without a stored payment is one that nobody can pay. The order may
+ * have been closed meanwhile.
  */
 async function keep(ports: Ports<GroupStore & OrderStore>, order: Order, payment: PaymentArguments): Promise<Answer> {
-  if (await ports.store.saveOrder(order, changeOrder(order, { payment }))) return payable(order, payment);
-  const current = await ports.store.order(order._id);
-  if (current?.state === 'AwaitingPayment') return payable(current, payment);
-  if (current?.state === 'Closed' && ownSeatId(current) !== null)
-    await ports.store.freeSeat(current.groupId, current._id);
-  return refuse(current?.state === 'Closed' ? 'OrderClosed' : 'AlreadyPaid');
+  let current = order;
+  const result = await retryOnConflict<Answer>(async () => {
+    if (current.state !== 'AwaitingPayment') return endedMeanwhile(ports, current);
+    if (current.payment) return payable(current, current.payment);
+    if (await ports.store.saveOrder(current, changeOrder(current, { payment }))) return payable(current, payment);
+    current = (await ports.store.order(current._id)) ?? current;
+    return 'conflict';
+  });
+  return result === 'conflict' ? refuse('Busy') : result;
+}
+
+/** The order ended while its payment was being prepared; its seat may have been taken after it was freed. */
+async function endedMeanwhile(ports: Ports<GroupStore>, order: Order): Promise<Answer> {
+  if (order.state === 'Closed' && ownSeatId(order) !== null) await ports.store.freeSeat(order.groupId, order._id);
+  return refuse(order.state === 'Closed' ? 'OrderClosed' : 'AlreadyPaid');
 }

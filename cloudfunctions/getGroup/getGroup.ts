@@ -1,10 +1,10 @@
 import type { getGroup as contract } from '../../contracts/getGroup';
 import { rejectionReason } from '../../domain/membership';
-import { isHidden } from '../../domain/group';
+import { hasSeat, isHidden } from '../../domain/group';
 import { membershipIdOf } from '../../domain/ids';
 import { shownText } from '../../domain/text';
 import { deadlines, timelineOf } from '../_shared/views/membershipViews';
-import { buyingObstacle, withQrs } from '../../domain/buying';
+import { buyingObstacle, waitUntil, withQrs } from '../../domain/buying';
 import { groupCard, ownersWords } from '../_shared/views/groupViews';
 import { answer, refuse, type Operation } from '../_shared/runtime/operation';
 import type { GroupStore, MembershipStore } from '../_shared/ports';
@@ -22,6 +22,8 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
   if (!found || (isHidden(found.group) && !found.group.managers.includes(caller.openid)))
     return refuse('GroupNotFound');
   const { group, membership } = found;
+  const obstacle = buyingObstacle(found, caller.openid, now);
+  const nextSeatAt = hasSeat(group) ? null : await ports.store.nextSeatAt(groupId);
   return answer({
     group: {
       ...groupCard(withQrs(group, found.qrs, now), now),
@@ -32,7 +34,9 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
       memberCount,
       createdAtMs: group.createdAt.getTime(),
     },
-    obstacle: buyingObstacle(found, caller.openid, now),
+    obstacle,
+    waitUntilMs: waitUntil(found, obstacle, now)?.getTime() ?? null,
+    nextSeatMs: nextSeatAt?.getTime() ?? null,
     mine: membership && {
       membershipState: membership.state,
       orderId: membership.orderId,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { buildOrderEvent } from '../../domain/security';
 import { syncPaymentAndApply, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type { Ports } from '../_shared/ports';
+import { reportSecurityEvent } from '../_shared/runtime/reportSecurityEvent';
 
 /** The only field of a callback that is used; everything else is queried from WeChat Pay. */
 const Notice = v.object({ outTradeNo: v.pipe(v.string(), v.maxLength(32)) });
@@ -17,9 +18,7 @@ export async function payNotify(ports: Ports<OrderEffectStores>, event: unknown)
     const orderId = notice.success ? notice.output.outTradeNo : null;
     const detail = 'a payment was announced for an order that is not ours';
     const finding = { at: ports.clock.now(), function: 'payNotify', source: 'wx_paycallback', detail };
-    await ports.store.addSecurityEvent(
-      buildOrderEvent('unknownOrder', { orderId, openid: null }, finding, 'payNotify'),
-    );
+    await reportSecurityEvent(ports, buildOrderEvent('unknownOrder', { orderId, openid: null }, finding, 'payNotify'));
     return false;
   }
   // Whatever we believe of an order without a payment, also of one that is closed for good: the notice may know better, so it is looked up.

@@ -5,7 +5,7 @@ import type { UserStore, SecurityEventStore, AuditStore } from '../_shared/ports
 
 export const resolveSecurityEvent: Operation<typeof contract, UserStore & SecurityEventStore & AuditStore> = async (
   context,
-  { eventId },
+  { eventId, throughMs },
 ) => {
   if (!(await operatorRole(context))) return refuse('NotAllowed');
   const { ports, caller } = context;
@@ -26,6 +26,6 @@ export const resolveSecurityEvent: Operation<typeof contract, UserStore & Securi
     before: 'open',
     after: 'closed',
   });
-  await ports.store.resolveSecurityEvent(eventId, at);
+  await ports.store.resolveSecurityEvents(event, new Date(throughMs), at);
   return answer({});
 };

@@ -1,10 +1,13 @@
 import pMap from 'p-map';
+import { hourMs } from '../../domain/time';
+import { freeAbandonedSeats } from '../_shared/workflows/seats';
 import { rescheduleGroupQr, runGroupQrEffects } from '../_shared/outbox/groupQrEffects';
-import { withCallBudget, type CallBudget } from '../_shared/runtime/callBudget';
+import { withCallBudget } from '../_shared/runtime/callBudget';
 import { rescheduleMembership, runMembershipEffects } from '../_shared/outbox/membershipEffects';
 import { rescheduleGroup, runGroupEffects } from '../_shared/outbox/groupEffects';
 import { rescheduleOrder, runOrderEffects, type OrderEffectStores } from '../_shared/outbox/orderEffects';
 import type {
+  OrderQueue,
   OrderWithMembership,
   PageStart,
   Ports,
@@ -29,11 +32,24 @@ const atOnce = 8;
  */
 const beginWithinMs = 30_000;
 
+/** A kind's part of a run: no document is begun after so much time, nor after so many calls. */
+interface Share {
+  readonly ms: number;
+  readonly calls: number;
+}
+
 /**
- * A kind begins no further document after so many calls: half a second's worth for each second of the time above. Each
- * kind has its own budget, so that a flood of one leaves the others their share.
+ * Each kind has a share of every run, so a flood of one leaves the others theirs. The times add up to the whole run;
+ * what one kind does not need, those that had too little get afterwards.
  */
-const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200 } as const;
+const shares = {
+  groupQrs: { ms: 3000, calls: 600 },
+  groups: { ms: 2000, calls: 200 },
+  memberships: { ms: 8000, calls: 1000 },
+  paidOrders: { ms: 10_000, calls: 2000 },
+  seats: { ms: 1000, calls: 60 },
+  unpaidOrders: { ms: 6000, calls: 2000 },
+} as const satisfies Record<string, Share>;
 
 /**
  * Longer than a run, whose function times out after 50 s, and over before the timer fires again, so a run that died
@@ -41,21 +57,36 @@ const callBudget = { memberships: 1000, orders: 2000, groupQrs: 600, groups: 200
  */
 const leaseMs = 55_000;
 
+/** Seats are checked group by group, in rounds that begin so long after the last one ended. */
+const seatCheckEveryMs = hourMs;
+
 /** Expired rate-limit windows removed per run. */
 const oldRateLimitsPerRun = 200;
 
 export interface SweepResult {
   readonly memberships: number;
-  readonly orders: number;
+  readonly paidOrders: number;
+  readonly unpaidOrders: number;
   readonly groupQrs: number;
   readonly groups: number;
+  /** Seats that no order or approval held any more. */
+  readonly seatsFreed: number;
   /** Documents with an effect that failed and will be retried. */
   readonly failed: number;
-  /** Documents that were due but not begun, for lack of time or calls. */
+  /** Documents that were read but not begun, for lack of time or calls. */
   readonly left: number;
 }
 
-const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
+const nothing: SweepResult = {
+  memberships: 0,
+  paidOrders: 0,
+  unpaidOrders: 0,
+  groupQrs: 0,
+  groups: 0,
+  seatsFreed: 0,
+  failed: 0,
+  left: 0,
+};
 
 /** Runs all due effects, unless another sweep is running. If nothing is due, this is one call. */
 export async function sweep(
@@ -64,7 +95,7 @@ export async function sweep(
   const now = ports.clock.now();
   const outlook = await ports.store.sweepOutlook(now);
   const { sweeping, ...due } = outlook;
-  if (sweeping || !Object.values(due).includes(true)) return nothing;
+  if (sweeping || (due.seatsAfter === null && !Object.values(due).includes(true))) return nothing;
   const until = new Date(now.getTime() + leaseMs);
   if (!(await ports.store.takeSweepLease(now, until))) return nothing;
   const result = await finishDue(ports, outlook);
@@ -74,107 +105,164 @@ export async function sweep(
 
 /** Runs due effects, oldest first. Two concurrent runs are safe, because every effect is idempotent. */
 export async function finishDue(
-  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore>,
+  ports: Ports<OrderEffectStores & GroupQrStore & RateLimitStore & SweepStore>,
   due: Omit<SweepOutlook, 'sweeping'>,
 ): Promise<SweepResult> {
-  const until = ports.clock.now().getTime() + beginWithinMs;
   const { store, clock } = ports;
-  // Memberships first: their effects create effects in orders, which come next.
-  const memberships = due.memberships ? await store.dueMemberships(clock.now(), perRun) : [];
-  const ofMemberships = await each(
-    withCallBudget(ports),
-    until,
-    callBudget.memberships,
-    memberships,
-    runMembershipEffects,
-    rescheduleMembership,
-  );
-  const ofOrders = due.orders || due.memberships ? await finishOrders(ports, until) : { count: 0, failed: 0, left: 0 };
-  const qrs = due.groupQrs ? await store.dueGroupQrs(clock.now(), perRun) : [];
-  const ofQrs = await each(
-    withCallBudget(ports),
-    until,
-    callBudget.groupQrs,
-    qrs,
+  const endMs = clock.now().getTime() + beginWithinMs;
+  const once =
+    <Document>(isDue: boolean, read: (now: Date, limit: number) => Promise<readonly Document[]>) =>
+    async (): Promise<Page<Document>> => ({ items: isDue ? await read(clock.now(), perRun) : [], isLast: true });
+  // Kinds that never ask WeChat Pay come first: they are quick, and a hanging WeChat Pay can't use up their time.
+  const groupQrs = new Kind(
+    ports,
+    shares.groupQrs,
+    once(due.groupQrs, (now, limit) => store.dueGroupQrs(now, limit)),
     runGroupQrEffects,
     rescheduleGroupQr,
   );
-  const groups = due.groups ? await store.dueGroups(clock.now(), perRun) : [];
-  const ofGroups = await each(
-    withCallBudget(ports),
-    until,
-    callBudget.groups,
-    groups,
+  const groups = new Kind(
+    ports,
+    shares.groups,
+    once(due.groups, (now, limit) => store.dueGroups(now, limit)),
     runGroupEffects,
     rescheduleGroup,
   );
+  // Memberships before orders, because their effects create effects in orders.
+  const memberships = new Kind(
+    ports,
+    shares.memberships,
+    once(due.memberships, (now, limit) => store.dueMemberships(now, limit)),
+    runMembershipEffects,
+    rescheduleMembership,
+  );
+  // Money before questions: what is owed never waits for orders that may still be paid.
+  const ordersOf = (queue: OrderQueue, share: Share, isDue: boolean) =>
+    new Kind(ports, share, ordersByPage(ports, queue, isDue), runOrderEffects, rescheduleOrder);
+  const paidOrders = ordersOf('paid', shares.paidOrders, due.paidOrders || due.memberships);
+  const unpaidOrders = ordersOf('unpaid', shares.unpaidOrders, due.unpaidOrders);
+  const kinds = [groupQrs, groups, memberships, paidOrders, unpaidOrders];
+  for (const kind of [groupQrs, groups, memberships, paidOrders]) await kind.workShare(endMs);
+  const seatsFreed = due.seatsAfter === null ? 0 : await checkSeats(ports, due.seatsAfter, endMs);
+  await unpaidOrders.workShare(endMs);
+  for (const kind of [memberships, paidOrders, groupQrs, groups, unpaidOrders]) await kind.workUntil(endMs);
   if (due.rateLimits) await store.removeOldRateLimits(clock.now(), oldRateLimitsPerRun);
   return {
-    memberships: memberships.length,
-    orders: ofOrders.count,
-    groupQrs: qrs.length,
-    groups: groups.length,
-    failed: ofMemberships.failed + ofOrders.failed + ofQrs.failed + ofGroups.failed,
-    left: ofMemberships.left + ofOrders.left + ofQrs.left + ofGroups.left,
+    memberships: memberships.count,
+    paidOrders: paidOrders.count,
+    unpaidOrders: unpaidOrders.count,
+    groupQrs: groupQrs.count,
+    groups: groups.count,
+    seatsFreed,
+    failed: kinds.reduce((sum, { failed }) => sum + failed, 0),
+    left: kinds.reduce((sum, { left }) => sum + left, 0),
   };
 }
 
-/**
- * Orders waiting for payment stay due and come first; in a rush there are more of them than one page holds. A run
- * therefore reads on page by page, or a refund would wait until all of them are closed.
- */
-async function finishOrders(
-  ports: Ports<OrderEffectStores>,
-  until: number,
-): Promise<{ count: number; failed: number; left: number }> {
-  const sum = { count: 0, failed: 0, left: 0 };
+/** Checks the seats of one group after another, and keeps the place at which the next run goes on. */
+async function checkSeats(ports: Ports<OrderEffectStores & SweepStore>, after: string, endMs: number): Promise<number> {
   const budget = withCallBudget(ports);
+  const { clock } = ports;
+  const untilMs = Math.min(endMs, clock.now().getTime() + shares.seats.ms);
+  let freed = 0;
+  let place = after;
+  while (clock.now().getTime() < untilMs && budget.calls() < shares.seats.calls) {
+    const group = await budget.ports.store.limitedGroupAfter(place);
+    if (!group) {
+      const dueAt = new Date(clock.now().getTime() + seatCheckEveryMs);
+      await ports.store.saveSeatCheck({ after: '', dueAt });
+      return freed;
+    }
+    freed += await freeAbandonedSeats(budget.ports, group);
+    place = group._id;
+  }
+  await ports.store.saveSeatCheck({ after: place, dueAt: clock.now() });
+  return freed;
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly isLast: boolean;
+}
+
+/** Reads a queue of orders on from page to page, past those that stay due or keep failing. */
+function ordersByPage(
+  { store, clock }: Ports<OrderEffectStores>,
+  queue: OrderQueue,
+  isDue: boolean,
+): () => Promise<Page<OrderWithMembership>> {
   let after: PageStart | null = null;
-  do {
-    const page: readonly OrderWithMembership[] = await ports.store.dueOrders(ports.clock.now(), perRun, after);
-    const { failed, left } = await each(budget, until, callBudget.orders, page, runOrderEffects, rescheduleOrder);
-    sum.count += page.length;
-    sum.failed += failed;
-    sum.left += left;
-    after = page.length < perRun || left > 0 ? null : endOf(page);
-  } while (after);
-  return sum;
-}
-
-function endOf(page: readonly OrderWithMembership[]): PageStart | null {
-  const last = page.at(-1)?.order;
-  return last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
-}
-
-/**
- * Processes a list concurrently, as long as time and calls last. An item that throws is rescheduled and does not stop
- * the others.
- */
-async function each<Stores extends object, Item>(
-  { ports, calls }: CallBudget<Stores>,
-  until: number,
-  mostCalls: number,
-  items: readonly Item[],
-  run: (ports: Ports<Stores>, item: Item) => Promise<boolean>,
-  rescheduleItem: (ports: Ports<Stores>, item: Item) => Promise<void>,
-): Promise<{ failed: number; left: number }> {
-  const sum = { failed: 0, left: 0 };
-  const warn = (error: unknown): void => {
-    ports.log.warn('sweep', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  return async () => {
+    if (!isDue) return { items: [], isLast: true };
+    const items: readonly OrderWithMembership[] = await store.dueOrders(queue, clock.now(), perRun, after);
+    const last = items.at(-1)?.order;
+    after = last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
+    return { items, isLast: items.length < perRun };
   };
-  const step = async (item: Item): Promise<void> => {
-    if (ports.clock.now().getTime() >= until || calls() >= mostCalls) {
-      sum.left += 1;
-      return;
+}
+
+/** One kind of documents within a run: what is due of it, how far the run has come, and what its share still allows. */
+class Kind<Stores extends object, Item> {
+  count = 0;
+  failed = 0;
+  #waiting: readonly Item[] = [];
+  #hasRead = false;
+  readonly #budget;
+
+  constructor(
+    private readonly ports: Ports<Stores>,
+    private readonly share: Share,
+    private readonly readPage: () => Promise<Page<Item>>,
+    private readonly run: (ports: Ports<Stores>, item: Item) => Promise<boolean>,
+    private readonly rescheduleItem: (ports: Ports<Stores>, item: Item) => Promise<void>,
+  ) {
+    this.#budget = withCallBudget(ports);
+  }
+
+  get left(): number {
+    return this.#waiting.length;
+  }
+
+  /** Works for as long as its share, from now on, but not past the end of the run. */
+  workShare(endMs: number): Promise<void> {
+    return this.workUntil(Math.min(endMs, this.ports.clock.now().getTime() + this.share.ms));
+  }
+
+  /** Processes what is due concurrently, as long as time and calls last. */
+  async workUntil(untilMs: number): Promise<void> {
+    const mayBegin = (): boolean =>
+      this.ports.clock.now().getTime() < untilMs && this.#budget.calls() < this.share.calls;
+    while (mayBegin() && (this.#waiting.length > 0 || !this.#hasRead)) {
+      if (this.#waiting.length === 0) await this.#read();
+      const left: Item[] = [];
+      const step = async (item: Item): Promise<void> => {
+        if (mayBegin()) await this.#work(item);
+        else left.push(item);
+      };
+      await pMap(this.#waiting, step, { concurrency: atOnce });
+      this.#waiting = left;
     }
+  }
+
+  async #read(): Promise<void> {
+    const { items, isLast } = await this.readPage();
+    this.#waiting = items;
+    this.#hasRead = isLast;
+    this.count += items.length;
+  }
+
+  /** An item that throws is rescheduled and does not stop the others. */
+  async #work(item: Item): Promise<void> {
+    const { ports } = this.#budget;
+    const warn = (error: unknown): void => {
+      ports.log.warn('sweep', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    };
     try {
-      if (!(await run(ports, item))) sum.failed += 1;
+      if (!(await this.run(ports, item))) this.failed += 1;
     } catch (error) {
-      sum.failed += 1;
+      this.failed += 1;
       warn(error);
-      await rescheduleItem(ports, item).catch(warn);
+      await this.rescheduleItem(ports, item).catch(warn);
     }
-  };
-  await pMap(items, step, { concurrency: atOnce });
-  return sum;
+  }
 }

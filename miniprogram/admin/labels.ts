@@ -30,6 +30,7 @@ export const effectLabel = (kind: EffectKind | null): string => {
 const securityEventLabels: Record<SecurityEventKind, string> = {
   forgedCallback: '有人伪造微信支付的通知，已拒绝，没有动钱',
   forgedTimer: '有人想自己触发巡检，已拒绝',
+  paymentsFailing: '微信支付一直下不了单，现在没有人能付款',
   unknownOrder: '微信支付通知了一笔不是我们的订单',
   paymentMismatch: '付款和订单对不上，没有给资格，钱还在微信支付',
   refundMismatch: '退款金额和微信支付说的不一致，没有改动',

@@ -6,7 +6,12 @@ export type LocalCode = 'Offline';
 
 export type CodeFrom<N extends FunctionName> = CodeOf<Contracts[N]> | LocalCode;
 export type Value<N extends FunctionName> = OutputOf<Contracts[N]>;
-export type Refused<Code extends string> = { readonly ok: false; readonly code: Code; readonly message: string };
+export type Refused<Code extends string> = {
+  readonly ok: false;
+  readonly code: Code;
+  readonly message: string;
+  readonly untilMs?: number;
+};
 export type Answer<N extends FunctionName> = AnswerOf<Contracts[N]> | Refused<LocalCode | 'Internal'>;
 
 /** WeChat's wording for a request that never reached the cloud. A function that ran and failed is worded otherwise. */

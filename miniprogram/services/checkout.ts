@@ -44,7 +44,7 @@ export async function finishCheckout(
       return;
     case 'refused': {
       const context = { groupId: offer.groupId, orderId: outcome.orderId ?? offer.orderId };
-      await handleFailure(page, messageFor('createOrder', outcome.code), context, payAgain);
+      await handleFailure(page, messageFor('createOrder', outcome.code, outcome.untilMs), context, payAgain);
     }
   }
 }

@@ -52,7 +52,7 @@ async function pay(page: DialogPage, order: OrderDetail): Promise<ActionOutcome>
     case 'priceDeclined':
       return changed;
     case 'refused':
-      return showRefusal(page, messageFor('createOrder', outcome.code), order, () => pay(page, order));
+      return showRefusal(page, messageFor('createOrder', outcome.code, outcome.untilMs), order, () => pay(page, order));
   }
 }
 

@@ -5,7 +5,12 @@ import { endPurchase, loadOrStartPurchase, pendingPurchaseIn, rememberOrder } fr
 export type PurchaseOutcome =
   | { readonly kind: 'sheetShown'; readonly orderId: string; readonly sheetSaidPaid: boolean }
   | { readonly kind: 'priceDeclined' }
-  | { readonly kind: 'refused'; readonly code: CodeFrom<'createOrder'>; readonly orderId?: string };
+  | {
+      readonly kind: 'refused';
+      readonly code: CodeFrom<'createOrder'>;
+      readonly untilMs?: number;
+      readonly orderId?: string;
+    };
 
 type Payment = Value<'createOrder'>['payment'];
 
@@ -51,7 +56,12 @@ export async function purchase(
     const orderId = pendingPurchaseIn(groupId)?.orderId;
     // A paid purchase is over; its order shows how it ended.
     if (answer.code === 'AlreadyPaid') endPurchase(groupId);
-    return { kind: 'refused', code: answer.code, ...(orderId === undefined ? {} : { orderId }) };
+    return {
+      kind: 'refused',
+      code: answer.code,
+      ...(answer.untilMs === undefined ? {} : { untilMs: answer.untilMs }),
+      ...(orderId === undefined ? {} : { orderId }),
+    };
   }
   const { orderId, priceFen, payment } = answer.value;
   rememberOrder(groupId, orderId);

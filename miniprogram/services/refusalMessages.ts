@@ -1,5 +1,6 @@
 import type { FunctionName } from '../../contracts';
 import type { CodeFrom, LocalCode } from './call';
+import { formatTime } from './format';
 import { payWithinHours } from './timeLimits';
 
 /** Every refusal that any function, or the phone itself, can give. */
@@ -35,6 +36,9 @@ const message = (title: string, text: string, label: string, step: NextStep): Us
   step,
 });
 
+/** Stands for the time at which a refusal ends; `messageFor` puts it in. */
+const until = '{until}';
+
 export const refusalMessages: Record<RefusalCode, UserMessage> = {
   Offline: message('网络没有连上', '刚才这一步没有得到回应。连上网络后再试，不会重复，也不会多扣钱。', '重试', 'retry'),
   Internal: message('服务暂时出了问题', '问题已经记录。已付的钱都有据可查，不会丢失，请稍后再试。', '重试', 'retry'),
@@ -64,6 +68,18 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
     '最后的名额刚刚被占用，没有扣款。有名额释放时会重新开放。',
     '看看其他社群',
     'discover',
+  ),
+  OrdersLapsed: message(
+    '先等一等',
+    `你在这个社群连着两笔订单没有付款，名额先让给别人。${until}可以再加入，现在没有扣款。`,
+    '知道了',
+    'understood',
+  ),
+  RefundedTooOften: message(
+    '暂时不能再加入',
+    `半年里你已经两次退回这个社群的款项。${until}可以再加入，现在没有扣款。`,
+    '知道了',
+    'understood',
   ),
   NoValidQr: message(
     '暂不可加入',
@@ -496,6 +512,12 @@ export const specificMessages: SpecificMessages = {
     NoValidQr: message('还没有有效群码', '没有群码，对方付了款也进不来。先上传群码，再通过申请。', '去上传群码', 'qrs'),
   },
   createOrder: {
+    PaymentUnavailable: message(
+      '微信支付没有响应',
+      '这次没能打开付款。稍后再试是安全的，不会重复扣钱。',
+      '重试',
+      'retry',
+    ),
     InvalidInput: message(
       '订单没有提交',
       '申请理由要写 1 到 300 个看得见的字，联系方式最多 60 个字。没有扣款。',
@@ -567,9 +589,14 @@ export const specificMessages: SpecificMessages = {
   },
 };
 
-/** The message for a refusal of `name`. A code that this version does not know, from a newer back end, reads as `Internal`. */
-export function messageFor<N extends FunctionName>(name: N, code: CodeFrom<N>): UserMessage {
+/** The message for a refusal of `name`, with the time at which it ends where that is known. A code that this version does not know, from a newer back end, reads as `Internal`. */
+export function messageFor<N extends FunctionName>(name: N, code: CodeFrom<N>, untilMs?: number): UserMessage {
   const specific: Partial<Record<CodeFrom<N>, UserMessage>> | undefined = specificMessages[name];
   const general: Partial<Record<RefusalCode, UserMessage>> = refusalMessages;
-  return specific?.[code] ?? general[code] ?? refusalMessages.Internal;
+  const found = specific?.[code] ?? general[code] ?? refusalMessages.Internal;
+  if (!found.text.includes(until)) return found;
+  return {
+    ...found,
+    text: found.text.replace(until, untilMs === undefined ? '过些时候' : `${formatTime(untilMs)} 起`),
+  };
 }

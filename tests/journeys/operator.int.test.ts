@@ -277,7 +277,7 @@ describe('a person who is no operator', () => {
       stack.call('moderateGroup', { groupId, rev, decision: 'list' }, 'otto'),
       stack.call('refundOrder', { orderId, fen: 990, note: '', idempotencyKey: randomUUID() }, 'bob'),
       stack.call('refundOrder', { orderId, fen: 990, note: '', idempotencyKey: randomUUID() }, 'sue'),
-      stack.call('resolveSecurityEvent', { eventId: event!._id }, 'mallory'),
+      stack.call('resolveSecurityEvent', { eventId: event!._id, throughMs: 0 }, 'mallory'),
     ]);
     for (const answer of answers) expect(answer).toMatchObject({ ok: false, code: 'NotAllowed' });
     const { calls } = await stack.callsSince(next);
@@ -312,16 +312,16 @@ describe('the lists of operators', () => {
     await stack.scriptOutcome('wrongAmount');
     await stack.pay(orderId);
     const { securityEvents } = await stack.callOk('adminIssues', {}, 'adam');
-    const found = securityEvents.find((event) => event.orderId === orderId);
+    const found = securityEvents.find((event) => event.orderIds.includes(orderId));
     expect(found).toMatchObject({ kind: 'paymentMismatch' });
     expect((await file(orderId)).securityEvents).toMatchObject([{ kind: 'paymentMismatch', handled: false }]);
-    await stack.callOk('resolveSecurityEvent', { eventId: found!.eventId }, 'adam');
-    await stack.callOk('resolveSecurityEvent', { eventId: found!.eventId }, 'adam');
-    expect(await stack.call('resolveSecurityEvent', { eventId: 'nothing' }, 'adam')).toMatchObject({
+    await stack.callOk('resolveSecurityEvent', { eventId: found!.eventId, throughMs: found!.lastAtMs }, 'adam');
+    await stack.callOk('resolveSecurityEvent', { eventId: found!.eventId, throughMs: found!.lastAtMs }, 'adam');
+    expect(await stack.call('resolveSecurityEvent', { eventId: 'nothing', throughMs: 0 }, 'adam')).toMatchObject({
       code: 'EventNotFound',
     });
     const after = await stack.callOk('adminIssues', {}, 'adam');
-    expect(after.securityEvents.some((event) => event.orderId === orderId)).toBe(false);
+    expect(after.securityEvents.some((event) => event.orderIds.includes(orderId))).toBe(false);
     expect(await stack.documents('audit', { subject: found!.eventId })).toHaveLength(1);
   });
 

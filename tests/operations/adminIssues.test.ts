@@ -132,24 +132,47 @@ describe('adminIssues', () => {
     );
   }); // oxfmt-ignore
 
-  it('adminIssues shows unresolved security events, the oldest first, without a stranger’s input', async () => {
+  const at = (ms: Date) => ({ count: 1, firstAtMs: ms.getTime(), lastAtMs: ms.getTime() });
+
+  it('adminIssues shows unresolved security events, the worst kind first, then the oldest, without a stranger’s input', async () => {
     const stack = new OperationStack().given({ users: [user()] });
     stack.documents.securityEvents.push(
-      securityEvent(),
       securityEvent({ _id: 'forged', kind: 'forgedCallback', at: hours(-1), openid: null, orderId: null, function: 'payNotify' }),
+      securityEvent(),
       securityEvent({ _id: 'unknown person', at: hours(-2), openid: 'oZoe' }),
       securityEvent({ _id: 'resolved', handledAt: hours(-1) }),
     );
-    const event = (over: object) => ({ kind: 'paymentMismatch', orderId, function: 'syncPayment', ...over });
+    const event = (over: object) => ({ kind: 'paymentMismatch', orderIds: [orderId], function: 'syncPayment', ...over });
     expect(await stack.call('adminIssues', 'oAdam', {})).toEqual(
       answered({
         securityEvents: [
-          event({ eventId: 'unknown person', atMs: hours(-2).getTime(), person: nobody }),
-          event({ eventId: 'forged', kind: 'forgedCallback', atMs: hours(-1).getTime(), orderId: null, person: null, function: 'payNotify' }),
-          event({ eventId: securityEvent()._id, atMs: hours(0).getTime(), person: ann }),
+          event({ eventId: 'unknown person', ...at(hours(-2)), person: nobody }),
+          event({ eventId: securityEvent()._id, ...at(hours(0)), person: ann }),
+          event({ eventId: 'forged', kind: 'forgedCallback', ...at(hours(-1)), orderIds: [], person: null, function: 'payNotify' }),
         ],
       }),
     );
+  }); // oxfmt-ignore
+
+  it('adminIssues puts the events of one kind and person on one line with a count, and hides no mismatch behind sixty forged callbacks', async () => {
+    const stack = new OperationStack().given({ users: [user()] });
+    const forged = (index: number, openid: string) =>
+      securityEvent({ _id: `forged ${openid} ${index}`, kind: 'forgedCallback', at: hours(-index), count: 2, openid, orderId: null, function: 'payNotify' });
+    for (let index = 1; index <= 60; index += 1) stack.documents.securityEvents.push(forged(index, 'oZoe'));
+    for (let index = 1; index <= 60; index += 1) stack.documents.securityEvents.push(forged(index, `oStranger${index}`));
+    stack.documents.securityEvents.push(
+      securityEvent({ _id: 'second', orderId: 'another', at: hours(-1) }),
+      securityEvent({ _id: 'first', at: hours(-3), count: 4, lastAt: hours(-2) }),
+    );
+    const answer = await stack.call('adminIssues', 'oAdam', {});
+    if (!answer.ok) throw new Error(answer.code);
+    const { securityEvents, more } = answer.value;
+    const times = { firstAtMs: hours(-3).getTime(), lastAtMs: hours(-1).getTime() };
+    const mismatch = { eventId: 'first', kind: 'paymentMismatch', count: 5, ...times, orderIds: [orderId, 'another'] };
+    expect(securityEvents[0]).toEqual({ ...mismatch, person: ann, function: 'syncPayment' });
+    const zoe = securityEvents.filter(({ count }) => count === 120);
+    expect(zoe).toMatchObject([{ kind: 'forgedCallback', firstAtMs: hours(-60).getTime(), lastAtMs: hours(-1).getTime() }]);
+    expect([securityEvents.length, more]).toEqual([50, true]);
   }); // oxfmt-ignore
 
   const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index + 100}`);
@@ -164,7 +187,7 @@ describe('adminIssues', () => {
         memberships: many(20).map((id) => membership({ _id: id, needsAttentionAt: hours(-1) })),
       });
       const reported = new OperationStack();
-      reported.documents.securityEvents.push(...many(count).map((id) => securityEvent({ _id: id })));
+      reported.documents.securityEvents.push(...many(count).map((id) => securityEvent({ _id: id, openid: id })));
       for (const stack of [failures, failing, reported]) {
         const answer = await stack.call('adminIssues', 'oAdam', {});
         if (!answer.ok) throw new Error(answer.code);

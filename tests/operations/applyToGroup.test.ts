@@ -65,6 +65,18 @@ describeRefusals('applyToGroup', { as: 'oAnn', input }, {
       calls: ['groupForBuyer'],
     },
   ],
+  RefundedTooOften: [
+    {
+      when: 'the applicant took the money of this group back twice within half a year',
+      arrange: (stack) => {
+        const taken = { event: 'revoked', from: 'Admitted', to: 'Revoked', actor: 'buyer' } as const;
+        const history = [-30, -20].map((count, index) => ({ ...taken, at: hours(24 * count), round: index + 1 }));
+        open(stack, { memberships: [membership({ state: 'Revoked', round: 3, history })] });
+      },
+      calls: ['groupForBuyer'],
+      until: hours(24 * 150),
+    },
+  ],
   NoValidQr: [
     { when: 'the group has no QR', arrange: (stack) => void stack.given({ groups: [freeGroup] }), calls: ['groupForBuyer'] },
   ],

@@ -43,7 +43,8 @@ describe('the one rule for taking somebody new', () => {
   it('A stranger is kept from buying by exactly what keeps a list from calling the group open', () => {
     for (const qrs of pools) {
       for (const each of groups) {
-        const buying = buyingObstacle({ group: each, membership: null, liveOrder: null, qrs }, 'oAnn', now);
+        const offer = { group: each, membership: null, liveOrder: null, qrs, recentOrders: [] };
+        const buying = buyingObstacle(offer, 'oAnn', now);
         expect(buying).toBe(newcomerObstacle(withQrs(each, qrs, now), now));
       }
     }

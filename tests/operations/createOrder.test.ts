@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Membership } from '../../domain/membership';
 import type { Order } from '../../domain/order';
+import type { SecurityEvent } from '../../domain/security';
 import {
   admittedNow,
   appliedMembership,
@@ -10,6 +11,7 @@ import {
   attempts,
   chosenGroup,
   closedOrder,
+  days,
   group,
   groupQr,
   hash,
@@ -27,6 +29,7 @@ import {
   payment,
   paymentPosting,
   reviewedMembership,
+  securityEvent,
   tooManyAttempts,
 } from './documents';
 import { OperationStack, trade, unknown } from './operationStack';
@@ -76,6 +79,44 @@ const paidNow = (before: Order): Order => ({
   ],
   dueAt: now,
 });
+/** One of Ann's orders, which lapsed so many minutes ago. */
+const lapsed = (minutesAgo: number, actor: 'buyer' | 'system' = 'system'): Order =>
+  closedOrder({
+    _id: `lapsed ${minutesAgo}`,
+    activeKey: `lapsed ${minutesAgo}`,
+    seatId: `lapsed ${minutesAgo}`,
+    createdAt: minutes(-minutesAgo - 15),
+    payUntil: minutes(-minutesAgo),
+    history: [{ event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: minutes(-minutesAgo), actor }],
+  });
+/** Ann's membership, whose money she took back so many days ago (negative). */
+const takenBack = (daysFromNow: readonly number[], actor: 'buyer' | 'operator' = 'buyer') =>
+  ended({
+    history: daysFromNow.map((count, index) => ({
+      event: 'revoked',
+      from: 'Admitted',
+      to: 'Revoked',
+      at: days(count),
+      actor,
+      round: index + 1,
+    })),
+  });
+const hourStart = Date.parse('2026-11-22T10:00:00Z');
+/** The payments of the merchant that WeChat Pay failed to prepare within this hour. */
+const failures = (count: number) => ({
+  _id: `paymentsFailing:${hash(`rateLimit\n${merchant}`)}:${hourStart}`,
+  count,
+  expiresAt: new Date(hourStart + 3_600_000),
+});
+const paymentsFailing = (over: Partial<SecurityEvent> = {}): SecurityEvent =>
+  securityEvent({
+    _id: `paymentsFailing:${merchant}:${hourStart / 3_600_000}`,
+    kind: 'paymentsFailing',
+    function: 'createOrder',
+    openid: null,
+    detail: 'unifiedOrder keeps failing',
+    ...over,
+  });
 const fill = (stack: OperationStack): void =>
   stack.documents.groups.put(group({ seatsLeft: 0, seats: ['somebody', 'else'] }));
 const full = group({ seatsLeft: 0, seats: ['somebody', 'else'] });
@@ -127,6 +168,66 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
           }),
         ],
       },
+    },
+  ],
+  OrdersLapsed: [
+    {
+      when: 'two of the buyer’s orders expired within an hour, the later one fifty-nine minutes ago',
+      arrange: (stack) => void forSale(stack, { orders: [lapsed(90), lapsed(59)] }),
+      calls: ['groupForBuyer'],
+      until: minutes(1),
+    },
+    {
+      when: 'the buyer cancelled one order and let another expire',
+      arrange: (stack) => void forSale(stack, { orders: [lapsed(40), lapsed(10, 'buyer')] }),
+      calls: ['groupForBuyer'],
+      until: minutes(50),
+    },
+    {
+      when: 'a late sweep closed both at this moment, long after their time was over',
+      arrange: (stack) => {
+        const late = { at: now, event: 'closed', from: 'AwaitingPayment', to: 'Closed', actor: 'system' } as const;
+        forSale(stack, { orders: [lapsed(90), lapsed(30)].map((each) => ({ ...each, history: [late] })) });
+      },
+      calls: ['groupForBuyer'],
+      until: minutes(30),
+    },
+    {
+      when: 'the second one expires at this moment and this call closes it',
+      arrange: (stack) => void forSale(stack, { orders: [lapsed(20), overdue], groups: [seated] }),
+      calls: ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'freeSeat', 'groupForBuyer'],
+      changes: {
+        orders: [
+          {
+            ...overdue,
+            rev: 2,
+            state: 'Closed',
+            activeKey: orderId,
+            history: [closedBySystem],
+            effects: [
+              { kind: 'freeSeat', at: now, attempts: 0 },
+              { kind: 'closePayment', at: now, attempts: 0 },
+            ],
+            dueAt: now,
+          },
+        ],
+        groups: [group()],
+      },
+      until: hours(1),
+    },
+  ],
+  RefundedTooOften: [
+    {
+      when: 'the buyer took the money back twice within 180 days',
+      arrange: (stack) => void forSale(stack, { memberships: [takenBack([-179, -10])] }),
+      calls: ['groupForBuyer'],
+      until: days(1),
+    },
+    {
+      when: 'the buyer took it back three times, of which the last two count',
+      arrange: (stack) => void forSale(stack, { memberships: [takenBack([-300, -100, -10])] }),
+      calls: ['groupForBuyer'],
+      until: days(80),
     },
   ],
   NoValidQr: [
@@ -322,8 +423,66 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
       arrange: (stack) => {
         forSale(stack).pay.unifiedOrder = unknown;
       },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt'],
+      changes: { orders: [placedAndClosed], rateLimits: [failures(1)] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it, and nobody knows whether it was paid before',
+      arrange: (stack) => {
+        forSale(stack).pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+        stack.pay.queryOrder = unknown;
+      },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt'],
+      changes: { orders: [placedAndClosed], rateLimits: [failures(1)] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it for the third time this hour, of which operators are told',
+      arrange: (stack) => {
+        forSale(stack, { rateLimits: [failures(2)] }).pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+      },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt', 'addSecurityEvent'],
+      changes: { orders: [placedAndClosed], securityEvents: [paymentsFailing()] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it, as it has ten times, which is counted on the same event',
+      arrange: (stack) => {
+        forSale(stack, { rateLimits: [failures(2)] }).pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+        stack.documents.securityEvents.push(paymentsFailing({ at: minutes(-9), lastAt: minutes(-1), count: 10 }));
+      },
+      calls: [...begins, 'queryOrder(order)', 'saveOrder', 'freeSeat', 'countAttempt', 'addSecurityEvent', 'repeatSecurityEvent'],
+      changes: {
+        orders: [placedAndClosed],
+        securityEvents: [paymentsFailing({ at: minutes(-9), lastAt: now, count: 11 })],
+      },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare it because somebody is paying it at this moment',
+      arrange: (stack) => {
+        forSale(stack).pay.unifiedOrder = { kind: 'refused', why: '订单支付中' };
+        stack.pay.queryOrder = trade({ state: 'USERPAYING' });
+      },
       calls: [...begins, 'queryOrder(order)'],
       changes: { orders: [placed()], groups: [seated] },
+    },
+    {
+      when: 'WeChat Pay refuses to prepare the order of an approval, whose seat stays',
+      arrange: (stack) => {
+        forSale(stack, { groups: [chosenGroup()], memberships: [approvedMembership()] });
+        stack.pay.unifiedOrder = { kind: 'refused', why: '商户号不存在' };
+      },
+      calls: ['groupForBuyer', 'addOrder', 'unifiedOrder(order)', 'queryOrder(order)', 'saveOrder', 'countAttempt'],
+      changes: {
+        orders: [
+          {
+            ...placedAndClosed,
+            seatId: approvedSeat,
+            terms: approvedOrder().terms,
+            effects: [{ kind: 'closePayment', at: minutes(5), attempts: 0 }],
+            dueAt: minutes(5),
+          },
+        ],
+        rateLimits: [failures(1)],
+      },
     },
     {
       when: 'nobody knows whether an order whose time is over was paid',
@@ -400,6 +559,14 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
       changes: { securityEvents: [tooManyAttempts('applyToGroup', 20)] },
     },
     {
+      when: 'WeChat Pay prepared none of ten orders that the buyer began here within this hour',
+      arrange: (stack) => {
+        const failed = Array.from({ length: 10 }, (_, index) => ({ ...lapsed(index + 1), payment: null, createdAt: minutes(-index - 1) }));
+        forSale(stack, { orders: failed });
+      },
+      calls: ['groupForBuyer'],
+    },
+    {
       when: 'a payment was asked for again sixty times within this hour',
       arrange: (stack) =>
         void forSale(stack, { orders: [order({ payment: null })], rateLimits: [attempts('payAgain', 60)] }),
@@ -433,6 +600,63 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
 const answered = (payUntil: Date, over: object = {}) => ({
   ok: true,
   value: { orderId, priceFen: 990, payment, payUntilMs: payUntil.getTime(), ...over },
+});
+
+describe('the waits of createOrder', () => {
+  const sells = async (given: Parameters<OperationStack['given']>[0], at = now): Promise<boolean> => {
+    const stack = forSale(new OperationStack(), given);
+    stack.nowMs = at.getTime();
+    const answer = await stack.call('createOrder', 'oAnn', input);
+    return answer.ok;
+  };
+  const unlimited = group({ capacity: null, seatsLeft: null });
+
+  it.each([
+    ['one order lapsed', { orders: [lapsed(10)] }],
+    ['two orders lapsed, the later one an hour ago', { orders: [lapsed(90), lapsed(60)] }],
+    ['two orders lapsed more than an hour apart', { orders: [lapsed(71), lapsed(10)] }],
+    ['two orders of another group lapsed', { orders: [lapsed(20), lapsed(10)].map((row) => ({ ...row, membershipId: 'other' })) }],
+    ['WeChat Pay took neither of two orders', { orders: [lapsed(20), lapsed(10)].map((row) => ({ ...row, payment: null })) }],
+    ['two orders held the seat of an approval', { orders: [lapsed(20), lapsed(10)].map((row) => ({ ...row, seatId: approvedSeat })) }],
+    ['two orders lapsed in a group without a limit', { groups: [unlimited], orders: [lapsed(20), lapsed(10)] }],
+    ['the money was taken back once', { memberships: [takenBack([-10])] }],
+    ['the money was taken back twice, the first time 180 days ago', { memberships: [takenBack([-180, -10])] }],
+    ['an operator gave the money back twice', { memberships: [takenBack([-20, -10], 'operator')] }],
+  ])('createOrder does not wait when %s', async (_what, given) => {
+    expect(await sells(given)).toBe(true);
+  }); // oxfmt-ignore
+
+  it('createOrder sells again at the moment that the refusal named', async () => {
+    const given = { orders: [lapsed(90), lapsed(59)] };
+    expect(await sells(given, later(60_000 - 1))).toBe(false);
+    expect(await sells(given, minutes(1))).toBe(true);
+  });
+
+  it('createOrder lets a buyer pay for an order that is still open, however many lapsed', async () => {
+    expect(await sells({ orders: [lapsed(20), lapsed(10), order()] })).toBe(true);
+  });
+
+  it('createOrder keeps five people who order and cancel from holding all seats for more than a third of the time', async () => {
+    const stack = forSale(new OperationStack(), { groups: [group({ capacity: 5, seatsLeft: 5 })] });
+    let heldMinutes = 0;
+    for (let minute = 100; minute < 280; minute += 1) {
+      for (const person of ['o1', 'o2', 'o3', 'o4', 'o5']) {
+        const idempotencyKey = `0f8fad5b-d9cb-469f-a165-708677289${minute}`;
+        await stack.call('createOrder', person, { groupId: 'g1', idempotencyKey });
+        const [open] = stack.documents.orders.where(
+          ({ openid, state }) => openid === person && state === 'AwaitingPayment',
+        );
+        if (open && stack.nowMs - open.createdAt.getTime() >= 14 * 60_000)
+          await stack.call('cancelOrder', person, { orderId: open._id });
+      }
+      heldMinutes += stack.documents.groups.get('g1')!.seats.length;
+      stack.nowMs += 60_000;
+    }
+    const orders = stack.documents.orders.where(({ openid }) => openid === 'o1');
+    expect(orders).toHaveLength(5);
+    expect(heldMinutes / (5 * 180)).toBeGreaterThan(0.25);
+    expect(heldMinutes / (5 * 180)).toBeLessThan(0.34);
+  });
 });
 
 describe('createOrder', () => {
@@ -589,8 +813,23 @@ describe('createOrder', () => {
     const stack = forSale(new OperationStack());
     stack.meanwhile('saveOrder', () => stack.touch('orders', orderId));
     expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
-    expect(stack.calls).toEqual([...begins, 'saveOrder', 'order']);
-    expect(stack.changes).toEqual({ orders: [placed({ rev: 1 })], groups: [seated] });
+    expect(stack.calls).toEqual([...begins, 'saveOrder', 'order', 'saveOrder']);
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 2, payment })], groups: [seated] });
+  });
+
+  it('createOrder gives no payment away that it could not store, because such an order counts as one that nobody can pay', async () => {
+    const stack = forSale(new OperationStack());
+    stack.meanwhile('saveOrder', () => stack.touch('orders', orderId), 3);
+    expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ code: 'Busy' });
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'AwaitingPayment', payment: null });
+  });
+
+  it('createOrder answers with the payment that another phone stored while its own request failed', async () => {
+    const stack = forSale(new OperationStack());
+    stack.pay.unifiedOrder = unknown;
+    stack.meanwhile('saveOrder', () => stack.documents.orders.put(placed({ rev: 1, payment })));
+    expect(await stack.call('createOrder', 'oAnn', input)).toEqual(answered(minutes(15)));
+    expect(stack.changes).toEqual({ orders: [placed({ rev: 1, payment })], groups: [seated] });
   });
 
   it('createOrder logs WeChat Pay’s reason for preparing no payment', async () => {

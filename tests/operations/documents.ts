@@ -395,7 +395,10 @@ export const attempts = (action: string, count: number, openid = 'oAnn'): RateLi
 export const tooManyAttempts = (action: string, most: number, openid = 'oAnn'): SecurityEvent => ({
   _id: `tooManyAttempts:${action}:${hash(`stranger\n${openid}`)}:${hourOfNow / 3_600_000}`,
   kind: 'tooManyAttempts',
+  severity: 7,
   at: now,
+  lastAt: now,
+  count: 1,
   function: action,
   source: 'wx_client',
   openid,
@@ -404,10 +407,25 @@ export const tooManyAttempts = (action: string, most: number, openid = 'oAnn'): 
   handledAt: null,
 });
 
+/** The worst kind first. */
+const severities: Record<SecurityEvent['kind'], number> = {
+  paymentMismatch: 0,
+  refundMismatch: 1,
+  refundNotOurs: 2,
+  paymentsFailing: 3,
+  unknownOrder: 4,
+  forgedCallback: 5,
+  forgedTimer: 6,
+  tooManyAttempts: 7,
+};
+
 export const securityEvent = (over: Partial<SecurityEvent> = {}): SecurityEvent => ({
   _id: `paymentMismatch:${orderId}:totalFee differs from our order`,
   kind: 'paymentMismatch',
+  severity: over.kind === undefined ? 0 : severities[over.kind],
   at: now,
+  lastAt: over.at ?? now,
+  count: 1,
   function: 'syncPayment',
   source: 'wechatPay',
   openid: 'oAnn',

@@ -5,15 +5,18 @@ import {
   appliedTransition,
   approvedMembership,
   approvedOrder,
+  closedOrder,
   days,
   group,
   groupQr,
   hours,
   later,
   membership,
+  minutes,
   now,
   order,
   orderId,
+  paidOrder,
   reviewedMembership,
 } from './documents';
 import { OperationStack } from './operationStack';
@@ -61,9 +64,48 @@ const shown = (over: object = {}, around: object = {}) => ({
       ...over,
     },
     obstacle: null,
+    waitUntilMs: null,
+    nextSeatMs: null,
     mine: null,
     ...around,
   },
+});
+
+describe('the next seat that getGroup names', () => {
+  const taken = { seatsLeft: 0, seats: ['a', 'b'] };
+  const unpaid = (name: string, payUntil: Date, over: object = {}) =>
+    order({ _id: name, activeKey: name, membershipId: name, seatId: name, openid: `o${name}`, payUntil, ...over });
+  const approval = approvedMembership({ _id: 'm9', openid: 'oBen', payUntil: minutes(5) });
+
+  it.each([
+    ['the earliest end of an unpaid order', minutes(3), { orders: [unpaid('a', minutes(9)), unpaid('b', minutes(3))] }],
+    ['the end of an approval, with the time to pay at the last moment', minutes(11), { memberships: [approval] }],
+    ['the earlier of both', minutes(9), { memberships: [approval], orders: [unpaid('a', minutes(9))] }],
+    ['an end that has passed and that no sweep has noticed yet', minutes(-1), { orders: [unpaid('a', minutes(-1))] }],
+    ['nothing while all seats are paid for', null, { orders: [paidOrder({ _id: 'a', seatId: 'a', openid: 'oA', membershipId: 'a', activeKey: 'a#1' })] }],
+    ['nothing for orders of another group', null, { orders: [unpaid('a', minutes(9), { groupId: 'g2' })] }],
+  ])('getGroup of a full group names %s', async (_what, at, given) => {
+    const stack = listed(new OperationStack(), taken).given(given);
+    const answer = await stack.call('getGroup', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { obstacle: 'GroupFull', nextSeatMs: at?.getTime() ?? null } });
+    expect(stack.calls).toEqual([...reads, 'nextSeatAt']);
+  }); // oxfmt-ignore
+
+  it('getGroup asks for it only when no seat is left', async () => {
+    const stack = listed(new OperationStack(), { seatsLeft: 1, seats: ['a'] }).given({ orders: [unpaid('a', minutes(3))] });
+    expect(await stack.call('getGroup', 'oAnn', input)).toMatchObject({ value: { nextSeatMs: null } });
+    expect(stack.calls).toEqual(reads);
+  }); // oxfmt-ignore
+
+  it('getGroup names the end of the wait after two lapsed orders', async () => {
+    const closing = { event: 'closed', from: 'AwaitingPayment', to: 'Closed', actor: 'system' } as const;
+    const lapsed = (name: string, at: Date) =>
+      closedOrder({ _id: name, activeKey: name, seatId: name, createdAt: minutes(-50), payUntil: at, history: [{ ...closing, at }] });
+    const stack = listed(new OperationStack()).given({ orders: [lapsed('x', minutes(-35)), lapsed('y', minutes(-20))] });
+    const answer = await stack.call('getGroup', 'oAnn', input);
+    expect(answer).toMatchObject({ value: { obstacle: 'OrdersLapsed', waitUntilMs: minutes(40).getTime() } });
+    expect(stack.calls).toEqual(reads);
+  }); // oxfmt-ignore
 });
 
 describe('getGroup', () => {

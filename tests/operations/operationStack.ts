@@ -17,7 +17,7 @@ type Rows = Record<string, Record<string, unknown>>;
 /** The documents an operation added or changed, whole, by collection; ids of removed ones under `removed`. */
 export type Changes = Record<string, readonly unknown[]>;
 
-type Tables = Omit<Documents, 'securityEvents' | 'sweepUntil'>;
+type Tables = Omit<Documents, 'securityEvents' | 'sweepUntil' | 'seatCheck'>;
 type Given = {
   readonly [Name in keyof Tables]?: readonly (Tables[Name] extends { put(row: infer Row): void } ? Row : never)[];
 };
@@ -253,7 +253,7 @@ export class OperationStack {
   }
 
   #rows(): Rows {
-    const { securityEvents, sweepUntil, ...tables } = this.documents;
+    const { securityEvents, sweepUntil, seatCheck: _seatCheck, ...tables } = this.documents;
     const rows: Rows = { sweepLease: { until: { sweepUntil } } };
     for (const [name, table] of Object.entries(tables)) {
       const copies = [...table.rows].map(([id, row]) => [id, structuredClone<unknown>(row)] as const);

@@ -89,9 +89,21 @@ describe('the effect syncPayment', () => {
   it.each([
     ['NOTPAY', trade({ state: 'NOTPAY' })],
     ['PAYERROR', trade({ state: 'PAYERROR' })],
+    ['no such payment', { kind: 'absent' } as const],
+  ])('The effect syncPayment of an order a minute old asks again a minute later when WeChat Pay says %s', async (_what, word) => {
+    const before = awaiting();
+    const stack = stackOf(before);
+    stack.pay.queryOrder = word;
+    expect(await work(stack)).toBe(true);
+    expect(stack.calls).toEqual(['queryOrder(order)', 'saveOrder']);
+    expect(stack.changes).toEqual({
+      orders: [order({ rev: 2, effects: [{ ...effect('syncPayment'), at: minutes(1) }], dueAt: minutes(1) })],
+    });
+  }); // oxfmt-ignore
+
+  it.each([
     ['USERPAYING', trade({ state: 'USERPAYING' })],
     ['ACCEPT', trade({ state: 'ACCEPT' })],
-    ['no such payment', { kind: 'absent' } as const],
   ])('The effect syncPayment stays due without a write while WeChat Pay says %s', async (_what, word) => {
     const stack = stackOf(awaiting({ payUntil: later(1) }));
     stack.pay.queryOrder = word;

@@ -313,7 +313,10 @@ describe('payNotify', () => {
   const unknownOrder = (id: string, orderIdSaid: string | null): SecurityEvent => ({
     _id: `unknownOrder:${id}:payNotify`,
     kind: 'unknownOrder',
+    severity: 4,
     at: now,
+    lastAt: now,
+    count: 1,
     function: 'payNotify',
     source: 'wx_paycallback',
     openid: null,

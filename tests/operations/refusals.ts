@@ -11,6 +11,8 @@ export interface RefusalRow<Name extends FunctionName> {
   readonly calls: readonly string[];
   readonly changes?: Changes;
   readonly message?: string;
+  /** The time at which the refusal ends, where it says one. */
+  readonly until?: Date;
 }
 
 type OwnCode<Name extends FunctionName> = Contracts[Name]['errors'][number];
@@ -32,7 +34,9 @@ export function describeRefusals<Name extends FunctionName>(
       const stack = new OperationStack();
       row.arrange(stack);
       const answer = await stack.call(name, row.as ?? usual.as, row.input ?? usual.input);
-      expect(answer).toEqual({ ok: false, code: row.code, message: row.message ?? (expect.any(String) as string) });
+      const message = row.message ?? (expect.any(String) as string);
+      const untilMs = row.until ? { untilMs: row.until.getTime() } : {};
+      expect(answer).toEqual({ ok: false, code: row.code, message, ...untilMs });
       expect(stack.calls).toEqual(row.calls);
       expect(stack.changes).toEqual(row.changes ?? {});
     });

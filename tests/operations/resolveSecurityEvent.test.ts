@@ -4,7 +4,7 @@ import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const event = securityEvent({ at: hours(-1) });
-const input = { eventId: event._id };
+const input = { eventId: event._id, throughMs: event.lastAt.getTime() };
 const reported = (stack: OperationStack): OperationStack => {
   stack.documents.securityEvents.push(event);
   return stack.given({ users: [support, user()] });
@@ -27,7 +27,7 @@ describe('resolveSecurityEvent', () => {
   ])('resolveSecurityEvent records %s as the actor before it resolves the event', async (_who, openid, asked) => {
     const stack = reported(new OperationStack());
     expect(await stack.call('resolveSecurityEvent', openid, input)).toEqual(done);
-    expect(stack.calls).toEqual([...asked, 'event', 'addAudit', 'resolveSecurityEvent']);
+    expect(stack.calls).toEqual([...asked, 'event', 'addAudit', 'resolveSecurityEvents']);
     expect(stack.changes).toEqual({
       securityEvents: [{ ...event, handledAt: now }],
       audit: [
@@ -44,6 +44,21 @@ describe('resolveSecurityEvent', () => {
         },
       ],
     });
+  });
+
+  it('resolveSecurityEvent resolves the whole line, but nothing that happened after the operator looked', async () => {
+    const stack = reported(new OperationStack());
+    const others = [
+      securityEvent({ _id: 'same line', at: hours(-5) }),
+      securityEvent({ _id: 'again since', at: hours(-5), lastAt: now }),
+      securityEvent({ _id: 'new since', at: now }),
+      securityEvent({ _id: 'other person', at: hours(-5), openid: 'oZoe' }),
+      securityEvent({ _id: 'other kind', at: hours(-5), kind: 'refundMismatch' }),
+    ];
+    stack.documents.securityEvents.push(...others);
+    expect(await stack.call('resolveSecurityEvent', 'oAdam', input)).toEqual(done);
+    const handled = stack.documents.securityEvents.filter(({ handledAt }) => handledAt !== null);
+    expect(handled.map(({ _id }) => _id)).toEqual([event._id, 'same line']);
   });
 
   it('resolveSecurityEvent succeeds for a resolved event', async () => {

@@ -160,7 +160,10 @@ describe('refuse', () => {
 const stranger = (kind: SecurityEventKind, name: string, over: Partial<SecurityEvent> = {}): SecurityEvent => ({
   _id: `${kind}:${name}:${hash('stranger\noAnn')}:${Date.parse('2026-11-22T10:00:00Z') / 3_600_000}`,
   kind,
+  severity: kind === 'forgedCallback' ? 5 : 6,
   at: now,
+  lastAt: now,
+  count: 1,
   function: name,
   source: 'wx_client',
   openid: 'oAnn',

@@ -3,8 +3,13 @@ import { finishDue, sweep, type SweepResult } from '../../cloudfunctions/sweep/s
 import { withCallBudget } from '../../cloudfunctions/_shared/runtime/callBudget';
 import type { AuditEffect } from '../../domain/audit';
 import type { Group } from '../../domain/group';
+import type { Order } from '../../domain/order';
 import {
+  admittedTransition,
+  approvedMembership,
+  approvedSeat,
   attempts,
+  closedOrder,
   group,
   groupQr,
   hours,
@@ -16,6 +21,8 @@ import {
   orderId,
   paidOrder,
   paymentPosting,
+  refund,
+  refundingOrder,
 } from './documents';
 import { OperationStack, trade, unknown } from './operationStack';
 
@@ -23,10 +30,21 @@ import { OperationStack, trade, unknown } from './operationStack';
 const swept = (): OperationStack => {
   const stack = new OperationStack();
   stack.documents.sweepUntil = new Date(0);
+  // The seats of all groups were just checked.
+  stack.documents.seatCheck = { after: '', dueAt: hours(24) };
   return stack;
 };
 const run = (stack: OperationStack) => stack.run(sweep);
-const nothing: SweepResult = { memberships: 0, orders: 0, groupQrs: 0, groups: 0, failed: 0, left: 0 };
+const nothing: SweepResult = {
+  memberships: 0,
+  paidOrders: 0,
+  unpaidOrders: 0,
+  groupQrs: 0,
+  groups: 0,
+  seatsFreed: 0,
+  failed: 0,
+  left: 0,
+};
 const leased = ['sweepOutlook', 'takeSweepLease'];
 
 const record = (name: string, at = now): AuditEffect => ({
@@ -68,7 +86,7 @@ describe('a sweep', () => {
     ['does nothing while another holds the lease for another millisecond', later(1), ['sweepOutlook']],
     ['takes over a lease that ends at this moment', now, [...leased, 'dueOrders', 'endSweepLease']],
   ])('A sweep %s', async (_what, until, calls) => {
-    const stack = new OperationStack().given({ orders: [paidOrder({ dueAt: now })] });
+    const stack = swept().given({ orders: [paidOrder({ dueAt: now })] });
     stack.documents.sweepUntil = until;
     await run(stack);
     expect(stack.calls).toEqual(calls);
@@ -92,13 +110,23 @@ describe('a sweep', () => {
   it('The first sweep of an installation checks every collection', async () => {
     const stack = new OperationStack();
     expect(await run(stack)).toEqual(nothing);
-    const reads = ['dueMemberships', 'dueOrders', 'dueGroupQrs', 'dueGroups', 'removeOldRateLimits'];
+    const reads = [
+      'dueGroupQrs',
+      'dueGroups',
+      'dueMemberships',
+      'dueOrders',
+      'limitedGroupAfter',
+      'saveSeatCheck',
+      'dueOrders',
+      'removeOldRateLimits',
+    ];
     expect(stack.calls).toEqual([...leased, ...reads, 'endSweepLease']);
   });
 
   it.each([
     ['memberships', { memberships: [membership({ effects: [countShown], dueAt: now })] }, ['dueMemberships', 'countShown', 'saveMembership', 'dueOrders'], { memberships: 1 }],
-    ['orders', { orders: [postable('x')] }, ['dueOrders', 'addPosting', 'saveOrder'], { orders: 1 }],
+    ['paid orders', { orders: [postable('x')] }, ['dueOrders', 'addPosting', 'saveOrder'], { paidOrders: 1 }],
+    ['unpaid orders', { orders: [order({ dueAt: now })] }, ['dueOrders', 'queryOrder(order)', 'saveOrder'], { unpaidOrders: 1 }],
     ['groupQrs', { groupQrs: [groupQr({ effects: [announce], dueAt: now })], groups: [group({ qrValidUntil: null })] }, ['dueGroupQrs', 'groupWithQrs', 'announceGroupQr', 'saveGroupQr'], { groupQrs: 1 }],
     ['groups', { groups: [moderated('g1')] }, ['dueGroups', 'addAudit', 'saveGroup'], { groups: 1 }],
     ['rateLimits', { rateLimits: [{ _id: 'old', count: 3, expiresAt: now }] }, ['removeOldRateLimits'], {}],
@@ -116,7 +144,7 @@ describe('a sweep', () => {
       orders: [paidOrder()],
     });
     stack.pay.queryRefund = { kind: 'found', refund: { status: 'SUCCESS', fen: 990 } };
-    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, orders: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, paidOrders: 1 });
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunded', effects: [], dueAt: null });
     expect([...stack.documents.ledger.rows.keys()]).toEqual([`${orderId}-R1`]);
   });
@@ -207,7 +235,7 @@ describe('a sweep in which something breaks', () => {
   it('A sweep counts a refused call to WeChat Pay as failed without logging it', async () => {
     const stack = swept().given({ orders: [order({ dueAt: now })] });
     stack.pay.queryOrder = unknown;
-    expect(await run(stack)).toEqual({ ...nothing, orders: 1, failed: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, unpaidOrders: 1, failed: 1 });
     expect(stack.logged).toEqual([]);
   });
 });
@@ -232,14 +260,14 @@ describe('a sweep over many documents', () => {
   it('A sweep reads on past orders that stay due', async () => {
     const waiting = numbered(401).map((name) => order({ _id: name, activeKey: name, dueAt: minutes(-5) }));
     const stack = swept().given({ orders: [...waiting, postable('behind')] });
-    expect(await run(stack)).toEqual({ ...nothing, orders: 402 });
-    expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(3);
+    expect(await run(stack)).toEqual({ ...nothing, unpaidOrders: 401, paidOrders: 1 });
+    expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(4);
     expect(stack.documents.ledger.get('behind:paid')).not.toBeNull();
   });
 
   it('A sweep requests another page after exactly two hundred orders', async () => {
     const stack = swept().given({ orders: numbered(200).map((name) => order({ _id: name, activeKey: name })) });
-    expect(await run(stack)).toEqual({ ...nothing, orders: 200 });
+    expect(await run(stack)).toEqual({ ...nothing, unpaidOrders: 200 });
     expect(stack.calls.filter((call) => call === 'dueOrders')).toHaveLength(2);
   });
 
@@ -327,7 +355,7 @@ describe('a sweep over many documents', () => {
     );
     const stack = swept().given({ orders: closable });
     const first = await run(stack);
-    expect(first.orders).toBe(400);
+    expect(first.unpaidOrders).toBe(400);
     expect(first.left).toBeGreaterThan(100);
     const closed = (): number => stack.documents.orders.where(({ state }) => state === 'Closed').length;
     expect(closed()).toBe(400 - first.left);
@@ -361,13 +389,14 @@ describe('a sweep over many documents', () => {
       orders: [postable('x')],
     });
     stack.meanwhile('countShown', () => (stack.nowMs += 30_000));
-    expect(await run(stack)).toEqual({ ...nothing, memberships: 1, orders: 1, left: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, memberships: 1 });
     expect(stack.documents.ledger.rows.size).toBe(0);
-    expect(await run(stack)).toEqual({ ...nothing, orders: 1 });
+    expect(await run(stack)).toEqual({ ...nothing, paidOrders: 1 });
   });
 
   it('Two concurrent sweeps do what one does', async () => {
-    const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
+    const orders = { paidOrders: true, unpaidOrders: true };
+    const all = { memberships: true, ...orders, groupQrs: true, groups: true, rateLimits: true, seatsAfter: null };
     const stack = swept().given({ orders: [order({ dueAt: now })], groups: [group()] });
     stack.pay.queryOrder = trade();
     await stack.run((ports) => Promise.all([finishDue(ports, all), finishDue(ports, all)]));
@@ -376,6 +405,174 @@ describe('a sweep over many documents', () => {
     expect(stack.documents.memberships.rows.size).toBe(1);
   });
 });
+
+describe('the shares of a sweep', () => {
+  /** Orders of a crowd: a minute old, never asked about. */
+  const unpaid = (count: number) =>
+    numbered(count).map((name) => order({ _id: name, activeKey: name, membershipId: name, seatId: null }));
+  const refundDue = refundingOrder({
+    _id: 'owed',
+    activeKey: 'owed',
+    membershipId: 'owed',
+    refunds: [refund({ no: 'owed-R1' })],
+    effects: [{ kind: 'submitRefund', at: now, attempts: 0, refundNo: 'owed-R1' }],
+    dueAt: now,
+  });
+  const refundState = (stack: OperationStack) => stack.documents.orders.get('owed')?.refunds[0]?.state;
+  const requestsOf = (stack: OperationStack, name: string) =>
+    stack.calls.filter((call) => call.startsWith(name)).length;
+
+  it('A refund that is due behind 10,000 unpaid orders is taken up in the next run, before any of them', async () => {
+    const stack = swept().given({ orders: [...unpaid(10_000), refundDue] });
+    const result = await run(stack);
+    expect(refundState(stack)).toBe('Processing');
+    expect(stack.calls.findIndex((call) => call.startsWith('refund('))).toBeLessThan(
+      stack.calls.findIndex((call) => call.startsWith('queryOrder(')),
+    );
+    // The crowd gets its own share, and no more.
+    expect(result.paidOrders).toBe(1);
+    expect(requestsOf(stack, 'queryOrder(')).toBeGreaterThanOrEqual(990);
+    expect(requestsOf(stack, 'queryOrder(')).toBeLessThanOrEqual(1010);
+  });
+
+  it('A refund that falls due while the crowd waits is taken up in every later run as well', async () => {
+    const stack = swept().given({ orders: unpaid(2500) });
+    for (let minute = 1; minute <= 2; minute += 1) {
+      await run(stack);
+      stack.nowMs += 60_000;
+      stack.documents.orders.put({ ...refundDue, dueAt: new Date(stack.nowMs) });
+      await run(stack);
+      expect(refundState(stack)).toBe('Processing');
+    }
+  });
+
+  it('Every order of a crowd of 2,500 has been asked about after three runs', async () => {
+    const stack = swept().given({ orders: unpaid(2500) });
+    for (let minute = 0; minute < 3; minute += 1) {
+      await run(stack);
+      stack.nowMs += 60_000;
+    }
+    expect(stack.documents.orders.where(({ rev }) => rev === 1)).toEqual([]);
+  });
+
+  it('Closed orders whose payment still has to be closed keep no refund waiting either', async () => {
+    const closing = { kind: 'closePayment', at: now, attempts: 0 } as const;
+    const crowd = numbered(3000).map((name) =>
+      closedOrder({ _id: name, activeKey: name, membershipId: name, effects: [closing], dueAt: hours(-1) }),
+    );
+    const stack = swept().given({ orders: [...crowd, refundDue] });
+    await run(stack);
+    expect(refundState(stack)).toBe('Processing');
+  });
+
+  it.each([
+    ['memberships', 8000],
+    ['orders with money', 10_000],
+  ])('A crowd of slow %s leaves every other kind its share of the run', async (what, shareMs) => {
+    const stack = swept().given({
+      memberships:
+        what === 'memberships'
+          ? numbered(200).map((name) => membership({ _id: name, effects: [countShown], dueAt: hours(-1) }))
+          : [],
+      orders: [...(what === 'memberships' ? [postable('owed')] : numbered(400).map(postable)), order()],
+      groupQrs: [groupQr({ effects: [announce], dueAt: now })],
+      groups: [moderated('g1')],
+    });
+    let slow = 0;
+    const slowly = (): void => {
+      slow += 1;
+      stack.nowMs += 500;
+    };
+    stack.meanwhile(what === 'memberships' ? 'countShown' : 'addPosting', slowly, 1000);
+    let slowAtQuestion = 0;
+    stack.meanwhile('queryOrder', () => (slowAtQuestion = slow));
+    const result = await run(stack);
+    expect(result).toMatchObject({ groupQrs: 1, groups: 1, unpaidOrders: 1, paidOrders: what === 'memberships' ? 1 : 200 });
+    // Its share first, then what the others did not need; eight are under way when the time is over.
+    expect(slowAtQuestion * 500).toBeGreaterThanOrEqual(shareMs);
+    expect(slowAtQuestion * 500).toBeLessThanOrEqual(shareMs + 8 * 500);
+    expect(slow * 500).toBeGreaterThanOrEqual(30_000);
+    expect(slow * 500).toBeLessThanOrEqual(30_000 + 8 * 500);
+    expect(stack.documents.groups.get('g1')?.effects).toEqual([]);
+  }); // oxfmt-ignore
+
+  it('An unpaid order is asked about at 0, 1, 2, 4, 8 and 12 minutes, and closed at 15', async () => {
+    const stack = swept().given({ orders: [order({ createdAt: now, payUntil: minutes(15), effects: [{ kind: 'syncPayment', at: now, attempts: 0 }], dueAt: now })] });
+    const asked: number[] = [];
+    stack.meanwhile('queryOrder', () => asked.push((stack.nowMs - now.getTime()) / 60_000), 100);
+    for (let minute = 0; minute <= 15; minute += 1) {
+      stack.nowMs = minutes(minute).getTime();
+      await run(stack);
+    }
+    // Closing asks once more, before the payment is closed at WeChat Pay.
+    expect(asked).toEqual([0, 1, 2, 4, 8, 12, 15, 15]);
+    expect(stack.documents.orders.get(orderId)?.state).toBe('Closed');
+  }); // oxfmt-ignore
+});
+
+describe('a sweep that checks seats', () => {
+  /** A stack on which it is time to check seats. */
+  const toCheck = (given: Parameters<OperationStack['given']>[0]): OperationStack => {
+    const stack = swept().given(given);
+    stack.documents.seatCheck = { after: '', dueAt: now };
+    return stack;
+  };
+  const holding = (seatId: string) => group({ seatsLeft: 1, seats: [seatId] });
+  const endedAgo = (ms: number, over: Partial<Order> = {}): Order =>
+    closedOrder({
+      history: [{ event: 'closed', from: 'AwaitingPayment', to: 'Closed', at: later(-ms), actor: 'system' }],
+      ...over,
+    });
+  const graceMs = 30 * 60_000;
+  const endedMembership = (ms: number) =>
+    membership({ state: 'TimedOut', round: 2, history: [{ ...admittedTransition, event: 'timedOut', from: 'Approved', to: 'TimedOut', at: later(-ms) }] });
+  const seatsOf = (stack: OperationStack) => stack.documents.groups.get('g1')?.seats;
+
+  it.each([
+    ['a closed order', orderId, { orders: [endedAgo(graceMs)] }],
+    ['a refunded order', orderId, { orders: [refundingOrder({ state: 'Refunded', effects: [], dueAt: null })] }],
+    ['an approval that has ended', approvedSeat, { memberships: [endedMembership(graceMs)] }],
+  ])('A sweep frees the seat that a dead call took late for %s', async (_what, seatId, given) => {
+    const stack = toCheck({ groups: [holding(seatId)], ...given });
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 1 });
+    expect(stack.changes['groups']).toEqual([group()]);
+    expect(stack.logged).toEqual([{ what: 'abandoned seats freed', details: { groupId: 'g1', seats: [seatId] } }]);
+  });
+
+  it.each([
+    ['an order that ended within the grace period', orderId, { orders: [endedAgo(graceMs - 1)] }],
+    ['an approval that ended within the grace period', approvedSeat, { memberships: [endedMembership(graceMs - 1)] }],
+    ['an unpaid order', orderId, { orders: [order({ createdAt: hours(-5), effects: [], dueAt: null })] }],
+    ['a paid order', orderId, { orders: [paidOrder()] }],
+    ['a paid order of which a part goes back', orderId, { orders: [refundingOrder({ activeKey: paidOrder().activeKey, effects: [], dueAt: null })] }],
+    ['an approval', approvedSeat, { memberships: [approvedMembership({ effects: [], dueAt: null })] }],
+    ['a member who was approved first', approvedSeat, { memberships: [membership({ seatId: approvedSeat })] }],
+    ['an order that nobody finds', 'unknown', {}],
+  ])('A sweep leaves the seat of %s', async (_what, seatId, given) => {
+    const stack = toCheck({ groups: [holding(seatId)], ...given });
+    expect(await run(stack)).toEqual(nothing);
+    expect(seatsOf(stack)).toEqual([seatId]);
+  });
+
+  it('A sweep checks one group after another within sixty calls, goes on in the next run and rests for an hour', async () => {
+    const names = numbered(50);
+    const stack = toCheck({
+      groups: [...names.map((name) => group({ _id: name, seatsLeft: 1, seats: [`${name} order`] })), group({ _id: 'z', capacity: null, seatsLeft: null })],
+      orders: names.map((name) => endedAgo(graceMs, { _id: `${name} order`, activeKey: name, groupId: name })),
+    });
+    // Each group costs three calls.
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 20 });
+    expect(stack.documents.seatCheck).toEqual({ after: 'x1019', dueAt: now });
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 20 });
+    expect(await run(stack)).toEqual({ ...nothing, seatsFreed: 10 });
+    expect(stack.documents.seatCheck).toEqual({ after: '', dueAt: hours(1) });
+    expect(await run(stack)).toEqual(nothing);
+    expect(stack.calls).toEqual(['sweepOutlook']);
+    stack.nowMs = hours(1).getTime();
+    await run(stack);
+    expect(stack.documents.seatCheck).toEqual({ after: '', dueAt: hours(2) });
+  });
+}); // oxfmt-ignore
 
 describe('rate limits and the sweep', () => {
   const input = { groupId: 'g1' };

@@ -81,6 +81,8 @@ export const values = {
       createdAtMs: nowMs,
     },
     obstacle: null,
+    waitUntilMs: null,
+    nextSeatMs: null,
     mine: null,
   },
   getEarnings: november,
@@ -176,8 +178,10 @@ export const values = {
       {
         eventId: 'e1',
         kind: 'paymentMismatch',
-        atMs: nowMs,
-        orderId: 'a'.repeat(32),
+        count: 1,
+        firstAtMs: nowMs,
+        lastAtMs: nowMs,
+        orderIds: ['a'.repeat(32)],
         person: null,
         function: 'syncPayment',
       },
@@ -237,13 +241,15 @@ export const values = {
 
 type GroupAnswer = OutputOf<Contracts['getGroup']>;
 const byApplication = { ...values.getGroup.group, admission: 'reviewThenPay', reviewHours: 24 } as const;
+const noWait = { waitUntilMs: null, nextSeatMs: null } as const;
 const mine = { orderId: null, reviewUntilMs: null, payUntilMs: null, rejectedReason: '', timeline: [] };
 
 /** A group that takes applications, for a person who has not applied, one who has, and one who may pay. */
-export const toApply: GroupAnswer = { group: byApplication, obstacle: 'ApplyFirst', mine: null };
+export const toApply: GroupAnswer = { group: byApplication, obstacle: 'ApplyFirst', ...noWait, mine: null };
 export const applied: GroupAnswer = {
   group: byApplication,
   obstacle: 'Applied',
+  ...noWait,
   mine: {
     ...mine,
     membershipState: 'Applied',
@@ -254,6 +260,7 @@ export const applied: GroupAnswer = {
 export const approved: GroupAnswer = {
   group: byApplication,
   obstacle: null,
+  ...noWait,
   mine: {
     ...mine,
     membershipState: 'Approved',

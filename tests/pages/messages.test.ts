@@ -17,7 +17,7 @@ interface UserMessage {
 }
 interface Messages {
   refusalMessages: Record<string, UserMessage>;
-  messageFor(name: string, code: string): UserMessage;
+  messageFor(name: string, code: string, untilMs?: number): UserMessage;
 }
 /** Some labels have one wording where prices may be shown and another where not. */
 type Tables = Record<string, Record<string, string | Record<'selling' | 'plain', string>>>;
@@ -62,6 +62,13 @@ describe('refusal messages', () => {
 
   it('A code that this version does not know reads as an internal error', () => {
     expect(messages.messageFor('getTicket', 'FromTheFuture')).toBe(messages.refusalMessages['Internal']);
+  });
+
+  it('A refusal that ends says when, as far as that is known', () => {
+    const at = Date.UTC(2027, 10, 23, 10, 30);
+    expect(messages.messageFor('createOrder', 'OrdersLapsed', at).text).toContain('2027年11月23日 18:30 起可以再加入');
+    expect(messages.messageFor('createOrder', 'OrdersLapsed').text).toContain('过些时候可以再加入');
+    expect(messages.messageFor('applyToGroup', 'RefundedTooOften', at).text).toContain('2027年11月23日 18:30 起');
   });
 
   it('The same code has different messages for an owner and a buyer', () => {

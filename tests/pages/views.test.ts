@@ -143,7 +143,13 @@ interface Mine {
   rejectedReason: string;
   timeline: { event: string; atMs: number }[];
 }
-type Answered = { group: typeof group; obstacle: string | null; mine: Mine | null };
+type Answered = {
+  group: typeof group;
+  obstacle: string | null;
+  waitUntilMs?: number | null;
+  nextSeatMs?: number | null;
+  mine: Mine | null;
+};
 const answered: Answered = { group, obstacle: null, mine: null };
 const byApplication = { ...group, admission: 'reviewThenPay' };
 const standing = (membershipState: string, changes: Partial<Mine> = {}): Mine => ({
@@ -189,8 +195,12 @@ describe('the group page', () => {
     ['GroupFull', '已满员', 'none'],
     ['GroupPaused', '暂停加入', 'none'],
     ['NoValidQr', '等待群主更新群码', 'none'],
+    ['OrdersLapsed', '暂不可加入', 'none'],
+    ['RefundedTooOften', '暂不可加入', 'none'],
   ])('The group page with obstacle %s has the button %s', (obstacle, label, kind) => {
-    expect(modules().primaryActionOf({ ...answered, obstacle }, true)).toMatchObject({ label, kind });
+    expect(
+      modules().primaryActionOf({ ...answered, obstacle, waitUntilMs: null, nextSeatMs: null }, true),
+    ).toMatchObject({ label, kind });
   });
 
   it.each([
@@ -229,6 +239,24 @@ describe('the group page', () => {
     expect(promises.join()).toContain('审核期间和通过后 5 天内');
   });
 
+  it('The page of a full group says when the next seat may come free, if any of its seats is unpaid', () => {
+    const hintOf = (nextSeatMs: number | null, maySell = true): string =>
+      modules().primaryActionOf({ ...answered, obstacle: 'GroupFull', nextSeatMs }, maySell).hint;
+    expect(hintOf(null)).toBe('有名额释放时会重新开放。');
+    expect(hintOf(Date.UTC(2027, 10, 23, 10, 30))).toMatch(
+      /^名额都占着，其中有还没付款的，最早 2027年11月23日 18:30 可能空出来。$/,
+    );
+    expect(hintOf(Date.UTC(2020, 1, 1))).toBe('名额都占着，其中有还没付款的，随时可能空出来。');
+    expect(hintOf(Date.UTC(2020, 1, 1), false)).not.toMatch(sellingWords);
+  });
+
+  it('The group page tells a person who must wait until when and why', () => {
+    const hintOf = (obstacle: string): string =>
+      modules().primaryActionOf({ ...answered, obstacle, waitUntilMs: Date.UTC(2027, 10, 23, 10, 30) }, true).hint;
+    expect(hintOf('OrdersLapsed')).toBe('连着两笔订单没有付款，2027年11月23日 18:30 起可以再加入。');
+    expect(hintOf('RefundedTooOften')).toBe('半年里已经两次退款，2027年11月23日 18:30 起可以再加入。');
+  });
+
   it('The group page names the refund window under every admission rule', () => {
     for (const admission of ['instant', 'payThenReview', 'reviewThenPay']) {
       const { promises } = modules().groupView({ ...answered, group: { ...group, admission } }, true);
@@ -247,7 +275,16 @@ describe('the group page', () => {
 
   it('The group page on iOS mentions no price or payment and sells nothing at any stage of an application', () => {
     const { primaryActionOf } = modules();
-    for (const obstacle of ['ApplyFirst', 'Applied', 'GroupPaused', 'NoValidQr', 'GroupFull', null]) {
+    for (const obstacle of [
+      'ApplyFirst',
+      'Applied',
+      'GroupPaused',
+      'NoValidQr',
+      'GroupFull',
+      'OrdersLapsed',
+      'RefundedTooOften',
+      null,
+    ]) {
       for (const mine of [null, waiting, payable, lapsed, standing('Rejected'), standing('Withdrawn')]) {
         const primaryAction = primaryActionOf({ group: byApplication, obstacle, mine }, false);
         expect(JSON.stringify(primaryAction)).not.toMatch(sellingWords);

@@ -21,7 +21,7 @@ describe('the backlog of a sweep', () => {
     expect(refund()).toBe('Requested');
     stack.nowMs += minuteMs;
     const result = await sweep(stack.ports);
-    expect(result).toMatchObject({ orders: crowd + 1, left: 0 });
+    expect(result).toMatchObject({ paidOrders: 1, unpaidOrders: crowd, left: 0 });
     expect(refund()).not.toBe('Requested');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderWithMembership, PageStart, BookedDay, Store } from '../../cloudfunctions/_shared/ports';
+import type { OrderQueue, OrderWithMembership, PageStart, BookedDay, Store } from '../../cloudfunctions/_shared/ports';
 import { retireGroupQr, createGroupQr } from '../../domain/groupQr';
 import {
   applyForMembership,
@@ -294,8 +294,13 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     name: `${closes ? 'close' : 'record'} event of order ${no} of ${openid}`,
     action: async (store: Store) => {
       const _id = `event-${openid}-${no}`;
-      if (closes) return [await store.resolveSecurityEvent(_id, at(m)), await store.event(_id)];
-      const what = { _id, kind: 'paymentMismatch', at: at(m), function: 'syncPayment', source: 'x' } as const;
+      const kind = no === 0 ? 'forgedTimer' : 'paymentMismatch';
+      if (closes) {
+        await store.resolveSecurityEvents({ kind, openid }, at(m), at(m + 1));
+        return store.event(_id);
+      }
+      const what = { _id, kind, severity: no, at: at(m), lastAt: at(m), count: 1, function: 'f', source: 'x' } as const;
+      await store.repeatSecurityEvent(_id, at(m), 3);
       return store.addSecurityEvent({ ...what, openid, orderId: orderIdOf(openid, no), detail: '', handledAt: null });
     },
   })),
@@ -360,11 +365,11 @@ async function booksOf(store: Store, orderId: string): Promise<unknown> {
 }
 
 /** The due orders in the order of their keys, two at a time. */
-async function ordersBehind(store: Store, now: Date): Promise<string[]> {
+async function ordersBehind(store: Store, queue: OrderQueue, now: Date): Promise<string[]> {
   const found: string[] = [];
   let after: PageStart | null = null;
   do {
-    const page: readonly OrderWithMembership[] = await store.dueOrders(now, 2, after);
+    const page: readonly OrderWithMembership[] = await store.dueOrders(queue, now, 2, after);
     found.push(...page.map(({ order }) => order._id));
     const last = page.at(-1)?.order;
     after = last?.dueAt ? { value: last.dueAt.getTime(), id: last._id } : null;
@@ -415,8 +420,8 @@ async function readings(store: Store, openid: string, group: string, now: Date):
         2,
       )),
     applicants: await store.applicants(groupIds, ['UnderReview', 'Applied', 'Rejected'], true, null, 3),
-    dueOrders: (await store.dueOrders(now, 100, null)).length,
-    dueOrdersBehind: await ordersBehind(store, now),
+    duePaidOrders: await ordersBehind(store, 'paid', now),
+    dueUnpaidOrders: await ordersBehind(store, 'unpaid', now),
     dueMemberships: (await store.dueMemberships(now, 100)).length,
     dueGroupQrs: (await store.dueGroupQrs(now, 100)).length,
     dueGroups: byId(await store.dueGroups(now, 100)),

@@ -4,6 +4,7 @@ import { backsMembership, ownSeatId, type Order } from '../../domain/order';
 import { rowOfListed } from '../../domain/refundsElsewhere';
 import type { SecurityEventKind } from '../../domain/security';
 import type { FaultyPay } from './faulty-pay';
+import { hourMs } from '../../domain/time';
 import type { Documents } from './memory-store';
 
 /** A promise to the outside: "received" to a notification, or a QR shown to a person. */
@@ -37,6 +38,7 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
     if (group.seats.length + (group.seatsLeft ?? 0) !== group.capacity)
       found.push(`${group._id}: seats taken and left do not add up to its capacity`);
   }
+  found.push(...squattedSeats(rows(orders)));
   const lives = new Map<string, number>();
   for (const order of rows(orders)) {
     const back = order.refunds.filter(({ state }) => state === 'Succeeded' || state === 'PaidByHand');
@@ -59,6 +61,22 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
       found.push(`a payment was acknowledged but not recorded: ${orderId}`);
   }
   return found;
+}
+
+/** Checks that nobody takes another seat within an hour after two of their orders there lapsed within an hour. */
+function squattedSeats(orders: readonly Order[]): string[] {
+  const own = orders.filter(({ _id, seatId }) => seatId === _id);
+  const isSquatted = ({ membershipId, createdAt }: Order): boolean => {
+    const lapsed = own.flatMap(({ membershipId: theirs, payment, history, payUntil }) => {
+      const closing = history.find(({ event }) => event === 'closed');
+      // A closing at the same moment may have come after the order was decided on.
+      if (theirs !== membershipId || payment === null || !closing || closing.at >= createdAt) return [];
+      return [Math.min(closing.at.getTime(), payUntil.getTime())];
+    });
+    const [last = 0, before = 0] = lapsed.sort((a, b) => b - a);
+    return createdAt.getTime() - last < hourMs && last - before <= hourMs;
+  };
+  return own.filter(isSquatted).map(({ openid }) => `${openid} holds a seat although two orders just lapsed`);
 }
 
 /** Checks people whom the owner approves before they pay. */

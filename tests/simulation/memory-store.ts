@@ -4,12 +4,14 @@ import type { Membership } from '../../domain/membership';
 import type { Group } from '../../domain/group';
 import { noFigures, sumOf, type ClosedDay, type Figures, type Posting } from '../../domain/ledger';
 import type { RateLimitWindow } from '../../domain/rateLimit';
-import { activeKeyOf, type Order } from '../../domain/order';
+import { activeKeyOf, paidOrderStates, unpaidOrderStates, type Order, type OrderState } from '../../domain/order';
+import { firstSeatEnd } from '../../domain/seats';
+import { mostRecentOrders, recentOrdersSince, type RecentOrder } from '../../domain/lapses';
 import { searchPatternOf } from '../../domain/search';
 import type { Difference, Reconciliation } from '../../domain/reconciliation';
 import type { SecurityEvent } from '../../domain/security';
 import type { User } from '../../domain/user';
-import type { GroupSummary, PageStart, Store } from '../../cloudfunctions/_shared/ports';
+import type { GroupSummary, OrderQueue, PageStart, SeatCheck, Store } from '../../cloudfunctions/_shared/ports';
 
 interface Stored {
   readonly _id: string;
@@ -56,6 +58,8 @@ export class Documents {
   readonly rateLimits = new Table<RateLimitWindow>();
   /** The end of the current sweep's lease; `null` before the first sweep. */
   sweepUntil: Date | null = null;
+  /** The place that the check of seats has reached; `null` before the first. */
+  seatCheck: SeatCheck | null = null;
 }
 
 /** Only the fields that differ are written, as the database's adapter does; a group's seats are never overwritten. */
@@ -116,6 +120,9 @@ const latestOf = (rows: readonly { readonly day: string }[]): string | null =>
     .at(-1) ?? null;
 
 const isDue = (now: Date) => (document: { dueAt: Date | null }) => document.dueAt !== null && document.dueAt <= now;
+const statesIn: Record<OrderQueue, readonly OrderState[]> = { paid: paidOrderStates, unpaid: unpaidOrderStates };
+const isDueIn = (queue: OrderQueue, now: Date) => (order: Order) =>
+  statesIn[queue].includes(order.state) && isDue(now)(order);
 const byDue = (a: { dueAt: Date | null }, b: { dueAt: Date | null }) =>
   (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
 const inside = (membership: Membership): boolean => membership.state === 'Admitted' || membership.state === 'Joined';
@@ -131,6 +138,20 @@ export function memoryStore(documents: Documents): Store {
   const poolOf = (groupId: string, now: Date): readonly PoolQr[] =>
     sortPool(groupQrs.where((qr) => qr.groupId === groupId && isAlive(qr, now)).map(poolQrOf));
   const withMembership = (order: Order) => ({ order, membership: memberships.get(order.membershipId) });
+  const recentOrdersOf = (membershipId: string, now: Date): readonly RecentOrder[] => {
+    const recent = orders.where(
+      (order) => order.membershipId === membershipId && order.createdAt > recentOrdersSince(now),
+    );
+    const page = pageOf(recent, (order) => [order.createdAt.getTime(), order._id], false, null, mostRecentOrders);
+    return page.map(({ _id, seatId, payment, createdAt, payUntil, history }) => ({
+      _id,
+      seatId,
+      payment,
+      createdAt,
+      payUntil,
+      history,
+    }));
+  };
   const needingAttention = <Document extends Stored & { needsAttentionAt: Date | null; groupId: string }>(
     table: Table<Document>,
     limit: number,
@@ -156,6 +177,7 @@ export function memoryStore(documents: Documents): Store {
     saveOrder: async (before, after) => save(orders, before, after),
 
     membership: async (id) => memberships.get(id),
+    membershipsById: async (ids) => memberships.where(({ _id }) => ids.includes(_id)),
     addMembership: async (membership) => memberships.add(membership),
     saveMembership: async (before, after) => save(memberships, before, after),
 
@@ -166,6 +188,19 @@ export function memoryStore(documents: Documents): Store {
       return true;
     },
     holdsSeat: async (groupId, seatId) => groups.get(groupId)?.seats.includes(seatId) ?? false,
+    async limitedGroupAfter(groupId) {
+      const [next] = groups
+        .where(({ _id, capacity }) => _id > groupId && capacity !== null && capacity > 0)
+        .sort((a, b) => (a._id < b._id ? -1 : 1));
+      return next ? { _id: next._id, seats: next.seats } : null;
+    },
+    async nextSeatAt(groupId) {
+      const unpaid = orders.where(
+        (order) => order.groupId === groupId && order.state === 'AwaitingPayment' && order.seatId === order._id,
+      );
+      const approved = memberships.where((each) => each.groupId === groupId && each.state === 'Approved');
+      return firstSeatEnd(unpaid, approved);
+    },
     async freeSeat(groupId, seatId) {
       const group = groups.get(groupId);
       if (!group?.seats.includes(seatId)) return;
@@ -174,7 +209,16 @@ export function memoryStore(documents: Documents): Store {
 
     addPosting: async (posting) => ledger.add(posting),
     async addSecurityEvent(event) {
-      if (!securityEvents.some((known) => known._id === event._id)) securityEvents.push(structuredClone(event));
+      if (securityEvents.some((known) => known._id === event._id)) return false;
+      securityEvents.push(structuredClone(event));
+      return true;
+    },
+    async repeatSecurityEvent(eventId, at, most) {
+      const index = securityEvents.findIndex(
+        ({ _id, handledAt, count }) => _id === eventId && handledAt === null && count < most,
+      );
+      const event = securityEvents[index];
+      if (event) securityEvents[index] = { ...event, count: event.count + 1, lastAt: at };
     },
     addUser: async (user) => users.add(user),
     user: async (openid) => users.get(openid),
@@ -225,6 +269,7 @@ export function memoryStore(documents: Documents): Store {
         group,
         membership,
         liveOrder: orders.where((order) => order.activeKey === activeKey)[0] ?? null,
+        recentOrders: recentOrdersOf(membershipId, now),
         qrs: poolOf(groupId, now),
       };
     },
@@ -364,32 +409,38 @@ export function memoryStore(documents: Documents): Store {
     postingsById: async (ids) => ledger.where((row) => ids.includes(row._id)),
     addDifference: async (difference) => differences.add(difference),
 
-    dueOrders: async (now, limit, after) => {
+    dueOrders: async (queue, now, limit, after) => {
       const dueMs = (order: Order): number => order.dueAt?.getTime() ?? 0;
-      return pageOf(orders.where(isDue(now)), (order) => [dueMs(order), order._id], true, after, limit).map(
-        withMembership,
-      );
+      // Only the page is copied: a queue may be long.
+      const due = [...orders.rows.values()].filter(isDueIn(queue, now));
+      const page = pageOf(due, (order) => [dueMs(order), order._id], true, after, limit);
+      return page.map((order) => withMembership(structuredClone(order)));
     },
     dueMemberships: async (now, limit) => memberships.where(isDue(now)).sort(byDue).slice(0, limit),
     dueGroupQrs: async (now, limit) => groupQrs.where(isDue(now)).sort(byDue).slice(0, limit),
     dueGroups: async (now, limit) => groups.where(isDue(now)).sort(byDue).slice(0, limit),
 
     async sweepOutlook(now) {
-      const { sweepUntil } = documents;
+      const { sweepUntil, seatCheck } = documents;
       const anew = sweepUntil === null;
       return {
         sweeping: sweepUntil !== null && sweepUntil > now,
         memberships: anew || memberships.where(isDue(now)).length > 0,
-        orders: anew || orders.where(isDue(now)).length > 0,
+        paidOrders: anew || [...orders.rows.values()].some(isDueIn('paid', now)),
+        unpaidOrders: anew || [...orders.rows.values()].some(isDueIn('unpaid', now)),
         groupQrs: anew || groupQrs.where(isDue(now)).length > 0,
         groups: anew || groups.where(isDue(now)).length > 0,
         rateLimits: anew || rateLimits.where((row) => row.expiresAt <= now).length > 0,
+        seatsAfter: anew || seatCheck === null ? '' : seatCheck.dueAt <= now ? seatCheck.after : null,
       };
     },
     async takeSweepLease(now, until) {
       if (documents.sweepUntil !== null && documents.sweepUntil > now) return false;
       documents.sweepUntil = until;
       return true;
+    },
+    async saveSeatCheck(next) {
+      if (documents.sweepUntil !== null) documents.seatCheck = next;
     },
     async endSweepLease(until) {
       if (documents.sweepUntil?.getTime() === until.getTime()) documents.sweepUntil = new Date(0);
@@ -434,15 +485,20 @@ export function memoryStore(documents: Documents): Store {
     groupQrsNeedingAttention: async (limit) => needingAttention(groupQrs, limit),
     async openSecurityEvents(limit) {
       const rows = securityEvents.filter((event) => event.handledAt === null);
-      const page = pageOf(rows, (event) => [event.at.getTime(), event._id], true, null, limit);
-      return page.map((event) => ({ ...event, person: event.openid === null ? null : users.get(event.openid) }));
+      const page = [...rows].sort(
+        (a, b) => a.severity - b.severity || compare([a.at.getTime(), a._id], [b.at.getTime(), b._id]),
+      );
+      return page.slice(0, limit).map((event) => ({
+        ...structuredClone(event),
+        person: event.openid === null ? null : users.get(event.openid),
+      }));
     },
     event: async (eventId) => structuredClone(securityEvents.find((event) => event._id === eventId) ?? null),
-    async resolveSecurityEvent(eventId, at) {
-      const index = securityEvents.findIndex((event) => event._id === eventId && event.handledAt === null);
-      const event = securityEvents[index];
-      if (event) securityEvents[index] = { ...event, handledAt: at };
-      return event !== undefined;
+    async resolveSecurityEvents({ kind, openid }, through, at) {
+      for (const [index, event] of securityEvents.entries()) {
+        const isMeant = event.kind === kind && event.openid === openid && event.lastAt <= through;
+        if (isMeant && event.handledAt === null) securityEvents[index] = { ...event, handledAt: at };
+      }
     },
   };
 }

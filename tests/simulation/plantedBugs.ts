@@ -448,7 +448,31 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
 
   'a sweep skips memberships': {
-    patch: { file: 'cloudfunctions/sweep/sweep.ts', from: /await store\.dueMemberships\([^)]*\), perRun\)/, to: '[]' },
+    patch: {
+      file: 'cloudfunctions/sweep/sweep.ts',
+      from: /store\.dueMemberships\(now, limit\)/,
+      to: 'Promise.resolve([])',
+    },
+  },
+
+  'a lapsed order is not counted': {
+    patch: {
+      file: 'domain/lapses.ts',
+      from: /!closing \|\| order\.payment === null/,
+      to: "closing?.actor !== 'buyer'",
+    },
+  },
+
+  'the seat sweep frees a paid seat': {
+    patch: {
+      file: 'domain/seats.ts',
+      from: /order\.state === 'AwaitingPayment' \|\| backsMembership\(order\)/,
+      to: "order.state === 'AwaitingPayment'",
+    },
+  },
+
+  'the seat sweep frees nothing': {
+    patch: { file: 'domain/seats.ts', from: /return seats\.filter\(/, to: 'return [].filter(' },
   },
 
   'a rejection refunds nothing': {

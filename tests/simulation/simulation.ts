@@ -113,6 +113,9 @@ function subjectOf([first]: readonly unknown[]): string {
 /** Attempts to find something to do in one step before the step counts as impossible. */
 const attemptsPerStep = 200;
 
+/** By then the order of a dead call is closed, and its payment too. */
+const landsLateMs = 80 * minuteMs;
+
 const durations = {
   second: 'a second passes',
   minutes: 'three minutes pass',
@@ -142,6 +145,7 @@ export interface Tally {
 /** Everything that people, owners, operators, WeChat Pay and the timer do. Each must succeed in at least a tenth of its attempts. */
 export const actionKinds = [
   'buy',
+  'squat',
   'pay',
   'look',
   'cancel',
@@ -215,6 +219,7 @@ export const faults = [
   'another amount is paid',
   'the clock jumps',
   'two sweeps at once',
+  'a dead call takes a seat late',
 ];
 
 /** People, owners, operators, timers and a faulty WeChat Pay, one call at a time in an order drawn from the seed. */
@@ -223,6 +228,8 @@ export class Simulation {
   readonly #documents = new Documents();
   readonly #pay: FaultyPay;
   readonly #waiting: WaitingCall[] = [];
+  /** Calls of dead processes that the database still gets, long afterwards. */
+  #late: { readonly landsAtMs: number; readonly perform: () => Promise<unknown> }[] = [];
   readonly #lines: string[] = [];
   readonly #faults = new Map<string, number>();
   readonly #actions = new Map<ActionKind, Tally>();
@@ -359,8 +366,10 @@ export class Simulation {
       this.#countFault(`${call.target} ${fault}`);
       log(`, ${faultTexts[fault]}`);
     }
-    if (fault === 'crashBefore') this.#kill(call.run);
-    else if (fault === 'failsBefore') await this.#fail(call, 'not reached');
+    if (fault === 'crashBefore') {
+      this.#kill(call.run);
+      this.#landLater(call);
+    } else if (fault === 'failsBefore') await this.#fail(call, 'not reached');
     else {
       const value = await call.perform();
       if (fault === 'crashAfter') this.#kill(call.run);
@@ -492,6 +501,7 @@ export class Simulation {
     const caller: Caller = { openid, clientIp: '127.0.0.1' };
     const action = this.#chance.weighted({
       buy: 30,
+      squat: 5,
       pay: 30,
       look: 14,
       cancel: 6,
@@ -511,6 +521,8 @@ export class Simulation {
     switch (action) {
       case 'buy':
         return this.#buy(caller);
+      case 'squat':
+        return this.#squat(caller);
       case 'pay':
         return this.#payInSheet();
       case 'decide':
@@ -633,6 +645,27 @@ export class Simulation {
     const about = `for ${name(groupId)}`;
     return this.#act('buy', `${name(caller.openid)}’s createOrder`, about, buy, ({ value }) =>
       this.#documents.orders.rows.has(value.orderId) && this.#pay.books.has(value.orderId),
+    );
+  } // oxfmt-ignore
+
+  /** Holds seats without paying: cancels an order that holds one, or orders anew where an order has lapsed. */
+  async #squat(caller: Caller): Promise<boolean> {
+    const { openid } = caller;
+    const own = this.#documents.orders.where((order) => order.openid === openid && order.seatId === order._id);
+    const open = own.filter(({ state }) => state === 'AwaitingPayment');
+    if (open.length > 0 && this.#chance.happens(0.6)) {
+      const { _id: orderId } = this.#chance.pickByName(open, idOf);
+      const cancel = (ports: Ports<Store>) => operations.cancelOrder({ ports, caller }, { orderId });
+      this.#attempted.add('order AwaitingPayment closed');
+      return this.#begin(`${name(openid)}’s cancelOrder`, `for ${this.#orderName(orderId)}`, cancel);
+    }
+    const lapsed = own.filter(({ state }) => state === 'Closed');
+    const groupId = lapsed.length > 0 ? this.#chance.pickByName(lapsed, idOf).groupId : this.#chance.pick(this.#groupIds);
+    if (this.#documents.groups.get(groupId)?.capacity === null) return false;
+    const idempotencyKey = this.#chance.uuid();
+    const order = (ports: Ports<Store>) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId });
+    return this.#act('squat', `${name(openid)}’s createOrder`, `for ${name(groupId)} again`, order, ({ value }) =>
+      this.#documents.groups.get(groupId)!.seats.includes(value.orderId),
     );
   } // oxfmt-ignore
 
@@ -902,7 +935,8 @@ export class Simulation {
     const twice = this.#faulty && this.#chance.happens(0.3);
     if (twice) this.#countFault('two sweeps at once');
     // Two at once must be harmless even when no lease keeps them apart.
-    const all = { memberships: true, orders: true, groupQrs: true, groups: true, rateLimits: true };
+    const orders = { paidOrders: true, unpaidOrders: true };
+    const all = { memberships: true, ...orders, groupQrs: true, groups: true, rateLimits: true, seatsAfter: '' };
     const run = this.#chance.happens(0.5) ? sweep : (ports: Ports<Store>) => finishDue(ports, all);
     for (let count = 0; count < (twice ? 2 : 1); count += 1) {
       this.#count('sweep', false);
@@ -921,7 +955,23 @@ export class Simulation {
     if (ms > 10_000) await this.#finishRuns();
     this.#nowMs += ms;
     this.#log(durations[jump]);
+    await this.#landLateCalls();
     return true;
+  }
+
+  /** Nobody waits for the answer any more, but the call is still on its way. */
+  #landLater({ key, perform }: WaitingCall): void {
+    if (key.includes(' takeSeat ')) this.#late.push({ landsAtMs: this.#nowMs + landsLateMs, perform });
+  }
+
+  async #landLateCalls(): Promise<void> {
+    const landing = this.#late.filter(({ landsAtMs }) => landsAtMs <= this.#nowMs);
+    this.#late = this.#late.filter(({ landsAtMs }) => landsAtMs > this.#nowMs);
+    for (const { perform } of landing) {
+      this.#countFault('a dead call takes a seat late');
+      this.#log('The call of a dead process takes a seat after all');
+      await perform();
+    }
   }
 
   async #finishRuns(): Promise<void> {
@@ -949,6 +999,7 @@ export class Simulation {
       hourMs,
     ]) {
       this.#nowMs += ms;
+      await this.#landLateCalls();
       this.#pay.endWhatIsDue();
       for (let count = 0; count < 3; count += 1) {
         [this.#stepNo, this.#runsOfStep] = [this.#stepNo + 1, 0];

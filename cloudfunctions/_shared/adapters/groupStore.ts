@@ -1,6 +1,8 @@
 import { type Group, groupStates } from '../../../domain/group';
 import { aliveQrStates, type PoolQr } from '../../../domain/groupQr';
 import { searchPatternOf } from '../../../domain/search';
+import { firstSeatEnd } from '../../../domain/seats';
+import { mostRecentOrders, recentOrdersSince, type RecentOrder } from '../../../domain/lapses';
 import type { Membership } from '../../../domain/membership';
 import type { Order } from '../../../domain/order';
 import type {
@@ -8,6 +10,7 @@ import type {
   GroupStore,
   GroupSummary,
   GroupWithAllQrs,
+  GroupWithSeats,
   GroupWithQrs,
   ManagedGroup,
   PageStart,
@@ -46,15 +49,62 @@ async function groupForBuyer(groupId: string, membershipId: string, now: Date): 
       },
     })
     .lookup({ from: 'orders', localField: 'activeKey', foreignField: 'activeKey', as: 'liveOrder' })
+    .lookup(recentOrdersOf(membershipId, now))
     .lookup(aliveQrsOf('$_id', now))
     .project({ activeKey: 0 })
     .limit(1)
     .end();
-  const row = first(list as (Group & { membership: Membership[]; liveOrder: Order[]; qrs: PoolQr[] })[]);
+  const row = first(list as BuyerRow[]);
   if (!row) return null;
-  const { membership, liveOrder, qrs, ...group } = row;
-  return { group, membership: first(membership), liveOrder: first(liveOrder), qrs };
+  const { membership, liveOrder, recentOrders, qrs, ...group } = row;
+  return { group, membership: first(membership), liveOrder: first(liveOrder), recentOrders, qrs };
 }
+
+type BuyerRow = Group & { membership: Membership[]; liveOrder: Order[]; recentOrders: RecentOrder[]; qrs: PoolQr[] };
+
+const recentOrdersOf = (membershipId: string, now: Date): Fields => ({
+  from: 'orders',
+  pipeline: [
+    { $match: { membershipId, createdAt: { $gt: recentOrdersSince(now) } } },
+    { $sort: { createdAt: -1, _id: -1 } },
+    { $limit: mostRecentOrders },
+    { $project: { seatId: 1, payment: 1, createdAt: 1, payUntil: 1, history: 1 } },
+  ],
+  as: 'recentOrders',
+});
+
+/** Of each kind the one that gives up its seat first. Approvals last equally long, so the oldest ends first. */
+const nextSeatAt: GroupStore['nextSeatAt'] = async (groupId) => {
+  const { list } = await database
+    .collection('groups')
+    .aggregate()
+    .match({ _id: groupId })
+    .lookup({
+      from: 'orders',
+      pipeline: [
+        { $match: { groupId, state: 'AwaitingPayment', $expr: { $eq: ['$seatId', '$_id'] } } },
+        { $sort: { payUntil: 1 } },
+        { $limit: 1 },
+        { $project: { payUntil: 1 } },
+      ],
+      as: 'orders',
+    })
+    .lookup({
+      from: 'memberships',
+      pipeline: [
+        { $match: { groupId, state: 'Approved' } },
+        { $sort: { stateAt: 1 } },
+        { $limit: 1 },
+        { $project: { payUntil: 1 } },
+      ],
+      as: 'approvals',
+    })
+    .limit(1)
+    .end();
+  type Row = { orders: Pick<Order, 'payUntil'>[]; approvals: Pick<Membership, 'payUntil'>[] };
+  const row = first(list as Row[]);
+  return row && firstSeatEnd(row.orders, row.approvals);
+};
 
 /** Seats are moved by `inc` and never written whole: buyers take them at the same time, without touching `rev`. */
 async function saveGroup(before: Group, after: Group, seatsMore: number): Promise<boolean> {
@@ -185,12 +235,24 @@ export const groupStore: GroupStore = {
     const taken = { seatsLeft: command.inc(-1), seats: command.push([seatId]) };
     return (await updateWhere('groups', free, taken)) === 1;
   },
+  nextSeatAt,
   async holdsSeat(groupId, seatId) {
     return (await database.collection('groups').where({ _id: groupId, seats: seatId }).count()).total === 1;
   },
   async freeSeat(groupId, seatId) {
     const given = { seatsLeft: command.inc(1), seats: command.pull(seatId) };
     await updateWhere('groups', { _id: groupId, seats: seatId }, given);
+  },
+  async limitedGroupAfter(groupId) {
+    const { list } = await database
+      .collection('groups')
+      .aggregate()
+      .match({ _id: command.gt(groupId), capacity: command.gt(0) })
+      .sort({ _id: 1 })
+      .limit(1)
+      .project({ seats: 1 })
+      .end();
+    return first(list as GroupWithSeats[]);
   },
   async announceGroupQr(groupId, until, periods) {
     await updateWhere(

@@ -80,6 +80,10 @@ const applicants: MembershipStore['applicants'] = async (groupIds, states, oldes
 
 export const membershipStore: MembershipStore = {
   membership: (id) => get<Membership>('memberships', id),
+  async membershipsById(ids) {
+    const found = database.collection('memberships').where({ _id: command.in(ids) });
+    return (await found.limit(ids.length).get()).data as Membership[];
+  },
   addMembership: (membership) => add('memberships', membership),
   saveMembership: (before, after) => save('memberships', before, after),
   application,

@@ -1,5 +1,5 @@
 import type { Membership } from '../../../domain/membership';
-import type { Order } from '../../../domain/order';
+import { paidOrderStates, unpaidOrderStates, type Order } from '../../../domain/order';
 import type { SecurityEvent } from '../../../domain/security';
 import type { User } from '../../../domain/user';
 import type { OrderFile, OrderQuery, OrderWithMembership, OrderStore } from '../ports';
@@ -46,11 +46,14 @@ const ordersOf: OrderStore['ordersOf'] = async (openid, states, after, limit) =>
   return (list as OrderRow[]).map(split);
 };
 
-const dueOrders: OrderStore['dueOrders'] = async (now, limit, after) => {
+const statesIn = { paid: paidOrderStates, unpaid: unpaidOrderStates } as const;
+
+const dueOrders: OrderStore['dueOrders'] = async (queue, now, limit, after) => {
+  const due = { state: command.in(statesIn[queue]), dueAt: command.lte(now) };
   const { list } = await database
     .collection('orders')
     .aggregate()
-    .match(both({ dueAt: command.lte(now) }, beyond('dueAt', after, true, true)))
+    .match(both(due, beyond('dueAt', after, true, true)))
     .sort({ dueAt: 1, _id: 1 })
     .limit(limit)
     .lookup(membershipOfOrder)

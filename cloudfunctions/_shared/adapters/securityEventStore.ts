@@ -2,14 +2,14 @@ import type { SecurityEvent } from '../../../domain/security';
 import type { User } from '../../../domain/user';
 import type { SecurityEventStore } from '../ports';
 import { add, first, get, updateWhere } from './documents';
-import { database } from './sdk';
+import { command, database } from './sdk';
 
 const openSecurityEvents: SecurityEventStore['openSecurityEvents'] = async (limit) => {
   const { list } = await database
     .collection('securityEvents')
     .aggregate()
     .match({ handledAt: null })
-    .sort({ at: 1, _id: 1 })
+    .sort({ severity: 1, at: 1, _id: 1 })
     .limit(limit)
     .lookup({ from: 'users', localField: 'openid', foreignField: '_id', as: 'person' })
     .end();
@@ -20,12 +20,15 @@ const openSecurityEvents: SecurityEventStore['openSecurityEvents'] = async (limi
 };
 
 export const securityEventStore: SecurityEventStore = {
-  async addSecurityEvent(event) {
-    await add('securityEvents', event);
+  addSecurityEvent: (event) => add('securityEvents', event),
+  async repeatSecurityEvent(eventId, at, most) {
+    const open = { _id: eventId, handledAt: null, count: command.lt(most) };
+    await updateWhere('securityEvents', open, { count: command.inc(1), lastAt: at });
   },
   event: (eventId) => get<SecurityEvent>('securityEvents', eventId),
   openSecurityEvents,
-  async resolveSecurityEvent(eventId, at) {
-    return (await updateWhere('securityEvents', { _id: eventId, handledAt: null }, { handledAt: at })) === 1;
+  async resolveSecurityEvents({ kind, openid }, through, at) {
+    const open = { handledAt: null, kind, openid, lastAt: command.lte(through) };
+    await updateWhere('securityEvents', open, { handledAt: at });
   },
 };

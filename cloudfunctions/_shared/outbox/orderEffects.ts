@@ -3,6 +3,7 @@ import { buildPaymentPosting, buildRefundPosting } from '../../../domain/ledger'
 import {
   backsMembership,
   isAbsenceFinal,
+  nextQuestionAt,
   ownSeatId,
   changeOrder,
   type Order,
@@ -146,10 +147,11 @@ async function syncDuePayment(
 ): Promise<Outcome> {
   if (order.state !== 'AwaitingPayment') return { result: 'done', subject: { order, membership } };
   const after = await syncPayment(ports, { order, membership });
-  const moved = after.order.state !== 'AwaitingPayment';
-  // An order that may still be paid stays due, so the next sweep asks again without another write.
-  const waits = after.payment === 'unpaid' || after.payment === 'paying';
-  return { result: moved ? 'done' : waits ? 'waiting' : 'failed', subject: after };
+  if (after.order.state !== 'AwaitingPayment') return { result: 'done', subject: after };
+  // Somebody is paying at this moment, so the next sweep asks again, without a write.
+  if (after.payment === 'paying') return { result: 'waiting', subject: after };
+  if (after.payment !== 'unpaid') return { result: 'failed', subject: after };
+  return { result: 'asksLater', laterAt: nextQuestionAt(after.order, ports.clock.now()), subject: after };
 }
 
 async function admitOrRefund(

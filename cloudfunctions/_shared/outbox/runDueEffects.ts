@@ -1,10 +1,10 @@
 import { reschedule, type Effect } from '../../../domain/effect';
 
 /**
- * `done`: the effect is dropped. `waiting`: nothing is wrong, and it stays due. `failed`: it is retried later. `superseded`: another write
- * has moved the document meanwhile; the next sweep does the rest.
+ * `done`: the effect is dropped. `waiting`: nothing is wrong, and it stays due. `asksLater`: nothing is wrong, and it is due again at
+ * `laterAt`. `failed`: it is retried later. `superseded`: another write has moved the document meanwhile; the next sweep does the rest.
  */
-export type EffectResult = 'done' | 'waiting' | 'failed' | 'superseded';
+export type EffectResult = 'done' | 'waiting' | 'asksLater' | 'failed' | 'superseded';
 
 export interface EffectOutcome<Subject> {
   readonly result: EffectResult;
@@ -12,6 +12,8 @@ export interface EffectOutcome<Subject> {
   readonly subject: Subject;
   /** A failure before this time needs no operator. */
   readonly patientUntil?: Date | null;
+  /** The next time of an effect that asks later. */
+  readonly laterAt?: Date;
 }
 
 /** Everything the loop needs to know about one kind of document. */
@@ -47,6 +49,7 @@ export async function runDueEffects<Subject, Item extends Effect<string>>(
   const left = before.flatMap((effect) => {
     const outcome = results.get(identify(effect));
     if (outcome?.result === 'done') return [];
+    if (outcome?.result === 'asksLater') return [{ ...effect, at: outcome.laterAt ?? effect.at }];
     return [outcome?.result === 'failed' ? reschedule(effect, now(), outcome.patientUntil) : effect];
   });
   const changed = left.length !== before.length || left.some((effect, index) => effect !== before[index]);

@@ -15,6 +15,9 @@ export interface GroupWithAllQrs extends GroupWithQrs {
   readonly endedQrs: readonly PoolQr[];
 }
 
+/** A group with a limit, as the check of its seats needs it. */
+export type GroupWithSeats = Pick<Group, '_id' | 'seats'>;
+
 /** A group as a buyer's operation needs it, read in one call. */
 export type GroupForBuyer = Offer;
 
@@ -57,8 +60,12 @@ export interface GroupStore {
   /** Takes a seat of a listed group that has one left. Returns `false` if there is none, or if this id already holds one. */
   takeSeat(groupId: string, seatId: string): Promise<boolean>;
   holdsSeat(groupId: string, seatId: string): Promise<boolean>;
+  /** The earliest time at which an unpaid order or approval gives up its seat; `null` if all seats are paid for. */
+  nextSeatAt(groupId: string): Promise<Date | null>;
   /** Frees the seat of an order or approval that has ended; does nothing if it holds none. */
   freeSeat(groupId: string, seatId: string): Promise<void>;
+  /** The next group with a limit, in the order of ids. */
+  limitedGroupAfter(groupId: string): Promise<GroupWithSeats | null>;
   /** Writes until when newcomers can be shown a QR, and since when. */
   announceGroupQr(groupId: string, until: Date | null, periods: readonly QrPeriod[]): Promise<void>;
   listedGroups(query: GroupQuery): Promise<readonly GroupSummary[]>;

@@ -30,6 +30,8 @@ export interface MembershipInList {
 /** The memberships. */
 export interface MembershipStore {
   membership(id: string): Promise<Membership | null>;
+  /** The memberships that exist among these ids, at most 100 of them. */
+  membershipsById(ids: readonly string[]): Promise<readonly Membership[]>;
   addMembership(membership: Membership): Promise<boolean>;
   saveMembership(before: Membership, after: Membership): Promise<boolean>;
   application(membershipId: string, now: Date): Promise<Application | null>;

@@ -22,6 +22,9 @@ export type OrderQuery =
   | { readonly openid: string }
   | { readonly state: OrderState | null };
 
+/** `paid`: money is held, on its way back or back. `unpaid`: no payment is known, and work means asking WeChat Pay. */
+export type OrderQueue = 'paid' | 'unpaid';
+
 /** The orders. */
 export interface OrderStore {
   order(id: string): Promise<Order | null>;
@@ -38,10 +41,15 @@ export interface OrderStore {
     limit: number,
   ): Promise<readonly OrderWithMembership[]>;
   /**
-   * Orders with an effect that is due, longest overdue first. `after`: only those behind it by `dueAt`, for reading on past orders that stay
-   * due.
+   * Orders of one queue with an effect that is due, longest overdue first. `after`: only those behind it by `dueAt`, for reading on past
+   * orders that stay due.
    */
-  dueOrders(now: Date, limit: number, after: PageStart | null): Promise<readonly OrderWithMembership[]>;
+  dueOrders(
+    queue: OrderQueue,
+    now: Date,
+    limit: number,
+    after: PageStart | null,
+  ): Promise<readonly OrderWithMembership[]>;
   orderFiles(query: OrderQuery, after: PageStart | null, limit: number): Promise<readonly OrderFile[]>;
   /** Orders that need an operator's attention, longest first. */
   ordersNeedingAttention(limit: number): Promise<readonly NeedingAttention<Order>[]>;

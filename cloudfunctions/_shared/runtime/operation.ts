@@ -32,3 +32,9 @@ const notes: Readonly<Record<string, string>> = {
 export function refuse<const Code extends string>(code: Code, message?: string): Refusal<Code> {
   return { ok: false, code, message: message ?? notes[code] ?? code };
 }
+
+/** A refusal that ends at a known time, which its reader is told. */
+export const refuseUntil = <const Code extends string>(code: Code, until: Date): Refusal<Code> => ({
+  ...refuse(code),
+  untilMs: until.getTime(),
+});

@@ -1,6 +1,7 @@
 import { logFailure, type Platform, type PlatformCall } from './serve';
 import type { Ports, SecurityEventStore, Store } from '../ports';
 import { buildCallerEvent, type SecurityEventKind } from '../../../domain/security';
+import { reportSecurityEvent } from './reportSecurityEvent';
 
 /** `errcode: 0` tells WeChat Pay that the notification was received; anything else makes it send it again. */
 export interface CallbackAnswer {
@@ -34,7 +35,7 @@ async function reportStranger(
     openid: call.openid,
     detail: extract(event),
   };
-  await ports.store.addSecurityEvent(buildCallerEvent(kind, ports.hash, found));
+  await reportSecurityEvent(ports, buildCallerEvent(kind, ports.hash, found));
 }
 
 /** Builds `main` of a function that WeChat Pay calls. `receive` returns whether everything necessary has been written. */

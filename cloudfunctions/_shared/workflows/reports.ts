@@ -2,6 +2,7 @@ import type { Order } from '../../../domain/order';
 import type { ListedRefund } from '../../../domain/refund';
 import { buildOrderEvent } from '../../../domain/security';
 import type { Ports, SecurityEventStore } from '../ports';
+import { reportSecurityEvent } from '../runtime/reportSecurityEvent';
 
 export async function reportRefundMismatch(
   ports: Ports<SecurityEventStore>,
@@ -10,7 +11,7 @@ export async function reportRefundMismatch(
 ): Promise<void> {
   const found = { at: ports.clock.now(), function: 'refund', source: 'wechatPay', detail };
   const about = { orderId: order._id, openid: order.openid };
-  await ports.store.addSecurityEvent(buildOrderEvent('refundMismatch', about, found));
+  await reportSecurityEvent(ports, buildOrderEvent('refundMismatch', about, found));
 }
 
 /** One event is kept for each refund, however often it is noticed. */

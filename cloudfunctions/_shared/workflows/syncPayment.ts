@@ -7,6 +7,7 @@ import type { OrderWithMembership, Ports, Trade, GroupStore, OrderStore, Securit
 import { learnOfRefunds, type RefundStores } from './refundsElsewhere';
 import { reportRefundElsewhere, reportRefundMismatch } from './reports';
 import { retryOnConflict } from './retryOnConflict';
+import { reportSecurityEvent } from '../runtime/reportSecurityEvent';
 
 /** An order after a sync: `paid` and `unpaid` as WeChat Pay reports, `unknown` without an answer, `mismatch` needs an operator. */
 export interface SyncedPayment extends OrderWithMembership {
@@ -202,5 +203,5 @@ async function report(
   detail: string,
 ): Promise<void> {
   const found = { at: ports.clock.now(), function: 'syncPayment', source: 'wechatPay', detail };
-  await ports.store.addSecurityEvent(buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
+  await reportSecurityEvent(ports, buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
 }

@@ -110,7 +110,7 @@ Page<Data, Custom>({
 
   async resolve(row) {
     this.setData({ working: row.key });
-    const answer = await call('resolveSecurityEvent', { eventId: row.eventId });
+    const answer = await call('resolveSecurityEvent', { eventId: row.eventId, throughMs: row.throughMs });
     this.setData({ working: '' });
     if (answer.ok) return this.load();
     await handleFailure(this, messageFor('resolveSecurityEvent', answer.code), {}, () => void this.load());

@@ -18,6 +18,8 @@ export interface IssueRow {
   /** The amount of a refund to be submitted again. */
   fen: number;
   eventId: string;
+  /** The last time of the events on this line. */
+  throughMs: number;
 }
 
 export interface IssueSection {
@@ -26,7 +28,7 @@ export interface IssueSection {
   rows: IssueRow[];
 }
 
-const noIds = { orderId: '', refundNo: '', fen: 0, eventId: '' };
+const noIds = { orderId: '', refundNo: '', fen: 0, eventId: '', throughMs: 0 };
 
 function refundRow(refund: Issues['refunds'][number]): IssueRow {
   const { orderId, refundNo, groupName, buyer, fen, failedAtMs, failure, tooOld } = refund;
@@ -61,16 +63,23 @@ function attentionRow(issue: Issues['needingAttention'][number]): IssueRow {
   };
 }
 
-function eventRow({ eventId, kind, atMs, orderId, person }: Issues['securityEvents'][number]): IssueRow {
+function eventRow(line: Issues['securityEvents'][number]): IssueRow {
+  const { eventId, kind, count, firstAtMs, lastAtMs, orderIds, person } = line;
+  const facts = [
+    ...(person === null ? [] : [displayName(person.nickname)]),
+    ...(count > 1 ? [`至少 ${count} 次`] : []),
+    ...(orderIds.length > 1 ? [`涉及 ${orderIds.length} 笔订单`] : []),
+  ];
   return {
     ...noIds,
     key: eventId,
     title: securityEventLabel(kind),
-    text: person === null ? '' : displayName(person.nickname),
-    at: formatTime(atMs),
+    text: facts.join(' · '),
+    at: lastAtMs > firstAtMs ? `${formatTime(firstAtMs)} 至 ${formatTime(lastAtMs)}` : formatTime(firstAtMs),
     action: 'resolve',
-    orderId: orderId ?? '',
+    orderId: orderIds[0] ?? '',
     eventId,
+    throughMs: lastAtMs,
   };
 }
 
@@ -83,6 +92,10 @@ export function issueSections({ refunds, needingAttention, securityEvents }: Iss
       rows: refunds.map(refundRow),
     },
     { title: '一直没办成', hint: '不用你动手也会继续试，办成后自己消失。', rows: needingAttention.map(attentionRow) },
-    { title: '异常记录', hint: '看过、查过之后标记已处理。', rows: securityEvents.map(eventRow) },
+    {
+      title: '异常记录',
+      hint: '最要紧的在最前面，同一个人的同一种合在一起。看过、查过之后标记已处理。',
+      rows: securityEvents.map(eventRow),
+    },
   ].filter(({ rows }) => rows.length > 0);
 }

@@ -46,13 +46,20 @@ interface Standing {
   readonly obstacle: GroupAnswer['obstacle'];
 }
 
+/** Obstacles that nobody meets whose approval still counts. */
+const endsApproval = [
+  'ApplyFirst',
+  'GroupFull',
+  'RefundedTooOften',
+] as const satisfies readonly GroupAnswer['obstacle'][];
+
 function phaseOf({ mine, obstacle }: Standing, nowMs: number): Phase {
   const { membershipState, orderId, timeline, payUntilMs } = mine;
   if (membershipState === 'Applied') return 'applied';
   if (membershipState === 'Approved') {
     // An order begun in time may still be paid afterwards: then nothing is in the way.
     const isOver = obstacle !== null && payUntilMs !== null && payUntilMs <= nowMs;
-    return isOver || obstacle === 'ApplyFirst' || obstacle === 'GroupFull' ? 'lapsed' : 'approved';
+    return isOver || endsApproval.some((each) => each === obstacle) ? 'lapsed' : 'approved';
   }
   if (membershipState === 'Admitted' || membershipState === 'Joined') return 'admitted';
   if (orderId !== null) return 'ordered';

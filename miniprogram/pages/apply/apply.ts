@@ -167,7 +167,7 @@ Page<Data, Custom>({
       replaceWith('application', { groupId });
       return;
     }
-    const failure = messageFor('applyToGroup', answer.code);
+    const failure = messageFor('applyToGroup', answer.code, answer.untilMs);
     this.showRefusedText(answer.code, failure);
     await handleFailure(this, failure, { groupId, orderId }, () => void this.submit());
   },

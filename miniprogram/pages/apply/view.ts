@@ -55,13 +55,17 @@ const notOnIos: UserMessage = {
 };
 
 /** The message for a person who can't apply here now; `null` for one who can. */
-export function blockingMessage({ group, obstacle, mine }: GroupAnswer, maySell: boolean): UserMessage | null {
+export function blockingMessage(
+  { group, obstacle, mine, waitUntilMs }: GroupAnswer,
+  maySell: boolean,
+): UserMessage | null {
   if (!maySell) return notOnIos;
   if (obstacle === 'ApplyFirst') return null;
   // An approved applicant has applied already, whatever the group's rule has become.
   if (obstacle === null && group.admission === 'payThenReview' && mine?.membershipState !== 'Approved') return null;
   // The page opens an existing application before it comes here.
-  return messageFor('applyToGroup', obstacle === null || obstacle === 'Applied' ? 'NotByApplication' : obstacle);
+  const needsNone = obstacle === null || obstacle === 'Applied' || obstacle === 'OrdersLapsed';
+  return messageFor('applyToGroup', needsNone ? 'NotByApplication' : obstacle, waitUntilMs ?? undefined);
 }
 
 /** True for a person who has applied already: the page opens that application instead. */

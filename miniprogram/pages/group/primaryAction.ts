@@ -1,4 +1,5 @@
 import type { Value } from '../../services/call';
+import { serverNowMs } from '../../services/clock';
 import { formatTime, formatYuan } from '../../services/format';
 import { membershipStateLabels } from '../../services/labels';
 import { payWithinHours } from '../../services/timeLimits';
@@ -12,7 +13,7 @@ export interface PrimaryAction {
   hint: string;
 }
 
-type GroupAnswer = Pick<Value<'getGroup'>, 'group' | 'obstacle' | 'mine'>;
+type GroupAnswer = Pick<Value<'getGroup'>, 'group' | 'obstacle' | 'waitUntilMs' | 'nextSeatMs' | 'mine'>;
 type Mine = NonNullable<GroupAnswer['mine']>;
 
 const action = (label: string, kind: PrimaryActionKind, hint = ''): PrimaryAction => ({ label, kind, hint });
@@ -45,6 +46,17 @@ function approvedUntil(mine: GroupAnswer['mine']): string | null {
 const waitingHint = (mine: GroupAnswer['mine']): string =>
   mine?.reviewUntilMs ? `群主最晚 ${formatTime(mine.reviewUntilMs)} 答复。` : '';
 
+/** Unpaid orders and approvals hold seats only for a while. */
+function fullHint(nextSeatMs: number | null, maySell: boolean): string {
+  if (nextSeatMs === null) return '有名额释放时会重新开放。';
+  const held = maySell ? '名额都占着，其中有还没付款的' : '名额都占着，其中有还没确定的';
+  if (nextSeatMs <= serverNowMs()) return `${held}，随时可能空出来。`;
+  return `${held}，最早 ${formatTime(nextSeatMs)} 可能空出来。`;
+}
+
+const waitHint = (why: string, untilMs: number | null): string =>
+  `${why}，${untilMs === null ? '过些时候' : `${formatTime(untilMs)} 起`}可以再加入。`;
+
 const notOnIos = action('iOS 端暂不支持开通', 'none');
 
 /** `hasBegun`: this phone has begun a purchase here, which goes on without writing another application. */
@@ -61,7 +73,11 @@ export function primaryActionOf(answer: GroupAnswer, maySell: boolean, hasBegun 
     case 'OwnGroup':
       return action('去管理这个社群', 'manage');
     case 'GroupFull':
-      return action('已满员', 'none', '有名额释放时会重新开放。');
+      return action('已满员', 'none', fullHint(answer.nextSeatMs, maySell));
+    case 'OrdersLapsed':
+      return maySell ? action('暂不可加入', 'none', waitHint('连着两笔订单没有付款', answer.waitUntilMs)) : notOnIos;
+    case 'RefundedTooOften':
+      return maySell ? action('暂不可加入', 'none', waitHint('半年里已经两次退款', answer.waitUntilMs)) : notOnIos;
     case 'GroupPaused':
       return until === null
         ? action('暂停加入', 'none', '群主暂时关闭了加入。')

@@ -111,7 +111,8 @@ async function issues(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.tap('标记已处理', true);
   await studio.waitForRest();
   const { securityEvents } = await stack.callOk('adminIssues', {}, 'adam');
-  for (const { eventId } of securityEvents) await stack.callOk('resolveSecurityEvent', { eventId }, 'adam');
+  for (const { eventId, lastAtMs: throughMs } of securityEvents)
+    await stack.callOk('resolveSecurityEvent', { eventId, throughMs }, 'adam');
   await studio.open('adam', page);
   await studio.shoot('admin-issues-none', '没有要处理的事');
   await studio.open('adam', page, { waiting: true });

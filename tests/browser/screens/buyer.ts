@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { desktopSize, type Studio } from './studio';
 import type { ScreenStack } from './screenStack';
 
@@ -71,6 +72,25 @@ export async function groups(studio: Studio, stack: ScreenStack): Promise<void> 
   await refusals(studio, stack);
 }
 
+/** A group whose last seat is held by an unpaid order, and a buyer who let two orders lapse. */
+async function seats(studio: Studio, stack: ScreenStack): Promise<void> {
+  const groupId = 'g-lane-walks';
+  const begin = async (person: string): Promise<string> =>
+    (await stack.callOk('createOrder', { idempotencyKey: randomUUID(), groupId }, person)).orderId;
+  const { text, terms } = await stack.callOk('getMyGroup', { groupId }, 'olivia');
+  const { seatsLeft } = (await stack.callOk('getGroup', { groupId }, 'alice')).group;
+  const capacity = (terms.capacity ?? 0) - (seatsLeft ?? 0) + 1;
+  await stack.callOk('saveGroup', { action: 'change', groupId, text, terms: { ...terms, capacity } }, 'olivia');
+  const held = await begin('dave');
+  await studio.open('alice', group(groupId));
+  await studio.shoot('group-full-unpaid', '可能空出来');
+  await stack.callOk('cancelOrder', { orderId: held }, 'dave');
+  await stack.callOk('cancelOrder', { orderId: await begin('dave') }, 'dave');
+  await studio.open('dave', group(groupId));
+  await studio.shoot('group-orders-lapsed', '暂不可加入');
+  await stack.callOk('saveGroup', { action: 'change', groupId, text, terms }, 'olivia');
+}
+
 /** Refusals of a purchase after the page was loaded. */
 async function refusals(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.open('alice', group('g-lane-walks'));
@@ -91,6 +111,8 @@ async function refusals(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.shoot('group-price-changed', '价格有变化');
   await studio.tap('不了');
   await stack.callOk('saveGroup', { action: 'change', groupId: 'g-lane-walks', text, terms }, 'olivia');
+
+  await seats(studio, stack);
 
   await stack.control('POST', 'faults', { target: 'pay', mode: 'before', action: 'unifiedOrder', count: 3 });
   await studio.open('alice', group('g-birding'));
