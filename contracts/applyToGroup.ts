@@ -26,6 +26,8 @@ export const applyToGroup = contract({
   }),
   errors: [
     'GroupNotFound',
+    'GroupBanned',
+    'GroupSuspended',
     'GroupPaused',
     'GroupFull',
     'NoValidQr',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { orderEvents } from '../domain/order';
 import { membershipEvents } from '../domain/membership';
 import { contract } from './contract';
-import { Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
+import { Ms, OrderId, ownOrderFields, RefundView } from './shapes';
 
 /**
  * One order of the caller's, up to date: an order that may have been paid is checked with WeChat Pay before this
@@ -11,12 +11,17 @@ import { Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 export const getOrder = contract({
   input: v.strictObject({ orderId: OrderId }),
   output: v.strictObject({
-    ...orderSummaryFields,
+    ...ownOrderFields,
     paidAtMs: v.nullable(Ms),
     /** The owner's deadline to decide, while under review. */
     reviewUntilMs: v.nullable(Ms),
-    /** The buyer can request a refund until this time, as long as no QR was shown; `null` before payment. */
+    /**
+     * The buyer can request a refund until this time, as long as no QR was shown; `null` before payment. While the group is held the window
+     * is open, and the time of a suspension is added to it.
+     */
     refundUntilMs: v.nullable(Ms),
+    /** A QR was shown for this order. */
+    qrShown: v.boolean(),
     /**
      * An approved applicant keeps the seat until this time, even if this order closes; `null` if no approval holds one.
      */

@@ -5,6 +5,10 @@ import type { Order } from './order';
 
 /** The reasons a person can't buy a group now. */
 export const buyingObstacles = [
+  /** An operator took it down: nobody joins any more. */
+  'GroupBanned',
+  /** An operator looks into it; nothing is sold meanwhile. */
+  'GroupSuspended',
   'GroupPaused',
   'GroupFull',
   'NoValidQr',
@@ -38,8 +42,10 @@ export function buyingObstacle(
   now: Date,
 ): BuyingObstacle | null {
   if (group.managers.includes(openid)) return 'OwnGroup';
+  if (group.state === 'Banned') return 'GroupBanned';
   const standing = membership && membershipTransitions[membership.state].admitted;
   if (standing?.kind === 'refused') return standing.code;
+  if (group.state === 'Suspended') return 'GroupSuspended';
   if (group.state !== 'Listed') return 'GroupPaused';
   if (!qrForNewcomer(qrs, now)) return 'NoValidQr';
   if (liveOrder || (membership && currentApproval(membership, now))) return null;

@@ -45,6 +45,7 @@ export const refundReasons = [
   'paidAfterClosing',
   'notAdmissible',
   'noValidQr',
+  'groupBanned',
   'byBuyer',
   'byOperator',
 ] as const;

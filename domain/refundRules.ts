@@ -1,3 +1,4 @@
+import { suspensionsOf, holdOf, type GroupStanding } from './group';
 import { isEnded, type Membership } from './membership';
 import {
   backsMembership,
@@ -7,6 +8,7 @@ import {
   refundDeadline,
   type Order,
 } from './order';
+import { overlapMs } from './qrAvailability';
 import { noop, refused, type RefusalOf, type Refused } from './transition';
 
 /** The answer of a check before any change: `noop` means the same request was heard before, `null` that nothing is in the way. */
@@ -14,13 +16,21 @@ export type Check<Code extends string> = typeof noop | Refused<Code> | null;
 
 type RequestRefusal = RefusalOf<typeof orderTransitions, 'refundRequested'>;
 
+/** The end of the buyer's own refund window. It stands still while the group is suspended, because nobody new is shown the QR then. */
+export function refundWindowEnd(order: Order, group: GroupStanding | null, now: Date): Date | null {
+  const deadline = refundDeadline(order);
+  if (!deadline || !order.paidAt || !group) return deadline;
+  return new Date(deadline.getTime() + overlapMs(suspensionsOf(group, now), order.paidAt));
+}
+
 /**
  * Checks a buyer's request for the whole of their money. It is refused while the payment is being confirmed or a partial refund runs, once
- * a QR was shown, and, for an admitted member, once the refund window is over.
+ * a QR was shown, and, for an admitted member, once the refund window is over. While an operator holds the group the window is open.
  */
 export function checkBuyerRefund(
   order: Order,
   membership: Membership | null,
+  group: GroupStanding | null,
   now: Date,
 ): Check<
   | Exclude<RequestRefusal, 'NothingLeft' | 'RefundUnsettled'>
@@ -35,7 +45,8 @@ export function checkBuyerRefund(
   if (cell.kind === 'refused') return cell.code === 'RefundRunning' ? refused(cell.code) : noop;
   if (membership?.orderId !== order._id) return refused('PaymentInProgress');
   if (membership.shownQrId !== null || membership.state === 'Joined') return refused('QrAlreadyShown');
-  const deadline = refundDeadline(order);
+  if (holdOf(group) !== null) return null;
+  const deadline = refundWindowEnd(order, group, now);
   return membership.state === 'Admitted' && deadline && now > deadline ? refused('RefundWindowOver') : null;
 }
 

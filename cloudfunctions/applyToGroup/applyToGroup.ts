@@ -39,8 +39,11 @@ function describe(membership: Membership | null): Answer | null {
 }
 
 function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | null {
-  const { group, liveOrder } = found;
-  if (isHidden(group)) return refuse(group.managers.includes(caller.openid) ? 'OwnGroup' : 'GroupNotFound');
+  const { group, liveOrder, membership } = found;
+  if (isHidden(group)) {
+    if (group.managers.includes(caller.openid)) return refuse('OwnGroup');
+    return refuse(group.state === 'Banned' && (membership || liveOrder) ? 'GroupBanned' : 'GroupNotFound');
+  }
   const obstacle = buyingObstacle(found, caller.openid, ports.clock.now());
   if (obstacle !== null && obstacle !== 'ApplyFirst' && obstacle !== 'Applied') return refuse(obstacle);
   if (group.admission !== 'reviewThenPay') return refuse('NotByApplication');

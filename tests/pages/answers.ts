@@ -23,6 +23,8 @@ const detail = {
   ...summary,
   reviewUntilMs: nowMs + hourMs,
   seatUntilMs: null,
+  groupHold: null,
+  qrShown: false,
   rejectedReason: '',
   refunds: [],
   timeline: [],
@@ -46,9 +48,17 @@ export const underReview: OutputOf<Contracts['getOrder']> = {
 const figures = { paidFen: 990, refundedFen: 0, commissionFen: 24, owedFen: 966, payments: 1, refunds: 0 };
 export const november: OutputOf<Contracts['getEarnings']> = {
   month: '2026-11',
-  total: { ...figures, owedAfterFen: 1932 },
+  total: { ...figures, owedAfterFen: 1932, frozenFen: 0 },
   groups: [
-    { groupId: 'g1', name: '读书会', ...figures, owedAfterFen: 1932, commissionPermyriad: 250, ownMerchant: false },
+    {
+      groupId: 'g1',
+      name: '读书会',
+      ...figures,
+      owedAfterFen: 1932,
+      groupHold: null,
+      commissionPermyriad: 250,
+      ownMerchant: false,
+    },
   ],
   days: [{ day: '2026-11-22', ...figures }],
 };
@@ -120,6 +130,7 @@ export const values = {
         groupName: '读书会',
         coverFileId: '',
         ownerName: '阿岩',
+        groupHold: null,
         membershipState: 'Applied',
         admission: 'reviewThenPay',
         orderId: null,
@@ -206,6 +217,8 @@ export const values = {
         createdAtMs: nowMs,
         submittedAtMs: nowMs,
         moderationNotes: [],
+        money: null,
+        refundingAll: false,
       },
     ],
     next: null,

@@ -160,6 +160,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse NotPaid',
+    groupBanned: 'to Revoked',
   },
   Approved: {
     applied: 'noop',
@@ -176,6 +177,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse NotPaid',
+    groupBanned: 'to Revoked',
   },
   UnderReview: {
     applied: 'refuse UnderReview',
@@ -192,6 +194,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'to Revoked',
+    groupBanned: 'to Revoked',
   },
   Admitted: {
     applied: 'refuse AlreadyMember',
@@ -208,6 +211,7 @@ const membership: ExpectedTable = {
     removed: 'to Removed',
     noValidQr: 'to Revoked',
     revoked: 'to Revoked',
+    groupBanned: 'to Revoked',
   },
   Joined: {
     applied: 'refuse AlreadyMember',
@@ -224,6 +228,7 @@ const membership: ExpectedTable = {
     removed: 'to Removed',
     noValidQr: 'refuse AlreadyMember',
     revoked: 'to Revoked',
+    groupBanned: 'refuse AlreadyMember',
   },
   Expired: {
     applied: 'refuse AlreadyMember',
@@ -240,6 +245,7 @@ const membership: ExpectedTable = {
     removed: 'to Removed',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'to Revoked',
+    groupBanned: 'refuse AlreadyMember',
   },
   Removed: {
     applied: 'to Applied',
@@ -256,6 +262,7 @@ const membership: ExpectedTable = {
     removed: 'noop',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   Rejected: {
     applied: 'to Applied',
@@ -272,6 +279,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   TimedOut: {
     applied: 'to Applied',
@@ -288,6 +296,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   Withdrawn: {
     applied: 'to Applied',
@@ -304,6 +313,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   Revoked: {
     applied: 'to Applied',
@@ -320,6 +330,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'noop',
     revoked: 'noop',
+    groupBanned: 'noop',
   },
 };
 
@@ -331,7 +342,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'to Closed',
+    suspended: 'refuse GroupStateRefuses',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   PendingReview: {
     submitted: 'noop',
@@ -340,7 +353,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'to Closed',
+    suspended: 'refuse GroupStateRefuses',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   Listed: {
     submitted: 'refuse GroupStateRefuses',
@@ -349,7 +364,9 @@ const group: ExpectedTable = {
     paused: 'to Paused',
     resumed: 'noop',
     closed: 'to Closed',
+    suspended: 'to Suspended',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   Paused: {
     submitted: 'refuse GroupStateRefuses',
@@ -358,7 +375,20 @@ const group: ExpectedTable = {
     paused: 'noop',
     resumed: 'to Listed',
     closed: 'to Closed',
+    suspended: 'to Suspended',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
+  },
+  Suspended: {
+    submitted: 'refuse GroupStateRefuses',
+    listed: 'refuse GroupStateRefuses',
+    returned: 'refuse GroupStateRefuses',
+    paused: 'refuse GroupStateRefuses',
+    resumed: 'refuse GroupStateRefuses',
+    closed: 'refuse GroupStateRefuses',
+    suspended: 'noop',
+    banned: 'to Banned',
+    restored: 'to Paused',
   },
   Closed: {
     submitted: 'refuse GroupStateRefuses',
@@ -367,7 +397,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'noop',
+    suspended: 'refuse GroupStateRefuses',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   Banned: {
     submitted: 'refuse GroupStateRefuses',
@@ -376,7 +408,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'refuse GroupStateRefuses',
-    banned: 'refuse GroupStateRefuses',
+    suspended: 'refuse GroupStateRefuses',
+    banned: 'noop',
+    restored: 'to Draft',
   },
 };
 

@@ -2,21 +2,17 @@ import type { adminOrders } from '../../../contracts/adminOrders';
 import type { OutputOf } from '../../../contracts/contract';
 import type { getOrder } from '../../../contracts/getOrder';
 import type { listOrders } from '../../../contracts/listOrders';
+import { holdOf } from '../../../domain/group';
 import { stateOfRound, type Membership } from '../../../domain/membership';
-import {
-  backsMembership,
-  refundableFen,
-  refundableUntil,
-  refundDeadline,
-  isTooOldToRefund,
-  type Order,
-} from '../../../domain/order';
+import { backsMembership, refundableFen, refundableUntil, isTooOldToRefund, type Order } from '../../../domain/order';
 import { shownGroupName, shownNickname } from '../../../domain/names';
+import { refundWindowEnd } from '../../../domain/refundRules';
 import { shownLine, shownText } from '../../../domain/text';
 import type { User } from '../../../domain/user';
-import type { OrderFile, OrderWithMembership } from '../ports';
+import type { OrderFile, OrderInGroup, OrderWithMembership } from '../ports';
 
-type Summary = OutputOf<typeof listOrders>['orders'][number];
+type OwnSummary = OutputOf<typeof listOrders>['orders'][number];
+type Summary = Omit<OwnSummary, 'groupHold'>;
 type Detail = OutputOf<typeof getOrder>;
 type File = OutputOf<typeof adminOrders>['orders'][number];
 
@@ -46,6 +42,12 @@ export function orderSummary({ order, membership }: OrderWithMembership): Summar
   };
 }
 
+/** An order as its buyer sees it in a list. */
+export const ownOrderSummary = (found: OrderInGroup): OwnSummary => ({
+  ...orderSummary(found),
+  groupHold: holdOf(found.group),
+});
+
 /** Events of the order and of its membership, oldest first, with their actors. */
 function history(order: Order, membership: Membership | null): File['timeline'] {
   const ofMembership = gave(order, membership)
@@ -67,15 +69,16 @@ const refundLines = (order: Order): Detail['refunds'] =>
     endedAtMs: refund.endedAt?.getTime() ?? null,
   }));
 
-export function orderDetail(found: OrderWithMembership): Detail {
-  const { order, membership } = found;
-  const summary = orderSummary(found);
+export function orderDetail(found: OrderInGroup, now: Date): Detail {
+  const { order, membership, group } = found;
+  const summary = ownOrderSummary(found);
   const waits = summary.membershipState === 'UnderReview';
   return {
     ...summary,
     paidAtMs: order.paidAt?.getTime() ?? null,
     reviewUntilMs: waits ? (membership?.reviewUntil?.getTime() ?? null) : null,
-    refundUntilMs: refundDeadline(order)?.getTime() ?? null,
+    refundUntilMs: refundWindowEnd(order, group, now)?.getTime() ?? null,
+    qrShown: membership?.orderId === order._id && membership.shownQrId !== null,
     seatUntilMs: seatUntilMs(order, membership),
     rejectedReason: rejectedReason(order, membership),
     refunds: refundLines(order),

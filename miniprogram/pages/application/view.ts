@@ -21,6 +21,8 @@ type Phase =
   | 'unpaid'
   | 'withdrawn'
   | 'admitted'
+  /** It ended without an order, when its group was taken down. */
+  | 'ended'
   /** There is an order without an admission, or with one that has ended; the order's page explains it. */
   | 'ordered';
 
@@ -55,6 +57,7 @@ function phaseOf({ mine, obstacle }: Standing): Phase {
   if (orderId !== null) return 'ordered';
   if (membershipState === 'Rejected') return 'rejected';
   if (membershipState === 'Withdrawn') return 'withdrawn';
+  if (membershipState === 'Revoked') return 'ended';
   if (membershipState !== 'TimedOut') return 'ordered';
   return timeline.some(({ event }) => event === 'approved') ? 'unpaid' : 'unanswered';
 }
@@ -74,6 +77,7 @@ const presentations: Record<Phase, Presentation> = {
   unpaid: { tone: 'quiet', icon: 'time', actions: ['again'] },
   withdrawn: { tone: 'quiet', icon: 'rollback', actions: ['again'] },
   admitted: { tone: 'good', icon: 'check-circle', actions: ['ticket'] },
+  ended: { tone: 'quiet', icon: 'close-circle', actions: ['again'] },
   ordered: { tone: 'quiet', icon: 'assignment', actions: ['order'] },
 };
 
@@ -91,6 +95,7 @@ function labelOf(phase: Phase, { membershipState }: Mine, maySell: boolean): str
     case 'rejected':
     case 'withdrawn':
     case 'admitted':
+    case 'ended':
     case 'ordered':
       return wordingFor(membershipStateLabels[membershipState], maySell);
   }
@@ -98,6 +103,7 @@ function labelOf(phase: Phase, { membershipState }: Mine, maySell: boolean): str
 
 /** Explains why an approved applicant can't pay at this moment; '' if they can. */
 function obstacleText(obstacle: GroupAnswer['obstacle']): string {
+  if (obstacle === 'GroupSuspended') return '平台正在核实这个社群，核实期间不能继续。';
   if (obstacle === 'GroupPaused') return '群主暂时关闭了加入，重新开放后才能继续。';
   return obstacle === 'NoValidQr' ? '群主还没有有效群码，补上之后才能继续。' : '';
 }
@@ -126,6 +132,8 @@ function statusTextOf(phase: Phase, { mine, obstacle }: Standing, maySell: boole
       return `你撤回了这次申请，写给群主的内容已经删除。${rule}`;
     case 'admitted':
       return '打开入群凭证，长按识别群码就能入群。';
+    case 'ended':
+      return `社群被平台下架，这次申请已经结束。${rule}`;
     case 'ordered':
       return '这次入群的进度，都在订单里。';
   }

@@ -61,6 +61,16 @@ export function primaryActionOf(answer: GroupAnswer, maySell: boolean): PrimaryA
       return action('去管理这个社群', 'manage');
     case 'GroupFull':
       return action('已满员', 'none', '有名额释放时会重新开放。');
+    case 'GroupBanned':
+      return action('社群已被平台下架', 'none', '现在不能加入。');
+    case 'GroupSuspended':
+      return until === null
+        ? action('平台核实中，暂不可加入', 'none', '平台正在核实这个社群，核实期间不能加入。')
+        : action(
+            `${approved} · 查看申请`,
+            'application',
+            `平台正在核实这个社群，现在不能继续。名额为你保留到 ${until}。`,
+          );
     case 'GroupPaused':
       return until === null
         ? action('暂停加入', 'none', '群主暂时关闭了加入。')

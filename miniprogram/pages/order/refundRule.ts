@@ -21,6 +21,11 @@ export interface RefundContext {
 export function refundRuleOf(order: OrderDetail, { nowMs, qrShown }: RefundContext): RefundRule {
   const phase = phaseOf(order);
   const { refundUntilMs } = order;
+  if (phase === 'barred') return notApplicable;
+  if (phase === 'onHold')
+    return order.qrShown || qrShown
+      ? notPossible('你已看过群码，不再支持自助退款。')
+      : possible(`核实期间随时可以申请退款，${formatYuan(requestableFen(order))} 原路退回。`);
   if ((phase !== 'underReview' && phase !== 'admitted') || refundUntilMs === null) return notApplicable;
   if (phase === 'underReview')
     return possible(`不想等了，可以申请退款，${formatYuan(requestableFen(order))} 原路退回。`);
