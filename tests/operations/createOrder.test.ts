@@ -265,7 +265,7 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
       arrange: (stack) => {
         forSale(stack, { orders: [overdue] }).pay.queryOrder = trade();
       },
-      calls: ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting'],
+      calls: ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'group', 'addMembership', 'addPosting'],
       changes: { orders: [paidNow(overdue)], memberships: [admittedNow()], ledger: [paymentPosting()] },
     },
     {

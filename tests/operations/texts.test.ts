@@ -62,6 +62,7 @@ describe('text fields of contracts', () => {
       'approveMember.reason',
       'listGroups.query',
       'moderateGroup.reason',
+      'refundGroup.note',
       'refundOrder.note',
       'saveGroup.text.benefits',
       'saveGroup.text.description',

@@ -403,6 +403,56 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     patch: { file: 'domain/refundRules.ts', from: /membership\.shownQrId !== null \|\| /, to: '' },
   },
 
+  // A ban must mean a ban.
+
+  'a ban depends on rev': {
+    patch: {
+      file: 'cloudfunctions/moderateGroup/moderateGroup.ts',
+      from: /return 'rev' in input \? refuse\('GroupChanged'\) : 'conflict';/,
+      to: "return refuse('GroupChanged');",
+    },
+  },
+
+  'a banned group’s late money is kept': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/hold.ts',
+      from: /const orders = [\s\S]*?atOnce \}\);([\s\S]*?)return ended === 0 && now >= holdSettlesAt\(effect\);/,
+      to: '$1return true;',
+    },
+  },
+
+  'a banned group’s ticket still shows its QR': {
+    patch: {
+      file: 'cloudfunctions/getTicket/getTicket.ts',
+      from: /^.*return refuse\('GroupBanned'\);$/m,
+      to: '',
+    },
+  },
+
+  'a suspended group’s ticket shows its QR to somebody new': {
+    patch: {
+      file: 'cloudfunctions/getTicket/getTicket.ts',
+      from: /^.*return refuse\('GroupSuspended'\);$/m,
+      to: '',
+    },
+  },
+
+  'a ban leaves those who were shown no QR': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/hold.ts',
+      from: /hold === 'Banned' \? await endUnseen\(ports, group\._id\) : 0/,
+      to: '0',
+    },
+  },
+
+  'a refund of everything stops after the first portion': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/hold.ts',
+      from: /const found = await ports\.store\.membershipsInGroup\(group\._id, currentStates, false, portion\.memberships\);/,
+      to: 'const found = (await ports.store.membershipsInGroup(group._id, currentStates, false, 1)).slice(0, 0);',
+    },
+  },
+
   'a sweep skips memberships': {
     patch: { file: 'cloudfunctions/sweep/sweep.ts', from: /await store\.dueMemberships\([^)]*\), perRun\)/, to: '[]' },
   },

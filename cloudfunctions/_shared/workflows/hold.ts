@@ -23,7 +23,8 @@ export async function enforceHold(ports: Ports<OrderEffectStores>, group: Group,
   const orders = await ports.store.openOrdersInGroup(group._id, portion.orders);
   await pMap(orders, (found) => closeOrTakePayment(ports, found), { concurrency: atOnce });
   const ended = hold === 'Banned' ? await endUnseen(ports, group._id) : 0;
-  return orders.length === 0 && ended === 0 && now >= holdSettlesAt(effect);
+  // An order that is still open by then waits for WeChat Pay or for an operator; who pays it is no longer admitted (`orderEffects.ts`).
+  return ended === 0 && now >= holdSettlesAt(effect);
 }
 
 /** An order that was paid in time is followed first: its membership ends like all others. */
