@@ -25,7 +25,9 @@ describeRefusals('refundGroup', { as: 'oAdam', input }, {
   Busy: [
     {
       when: 'the group changes before each of twenty attempts',
-      arrange: (stack) => void banned(stack).meanwhile('saveGroup', () => stack.touch('groups', 'g1'), 20),
+      arrange: (stack) => {
+        banned(stack).meanwhile('saveGroup', () => stack.touch('groups', 'g1'), 20);
+      },
       calls: Array.from({ length: 20 }, () => ['group', 'saveGroup']).flat(),
       changes: { groups: [group({ state: 'Banned', rev: 23 })] },
     },

@@ -246,6 +246,23 @@ export const values = {
   },
 } as const satisfies Values;
 
+/** A banned group, of whose five paid orders two are settled and one is stuck. */
+export const bannedGroup: OutputOf<Contracts['adminGroups']>['groups'][number] = {
+  ...values.adminGroups.groups[0],
+  state: 'Banned',
+  money: {
+    orders: 7,
+    paidOrders: 5,
+    paidFen: 4950,
+    refundedFen: 1980,
+    onItsWayFen: 400,
+    failedFen: 990,
+    keptFen: 1580,
+    settledOrders: 2,
+    failedOrders: 1,
+  },
+};
+
 type GroupAnswer = OutputOf<Contracts['getGroup']>;
 const byApplication = { ...values.getGroup.group, admission: 'reviewThenPay', reviewHours: 24 } as const;
 const mine = { orderId: null, reviewUntilMs: null, payUntilMs: null, rejectedReason: '', timeline: [] };

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { commonErrors } from '../../contracts/contract';
 import { contracts, type FunctionName } from '../../contracts/index';
 import { root } from '../../ops/build';
-import { applied, approved, ok, refusal, toApply, underReview, values } from './answers';
+import { applied, approved, bannedGroup, ok, refusal, toApply, underReview, values } from './answers';
 import { buildForTest, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
@@ -131,6 +131,14 @@ const walks: readonly Walk[] = [
   { name: 'adminGroups', route: 'admin/groups/groups', shown: 'page' },
   { name: 'adminGroups', route: 'admin/group/group', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'moderateGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['confirmListing']], shown: 'dialog' },
+  {
+    name: 'refundGroup',
+    route: 'admin/group/group',
+    query: { groupId: 'g1' },
+    taps: [['openRefundAll'], ['refundAll']],
+    answers: { adminGroups: ok({ groups: [bannedGroup], next: null }) },
+    shown: 'dialog',
+  },
   { name: 'adminOrders', route: 'admin/orders/orders', shown: 'page' },
   { name: 'adminOrders', route: 'admin/order/order', query: { orderId }, shown: 'page' },
 ]; // oxfmt-ignore

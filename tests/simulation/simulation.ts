@@ -745,7 +745,12 @@ export class Simulation {
     const from: readonly GroupState[] = holdActions[action].from;
     const fit = this.#groupIds.filter((id) => from.includes(this.#documents.groups.get(id)!.state));
     if (fit.length === 0 && this.#chance.happens(0.8)) return false;
-    const groupId = this.#chance.pick(fit.length > 0 ? fit : this.#groupIds);
+    // Mostly one in which somebody is about to pay.
+    const busy = fit.filter((id) =>
+      this.#documents.orders.where(({ groupId, state }) => groupId === id && state === 'AwaitingPayment').length > 0,
+    );
+    const candidates = busy.length > 0 && this.#chance.happens(0.7) ? busy : fit;
+    const groupId = this.#chance.pick(candidates.length > 0 ? candidates : this.#groupIds);
     const before = this.#documents.groups.get(groupId)!;
     if (event !== null) this.#attempted.add(`group ${before.state} ${event}`);
     const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };

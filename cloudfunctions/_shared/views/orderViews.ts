@@ -25,7 +25,7 @@ function gave(order: Order, membership: Membership | null): membership is Member
   );
 }
 
-export function orderSummary({ order, membership }: OrderWithMembership): Summary {
+function orderSummary({ order, membership }: OrderWithMembership): Summary {
   return {
     orderId: order._id,
     groupId: order.groupId,
