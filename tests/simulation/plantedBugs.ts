@@ -413,12 +413,14 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     },
   },
 
+  // Only those who were there when the ban came are ended; a payment on its way admits for good.
   'a banned group’s late money is kept': {
-    patch: {
-      file: 'cloudfunctions/_shared/workflows/hold.ts',
-      from: /const orders = [\s\S]*?atOnce \}\);([\s\S]*?)return ended === 0 && now >= holdSettlesAt\(effect\);/,
-      to: '$1return true;',
-    },
+    alterPorts: storeWith((store, documents) => ({
+      membershipsInGroup: async (groupId, ...more) => {
+        const heldAt = documents.groups.get(groupId)!.history.at(-1)!.at;
+        return (await store.membershipsInGroup(groupId, ...more)).filter(({ stateAt }) => stateAt <= heldAt);
+      },
+    })),
   },
 
   'a banned group’s ticket still shows its QR': {
