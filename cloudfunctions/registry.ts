@@ -22,6 +22,7 @@ import { moderateGroup } from './moderateGroup/moderateGroup';
 import { payNotify } from './payNotify/payNotify';
 import { reconcile } from './reconcile/reconcile';
 import { refundNotify } from './refundNotify/refundNotify';
+import { refundGroup } from './refundGroup/refundGroup';
 import { refundOrder } from './refundOrder/refundOrder';
 import { requestRefund } from './requestRefund/requestRefund';
 import { resolveSecurityEvent } from './resolveSecurityEvent/resolveSecurityEvent';
@@ -83,7 +84,9 @@ export const clientFunctions = {
   listMyGroups: { operation: listMyGroups, timeoutSeconds: 5 },
   listOrders: { operation: listOrders, timeoutSeconds: 5 },
   login: { operation: login, timeoutSeconds: 5 },
-  moderateGroup: { operation: moderateGroup, timeoutSeconds: 5 },
+  // An owner who keeps changing the group makes it try again.
+  moderateGroup: { operation: moderateGroup, timeoutSeconds: 10 },
+  refundGroup: { operation: refundGroup, timeoutSeconds: 10 },
   refundOrder: { operation: refundOrder, timeoutSeconds: 20 },
   requestRefund: { operation: requestRefund, timeoutSeconds: 20 },
   resolveSecurityEvent: { operation: resolveSecurityEvent, timeoutSeconds: 5 },

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { notedEvents } from '../domain/group';
 import { groupQrStates } from '../domain/groupQr';
 import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Cursor, Fen, GroupId, GroupStateName, Ms } from './shapes';
 
 /** The states an operator can browse. Drafts are visible to their owners only. */
-const adminGroupStates = ['PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
+const adminGroupStates = ['PendingReview', 'Listed', 'Paused', 'Suspended', 'Closed', 'Banned'] as const;
 
 /**
  * Groups as an operator sees them: either all in one state (pending ones oldest first, others newest first) or a single
@@ -57,9 +58,29 @@ export const adminGroups = contract({
         /** The time of the last submission for listing; `null`: never submitted. */
         submittedAtMs: v.nullable(Ms),
         /** The notes to the owner with earlier decisions, newest first. */
-        moderationNotes: v.array(
-          v.strictObject({ decision: v.picklist(['returned', 'banned']), note: v.string(), atMs: Ms }),
+        moderationNotes: v.array(v.strictObject({ decision: v.picklist(notedEvents), note: v.string(), atMs: Ms })),
+        /** The sums of all its orders, only for a single group. */
+        money: v.nullable(
+          v.strictObject({
+            orders: Count,
+            /** Orders that were ever paid, and their prices. */
+            paidOrders: Count,
+            paidFen: Fen,
+            /** Back with the buyers, also by hand. */
+            refundedFen: Fen,
+            /** Asked for, not yet back. */
+            onItsWayFen: Fen,
+            /** Refused by WeChat Pay; an operator settles it. */
+            failedFen: Fen,
+            /** The rest: paid, and no refund was asked for or it was given up. */
+            keptFen: Fen,
+            /** Paid orders of which nothing more goes back: all of it is back, or an operator gave up the rest. */
+            settledOrders: Count,
+            failedOrders: Count,
+          }),
         ),
+        /** Everybody's money is going back, and some of it has yet to be asked for. */
+        refundingAll: v.boolean(),
       }),
     ),
     next: v.nullable(v.string()),

@@ -4,7 +4,18 @@ import { orderEvents, orderStates } from '../domain/order';
 import { securityEventKinds } from '../domain/security';
 import { actors } from '../domain/transition';
 import { contract } from './contract';
-import { Count, Cursor, EffectKindName, Fen, Ms, OrderId, orderSummaryFields, PersonView, RefundView } from './shapes';
+import {
+  Count,
+  Cursor,
+  EffectKindName,
+  Fen,
+  GroupId,
+  Ms,
+  OrderId,
+  orderSummaryFields,
+  PersonView,
+  RefundView,
+} from './shapes';
 
 const adminOrderFilters = ['all', ...orderStates] as const;
 
@@ -24,12 +35,13 @@ const ActorName = v.picklist(actors);
 
 /**
  * Orders with everything known about them, newest first: one by its number, all by the same buyer as another order
- * (`sameBuyerAs`), or all in one state. Operators only.
+ * (`sameBuyerAs`), all of one group, or all in one state. Operators only.
  */
 export const adminOrders = contract({
   input: v.variant('lookup', [
     v.strictObject({ lookup: v.literal('order'), orderId: OrderId }),
     v.strictObject({ lookup: v.literal('buyer'), sameBuyerAs: OrderId, after: v.optional(Cursor) }),
+    v.strictObject({ lookup: v.literal('group'), groupId: GroupId, after: v.optional(Cursor) }),
     v.strictObject({ lookup: v.literal('state'), filter: v.picklist(adminOrderFilters), after: v.optional(Cursor) }),
   ]),
   output: v.strictObject({

@@ -26,6 +26,8 @@ export const applyToGroup = contract({
   }),
   errors: [
     'GroupNotFound',
+    'GroupBanned',
+    'GroupSuspended',
     'GroupPaused',
     'GroupFull',
     /** This person took the money of this group back twice within half a year. */

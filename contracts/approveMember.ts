@@ -33,6 +33,10 @@ export const approveMember = contract({
      * application keeps waiting.
      */
     'GroupPaused',
+    /** An operator looks into the group, so nobody new is let in. The application can be rejected. */
+    'GroupSuspended',
+    /** An operator took the group down; the sweep ends its applications. */
+    'GroupBanned',
     'NoValidQr',
     /** WeChat's content check rejected the reason; the application keeps waiting. */
     'TextRefused',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { Count, DayName, Fen, GroupId, MonthName, Permyriad, SignedFen } from './shapes';
+import { Count, DayName, Fen, GroupHoldName, GroupId, MonthName, Permyriad, SignedFen } from './shapes';
 
 /** Sales totals for a period, from the ledger postings of that period. */
 const figures = {
@@ -26,6 +26,8 @@ export const getEarnings = contract({
       ...figures,
       /** The total owed since the first sale, as of the end of the month (as of now, for the current one). */
       owedAfterFen: SignedFen,
+      /** The part of it that belongs to groups an operator holds, and is not paid out meanwhile. */
+      frozenFen: SignedFen,
     }),
     /** Newest group first; only one if `groupId` was given. */
     groups: v.array(
@@ -34,6 +36,8 @@ export const getEarnings = contract({
         name: v.string(),
         ...figures,
         owedAfterFen: SignedFen,
+        /** An operator's hold on the group: what is owed is not paid out meanwhile; `null` without one. */
+        groupHold: v.nullable(GroupHoldName),
         /** The rate for orders created from now on. Each order keeps the rate it was sold at. */
         commissionPermyriad: Permyriad,
         /** The owner's own merchant receives the money, so only the commission is owed, by the owner. */

@@ -50,5 +50,9 @@ export const getGroup = contract({
       }),
     ),
   }),
-  errors: ['GroupNotFound'],
+  errors: [
+    'GroupNotFound',
+    /** An operator took it down, and the caller applied or ordered before. */
+    'GroupBanned',
+  ],
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { notedEvents } from '../domain/group';
 import { groupQrStates } from '../domain/groupQr';
 import { contract } from './contract';
 import { AdmissionRule, CategoryName, Count, Cursor, Fen, GroupId, GroupStateName, Ms, Permyriad } from './shapes';
@@ -37,8 +38,8 @@ export const getMyGroup = contract({
       refundDays: Count,
       capacity: v.nullable(Count),
     }),
-    /** The operator's reason for returning or banning it, as long as that decision stands. */
-    moderationNote: v.nullable(v.strictObject({ note: v.string(), atMs: Ms })),
+    /** The operator's words about the last decision, as long as it stands. */
+    moderationNote: v.nullable(v.strictObject({ decision: v.picklist(notedEvents), note: v.string(), atMs: Ms })),
     seatsTaken: v.nullable(Count),
     /** The commission rate for orders created from now on. `null` for co-admins: only the owner sees money. */
     commissionPermyriad: v.nullable(Permyriad),

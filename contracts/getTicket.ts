@@ -24,5 +24,9 @@ export const getTicket = contract({
     /** Not admitted: never paid, rejected, refunded, removed, or no such group. */
     'NotAdmitted',
     'UnderReview',
+    /** An operator took the group down: nobody is shown its QR. */
+    'GroupBanned',
+    /** An operator looks into the group, and the caller was shown no QR yet. */
+    'GroupSuspended',
   ],
 });

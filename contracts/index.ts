@@ -18,6 +18,7 @@ import { listGroups } from './listGroups';
 import { listMyGroups } from './listMyGroups';
 import { listOrders } from './listOrders';
 import { login } from './login';
+import { refundGroup } from './refundGroup';
 import { refundOrder } from './refundOrder';
 import { requestRefund } from './requestRefund';
 import { saveGroupQr } from './saveGroupQr';
@@ -48,6 +49,7 @@ export const contracts = {
   listMyGroups,
   listOrders,
   login,
+  refundGroup,
   refundOrder,
   requestRefund,
   saveGroupQr,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { contract } from './contract';
-import { AdmissionRule, Cursor, MembershipStateName, Fen, Ms, OrderStateName } from './shapes';
+import { AdmissionRule, Cursor, GroupHoldName, MembershipStateName, Fen, Ms, OrderStateName } from './shapes';
 
 export const membershipFilters = ['all', 'current', 'ended'] as const;
 
@@ -22,6 +22,7 @@ export const listMemberships = contract({
         /** A cloud file id, or '' if the group has no cover. */
         coverFileId: v.string(),
         ownerName: v.string(),
+        groupHold: v.nullable(GroupHoldName),
         membershipState: MembershipStateName,
         /** The admission rule under which the current or last round began. */
         admission: AdmissionRule,

@@ -43,6 +43,8 @@ export const saveGroupQr = contract({
   }),
   errors: [
     'GroupNotFound',
+    /** Nobody is shown a banned group's QRs, so none is added or moved. */
+    'GroupBanned',
     'QrNotFound',
     /** Nobody is shown it any more, so its place does not matter. */
     'QrEnded',

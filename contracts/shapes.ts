@@ -119,7 +119,15 @@ export const orderSummaryFields = {
   createdAtMs: Ms,
   payUntilMs: Ms,
 };
-export const OrderSummary = v.strictObject(orderSummaryFields);
+/** An operator's hold on a group; `null` if there is none. */
+export const GroupHoldName = v.picklist(['Suspended', 'Banned']);
+/** The fields that only the buyer's own orders have. */
+export const ownOrderFields = {
+  ...orderSummaryFields,
+  /** In a suspended group newcomers are shown no QR; in a banned one nobody is. */
+  groupHold: v.nullable(GroupHoldName),
+};
+export const OrderSummary = v.strictObject(ownOrderFields);
 
 export const RefundView = v.strictObject({
   refundNo: v.string(),

@@ -3,7 +3,10 @@ import type { Effect } from './effect';
 export const operatorActions = [
   'listGroup',
   'returnGroup',
+  'suspendGroup',
   'banGroup',
+  'restoreGroup',
+  'refundGroup',
   'refundOrder',
   'settleRefund',
   'resolveSecurityEvent',

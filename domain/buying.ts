@@ -10,6 +10,10 @@ export type NewcomerObstacle = (typeof newcomerObstacles)[number];
 
 /** The reasons a person can't buy a group now. */
 export const buyingObstacles = [
+  /** An operator took it down: nobody joins any more. */
+  'GroupBanned',
+  /** An operator looks into it; nothing is sold meanwhile. */
+  'GroupSuspended',
   ...newcomerObstacles,
   /** Two orders of this person here lapsed within an hour; the next has to wait. */
   'OrdersLapsed',
@@ -74,8 +78,10 @@ export const withQrs = <G extends Openness>(group: G, qrs: readonly PoolQr[], no
 export function buyingObstacle(offer: Offer, openid: string, now: Date): BuyingObstacle | null {
   const { group, membership, liveOrder, qrs } = offer;
   if (group.managers.includes(openid)) return 'OwnGroup';
+  if (group.state === 'Banned') return 'GroupBanned';
   const standing = membership && membershipTransitions[membership.state].admitted;
   if (standing?.kind === 'refused') return standing.code;
+  if (group.state === 'Suspended') return 'GroupSuspended';
   const isApproved = membership !== null && currentApproval(membership, now) !== null;
   const holdsSeat = isApproved || liveOrder !== null;
   // An order placed under an approval may still be paid when the time to begin paying is over.

@@ -11,15 +11,26 @@ import {
   type Transition,
   type TransitionTable,
 } from './transition';
-import { dueAt } from './effect';
+import { dueAt, type Effect } from './effect';
+import { minuteMs } from './time';
 import type { QrPeriod } from './qrAvailability';
 import { isOfficialGroupName, shownNickname } from './names';
 import { searchTextOf } from './search';
 
-export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'] as const;
+export const groupStates = ['Draft', 'PendingReview', 'Listed', 'Paused', 'Suspended', 'Closed', 'Banned'] as const;
 export type GroupState = (typeof groupStates)[number];
 
-export const groupEvents = ['submitted', 'listed', 'returned', 'paused', 'resumed', 'closed', 'banned'] as const;
+export const groupEvents = [
+  'submitted',
+  'listed',
+  'returned',
+  'paused',
+  'resumed',
+  'closed',
+  'suspended',
+  'banned',
+  'restored',
+] as const;
 export type GroupEvent = (typeof groupEvents)[number];
 
 const notNow = refused('GroupStateRefuses');
@@ -29,9 +40,14 @@ const unlessStated = {
   returned: notNow,
   paused: notNow,
   resumed: notNow,
+  suspended: notNow,
+  restored: notNow,
 } as const;
 
-/** An owner submits, pauses, resumes and closes a group; an operator lists, returns and bans it. */
+/**
+ * An owner submits, pauses, resumes and closes a group; an operator lists, returns, suspends, bans and restores it. Nothing that an owner
+ * does leads out of `Suspended` or `Banned`.
+ */
 export const groupTransitions = {
   Draft: { ...unlessStated, submitted: to('PendingReview'), closed: to('Closed'), banned: to('Banned') },
   PendingReview: {
@@ -47,11 +63,22 @@ export const groupTransitions = {
     paused: to('Paused'),
     resumed: noop,
     closed: to('Closed'),
+    suspended: to('Suspended'),
     banned: to('Banned'),
   },
-  Paused: { ...unlessStated, paused: noop, resumed: to('Listed'), closed: to('Closed'), banned: to('Banned') },
+  Paused: {
+    ...unlessStated,
+    paused: noop,
+    resumed: to('Listed'),
+    closed: to('Closed'),
+    suspended: to('Suspended'),
+    banned: to('Banned'),
+  },
+  // Closing would show its QRs again to members who were shown none.
+  Suspended: { ...unlessStated, closed: notNow, suspended: noop, banned: to('Banned'), restored: to('Paused') },
   Closed: { ...unlessStated, closed: noop, banned: to('Banned') },
-  Banned: { ...unlessStated, closed: notNow, banned: notNow },
+  // Restored, it is reviewed anew before anybody can buy it.
+  Banned: { ...unlessStated, closed: notNow, banned: noop, restored: to('Draft') },
 } as const satisfies TransitionTable<GroupState, GroupEvent>;
 
 type GroupDecision<Event extends GroupEvent, More extends string = never> = Decision<
@@ -109,10 +136,58 @@ export interface Group {
   /** The operator's share of a sale, in ten-thousandths; `null`: the installation's rate. */
   readonly commissionPermyriad: number | null;
   readonly createdAt: Date;
-  /** Audit records of operators' actions on it, still to be written. */
-  readonly effects: readonly AuditEffect[];
+  readonly effects: readonly GroupEffect[];
   readonly dueAt: Date | null;
 }
+
+/**
+ * Makes a suspension or a ban true for orders and memberships: unpaid orders are closed, and a ban ends the memberships of all who were
+ * shown no QR. It looks again for a while, because a function that read the group before may still write.
+ */
+export interface HoldEffect extends Effect<'enforceHold'> {
+  /** The time of the suspension or ban. */
+  readonly since: Date;
+}
+
+/** An operator gives everybody's money back: every membership that is left ends, and its order is refunded. */
+export interface RefundAllEffect extends Effect<'refundAll'> {
+  /** The buyers read this; may be ''. */
+  readonly note: string;
+  readonly operatorOpenid: string;
+  readonly idempotencyKey: string;
+}
+
+/** The effects a group's transition can leave to do; `audit` records an operator's action. */
+export type GroupEffect = AuditEffect | HoldEffect | RefundAllEffect;
+
+/** The part of a group that decides what its members and buyers may do. */
+export type GroupStanding = Pick<Group, 'state' | 'history'>;
+
+/** An operator's hold on a group; `null` if it has none. */
+export type GroupHold = 'Suspended' | 'Banned';
+export const holdOf = (group: Pick<Group, 'state'> | null): GroupHold | null =>
+  group?.state === 'Suspended' || group?.state === 'Banned' ? group.state : null;
+
+/**
+ * A function that read the group before a hold has ended by then, and so have the minutes in which an order made by it may be paid: fifteen,
+ * and the longest function runs 50 s.
+ */
+const holdEnforcedForMs = 20 * minuteMs;
+
+/** From then on nothing can come up any more that a hold must end. */
+export const holdSettlesAt = ({ since }: HoldEffect): Date => new Date(since.getTime() + holdEnforcedForMs);
+
+/** The times in which the group was suspended, oldest first; a present suspension reaches to `now`. */
+export function suspensionsOf({ history }: Pick<Group, 'history'>, now: Date): readonly QrPeriod[] {
+  const begun = history.flatMap((line, index) => (line.to === 'Suspended' ? [{ from: line.at, index }] : []));
+  return begun.map(({ from, index }) => ({ from, until: history[index + 1]?.at ?? now }));
+}
+
+/** The times that do not count towards the day without a QR: newcomers could be shown one, or an operator had suspended the group. */
+export const clockStops = (group: Pick<Group, 'history' | 'qrPeriods'>, now: Date): readonly QrPeriod[] => [
+  ...group.qrPeriods,
+  ...suspensionsOf(group, now),
+];
 
 /** The owner is the first of a group's managers. */
 export const isOwnedBy = (group: Pick<Group, 'managers'>, openid: string): boolean => group.managers[0] === openid;
@@ -169,7 +244,7 @@ export function createGroup(
   };
 }
 
-export function setGroupEffects(group: Group, effects: readonly AuditEffect[]): Group {
+export function setGroupEffects(group: Group, effects: readonly GroupEffect[]): Group {
   return { ...group, rev: group.rev + 1, effects, dueAt: dueAt(effects) };
 }
 
@@ -215,36 +290,83 @@ export const hasValidQr = (group: Pick<Group, 'qrValidUntil'>, now: Date): boole
 export const hasSeat = (group: Pick<Group, 'seatsLeft'>): boolean => group.seatsLeft === null || group.seatsLeft > 0;
 
 /** The operator's event by which each moderation happens. */
-export const moderationEvents = { list: 'listed', return: 'returned', ban: 'banned' } as const;
+export const moderationEvents = {
+  list: 'listed',
+  return: 'returned',
+  suspend: 'suspended',
+  ban: 'banned',
+  restore: 'restored',
+} as const;
 export type ModerationAction = keyof typeof moderationEvents;
 
-/** An operator's decision about the version `rev` of a group; the owner reads `note`. */
-export interface Moderation {
-  readonly action: ModerationAction;
-  readonly rev: number;
+/** An operator's decision about a group; the owner reads `note`. */
+interface Moderation {
   readonly note: string;
   readonly operatorOpenid: string;
 }
 
-const auditActions = { list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const;
+/** The decision about a submission: about the version `rev` of the text, which the operator has read. */
+export interface SubmissionReview extends Moderation {
+  readonly action: 'list' | 'return';
+  readonly rev: number;
+}
+
+/** The decision about the group itself, whatever its owner is changing meanwhile. */
+export interface HoldDecision extends Moderation {
+  readonly action: 'suspend' | 'ban' | 'restore';
+}
+
+const auditActions = {
+  list: 'listGroup',
+  return: 'returnGroup',
+  suspend: 'suspendGroup',
+  ban: 'banGroup',
+  restore: 'restoreGroup',
+} as const;
+
+type ModerationDecision<More extends string> = GroupDecision<(typeof moderationEvents)[ModerationAction], More>;
 
 /**
- * Lists, returns or bans a group and leaves an audit record. The same decision again, after the first answer was lost, is a noop. Refuses,
- * beside the table, a decision about another version than the present one (`GroupChanged`).
+ * Lists or returns a submitted group and leaves an audit record. The same decision again, after the first answer was lost, is a noop.
+ * Refuses, beside the table, a decision about another version than the present one (`GroupChanged`).
  */
-export function moderate(
+export function reviewSubmission(
   group: Group,
-  { action, rev, note, operatorOpenid }: Moderation,
+  review: SubmissionReview,
   now: Date,
-): GroupDecision<(typeof moderationEvents)[ModerationAction], 'GroupChanged'> {
-  const event = moderationEvents[action];
-  if (group.rev > rev && group.history.at(-1)?.event === event) return noop;
-  if (group.rev !== rev) return refused('GroupChanged');
-  const decision = applyGroupEvent(group, event, 'operator', now);
+): ModerationDecision<'GroupChanged'> {
+  if (group.rev > review.rev && group.history.at(-1)?.event === moderationEvents[review.action]) return noop;
+  if (group.rev !== review.rev) return refused('GroupChanged');
+  return moderate(group, review, now);
+}
+
+/**
+ * Suspends, bans or restores a group and leaves an audit record; a hold also leaves its enforcement. What holds already is a noop. Refuses,
+ * beside the table, to restore a group whose members are all being refunded (`RefundRunning`).
+ */
+export function decideHold(group: Group, hold: HoldDecision, now: Date): ModerationDecision<'RefundRunning'> {
+  const isRestored = group.history.at(-1)?.event === 'restored';
+  if (hold.action === 'restore' && isRestored) return noop;
+  if (hold.action === 'restore' && isRefundingAll(group)) return refused('RefundRunning');
+  const decision = moderate(group, hold, now);
+  if (decision.kind !== 'moved') return decision;
+  const { next } = decision;
+  const kept = next.effects.filter(({ kind }) => kind !== 'enforceHold');
+  const enforce: HoldEffect = { kind: 'enforceHold', at: now, attempts: 0, since: now };
+  const effects = hold.action === 'restore' ? kept : [...kept, enforce];
+  return moved({ ...next, effects, dueAt: dueAt(effects) });
+}
+
+function moderate(
+  group: Group,
+  { action, note, operatorOpenid }: SubmissionReview | HoldDecision,
+  now: Date,
+): ModerationDecision<never> {
+  const decision = applyGroupEvent(group, moderationEvents[action], 'operator', now);
   if (decision.kind !== 'moved') return decision;
   const { next } = decision;
   const history = next.history.map((line, index) => (index === next.history.length - 1 ? { ...line, note } : line));
-  const audit = {
+  const audit = auditEffect({
     _id: `${group._id}#${next.rev}`,
     at: now,
     operatorOpenid,
@@ -254,18 +376,57 @@ export function moderate(
     fen: null,
     before: group.state,
     after: next.state,
-  };
-  const effects = [...group.effects, auditEffect(audit)];
+  });
+  const effects = [...group.effects, audit];
   return moved({ ...next, history, effects, dueAt: dueAt(effects) });
 }
+
+/** Everybody's money is going back by an operator's decision, and some of it has yet to be asked for. */
+export const isRefundingAll = (group: Pick<Group, 'effects'>): boolean =>
+  group.effects.some(({ kind }) => kind === 'refundAll');
+
+/** An operator's decision to give everybody's money back. */
+export type RefundAllDecision = Pick<RefundAllEffect, 'note' | 'operatorOpenid' | 'idempotencyKey'>;
+
+/**
+ * Begins to give everybody in a banned group their money back, and leaves an audit record. The same again while it runs is a noop. Refuses
+ * any other state (`GroupStateRefuses`): a group that may still be sold would take new money meanwhile.
+ */
+export function refundAll(
+  group: Group,
+  { note, operatorOpenid, idempotencyKey }: RefundAllDecision,
+  now: Date,
+): Decision<Group, 'GroupStateRefuses'> {
+  if (group.state !== 'Banned') return refused('GroupStateRefuses');
+  if (isRefundingAll(group)) return noop;
+  const audit = auditEffect({
+    _id: `${group._id}:${idempotencyKey}`,
+    at: now,
+    operatorOpenid,
+    action: 'refundGroup',
+    subject: group._id,
+    note,
+    fen: null,
+    before: group.state,
+    after: group.state,
+  });
+  const work: RefundAllEffect = { kind: 'refundAll', at: now, attempts: 0, note, operatorOpenid, idempotencyKey };
+  return moved(setGroupEffects(group, [...group.effects, audit, work]));
+}
+
+/** The decisions whose note the owner and operators read. */
+export const notedEvents = ['returned', 'suspended', 'banned', 'restored'] as const satisfies readonly GroupEvent[];
+export type NotedEvent = (typeof notedEvents)[number];
+
+export const isNoted = (event: GroupEvent): event is NotedEvent =>
+  (notedEvents as readonly GroupEvent[]).includes(event);
 
 /** An operator's last message to the owner, as long as it explains the present state; `null` otherwise. */
 export function latestModerationNote(
   group: Pick<Group, 'history'>,
-): { readonly note: string; readonly at: Date } | null {
+): { readonly decision: NotedEvent; readonly note: string; readonly at: Date } | null {
   const last = group.history.at(-1);
-  if (last?.event !== 'returned' && last?.event !== 'banned') return null;
-  return { note: last.note ?? '', at: last.at };
+  return last && isNoted(last.event) ? { decision: last.event, note: last.note ?? '', at: last.at } : null;
 }
 
 /** The owner's name and picture as a group shows them. */
@@ -296,9 +457,13 @@ export function editGroup(
   if (group.capacity !== null && terms.capacity !== null)
     return moved({ group: edited, seatsMore: terms.capacity - group.capacity });
   if (group.capacity === terms.capacity) return moved({ group: edited, seatsMore: 0 });
-  if (group.state !== 'Draft') return refused('CapacityTooSmall');
+  if (mayHaveSold(group)) return refused('CapacityTooSmall');
   return moved({ group: { ...edited, seatsLeft: terms.capacity, seats: [] }, seatsMore: 0 });
 }
+
+/** A draft that was restored after a ban may have been sold before. */
+const mayHaveSold = ({ state, history }: Group): boolean =>
+  state !== 'Draft' || history.some(({ event }) => event === 'restored');
 
 /** The group with its owner's new name and picture. */
 export function renameOwner(group: Group, { ownerName: nickname, ownerAvatarFileId }: OwnerProfile): Group {

@@ -47,6 +47,7 @@ export const membershipEvents = [
   'removed',
   'noValidQr',
   'revoked',
+  'groupBanned',
 ] as const;
 export type MembershipEvent = (typeof membershipEvents)[number];
 
@@ -68,6 +69,8 @@ const inside = {
   rejected: refused('AlreadyDecided'),
   timedOut: refused('AlreadyDecided'),
   withdrawn: refused('AlreadyPaid'),
+  // They were shown the QR; an operator decides about their money.
+  groupBanned: refused('AlreadyMember'),
 } as const;
 
 /** The next application or payment begins the next round: no rejection is for life. */
@@ -82,6 +85,7 @@ const ended = {
   timedOut: refused('AlreadyDecided'),
   withdrawn: refused('ApplicationNotFound'),
   revoked: refused('AlreadyDecided'),
+  groupBanned: noop,
 } as const;
 
 export const membershipTransitions = {
@@ -97,6 +101,7 @@ export const membershipTransitions = {
     timedOut: to('TimedOut'),
     withdrawn: to('Withdrawn'),
     revoked: refused('NotPaid'),
+    groupBanned: to('Revoked'),
   },
   // Holds a seat until it is paid or its time to pay is over.
   Approved: {
@@ -111,6 +116,7 @@ export const membershipTransitions = {
     timedOut: to('TimedOut'),
     withdrawn: to('Withdrawn'),
     revoked: refused('NotPaid'),
+    groupBanned: to('Revoked'),
   },
   UnderReview: {
     ...notAdmitted,
@@ -123,6 +129,7 @@ export const membershipTransitions = {
     timedOut: to('TimedOut'),
     withdrawn: refused('AlreadyPaid'),
     revoked: to('Revoked'),
+    groupBanned: to('Revoked'),
   },
   Admitted: {
     ...inside,
@@ -130,9 +137,10 @@ export const membershipTransitions = {
     expired: to('Expired'),
     renewed: noop,
     removed: to('Removed'),
-    // Only while no QR was ever shown to this person.
+    // Both only while no QR was ever shown to this person.
     noValidQr: to('Revoked'),
     revoked: to('Revoked'),
+    groupBanned: to('Revoked'),
   },
   Joined: {
     ...inside,
@@ -496,7 +504,7 @@ export function returnToApplied(membership: Membership, now: Date): MembershipDe
 }
 
 /** Ends a round: the money it was paid with goes back, and a seat that an approval took is released. */
-function end<Event extends 'rejected' | 'timedOut' | 'withdrawn' | 'noValidQr' | 'revoked'>(
+function end<Event extends 'rejected' | 'timedOut' | 'withdrawn' | 'noValidQr' | 'revoked' | 'groupBanned'>(
   membership: Membership,
   event: Event,
   refund: RefundRequest,
@@ -545,6 +553,36 @@ export function revokeForRefund(
 ): MembershipDecision<'revoked'> {
   const isWithdrawn = membership.state === 'UnderReview' && request.actor === 'buyer';
   return end(membership, 'revoked', request, now, isWithdrawn ? { encryptedMessage: null } : {});
+}
+
+/** States that a ban ends, unless a QR was shown: those who wait for a decision, for their payment or for the QR. */
+export const endedByBan = [
+  'Applied',
+  'Approved',
+  'UnderReview',
+  'Admitted',
+] as const satisfies readonly MembershipState[];
+
+/** States of a round that goes on. */
+export const currentStates = membershipStates.filter((state) => !isEnded(state));
+
+/** Its group was banned before a QR was shown, so the money of this round goes back. Refuses once one was shown (`QrAlreadyShown`). */
+export function endForBan(membership: Membership, now: Date): MembershipDecision<'groupBanned', 'QrAlreadyShown'> {
+  if (membership.state === 'Admitted' && membership.shownQrId !== null) return refused('QrAlreadyShown');
+  return end(membership, 'groupBanned', { reason: 'groupBanned', note: '', actor: 'operator' }, now);
+}
+
+/**
+ * An operator gives everybody's money back. Whatever was paid for the round goes back, also after a QR was shown; an application without a
+ * payment ends as by the ban.
+ */
+export function endForRefundOfAll(
+  membership: Membership,
+  request: RefundRequest,
+  now: Date,
+): MembershipDecision<'revoked' | 'groupBanned', 'QrAlreadyShown'> {
+  const unpaid = membership.state === 'Applied' || membership.state === 'Approved';
+  return unpaid ? endForBan(membership, now) : revokeForRefund(membership, request, now);
 }
 
 /** No QR could be shown for a day, so the money of this round goes back. Refuses once a QR was shown (`QrAlreadyShown`). */

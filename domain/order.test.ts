@@ -1,4 +1,4 @@
-import { refundDeadline } from './refundRules';
+import { refundWindowEnd } from './refundRules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Group } from './group';
@@ -420,8 +420,10 @@ it('An order forgets the buyer’s words to the owner when it closes or goes bac
 });
 
 it('A buyer’s refund window lasts as many days as the group gave at the time of sale', () => {
-  expect(refundDeadline(order({ refundDays: 3 }), null)).toBeNull();
-  expect(refundDeadline(paid(order({ refundDays: 3 })), null)?.getTime()).toBe(now.getTime() + 72 * 3_600_000);
+  expect(refundWindowEnd(order({ refundDays: 3 }), null, null, now)).toBeNull();
+  expect(refundWindowEnd(paid(order({ refundDays: 3 })), null, null, now)?.getTime()).toBe(
+    now.getTime() + 72 * 3_600_000,
+  );
 });
 
 describe('effects', () => {

@@ -24,11 +24,23 @@ export function recordAvailability(periods: readonly QrPeriod[], until: Date | n
 const closeLast = (periods: readonly QrPeriod[], until: Date): readonly QrPeriod[] =>
   periods.map((period, index) => (index === periods.length - 1 ? { ...period, until } : period));
 
-/** The time since then in which newcomers could be shown nothing. */
+/** The time since then in which newcomers could be shown nothing. Periods may overlap. */
 export function withoutQrMs(periods: readonly QrPeriod[], since: Date, now: Date): number {
-  const covered = periods
+  const known = periods
     .map(({ from, until }) => ({ from: from.getTime(), until: Math.min(until.getTime(), now.getTime()) }))
     .filter(({ from, until }) => until - from >= leastPeriodMs)
-    .map(({ from, until }) => Math.max(0, until - Math.max(from, since.getTime())));
-  return now.getTime() - since.getTime() - covered.reduce((sum, ms) => sum + ms, 0);
+    .sort((a, b) => a.from - b.from);
+  let [coveredMs, coveredUntil] = [0, since.getTime()];
+  for (const { from, until } of known) {
+    coveredMs += Math.max(0, until - Math.max(from, coveredUntil));
+    coveredUntil = Math.max(coveredUntil, until);
+  }
+  return now.getTime() - since.getTime() - coveredMs;
 }
+
+/** The time of these periods that lies behind `since`. */
+export const overlapMs = (periods: readonly QrPeriod[], since: Date): number =>
+  periods.reduce(
+    (sum, { from, until }) => sum + Math.max(0, until.getTime() - Math.max(from.getTime(), since.getTime())),
+    0,
+  );

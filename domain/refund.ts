@@ -101,6 +101,7 @@ export const refundReasons = [
   'paidAfterClosing',
   'notAdmissible',
   'noValidQr',
+  'groupBanned',
   'byBuyer',
   'byOperator',
   'byMerchant',

@@ -1,5 +1,7 @@
+import { suspensionsOf, holdOf, type GroupStanding } from './group';
 import { isEnded, type Membership } from './membership';
 import { backsMembership, isTooOldToRefund, orderTransitions, refundableFen, type Order } from './order';
+import { overlapMs } from './qrAvailability';
 import { hourMs } from './time';
 import { noop, refused, type RefusalOf, type Refused } from './transition';
 
@@ -13,16 +15,30 @@ function approvedAt(order: Order, membership: Membership | null): Date | null {
 }
 
 /**
- * The end of the buyer's own refund window, which only counts while no QR was shown. It begins with the payment, or with the owner's
- * decision where that comes later: a long review would use the window up before there is anything to decide on. `null` before the payment
- * and until the owner has approved a paid application, whose money can be taken back at any time.
+ * The beginning of the buyer's own refund window: the payment, or the owner's decision where that comes later, because a long review would
+ * use the window up before there is anything to decide on. `null` before the payment and until the owner has approved a paid application.
  */
-export function refundDeadline(order: Order, membership: Membership | null): Date | null {
+function refundWindowBegin(order: Order, membership: Membership | null): Date | null {
   if (!order.paidAt) return null;
   const decidedAt = approvedAt(order, membership);
   if (order.terms.admission === 'payThenReview' && !decidedAt) return null;
-  const beginMs = Math.max(order.paidAt.getTime(), decidedAt?.getTime() ?? 0);
-  return new Date(beginMs + order.terms.refundDays * 24 * hourMs);
+  return decidedAt && decidedAt > order.paidAt ? decidedAt : order.paidAt;
+}
+
+/**
+ * The end of the buyer's own refund window, which only counts while no QR was shown. It stands still while the group is suspended, because
+ * nobody new is shown the QR then. `null` before the payment and while a paid application waits, when the money can be taken back at any time.
+ */
+export function refundWindowEnd(
+  order: Order,
+  membership: Membership | null,
+  group: GroupStanding | null,
+  now: Date,
+): Date | null {
+  const begin = refundWindowBegin(order, membership);
+  if (!begin) return null;
+  const suspendedMs = group ? overlapMs(suspensionsOf(group, now), begin) : 0;
+  return new Date(begin.getTime() + order.terms.refundDays * 24 * hourMs + suspendedMs);
 }
 
 /** The reasons a buyer can't request a refund now. */
@@ -42,9 +58,14 @@ type RequestRefusal = RefusalOf<typeof orderTransitions, 'refundRequested'>;
 
 /**
  * Checks a buyer's request for the whole of their money. It is refused while the payment is being confirmed or a partial refund runs, once
- * a QR was shown, and, for an admitted member, once the refund window is over.
+ * a QR was shown, and, for an admitted member, once the refund window is over. While an operator holds the group the window is open.
  */
-export function checkBuyerRefund(order: Order, membership: Membership | null, now: Date): Check<BuyerRefundObstacle> {
+export function checkBuyerRefund(
+  order: Order,
+  membership: Membership | null,
+  group: GroupStanding | null,
+  now: Date,
+): Check<BuyerRefundObstacle> {
   const cell = orderTransitions[order.state].refundRequested;
   if (cell.kind === 'refused' && cell.code === 'NotPaid') return refused(cell.code);
   // The whole is on its way or back already.
@@ -52,7 +73,8 @@ export function checkBuyerRefund(order: Order, membership: Membership | null, no
   if (cell.kind === 'refused') return cell.code === 'RefundRunning' ? refused(cell.code) : noop;
   if (membership?.orderId !== order._id) return refused('PaymentInProgress');
   if (membership.shownQrId !== null || membership.state === 'Joined') return refused('QrAlreadyShown');
-  const deadline = refundDeadline(order, membership);
+  if (holdOf(group) !== null) return null;
+  const deadline = refundWindowEnd(order, membership, group, now);
   return membership.state === 'Admitted' && deadline && now > deadline ? refused('RefundWindowOver') : null;
 }
 

@@ -29,6 +29,8 @@ async function queryOf(ports: Ports<OrderStore>, input: ParsedInputOf<typeof con
       const order = await ports.store.order(input.sameBuyerAs);
       return order && { openid: order.openid };
     }
+    case 'group':
+      return { groupId: input.groupId };
     case 'state':
       return { state: input.filter === 'all' ? null : input.filter };
   }

@@ -38,8 +38,11 @@ function describe(membership: Membership | null): Answer | null {
 }
 
 function refusal(found: GroupForBuyer, { ports, caller }: Context): Answer | null {
-  const { group, liveOrder } = found;
-  if (isHidden(group)) return refuse(group.managers.includes(caller.openid) ? 'OwnGroup' : 'GroupNotFound');
+  const { group, liveOrder, membership } = found;
+  if (isHidden(group)) {
+    if (group.managers.includes(caller.openid)) return refuse('OwnGroup');
+    return refuse(group.state === 'Banned' && (membership || liveOrder) ? 'GroupBanned' : 'GroupNotFound');
+  }
   const now = ports.clock.now();
   const obstacle = buyingObstacle(found, caller.openid, now);
   const until = waitUntil(found, obstacle, now);

@@ -29,6 +29,8 @@ async function approve(
   { membership, order, group, qrs }: Application,
   round: number,
 ): Promise<Answer> {
+  if (group.state === 'Banned') return refuse('GroupBanned');
+  if (group.state === 'Suspended') return refuse('GroupSuspended');
   const now = ports.clock.now();
   const limited = group.capacity !== null;
   const decision = approveMembership(membership, { round, limited }, 'owner', now);

@@ -1,5 +1,5 @@
 import type { getEarnings as contract } from '../../contracts/getEarnings';
-import { isOwnedBy } from '../../domain/group';
+import { holdOf, isOwnedBy } from '../../domain/group';
 import { noFigures, sumOf, type Figures } from '../../domain/ledger';
 import { moneyTermsOf } from '../../domain/money';
 import { shownLine } from '../../domain/text';
@@ -17,7 +17,11 @@ export const getEarnings: Operation<typeof contract, LedgerStore> = async ({ por
   const spans = own.map(({ group, closed }) => ({ groupId: group._id, after: closed?.day ?? '' }));
   const booked = spans.length === 0 ? [] : await ports.store.bookedDays(spans, first, last);
   const groups = own.map((each) => groupStatement(each, booked, ports.settings));
-  const total = { ...sumOf(groups), owedAfterFen: groups.reduce((sum, group) => sum + group.owedAfterFen, 0) };
+  const owedBy = (rows: readonly { owedAfterFen: number }[]): number =>
+    rows.reduce((sum, { owedAfterFen }) => sum + owedAfterFen, 0);
+  // What an owner owes is not frozen.
+  const frozen = groups.filter(({ groupHold, owedAfterFen }) => groupHold !== null && owedAfterFen > 0);
+  const total = { ...sumOf(groups), owedAfterFen: owedBy(groups), frozenFen: owedBy(frozen) };
   return answer({ month, total, groups, days: daysOf(booked) });
 };
 
@@ -32,6 +36,7 @@ function groupStatement({ group, closed }: GroupWithClosedDay, booked: readonly 
     name: shownLine(group.name),
     ...figures,
     owedAfterFen: (closed?.owedAfterFen ?? 0) + sinceClosed,
+    groupHold: holdOf(group),
     commissionPermyriad,
     ownMerchant,
   };

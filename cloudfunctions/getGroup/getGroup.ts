@@ -19,9 +19,13 @@ export const getGroup: Operation<typeof contract, GroupStore & MembershipStore> 
     ports.store.groupForBuyer(groupId, membershipId, now),
     ports.store.memberCount(groupId),
   ]);
-  if (!found || (isHidden(found.group) && !found.group.managers.includes(caller.openid)))
-    return refuse('GroupNotFound');
-  const { group, membership } = found;
+  if (!found) return refuse('GroupNotFound');
+  const { group, membership, liveOrder } = found;
+  if (isHidden(group) && !group.managers.includes(caller.openid)) {
+    // Those who applied or ordered are told the truth; to strangers it looks nonexistent.
+    const knowsIt = membership !== null || liveOrder !== null;
+    return refuse(group.state === 'Banned' && knowsIt ? 'GroupBanned' : 'GroupNotFound');
+  }
   const obstacle = buyingObstacle(found, caller.openid, now);
   const nextSeatAt = hasSeat(group) ? null : await ports.store.nextSeatAt(groupId);
   return answer({

@@ -51,7 +51,11 @@ export const getMyGroup: Operation<typeof contract, GroupStore> = async (
     commissionPermyriad: isOwnedBy(group, caller.openid)
       ? moneyTermsOf(group, ports.settings).commissionPermyriad
       : null,
-    moderationNote: moderation && { note: shownText(moderation.note), atMs: moderation.at.getTime() },
+    moderationNote: moderation && {
+      decision: moderation.decision,
+      note: shownText(moderation.note),
+      atMs: moderation.at.getTime(),
+    },
     seatsTaken: group.capacity === null ? null : group.seats.length,
     qrs: qrs.map(ownQr),
     newcomerQrId: qrForNewcomer(qrs, now)?._id ?? null,

@@ -7,5 +7,6 @@ export const getOrder: Operation<typeof contract, OrderEffectStores> = async ({ 
   const found = await ports.store.orderWithMembership(orderId);
   // Somebody else's order must look nonexistent.
   if (found?.order.openid !== caller.openid) return refuse('OrderNotFound');
-  return answer(orderDetail(await syncPaymentAndApply(ports, found), ports.clock.now()));
+  const current = await syncPaymentAndApply(ports, found);
+  return answer(orderDetail({ ...current, group: found.group }, ports.clock.now()));
 };

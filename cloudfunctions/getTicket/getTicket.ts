@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../contracts/contract';
 import type { getTicket as contract } from '../../contracts/getTicket';
 import { isInside, recordShownQr, noValidQrDeadline, type Membership } from '../../domain/membership';
-import type { Group } from '../../domain/group';
+import { clockStops, type Group } from '../../domain/group';
 import { qrsForMember, retireGroupQr, type PoolQr } from '../../domain/groupQr';
 import { nextOf } from '../../domain/transition';
 import { membershipIdOf } from '../../domain/ids';
@@ -35,6 +35,9 @@ export const getTicket: Operation<
     return refuse((await withinRateLimit(context, 'getTicket')) ? 'NotAdmitted' : 'TooManyAttempts');
   if (membership.state === 'UnderReview') return refuse('UnderReview');
   if (!isInside(membership.state)) return refuse('NotAdmitted');
+  if (found.group.state === 'Banned') return refuse('GroupBanned');
+  // Members who were shown a QR keep it.
+  if (found.group.state === 'Suspended' && membership.shownQrId === null) return refuse('GroupSuspended');
   const candidates = qrsForMember(found.qrs, membership.shownQrId, now);
   const joinQr = await findJoinQr(ports, candidates);
   if (joinQr) return show(ports, found, membership, joinQr);
@@ -79,7 +82,7 @@ async function retireImageless(
 
 /** A member who has never been shown a QR is refunded after a day without one. */
 function wait(group: Group, membership: Membership, now: Date): Answer {
-  const refundAt = noValidQrDeadline(membership, group.qrPeriods, now);
+  const refundAt = noValidQrDeadline(membership, clockStops(group, now), now);
   return ticket(group, membership, { qrUrl: null, qrExpiresAtMs: null, noValidQrAtMs: refundAt?.getTime() ?? null });
 }
 

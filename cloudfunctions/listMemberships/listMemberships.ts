@@ -1,5 +1,6 @@
 import type { membershipFilters, listMemberships as contract } from '../../contracts/listMemberships';
 import { endedStates, membershipStates, isEnded, rejectionReason, type MembershipState } from '../../domain/membership';
+import { holdOf } from '../../domain/group';
 import { shownGroupName, shownNickname } from '../../domain/names';
 import { shownText } from '../../domain/text';
 import { deadlines } from '../_shared/views/membershipViews';
@@ -27,6 +28,7 @@ export const listMemberships: Operation<typeof contract, MembershipStore> = asyn
     groupName: shownGroupName(group?.name ?? ''),
     coverFileId: group?.coverFileId ?? '',
     ownerName: shownNickname(group?.ownerName ?? ''),
+    groupHold: holdOf(group),
     membershipState: membership.state,
     admission: membership.admission,
     orderId: membership.orderId,

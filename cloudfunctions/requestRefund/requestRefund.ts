@@ -23,7 +23,7 @@ export const requestRefund: Operation<typeof contract, OrderEffectStores & RateL
     const unpaid = mayHoldUnknownMoney(found.order);
     if (unpaid && !(await withinRateLimit(context, 'requestRefund'))) return refuse('TooManyAttempts');
     const current = await syncPaymentAndApply(ports, found);
-    const check = checkBuyerRefund(current.order, current.membership, ports.clock.now());
+    const check = checkBuyerRefund(current.order, current.membership, found.group, ports.clock.now());
     if (check?.kind === 'noop') return answer({ state: current.order.state });
     if (check) return refuse(check.code);
     const refunded = await revokeAndRefund(ports, current, byBuyer);

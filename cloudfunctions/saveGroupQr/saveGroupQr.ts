@@ -48,6 +48,8 @@ export const saveGroupQr: Operation<typeof contract, Stores & SecurityEventStore
   const found = await context.ports.store.groupWithQrs(input.groupId, context.ports.clock.now());
   if (!found?.group.managers.includes(context.caller.openid)) return refuse('GroupNotFound');
   if (input.action === 'retire') return retire(context.ports, input);
+  // Nobody is shown its QRs any more; one that was there can still be retired.
+  if (found.group.state === 'Banned') return refuse('GroupBanned');
   if (input.action === 'move') return move(context.ports, found, input);
   return (await withinRateLimit(context, 'saveGroupQr')) ? add(context, found, input) : refuse('TooManyAttempts');
 };

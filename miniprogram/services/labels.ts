@@ -45,6 +45,7 @@ export const groupStateLabels: Record<GroupState, string> = {
   PendingReview: '平台审核中',
   Listed: '开放中',
   Paused: '已暂停',
+  Suspended: '平台核实中',
   Closed: '已关闭',
   Banned: '已下架',
 };
@@ -88,6 +89,7 @@ export const refundReasonLabels: Record<RefundReason, string> = {
   paidAfterClosing: '付款到账时订单已关闭',
   notAdmissible: '付款后未能给到入群资格',
   noValidQr: `群主 ${qrWithinHours} 小时内没有补上群码`,
+  groupBanned: '社群已被平台下架',
   byBuyer: '你申请了退款',
   byOperator: '运营为你退款',
   byMerchant: '收款商户在微信支付商户平台退款',
@@ -122,6 +124,7 @@ export const timelineLabels: Record<TimelineEvent, string> = {
   removed: '群主移出',
   noValidQr: '没有可用群码，入群资格结束',
   revoked: '入群资格结束',
+  groupBanned: '社群被平台下架，入群资格结束',
 };
 
 /** The label of a key that a newer back end may have invented since this version was released. */

@@ -26,8 +26,8 @@ export interface Routes {
   issues: Record<string, never>;
   adminGroups: Record<string, never>;
   adminGroup: { groupId: string };
-  /** With an order it lists all orders of the person who made it. */
-  adminOrders: { sameBuyerAs?: string };
+  /** With an order it lists all orders of the person who made it, with a group all orders of the group. */
+  adminOrders: { sameBuyerAs?: string; groupId?: string };
   adminOrder: { orderId: string };
 }
 

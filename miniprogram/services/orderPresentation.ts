@@ -9,10 +9,12 @@ export type OrderSummary = Value<'listOrders'>['orders'][number];
 export type OrderDetail = Value<'getOrder'>;
 type AdminOrder = Value<'adminOrders'>['orders'][number];
 
-/** The two states that decide the text about an order: the order's own, and the membership's that it paid for. */
+/** The states that decide the text about an order: its own, the membership's that it paid for, and an operator's hold on the group. */
 export interface OrderStanding {
   readonly state: OrderState;
   readonly membershipState: MembershipState | null;
+  /** An operator's hold on the group; operators' own pages leave it out. */
+  readonly groupHold?: OrderSummary['groupHold'];
 }
 
 /** A buyer's situation with an order. The order's state alone decides the text about the money. */
@@ -22,6 +24,10 @@ export type OrderPhase =
   | 'processing'
   | 'underReview'
   | 'admitted'
+  /** Admitted, and the group is suspended: newcomers are shown no QR. */
+  | 'onHold'
+  /** Admitted, and the group is banned: nobody is shown a QR. */
+  | 'barred'
   | 'joined'
   | 'expired'
   | 'removed'
@@ -110,6 +116,8 @@ export const phasePresentations: Record<OrderPhase, PhasePresentation> = {
   processing: { label: '办理中', tone: 'waiting', icon: 'hourglass', actions: [] },
   underReview: { label: membershipLabel('UnderReview'), tone: 'waiting', icon: 'user-time', actions: ['refund'] },
   admitted: { label: membershipLabel('Admitted'), tone: 'good', icon: 'check-circle', actions: ['ticket', 'refund'] },
+  onHold: { label: '平台核实中', tone: 'waiting', icon: 'time', actions: ['ticket', 'refund'] },
+  barred: { label: '社群已下架', tone: 'alert', icon: 'error-circle', actions: [] },
   joined: { label: membershipLabel('Joined'), tone: 'good', icon: 'check-circle', actions: ['ticket'] },
   expired: { label: membershipLabel('Expired'), tone: 'quiet', icon: 'time', actions: ['group'] },
   removed: { label: membershipLabel('Removed'), tone: 'quiet', icon: 'close-circle', actions: ['group'] },
@@ -151,10 +159,16 @@ function isPartRefund({ state, membershipState }: OrderStanding): boolean {
   return (state === 'Refunding' || state === 'RefundFailed') && currentStates.includes(membershipState);
 }
 
-export function phaseOf({ state, membershipState }: OrderStanding): OrderPhase {
+/** States in which a member reads the group's hold rather than the membership. */
+const heldStates: readonly MembershipState[] = ['Admitted', 'Joined', 'UnderReview'];
+
+export function phaseOf({ state, membershipState, groupHold }: OrderStanding): OrderPhase {
   const { phase } = orderStatePresentations[state];
   if (phase !== null && !isPartRefund({ state, membershipState })) return phase;
-  return membershipState === null ? 'processing' : phasesOfPaidOrder[membershipState];
+  if (membershipState === null) return 'processing';
+  if (groupHold === 'Banned' && heldStates.includes(membershipState)) return 'barred';
+  if (groupHold === 'Suspended' && membershipState === 'Admitted') return 'onHold';
+  return phasesOfPaidOrder[membershipState];
 }
 
 /** An order's refund in a few words, for lists; '' if there is nothing to say. Without amounts if prices may not be shown. */
@@ -184,6 +198,8 @@ export function refundNote(
     case 'processing':
     case 'underReview':
     case 'admitted':
+    case 'onHold':
+    case 'barred':
     case 'joined':
     case 'expired':
     case 'removed':
@@ -251,6 +267,14 @@ function phaseTextOf(order: OrderDetail): string {
     }
     case 'admitted':
       return '打开入群凭证，长按识别群码就能入群。';
+    case 'onHold':
+      return order.qrShown
+        ? '平台正在核实这个社群。你看过群码，入群凭证里还能看到。'
+        : `平台正在核实这个社群，核实期间不给新的人看群码。你的资格还在，${left} 没有退回；不想等，可以申请退款。`;
+    case 'barred':
+      return order.qrShown
+        ? `这个社群已被平台下架，群码不再给任何人看。你看过群码，${left} 没有自动退回；如果平台决定退款，会显示在这里。`
+        : `这个社群已被平台下架。你没有看过群码，${left} 会自动原路退回，不用你申请。`;
     case 'joined':
       return '已确认你在群里。入群凭证里随时能看到有效的群码。';
     case 'expired':

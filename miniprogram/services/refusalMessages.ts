@@ -51,16 +51,28 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
   ),
   InvalidInput: message(
     '内容没有被接受',
-    '提交的内容不完整或已过期，没有产生扣款。返回后重新打开再试。',
+    '提交的内容不完整或已过期，什么都没有改变。返回后重新打开再试。',
     '返回',
     'back',
   ),
   NotAllowed: message('没有权限', '这里只有对应的群主、协管或运营可以操作。', '返回', 'back'),
   GroupNotFound: message(
     '找不到这个社群',
-    '它可能已经下架，或者链接不完整。没有产生扣款。',
+    '它可能已经下架，或者链接不完整。如果你付过款，订单里能看到钱的去向。',
     '看看其他社群',
     'discover',
+  ),
+  GroupBanned: message(
+    '社群已被平台下架',
+    '现在不能加入，也看不到群码。付过款的话，钱是退回还是留着，以订单里写的为准。',
+    '看我的订单',
+    'orders',
+  ),
+  GroupSuspended: message(
+    '平台正在核实这个社群',
+    '核实期间不能加入，也不给新的人看群码。付过款、还没看过群码的话，可以在订单里申请退款。',
+    '看我的订单',
+    'orders',
   ),
   GroupPaused: message('暂停加入', '群主暂时关闭了加入，没有扣款。重新开放后就能加入。', '看看其他社群', 'discover'),
   GroupFull: message(
@@ -240,7 +252,7 @@ export const refusalMessages: Record<RefusalCode, UserMessage> = {
   ),
   GroupStateRefuses: message(
     '现在不能这样做',
-    '社群的状态刚刚变了，或者已经关闭、下架。回到管理页看看最新状态。',
+    '社群的状态刚刚变了，或者已经关闭、正在核实、下架。回到管理页看看最新状态。',
     '回到管理',
     'manage',
   ),
@@ -428,6 +440,12 @@ export const specificMessages: SpecificMessages = {
   },
   moderateGroup: {
     GroupNotFound: message('找不到这个社群', '它可能刚被删除。刷新后看看还有哪些要处理。', '刷新列表', 'retry'),
+    RefundRunning: message(
+      '全部退款还在进行',
+      '大家的钱还没有都申请退回，退完之后才能解除下架。没有改动。',
+      '刷新',
+      'retry',
+    ),
     GroupStateRefuses: message(
       '现在不能这样处理',
       '社群已经是别的状态，可能另一位运营刚刚处理过。没有改动。',
@@ -435,6 +453,16 @@ export const specificMessages: SpecificMessages = {
       'retry',
     ),
     InvalidInput: message('没有处理成功', '写给群主的话要有 1 到 200 个看得见的字。', '去修改', 'understood'),
+  },
+  refundGroup: {
+    GroupNotFound: message('找不到这个社群', '它可能刚被删除。没有发起退款。', '返回', 'back'),
+    GroupStateRefuses: message(
+      '只有下架的社群能全部退款',
+      '没有下架的社群还会有人付款，先下架再全部退款。没有发起退款。',
+      '刷新',
+      'retry',
+    ),
+    InvalidInput: message('退款没有发起', '写给买家的话不超过 100 个字。', '去修改', 'understood'),
   },
   getMyGroup: { GroupNotFound: notYours },
   saveGroup: {
@@ -460,6 +488,7 @@ export const specificMessages: SpecificMessages = {
   },
   saveGroupQr: {
     GroupNotFound: notYours,
+    GroupBanned: message('社群已被平台下架', '群码不再给任何人看，所以没有保存，也没有移动。', '回到管理', 'manage'),
     InvalidInput: message('群码没有保存', '图片、有效期或人数不符合要求。检查一下再提交。', '去修改', 'understood'),
   },
   saveProfile: {
@@ -478,6 +507,20 @@ export const specificMessages: SpecificMessages = {
       'retry',
     ),
   },
+  getTicket: {
+    GroupBanned: message(
+      '社群已被平台下架',
+      '群码不再给任何人看。没看过群码的款项会自动原路退回；其他情况，订单里写着钱的去向。',
+      '查看订单',
+      'order',
+    ),
+    GroupSuspended: message(
+      '平台正在核实这个社群',
+      '核实期间不给新的人看群码。你的资格还在；不想等，可以在订单里申请退款。',
+      '查看订单',
+      'order',
+    ),
+  },
   approveMember: {
     TextRefused: message(
       '原因没有通过检查',
@@ -491,6 +534,13 @@ export const specificMessages: SpecificMessages = {
       '重试',
       'retry',
     ),
+    GroupSuspended: message(
+      '平台正在核实社群',
+      '核实期间不能通过新的人，可以拒绝。申请还在等答复，超时会自动结束。',
+      '回到管理',
+      'manage',
+    ),
+    GroupBanned: message('社群已被平台下架', '不能再通过任何人，等待中的申请会自动结束。', '回到管理', 'manage'),
     InvalidInput: message(
       '没有处理成功',
       '写给申请人的话要有 1 到 100 个看得见的字。申请还在等你。',

@@ -101,9 +101,7 @@ describe('an operator', () => {
     await stack.callOk('saveGroup', { action: 'submit', groupId }, 'otto');
     expect((await stack.callOk('getMyGroup', { groupId }, 'otto')).moderationNote).toBeNull();
     // The version that the operator read is no longer the one awaiting review.
-    expect(await stack.call('moderateGroup', { ...returning, decision: 'ban' }, 'adam')).toMatchObject({
-      code: 'GroupChanged',
-    });
+    expect(await stack.call('moderateGroup', returning, 'adam')).toMatchObject({ code: 'GroupChanged' });
     const again = await waiting(groupId);
     expect(again).toMatchObject({
       name: '三行诗',
@@ -114,9 +112,7 @@ describe('an operator', () => {
 
   it('A banned group can’t be bought, and its owner can do nothing with it', async () => {
     const groupId = await stack.group();
-    const { groups } = await stack.callOk('adminGroups', { lookup: 'state', state: 'Listed' }, 'adam');
-    const { rev } = groups.find((group) => group.groupId === groupId)!;
-    await stack.callOk('moderateGroup', { groupId, rev, decision: 'ban', reason: '承诺收益' }, 'adam');
+    await stack.callOk('moderateGroup', { groupId, decision: 'ban', reason: '承诺收益' }, 'adam');
     expect(await stack.call('createOrder', { idempotencyKey: randomUUID(), groupId }, 'alice')).toMatchObject({
       ok: false,
     });

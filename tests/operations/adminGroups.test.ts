@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { group, groupQr, hours, minutes, now, support } from './documents';
+import type { RefundAllEffect } from '../../domain/group';
+import type { Order } from '../../domain/order';
+import { group, groupQr, hours, minutes, now, paidOrder, refund, support } from './documents';
 import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
 const one = { lookup: 'group', groupId: 'g1' } as const;
+const refundAll: RefundAllEffect = { kind: 'refundAll', at: now, attempts: 0, note: '', operatorOpenid: 'oAdam', idempotencyKey: 'key' }; // oxfmt-ignore
 const waiting = { lookup: 'state', state: 'PendingReview' } as const;
 
 describeRefusals('adminGroups', { as: 'oAdam', input: one }, {
@@ -14,7 +17,7 @@ describeRefusals('adminGroups', { as: 'oAdam', input: one }, {
     input,
     calls: ['user'],
   })),
-  GroupNotFound: [{ when: 'there is no such group', arrange: () => undefined, calls: ['groupWithQrs'] }],
+  GroupNotFound: [{ when: 'there is no such group', arrange: () => undefined, calls: ['groupWithQrs', 'orderSums', 'refundSums'] }],
 }); // oxfmt-ignore
 
 const row = (over: object = {}) => ({
@@ -39,9 +42,23 @@ const row = (over: object = {}) => ({
   createdAtMs: group().createdAt.getTime(),
   submittedAtMs: null,
   moderationNotes: [],
+  money: null,
+  refundingAll: false,
   ...over,
 });
-const found = (over: object = {}) => ({ ok: true, value: { groups: [row(over)], next: null } });
+/** The sums of a single group that nobody has ordered in. */
+const noMoney = {
+  orders: 0,
+  paidOrders: 0,
+  paidFen: 0,
+  refundedFen: 0,
+  onItsWayFen: 0,
+  failedFen: 0,
+  keptFen: 0,
+  settledOrders: 0,
+  failedOrders: 0,
+};
+const found = (over: object = {}) => ({ ok: true, value: { groups: [row({ money: noMoney, ...over })], next: null } });
 
 describe('adminGroups', () => {
   const qrRow = (qrId: string, over: object = {}) => ({
@@ -72,12 +89,15 @@ describe('adminGroups', () => {
       }),
     );
     const image = 'cloud://demo/qr1.png';
-    expect([stack.calls, stack.changes]).toEqual([['groupWithQrs', `temporaryUrls(${image}, ${image}, ${image})`], {}]);
+    expect([stack.calls, stack.changes]).toEqual([
+      ['groupWithQrs', 'orderSums', 'refundSums', `temporaryUrls(${image}, ${image}, ${image})`],
+      {},
+    ]);
   });
 
   it.each([
-    ['a supporter', 'oSue', groupQr(), ['user', 'groupWithQrs']],
-    ['an admin after its expiry', 'oAdam', groupQr({ expiresAt: now }), ['groupWithQrs']],
+    ['a supporter', 'oSue', groupQr(), ['user', 'groupWithQrs', 'orderSums', 'refundSums']],
+    ['an admin after its expiry', 'oAdam', groupQr({ expiresAt: now }), ['groupWithQrs', 'orderSums', 'refundSums']],
   ])('adminGroups shows no QR to %s', async (_who, openid, qr, calls) => {
     const stack = new OperationStack().given({ groups: [group()], groupQrs: [qr], users: [support] });
     expect(await stack.call('adminGroups', openid, one)).toEqual(found());
@@ -135,4 +155,39 @@ describe('adminGroups', () => {
       expect(next).toMatchObject({ value: { groups: [{ groupId: rest }], next: null } });
     },
   );
+
+  it('adminGroups sums up what became of the money of all orders of a group', async () => {
+    const of = (no: number, over: Partial<Order> = {}): Order =>
+      paidOrder({ _id: `o${no}`, activeKey: `k${no}`, ...over });
+    const back = refund({ state: 'Succeeded', fen: 990 });
+    const stack = new OperationStack().given({
+      groups: [group({ state: 'Banned', effects: [refundAll], dueAt: now })],
+      orders: [
+        of(1),
+        of(2, { state: 'Refunded', refundedFen: 990, refunds: [back] }),
+        of(3, { state: 'Refunding', refunds: [refund({ fen: 400, state: 'Processing' })] }),
+        of(4, { state: 'RefundFailed', refunds: [refund({ state: 'Failed' })] }),
+        of(5, { state: 'RefundGivenUp', refundedFen: 90, refunds: [refund({ fen: 900, state: 'GivenUp' })] }),
+        of(6, { state: 'Closed', paidAt: null }),
+        of(7, { state: 'AwaitingPayment', paidAt: null }),
+        of(8, { groupId: 'g2' }),
+      ],
+    });
+    const money = {
+      orders: 7,
+      paidOrders: 5,
+      paidFen: 4950,
+      refundedFen: 1080,
+      onItsWayFen: 400,
+      failedFen: 990,
+      // 990 of the first, 590 of the third, 900 that was given up.
+      keptFen: 2480,
+      settledOrders: 2,
+      failedOrders: 1,
+    };
+    expect(await stack.call('adminGroups', 'oAdam', one)).toMatchObject({
+      value: { groups: [{ money, refundingAll: true }] },
+    });
+    expect(stack.calls).toEqual(['groupWithQrs', 'orderSums', 'refundSums']);
+  });
 });

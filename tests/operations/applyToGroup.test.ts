@@ -53,6 +53,23 @@ describeRefusals('applyToGroup', { as: 'oAnn', input }, {
       calls: ['groupForBuyer'],
     })),
   ],
+  GroupBanned: [
+    {
+      when: 'the group was taken down and the caller was rejected before',
+      arrange: (stack) =>
+        void open(stack, { groups: [{ ...freeGroup, state: 'Banned' }] }).given({
+          memberships: [appliedMembership({ state: 'Rejected', round: 2, effects: [], dueAt: null })],
+        }),
+      calls: ['groupForBuyer'],
+    },
+  ],
+  GroupSuspended: [
+    {
+      when: 'an operator looks into the group',
+      arrange: (stack) => void open(stack, { groups: [{ ...freeGroup, state: 'Suspended' }] }),
+      calls: ['groupForBuyer'],
+    },
+  ],
   GroupPaused: (['Paused', 'Closed'] as const).map((state) => ({
     when: `the group is ${state}`,
     arrange: (stack: OperationStack) => void open(stack, { groups: [{ ...freeGroup, state }] }),

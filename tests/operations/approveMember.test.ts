@@ -180,7 +180,19 @@ describeRefusals('approveMember', { as: 'oOlivia', input: approve }, {
       calls: ['application', reasonChecked],
     },
   ],
-  GroupPaused: (['Draft', 'PendingReview', 'Paused', 'Closed', 'Banned'] as const).map((state) => ({
+  GroupBanned: [appliedMembership(), reviewedMembership()].map((before) => ({
+    when: `the group was taken down and the applicant is ${before.state}`,
+    arrange: (stack: OperationStack) =>
+      void stack.given({ groups: [{ ...freeGroup, state: 'Banned' }], groupQrs: [groupQr()], memberships: [before], orders: [reviewedOrder()] }),
+    calls: ['application'],
+  })),
+  GroupSuspended: [appliedMembership(), reviewedMembership()].map((before) => ({
+    when: `an operator looks into the group and the applicant is ${before.state}`,
+    arrange: (stack: OperationStack) =>
+      void stack.given({ groups: [{ ...freeGroup, state: 'Suspended' }], groupQrs: [groupQr()], memberships: [before], orders: [reviewedOrder()] }),
+    calls: ['application'],
+  })),
+  GroupPaused: (['Draft', 'PendingReview', 'Paused', 'Closed'] as const).map((state) => ({
     when: `the group is ${state}`,
     arrange: (stack: OperationStack) => void applied(stack).given({ groups: [{ ...freeGroup, state }] }),
     calls: ['application'],

@@ -133,7 +133,26 @@ const checked = 'check(oAnn, 2, 想早起\nann-wx)';
 
 describeRefusals('createOrder', { as: 'oAnn', input }, {
   GroupNotFound: [{ when: 'there is no such group', arrange: () => undefined, calls: ['groupForBuyer'] }],
-  GroupPaused: (['Draft', 'PendingReview', 'Paused', 'Closed', 'Banned'] as const).map((state) => ({
+  GroupBanned: [
+    {
+      when: 'the group was taken down',
+      arrange: (stack) => void forSale(stack, { groups: [group({ state: 'Banned' })] }),
+      calls: ['groupForBuyer'],
+    },
+    {
+      when: 'the group was taken down and the person has an unpaid order',
+      arrange: (stack) => void forSale(stack, { groups: [group({ state: 'Banned' })], orders: [order()] }),
+      calls: ['groupForBuyer'],
+    },
+  ],
+  GroupSuspended: [
+    {
+      when: 'an operator looks into the group and the person has an unpaid order',
+      arrange: (stack) => void forSale(stack, { groups: [group({ state: 'Suspended' })], orders: [order()] }),
+      calls: ['groupForBuyer'],
+    },
+  ],
+  GroupPaused: (['Draft', 'PendingReview', 'Paused', 'Closed'] as const).map((state) => ({
     when: `the group is ${state}`,
     arrange: (stack: OperationStack) => void forSale(stack, { groups: [group({ state })] }),
     calls: ['groupForBuyer'],
@@ -353,7 +372,7 @@ describeRefusals('createOrder', { as: 'oAnn', input }, {
       arrange: (stack) => {
         forSale(stack, { orders: [overdue] }).pay.queryOrder = trade();
       },
-      calls: ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'addMembership', 'addPosting'],
+      calls: ['groupForBuyer', 'queryOrder(order)', 'saveOrder', 'group', 'addMembership', 'addPosting'],
       changes: { orders: [paidNow(overdue)], memberships: [admittedNow()], ledger: [paymentPosting()] },
     },
     {

@@ -61,6 +61,7 @@ const statement = (over: object = {}) => ({
   name: '晨读',
   ...none,
   owedAfterFen: 0,
+  groupHold: null,
   commissionPermyriad: 333,
   ownMerchant: false,
   ...over,
@@ -69,7 +70,7 @@ const statement = (over: object = {}) => ({
 describe('getEarnings', () => {
   it('getEarnings returns nothing to a person without groups, in one call', async () => {
     const stack = owned(new OperationStack());
-    const total = { ...none, owedAfterFen: 0 };
+    const total = { ...none, owedAfterFen: 0, frozenFen: 0 };
     const value = { month: '2026-11', total, groups: [], days: [] };
     expect(await stack.call('getEarnings', 'oAnn', november)).toEqual({ ok: true, value });
     expect([stack.calls, stack.changes]).toEqual([['groupsWithClosedDay'], {}]);
@@ -95,7 +96,7 @@ describe('getEarnings', () => {
       ok: true,
       value: {
         month: '2026-11',
-        total: { ...month, owedAfterFen },
+        total: { ...month, owedAfterFen, frozenFen: 0 },
         groups: [statement({ ...month, owedAfterFen })],
         days: [
           { day: '2026-11-30', ...none, paidFen: 990, refundedFen: 990, payments: 1, refunds: 1 },
@@ -120,7 +121,7 @@ describe('getEarnings', () => {
       ok: true,
       value: {
         month: '2026-11',
-        total: { ...all, owedAfterFen: 2874 },
+        total: { ...all, owedAfterFen: 2874, frozenFen: 0 },
         groups: [statement({ ...sale, owedAfterFen: 958 }), other],
         days: [
           { day: '2026-11-03', ...sale },
@@ -142,4 +143,23 @@ describe('getEarnings', () => {
       value: { total: { ...back, owedAfterFen: 0 }, days: [{ day: '2026-11-05', ...back }] },
     });
   });
+
+  it.each(['Suspended', 'Banned'] as const)(
+    'getEarnings shows what is owed for a group that is %s as frozen, and not what its owner owes',
+    async (state) => {
+      const held = group({ _id: 'g2', state });
+      const inDebt = group({ _id: 'g3', state });
+      const stack = new OperationStack().given({
+        groups: [group(), held, inDebt],
+        ledger: [soldOn('2026-11-02'), soldOn('2026-11-02', 'g2'), refundPosting({ groupId: 'g3', day: '2026-11-05' })],
+      });
+      expect(await stack.call('getEarnings', 'oOlivia', november)).toMatchObject({
+        value: { total: { owedAfterFen: 958, frozenFen: 958 } },
+      });
+      const one = await stack.call('getEarnings', 'oOlivia', { ...november, groupId: 'g2' });
+      expect(one).toMatchObject({
+        value: { groups: [{ groupHold: state, owedAfterFen: 958 }], total: { frozenFen: 958 } },
+      });
+    },
+  );
 });

@@ -36,6 +36,18 @@ describeRefusals('getGroup', { as: 'oAnn', input }, {
       calls: reads,
     })),
   ],
+  GroupBanned: [
+    {
+      when: 'the group was taken down and the caller was admitted before',
+      arrange: (stack) => void listed(stack, { state: 'Banned' }).given({ memberships: [membership()] }),
+      calls: reads,
+    },
+    {
+      when: 'the group was taken down and the caller has an order there',
+      arrange: (stack) => void listed(stack, { state: 'Banned' }).given({ orders: [order()] }),
+      calls: reads,
+    },
+  ],
 }); // oxfmt-ignore
 
 const shown = (over: object = {}, around: object = {}) => ({

@@ -67,8 +67,10 @@ describe('getMyGroup', () => {
   });
 
   it.each([
-    ['returned', 'returned', 'Draft', { note: '封面不清楚', atMs: minutes(-5).getTime() }],
-    ['banned', 'banned', 'Banned', { note: '封面不清楚', atMs: minutes(-5).getTime() }],
+    ['returned', 'returned', 'Draft', { decision: 'returned', note: '封面不清楚', atMs: minutes(-5).getTime() }],
+    ['banned', 'banned', 'Banned', { decision: 'banned', note: '封面不清楚', atMs: minutes(-5).getTime() }],
+    ['suspended', 'suspended', 'Suspended', { decision: 'suspended', note: '封面不清楚', atMs: minutes(-5).getTime() }],
+    ['restored', 'restored', 'Paused', { decision: 'restored', note: '封面不清楚', atMs: minutes(-5).getTime() }],
     ['listed', 'listed', 'Listed', null],
   ] as const)('getMyGroup shows the operator’s note for a group that was %s', async (_what, event, to, note) => {
     const last = { event, from: 'PendingReview', to, at: minutes(-5), actor: 'operator', note: '封面不清楚' } as const;
@@ -80,7 +82,7 @@ describe('getMyGroup', () => {
     const returned = { event: 'returned', from: 'PendingReview', to: 'Draft', at: now, actor: 'operator' } as const;
     const submitted = { event: 'submitted', from: 'Draft', to: 'PendingReview', at: now, actor: 'owner' } as const;
     const bare = await owned(new OperationStack(), { history: [returned] }).call('getMyGroup', 'oOlivia', input);
-    expect(bare).toEqual(shown({ moderationNote: { note: '', atMs: now.getTime() } }));
+    expect(bare).toEqual(shown({ moderationNote: { decision: 'returned', note: '', atMs: now.getTime() } }));
     const history = [returned, submitted];
     expect(await owned(new OperationStack(), { history }).call('getMyGroup', 'oOlivia', input)).toEqual(shown());
   });

@@ -7,6 +7,7 @@ import {
   approvedOrder,
   closedOrder,
   days,
+  group,
   hours,
   later,
   membership,
@@ -61,6 +62,8 @@ const detail = (over: object = {}) => ({
     refundUntilMs: later(-2 * 3_600_000 + 7 * 86_400_000).getTime(),
     refundObstacle: null,
     seatUntilMs: null,
+    groupHold: null,
+    qrShown: false,
     rejectedReason: '',
     refunds: [],
     timeline: [created, confirmed],
@@ -173,7 +176,7 @@ describe('getOrder', () => {
     ] as const;
     const stack = given(paidOrder({ effects, dueAt: now }));
     expect(await stack.call('getOrder', 'oAnn', input)).toMatchObject({ value: { membershipState: 'Admitted' } });
-    expect(stack.calls).toEqual([...reads, 'addMembership', 'addPosting']);
+    expect(stack.calls).toEqual([...reads, 'group', 'addMembership', 'addPosting']);
   });
 
   it('getOrder leaves the rest to the sweep when the membership exists already', async () => {
@@ -259,4 +262,28 @@ describe('getOrder', () => {
       expect(answer).toMatchObject({ ok: true, value: { seatUntilMs: ms } });
     },
   );
+
+  it.each([
+    ['Suspended', 'Suspended', null, false],
+    ['Banned', 'Banned', 'qr1', true],
+    ['Paused', null, 'qr1', true],
+  ] as const)(
+    'getOrder tells the buyer of an order in a %s group about the hold, and whether a QR was shown',
+    async (state, groupHold, shownQrId, qrShown) => {
+      const stack = given(paidOrder(), membership({ shownQrId })).given({ groups: [group({ state })] });
+      expect(await stack.call('getOrder', 'oAnn', input)).toMatchObject({ value: { groupHold, qrShown } });
+      expect(stack.calls).toEqual(reads);
+    },
+  );
+
+  it('getOrder adds the time of suspensions to the refund window', async () => {
+    const history = [
+      { event: 'suspended', from: 'Listed', to: 'Suspended', at: hours(-40), actor: 'operator' },
+      { event: 'restored', from: 'Suspended', to: 'Paused', at: hours(-1), actor: 'operator' },
+    ] as const;
+    const stack = given(paidOrder(), membership()).given({ groups: [group({ state: 'Paused', history })] });
+    // Paid two hours ago, and suspended for the first of them.
+    const refundUntilMs = hours(-2).getTime() + 7 * 86_400_000 + 3_600_000;
+    expect(await stack.call('getOrder', 'oAnn', input)).toMatchObject({ value: { refundUntilMs } });
+  });
 });

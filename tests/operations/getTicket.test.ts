@@ -79,6 +79,20 @@ describeRefusals('getTicket', { as: 'oAnn', input }, {
       changes: { removed: [membershipId] },
     },
   ],
+  GroupBanned: (['Admitted', 'Joined'] as const).flatMap((state) =>
+    [null, 'qr1'].map((shownQrId) => ({
+      when: `the group was taken down and a QR was ${shownQrId === null ? 'never' : 'once'} shown to a person who is ${state}`,
+      arrange: (stack: OperationStack) => void admitted(stack, { state, shownQrId }).given({ groups: [group({ state: 'Banned' })] }),
+      calls: reads,
+    })),
+  ),
+  GroupSuspended: [
+    {
+      when: 'an operator looks into the group and the person was shown no QR',
+      arrange: (stack) => void admitted(stack).given({ groups: [group({ state: 'Suspended' })] }),
+      calls: reads,
+    },
+  ],
   UnderReview: [
     {
       when: 'the owner has not decided',

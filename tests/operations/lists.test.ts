@@ -173,6 +173,22 @@ describe('listOrders', () => {
     expect((await Promise.all(others)).flat().sort()).toEqual([...orderStates].sort());
   });
 
+  it.each(['Suspended', 'Banned'] as const)(
+    'Lists tell about an operator’s hold on a group that is %s',
+    async (state) => {
+      const stack = new OperationStack().given({
+        groups: [group({ state })],
+        orders: [paidOrder()],
+        memberships: [membership()],
+      });
+      const held = [{ groupHold: state }];
+      expect(await stack.call('listOrders', 'oAnn', {})).toMatchObject({ value: { orders: held } });
+      expect(stack.calls).toEqual(['ordersOf']);
+      expect(await stack.call('listMemberships', 'oAnn', {})).toMatchObject({ value: { memberships: held } });
+      expect(stack.calls).toEqual(['membershipsOf']);
+    },
+  );
+
   it('listOrders shows an order with its membership', async () => {
     const stack = new OperationStack().given({ orders: [paidOrder()], memberships: [membership()] });
     expect(await stack.call('listOrders', 'oAnn', {})).toEqual({
@@ -189,6 +205,7 @@ describe('listOrders', () => {
             priceFen: 990,
             refundedFen: 0,
             state: 'Paid',
+            groupHold: null,
             membershipState: 'Admitted',
             createdAtMs: later(-2 * 3_600_000 - 60_000).getTime(),
             payUntilMs: later(-2 * 3_600_000 + 14 * 60_000).getTime(),
@@ -233,6 +250,7 @@ describe('listMemberships', () => {
     groupName: '晨读',
     coverFileId: 'cloud://demo/cover.png',
     ownerName: 'Olivia',
+    groupHold: null,
     membershipState: 'Admitted',
     admission: 'instant',
     orderId,

@@ -1,30 +1,42 @@
 import { describe, expect, it } from 'vitest';
+import type { Contracts, InputOf } from '../../contracts';
 import { groupStates, type Group, type GroupState } from '../../domain/group';
 import { group, now, support, user } from './documents';
 import { OperationStack } from './operationStack';
 import { describeRefusals } from './refusals';
 
-const decisions = ['list', 'return', 'ban'] as const;
+const decisions = ['list', 'return', 'suspend', 'ban', 'restore'] as const;
 type Decision = (typeof decisions)[number];
-const inputOf = (decision: Decision, rev = 3) =>
-  decision === 'list'
-    ? ({ groupId: 'g1', rev, decision } as const)
-    : ({ groupId: 'g1', rev, decision, reason: '封面不清楚' } as const);
+const inputOf = (decision: Decision, rev = 3): InputOf<Contracts['moderateGroup']> => {
+  if (decision === 'list') return { groupId: 'g1', rev, decision };
+  const reason = '封面不清楚';
+  return decision === 'return' ? { groupId: 'g1', rev, decision, reason } : { groupId: 'g1', decision, reason };
+};
 
-/** The new state of a group, or `no`, written by hand. */
-const expectedStates: Record<GroupState, Record<Decision, GroupState | 'no'>> = {
-  Draft: { list: 'no', return: 'no', ban: 'Banned' },
-  PendingReview: { list: 'Listed', return: 'Draft', ban: 'Banned' },
-  Listed: { list: 'no', return: 'no', ban: 'Banned' },
-  Paused: { list: 'no', return: 'no', ban: 'Banned' },
-  Closed: { list: 'no', return: 'no', ban: 'Banned' },
-  Banned: { list: 'no', return: 'no', ban: 'no' },
+/** The new state of a group, `same` for what holds already, or `no`; written by hand. */
+const expectedStates: Record<GroupState, Record<Decision, GroupState | 'same' | 'no'>> = {
+  Draft: { list: 'no', return: 'no', suspend: 'no', ban: 'Banned', restore: 'no' },
+  PendingReview: { list: 'Listed', return: 'Draft', suspend: 'no', ban: 'Banned', restore: 'no' },
+  Listed: { list: 'no', return: 'no', suspend: 'Suspended', ban: 'Banned', restore: 'no' },
+  Paused: { list: 'no', return: 'no', suspend: 'Suspended', ban: 'Banned', restore: 'no' },
+  Suspended: { list: 'no', return: 'no', suspend: 'same', ban: 'Banned', restore: 'Paused' },
+  Closed: { list: 'no', return: 'no', suspend: 'no', ban: 'Banned', restore: 'no' },
+  Banned: { list: 'no', return: 'no', suspend: 'no', ban: 'same', restore: 'Draft' },
 };
 const cells = groupStates.flatMap((state) =>
   decisions.map((decision) => ({ state, decision, expected: expectedStates[state][decision] })),
 );
 const waiting = (stack: OperationStack, over: Partial<Group> = {}): OperationStack =>
   stack.given({ groups: [group({ state: 'PendingReview', ...over })], users: [support] });
+
+const refundingAll = {
+  kind: 'refundAll',
+  at: now,
+  attempts: 0,
+  note: '',
+  operatorOpenid: 'oAdam',
+  idempotencyKey: 'key',
+} as const;
 
 describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
   NotAllowed: [
@@ -63,6 +75,23 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
       changes: { groups: [group({ state: 'PendingReview', rev: 4 })] },
     },
   ],
+  RefundRunning: [
+    {
+      when: 'a ban is lifted while everybody’s money is going back',
+      arrange: (stack) => void waiting(stack, { state: 'Banned', effects: [refundingAll], dueAt: now }),
+      input: inputOf('restore'),
+      calls: ['group'],
+    },
+  ],
+  Busy: (['suspend', 'ban'] as const).map((decision) => ({
+    when: `the group changes before each of twenty attempts to ${decision} it`,
+    arrange: (stack: OperationStack) => {
+      waiting(stack, { state: 'Listed' }).meanwhile('saveGroup', () => stack.touch('groups', 'g1'), 20);
+    },
+    input: inputOf(decision),
+    calls: Array.from({ length: 20 }, () => ['group', 'saveGroup']).flat(),
+    changes: { groups: [group({ state: 'Listed', rev: 23 })] },
+  })),
   GroupStateRefuses: [
     ...cells
       .filter(({ expected }) => expected === 'no')
@@ -84,11 +113,25 @@ describeRefusals('moderateGroup', { as: 'oAdam', input: inputOf('list') }, {
   ],
 }); // oxfmt-ignore
 
-const events = { list: 'listed', return: 'returned', ban: 'banned' } as const;
-const auditActions = { list: 'listGroup', return: 'returnGroup', ban: 'banGroup' } as const;
+const events = {
+  list: 'listed',
+  return: 'returned',
+  suspend: 'suspended',
+  ban: 'banned',
+  restore: 'restored',
+} as const;
+const auditActions = {
+  list: 'listGroup',
+  return: 'returnGroup',
+  suspend: 'suspendGroup',
+  ban: 'banGroup',
+  restore: 'restoreGroup',
+} as const;
+const enforcement = { kind: 'enforceHold', at: now, attempts: 0, since: now } as const;
+const moving = cells.filter(({ expected }) => expected !== 'no' && expected !== 'same');
 
 describe('moderateGroup', () => {
-  it.each(cells.filter(({ expected }) => expected !== 'no'))(
+  it.each(moving)(
     'moderateGroup can $decision a group that is $state, and records it',
     async ({ state, decision, expected }) => {
       const earlier = { event: 'submitted', from: 'Draft', to: 'PendingReview', at: now, actor: 'owner' } as const;
@@ -111,13 +154,14 @@ describe('moderateGroup', () => {
         before: state,
         after: to,
       };
+      const enforced = decision === 'suspend' || decision === 'ban' ? [enforcement] : [];
       expect(stack.changes).toEqual({
         groups: [
           group({
             rev: 4,
             state: to,
             history: [earlier, { event: events[decision], from: state, to, at: now, actor: 'operator', note }],
-            effects: [{ kind: 'audit', at: now, attempts: 0, audit }],
+            effects: [{ kind: 'audit', at: now, attempts: 0, audit }, ...enforced],
             dueAt: now,
           }),
         ],
@@ -125,12 +169,71 @@ describe('moderateGroup', () => {
     },
   );
 
-  it.each(decisions)('moderateGroup repeats its answer when the decision to %s is sent again', async (decision) => {
-    const to = expectedStates.PendingReview[decision] as GroupState;
-    const last = { event: events[decision], from: 'PendingReview', to, at: now, actor: 'operator' } as const;
-    const stack = waiting(new OperationStack(), { rev: 4, state: to, history: [last] });
-    expect(await stack.call('moderateGroup', 'oAdam', inputOf(decision))).toEqual({ ok: true, value: { state: to } });
-    expect([stack.calls, stack.changes]).toEqual([['group'], {}]);
+  it.each(['list', 'return'] as const)(
+    'moderateGroup repeats its answer when the decision to %s is sent again',
+    async (decision) => {
+      const to = expectedStates.PendingReview[decision] as GroupState;
+      const last = { event: events[decision], from: 'PendingReview', to, at: now, actor: 'operator' } as const;
+      const stack = waiting(new OperationStack(), { rev: 4, state: to, history: [last] });
+      expect(await stack.call('moderateGroup', 'oAdam', inputOf(decision))).toEqual({ ok: true, value: { state: to } });
+      expect([stack.calls, stack.changes]).toEqual([['group'], {}]);
+    },
+  );
+
+  it.each([
+    ['suspend', 'Suspended', []],
+    ['ban', 'Banned', []],
+    ['restore', 'Paused', [{ event: 'restored', from: 'Suspended', to: 'Paused', at: now, actor: 'operator' }]],
+    ['restore', 'Draft', [{ event: 'restored', from: 'Banned', to: 'Draft', at: now, actor: 'operator' }]],
+  ] as const)(
+    'moderateGroup changes nothing when it is to %s a group that is so already (%s)',
+    async (decision, state, history) => {
+      const stack = waiting(new OperationStack(), { state, history });
+      expect(await stack.call('moderateGroup', 'oAdam', inputOf(decision))).toEqual({ ok: true, value: { state } });
+      expect([stack.calls, stack.changes]).toEqual([['group'], {}]);
+    },
+  );
+
+  it.each([
+    ['suspend', 'Suspended'],
+    ['ban', 'Banned'],
+  ] as const)(
+    'moderateGroup can %s a group whose owner changes it before each of nineteen attempts',
+    async (decision, state) => {
+      const stack = waiting(new OperationStack(), { state: 'Listed' });
+      stack.meanwhile(
+        'saveGroup',
+        () => {
+          const found = stack.documents.groups.get('g1')!;
+          const flipped = found.state === 'Listed' ? ('Paused' as const) : ('Listed' as const);
+          stack.documents.groups.put({ ...found, rev: found.rev + 1, state: flipped });
+        },
+        19,
+      );
+      expect(await stack.call('moderateGroup', 'oAdam', inputOf(decision))).toEqual({ ok: true, value: { state } });
+      // The history tells the state that the owner had left it in by then.
+      expect(stack.documents.groups.get('g1')).toMatchObject({
+        rev: 23,
+        state,
+        history: [{ from: 'Paused', to: state }],
+      });
+    },
+  );
+
+  it('moderateGroup replaces the enforcement of a suspension by that of a ban', async () => {
+    const since = { ...enforcement, since: new Date(now.getTime() - 60_000) };
+    const stack = waiting(new OperationStack(), { state: 'Suspended', effects: [since], dueAt: now });
+    await stack.call('moderateGroup', 'oAdam', inputOf('ban'));
+    expect(stack.documents.groups.get('g1')?.effects).toEqual([
+      expect.objectContaining({ kind: 'audit' }),
+      enforcement,
+    ]);
+  });
+
+  it('moderateGroup drops the enforcement of a ban that it lifts', async () => {
+    const stack = waiting(new OperationStack(), { state: 'Banned', effects: [enforcement], dueAt: now });
+    await stack.call('moderateGroup', 'oAdam', inputOf('restore'));
+    expect(stack.documents.groups.get('g1')?.effects).toEqual([expect.objectContaining({ kind: 'audit' })]);
   });
 
   it('moderateGroup keeps an earlier audit record that is still unwritten', async () => {

@@ -8,6 +8,8 @@ import {
   attempts,
   closedOrder,
   days,
+  group,
+  hours,
   later,
   membership,
   membershipId,
@@ -340,5 +342,40 @@ describe('requestRefund', () => {
   it('requestRefund allows the thirtieth request within an hour', async () => {
     const stack = new OperationStack().given({ orders: [order()], rateLimits: [attempts('requestRefund', 29)] });
     expect(await stack.call('requestRefund', 'oAnn', input)).toMatchObject({ code: 'NotPaid' });
+  });
+
+  const overSince = later(-7 * 86_400_000 - 3_600_000);
+  const suspensions = (from: Date, until: Date) =>
+    [
+      { event: 'suspended', from: 'Listed', to: 'Suspended', at: from, actor: 'operator' },
+      { event: 'restored', from: 'Suspended', to: 'Paused', at: until, actor: 'operator' },
+    ] as const;
+
+  it.each(['Suspended', 'Banned'] as const)(
+    'requestRefund gives the money back after the window while the group is %s, if no QR was shown',
+    async (state) => {
+      const stack = admitted(new OperationStack()).given({
+        groups: [group({ state })],
+        orders: [paidOrder({ paidAt: overSince })],
+      });
+      expect(await stack.call('requestRefund', 'oAnn', input)).toMatchObject({
+        ok: true,
+        value: { state: 'Refunding' },
+      });
+      const seen = admitted(new OperationStack(), { shownQrId: 'qr1' }).given({ groups: [group({ state })] });
+      expect(await seen.call('requestRefund', 'oAnn', input)).toMatchObject({ code: 'QrAlreadyShown' });
+    },
+  );
+
+  it.each([
+    ['an hour', hours(-10), hours(-9), true],
+    ['a second less than an hour', hours(-10), later(-9 * 3_600_000 - 1000), false],
+    ['an hour before the payment', hours(-200), hours(-190), false],
+  ])('requestRefund adds a suspension of %s to the window', async (_what, from, until, inTime) => {
+    const stack = admitted(new OperationStack()).given({
+      groups: [group({ state: 'Paused', history: suspensions(from, until) })],
+      orders: [paidOrder({ paidAt: overSince })],
+    });
+    expect((await stack.call('requestRefund', 'oAnn', input)).ok).toBe(inTime);
   });
 });

@@ -41,6 +41,7 @@ const expectedStates: Record<GroupState, Record<(typeof actions)[number], GroupS
   PendingReview: { submit: 'same', pause: 'no', resume: 'no', close: 'Closed' },
   Listed: { submit: 'no', pause: 'Paused', resume: 'same', close: 'Closed' },
   Paused: { submit: 'no', pause: 'same', resume: 'Listed', close: 'Closed' },
+  Suspended: { submit: 'no', pause: 'no', resume: 'no', close: 'no' },
   Closed: { submit: 'no', pause: 'no', resume: 'no', close: 'same' },
   Banned: { submit: 'no', pause: 'no', resume: 'no', close: 'no' },
 };
@@ -125,7 +126,7 @@ describeRefusals('saveGroup', { as: 'oOlivia', input: change }, {
     },
   ],
   GroupStateRefuses: [
-    ...(['PendingReview', 'Closed', 'Banned'] as const).map((state) => ({
+    ...(['PendingReview', 'Suspended', 'Closed', 'Banned'] as const).map((state) => ({
       when: `a ${state} group is changed`,
       arrange: (stack: OperationStack) => void owned(stack, { state }),
       calls: reads,

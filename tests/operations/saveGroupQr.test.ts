@@ -46,6 +46,17 @@ describeRefusals('saveGroupQr', { as: 'oOlivia', input: add }, {
     { when: 'a stranger adds one', arrange: (stack) => void owned(stack), as: 'oAnn', calls: ['groupWithQrs'] },
     { when: 'a stranger retires one', arrange: (stack) => void owned(stack), as: 'oAnn', input: retire, calls: ['groupWithQrs'] },
   ],
+  GroupBanned: (
+    [
+      ['added', add, [...adds]],
+      ['moved', move, ['groupWithQrs']],
+    ] as const
+  ).map(([what, input]) => ({
+    when: `one of a banned group’s is ${what}`,
+    arrange: (stack: OperationStack) => void owned(stack).given({ groups: [group({ state: 'Banned' })] }),
+    input,
+    calls: ['groupWithQrs'],
+  })),
   QrNotFound: [
     { when: 'there is none to retire', arrange: (stack) => void stack.given({ groups: [group()] }), input: retire, calls: ['groupWithQrs', 'groupQr'] },
     {

@@ -64,6 +64,7 @@ describe('text fields of contracts', () => {
       'createOrder.message',
       'listGroups.query',
       'moderateGroup.reason',
+      'refundGroup.note',
       'refundOrder.note',
       'saveGroup.text.benefits',
       'saveGroup.text.description',

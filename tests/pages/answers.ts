@@ -23,6 +23,8 @@ const detail = {
   ...summary,
   reviewUntilMs: nowMs + hourMs,
   seatUntilMs: null,
+  groupHold: null,
+  qrShown: false,
   rejectedReason: '',
   refunds: [],
   timeline: [],
@@ -48,9 +50,17 @@ export const underReview: OutputOf<Contracts['getOrder']> = {
 const figures = { paidFen: 990, refundedFen: 0, commissionFen: 24, owedFen: 966, payments: 1, refunds: 0 };
 export const november: OutputOf<Contracts['getEarnings']> = {
   month: '2026-11',
-  total: { ...figures, owedAfterFen: 1932 },
+  total: { ...figures, owedAfterFen: 1932, frozenFen: 0 },
   groups: [
-    { groupId: 'g1', name: '读书会', ...figures, owedAfterFen: 1932, commissionPermyriad: 250, ownMerchant: false },
+    {
+      groupId: 'g1',
+      name: '读书会',
+      ...figures,
+      owedAfterFen: 1932,
+      groupHold: null,
+      commissionPermyriad: 250,
+      ownMerchant: false,
+    },
   ],
   days: [{ day: '2026-11-22', ...figures }],
 };
@@ -124,6 +134,7 @@ export const values = {
         groupName: '读书会',
         coverFileId: '',
         ownerName: '阿岩',
+        groupHold: null,
         membershipState: 'Applied',
         admission: 'reviewThenPay',
         orderId: null,
@@ -212,6 +223,8 @@ export const values = {
         createdAtMs: nowMs,
         submittedAtMs: nowMs,
         moderationNotes: [],
+        money: null,
+        refundingAll: false,
       },
     ],
     next: null,
@@ -238,6 +251,23 @@ export const values = {
     next: null,
   },
 } as const satisfies Values;
+
+/** A banned group, of whose five paid orders two are settled and one is stuck. */
+export const bannedGroup: OutputOf<Contracts['adminGroups']>['groups'][number] = {
+  ...values.adminGroups.groups[0],
+  state: 'Banned',
+  money: {
+    orders: 7,
+    paidOrders: 5,
+    paidFen: 4950,
+    refundedFen: 1980,
+    onItsWayFen: 400,
+    failedFen: 990,
+    keptFen: 1580,
+    settledOrders: 2,
+    failedOrders: 1,
+  },
+};
 
 type GroupAnswer = OutputOf<Contracts['getGroup']>;
 const byApplication = { ...values.getGroup.group, admission: 'reviewThenPay', reviewHours: 24 } as const;

@@ -57,7 +57,7 @@ describe('earningsView', () => {
     const back = { paidFen: 0, refundedFen: 990, commissionFen: -24, owedFen: -966, payments: 0, refunds: 1 };
     const shown = view({
       ...november,
-      total: { ...back, owedAfterFen: -5 },
+      total: { ...back, owedAfterFen: -5, frozenFen: 0 },
       groups: [{ ...group, ...back }],
       days: [{ day: '2026-11-01', ...back }],
     });

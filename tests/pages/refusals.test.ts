@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { commonErrors } from '../../contracts/contract';
 import { contracts, type FunctionName } from '../../contracts/index';
 import { root } from '../../ops/build';
-import { applied, approved, ok, refusal, toApply, underReview, values } from './answers';
+import { applied, approved, bannedGroup, ok, refusal, toApply, underReview, values } from './answers';
 import { openBuild, type Built } from './built';
 import { Phone, type OpenPage } from './phone';
 
@@ -140,6 +140,14 @@ const walks: readonly Walk[] = [
   { name: 'adminGroups', route: 'admin/groups/groups', shown: 'page' },
   { name: 'adminGroups', route: 'admin/group/group', query: { groupId: 'g1' }, shown: 'page' },
   { name: 'moderateGroup', route: 'admin/group/group', query: { groupId: 'g1' }, taps: [['confirmListing']], shown: 'dialog' },
+  {
+    name: 'refundGroup',
+    route: 'admin/group/group',
+    query: { groupId: 'g1' },
+    taps: [['openRefundAll'], ['refundAll']],
+    answers: { adminGroups: ok({ groups: [bannedGroup], next: null }) },
+    shown: 'dialog',
+  },
   { name: 'adminOrders', route: 'admin/orders/orders', shown: 'page' },
   { name: 'adminOrders', route: 'admin/order/order', query: { orderId }, shown: 'page' },
 ]; // oxfmt-ignore

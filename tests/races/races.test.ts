@@ -459,3 +459,147 @@ describe('races of sweeps', () => {
     expect(postingsOf(stack, unnoticed)).toEqual([`${unnoticed}:paid`]);
   });
 });
+
+const holdGroup = (stack: RaceStack, groupId: string, decision: 'suspend' | 'ban' | 'restore') =>
+  stack.call('moderateGroup', 'adam', { groupId, decision, reason: '核实' });
+
+const stateOf = (stack: RaceStack, groupId: string) => stack.documents.groups.get(groupId)?.state;
+
+describe('races against a ban', () => {
+  raceWithoutLoser(
+    'A ban takes effect in every order of calls of an owner who pauses, resumes and edits at the same moment',
+    async (scheduler, stack) => {
+      const groupId = stack.group();
+      const terms = { priceFen: 100, admission: 'instant', reviewHours: 0, refundDays: 7, capacity: 2 } as const;
+      const [, banned] = await stack.race(scheduler, [
+        async (ports, turn) => {
+          for (const action of ['pause', 'resume', 'pause', 'resume'] as const)
+            await stack.call('saveGroup', 'olivia', { action, groupId })(ports, turn);
+        },
+        holdGroup(stack, groupId, 'ban'),
+        stack.call('saveGroup', 'olivia', { action: 'change', groupId, text: stack.text(), terms }),
+      ]);
+      expect(banned).toEqual({ ok: true, value: { state: 'Banned' } });
+      expect(stateOf(stack, groupId)).toBe('Banned');
+    },
+  );
+
+  race(
+    'A buyer and a ban race: whoever gets an order pays nothing that stays',
+    ['ordered', 'refused'],
+    async (scheduler, stack) => {
+      const groupId = stack.group({ capacity: null });
+      const [bought] = await stack.race(scheduler, [
+        stack.call('createOrder', 'ann', { idempotencyKey: 'ann', groupId }),
+        holdGroup(stack, groupId, 'ban'),
+        (ports) => sweep(ports),
+      ]);
+      if (!bought.ok) {
+        expect(['GroupBanned', 'OrderClosed']).toContain(bought.code);
+        return 'refused';
+      }
+      stack.pay.confirm(bought.value.orderId, 'ann');
+      await stack.drain();
+      expect(orderOf(stack, bought.value.orderId).state).not.toBe('Paid');
+      expect(stack.pay.heldFen(bought.value.orderId)).toBe(0);
+      return 'ordered';
+    },
+  );
+
+  race(
+    'A payment and a ban race: the money goes back, whichever comes first',
+    ['groupBanned', 'paidAfterClosing'],
+    async (scheduler, stack) => {
+      const groupId = stack.group();
+      const orderId = await stack.unpaid(groupId, 'ann');
+      await stack.race(scheduler, [
+        async (ports, turn) => {
+          for (let seconds = 0; seconds < 8; seconds += 1) await turn('looks at the sheet');
+          await payAndNotify(stack, orderId, 'ann')(ports, turn);
+        },
+        async (ports, turn) => {
+          await holdGroup(stack, groupId, 'ban')(ports, turn);
+          await sweep(ports);
+        },
+      ]);
+      await stack.drain();
+      expect(stack.pay.heldFen(orderId)).toBe(0);
+      return orderOf(stack, orderId).refunds[0]!.reason as 'groupBanned' | 'paidAfterClosing';
+    },
+  );
+
+  race(
+    'A member who opens the ticket and a ban race: either the QR is shown and the money stays, or it goes back',
+    ['shown', 'refunded'],
+    async (scheduler, stack) => {
+      const groupId = stack.group();
+      const orderId = await stack.paid(groupId, 'ann');
+      const [ticket] = await stack.race(scheduler, [
+        stack.call('getTicket', 'ann', { groupId }),
+        async (ports, turn) => {
+          await holdGroup(stack, groupId, 'ban')(ports, turn);
+          await sweep(ports);
+        },
+      ]);
+      await stack.drain();
+      const shown = ticket.ok && ticket.value.qrUrl !== null;
+      expect(membershipOf(stack, orderId).state).toBe(shown ? 'Admitted' : 'Revoked');
+      expect(stack.pay.heldFen(orderId)).toBe(shown ? 990 : 0);
+      return shown ? 'shown' : 'refunded';
+    },
+  );
+
+  race(
+    'An owner who approves and a ban race: an approved applicant is ended all the same',
+    ['approved', 'refused'],
+    async (scheduler, stack) => {
+      const groupId = stack.group({ admission: 'payThenReview', reviewHours: 24 });
+      const orderId = await stack.paid(groupId, 'ann');
+      const [approved] = await stack.race(scheduler, [
+        decide(stack, orderId, 'approve'),
+        async (ports, turn) => {
+          await holdGroup(stack, groupId, 'ban')(ports, turn);
+          await sweep(ports);
+        },
+      ]);
+      await stack.drain();
+      expect(membershipOf(stack, orderId).state).toBe('Revoked');
+      expect(stack.pay.heldFen(orderId)).toBe(0);
+      return approved.ok ? 'approved' : 'refused';
+    },
+  );
+
+  raceWithoutLoser(
+    'A refund of everything, two sweeps and the buyer’s own request refund an order once',
+    async (scheduler, stack) => {
+      const groupId = stack.group();
+      const orderId = await stack.paid(groupId, 'ann');
+      await stack.now(holdGroup(stack, groupId, 'ban'));
+      await stack.race(scheduler, [
+        stack.call('refundGroup', 'adam', { groupId, note: '', idempotencyKey: 'all' }),
+        (ports) => sweep(ports),
+        (ports) => sweep(ports),
+        stack.call('requestRefund', 'ann', { orderId }),
+      ]);
+      await stack.drain();
+      expect(refundsOf(stack, orderId)).toEqual([990]);
+      expect(stack.pay.heldFen(orderId)).toBe(0);
+    },
+  );
+
+  race(
+    'An operator who lifts a ban and the sweep race: nobody is left between',
+    ['refunded', 'kept'],
+    async (scheduler, stack) => {
+      const groupId = stack.group();
+      const orderId = await stack.paid(groupId, 'ann');
+      await stack.now(holdGroup(stack, groupId, 'ban'));
+      await stack.race(scheduler, [(ports) => sweep(ports), holdGroup(stack, groupId, 'restore')]);
+      expect(stateOf(stack, groupId)).toBe('Draft');
+      const refunded = membershipOf(stack, orderId).state === 'Revoked';
+      await stack.drain();
+      if (refunded) expect(stack.pay.heldFen(orderId)).toBe(0);
+      return refunded ? 'refunded' : 'kept';
+    },
+  );
+});

@@ -13,7 +13,7 @@ import {
   type Membership,
 } from '../../domain/membership';
 import { nextOf } from '../../domain/transition';
-import { moderate, applyGroupEvent, createGroup, setGroupEffects } from '../../domain/group';
+import { decideHold, applyGroupEvent, createGroup, setGroupEffects } from '../../domain/group';
 import { buildClosedDay, buildPaymentPosting, buildRefundPosting, sumOf } from '../../domain/ledger';
 import { openRateLimitWindow } from '../../domain/rateLimit';
 import { closeOrder, placeOrder, confirmPayment, changeOrder, type Order } from '../../domain/order';
@@ -316,8 +316,8 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
     name: `${works ? 'work off' : 'ban'} ${who}`,
     action: async (store: Store) => {
       const group = await store.group(who);
-      const ban = { action: 'ban', rev: group?.rev ?? 0, note: '词', operatorOpenid: 'oAdam' } as const;
-      const after = group && (works ? setGroupEffects(group, []) : nextOf(moderate(group, ban, at(m))));
+      const ban = { action: 'ban', note: '词', operatorOpenid: 'oAdam' } as const;
+      const after = group && (works ? setGroupEffects(group, []) : nextOf(decideHold(group, ban, at(m))));
       return group && after && store.saveGroup(group, after, 0);
     },
   })),
@@ -330,6 +330,9 @@ const actions: fc.Arbitrary<{ name: string; action: Action }> = fc.oneof(
 /** Sorts answers whose order is not promised. */
 const byId = <Row extends { _id: string }>(rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
+
+const byState = <Row extends { state: string }>(rows: readonly Row[]): Row[] =>
+  [...rows].sort((a, b) => (a.state < b.state ? -1 : 1));
 
 const sortedDays = (rows: readonly BookedDay[]): BookedDay[] =>
   [...rows].sort((a, b) => (`${a.groupId} ${a.day ?? ''}` < `${b.groupId} ${b.day ?? ''}` ? -1 : 1));
@@ -422,6 +425,14 @@ async function readings(store: Store, openid: string, group: string, now: Date):
     applicants: await store.applicants(groupIds, ['UnderReview', 'Applied', 'Rejected'], true, null, 3),
     duePaidOrders: await ordersBehind(store, 'paid', now),
     dueUnpaidOrders: await ordersBehind(store, 'unpaid', now),
+    inGroup: [
+      byId(await store.membershipsInGroup(group, ['Applied', 'UnderReview', 'Admitted'], true, 9)),
+      byId(await store.membershipsInGroup(group, membershipStates, false, 100)),
+    ],
+    openInGroup: await store.openOrdersInGroup(group, 3),
+    orderSums: byState(await store.orderSums(group)),
+    refundSums: byState(await store.refundSums(group)),
+    ofGroup: await store.orderFiles({ groupId: group }, null, 3),
     dueMemberships: (await store.dueMemberships(now, 100)).length,
     dueGroupQrs: (await store.dueGroupQrs(now, 100)).length,
     dueGroups: byId(await store.dueGroups(now, 100)),

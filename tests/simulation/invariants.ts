@@ -54,7 +54,7 @@ export function violations(documents: Documents, acknowledged: readonly Acknowle
     if (!balances(posting)) found.push(`posting ${posting._id} does not balance`);
   for (const { kind, orderId } of acknowledged) {
     const refunds = orders.rows.get(orderId)?.refunds ?? [];
-    if (kind === 'qr' && refunds.some(({ reason }) => reason === 'byBuyer' || reason === 'noValidQr')) {
+    if (kind === 'qr' && refunds.some(({ reason }) => ['byBuyer', 'noValidQr', 'groupBanned'].includes(reason))) {
       found.push(`a person saw the QR and was refunded: ${orderId}`);
     }
     if (kind === 'payment' && orders.rows.get(orderId)?.paidAt === null)
@@ -185,7 +185,7 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
     if (['UnderReview', 'Applied', 'Approved'].includes(membership.state))
       found.push(`a membership is ${membership.state} past its deadline`);
   }
-  found.push(...ledgerViolations(documents, pay));
+  found.push(...ledgerViolations(documents, pay), ...banViolations(documents, pay));
   for (const group of rows(documents.groups)) {
     if (group.capacity === null) continue;
     const orders = rows(documents.orders).filter((order) => order.groupId === group._id);
@@ -194,6 +194,31 @@ export function violationsAtRest(documents: Documents, pay: FaultyPay): string[]
     const ids = [...holding, ...awaiting].filter((id) => id !== null).sort();
     if (JSON.stringify([...group.seats].sort()) !== JSON.stringify(ids)) {
       found.push(`${group._id}: ${group.seats.length} seats taken, ${ids.length} orders that hold one`);
+    }
+  }
+  return found;
+}
+
+/** Checks that a ban has ended everything that it must end, and that a refund of everything has asked for all of it. */
+function banViolations(documents: Documents, pay: FaultyPay): string[] {
+  const found: string[] = [];
+  for (const group of rows(documents.groups)) {
+    if (group.effects.length > 0)
+      found.push(`${group._id} still has effects: ${group.effects.map(({ kind }) => kind).join(', ')}`);
+    if (group.state !== 'Banned') continue;
+    const bannedAt = group.history.at(-1)!.at;
+    const emptied = documents.audit.where(
+      ({ action, subject, at }) => action === 'refundGroup' && subject === group._id && at >= bannedAt,
+    );
+    for (const { state, shownQrId } of rows(documents.memberships).filter(({ groupId }) => groupId === group._id)) {
+      if (isEnded(state)) continue;
+      if (shownQrId === null) found.push(`${group._id} is banned, and somebody is ${state} who was shown no QR`);
+      else if (emptied.length > 0) found.push(`${group._id} was refunded, and somebody is still ${state}`);
+    }
+    for (const order of rows(documents.orders).filter(({ groupId }) => groupId === group._id)) {
+      const isKept = order.paidAt !== null && order.paidAt > bannedAt && order.refunds.length === 0;
+      if (isKept && !isBeforeOperator(order, documents, pay))
+        found.push(`${group._id} is banned, and money of ${order._id} that came later is kept`);
     }
   }
   return found;

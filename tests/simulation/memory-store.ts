@@ -152,6 +152,10 @@ export function memoryStore(documents: Documents): Store {
       history,
     }));
   };
+  const inGroup = (order: Order) => {
+    const group = groups.get(order.groupId);
+    return { ...withMembership(order), group: group && { state: group.state, history: group.history } };
+  };
   const needingAttention = <Document extends Stored & { needsAttentionAt: Date | null; groupId: string }>(
     table: Table<Document>,
     limit: number,
@@ -170,7 +174,7 @@ export function memoryStore(documents: Documents): Store {
     orderByActiveKey: async (activeKey) => orders.where((order) => order.activeKey === activeKey)[0] ?? null,
     orderWithMembership: async (id) => {
       const order = orders.get(id);
-      return order && withMembership(order);
+      return order && inGroup(order);
     },
     addOrder: async (order) =>
       orders.where((other) => other.activeKey === order.activeKey).length === 0 && orders.add(order),
@@ -306,7 +310,42 @@ export function memoryStore(documents: Documents): Store {
       const rows = orders.where(
         (order) => order.openid === openid && (states === null || states.includes(order.state)),
       );
-      return pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit).map(withMembership);
+      return pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit).map(inGroup);
+    },
+    async openOrdersInGroup(groupId, limit) {
+      const rows = orders.where(
+        (order) =>
+          order.groupId === groupId &&
+          (order.state === 'AwaitingPayment' ||
+            (order.state === 'Paid' && order.effects.some(({ kind }) => kind === 'admit'))),
+      );
+      return pageOf(rows, (order) => [order.createdAt.getTime(), order._id], true, null, limit).map(withMembership);
+    },
+    async orderSums(groupId) {
+      const rows = groupedBy(
+        orders.where((order) => order.groupId === groupId),
+        (order) => order.state,
+      );
+      return [...rows.values()].map((own) => ({
+        state: own[0]!.state,
+        count: own.length,
+        priceFen: own.reduce((sum, order) => sum + order.priceFen, 0),
+        refundedFen: own.reduce((sum, order) => sum + order.refundedFen, 0),
+      }));
+    },
+    async refundSums(groupId) {
+      const refunds = orders.where((order) => order.groupId === groupId).flatMap((order) => order.refunds);
+      return [...groupedBy(refunds, (row) => row.state).values()].map((own) => ({
+        state: own[0]!.state,
+        count: own.length,
+        fen: own.reduce((sum, row) => sum + row.fen, 0),
+      }));
+    },
+    async membershipsInGroup(groupId, states, unseen, limit) {
+      const rows = memberships.where(
+        (row) => row.groupId === groupId && states.includes(row.state) && (!unseen || row.shownQrId === null),
+      );
+      return rows.slice(0, limit);
     },
     async membershipsOf(openid, states, after, limit) {
       const rows = memberships.where(
@@ -319,6 +358,7 @@ export function memoryStore(documents: Documents): Store {
           return {
             membership,
             group: group && {
+              state: group.state,
               name: group.name,
               coverFileId: group.coverFileId,
               ownerName: group.ownerName,
@@ -359,10 +399,10 @@ export function memoryStore(documents: Documents): Store {
     groupsWithClosedDay: async (openid, before) =>
       managed(openid)
         .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-        .map(({ _id, name, managers, subMchId, commissionPermyriad }) => {
+        .map(({ _id, state, name, managers, subMchId, commissionPermyriad }) => {
           const closed = days.where((day) => day.groupId === _id && day.day < before);
           const last = closed.sort((a, b) => (a.day < b.day ? 1 : -1))[0] ?? null;
-          return { group: { _id, name, managers, subMchId, commissionPermyriad }, closed: last };
+          return { group: { _id, state, name, managers, subMchId, commissionPermyriad }, closed: last };
         }),
     async bookedDays(spans, first, last) {
       return spans.flatMap(({ groupId, after }) => {
@@ -468,6 +508,7 @@ export function memoryStore(documents: Documents): Store {
       const rows = orders.where((order) => {
         if ('orderId' in query) return order._id === query.orderId;
         if ('openid' in query) return order.openid === query.openid;
+        if ('groupId' in query) return order.groupId === query.groupId;
         return query.state === null || order.state === query.state;
       });
       const page = pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit);

@@ -447,6 +447,58 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     patch: { file: 'domain/refundRules.ts', from: /membership\.shownQrId !== null \|\| /, to: '' },
   },
 
+  // A ban must mean a ban.
+
+  'a ban depends on rev': {
+    patch: {
+      file: 'cloudfunctions/moderateGroup/moderateGroup.ts',
+      from: /return 'rev' in input \? refuse\('GroupChanged'\) : 'conflict';/,
+      to: "return refuse('GroupChanged');",
+    },
+  },
+
+  // Only those who were there when the ban came are ended; a payment on its way admits for good.
+  'a banned group’s late money is kept': {
+    alterPorts: storeWith((store, documents) => ({
+      membershipsInGroup: async (groupId, ...more) => {
+        const heldAt = documents.groups.get(groupId)!.history.at(-1)!.at;
+        return (await store.membershipsInGroup(groupId, ...more)).filter(({ stateAt }) => stateAt <= heldAt);
+      },
+    })),
+  },
+
+  'a banned group’s ticket still shows its QR': {
+    patch: {
+      file: 'cloudfunctions/getTicket/getTicket.ts',
+      from: /^.*return refuse\('GroupBanned'\);$/m,
+      to: '',
+    },
+  },
+
+  'a suspended group’s ticket shows its QR to somebody new': {
+    patch: {
+      file: 'cloudfunctions/getTicket/getTicket.ts',
+      from: /^.*return refuse\('GroupSuspended'\);$/m,
+      to: '',
+    },
+  },
+
+  'a ban leaves those who were shown no QR': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/hold.ts',
+      from: /hold === 'Banned' \? await endUnseen\(ports, group\._id\) : 0/,
+      to: '0',
+    },
+  },
+
+  'a refund of everything stops after the first portion': {
+    patch: {
+      file: 'cloudfunctions/_shared/workflows/hold.ts',
+      from: /const found = await ports\.store\.membershipsInGroup\(group\._id, currentStates, false, portion\.memberships\);/,
+      to: 'const found = (await ports.store.membershipsInGroup(group._id, currentStates, false, 1)).slice(0, 0);',
+    },
+  },
+
   'a sweep skips memberships': {
     patch: {
       file: 'cloudfunctions/sweep/sweep.ts',

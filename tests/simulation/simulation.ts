@@ -12,7 +12,7 @@ import { createGroupQr, currentQrState, poolQrOf, type GroupQr, type GroupQrStat
 import { uploaderIdOf } from '../../domain/ids';
 import type { Membership, MembershipEvent } from '../../domain/membership';
 import { refundableFen, type OrderState } from '../../domain/order';
-import { admissionRules, createGroup, type GroupTerms } from '../../domain/group';
+import { admissionRules, createGroup, type GroupEvent, type GroupState, type GroupTerms } from '../../domain/group';
 import { Chance } from './chance';
 import { violations, overdueClocks, violationsAtRest, type Acknowledged } from './invariants';
 import { FaultyPay, type Notice } from './faulty-pay';
@@ -131,6 +131,24 @@ const groupActions = {
   close: { event: 'closed', from: 'Listed', kind: 'close the group' },
 } as const;
 
+/** Holds of an operator: the states they are about, and the state they lead to. */
+const holdActions = {
+  suspend: { kind: 'suspend a group', event: 'suspended', from: ['Listed', 'Paused'], to: () => 'Suspended' },
+  ban: { kind: 'ban a group', event: 'banned', from: ['Listed', 'Paused', 'Suspended', 'Closed'], to: () => 'Banned' },
+  restore: {
+    kind: 'restore a group',
+    event: 'restored',
+    from: ['Suspended', 'Banned'],
+    to: (state: GroupState) => (state === 'Suspended' ? 'Paused' : 'Draft'),
+  },
+  refundAll: { kind: 'refund a group', event: null, from: ['Banned'], to: () => 'Banned' },
+} as const satisfies Readonly<
+  Record<
+    string,
+    { kind: ActionKind; event: GroupEvent | null; from: readonly GroupState[]; to(state: GroupState): GroupState }
+  >
+>;
+
 /** Groups whose admission rule and capacity the owner may change. */
 const changing: readonly string[] = ['club', 'instant', 'salon'];
 
@@ -162,6 +180,10 @@ export const actionKinds = [
   'close the group',
   'add a QR',
   'retire a QR',
+  'suspend a group',
+  'ban a group',
+  'restore a group',
+  'refund a group',
   'refund as an operator',
   'settle a failed refund',
   'refund at the desk',
@@ -517,6 +539,7 @@ export class Simulation {
       operator: 6,
       desk: 2.5,
       settle: 5,
+      hold: 2.5,
     });
     switch (action) {
       case 'buy':
@@ -545,6 +568,8 @@ export class Simulation {
         return this.#refundAtDesk();
       case 'settle':
         return this.#settleRefund();
+      case 'hold':
+        return this.#holdGroup();
       case 'ticket':
         return this.#seeQr(openid);
       case 'look':
@@ -567,12 +592,18 @@ export class Simulation {
     const look = (ports: Ports<Store>) => operations.getTicket({ ports, caller }, { groupId });
     const memberOf = () => this.#membershipsOf(openid).find((each) => each.groupId === groupId);
     const before = memberOf();
+    const group = this.#documents.groups.get(groupId)!;
     return this.#act('see the QR', `${name(openid)}’s getTicket`, `for ${name(groupId)}`, look, ({ value }) => {
       const shown = this.#documents.groupQrs.get(before?.shownQrId ?? '');
       const lives = shown && shown.state !== 'Broken' && shown.expiresAt.getTime() > this.#nowMs;
       if (lives && value.qrUrl !== `http://qr/${shown.fileId}` && memberOf()?.round === before?.round)
         this.#reported.push('a member who was shown a QR does not see it any more');
       if (value.qrUrl === null) return false;
+      // Held before the look began, and not lifted since.
+      const isSame = this.#documents.groups.get(groupId)!.history.length === group.history.length;
+      if (isSame && group.state === 'Banned') this.#reported.push('a banned group’s ticket shows its QR');
+      if (isSame && group.state === 'Suspended' && before?.shownQrId === null)
+        this.#reported.push('a suspended group’s QR is shown to somebody new');
       this.#acknowledged.push({ kind: 'qr', orderId: value.orderId });
       const membership = this.#membershipsOf(openid).find((each) => each.groupId === groupId);
       return membership !== undefined && (membership.orderId !== value.orderId || membership.shownQrId !== null);
@@ -741,6 +772,37 @@ export class Simulation {
       return row.state !== 'Failed' || row.retriedAt !== undefined;
     });
   }
+
+  /** An operator suspends, bans or restores a group, whatever else happens in it, or gives all of a banned group's money back. */
+  async #holdGroup(): Promise<boolean> {
+    const action = this.#chance.weighted({ suspend: 3, ban: 3, restore: 6, refundAll: 2 });
+    const { kind, event } = holdActions[action];
+    const from: readonly GroupState[] = holdActions[action].from;
+    const fit = this.#groupIds.filter((id) => from.includes(this.#documents.groups.get(id)!.state));
+    if (fit.length === 0 && this.#chance.happens(0.8)) return false;
+    // Mostly one in which somebody is about to pay.
+    const busy = fit.filter((id) =>
+      this.#documents.orders.where(({ groupId, state }) => groupId === id && state === 'AwaitingPayment').length > 0,
+    );
+    const candidates = busy.length > 0 && this.#chance.happens(0.7) ? busy : fit;
+    const groupId = this.#chance.pick(candidates.length > 0 ? candidates : this.#groupIds);
+    const before = this.#documents.groups.get(groupId)!;
+    if (event !== null) this.#attempted.add(`group ${before.state} ${event}`);
+    const caller: Caller = { openid: 'adam', clientIp: '127.0.0.1' };
+    const idempotencyKey = this.#chance.uuid();
+    const decide = async (ports: Ports<Store>) => {
+      const answer =
+        action === 'refundAll'
+          ? await operations.refundGroup({ ports, caller }, { groupId, note: '', idempotencyKey })
+          : await operations.moderateGroup({ ports, caller }, { groupId, decision: action, reason: '核实' });
+      // Whatever its owner does meanwhile, a hold takes effect.
+      if (!answer.ok && (answer.code === 'GroupChanged' || answer.code === 'Busy'))
+        this.#reported.push(`an operator’s decision to ${action} a group was held off: ${answer.code}`);
+      return answer;
+    };
+    const about = `to ${action} ${name(groupId)}`;
+    return this.#act(kind, 'The operator’s decision', about, decide, ({ value }) => value.state === holdActions[action].to(before.state));
+  } // oxfmt-ignore
 
   /**
    * The merchant refunds at WeChat Pay's own desk: all of what is left or a part, of a payment that we may not know of yet, or finishes a

@@ -1,6 +1,6 @@
 import { groupQrEvents, groupQrTransitions } from '../../domain/groupQr';
 import { membershipEvents, membershipTransitions, membershipStates } from '../../domain/membership';
-import { groupEvents, groupTransitions } from '../../domain/group';
+import { groupEvents, groupStates, groupTransitions } from '../../domain/group';
 import type { TransitionTable } from '../../domain/transition';
 import { orderEvents, orderTransitions } from '../../domain/order';
 import { refundEvents, refundTransitions } from '../../domain/refund';
@@ -155,15 +155,16 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     pairs: every('groupQr', ['Live', 'Full', 'Replaced', 'Expired', 'Broken'], ['filled', 'expired']),
   },
   {
-    why: 'operators only refund in the simulation; journeys test their decisions about groups',
-    pairs: [
-      ...every(
-        'group',
-        ['Draft', 'PendingReview', 'Listed', 'Paused', 'Closed', 'Banned'],
-        ['listed', 'returned', 'banned'],
-      ),
-      ...every('group', ['Banned'], ['submitted', 'paused', 'resumed', 'closed']),
-    ],
+    why: 'operators review no submission in the simulation; journeys test that',
+    pairs: every('group', groupStates, ['listed', 'returned']),
+  },
+  {
+    why: 'a ban looks only for memberships that it ends',
+    pairs: every(
+      'membership',
+      membershipStates.filter((state) => !['Applied', 'Approved', 'UnderReview', 'Admitted'].includes(state)),
+      ['groupBanned'],
+    ),
   },
 ];
 

@@ -182,6 +182,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse NotPaid',
+    groupBanned: 'to Revoked',
   },
   Approved: {
     applied: 'noop',
@@ -198,6 +199,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse NotPaid',
+    groupBanned: 'to Revoked',
   },
   UnderReview: {
     applied: 'refuse UnderReview',
@@ -214,6 +216,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'to Revoked',
+    groupBanned: 'to Revoked',
   },
   Admitted: {
     applied: 'refuse AlreadyMember',
@@ -230,6 +233,7 @@ const membership: ExpectedTable = {
     removed: 'to Removed',
     noValidQr: 'to Revoked',
     revoked: 'to Revoked',
+    groupBanned: 'to Revoked',
   },
   Joined: {
     applied: 'refuse AlreadyMember',
@@ -246,6 +250,7 @@ const membership: ExpectedTable = {
     removed: 'to Removed',
     noValidQr: 'refuse AlreadyMember',
     revoked: 'to Revoked',
+    groupBanned: 'refuse AlreadyMember',
   },
   Expired: {
     applied: 'refuse AlreadyMember',
@@ -262,6 +267,7 @@ const membership: ExpectedTable = {
     removed: 'to Removed',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'to Revoked',
+    groupBanned: 'refuse AlreadyMember',
   },
   Removed: {
     applied: 'to Applied',
@@ -278,6 +284,7 @@ const membership: ExpectedTable = {
     removed: 'noop',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   Rejected: {
     applied: 'to Applied',
@@ -294,6 +301,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   TimedOut: {
     applied: 'to Applied',
@@ -310,6 +318,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   Withdrawn: {
     applied: 'to Applied',
@@ -326,6 +335,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'refuse NotAdmitted',
     revoked: 'refuse AlreadyDecided',
+    groupBanned: 'noop',
   },
   Revoked: {
     applied: 'to Applied',
@@ -342,6 +352,7 @@ const membership: ExpectedTable = {
     removed: 'refuse NotAdmitted',
     noValidQr: 'noop',
     revoked: 'noop',
+    groupBanned: 'noop',
   },
 };
 
@@ -353,7 +364,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'to Closed',
+    suspended: 'refuse GroupStateRefuses',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   PendingReview: {
     submitted: 'noop',
@@ -362,7 +375,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'to Closed',
+    suspended: 'refuse GroupStateRefuses',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   Listed: {
     submitted: 'refuse GroupStateRefuses',
@@ -371,7 +386,9 @@ const group: ExpectedTable = {
     paused: 'to Paused',
     resumed: 'noop',
     closed: 'to Closed',
+    suspended: 'to Suspended',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   Paused: {
     submitted: 'refuse GroupStateRefuses',
@@ -380,7 +397,20 @@ const group: ExpectedTable = {
     paused: 'noop',
     resumed: 'to Listed',
     closed: 'to Closed',
+    suspended: 'to Suspended',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
+  },
+  Suspended: {
+    submitted: 'refuse GroupStateRefuses',
+    listed: 'refuse GroupStateRefuses',
+    returned: 'refuse GroupStateRefuses',
+    paused: 'refuse GroupStateRefuses',
+    resumed: 'refuse GroupStateRefuses',
+    closed: 'refuse GroupStateRefuses',
+    suspended: 'noop',
+    banned: 'to Banned',
+    restored: 'to Paused',
   },
   Closed: {
     submitted: 'refuse GroupStateRefuses',
@@ -389,7 +419,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'noop',
+    suspended: 'refuse GroupStateRefuses',
     banned: 'to Banned',
+    restored: 'refuse GroupStateRefuses',
   },
   Banned: {
     submitted: 'refuse GroupStateRefuses',
@@ -398,7 +430,9 @@ const group: ExpectedTable = {
     paused: 'refuse GroupStateRefuses',
     resumed: 'refuse GroupStateRefuses',
     closed: 'refuse GroupStateRefuses',
-    banned: 'refuse GroupStateRefuses',
+    suspended: 'refuse GroupStateRefuses',
+    banned: 'noop',
+    restored: 'to Draft',
   },
 };
 

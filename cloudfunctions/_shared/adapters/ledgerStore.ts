@@ -42,7 +42,7 @@ const groupsWithClosedDay: LedgerStore['groupsWithClosedDay'] = async (openid, b
     .match({ managers: openid })
     .sort({ createdAt: -1 })
     .limit(mostGroups)
-    .project({ name: 1, managers: 1, subMchId: 1, commissionPermyriad: 1 })
+    .project({ state: 1, name: 1, managers: 1, subMchId: 1, commissionPermyriad: 1 })
     .lookup(lastClosedDay(before, 'closed'))
     .end();
   type Row = GroupWithClosedDay['group'] & { closed: ClosedDay[] };

@@ -39,7 +39,7 @@ const membershipsOf: MembershipStore['membershipsOf'] = async (openid, states, a
       let: { group: '$groupId' },
       pipeline: [
         { $match: { $expr: { $eq: ['$_id', '$$group'] } } },
-        { $project: { _id: 0, name: 1, coverFileId: 1, ownerName: 1, priceFen: 1 } },
+        { $project: { _id: 0, state: 1, name: 1, coverFileId: 1, ownerName: 1, priceFen: 1 } },
       ],
       as: 'group',
     })
@@ -93,6 +93,10 @@ export const membershipStore: MembershipStore = {
   },
   membershipsOf,
   applicants,
+  async membershipsInGroup(groupId, states, unseen, limit) {
+    const condition = { groupId, state: command.in(states), ...(unseen ? { shownQrId: null } : {}) };
+    return (await database.collection('memberships').where(condition).limit(limit).get()).data as Membership[];
+  },
   dueMemberships: withDueEffects<Membership>('memberships'),
   membershipsNeedingAttention: needingAttention<Membership>('memberships'),
 };

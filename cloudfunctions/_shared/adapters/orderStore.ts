@@ -1,8 +1,17 @@
+import type { GroupStanding } from '../../../domain/group';
 import type { Membership } from '../../../domain/membership';
 import { paidOrderStates, unpaidOrderStates, type Order } from '../../../domain/order';
 import type { SecurityEvent } from '../../../domain/security';
 import type { User } from '../../../domain/user';
-import type { OrderFile, OrderQuery, OrderWithMembership, OrderStore } from '../ports';
+import type {
+  OrderFile,
+  OrderInGroup,
+  OrderQuery,
+  OrderStore,
+  OrderSum,
+  OrderWithMembership,
+  RefundSum,
+} from '../ports';
 import { add, first, get, save } from './documents';
 import { beyond, both, needingAttention } from './lists';
 import { command, database, type Fields } from './sdk';
@@ -13,6 +22,19 @@ function split(row: OrderRow): OrderWithMembership {
   const { membership, ...order } = row;
   return { order, membership: first(membership) };
 }
+
+type RowInGroup = OrderRow & { group: GroupStanding[] };
+
+function splitInGroup({ group, ...row }: RowInGroup): OrderInGroup {
+  return { ...split(row), group: first(group) };
+}
+
+const standingOfGroup = {
+  from: 'groups',
+  let: { group: '$groupId' },
+  pipeline: [{ $match: { $expr: { $eq: ['$_id', '$$group'] } } }, { $project: { _id: 0, state: 1, history: 1 } }],
+  as: 'group',
+};
 
 const membershipOfOrder = {
   from: 'memberships',
@@ -27,10 +49,11 @@ const orderWithMembership: OrderStore['orderWithMembership'] = async (id) => {
     .aggregate()
     .match({ _id: id })
     .lookup(membershipOfOrder)
+    .lookup(standingOfGroup)
     .limit(1)
     .end();
-  const row = first(list as OrderRow[]);
-  return row && split(row);
+  const row = first(list as RowInGroup[]);
+  return row && splitInGroup(row);
 };
 
 const ordersOf: OrderStore['ordersOf'] = async (openid, states, after, limit) => {
@@ -42,8 +65,57 @@ const ordersOf: OrderStore['ordersOf'] = async (openid, states, after, limit) =>
     .sort({ createdAt: -1, _id: -1 })
     .limit(limit)
     .lookup(membershipOfOrder)
+    .lookup(standingOfGroup)
+    .end();
+  return (list as RowInGroup[]).map(splitInGroup);
+};
+
+const openOrdersInGroup: OrderStore['openOrdersInGroup'] = async (groupId, limit) => {
+  const open = command.or([
+    { groupId, state: 'AwaitingPayment' },
+    { groupId, state: 'Paid', 'effects.kind': 'admit' },
+  ]);
+  const { list } = await database
+    .collection('orders')
+    .aggregate()
+    .match(open)
+    .sort({ createdAt: 1, _id: 1 })
+    .limit(limit)
+    .lookup(membershipOfOrder)
     .end();
   return (list as OrderRow[]).map(split);
+};
+
+const orderSums: OrderStore['orderSums'] = async (groupId) => {
+  const { list } = await database
+    .collection('orders')
+    .aggregate()
+    .match({ groupId })
+    .group({
+      _id: '$state',
+      count: { $sum: 1 },
+      priceFen: { $sum: '$priceFen' },
+      refundedFen: { $sum: '$refundedFen' },
+    })
+    .end();
+  return (list as (Omit<OrderSum, 'state'> & { _id: OrderSum['state'] })[]).map(({ _id, ...sums }) => ({
+    state: _id,
+    ...sums,
+  }));
+};
+
+const refundSums: OrderStore['refundSums'] = async (groupId) => {
+  const { list } = await database
+    .collection('orders')
+    .aggregate()
+    .match({ groupId })
+    .unwind('$refunds')
+    .group({ _id: '$refunds.state', count: { $sum: 1 }, fen: { $sum: '$refunds.fen' } })
+    .end();
+  return (list as (Omit<RefundSum, 'state'> & { _id: RefundSum['state'] })[]).map(({ _id, ...sums }) => ({
+    state: _id,
+    ...sums,
+  }));
 };
 
 const statesIn = { paid: paidOrderStates, unpaid: unpaidOrderStates } as const;
@@ -64,6 +136,7 @@ const dueOrders: OrderStore['dueOrders'] = async (queue, now, limit, after) => {
 function conditionOf(query: OrderQuery): Fields {
   if ('orderId' in query) return { _id: query.orderId };
   if ('openid' in query) return { openid: query.openid };
+  if ('groupId' in query) return { groupId: query.groupId };
   // A condition on the field it is sorted by, so that the index on it serves.
   return query.state === null ? { createdAt: command.gt(new Date(0)) } : { state: query.state };
 }
@@ -108,6 +181,9 @@ export const orderStore: OrderStore = {
   addOrder: (order) => add('orders', order),
   saveOrder: (before, after) => save('orders', before, after),
   ordersOf,
+  openOrdersInGroup,
+  orderSums,
+  refundSums,
   dueOrders,
   orderFiles,
   ordersNeedingAttention: needingAttention<Order>('orders'),

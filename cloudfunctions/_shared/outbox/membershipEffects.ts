@@ -7,8 +7,10 @@ import {
   type Membership,
   type MembershipEffect,
 } from '../../../domain/membership';
+import { clockStops } from '../../../domain/group';
 import { backsMembership } from '../../../domain/order';
 import { rescheduleDue } from '../../../domain/effect';
+import { hourMs } from '../../../domain/time';
 import { moved, type Decision } from '../../../domain/transition';
 import { runDueEffects, type EffectOutcome } from './runDueEffects';
 import { announceGroupQrs } from '../workflows/groupQrs';
@@ -95,11 +97,19 @@ async function endWhenOver(ports: Ports<OrderEffectStores>, membership: Membersh
   return kind === 'open' ? { result: 'failed', subject: after } : movedTo(membership, after);
 }
 
-/** Refunds a member to whom no QR could be shown for a day; until a day can have passed, asks again later. */
+/** While a group is suspended the day without a QR stands still, so that it is looked at so often. */
+const suspendedLookMs = hourMs;
+
+/**
+ * Refunds a member to whom no QR could be shown for a day; until a day can have passed, asks again later. The time of a suspension does not
+ * count: the member can ask for the money then.
+ */
 async function endWithoutValidQr(ports: Ports<GroupStore & MembershipStore>, membership: Membership): Promise<Outcome> {
   const now = ports.clock.now();
   const group = await ports.store.group(membership.groupId);
-  const deadline = noValidQrDeadline(membership, group?.qrPeriods ?? [], now);
+  if (group?.state === 'Suspended')
+    return write(ports, membership, moved(rescheduleQrDeadline(membership, new Date(now.getTime() + suspendedLookMs))));
+  const deadline = noValidQrDeadline(membership, group ? clockStops(group, now) : [], now);
   if (deadline && deadline > now) return write(ports, membership, moved(rescheduleQrDeadline(membership, deadline)));
   return write(ports, membership, revokeForMissingQr(membership, now));
 }

@@ -155,15 +155,32 @@ async function syncDuePayment(
 }
 
 async function admitOrRefund(
-  ports: Ports<RefundStores>,
+  ports: Ports<GroupStore & RefundStores>,
   order: Order,
   membership: Membership | null,
 ): Promise<Outcome> {
   if (!backsMembership(order)) return { result: 'done', subject: { order, membership } };
+  if (await isTooLateForBannedGroup(ports, order, membership)) {
+    const refunded = await refundRemaining(ports, order, { reason: 'groupBanned', note: '', actor: 'system' });
+    return { result: 'done', subject: { order: refunded, membership } };
+  }
   const admitted = await admit(ports, order, membership);
   if (admitted) return { result: 'done', subject: { order, membership: admitted } };
   const after = await refundRemaining(ports, order, { reason: 'notAdmissible', note: '', actor: 'system' });
   return { result: 'done', subject: { order: after, membership } };
+}
+
+/**
+ * A ban ends whom an order admitted while it could be paid. Whoever would be admitted after that time gets the money back instead, so that
+ * only these rare admissions cost a look at the group.
+ */
+async function isTooLateForBannedGroup(
+  ports: Ports<GroupStore>,
+  order: Order,
+  membership: Membership | null,
+): Promise<boolean> {
+  if (ports.clock.now() < order.payUntil || (membership && grantsMembership(order, membership))) return false;
+  return (await ports.store.group(order.groupId))?.state === 'Banned';
 }
 
 /** Makes sure that WeChat Pay takes no money for a closed order; a payment made meanwhile is refunded. */

@@ -5,7 +5,7 @@ import type { PageStart } from './lists';
 
 /** A group as a statement needs it. */
 export interface GroupWithClosedDay {
-  readonly group: Pick<Group, '_id' | 'name' | 'managers' | 'subMchId' | 'commissionPermyriad'>;
+  readonly group: Pick<Group, '_id' | 'state' | 'name' | 'managers' | 'subMchId' | 'commissionPermyriad'>;
   /** The last of its closed days before the day asked about. */
   readonly closed: ClosedDay | null;
 }

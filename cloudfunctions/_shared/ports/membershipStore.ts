@@ -22,7 +22,7 @@ export interface Applicant {
 export interface MembershipInList {
   readonly membership: Membership;
   /** `null` if the group is gone. */
-  readonly group: Pick<Group, 'name' | 'coverFileId' | 'ownerName' | 'priceFen'> | null;
+  readonly group: Pick<Group, 'state' | 'name' | 'coverFileId' | 'ownerName' | 'priceFen'> | null;
   /** The order that paid for it; `null` before any did. */
   readonly order: Pick<Order, 'state' | 'refundedFen'> | null;
 }
@@ -51,6 +51,13 @@ export interface MembershipStore {
     after: PageStart | null,
     limit: number,
   ): Promise<readonly Applicant[]>;
+  /** Memberships of a group in these states, in no order; `unseen`: only those to whom no QR was shown. */
+  membershipsInGroup(
+    groupId: string,
+    states: readonly MembershipState[],
+    unseen: boolean,
+    limit: number,
+  ): Promise<readonly Membership[]>;
   /** Memberships with an effect that is due, longest overdue first. */
   dueMemberships(now: Date, limit: number): Promise<readonly Membership[]>;
   /** Memberships that need an operator's attention, longest first. */

@@ -2,16 +2,18 @@ import type { adminOrders } from '../../../contracts/adminOrders';
 import type { OutputOf } from '../../../contracts/contract';
 import type { getOrder } from '../../../contracts/getOrder';
 import type { listOrders } from '../../../contracts/listOrders';
+import { holdOf } from '../../../domain/group';
 import { rejectionReason, stateOfRound, type Membership } from '../../../domain/membership';
 import { backsMembership, refundableFen, refundableUntil, isTooOldToRefund, type Order } from '../../../domain/order';
 import type { Refund } from '../../../domain/refund';
-import { checkBuyerRefund, refundDeadline } from '../../../domain/refundRules';
 import { shownGroupName, shownNickname } from '../../../domain/names';
+import { checkBuyerRefund, refundWindowEnd } from '../../../domain/refundRules';
 import { shownLine, shownText } from '../../../domain/text';
 import type { User } from '../../../domain/user';
-import type { OrderFile, OrderWithMembership } from '../ports';
+import type { OrderFile, OrderInGroup, OrderWithMembership } from '../ports';
 
-type Summary = OutputOf<typeof listOrders>['orders'][number];
+type OwnSummary = OutputOf<typeof listOrders>['orders'][number];
+type Summary = Omit<OwnSummary, 'groupHold'>;
 type Detail = OutputOf<typeof getOrder>;
 type File = OutputOf<typeof adminOrders>['orders'][number];
 
@@ -24,7 +26,7 @@ function gave(order: Order, membership: Membership | null): membership is Member
   );
 }
 
-export function orderSummary({ order, membership }: OrderWithMembership): Summary {
+function orderSummary({ order, membership }: OrderWithMembership): Summary {
   return {
     orderId: order._id,
     groupId: order.groupId,
@@ -40,6 +42,12 @@ export function orderSummary({ order, membership }: OrderWithMembership): Summar
     payUntilMs: order.payUntil.getTime(),
   };
 }
+
+/** An order as its buyer sees it in a list. */
+export const ownOrderSummary = (found: OrderInGroup): OwnSummary => ({
+  ...orderSummary(found),
+  groupHold: holdOf(found.group),
+});
 
 /** Events of the order and of its membership, oldest first, with their actors. */
 function history(order: Order, membership: Membership | null): File['timeline'] {
@@ -62,17 +70,18 @@ const refundLines = (order: Order): Detail['refunds'] =>
     endedAtMs: refund.endedAt?.getTime() ?? null,
   }));
 
-export function orderDetail(found: OrderWithMembership, now: Date): Detail {
-  const { order, membership } = found;
-  const refund = checkBuyerRefund(order, membership, now);
-  const summary = orderSummary(found);
+export function orderDetail(found: OrderInGroup, now: Date): Detail {
+  const { order, membership, group } = found;
+  const refund = checkBuyerRefund(order, membership, group, now);
+  const summary = ownOrderSummary(found);
   const waits = summary.membershipState === 'UnderReview';
   return {
     ...summary,
     paidAtMs: order.paidAt?.getTime() ?? null,
     reviewUntilMs: waits ? (membership?.reviewUntil?.getTime() ?? null) : null,
-    refundUntilMs: refundDeadline(order, membership)?.getTime() ?? null,
+    refundUntilMs: refundWindowEnd(order, membership, group, now)?.getTime() ?? null,
     refundObstacle: refund?.kind === 'refused' ? refund.code : null,
+    qrShown: membership?.orderId === order._id && membership.shownQrId !== null,
     seatUntilMs: seatUntilMs(order, membership),
     rejectedReason: rejectedReason(order, membership),
     refunds: refundLines(order),

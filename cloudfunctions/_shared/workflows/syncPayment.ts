@@ -171,12 +171,16 @@ async function closeWhenOver(
 export type Closing = 'closed' | 'AlreadyPaid' | 'PaymentInProgress' | 'PaymentUnavailable' | 'Busy';
 
 /** Closes an unpaid order, if WeChat Pay reports that nobody has paid and nobody is paying. */
-export async function closeUnpaid(ports: Ports<GroupStore & OrderStore>, order: Order): Promise<Closing> {
+export async function closeUnpaid(
+  ports: Ports<GroupStore & OrderStore>,
+  order: Order,
+  actor: 'buyer' | 'operator' = 'buyer',
+): Promise<Closing> {
   const payment = await queryPayment(ports, order);
   if (payment.kind === 'unknown') return 'PaymentUnavailable';
   if (payment.kind === 'paying') return 'PaymentInProgress';
   if (payment.kind === 'paid' || payment.kind === 'refunded') return 'AlreadyPaid';
-  const after = await closeAndFreeSeat(ports, order, 'buyer');
+  const after = await closeAndFreeSeat(ports, order, actor);
   if (after.state === 'Closed') return 'closed';
   return after.state === 'AwaitingPayment' ? 'Busy' : 'AlreadyPaid';
 }
@@ -185,7 +189,7 @@ export async function closeUnpaid(ports: Ports<GroupStore & OrderStore>, order: 
 export async function closeAndFreeSeat(
   ports: Ports<GroupStore & OrderStore>,
   order: Order,
-  actor: 'buyer' | 'system',
+  actor: 'buyer' | 'operator' | 'system',
 ): Promise<Order> {
   const decision = closeOrder(order, actor, ports.clock.now());
   if (decision.kind !== 'moved') return order;

@@ -1,5 +1,5 @@
 import type { Category } from '../../../contracts/shapes';
-import { displayName, formatTime } from '../../services/format';
+import { displayName, formatTime, formatYuan } from '../../services/format';
 import { admissionLabels, categoryLabels, groupStateLabels } from '../../services/labels';
 import type { AdminGroup } from '../types';
 
@@ -20,7 +20,22 @@ export interface GroupView {
   /** Earlier decisions with the operator's note to the owner. */
   moderationNotes: { title: string; note: string }[];
   pending: boolean;
+  suspendable: boolean;
   bannable: boolean;
+  restorable: boolean;
+  /** The sums of its orders; `null` if nobody has ever ordered. */
+  money: MoneyView | null;
+}
+
+/** The orders of a group and what became of their money. */
+export interface MoneyView {
+  facts: { name: string; value: string; alert: boolean }[];
+  /** How far the refund of everything is; '' if none is wanted. */
+  progress: string;
+  /** Everybody's money can be given back by one act. */
+  refundable: boolean;
+  paidOrders: number;
+  keptFen: number;
 }
 
 /** Titles of QRs that newcomers do not see now. */
@@ -34,8 +49,32 @@ const qrTitles: Record<AdminGroup['qrs'][number]['state'], string> = {
 
 const decisionLabels: Record<AdminGroup['moderationNotes'][number]['decision'], string> = {
   returned: '退回',
+  suspended: '暂停核实',
   banned: '封禁',
+  restored: '解除',
 };
+
+function moneyView({ money, refundingAll, state }: AdminGroup): MoneyView | null {
+  if (money === null || money.orders === 0) return null;
+  const { paidOrders, settledOrders, failedOrders, keptFen } = money;
+  const failed = failedOrders > 0 ? `，${failedOrders} 单受阻，要在订单里处理` : '';
+  const counts = `${paidOrders} 单里已退完 ${settledOrders} 单${failed}`;
+  const isMoving = refundingAll || money.onItsWayFen > 0;
+  return {
+    facts: [
+      { name: '订单', value: `共 ${money.orders} 单，付过款 ${paidOrders} 单`, alert: false },
+      { name: '收款', value: formatYuan(money.paidFen), alert: false },
+      { name: '已退回', value: formatYuan(money.refundedFen), alert: false },
+      { name: '退款在路上', value: formatYuan(money.onItsWayFen), alert: false },
+      ...(money.failedFen > 0 ? [{ name: '退款受阻', value: formatYuan(money.failedFen), alert: true }] : []),
+      { name: '没有退', value: formatYuan(keptFen), alert: false },
+    ],
+    progress: state === 'Banned' && paidOrders > 0 ? `${isMoving ? '正在退款' : '退款'}：${counts}。` : '',
+    refundable: state === 'Banned' && keptFen > 0 && !refundingAll,
+    paidOrders,
+    keptFen,
+  };
+}
 
 export function groupView(group: AdminGroup, nowMs: number): GroupView {
   const { name, intro, coverFileId, category, state, priceFen, description, benefits, ownerIntro, qrValidUntilMs } =
@@ -78,6 +117,9 @@ export function groupView(group: AdminGroup, nowMs: number): GroupView {
       note,
     })),
     pending: state === 'PendingReview',
+    suspendable: state === 'Listed' || state === 'Paused',
     bannable: state !== 'Banned',
+    restorable: state === 'Suspended' || state === 'Banned',
+    money: moneyView(group),
   };
 }

@@ -10,6 +10,7 @@ const tabLabels: Record<ShownState, string> = {
   PendingReview: '待审核',
   Listed: groupStateLabels.Listed,
   Paused: groupStateLabels.Paused,
+  Suspended: groupStateLabels.Suspended,
   Closed: groupStateLabels.Closed,
   Banned: groupStateLabels.Banned,
 };
@@ -29,7 +30,8 @@ export interface GroupRow {
 export function groupRow(group: AdminGroup): GroupRow {
   const { groupId, name, category, coverFileId, ownerName, priceFen, admission, moderationNotes } = group;
   const submittedAtMs = group.submittedAtMs ?? group.createdAtMs;
-  const returns = moderationNotes.length > 0 ? `，退回过 ${moderationNotes.length} 次` : '';
+  const returned = moderationNotes.filter(({ decision }) => decision === 'returned').length;
+  const returns = returned > 0 ? `，退回过 ${returned} 次` : '';
   return {
     groupId,
     name,

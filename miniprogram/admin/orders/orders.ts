@@ -11,6 +11,8 @@ interface Data extends ListData<OrderRow> {
   filters: typeof filterTabs;
   /** Shows the orders of one buyer instead of everybody's. */
   ofOneBuyer: boolean;
+  /** Shows the orders of one group. */
+  ofOneGroup: boolean;
   typed: string;
   numberInvalid: boolean;
   skeletonCards: number[];
@@ -20,6 +22,7 @@ interface Data extends ListData<OrderRow> {
 
 interface Custom extends ListHandlers {
   sameBuyerAs: string;
+  groupId: string;
   list?: PagedList<OrderRow>;
   fetch(after: string | undefined): Promise<Fetched<OrderRow>>;
   chooseFilter(event: WechatMiniprogram.CustomEvent<{ value: OrderFilter }>): void;
@@ -30,12 +33,14 @@ interface Custom extends ListHandlers {
 
 Page<Data, Custom>({
   sameBuyerAs: '',
+  groupId: '',
 
   data: {
     ...emptyList<OrderRow>(),
     filter: 'all',
     filters: filterTabs,
     ofOneBuyer: false,
+    ofOneGroup: false,
     typed: '',
     numberInvalid: false,
     skeletonCards: [1, 2, 3],
@@ -45,9 +50,10 @@ Page<Data, Custom>({
 
   ...listHandlers,
 
-  onLoad({ sameBuyerAs }) {
+  onLoad({ sameBuyerAs, groupId }) {
     this.sameBuyerAs = sameBuyerAs ?? '';
-    this.setData({ ofOneBuyer: this.sameBuyerAs !== '' });
+    this.groupId = groupId ?? '';
+    this.setData({ ofOneBuyer: this.sameBuyerAs !== '', ofOneGroup: this.groupId !== '' });
     this.list = createList<OrderRow>(this, ({ orderId }) => orderId);
   },
 
@@ -58,12 +64,11 @@ Page<Data, Custom>({
 
   async fetch(after) {
     const more = after === undefined ? {} : { after };
-    const answer = await call(
-      'adminOrders',
-      this.sameBuyerAs === ''
-        ? { lookup: 'state', filter: this.data.filter, ...more }
-        : { lookup: 'buyer', sameBuyerAs: this.sameBuyerAs, ...more },
-    );
+    const { sameBuyerAs, groupId } = this;
+    const all = { lookup: 'state', filter: this.data.filter, ...more } as const;
+    const ofGroup = { lookup: 'group', groupId, ...more } as const;
+    const ofBuyer = { lookup: 'buyer', sameBuyerAs, ...more } as const;
+    const answer = await call('adminOrders', sameBuyerAs !== '' ? ofBuyer : groupId !== '' ? ofGroup : all);
     if (!answer.ok) return { ok: false, failure: messageFor('adminOrders', answer.code) };
     return { ok: true, rows: answer.value.orders.map(orderRow), next: answer.value.next };
   },

@@ -40,12 +40,17 @@ const tones: Record<MembershipState, Tone> = {
 };
 
 /** Everything about money comes from the order; a row without one mentions no money. */
-function presentationOf({ membershipState, order }: Membership, maySell: boolean): { label: string; tone: Tone } {
-  if (order) return phasePresentations[phaseOf({ state: order.state, membershipState })];
+function presentationOf(
+  { membershipState, groupHold, order }: Membership,
+  maySell: boolean,
+): { label: string; tone: Tone } {
+  if (order) return phasePresentations[phaseOf({ state: order.state, membershipState, groupHold })];
   return { label: wordingFor(membershipStateLabels[membershipState], maySell), tone: tones[membershipState] };
 }
 
-function destinationOf({ membershipState, orderId }: Membership): Destination {
+function destinationOf({ membershipState, groupHold, orderId }: Membership): Destination {
+  // The order says what becomes of the money, and the ticket shows nothing.
+  if (groupHold === 'Banned' && orderId !== null) return 'order';
   if (membershipState === 'Admitted' || membershipState === 'Joined') return 'ticket';
   return orderId === null ? 'application' : 'order';
 }
@@ -57,8 +62,8 @@ const actionLabels: Record<Destination, string> = {
 };
 
 function noteOf(membership: Membership, maySell: boolean): string {
-  const { ownerName, membershipState, paidFen, order, reviewUntilMs, payUntilMs, priceFen } = membership;
-  const refund = order === null ? '' : refundNote({ ...order, membershipState, paidFen }, maySell);
+  const { ownerName, membershipState, groupHold, paidFen, order, reviewUntilMs, payUntilMs, priceFen } = membership;
+  const refund = order === null ? '' : refundNote({ ...order, membershipState, groupHold, paidFen }, maySell);
   if (refund !== '') return refund;
   if (reviewUntilMs !== null) return `最晚 ${formatTime(reviewUntilMs)} 答复`;
   if (payUntilMs === null) return `群主 ${ownerName}`;

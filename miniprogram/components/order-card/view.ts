@@ -35,6 +35,10 @@ function noteOf(phase: OrderPhase, order: OrderSummary): string {
       return '未通过或超时，自动原路退款';
     case 'admitted':
       return '可以打开入群凭证了';
+    case 'onHold':
+      return '平台正在核实，详情看订单';
+    case 'barred':
+      return '款项怎么处理，看订单';
     case 'processing':
     case 'joined':
     case 'expired':

@@ -56,8 +56,31 @@ const presentations: Record<GroupState, Presentation> = {
   },
   Listed: { tone: 'good', statusText: '正在开放加入，没有有效群码时自动停止。', action: 'pause' },
   Paused: { tone: 'waiting', statusText: '已暂停加入，已有成员不受影响。需要有效群码才能重新开放。', action: 'resume' },
+  Suspended: {
+    tone: 'alert',
+    statusText: '平台正在核实，期间不能加入，新的人看不到群码，应结的收益先冻结。核实结束后这里会更新。',
+    action: '',
+  },
   Closed: { tone: 'quiet', statusText: '已经关闭，不能再开放。已有成员的订单和退款照常处理。', action: '' },
-  Banned: { tone: 'alert', statusText: '已被平台下架。如有疑问，请联系运营人员。', action: '' },
+  Banned: {
+    tone: 'alert',
+    statusText:
+      '已被平台下架：群码不再给任何人看，没看过群码的人自动退款，应结的收益已冻结。如有疑问，请联系运营人员。',
+    action: '',
+  },
+};
+
+type Decision = NonNullable<MyGroup['moderationNote']>['decision'];
+
+/** The text of a state that an operator's last decision led to, where that says more than the state. */
+const noteTexts: Record<Decision, Partial<Record<GroupState, string>>> = {
+  returned: { Draft: '平台没有通过这次提交。照下面的意见改好之后，可以再提交。' },
+  restored: {
+    Draft: '平台解除了下架。社群回到草稿，重新提交、通过审核之后才能开放；已经退回的款项不会再收。',
+    Paused: '平台核实完了，社群现在是暂停状态，由你决定什么时候重新开放。',
+  },
+  suspended: {},
+  banned: {},
 };
 
 /** The latest expiry of a live QR; `null` if there is none. */
@@ -79,10 +102,7 @@ export function dashboardView(group: MyGroup, nowMs: number): DashboardView {
     category: text.category,
     stateLabel: groupStateLabels[state],
     tone,
-    statusText:
-      state === 'Draft' && moderationNote !== ''
-        ? '平台没有通过这次提交。照下面的意见改好之后，可以再提交。'
-        : statusText,
+    statusText: noteTexts[group.moderationNote?.decision ?? 'banned'][state] ?? statusText,
     moderationNote,
     terms: `${formatYuan(terms.priceFen)} · ${admissionLabels[terms.admission].selling} · ${seats}`,
     steps:
@@ -100,6 +120,6 @@ export function dashboardView(group: MyGroup, nowMs: number): DashboardView {
     qrAlert: !ended && (qrExpiresAtMs === null || qrExpiresAtMs - nowMs < qrExpiresSoonMs),
     reviewed: terms.admission !== 'instant',
     rate: group.commissionPermyriad === null ? '' : `服务费 ${formatPercent(group.commissionPermyriad)}`,
-    closable: !ended,
+    closable: !ended && state !== 'Suspended',
   };
 }

@@ -1,5 +1,6 @@
 import type { Value } from '../../services/call';
 import { formatPercent, formatSignedYuan, formatYuan } from '../../services/format';
+import { groupStateLabels } from '../../services/labels';
 import { monthName } from './months';
 
 export type Earnings = Value<'getEarnings'>;
@@ -19,7 +20,9 @@ export interface EarningsView {
   rule: string;
   /** The total that is owed, in words. */
   totalText: string;
-  groups: { groupId: string; name: string; counts: string; owed: string; toPay: boolean }[];
+  /** What is frozen and why; '' if nothing is. */
+  frozenText: string;
+  groups: { groupId: string; name: string; counts: string; owed: string; toPay: boolean; frozen: string }[];
   days: { day: string; counts: string; owed: string; toPay: boolean }[];
 }
 
@@ -52,6 +55,14 @@ function ruleOf(groups: readonly GroupEarnings[]): string {
     : `${computed}有自己商户号的社群，${direct}`;
 }
 
+/** Paid refunds change what is owed later, so that the statement only says that nothing is paid out meanwhile. */
+function frozenTextOf(groups: readonly GroupEarnings[], frozenFen: number): string {
+  const held = groups.filter(({ groupHold }) => groupHold !== null);
+  if (held.length === 0) return '';
+  const of = held.map(({ name }) => `「${name}」`).join('');
+  return `${of}正由平台核实或已被下架，累计应结的 ${formatYuan(frozenFen)} 已冻结，期间不结算。`;
+}
+
 export function earningsView({ month, total, groups, days }: Earnings, presentMonth: string): EarningsView {
   const until = month === presentMonth ? '到现在' : `到${monthName(month)}底`;
   const side = total.owedAfterFen < 0 ? '累计应付平台' : '累计应结给你';
@@ -64,12 +75,14 @@ export function earningsView({ month, total, groups, days }: Earnings, presentMo
     ],
     rule: ruleOf(groups),
     totalText: `${until}${side} ${formatYuan(Math.abs(total.owedAfterFen))}，其中平台在线下付过的还没有扣除。`,
+    frozenText: frozenTextOf(groups, total.frozenFen),
     groups: groups.map((group) => ({
       groupId: group.groupId,
       name: group.name,
       counts: counts(group),
       owed: formatSignedYuan(group.owedFen),
       toPay: group.owedFen < 0,
+      frozen: group.groupHold === null ? '' : `${groupStateLabels[group.groupHold]}，收益已冻结`,
     })),
     days: days.map((day) => ({
       day: dayLabel(day.day),

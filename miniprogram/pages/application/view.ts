@@ -21,6 +21,8 @@ type Phase =
   | 'unpaid'
   | 'withdrawn'
   | 'admitted'
+  /** It ended without an order, when its group was taken down. */
+  | 'ended'
   /** There is an order without an admission, or with one that has ended; the order's page explains it. */
   | 'ordered';
 
@@ -65,6 +67,7 @@ function phaseOf({ mine, obstacle }: Standing, nowMs: number): Phase {
   if (orderId !== null) return 'ordered';
   if (membershipState === 'Rejected') return 'rejected';
   if (membershipState === 'Withdrawn') return 'withdrawn';
+  if (membershipState === 'Revoked') return 'ended';
   if (membershipState !== 'TimedOut') return 'ordered';
   return timeline.some(({ event }) => event === 'approved') ? 'unpaid' : 'unanswered';
 }
@@ -84,6 +87,7 @@ const presentations: Record<Phase, Presentation> = {
   unpaid: { tone: 'quiet', icon: 'time', actions: ['again'] },
   withdrawn: { tone: 'quiet', icon: 'rollback', actions: ['again'] },
   admitted: { tone: 'good', icon: 'check-circle', actions: ['ticket'] },
+  ended: { tone: 'quiet', icon: 'close-circle', actions: ['again'] },
   ordered: { tone: 'quiet', icon: 'assignment', actions: ['order'] },
 };
 
@@ -101,6 +105,7 @@ function labelOf(phase: Phase, { membershipState }: Mine, maySell: boolean): str
     case 'rejected':
     case 'withdrawn':
     case 'admitted':
+    case 'ended':
     case 'ordered':
       return wordingFor(membershipStateLabels[membershipState], maySell);
   }
@@ -108,6 +113,7 @@ function labelOf(phase: Phase, { membershipState }: Mine, maySell: boolean): str
 
 /** Explains why an approved applicant can't pay at this moment; '' if they can. A pause does not keep them from it. */
 function obstacleText(obstacle: GroupAnswer['obstacle']): string {
+  if (obstacle === 'GroupSuspended') return '平台正在核实这个社群，核实期间不能继续。';
   if (obstacle === 'GroupPaused') return '社群现在没有开放加入，暂时不能继续。';
   return obstacle === 'NoValidQr' ? '群主还没有有效群码，补上之后才能继续。' : '';
 }
@@ -136,6 +142,8 @@ function statusTextOf(phase: Phase, { mine, obstacle }: Standing, maySell: boole
       return `你撤回了这次申请，写给群主的内容已经删除。${rule}`;
     case 'admitted':
       return '打开入群凭证，长按识别群码就能入群。';
+    case 'ended':
+      return `社群被平台下架，这次申请已经结束。${rule}`;
     case 'ordered':
       return '这次入群的进度，都在订单里。';
   }

@@ -78,6 +78,16 @@ export function primaryActionOf(answer: GroupAnswer, maySell: boolean, hasBegun 
       return maySell ? action('暂不可加入', 'none', waitHint('连着两笔订单没有付款', answer.waitUntilMs)) : notOnIos;
     case 'RefundedTooOften':
       return maySell ? action('暂不可加入', 'none', waitHint('半年里已经两次退款', answer.waitUntilMs)) : notOnIos;
+    case 'GroupBanned':
+      return action('社群已被平台下架', 'none', '现在不能加入。');
+    case 'GroupSuspended':
+      return until === null
+        ? action('平台核实中，暂不可加入', 'none', '平台正在核实这个社群，核实期间不能加入。')
+        : action(
+            `${approved} · 查看申请`,
+            'application',
+            `平台正在核实这个社群，现在不能继续。名额为你保留到 ${until}。`,
+          );
     case 'GroupPaused':
       return until === null
         ? action('暂停加入', 'none', '群主暂时关闭了加入。')

@@ -21,10 +21,14 @@ export interface RefundContext {
 export function refundRuleOf(order: OrderDetail, { nowMs, qrShown }: RefundContext): RefundRule {
   const phase = phaseOf(order);
   const { refundUntilMs, refundObstacle } = order;
-  if (phase !== 'underReview' && phase !== 'admitted') return notApplicable;
+  if (phase !== 'underReview' && phase !== 'admitted' && phase !== 'onHold') return notApplicable;
   // The server knows what other phones were shown; this phone knows what it was shown since the server answered.
-  if (refundObstacle === 'QrAlreadyShown' || (phase === 'admitted' && qrShown))
-    return notPossible('你已看过群码，不再支持自助退款。进不去群时，入群凭证里有办法。');
+  if (refundObstacle === 'QrAlreadyShown' || (phase !== 'underReview' && qrShown))
+    return notPossible(
+      phase === 'onHold'
+        ? '你已看过群码，不再支持自助退款。'
+        : '你已看过群码，不再支持自助退款。进不去群时，入群凭证里有办法。',
+    );
   switch (refundObstacle) {
     case 'RefundRunning':
       return notPossible('有一笔部分退款正在办理，办完之后才能申请退回其余款项。');
@@ -35,6 +39,7 @@ export function refundRuleOf(order: OrderDetail, { nowMs, qrShown }: RefundConte
     case null:
       break;
   }
+  if (phase === 'onHold') return possible(`核实期间随时可以申请退款，${formatYuan(requestableFen(order))} 原路退回。`);
   if (phase === 'underReview')
     return possible(`不想等了，可以申请退款，${formatYuan(requestableFen(order))} 原路退回。`);
   if (refundUntilMs === null) return notApplicable;

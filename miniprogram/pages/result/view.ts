@@ -59,6 +59,8 @@ const titles: Record<OrderPhase, string> = {
   processing: '付款成功，正在办理',
   underReview: '付款成功，等群主审核',
   admitted: '可以入群了',
+  onHold: '平台正在核实社群',
+  barred: '社群已被平台下架',
   joined: '你已在群里',
   expired: '入群资格已到期',
   removed: '已被移出社群',
