@@ -1,19 +1,23 @@
-import { hasSeat, hasValidQr, type Group } from './group';
+import { hasSeat, hasValidQr, holdOf, type Group } from './group';
 import { poolEndsAt, type PoolQr } from './groupQr';
 import { sellsSeats, waitAfterLapses, waitAfterTakingBack, type RecentOrder } from './lapses';
 import { currentApproval, membershipTransitions, type Membership } from './membership';
 import type { Order } from './order';
 
 /** The reasons why a group takes nobody new now, whoever they are. */
-export const newcomerObstacles = ['GroupPaused', 'NoValidQr', 'GroupFull'] as const;
-export type NewcomerObstacle = (typeof newcomerObstacles)[number];
-
-/** The reasons a person can't buy a group now. */
-export const buyingObstacles = [
+export const newcomerObstacles = [
   /** An operator took it down: nobody joins any more. */
   'GroupBanned',
   /** An operator looks into it; nothing is sold meanwhile. */
   'GroupSuspended',
+  'GroupPaused',
+  'NoValidQr',
+  'GroupFull',
+] as const;
+export type NewcomerObstacle = (typeof newcomerObstacles)[number];
+
+/** The reasons a person can't buy a group now. */
+export const buyingObstacles = [
   ...newcomerObstacles,
   /** Two orders of this person here lapsed within an hour; the next has to wait. */
   'OrdersLapsed',
@@ -48,8 +52,12 @@ type Openness = Pick<Group, 'state' | 'seatsLeft' | 'qrValidUntil'>;
 function newcomerObstaclesOf(group: Openness, now: Date): readonly NewcomerObstacle[] {
   return newcomerObstacles.filter((obstacle) => {
     switch (obstacle) {
+      case 'GroupBanned':
+        return group.state === 'Banned';
+      case 'GroupSuspended':
+        return group.state === 'Suspended';
       case 'GroupPaused':
-        return group.state !== 'Listed';
+        return group.state !== 'Listed' && holdOf(group) === null;
       case 'NoValidQr':
         return !hasValidQr(group, now);
       case 'GroupFull':
@@ -81,7 +89,6 @@ export function buyingObstacle(offer: Offer, openid: string, now: Date): BuyingO
   if (group.state === 'Banned') return 'GroupBanned';
   const standing = membership && membershipTransitions[membership.state].admitted;
   if (standing?.kind === 'refused') return standing.code;
-  if (group.state === 'Suspended') return 'GroupSuspended';
   const isApproved = membership !== null && currentApproval(membership, now) !== null;
   const holdsSeat = isApproved || liveOrder !== null;
   // An order placed under an approval may still be paid when the time to begin paying is over.

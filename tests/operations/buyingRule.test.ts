@@ -21,8 +21,15 @@ describe('newcomerObstacle', () => {
     expect(newcomerObstacle(group(over), now)).toBe(obstacle);
   });
 
-  it.each(groupStates.filter((state) => state !== 'Listed'))('A %s group takes nobody new', (state) => {
-    expect(newcomerObstacle(group({ state }), now)).toBe('GroupPaused');
+  it.each([
+    ['Draft', 'GroupPaused'],
+    ['PendingReview', 'GroupPaused'],
+    ['Paused', 'GroupPaused'],
+    ['Closed', 'GroupPaused'],
+    ['Suspended', 'GroupSuspended'],
+    ['Banned', 'GroupBanned'],
+  ] as const)('A %s group takes nobody new: %s', (state, obstacle) => {
+    expect(newcomerObstacle(group({ state }), now)).toBe(obstacle);
   });
 });
 

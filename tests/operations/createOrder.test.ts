@@ -890,9 +890,13 @@ describe('createOrder after an approval', () => {
     expect(stack.changes).toEqual({});
   });
 
-  it.each(['Closed', 'Banned'] as const)('createOrder lets no approved applicant pay in a %s group', async (state) => {
+  it.each([
+    ['Closed', 'GroupPaused'],
+    ['Suspended', 'GroupSuspended'],
+    ['Banned', 'GroupBanned'],
+  ] as const)('createOrder lets no approved applicant pay in a %s group', async (state, code) => {
     const stack = chosen().given({ groups: [chosenGroup({ state })] });
-    expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ ok: false, code: 'GroupPaused' });
+    expect(await stack.call('createOrder', 'oAnn', input)).toMatchObject({ ok: false, code });
     expect(stack.changes).toEqual({});
   });
 
