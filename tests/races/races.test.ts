@@ -225,6 +225,7 @@ describe('races of a payment', () => {
       const ahead = { now: () => new Date(stack.nowMs + 15 * minuteMs) };
       // Not the first sweep of an installation, which reads every kind before it asks about orders.
       stack.documents.sweepUntil = new Date(0);
+      stack.documents.seatCheck = { after: '', dueAt: new Date(stack.nowMs + 60 * minuteMs) };
       await stack.race(scheduler, [payAndNotify(stack, orderId, 'ann'), (ports) => sweep({ ...ports, clock: ahead })]);
       const { history } = orderOf(stack, orderId);
       const closedFirst = history[0]?.event === 'closed';
