@@ -438,8 +438,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'an order that closes keeps its seat': {
     patch: {
       file: 'domain/order.ts',
-      from: /=> \(order\.seatId === order\._id \? order\.seatId : null\)/,
-      to: '=> null',
+      from: /order\.seatId === order\._id \? order\.seatId : null/,
+      to: 'null',
     },
   },
 

@@ -694,7 +694,7 @@ export class Simulation {
     const groupId = lapsed.length > 0 ? this.#chance.pickByName(lapsed, idOf).groupId : this.#chance.pick(this.#groupIds);
     if (this.#documents.groups.get(groupId)?.capacity === null) return false;
     const idempotencyKey = this.#chance.uuid();
-    const order = (ports: Ports<Store>) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId });
+    const order = (ports: Ports<Store>) => operations.createOrder({ ports, caller }, { idempotencyKey, groupId, message: '想加入' });
     return this.#act('squat', `${name(openid)}’s createOrder`, `for ${name(groupId)} again`, order, ({ value }) =>
       this.#documents.groups.get(groupId)!.seats.includes(value.orderId),
     );

@@ -162,7 +162,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
     why: 'a ban looks only for memberships that it ends',
     pairs: every(
       'membership',
-      membershipStates.filter((state) => !['Applied', 'Approved', 'UnderReview', 'Admitted'].includes(state)),
+      membershipStatesToday.filter((state) => !['Applied', 'Approved', 'UnderReview', 'Admitted'].includes(state)),
       ['groupBanned'],
     ),
   },
