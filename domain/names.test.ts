@@ -18,6 +18,7 @@ const lookAlikes = [
   ['inserted strokes', '官丨方'],
   ['accents', 'Wéchàt Téam'],
   ['letters of another script', 'WeСhаt Теаm'],
+  ['Greek letters', 'Οffιcιαl'],
   ['traditional characters', '微信團隊'],
   ['characters that look alike', '徽信团队'],
   ['styled letters', '𝓦𝓮𝓒𝓱𝓪𝓽 𝓣𝓮𝓪𝓶'],
@@ -25,6 +26,7 @@ const lookAlikes = [
   ['a number behind', '客服007'],
   ['digits for letters', '0fficia1'],
   ['another digit for a letter', 'Adm1n'],
+  ['a five for an s', '5upport'],
 ] as const;
 
 const honest = [

@@ -47,20 +47,20 @@ const post = '(?:员|人员|团队|小二|专员|经理|主管|总监|助手|小
 const claims = [
   /官方|客服|官微|官号|群票|财付通|管理员|运营小助手/u,
   /official|customerservice|qunpiao|guanfang/u,
-  new RegExp(`${weChat}${office}`, 'u'),
+  new RegExp(`${weChat}${office}`),
   /系统(?:通知|消息|公告|助手)|(?:平台|本站)(?:通知|公告|助手|小助手|人员|工作人员)/u,
 ];
 
 /** Words that many honest names contain: a claim only as the whole name. */
 const wholeClaims = [
-  new RegExp(`^${weChat}(?:运营)?$`, 'u'),
-  new RegExp(String.raw`^(?:平台|本站|${weChat})?(?:运营|管理)${post}[\da-z]{0,4}$`, 'u'),
+  new RegExp(`^${weChat}(?:运营)?$`),
+  new RegExp(String.raw`^(?:平台|本站|${weChat})?(?:运营|管理)${post}[\da-z]{0,4}$`),
   /^(?:平台|平台方|系统|本站|版主|工作人员)$/u,
   /^(?:sys|the)?(?:admin|administrator|administrators|moderator|system|staff|support|kefu|yunying|guanliyuan)\d{0,4}$/u,
 ];
 
 /** A person called 运营小王 claims to be staff; a group called 运营交流群 is about a trade. */
-const personalClaims = [/^运营|(?:平台|本站|系统|小程序)运营|工作人员/u, new RegExp(`${weChat}运营`, 'u')];
+const personalClaims = [/^运营|(?:平台|本站|系统|小程序)运营|工作人员/u, new RegExp(`${weChat}运营`)];
 
 /** Digits are read as the letters they look like, too: 0fficia1, adm1n. */
 function readingsOf(words: string): string[] {

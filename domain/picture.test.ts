@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findPictureObstacle } from './picture';
+import { findPictureObstacle, pngPixelData } from './picture';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const text = (words: string): Uint8Array => Uint8Array.from(Buffer.from(words, 'latin1'));
 
 /** A PNG without pixels: its size (hexadecimal), one chunk, its end. */
@@ -21,6 +22,10 @@ describe('findPictureObstacle', () => {
     ['a PNG of 4,096 × 3,072 pixels', png('00001000', '00000c00')],
     ['a JPEG', jpeg('0bb8', '0fa0')],
     ['a progressive JPEG', jpeg('0bb8', '0fa0', 'ffd9', 'c2')],
+    [
+      'a JPEG with a reserved segment',
+      hex(`ffd8 ff90 000b 08 0bb8 0fa0 04 012200 ${hexOf(jpeg('0bb8', '0fa0')).slice(4)}`),
+    ],
     ['a JPEG with a phone’s own data behind its end', jpeg('0bb8', '0fa0', 'ffd9 53414d53')],
   ])('Nothing speaks against %s', (_what, bytes) => {
     expect(findPictureObstacle(bytes)).toBeNull();
@@ -48,6 +53,11 @@ describe('findPictureObstacle', () => {
     ['PictureDamaged', 'a JPEG without a size', jpeg('0bb8', '0fa0', 'ffd9', 'c4')],
     ['PictureDamaged', 'a JPEG whose segments do not meet', hex('ffd8 ffe0 0005 0000 ffc0 000b')],
     ['PictureDamaged', 'a JPEG of its first bytes', hex('ffd8ff')],
+    [
+      'PictureDamaged',
+      'a JPEG with a segment that begins with another byte',
+      hex(`ffd8 ffe0 0004 0000 00e1 0004 0000 ${hexOf(jpeg('0bb8', '0fa0')).slice(4)}`),
+    ],
     ['PictureTooLarge', 'a PNG of one row more than 4,096 × 3,072', png('00001000', '00000c01')],
     ['PictureTooLarge', 'a small PNG that unfolds to four thousand million pixels', png('0000ffff', '0000ffff')],
     ['PictureTooLarge', 'a PNG whose area exceeds 32 bits', png('ffffffff', 'ffffffff')],
@@ -56,5 +66,14 @@ describe('findPictureObstacle', () => {
     ['PictureTooLarge', 'a file of a byte more than six megabytes', new Uint8Array(6 * 1024 * 1024 + 1)],
   ] as const)('%s is what speaks against %s', (obstacle, _what, bytes) => {
     expect(findPictureObstacle(bytes)).toBe(obstacle);
+  });
+});
+
+describe('pngPixelData', () => {
+  it('pngPixelData returns the compressed pixels alone, in their order', () => {
+    const chunks = '00000003 49444154 010203 00000000 00000002 74455874 6162 00000000 00000001 49444154 04 00000000';
+    const whole = png('000001e0', '00000244', `${chunks} 00000000 49454e44 ae426082`);
+    expect(pngPixelData(whole)?.map((data) => [...data])).toEqual([[1, 2, 3], [4]]);
+    expect(pngPixelData(jpeg('0bb8', '0fa0'))).toBeNull();
   });
 });

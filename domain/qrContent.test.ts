@@ -25,6 +25,7 @@ describe('findGroupLink', () => {
     [['https://weixin.qq.com/r/abcDef123'], 'QrIsPersonal'],
     [['https://work.weixin.qq.com/ca/cawcde123'], 'QrIsPersonal'],
     [['https://example.com/'], 'QrIsWebAddress'],
+    [['http://example.com/'], 'QrIsWebAddress'],
     [['https://weixin.qq.com.evil.example/g/AwYAAOa1b2c3'], 'QrIsWebAddress'],
     [['https://evil.example/?u=https://weixin.qq.com/g/AwYAAOa1b2c3'], 'QrIsWebAddress'],
     [['https://weixin.qq.com@evil.example/g/AwYAAOa1b2c3'], 'QrIsWebAddress'],

@@ -32,6 +32,7 @@ describe('isInPlace', () => {
     ['with a second line', `${bucket}/groupQrs/${ann}/5b6f.png\n`],
     ['of another kind', `${bucket}/groupQrs/${ann}/5b6f.json`],
     ['at an ordinary address', `https://shop-1a.7368-shop-1a/groupQrs/${ann}/5b6f.png`],
+    ['behind another word', `x${bucket}/groupQrs/${ann}/5b6f.png`],
     ['without a bucket', `cloud://shop-1a/groupQrs/${ann}/5b6f.png`],
     ['that is empty', ''],
   ])('A file %s is not in the place', (_what, fileId) => {

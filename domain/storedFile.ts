@@ -24,5 +24,5 @@ const fileIdPattern = /^cloud:\/\/([A-Za-z0-9-]+)\.[A-Za-z0-9-]+\/(.*)$/s;
 export function isInPlace(fileId: string, { environment, folder, uploaderId }: FilePlace): boolean {
   const [, fileEnvironment, path = ''] = fileIdPattern.exec(fileId) ?? [];
   const [, fileFolder, fileUploader] = pathPattern.exec(path) ?? [];
-  return environment !== '' && fileEnvironment === environment && fileFolder === folder && fileUploader === uploaderId;
+  return fileEnvironment === environment && fileFolder === folder && fileUploader === uploaderId;
 }

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanName, cleanText, countCharacters, cutToUnits, shownLine, shownText } from './text';
+import {
+  cleanLine,
+  cleanName,
+  cleanText,
+  countCharacters,
+  cutToUnits,
+  isNameable,
+  isVisible,
+  shownLine,
+  shownText,
+} from './text';
 
 const cleaners = { cleanName, cleanLine, cleanText, shownLine, shownText } as const;
 const each = Object.entries(cleaners);
@@ -127,5 +137,21 @@ describe('characters as people see them', () => {
     expect(cutToUnits(`读${family}书`, 12)).toBe(`读${family}`);
     expect(cutToUnits('读书', 40)).toBe('读书');
     forAll((text) => expect(text.startsWith(cutToUnits(text, 7))).toBe(true));
+  });
+});
+
+describe('isVisible and isNameable', () => {
+  it.each([
+    ['a letter', '读', true, true],
+    ['a digit', '7', true, true],
+    ['a picture', '📚', true, true],
+    ['a dot', '·', true, false],
+    ['a money sign', '¥', true, false],
+    ['a blank', ' ', false, false],
+    ['a loose mark', '\u0301', false, false],
+    ['an invisible character', '\u200B', false, false],
+    ['nothing', '', false, false],
+  ])('Of %s something is to be seen, and it can be a name, or not', (_what, text, visible, nameable) => {
+    expect([isVisible(text), isNameable(text)]).toEqual([visible, nameable]);
   });
 });

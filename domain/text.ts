@@ -55,7 +55,7 @@ const withoutLooseMarks = (text: string): string => text.replace(/(^|[ \n])[\p{M
 const toOneLine = (text: string): string => withoutLooseMarks(text.replace(/[\s\p{Z}]+/gu, ' ')).trim();
 
 const toLines = (text: string): string =>
-  withoutLooseMarks(text.replace(/[^\S\n]+/gu, ' '))
+  withoutLooseMarks(text.replace(/[^\S\n]/gu, ' '))
     .replace(/ +\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
