@@ -19,7 +19,7 @@ export const getEarnings: Operation<typeof contract, LedgerStore> = async ({ por
   const groups = own.map((each) => groupStatement(each, booked, ports.settings));
   const owedBy = (rows: readonly { owedAfterFen: number }[]): number =>
     rows.reduce((sum, { owedAfterFen }) => sum + owedAfterFen, 0);
-  // What an owner owes is not frozen.
+  // An amount that the owner owes is not frozen.
   const frozen = groups.filter(({ groupHold, owedAfterFen }) => groupHold !== null && owedAfterFen > 0);
   const total = { ...sumOf(groups), owedAfterFen: owedBy(groups), frozenFen: owedBy(frozen) };
   return answer({ month, total, groups, days: daysOf(booked) });

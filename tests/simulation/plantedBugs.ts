@@ -491,14 +491,6 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     },
   },
 
-  'a refund of everything stops after the first portion': {
-    patch: {
-      file: 'cloudfunctions/_shared/workflows/hold.ts',
-      from: /const found = await ports\.store\.membershipsInGroup\(group\._id, currentStates, false, portion\.memberships\);/,
-      to: 'const found = (await ports.store.membershipsInGroup(group._id, currentStates, false, 1)).slice(0, 0);',
-    },
-  },
-
   'a sweep skips memberships': {
     patch: {
       file: 'cloudfunctions/sweep/sweep.ts',

@@ -160,11 +160,7 @@ export const outOfReach: readonly { readonly why: string; readonly pairs: readon
   },
   {
     why: 'a ban looks only for memberships that it ends',
-    pairs: every(
-      'membership',
-      membershipStatesToday.filter((state) => !['Applied', 'Approved', 'UnderReview', 'Admitted'].includes(state)),
-      ['groupBanned'],
-    ),
+    pairs: every('membership', ['Rejected', 'TimedOut', 'Withdrawn', 'Revoked'], ['groupBanned']),
   },
 ];
 

@@ -30,7 +30,7 @@ export interface GroupView {
 /** The orders of a group and what became of their money. */
 export interface MoneyView {
   facts: { name: string; value: string; alert: boolean }[];
-  /** How far the refund of everything is; '' if none is wanted. */
+  /** The progress of the refund of everything; '' for a group that is not banned. */
   progress: string;
   /** Everybody's money can be given back by one act. */
   refundable: boolean;

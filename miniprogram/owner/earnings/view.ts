@@ -20,7 +20,7 @@ export interface EarningsView {
   rule: string;
   /** The total that is owed, in words. */
   totalText: string;
-  /** What is frozen and why; '' if nothing is. */
+  /** Names the held groups and the frozen amount; '' if there are none. */
   frozenText: string;
   groups: { groupId: string; name: string; counts: string; owed: string; toPay: boolean; frozen: string }[];
   days: { day: string; counts: string; owed: string; toPay: boolean }[];
