@@ -394,8 +394,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'an order that closes keeps its seat': {
     patch: {
       file: 'domain/order.ts',
-      from: /=> \(order\.seatId === order\._id \? order\.seatId : null\)/,
-      to: '=> null',
+      from: /seatId === _id \? seatId : null/,
+      to: 'null',
     },
   },
 
