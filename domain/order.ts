@@ -287,10 +287,14 @@ const absenceCountsAfterMs = 10 * minuteMs;
 const leastQuestionGapMs = minuteMs;
 const mostQuestionGapMs = 4 * minuteMs;
 
-/** The time of the next question about an order that WeChat Pay calls unpaid; not after its time is over, when it is closed. */
-export function nextQuestionAt(order: Pick<Order, 'createdAt' | 'payUntil'>, now: Date): Date {
+/**
+ * The time of the next question about an order that WeChat Pay calls unpaid; not after its time is over, when it is closed. `null`: it is so
+ * young that every sweep asks, without a write.
+ */
+export function nextQuestionAt(order: Pick<Order, 'createdAt' | 'payUntil'>, now: Date): Date | null {
   const ageMs = now.getTime() - order.createdAt.getTime();
-  const nextMs = now.getTime() + Math.min(mostQuestionGapMs, Math.max(leastQuestionGapMs, ageMs));
+  if (ageMs < leastQuestionGapMs) return null;
+  const nextMs = now.getTime() + Math.min(mostQuestionGapMs, ageMs);
   const endMs = order.payUntil.getTime();
   return new Date(now.getTime() < endMs ? Math.min(nextMs, endMs) : nextMs);
 }
@@ -374,8 +378,8 @@ export function placeOrder(parts: OrderParts, now: Date): Order {
 }
 
 /** The seat that ends with the order. The seat of an approval stays with the membership, whose buyer may pay again. */
-export const ownSeatId = (order: Pick<Order, '_id' | 'seatId'>): string | null =>
-  order.seatId === order._id ? order.seatId : null;
+export const ownSeatId = ({ _id, seatId }: Pick<Order, '_id' | 'seatId'>): string | null =>
+  seatId === _id ? seatId : null;
 
 /** The unique key of the one live order of a person in a group. */
 export function activeKeyOf(membershipId: string, round: number): string {

@@ -101,6 +101,13 @@ describe('the effect syncPayment', () => {
     });
   }); // oxfmt-ignore
 
+  it('The effect syncPayment of an order younger than a minute stays due without a write, so every sweep asks', async () => {
+    const stack = stackOf(awaiting({ createdAt: later(-59_999) }));
+    stack.pay.queryOrder = trade({ state: 'NOTPAY' });
+    expect(await work(stack)).toBe(true);
+    expect([stack.calls, stack.changes]).toEqual([['queryOrder(order)'], {}]);
+  });
+
   it.each([
     ['USERPAYING', trade({ state: 'USERPAYING' })],
     ['ACCEPT', trade({ state: 'ACCEPT' })],

@@ -151,7 +151,8 @@ async function syncDuePayment(
   // Somebody is paying at this moment, so the next sweep asks again, without a write.
   if (after.payment === 'paying') return { result: 'waiting', subject: after };
   if (after.payment !== 'unpaid') return { result: 'failed', subject: after };
-  return { result: 'asksLater', laterAt: nextQuestionAt(after.order, ports.clock.now()), subject: after };
+  const laterAt = nextQuestionAt(after.order, ports.clock.now());
+  return laterAt ? { result: 'asksLater', laterAt, subject: after } : { result: 'waiting', subject: after };
 }
 
 async function admitOrRefund(
