@@ -438,7 +438,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'an order that closes keeps its seat': {
     patch: {
       file: 'domain/order.ts',
-      from: /order\.seatId === order\._id \? order\.seatId : null/,
+      from: /seatId === _id \? seatId : null/,
       to: 'null',
     },
   },
