@@ -82,6 +82,7 @@ describe('getEarnings', () => {
       commissionFen: 24 + 24 + 99,
       owedFen: 966 + 966 - 99,
       owedAfterFen: 966 + 966 - 99,
+      frozenFen: 0,
       payments: 3,
       refunds: 0,
     });
