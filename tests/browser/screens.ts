@@ -7,6 +7,7 @@ import { launchBrowser } from 'miniprogram-preview';
 import { admin } from './screens/admin';
 import { applications, applicationsLater } from './screens/applications';
 import { discover, groups } from './screens/buyer';
+import { holds } from './screens/holds';
 import { me } from './screens/mine';
 import { later, orderLists, orders, paying, tickets } from './screens/orders';
 import { qrs, dashboards, earnings, manage, newGroup, reviews } from './screens/owner';
@@ -37,6 +38,7 @@ const chapters: Readonly<Record<string, (studio: Studio, stack: ScreenStack) => 
   dashboards,
   qrs: (studio, stack) => qrs(studio, stack, picture),
   applicationsLater,
+  holds,
   later,
 };
 
