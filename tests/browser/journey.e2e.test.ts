@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from 'miniprogram-preview';
+import { describeNarrowPages } from './narrowPages';
 import { Server } from './server';
 
 /** The product's main journey, clicked through the real pages on the built functions. */
@@ -179,6 +180,8 @@ describe('durability', () => {
     expect(consoleErrors).toEqual([]);
   });
 });
+
+describe('a phone of 320 px', () => describeNarrowPages(() => ({ server, browser })));
 
 /** Opens the ticket and confirms that the QR may be shown, which ends the right to a refund. */
 async function openTicket(): Promise<void> {

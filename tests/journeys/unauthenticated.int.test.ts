@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractNames, TestStack } from '../testStack';
+import { TestStack } from '../testStack';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -79,81 +78,6 @@ describe('a payment that differs from its order', () => {
     });
     // The callback, the sweep and the buyer's page all find it, but it is reported once.
     expect(await stack.documents('securityEvents', { kind: 'paymentMismatch', orderId })).toHaveLength(1);
-  });
-});
-
-describe('WeChat’s indexing and local debugging', () => {
-  it('WeChat’s indexing reads the groups on sale, as nobody, and nothing else', async () => {
-    const groupId = await stack.group();
-    const draft = await stack.group({ state: 'Draft', managers: [stack.openid('olivia')] });
-    const crawl = async (name: string, data: object) => (await stack.raw(name, data, 'olivia', 'wx_crawler')).result;
-    expect(await crawl('getGroup', { groupId })).toMatchObject({ ok: true, value: { obstacle: null, mine: null } });
-    expect(await crawl('getGroup', { groupId: draft })).toMatchObject({ code: 'GroupNotFound' });
-    expect(await crawl('listGroups', {})).toMatchObject({ ok: true });
-    for (const name of contractNames.filter((each) => each !== 'getGroup' && each !== 'listGroups'))
-      expect(await crawl(name, {}), name).toMatchObject({ ok: false, code: 'NotAllowed' });
-  });
-
-  it('Local debugging in DevTools calls functions as its person', async () => {
-    const { result } = await stack.raw('listMyGroups', {}, 'olivia', 'wx_localdebug');
-    expect(result).toMatchObject({ ok: true });
-  });
-});
-
-describe('the input of a client', () => {
-  it.each([
-    { priceFen: 1 },
-    { totalFee: 1 },
-    { openid: 'oSomebodyElse' },
-    { state: 'Paid' },
-    { __proto__x: {} },
-    { userinfo: {} },
-  ])('Every function refuses the unknown key %o', async (extra) => {
-    const groupId = await stack.group();
-    const before = (await stack.documents('orders')).length;
-    const inputs: Record<string, object> = {
-      createOrder: { idempotencyKey: randomUUID(), groupId },
-      getGroup: { groupId },
-      getTicket: { groupId },
-      listApplications: { filter: 'waiting' },
-      approveMember: { membershipId: 'a'.repeat(32), round: 1, decision: 'approve' },
-      getOrder: { orderId: 'a'.repeat(32) },
-      cancelOrder: { orderId: 'a'.repeat(32) },
-    };
-    for (const name of contractNames) {
-      const { result } = await stack.raw(name, { ...inputs[name], ...extra }, 'mallory');
-      expect(result, name).toMatchObject({ ok: false, code: 'InvalidInput' });
-    }
-    expect((await stack.documents('orders')).length).toBe(before);
-  });
-
-  it.each([
-    ['createOrder', { idempotencyKey: 'x', groupId: { $gt: '' } }],
-    ['createOrder', { idempotencyKey: 42, groupId: 'g' }],
-    ['getOrder', { orderId: { $ne: null } }],
-    ['getTicket', { groupId: ['g'] }],
-    ['getGroup', { groupId: '$where' }],
-    ['listGroups', { query: { $regex: '.*' } }],
-    ['listGroups', { after: '1_x", $or: []' }],
-    ['approveMember', { membershipId: 'a'.repeat(32), round: 1, decision: 'reject' }],
-    ['approveMember', { membershipId: 'a'.repeat(32), round: 1, decision: 'reject', reason: '   ' }],
-    ['listOrders', { filter: 'everyone' }],
-    ['login', [1, 2]],
-  ])('%s refuses the input %j', async (name, data) => {
-    expect((await stack.raw(name, data, 'mallory')).result).toMatchObject({ ok: false, code: 'InvalidInput' });
-  });
-
-  it('listGroups searches for text literally, not as a pattern', async () => {
-    await stack.group({ name: '(a+)+$', searchText: '(a+)+$' });
-    expect((await stack.callOk('listGroups', { query: '(a+)+$' }, 'alice')).groups).toHaveLength(1);
-    expect((await stack.callOk('listGroups', { query: '.*' }, 'alice')).groups).toHaveLength(0);
-  });
-
-  it('Every function refuses a caller from outside the mini-program', async () => {
-    for (const name of contractNames) {
-      const { result } = await stack.raw(name, {}, 'mallory', 'wx_http');
-      expect(result, name).toMatchObject({ ok: false, code: 'NotAllowed' });
-    }
   });
 });
 

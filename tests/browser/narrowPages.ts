@@ -1,27 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from 'miniprogram-preview';
-import { Server } from './server';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Server } from './server';
 
 /** The narrowest phone that WeChat runs on, as wide as an iPhone SE of the first generation. */
 const narrow = { width: 320, height: 568 };
-
-let server: Server;
-let browser: Browser;
-let page: Page;
-let orderId = '';
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.begin(), launchBrowser()]);
-  page = await browser.newPage({ viewport: narrow });
-  page.setDefaultTimeout(20_000);
-  const answer = await server.control('call', { function: 'listOrders', data: {}, as: 'bob' });
-  orderId = (answer as { result: { value: { orders: { orderId: string }[] } } }).result.value.orders[0]?.orderId ?? '';
-});
-afterAll(async () => {
-  await browser.close();
-  await server.end();
-});
 
 /** Every page with a person who sees something on it. */
 const pages = [
@@ -34,8 +16,8 @@ const pages = [
   ['group with a long name', 'alice', () => '/pages/group/group?groupId=g-guitar-twenty'],
   ['apply', 'alice', () => '/pages/apply/apply?groupId=g-young-readers'],
   ['apply and pay', 'alice', () => '/pages/apply/apply?groupId=g-essay-circle'],
-  ['result', 'bob', () => `/pages/result/result?orderId=${orderId}`],
-  ['order', 'bob', () => `/pages/order/order?orderId=${orderId}`],
+  ['result', 'bob', (orderId: string) => `/pages/result/result?orderId=${orderId}`],
+  ['order', 'bob', (orderId: string) => `/pages/order/order?orderId=${orderId}`],
   ['ticket', 'bob', () => '/pages/ticket/ticket?groupId=g-hangzhou-hikes'],
   ['memberships', 'bob', () => '/pages/memberships/memberships'],
   ['profile', 'alice', () => '/pages/profile/profile'],
@@ -50,11 +32,11 @@ const pages = [
   ['groups of operators', 'adam', () => '/admin/groups/groups'],
   ['group of operators', 'adam', () => '/admin/group/group?groupId=g-essay-circle'],
   ['orders of operators', 'adam', () => '/admin/orders/orders'],
-  ['order of operators', 'adam', () => `/admin/order/order?orderId=${orderId}`],
+  ['order of operators', 'adam', (orderId: string) => `/admin/order/order?orderId=${orderId}`],
 ] as const;
 
 /** Finds all that is wider than the phone, or hides a part of a sentence. */
-function findCutOff(): Promise<string[]> {
+function findCutOff(page: Page): Promise<string[]> {
   return page.evaluate((width) => {
     const found: string[] = [];
     const root = document.querySelector('.wx-page-box:not([hidden])');
@@ -96,17 +78,30 @@ function findCutOff(): Promise<string[]> {
   }, narrow.width);
 }
 
-describe('a phone of 320 px', () => {
+/** Declares the tests of all pages on a narrow phone; they need the seeded people, and change nothing. */
+export function describeNarrowPages(stage: () => { readonly server: Server; readonly browser: Browser }): void {
+  let page: Page;
+  let orderId = '';
+  beforeAll(async () => {
+    const { server, browser } = stage();
+    page = await browser.newPage({ viewport: narrow });
+    page.setDefaultTimeout(20_000);
+    const answer = await server.control('call', { function: 'listOrders', data: {}, as: 'bob' });
+    const { result } = answer as { result: { value: { orders: { orderId: string }[] } } };
+    orderId = result.value.orders[0]?.orderId ?? '';
+  });
+  afterAll(() => page.close());
+
   it.each(pages)(
     'The page %s shows a narrow phone all of its sentences and does not scroll sideways',
     async (_name, as, path) => {
-      await page.goto(`${server.url}/?as=${as}&page=${encodeURIComponent(path())}`);
+      await page.goto(`${stage().server.url}/?as=${as}&page=${encodeURIComponent(path(orderId))}`);
       await page.waitForFunction(() => {
         const shown = document.querySelector('.wx-page-box:not([hidden])');
         return shown !== null && shown.textContent.trim().length > 10 && !shown.querySelector('.t-skeleton');
       });
       await page.waitForTimeout(300);
-      expect(await findCutOff()).toEqual([]);
+      expect(await findCutOff(page)).toEqual([]);
     },
   );
 
@@ -122,8 +117,8 @@ describe('a phone of 320 px', () => {
         '<div style="white-space:nowrap;overflow:hidden;width:90px">这一行会被截掉，后面的读不到</div>',
       );
     });
-    const found = await findCutOff();
+    const found = await findCutOff(page);
     expect(found.some((each) => each.includes('reaches beyond'))).toBe(true);
     expect(found.some((each) => each.includes('is cut off'))).toBe(true);
   });
-});
+}
