@@ -57,5 +57,5 @@ export async function holds(studio: Studio, stack: ScreenStack): Promise<void> {
   await studio.page.locator('.t-dialog').getByText('全部退款', { exact: true }).filter({ visible: true }).click();
   await studio.shoot('admin-group-refunding-all', '正在退款');
   await studio.open('adam', `/admin/orders/orders?groupId=${groupId}`);
-  await studio.shoot('admin-orders-group', '这个社群的全部订单');
+  await studio.shoot('admin-orders-group', '睡前故事会');
 }
