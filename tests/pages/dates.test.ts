@@ -1,16 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { values } from './answers';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 
 interface Formatting {
   formatTime(ms: number, nowMs?: number): string;
 }
 
-let built: Built;
+const built = openBuild();
 let formatting: Formatting;
 const noon = Date.UTC(2026, 10, 22, 10, 30); // 18:30 in Beijing
 beforeAll(() => {
-  built = openBuild();
   built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js').learnServerTime(noon);
   formatting = built.load<Formatting>('services/format.js');
 });

@@ -1,6 +1,6 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { november, ok, refusal } from './answers';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 import { Phone } from './phone';
 
 interface Months {
@@ -18,10 +18,7 @@ interface View {
 }
 type Earnings = typeof november;
 
-let built: Built;
-beforeAll(() => {
-  built = openBuild();
-});
+const built = openBuild();
 
 const route = 'owner/earnings/earnings';
 const view = (earnings: Earnings, present = '2026-12'): View =>

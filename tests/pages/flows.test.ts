@@ -1,12 +1,9 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { applied, approved, ok, refusal, toApply, underReview, unpaid, values } from './answers';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 import { Phone, type OpenPage } from './phone';
 
-let built: Built;
-beforeAll(() => {
-  built = openBuild();
-});
+const built = openBuild();
 
 let phone: Phone;
 beforeEach(() => {

@@ -10,7 +10,7 @@ import {
   refundDaysLimits,
 } from '../../contracts/saveGroup';
 import { saveProfile } from '../../contracts/saveProfile';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 
 interface Draft {
   [field: string]: unknown;
@@ -40,13 +40,12 @@ interface Formatting {
   formatYuanInput(fen: number): string;
 }
 
-let built: Built;
+const built = openBuild();
 let drafts: DraftModule;
 let limits: Limits;
 let parsing: Parsing;
 let formatting: Formatting;
 beforeAll(() => {
-  built = openBuild();
   // Dates of another year would show it.
   const clock = built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js');
   clock.learnServerTime(Date.UTC(2026, 10, 22));

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Contracts } from '../../contracts';
 import type { OutputOf } from '../../contracts/contract';
 import type * as groupPage from '../../miniprogram/admin/group/view';
@@ -7,13 +7,10 @@ import type * as orderPage from '../../miniprogram/pages/order/view';
 import type * as presentation from '../../miniprogram/services/orderPresentation';
 import type * as messages from '../../miniprogram/services/refusalMessages';
 import { bannedGroup, november, ok, underReview, values } from './answers';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 import { Phone } from './phone';
 
-let built: Built;
-beforeAll(() => {
-  built = openBuild();
-});
+const built = openBuild();
 
 let phone: Phone;
 beforeEach(() => {

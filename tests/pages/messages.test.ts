@@ -7,7 +7,7 @@ import { admissionRules, groupStates } from '../../domain/group';
 import { groupQrStates } from '../../domain/groupQr';
 import { orderEvents, orderStates } from '../../domain/order';
 import { refundReasons, refundStates } from '../../domain/refund';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 
 interface UserMessage {
   title: string;
@@ -25,12 +25,11 @@ interface Presentations {
   orderStatePresentations: Record<string, { label: string }>;
 }
 
-let built: Built;
+const built = openBuild();
 let messages: Messages;
 let labels: Tables;
 let presentations: Presentations['orderStatePresentations'];
 beforeAll(() => {
-  built = openBuild();
   messages = built.load<Messages>('services/refusalMessages.js');
   labels = built.load<Tables>('services/labels.js');
   presentations = built.load<Presentations>('services/orderPresentation.js').orderStatePresentations;

@@ -1,14 +1,11 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { membershipStates, type MembershipState } from '../../domain/membership';
 import { orderStates, type OrderState } from '../../domain/order';
 import { applied, ok, underReview, values } from './answers';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 import { Phone } from './phone';
 
-let built: Built;
-beforeAll(() => {
-  built = openBuild();
-});
+const built = openBuild();
 
 const paidFen = 990;
 const orderId = underReview.orderId;

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 
 type Purchase = { kind: string; orderId?: string; sheetSaidPaid?: boolean; code?: string };
 interface PurchaseModule {
@@ -10,11 +10,10 @@ interface PendingPurchases {
 }
 type Called = { name: string; data: Record<string, unknown>; storedBefore: unknown };
 
-let built: Built;
+const built = openBuild();
 let purchases: PurchaseModule;
 let pendingPurchases: PendingPurchases;
 beforeAll(() => {
-  built = openBuild();
   purchases = built.load<PurchaseModule>('services/purchase.js');
   pendingPurchases = built.load<PendingPurchases>('services/pendingPurchases.js');
 });

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commonErrors } from '../../contracts/contract';
 import { contracts, type FunctionName } from '../../contracts/index';
 import { root } from '../../ops/build';
 import { applied, approved, bannedGroup, ok, refusal, toApply, underReview, values } from './answers';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 import { Phone, type OpenPage } from './phone';
 
 interface UserMessage {
@@ -196,10 +196,7 @@ it('Every function that a page calls has a walk that refuses it', async () => {
   expect(calls.filter((each) => !walked.has(each) && !withoutWalk.has(each))).toEqual([]);
 });
 
-let built: Built;
-beforeAll(() => {
-  built = openBuild();
-});
+const built = openBuild();
 
 let phone: Phone;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../ops/build';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 
 interface AppJson {
   pages: string[];
@@ -11,11 +11,10 @@ interface AppJson {
 }
 
 const sourceDir = path.join(root, 'miniprogram');
-let built: Built;
+const built = openBuild();
 let app: AppJson;
 let paths: Record<string, string>;
 beforeAll(async () => {
-  built = openBuild();
   app = JSON.parse(await readFile(path.join(sourceDir, 'app.json'), 'utf8')) as AppJson;
   ({ paths } = built.load<{ paths: Record<string, string> }>('services/navigation.js'));
 });

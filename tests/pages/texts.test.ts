@@ -1,18 +1,17 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countCharacters as countOnServer } from '../../domain/text';
 import { ok, values } from './answers';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 import { Phone } from './phone';
 
 interface Formatting {
   initialOf(name: string, fallback: string): string;
 }
 
-let built: Built;
+const built = openBuild();
 let formatting: Formatting;
 let countCharacters: (typed: string) => number;
 beforeAll(() => {
-  built = openBuild();
   formatting = built.load<Formatting>('services/format.js');
   ({ countCharacters } = built.load<{ countCharacters: (typed: string) => number }>('services/characters.js'));
 });

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { membershipStates, noValidQrAfterMs, payApprovedWithinMs } from '../../domain/membership';
 import { orderStates } from '../../domain/order';
-import { openBuild, type Built } from './built';
+import { openBuild } from './built';
 
-let built: Built;
+const built = openBuild();
 beforeAll(() => {
-  built = openBuild();
   // Dates of another year would show it.
   built.load<{ learnServerTime(nowMs: number): void }>('services/clock.js').learnServerTime(noon);
 });
