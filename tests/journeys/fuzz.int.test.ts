@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contractNames, TestStack } from '../testStack';
 
 /**
- * Every function is fuzzed: any JSON, operators in place of values, keys that reach for prototypes, a megabyte of text, and the valid ids
- * of other people. It must be refused with a code, never cause an internal error, and write nothing.
+ * Every function gets random input, and input made on purpose: any JSON, query operators, keys that reach for prototypes, unknown keys, a
+ * megabyte of text, the valid ids of other people, calls from elsewhere. Each is refused with a code, causes no internal error, and writes
+ * nothing.
  */
 let stack: TestStack;
 let theirs: Record<string, string>;

@@ -47,8 +47,8 @@ export function installGlobals(start: () => void): void {
 }
 
 /**
- * Stands in for a plugin's interface: any method can be called and does nothing. WeChat downloads the code of a plugin, so the preview has
- * none (docs/limitations.md); a page that imports one still shows everything else, and a warning says what is missing.
+ * A plugin as the preview knows it: every method exists and returns `undefined`. WeChat downloads the code of a plugin to phones alone
+ * (docs/limitations.md), so a page that imports one shows everything else, and a warning names the plugin.
  */
 function requirePlugin(name: string): unknown {
   console.warn(`requirePlugin("${name}"): the preview has no plugin code, so its methods do nothing`);
