@@ -551,8 +551,8 @@ export function startRefund(
 }
 
 /**
- * An order whose membership has ended before, or never was, gives up its key, its words for the owner and its seat. Postings and audit records still due must not
- * be lost; an admission still due is dropped.
+ * An order whose membership has ended before, or never was, gives up its key, its words for the owner and its seat. Postings and audit
+ * records still due must not be lost; an admission still due is dropped.
  */
 function withoutBacking(
   order: Order,

@@ -10,7 +10,7 @@ import {
   type Order,
 } from './order';
 import { isHeld, noOfRefundElsewhere, outRefundNoOf, type ListedRefund, type Refund } from './refund';
-import { moved, noop, type Decision } from './transition';
+import { moved, noop, refused, type Decision } from './transition';
 import { sumFen } from './money';
 
 /**
@@ -34,7 +34,7 @@ export const findRefundsElsewhere = (order: Order, listed: readonly ListedRefund
       listed.findIndex(({ refundId }) => refundId === each.refundId) === index,
   );
 
-/** Contradictions that no rule can repair, in words for an operator: a refund back in another amount, or back although it was paid by hand, too. */
+/** Contradictions that no rule can repair, in words for an operator: back in another amount, or back although it was paid by hand. */
 export const contradictionsOf = (order: Order, listed: readonly ListedRefund[]): readonly string[] =>
   listed.flatMap((each) => {
     const row = each.status === 'SUCCESS' ? rowOfListed(order, each) : undefined;
@@ -98,19 +98,17 @@ function endOurs(order: Order, listed: readonly ListedRefund[], now: Date): Reco
     const row = rowOfListed(next, each);
     const counts = each.status === 'SUCCESS' && row?.fen === each.fen && row.state !== 'PaidByHand';
     const decision = counts ? completeRefund(next, row.no, now) : noop;
-    if (decision.kind === 'refused') return refusedAs('RefundTooLarge');
+    if (decision.kind === 'refused') return refused('RefundTooLarge');
     if (decision.kind === 'moved') next = decision.next;
   }
   return next === order ? noop : moved(next);
 }
 
-const refusedAs = (code: RecordRefusal): Recorded => ({ kind: 'refused', code });
-
 function endElsewhere(order: Order, { refundId, status, succeededAt }: ListedRefund, now: Date): Recorded {
   const no = noOfRefundElsewhere(order._id, refundId);
   if (status === 'PROCESSING') return noop;
   const decision = status === 'SUCCESS' ? completeRefund(order, no, now) : failRefund(order, no, now);
-  if (decision.kind === 'refused') return refusedAs('RefundTooLarge');
+  if (decision.kind === 'refused') return refused('RefundTooLarge');
   if (decision.kind !== 'moved' || status !== 'SUCCESS' || succeededAt === null) return decision;
   const refunds = decision.next.refunds.map((row) => (row.no === no ? { ...row, endedAt: succeededAt } : row));
   return moved({ ...decision.next, refunds });

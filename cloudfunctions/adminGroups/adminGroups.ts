@@ -2,7 +2,7 @@ import type { adminGroups as contract } from '../../contracts/adminGroups';
 import type { AnswerOf, OutputOf } from '../../contracts/contract';
 import { currentQrState, qrForNewcomer, sortPool, type PoolQr } from '../../domain/groupQr';
 import { isNoted, isRefundingAll, type Group } from '../../domain/group';
-import type { OrderState } from '../../domain/order';
+import { paidOrderStates, type OrderState } from '../../domain/order';
 import type { RefundState } from '../../domain/refund';
 import { shownLine, shownText } from '../../domain/text';
 import { knownCategory, ownersWords } from '../_shared/views/groupViews';
@@ -47,12 +47,9 @@ async function qrFiles(ports: Ports, qrs: readonly PoolQr[], now: Date): Promise
   }));
 }
 
-/** States of orders that were never paid. */
-const unpaidStates: readonly OrderState[] = ['AwaitingPayment', 'Closed'];
-
 async function moneyOf(ports: Ports<OrderStore>, groupId: string): Promise<Row['money']> {
   const [orders, refunds] = await Promise.all([ports.store.orderSums(groupId), ports.store.refundSums(groupId)]);
-  const paid = orders.filter(({ state }) => !unpaidStates.includes(state));
+  const paid = orders.filter(({ state }) => paidOrderStates.includes(state));
   const count = (...states: readonly OrderState[]): number =>
     orders.reduce((sum, row) => (states.includes(row.state) ? sum + row.count : sum), 0);
   const refundFen = (...states: readonly RefundState[]): number =>

@@ -21,8 +21,8 @@ export function mayHoldUnknownMoney(order: Order): boolean {
 }
 
 /**
- * A payment's state at WeChat Pay: `paid` carries the trade, `refunded` was paid, and some or all of it has left again, `absent` was never requested,
- * `ended` can no longer be paid, `open` still can, `paying` is being paid right now, `unknown` means no answer.
+ * A payment's state at WeChat Pay: `paid` carries the trade, `refunded` was paid, and some or all of it has left again, `absent` was never
+ * requested, `ended` can no longer be paid, `open` still can, `paying` is being paid right now, `unknown` means no answer.
  */
 export type Payment =
   | { readonly kind: 'paid'; readonly trade: Trade }
