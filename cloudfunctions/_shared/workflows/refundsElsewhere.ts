@@ -4,7 +4,7 @@ import type { ListedRefund } from '../../../domain/refund';
 import { contradictionsOf, findRefundsElsewhere, recordRefunds } from '../../../domain/refundsElsewhere';
 import type { MembershipStore, OrderStore, OrderWithMembership, Ports, SecurityEventStore } from '../ports';
 import { admit } from './admit';
-import { reportRefundElsewhere, reportRefundMismatch } from './reports';
+import { reportImpossibleRefunds, reportRefundElsewhere, reportRefundMismatch } from './reports';
 import { retryOnConflict } from './retryOnConflict';
 
 /** A refund made elsewhere can end a membership, and an operator is told of it. */
@@ -34,8 +34,7 @@ export async function learnOfRefunds(
     if (decision.kind === 'noop') return { ...current, result: 'nothing' };
     for (const each of findRefundsElsewhere(order, listed)) await reportRefundElsewhere(ports, order, each);
     if (decision.kind === 'refused') {
-      const numbers = listed.map(({ outRefundNo, fen }) => `${outRefundNo} ${fen}`).join(', ');
-      await reportRefundMismatch(ports, order, `WeChat Pay lists more than our account allows: ${numbers}`);
+      await reportImpossibleRefunds(ports, order, listed);
       return { ...current, result: 'refused' };
     }
     const ends = backsMembership(order) && !backsMembership(decision.next);

@@ -1,13 +1,10 @@
 import { closeOrder, ownSeatId, confirmPayment, type Order } from '../../../domain/order';
 import { confirmRefundedPayment, findRefundsElsewhere } from '../../../domain/refundsElsewhere';
-import type { ListedRefund } from '../../../domain/refund';
-import { buildOrderEvent, type SecurityEventKind } from '../../../domain/security';
 import type { Decision } from '../../../domain/transition';
 import type { OrderWithMembership, Ports, Trade, GroupStore, OrderStore, SecurityEventStore } from '../ports';
 import { learnOfRefunds, type RefundStores } from './refundsElsewhere';
-import { reportRefundElsewhere, reportRefundMismatch } from './reports';
+import { reportImpossibleRefunds, reportPaymentMismatch, reportRefundElsewhere } from './reports';
 import { retryOnConflict } from './retryOnConflict';
-import { reportSecurityEvent } from '../runtime/reportSecurityEvent';
 
 /** An order after a sync: `paid` and `unpaid` as WeChat Pay reports, `unknown` without an answer, `mismatch` needs an operator. */
 export interface SyncedPayment extends OrderWithMembership {
@@ -114,7 +111,7 @@ async function takeRefundedPayment(
   const confirmed = await confirm(ports, found, trade, async (order) => {
     const decision = confirmRefundedPayment(order, trade.transactionId, refunds, ports.clock.now());
     for (const each of findRefundsElsewhere(order, refunds)) await reportRefundElsewhere(ports, order, each);
-    if (decision.kind === 'refused') await reportRefundMismatch(ports, order, describe(refunds));
+    if (decision.kind === 'refused') await reportImpossibleRefunds(ports, order, refunds);
     return decision;
   });
   // Another call may have confirmed the payment before anything had left it, and given the membership.
@@ -122,9 +119,6 @@ async function takeRefundedPayment(
   const { order, membership, result } = await learnOfRefunds(ports, confirmed, refunds);
   return { order, membership, payment: result === 'conflict' ? 'unknown' : 'paid' };
 }
-
-const describe = (refunds: readonly ListedRefund[]): string =>
-  `WeChat Pay lists more than was paid: ${refunds.map(({ outRefundNo, fen }) => `${outRefundNo} ${fen}`).join(', ')}`;
 
 /** Writes the payment that WeChat Pay reports, if it is the one that we asked for. */
 async function confirm(
@@ -135,7 +129,7 @@ async function confirm(
 ): Promise<SyncedPayment> {
   const wrong = mismatch(found.order, trade);
   if (wrong !== null) {
-    await report(ports, found.order, 'paymentMismatch', `${wrong} differs from our order`);
+    await reportPaymentMismatch(ports, found.order, `${wrong} differs from our order`);
     return { ...found, payment: 'mismatch' };
   }
   let current = found;
@@ -198,14 +192,4 @@ export async function closeAndFreeSeat(
   const seatId = ownSeatId(next);
   if (seatId !== null) await ports.store.freeSeat(next.groupId, seatId);
   return next;
-}
-
-async function report(
-  ports: Ports<SecurityEventStore>,
-  order: Order,
-  kind: SecurityEventKind,
-  detail: string,
-): Promise<void> {
-  const found = { at: ports.clock.now(), function: 'syncPayment', source: 'wechatPay', detail };
-  await reportSecurityEvent(ports, buildOrderEvent(kind, { orderId: order._id, openid: order.openid }, found));
 }
