@@ -3,7 +3,7 @@ import { orderEvents } from '../domain/order';
 import { membershipEvents } from '../domain/membership';
 import { buyerRefundObstacles } from '../domain/refundRules';
 import { contract } from './contract';
-import { Ms, OrderId, ownOrderFields, RefundView } from './shapes';
+import { Ms, OrderId, orderSummaryFields, RefundView } from './shapes';
 
 /**
  * One order of the caller's, up to date: an order that may have been paid is checked with WeChat Pay before this
@@ -12,7 +12,7 @@ import { Ms, OrderId, ownOrderFields, RefundView } from './shapes';
 export const getOrder = contract({
   input: v.strictObject({ orderId: OrderId }),
   output: v.strictObject({
-    ...ownOrderFields,
+    ...orderSummaryFields,
     paidAtMs: v.nullable(Ms),
     /** The owner's deadline to decide, while under review. */
     reviewUntilMs: v.nullable(Ms),

@@ -101,7 +101,10 @@ export const WxPayment = v.object({
 /** A person as an operator sees them. Never an openid. */
 export const PersonView = v.strictObject({ nickname: v.string(), avatarFileId: v.string() });
 
-/** An order as its buyer sees it in a list. */
+/** An operator's hold on a group; `null` if there is none. */
+export const GroupHoldName = v.picklist(['Suspended', 'Banned']);
+
+/** An order as lists show it. */
 export const orderSummaryFields = {
   orderId: v.string(),
   groupId: v.string(),
@@ -116,18 +119,12 @@ export const orderSummaryFields = {
    * The membership state this particular order led to; `null` before payment, and once another order has taken over.
    */
   membershipState: v.nullable(MembershipStateName),
+  /** In a suspended group newcomers are shown no QR; in a banned one nobody is. */
+  groupHold: v.nullable(GroupHoldName),
   createdAtMs: Ms,
   payUntilMs: Ms,
 };
-/** An operator's hold on a group; `null` if there is none. */
-export const GroupHoldName = v.picklist(['Suspended', 'Banned']);
-/** The fields that only the buyer's own orders have. */
-export const ownOrderFields = {
-  ...orderSummaryFields,
-  /** In a suspended group newcomers are shown no QR; in a banned one nobody is. */
-  groupHold: v.nullable(GroupHoldName),
-};
-export const OrderSummary = v.strictObject(ownOrderFields);
+export const OrderSummary = v.strictObject(orderSummaryFields);
 
 export const RefundView = v.strictObject({
   refundNo: v.string(),

@@ -1,7 +1,7 @@
 import type { listOrders as contract, orderFilters } from '../../contracts/listOrders';
 import { orderStates, type OrderState } from '../../domain/order';
 import { answer, type Operation } from '../_shared/runtime/operation';
-import { ownOrderSummary } from '../_shared/views/orderViews';
+import { orderSummary } from '../_shared/views/orderViews';
 import { page, pageStart } from '../_shared/runtime/paging';
 import type { OrderStore } from '../_shared/ports';
 
@@ -22,5 +22,5 @@ export const listOrders: Operation<typeof contract, OrderStore> = async ({ ports
   const states = statesOf[input.filter ?? 'all'];
   const rows = await ports.store.ordersOf(caller.openid, states, pageStart(input.after), pageSize + 1);
   const { shown, next } = page(rows, pageSize, ({ order }) => ({ value: order.createdAt.getTime(), id: order._id }));
-  return answer({ orders: shown.map(ownOrderSummary), next });
+  return answer({ orders: shown.map(orderSummary), next });
 };

@@ -13,8 +13,7 @@ type AdminOrder = Value<'adminOrders'>['orders'][number];
 export interface OrderStanding {
   readonly state: OrderState;
   readonly membershipState: MembershipState | null;
-  /** An operator's hold on the group; operators' own pages leave it out. */
-  readonly groupHold?: OrderSummary['groupHold'];
+  readonly groupHold: OrderSummary['groupHold'];
 }
 
 /** A buyer's situation with an order. The order's state alone decides the text about the money. */
@@ -155,7 +154,7 @@ const phasesOfPaidOrder: Record<MembershipState, OrderPhase> = {
 const currentStates: readonly (MembershipState | null)[] = ['UnderReview', 'Admitted', 'Joined', 'Expired'];
 
 /** True while only a part is being refunded: the whole is refunded only after the membership has ended. */
-function isPartRefund({ state, membershipState }: OrderStanding): boolean {
+function isPartRefund({ state, membershipState }: Omit<OrderStanding, 'groupHold'>): boolean {
   return (state === 'Refunding' || state === 'RefundFailed') && currentStates.includes(membershipState);
 }
 

@@ -3,6 +3,7 @@ import { orderStates } from '../../domain/order';
 import {
   closedOrder,
   days,
+  group,
   hours,
   later,
   membership,
@@ -50,6 +51,7 @@ const file = (over: object = {}) => ({
   refundedFen: 0,
   state: 'Paid',
   membershipState: 'Admitted',
+  groupHold: null,
   createdAtMs: createdMs,
   payUntilMs: later(-2 * 3_600_000 + 14 * 60_000).getTime(),
   buyer: { nickname: 'Ann', avatarFileId: 'cloud://demo/ann.png' },
@@ -74,6 +76,11 @@ const stackOf = (paid = paidOrder(), standing = membership()): OperationStack =>
   new OperationStack().given({ orders: [paid], memberships: [standing], users: [user(), support] });
 
 describe('adminOrders', () => {
+  it.each(['Suspended', 'Banned'] as const)('adminOrders says that the group of an order is %s', async (state) => {
+    const stack = stackOf().given({ groups: [group({ state })] });
+    expect(await stack.call('adminOrders', 'oAdam', { lookup: 'order', orderId })).toEqual(found({ groupHold: state }));
+  });
+
   it.each([
     ['an admin', 'oAdam', ['orderFiles']],
     ['a supporter', 'oSue', ['user', 'orderFiles']],

@@ -235,6 +235,7 @@ export const values = {
         ...summary,
         state: 'Paid',
         membershipState: 'Admitted',
+        groupHold: null,
         buyer: { nickname: '小林', avatarFileId: '' },
         paidAtMs: nowMs,
         transactionId: '4200',

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Contracts } from '../../contracts';
 import type { OutputOf } from '../../contracts/contract';
 import type * as groupPage from '../../miniprogram/admin/group/view';
+import type * as orderRows from '../../miniprogram/admin/orders/view';
 import type * as earnings from '../../miniprogram/owner/earnings/view';
 import type * as orderPage from '../../miniprogram/pages/order/view';
 import type * as presentation from '../../miniprogram/services/orderPresentation';
@@ -150,6 +151,15 @@ describe('an operator of a held group', () => {
     const sent = phone.calls.filter(({ name }) => name === 'adminOrders').map(({ data }) => data);
     expect(sent).toEqual([{ lookup: 'group', groupId: 'g1' }]);
   });
+});
+
+it.each([
+  ['Suspended', '平台核实中'],
+  ['Banned', '社群已下架'],
+] as const)('To operators an order of a %s group reads %s, not as if its buyer could enter', (groupHold, label) => {
+  const { orderRow } = built.load<typeof orderRows>('admin/orders/view.js');
+  const [order] = values.adminOrders.orders;
+  expect(orderRow({ ...order!, groupHold }).label).toBe(label);
 });
 
 it('The statement names a held group, and what is owed for it as frozen', () => {

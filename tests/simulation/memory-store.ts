@@ -513,7 +513,7 @@ export function memoryStore(documents: Documents): Store {
       });
       const page = pageOf(rows, (order) => [order.createdAt.getTime(), order._id], false, after, limit);
       return page.map((order) => ({
-        ...withMembership(order),
+        ...inGroup(order),
         buyer: users.get(order.openid),
         securityEvents: securityEvents
           .filter((event) => event.orderId === order._id)

@@ -141,7 +141,7 @@ function conditionOf(query: OrderQuery): Fields {
   return query.state === null ? { createdAt: command.gt(new Date(0)) } : { state: query.state };
 }
 
-type FileRow = Order & { membership: Membership[]; buyer: User[]; securityEvents: SecurityEvent[] };
+type FileRow = RowInGroup & { buyer: User[]; securityEvents: SecurityEvent[] };
 
 const orderFiles: OrderStore['orderFiles'] = async (query, after, limit) => {
   const { list } = await database
@@ -151,6 +151,7 @@ const orderFiles: OrderStore['orderFiles'] = async (query, after, limit) => {
     .sort({ createdAt: -1, _id: -1 })
     .limit(limit)
     .lookup(membershipOfOrder)
+    .lookup(standingOfGroup)
     .lookup({ from: 'users', localField: 'openid', foreignField: '_id', as: 'buyer' })
     .lookup({
       from: 'securityEvents',
@@ -159,9 +160,8 @@ const orderFiles: OrderStore['orderFiles'] = async (query, after, limit) => {
       as: 'securityEvents',
     })
     .end();
-  return (list as FileRow[]).map(({ membership, buyer, securityEvents, ...order }): OrderFile => ({
-    order,
-    membership: first(membership),
+  return (list as FileRow[]).map(({ buyer, securityEvents, ...row }): OrderFile => ({
+    ...splitInGroup(row),
     buyer: first(buyer),
     securityEvents,
   }));

@@ -33,7 +33,7 @@ export interface RefundSum {
 }
 
 /** An order with all an operator needs to judge it. */
-export interface OrderFile extends OrderWithMembership {
+export interface OrderFile extends OrderInGroup {
   readonly buyer: User | null;
   /** Security events about it, newest first, at most 20. */
   readonly securityEvents: readonly SecurityEvent[];

@@ -10,10 +10,9 @@ import { shownGroupName, shownNickname } from '../../../domain/names';
 import { checkBuyerRefund, refundWindowEnd } from '../../../domain/refundRules';
 import { shownLine, shownText } from '../../../domain/text';
 import type { User } from '../../../domain/user';
-import type { OrderFile, OrderInGroup, OrderWithMembership } from '../ports';
+import type { OrderFile, OrderInGroup } from '../ports';
 
-type OwnSummary = OutputOf<typeof listOrders>['orders'][number];
-type Summary = Omit<OwnSummary, 'groupHold'>;
+type Summary = OutputOf<typeof listOrders>['orders'][number];
 type Detail = OutputOf<typeof getOrder>;
 type File = OutputOf<typeof adminOrders>['orders'][number];
 
@@ -26,7 +25,8 @@ function gave(order: Order, membership: Membership | null): membership is Member
   );
 }
 
-function orderSummary({ order, membership }: OrderWithMembership): Summary {
+/** An order as lists show it, to its buyer and to operators. */
+export function orderSummary({ order, membership, group }: OrderInGroup): Summary {
   return {
     orderId: order._id,
     groupId: order.groupId,
@@ -38,16 +38,11 @@ function orderSummary({ order, membership }: OrderWithMembership): Summary {
     refundedFen: order.refundedFen,
     state: order.state,
     membershipState: gave(order, membership) ? stateOfRound(membership, order.round) : null,
+    groupHold: holdOf(group),
     createdAtMs: order.createdAt.getTime(),
     payUntilMs: order.payUntil.getTime(),
   };
 }
-
-/** An order as its buyer sees it in a list. */
-export const ownOrderSummary = (found: OrderInGroup): OwnSummary => ({
-  ...orderSummary(found),
-  groupHold: holdOf(found.group),
-});
 
 /** Events of the order and of its membership, oldest first, with their actors. */
 function history(order: Order, membership: Membership | null): File['timeline'] {
@@ -73,7 +68,7 @@ const refundLines = (order: Order): Detail['refunds'] =>
 export function orderDetail(found: OrderInGroup, now: Date): Detail {
   const { order, membership, group } = found;
   const refund = checkBuyerRefund(order, membership, group, now);
-  const summary = ownOrderSummary(found);
+  const summary = orderSummary(found);
   const waits = summary.membershipState === 'UnderReview';
   return {
     ...summary,
