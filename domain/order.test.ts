@@ -188,6 +188,9 @@ describe('order', () => {
         { no: rest, fen: 400, state: 'Failed', failure: `${firstRefund} 更正金额后余下的部分` },
       ],
     });
+    const notes = (order: Order) => order.effects.flatMap(({ audit }) => audit?.note ?? []);
+    expect(notes(corrected)).toEqual(['990 → 590']);
+    expect(notes(settled(wholeFailed(), { exit: 'again' }))).toEqual(['']);
     const partly = next(completeRefund(corrected, firstRefund, later));
     expect(partly).toMatchObject({ state: 'RefundFailed', refundedFen: 590, needsAttentionAt: null });
     expect(settled(partly, { exit: 'byHand', note: '银行转账' }, rest)).toMatchObject({

@@ -51,6 +51,10 @@ describe('findPictureObstacle', () => {
     ['PictureDamaged', 'a PNG without a width', png('00000000', '00000244')],
     ['PictureDamaged', 'a JPEG that ends in the middle', jpeg('0bb8', '0fa0', '')],
     ['PictureDamaged', 'a JPEG without a size', jpeg('0bb8', '0fa0', 'ffd9', 'c4')],
+    ['PictureDamaged', 'a JPEG with tables for arithmetic instead of a size', jpeg('0bb8', '0fa0', 'ffd9', 'cc')],
+    ['PictureDamaged', 'a JPEG with a reserved frame instead of a size', jpeg('0bb8', '0fa0', 'ffd9', 'c8')],
+    ['PictureDamaged', 'a JPEG that ends within its size', hex('ffd8 ffe0 0004 0000 ffc0 000b 08 0b')],
+    ['NotAPicture', 'a file that names AVI without being in RIFF', text('ABCD....AVI LIST')],
     ['PictureDamaged', 'a JPEG whose segments do not meet', hex('ffd8 ffe0 0005 0000 ffc0 000b')],
     ['PictureDamaged', 'a JPEG of its first bytes', hex('ffd8ff')],
     [

@@ -31,6 +31,8 @@ describe('findGroupLink', () => {
     [['https://weixin.qq.com@evil.example/g/AwYAAOa1b2c3'], 'QrIsWebAddress'],
     [['https://weixin.qq.com/g/'], 'QrIsWebAddress'],
     [['https://weixin.qq.com/g/%2e%2e%2f'], 'QrIsWebAddress'],
+    [['https://work.weixin.qq.com/gm/0123456789abcdef!x'], 'QrIsWebAddress'],
+    [['https://weixin.qq.com/g/AwYAAOa1b2c3!x'], 'QrIsWebAddress'],
     [['wxp://f2f0abc'], 'QrIsSomethingElse'],
     [['今晚八点'], 'QrIsSomethingElse'],
     [[''], 'QrIsSomethingElse'],

@@ -102,6 +102,7 @@ describe('recordRefunds', () => {
   it('The whole refunded elsewhere ends what the order backs and frees its seat', () => {
     const next = record(order({ effects: [{ kind: 'admit', at: now, attempts: 0 }] }), listed());
     expect(next).toMatchObject({ state: 'Refunded', refundedFen: 990, activeKey: 'o1' });
+    expect(next.refunds).toMatchObject([{ elsewhere: { withoutMembership: false } }]);
     expect(kinds(next)).toEqual(['freeSeat', 'postRefund']);
   });
 
@@ -174,6 +175,18 @@ describe('recordRefunds', () => {
     expect(next).toMatchObject({ state: 'RefundFailed', refundedFen: 300, activeKey: live });
   });
 
+  it('A refund of ours that WeChat Pay has closed gives way', () => {
+    const before = order({ state: 'RefundFailed', activeKey: 'o1', refunds: [row()] });
+    const next = record(before, ours({ status: 'REFUNDCLOSE' }), listed());
+    expect(short(next)).toEqual(['o1-R1 990 Superseded', 'o1-D501 990 Succeeded']);
+  });
+
+  it('The newest of several refunds gives way first', () => {
+    const refunds = [row({ fen: 300, state: 'Requested' }), row({ no: 'o1-R2', fen: 690, state: 'Requested' })];
+    const next = record(order({ state: 'Refunding', activeKey: 'o1', refunds }), listed({ fen: 690 }));
+    expect(short(next)).toEqual(['o1-R1 300 Requested', 'o1-R2 690 Superseded', 'o1-D501 690 Succeeded']);
+  });
+
   it('A refund that WeChat Pay has taken never gives way', () => {
     const before = order({ state: 'Refunding', activeKey: 'o1', refunds: [row({ fen: 690, state: 'Processing' })] });
     const next = record(before, ours({ fen: 690, status: 'PROCESSING' }), listed({ fen: 300 }));
@@ -199,6 +212,7 @@ describe('confirmRefundedPayment', () => {
   it('A payment of which a part was back before we knew is paid and gives its membership', () => {
     const next = confirm(unpaid(), listed({ fen: 300 }));
     expect(next).toMatchObject({ state: 'Paid', refundedFen: 300, activeKey: live, transactionId: 't1', rev: 6 });
+    expect(next.refunds).toMatchObject([{ elsewhere: { withoutMembership: false } }]);
     expect(kinds(next)).toEqual(['admit', 'postPayment', 'postRefund']);
   });
 

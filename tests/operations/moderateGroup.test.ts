@@ -230,6 +230,14 @@ describe('moderateGroup', () => {
     ]);
   });
 
+  it.each(['suspend', 'ban'] as const)('A group that was restored can be decided about again: %s', async (decision) => {
+    const restored = { event: 'restored', from: 'Suspended', to: 'Paused', at: now, actor: 'operator' } as const;
+    const stack = waiting(new OperationStack(), { state: 'Paused', history: [restored] });
+    const state = decision === 'ban' ? 'Banned' : 'Suspended';
+    expect(await stack.call('moderateGroup', 'oAdam', inputOf(decision))).toEqual({ ok: true, value: { state } });
+    expect(stack.documents.groups.get('g1')).toMatchObject({ state });
+  });
+
   it('moderateGroup drops the enforcement of a ban that it lifts', async () => {
     const stack = waiting(new OperationStack(), { state: 'Banned', effects: [enforcement], dueAt: now });
     await stack.call('moderateGroup', 'oAdam', inputOf('restore'));

@@ -159,7 +159,7 @@ it.each([
 ] as const)('To operators an order of a %s group reads %s, not as if its buyer could enter', (groupHold, label) => {
   const { orderRow } = built.load<typeof orderRows>('admin/orders/view.js');
   const [order] = values.adminOrders.orders;
-  expect(orderRow({ ...order!, groupHold }).label).toBe(label);
+  expect(orderRow({ ...order, groupHold }).label).toBe(label);
 });
 
 it('The statement names a held group, and what is owed for it as frozen', () => {
