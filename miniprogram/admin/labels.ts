@@ -1,5 +1,5 @@
 import type { SecurityEventKind } from '../../domain/security';
-import { labelOf } from '../services/labels';
+import { labelOf, refundReasonLabels } from '../services/labels';
 import type { Actor, EffectKind } from './types';
 
 /** Tells operators what an effect that keeps failing has left undone. */
@@ -25,6 +25,13 @@ const effectLabels: Record<EffectKind, string> = {
 export const effectLabel = (kind: EffectKind | null): string => {
   const fallback = '有一步一直没有办成';
   return kind === null ? fallback : labelOf(effectLabels, kind, fallback);
+};
+
+/** The reasons of refunds as operators read them: the buyer is somebody else here. */
+export const refundReasonsForOperators: typeof refundReasonLabels = {
+  ...refundReasonLabels,
+  byBuyer: '买家申请退款',
+  byOperator: '运营退款',
 };
 
 const securityEventLabels: Record<SecurityEventKind, string> = {

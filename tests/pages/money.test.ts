@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { membershipStates, type MembershipState } from '../../domain/membership';
 import { orderStates, type OrderState } from '../../domain/order';
+import { refundReasons } from '../../domain/refund';
 import { applied, ok, underReview, values } from './answers';
 import { openBuild } from './built';
 import { Phone } from './phone';
@@ -188,6 +189,18 @@ describe('pages of an order whose refund failed', () => {
     const shown = JSON.stringify([rows, memberships, order, result]);
     expect(shown).toMatch(/退款受阻/);
     expect(shown).not.toMatch(arrived);
+  });
+});
+
+describe('the reason of a refund', () => {
+  it.each(refundReasons)('To operators the reason %s says nothing of a “you”', (reason) => {
+    const admin = built.load<{ orderView: (order: object) => { refunds: { reason: string }[] } }>(
+      'admin/order/view.js',
+    );
+    const rest = { refundNo: 'r', fen: 1, state: 'Succeeded', note: '', requestedAtMs: 0, endedAtMs: 1 };
+    const refund = { ...rest, reason, failure: null, exitNote: null, elsewhere: null };
+    const [row] = admin.orderView({ ...adminOrder, refunds: [refund] }).refunds;
+    expect(row?.reason).toMatch(/^[^你]{4,}$/);
   });
 });
 

@@ -1,11 +1,5 @@
 import { displayName, formatTime, formatYuan } from '../../services/format';
-import {
-  labelOf,
-  membershipStateLabels,
-  refundReasonLabels,
-  refundStateLabels,
-  timelineLabels,
-} from '../../services/labels';
+import { labelOf, membershipStateLabels, refundStateLabels, timelineLabels } from '../../services/labels';
 import {
   orderStatePresentations,
   phaseOf,
@@ -13,7 +7,7 @@ import {
   refundPeriod,
   type Tone,
 } from '../../services/orderPresentation';
-import { actorLabels, effectLabel, securityEventLabel } from '../labels';
+import { actorLabels, effectLabel, securityEventLabel, refundReasonsForOperators } from '../labels';
 import type { AdminOrder } from '../types';
 
 export interface RefundRow {
@@ -75,7 +69,7 @@ function refundRow(refund: AdminOrder['refunds'][number]): RefundRow {
     refundNo: refund.refundNo,
     fen: refund.fen,
     stateLabel: refundStateLabels[refund.state],
-    reason: `${labelOf(refundReasonLabels, refund.reason, '退款')}${note}`,
+    reason: `${labelOf(refundReasonsForOperators, refund.reason, '退款')}${note}`,
     period: refundPeriod(refund),
     remark: remarkOf(refund),
     open: refund.state === 'Failed' || refund.state === 'GivenUp',
