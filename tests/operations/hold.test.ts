@@ -146,6 +146,22 @@ describe('the enforcement of a ban', () => {
     expect(left).toEqual([250, 50, 0]);
   });
 
+  it('A ban goes on after its twenty minutes while there is still somebody to end', async () => {
+    const many = Array.from({ length: 201 }, (_, index) => {
+      const no = String(index).padStart(32, '0');
+      return membership({ _id: no, orderId: no, openid: `o${index}`, ...qrClock });
+    });
+    const stack = new OperationStack().given({ groups: [held()], memberships: many });
+    stack.nowMs = nowMs + 60 * minuteMs;
+    const left: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await run(stack);
+      left.push(stack.documents.groups.get('g1')?.effects.length ?? 0);
+    }
+    expect(left).toEqual([1, 1, 0]);
+    expect(stack.documents.memberships.where(({ state }) => state === 'Admitted')).toEqual([]);
+  });
+
   it('The sweep gives the money back to a member who was shown no QR', async () => {
     const stack = new OperationStack().given({
       groups: [held()],

@@ -401,6 +401,17 @@ describe('the effect closePayment', () => {
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Refunding', refundedFen: 300 });
   });
 
+  it('The effect closePayment books nothing and tells an operator when WeChat Pay lists more refunds than were paid', async () => {
+    const stack = stackOf(closed());
+    stack.pay.queryOrder = trade({ state: 'REFUND' });
+    stack.pay.queryRefunds = refundList(listedRefund({ fen: 991 }));
+    expect(await work(stack)).toBe(false);
+    const kinds = stack.documents.securityEvents.map(({ kind }) => kind);
+    expect(kinds.sort()).toEqual(['refundMismatch', 'refundNotOurs']);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Closed', paidAt: null });
+    expect(stack.changes['ledger']).toBeUndefined();
+  });
+
   it('The effect closePayment waits while WeChat Pay does not say how much of the payment went back', async () => {
     const before = closed();
     const stack = stackOf(before);
@@ -516,6 +527,19 @@ describe('the effects of a refund', () => {
     expect(await work(stack)).toBe(true);
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: after, effects: [] });
     expect(stack.documents.securityEvents[0]?.kind).toBe(event);
+  });
+
+  it('A refused refund that WeChat Pay does not know after twelve lookups stays failed, although money has left', async () => {
+    const ended: boolean[] = [];
+    for (const attempts of [10, 11]) {
+      const stack = stackOf(
+        due(refundingOrder({ state: 'RefundFailed', refunds: [refused] }), { ...confirm, attempts }),
+      );
+      stack.pay.queryRefund = { kind: 'absent' };
+      stack.pay.queryOrder = trade({ state: 'REFUND' });
+      ended.push(await work(stack));
+    }
+    expect(ended).toEqual([false, true]);
   });
 
   it('A refused refund that arrived after all is recorded when it is looked up once more', async () => {
