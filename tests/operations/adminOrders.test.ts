@@ -76,6 +76,12 @@ const stackOf = (paid = paidOrder(), standing = membership()): OperationStack =>
   new OperationStack().given({ orders: [paid], memberships: [standing], users: [user(), support] });
 
 describe('adminOrders', () => {
+  it('adminOrders answers a group without orders with an empty list', async () => {
+    const stack = new OperationStack().given({ users: [user(), support] });
+    const answer = await stack.call('adminOrders', 'oAdam', { lookup: 'group', groupId: 'g1' });
+    expect(answer).toEqual({ ok: true, value: { orders: [], next: null } });
+  });
+
   it.each(['Suspended', 'Banned'] as const)('adminOrders says that the group of an order is %s', async (state) => {
     const stack = stackOf().given({ groups: [group({ state })] });
     expect(await stack.call('adminOrders', 'oAdam', { lookup: 'order', orderId })).toEqual(found({ groupHold: state }));

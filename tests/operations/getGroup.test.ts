@@ -35,6 +35,11 @@ describeRefusals('getGroup', { as: 'oAnn', input }, {
       arrange: (stack: OperationStack) => void listed(stack, { state }),
       calls: reads,
     })),
+    {
+      when: 'a group that was banned is a draft again and the caller was a member before',
+      arrange: (stack) => void listed(stack, { state: 'Draft' }).given({ memberships: [membership()] }),
+      calls: reads,
+    },
   ],
   GroupBanned: [
     {

@@ -48,6 +48,7 @@ interface BillRow {
   readonly fen: number;
   readonly state?: string;
   readonly refundNo?: string;
+  readonly refundId?: string;
 }
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
 
@@ -55,10 +56,10 @@ const yuan = (fen: number): string => (fen / 100).toFixed(2);
 function billOf(rows: readonly BillRow[]) {
   const header = '商户订单号,交易状态,订单金额,微信退款单号,商户退款单号,申请退款金额,退款状态';
   const line = (values: readonly string[]): string => values.map((value) => `\`${value}`).join(',');
-  const lines = rows.map(({ id, fen, state = 'SUCCESS', refundNo }) =>
+  const lines = rows.map(({ id, fen, state = 'SUCCESS', refundNo, refundId = '5030000001' }) =>
     refundNo === undefined
       ? line([id, state, yuan(fen), '', '', '0.00', ''])
-      : line([id, 'REFUND', '0.00', '5030000001', refundNo, yuan(fen), state]),
+      : line([id, 'REFUND', '0.00', refundId, refundNo, yuan(fen), state]),
   );
   const sum = (isRefund: boolean): string =>
     yuan(rows.filter((row) => (row.refundNo !== undefined) === isRefund).reduce((total, row) => total + row.fen, 0));
@@ -201,6 +202,15 @@ describe('reconcile', () => {
     expect(stack.changes['ledger']).toMatchObject([bookedElsewhere]);
     expect(stack.changes['securityEvents']).toMatchObject([{ kind: 'refundNotOurs', orderId }]);
     expect(stack.documents.orders.get(orderId)).toMatchObject({ state: 'Paid', refundedFen: 400 });
+  });
+
+  it('reconcile takes from the bill only what has arrived, and of no other order', async () => {
+    const underWay: BillRow = { ...desk, refundNo: 'desk-2', refundId: '5030000002', fen: 100, state: 'PROCESSING' };
+    const others: BillRow = { ...desk, id: 'b'.repeat(32), refundNo: 'desk-3', refundId: '5030000003', fen: 200 };
+    const stack = withBill([inBill, desk, underWay, others], { orders: [soldOrder()], ledger: paid });
+    stack.pay.queryRefunds = { kind: 'absent' };
+    await reconciling(stack);
+    expect(stack.documents.orders.get(orderId)).toMatchObject({ refundedFen: 400, refunds: [{ fen: 400 }] });
   });
 
   it('reconcile learns from the bill that one of our failed refunds was finished elsewhere', async () => {
